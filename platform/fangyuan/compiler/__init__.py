@@ -1,0 +1,1 @@
+"""Checked source to a frozen pack, or every problem at once."""

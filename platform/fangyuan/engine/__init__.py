@@ -1,0 +1,1 @@
+"""Pure decisions: (pack, case, world, command, now) to events and commands."""

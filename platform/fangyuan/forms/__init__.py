@@ -1,0 +1,1 @@
+"""Pure form work: effective schema, parsing, pruning, computing, judging and the text of answers."""

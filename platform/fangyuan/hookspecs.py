@@ -1,0 +1,1 @@
+"""Every plugin hook: its signature and one line of meaning."""

@@ -1,0 +1,1 @@
+"""One file a field kind: schema fragment, parse, format, text, export and template name."""

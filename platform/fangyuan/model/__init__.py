@@ -1,0 +1,1 @@
+"""The contract between the rooms: frozen dataclasses, standard library only."""

@@ -1,0 +1,1 @@
+"""Pure output: letters, ledgers, reports, charts and print views."""

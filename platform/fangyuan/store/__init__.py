@@ -1,0 +1,1 @@
+"""Tables, queries, unit of work, sealing of sensitive values, files and migrations."""

@@ -1,0 +1,1 @@
+"""HTTP and HTML only: staff pages, studio, public portal and JSON API."""

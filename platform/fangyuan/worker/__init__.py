@@ -1,0 +1,1 @@
+"""Runs casework on time, in this process or spread over many machines."""
