@@ -1,0 +1,4 @@
+// The staff pages' script: every page must also work without it where a form is concerned.
+import "bootstrap";
+import "./js/htmx.js";
+import "./js/keys.js";
