@@ -1,1 +1,1 @@
-"""The contract between the rooms: frozen dataclasses, standard library only."""
+"""The words that every room shares: frozen dataclasses, standard library only, no behaviour that needs the outside."""

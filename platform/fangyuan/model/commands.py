@@ -1,0 +1,206 @@
+"""What somebody, the clock or another case may ask of a case: one class an act."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from fangyuan.model.world import CLOCKWORK, Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """Base. `actor` writes it down; `on_behalf_of` (a person's id) is who acted on paper, on `occurred_on`, as `scan` shows."""
+
+    actor: Person = CLOCKWORK
+    occurred_on: date | None = None
+    on_behalf_of: str | None = None
+    scan: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register(Command):
+    """Opens a case and completes the first task of its first stage with these answers, if that task has a form.
+
+    `case` and the ids of persons inside the answers were made by casework. `answers` were judged by casework.
+    """
+
+    case: str
+    case_type: str
+    unit: str
+    answers: Mapping[str, Any]
+    received_on: date
+    parent: str | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompleteTask(Command):
+    """Completes a task, or the actor's part of one; `answers` are those of its form, empty where it has none."""
+
+    task: str
+    subject: str = ""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign(Command):
+    """Fills a place of a task by signature; `method`: confirmed, drawn, paper. `slot` -1 means the first that fits."""
+
+    task: str
+    subject: str = ""
+    slot: int = -1
+    method: str = "confirmed"
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimTask(Command):
+    """Takes a task on."""
+
+    task: str
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReassignTask(Command):
+    """Gives a place of a task to another person."""
+
+    task: str
+    to: str
+    subject: str = ""
+    slot: int = -1
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnTask(Command):
+    """Sends a done task back for correction."""
+
+    task: str
+    reason: str
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeAction(Command):
+    """Takes an action of the present stage; `answers` are those of its form."""
+
+    action: str
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApproveDraft(Command):
+    """Approves an opinion, as it is or with another text; `chosen` where several candidates stand."""
+
+    draft: int
+    opinion: str = ""
+    chosen: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefuseDraft(Command):
+    """Refuses an opinion."""
+
+    draft: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskExtension(Command):
+    """Asks for more time on a running clock; `by` is a duration as packs write it."""
+
+    clock: str
+    by: str
+    reason: str
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApproveExtension(Command):
+    """Grants what was asked."""
+
+    clock: str
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefuseExtension(Command):
+    """Refuses what was asked."""
+
+    clock: str
+    reason: str
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FireClock(Command):
+    """The next firing of a run is due; ignored (no events) when that firing is no longer the next."""
+
+    clock: str
+    subject: str
+    number: int
+    kind: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRendering(Command):
+    """The worker has rendered a letter."""
+
+    copy: int
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordDelivery(Command):
+    """A letter was handed over: `method` and `result` as the pack's code lists say."""
+
+    copy: int
+    method: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkCase(Command):
+    """Ties another case to this one; also what a child says to its parent when it was opened."""
+
+    relation: str
+    case: str
+    number: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportClosed(Command):
+    """A child tells its parent that it has closed."""
+
+    case: str
+    outcome: str
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reveal(Command):
+    """Looks at a masked value."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment(Command):
+    """Leaves a remark."""
+
+    text: str
+    mentions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopen(Command):
+    """Makes a closed case go on in a stage."""
+
+    stage: str
+    reason: str

@@ -1,0 +1,57 @@
+"""What a decision returns: events, and everything that must leave the case in the same commit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fangyuan.model.commands import Command
+from fangyuan.model.events import Happened
+from fangyuan.model.who import Text
+
+
+@dataclass(frozen=True, slots=True)
+class NumberWanted:
+    """A number that casework draws from a locked counter inside the commit, and puts where `placeholder` stands.
+
+    `kind` names the counter (with tenant and year); `pattern` has the holes `{year}`, `{seq}`, `{seq:05}`, `{tenant.code}`.
+    """
+
+    placeholder: str
+    kind: str
+    pattern: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A command to another case, carried out in its own transaction by the worker.
+
+    `case` names the receiver, or is empty where `case_type` (an interface, `pack/type`) and `unit` say what to open.
+    `key` is made of the originating case, its event's seq and an index; `hops` counts how far it has come.
+    """
+
+    key: str
+    command: Command | None
+    case: str = ""
+    case_type: str = ""
+    unit: str = ""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    hops: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A side effect that leaves through the outbox: `channel` is inbox, mail, webhook, render …"""
+
+    channel: str
+    to: str
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Events to append (in order), commands to other cases, side effects, numbers to draw."""
+
+    events: tuple[Happened, ...] = ()
+    outgoing: tuple[Outgoing, ...] = ()
+    messages: tuple[Message, ...] = ()
+    numbers: tuple[NumberWanted, ...] = ()

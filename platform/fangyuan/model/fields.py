@@ -1,0 +1,111 @@
+"""Forms and their fields, as compiled from JSON Schema and a JSON Forms UI schema."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from fangyuan.model.conditions import Condition
+from fangyuan.model.problems import Mark
+
+Schema = Mapping[str, Any]
+Answers = Mapping[str, Any]
+
+
+class WhenHidden(StrEnum):
+    """What becomes of the answer of a field that is not shown."""
+
+    CLEAR = "clear"
+    KEEP = "keep"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice; `value` is stored, `title` shown, `children` where the list is a tree."""
+
+    value: Any
+    title: str
+    children: tuple["Option", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One answerable place of a form.
+
+    `path` is dotted from the root of the form (`persons.name` inside a list of persons); `kind` names the field kind;
+    `schema` is its own schema without references; `children` are the fields of an object, or of the rows of a list.
+    """
+
+    path: str
+    name: str
+    title: str
+    kind: str
+    schema: Schema
+    json_type: str
+    hint: str = ""
+    required: bool = False
+    many: bool = False
+    children: tuple["Field", ...] = ()
+    options: tuple[Option, ...] = ()
+    code_list: str | None = None
+    sensitive: bool = False
+    index: bool = False
+    read_only: bool = False
+    compute: Any = None
+    prefill: str | None = None
+    default: Any = None
+    print: bool = True
+    visible: Condition | None = None
+    enabled: Condition | None = None
+    required_if: Condition | None = None
+    when_hidden: WhenHidden = WhenHidden.CLEAR
+    options_of_kind: Mapping[str, Any] = field(default_factory=dict)
+    mark: Mark | None = None
+
+    def walk(self) -> Iterator["Field"]:
+        """This field and everything below it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+class LayoutKind(StrEnum):
+    """JSON Forms' layouts, and a line of static text."""
+
+    VERTICAL = "vertical"
+    HORIZONTAL = "horizontal"
+    GROUP = "group"
+    CATEGORIZATION = "categorization"
+    CATEGORY = "category"
+    CONTROL = "control"
+    LABEL = "label"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One node of the page of a form; a control names the path of its field."""
+
+    kind: LayoutKind
+    title: str = ""
+    field: str = ""
+    children: tuple["Layout", ...] = ()
+    visible: Condition | None = None
+    wizard: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form: its schema without references to other files, its fields as a tree, its layout."""
+
+    form: str
+    title: str
+    schema: Schema
+    fields: tuple[Field, ...]
+    layout: Layout
+    description: str = ""
+    computed: tuple[str, ...] = ()
+
+    def walk(self) -> Iterator[Field]:
+        """Every field of the form, parents first."""
+        for top in self.fields:
+            yield from top.walk()

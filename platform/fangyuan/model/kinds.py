@@ -1,0 +1,50 @@
+"""What a field kind is: how one sort of answer is read, written, shown and exported."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from fangyuan.model.fields import Field, Schema
+
+ExportValue = str | int | float | bool | date | datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What was typed, read: a value, or nothing, or why it cannot be read (a message for the officer)."""
+
+    value: Any = None
+    absent: bool = False
+    problem: str = ""
+
+
+ABSENT = Parsed(absent=True)
+
+
+class FieldKind(Protocol):
+    """One sort of field. `template` is a file under the web's templates `kinds/`; nothing here knows HTML.
+
+    `schema_type` is the JSON type of the value; `fragment` is a schema asserted beside the field's own.
+    """
+
+    name: str
+    schema_type: str
+    template: str
+    fragment: Schema
+
+    def parse(self, raw: Sequence[str], field: Field) -> Parsed:
+        """Reads the texts posted under the field's name; blank is absent."""
+        ...
+
+    def format(self, value: Any, field: Field) -> Sequence[str]:
+        """The texts that, posted, give the value back."""
+        ...
+
+    def text(self, value: Any, field: Field, names: Mapping[str, str]) -> str:
+        """The value as a person reads it; `names` gives titles of units, people and codes by id."""
+        ...
+
+    def export(self, value: Any, field: Field, names: Mapping[str, str]) -> ExportValue:
+        """The value for a cell of a ledger."""
+        ...

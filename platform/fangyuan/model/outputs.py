@@ -1,0 +1,94 @@
+"""What a pack hands out: letters, views, targets, duties, code lists."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fangyuan.model.conditions import Condition
+from fangyuan.model.durations import Duration
+from fangyuan.model.fields import Option
+from fangyuan.model.who import Text, Whos
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter: its template's bytes are `Pack.files[template]`.
+
+    `context` maps a word of the template to a fact's path; `required` lists the words without which it cannot be
+    issued, each with the source that asks for it.
+    """
+
+    letter: str
+    title: str
+    template: str
+    context: Mapping[str, str]
+    number: Text = Text()
+    required: Mapping[str, str] = field(default_factory=dict)
+    case_types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: a path of an answer or a fact (`case.stage`, `clock.pledged.due`)."""
+
+    path: str
+    title: str
+    width: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A worklist or ledger over one case type; `sort` paths may begin with `-`."""
+
+    view: str
+    title: str
+    case_type: str
+    columns: tuple[Column, ...]
+    condition: Condition | None = None
+    group: str = ""
+    sort: tuple[str, ...] = ()
+    who: Whos = ()
+    filters: tuple[str, ...] = ()
+    excel: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A quota or a rate to reach in a period; `measure` is `count`, or `rate` with two conditions."""
+
+    target: str
+    title: str
+    case_type: str
+    measure: str
+    at_least: Any
+    numerator: Condition | None = None
+    denominator: Condition | None = None
+    per: str = "year"
+    rounding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Recurring work: an RRULE, what it opens, who does it, within how long."""
+
+    duty: str
+    title: str
+    rrule: str
+    who: Whos
+    opens: str = ""
+    task: str = ""
+    if_holiday: str = "as-it-falls"
+    within: Duration | None = None
+    agenda: str = ""
+    nil_report: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """A versioned list of codes; `mapped` leads from the codes of an older version to this one's."""
+
+    code_list: str
+    title: str
+    version: str
+    options: tuple[Option, ...]
+    mapped: Mapping[str, str] = field(default_factory=dict)

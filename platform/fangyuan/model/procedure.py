@@ -1,0 +1,167 @@
+"""Case types: stages, tasks, actions, and everything else that one procedure is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from fangyuan.model.clocks import Clock
+from fangyuan.model.conditions import Condition
+from fangyuan.model.effects import Dispatch, Rule
+from fangyuan.model.fields import Field, Form
+from fangyuan.model.who import Text, Whos
+
+
+class TaskMode(StrEnum):
+    """`all` and `vote` ask for every (or enough) slot; `any` for one person of any description."""
+
+    ANY = "any"
+    ALL = "all"
+    VOTE = "vote"
+
+
+class Order(StrEnum):
+    """Whether the slots of a task act one after the other."""
+
+    PARALLEL = "parallel"
+    SEQUENCE = "sequence"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Work asked of somebody in a stage.
+
+    `per` names a slot or field that lists subjects (units, people): one task each. `after` names tasks of the same
+    stage that must be done first. `emits` is a word of the pack's own that completing it says. `optional` tasks do
+    not count for `stage.done`. An `instrument` opens only when a ladder or a rule proposes it.
+    """
+
+    task: str
+    title: str
+    who: Whos = ()
+    form: str = ""
+    letter: str = ""
+    per: str = ""
+    mode: TaskMode = TaskMode.ANY
+    at_least: int = 0
+    order: Order = Order.PARALLEL
+    after: tuple[str, ...] = ()
+    signature: bool = False
+    repeat: bool = False
+    optional: bool = False
+    keep: bool = False
+    instrument: bool = False
+    emits: str = ""
+    condition: Condition | None = None
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage and the tasks that entering it opens."""
+
+    stage: str
+    title: str
+    tasks: tuple[Task, ...] = ()
+    milestone: bool = False
+    final: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button that moves or changes the case. An action without `who` belongs to whoever may act in its stage."""
+
+    action: str
+    title: str
+    source: tuple[str, ...]
+    to: str = ""
+    who: Whos = ()
+    condition: Condition | None = None
+    form: str = ""
+    confirm: str = ""
+    emits: str = ""
+    letter: str = ""
+    automatic: bool = False
+    dispatch: Dispatch | None = None
+    close: str = ""
+    outcome: str = ""
+    hint: str = ""
+
+
+class SlotKind(StrEnum):
+    """What a slot holds."""
+
+    UNIT = "unit"
+    OFFICER = "officer"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A named place of a case for units or officers; filled from the answer of the same name, or by a rule."""
+
+    slot: str
+    kind: SlotKind
+    many: bool = False
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Confidential:
+    """When `condition` holds the case never reaches the units and people named in `away_from`."""
+
+    condition: Condition
+    away_from: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseType:
+    """One procedure. `key` is `pack-name/type`; `ancestors` are the keys it derives from, nearest first.
+
+    `fields` is the one field table of the type: root path -> field, over all its forms.
+    `tasks` also holds the instruments, which stand in no stage.
+    """
+
+    key: str
+    title: str
+    number: Text
+    stages: tuple[Stage, ...]
+    tasks: Mapping[str, Task]
+    actions: tuple[Action, ...]
+    forms: Mapping[str, Form]
+    fields: Mapping[str, Field]
+    clocks: tuple[Clock, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    slots: Mapping[str, Slot] = field(default_factory=dict)
+    ancestors: tuple[str, ...] = ()
+    confidential: Confidential | None = None
+    summary: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    outcome_field: str = "outcome"
+    abstract: bool = False
+    description: str = ""
+
+    @property
+    def first_stage(self) -> Stage:
+        """Where a case begins."""
+        return self.stages[0]
+
+    def stage(self, name: str) -> Stage:
+        """The stage of that id; KeyError where there is none."""
+        for stage in self.stages:
+            if stage.stage == name:
+                return stage
+        raise KeyError(name)
+
+    def clock(self, name: str) -> Clock:
+        """The clock of that id; KeyError where there is none."""
+        for clock in self.clocks:
+            if clock.clock == name:
+                return clock
+        raise KeyError(name)
+
+    def action(self, name: str) -> Action:
+        """The action of that id; KeyError where there is none."""
+        for action in self.actions:
+            if action.action == name:
+                return action
+        raise KeyError(name)

@@ -1,0 +1,241 @@
+"""A case as its events made it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from fangyuan.model.clocks import Light
+from fangyuan.model.events import Firing, Reckoning, SlotOpened, Verdict
+
+TaskKey = tuple[str, str, int]
+"""(task, subject or "", visit of its stage)."""
+
+RunKey = tuple[str, str, int]
+"""(clock, subject or "", number of the run)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who filled a place of a task, when, how (`confirmed`, `drawn`, `paper`), and who wrote it down."""
+
+    slot: int
+    person: str
+    at: datetime
+    method: str = "confirmed"
+    recorded_by: str = ""
+    scan: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskState:
+    """A task of one visit: open, done, or withdrawn; a repeated task stays open and counts."""
+
+    task: str
+    title: str
+    opened_at: datetime
+    subject: str = ""
+    visit: int = 1
+    slots: tuple[SlotOpened, ...] = ()
+    need: int = 1
+    order: str = "parallel"
+    repeat: bool = False
+    optional: bool = False
+    instrument: bool = False
+    proposed_to: str = ""
+    status: str = "open"
+    signatures: tuple[Signature, ...] = ()
+    claimed_by: str = ""
+    count: int = 0
+    done_at: datetime | None = None
+    last_at: datetime | None = None
+    returned: str = ""
+
+    @property
+    def key(self) -> TaskKey:
+        """(task, subject, visit)."""
+        return (self.task, self.subject, self.visit)
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody is still asked to act."""
+        return self.status == "open"
+
+    def waiting(self) -> tuple[SlotOpened, ...]:
+        """The places nobody has filled yet; only the first of them in a sequence."""
+        filled = {signature.slot for signature in self.signatures}
+        empty = tuple(slot for slot in self.slots if slot.who not in filled)
+        return empty[:1] if self.order == "sequence" else empty
+
+
+@dataclass(frozen=True, slots=True)
+class DueChange:
+    """One due date of a run, and why it is so; the first is the start."""
+
+    due_at: datetime
+    reckoning: Reckoning
+    at: datetime
+    why: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRun:
+    """A run of a clock. `firings` are those still to come, in order; `history` every due date it had."""
+
+    clock: str
+    number: int
+    started_at: datetime
+    due_at: datetime
+    subject: str = ""
+    title: str = ""
+    law: str = ""
+    status: str = "running"
+    period: int = 0
+    lights: tuple[tuple[datetime, str], ...] = ()
+    firings: tuple[Firing, ...] = ()
+    fired_rungs: int = 0
+    fired_due: bool = False
+    history: tuple[DueChange, ...] = ()
+    extensions: tuple[str, ...] = ()
+    asked: tuple[str, str, tuple[str, ...]] | None = None
+    stopped_at: datetime | None = None
+    late: bool = False
+    missed: int = 0
+
+    @property
+    def key(self) -> RunKey:
+        """(clock, subject, number)."""
+        return (self.clock, self.subject, self.number)
+
+    @property
+    def open(self) -> bool:
+        """Running or paused."""
+        return self.status in ("running", "paused")
+
+    @property
+    def next_firing(self) -> Firing | None:
+        """The one firing for which a row is kept; none while paused or ended."""
+        return self.firings[0] if self.status == "running" and self.firings else None
+
+    def light(self, now: datetime) -> Light:
+        """The light at an instant: red after the due date, else the last light that has come."""
+        seen = self.stopped_at or now
+        if seen >= self.due_at:
+            return Light.RED
+        lit = [light for at, light in self.lights if at <= seen]
+        return Light(lit[-1]) if lit else Light.GREEN
+
+
+@dataclass(frozen=True, slots=True)
+class DraftState:
+    """An opinion for approval: waiting, approved or refused."""
+
+    draft: int
+    rule: str
+    opinion: str
+    approvers: tuple[str, ...]
+    made_at: datetime
+    candidates: tuple[str, ...] = ()
+    status: str = "waiting"
+    decided_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterState:
+    """A letter of the case: issued, rendered (`file`), delivered."""
+
+    copy: int
+    letter: str
+    title: str
+    number: str
+    issued_at: datetime
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    subject: str = ""
+    to: str = ""
+    file: str = ""
+    sha256: str = ""
+    delivered: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkState:
+    """A tie to another case, as `CasesLinked` made it; `closed` where a child has ended."""
+
+    relation: str
+    case: str
+    number: str = ""
+    key: str = ""
+    closed: bool = False
+    report: bool = False
+    wait: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """The verdicts on the rules of one event."""
+
+    seq: int
+    on: str
+    at: datetime
+    verdicts: tuple[Verdict, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseState:
+    """A case. `answers` is the one tree of the type, with `tasks.<task>.<subject or n>` below it.
+
+    `tasks` and `clocks` hold every task and run of the case's life; `seq` is the number of the last event folded.
+    `marks` counts the pack's own words that were said.
+    """
+
+    case: str
+    tenant: str
+    unit: str
+    case_type: str
+    pack: str
+    number: str
+    received_on: date
+    registered_at: datetime
+    stage: str = ""
+    seq: int = 0
+    visits: Mapping[str, int] = field(default_factory=dict)
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    tasks: Mapping[TaskKey, TaskState] = field(default_factory=dict)
+    clocks: Mapping[RunKey, ClockRun] = field(default_factory=dict)
+    slots: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    flags: tuple[str, ...] = ()
+    drafts: Mapping[int, DraftState] = field(default_factory=dict)
+    letters: Mapping[int, LetterState] = field(default_factory=dict)
+    links: tuple[LinkState, ...] = ()
+    marks: Mapping[str, int] = field(default_factory=dict)
+    weighings: tuple[Weighing, ...] = ()
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    registered_by: str = ""
+    parent: str | None = None
+    closed_at: datetime | None = None
+    outcome: str = ""
+
+    @property
+    def leader(self) -> str:
+        """Who took personal charge, or nobody."""
+        return (self.slots.get("leader") or ("",))[0]
+
+    @property
+    def closed(self) -> bool:
+        """Whether the procedure has ended."""
+        return self.closed_at is not None
+
+    @property
+    def visit(self) -> int:
+        """How many times the case has entered its present stage."""
+        return self.visits.get(self.stage, 0)
+
+    def open_tasks(self) -> tuple[TaskState, ...]:
+        """The tasks that still ask somebody to act, in the order they were opened."""
+        return tuple(task for task in self.tasks.values() if task.open)
+
+    def open_clocks(self) -> tuple[ClockRun, ...]:
+        """The runs that have not ended, the nearest due date first."""
+        return tuple(sorted((run for run in self.clocks.values() if run.open), key=lambda run: run.due_at))

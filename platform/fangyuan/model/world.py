@@ -1,0 +1,125 @@
+"""The outside facts of a decision, frozen: who is who, which calendars, which related cases."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fangyuan.model.calendars import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """A jurisdiction that activates packs; `code` begins its case numbers; `level` is city, county, township …"""
+
+    tenant: str
+    title: str
+    code: str
+    level: str
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of a tenant; `kind` is free (`office`, `bureau`, `township` …); `remit` holds values it covers."""
+
+    unit: str
+    tenant: str
+    title: str
+    kind: str = ""
+    parent: str | None = None
+    level: str = ""
+    phone: str = ""
+    remit: frozenset[str] = frozenset()
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A role held in a unit; `remit` holds the values (categories, places) that the holder covers, empty for all."""
+
+    role: str
+    unit: str
+    remit: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An officer; what they may do follows from their posts."""
+
+    person: str
+    tenant: str
+    name: str
+    posts: tuple[Post, ...] = ()
+    phone: str = ""
+    email: str = ""
+    active: bool = True
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles held in any unit."""
+        return frozenset(post.role for post in self.posts)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units of the posts, each once, in order."""
+        return tuple(dict.fromkeys(post.unit for post in self.posts))
+
+    def holds(self, role: str, unit: str | None = None) -> bool:
+        """Whether a post has that role (in that unit)."""
+        return any(post.role == role and unit in (None, post.unit) for post in self.posts)
+
+
+CLOCKWORK = Person(person="clockwork", tenant="", name="")
+"""The actor of what no person does: firings of clocks, commands between cases, renderings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The units and people that a decision may name, with look-ups by id and by role."""
+
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
+    tenants: Mapping[str, Tenant] = field(default_factory=dict)
+    by_role: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, units: Iterable[Unit], people: Iterable[Person], tenants: Iterable[Tenant] = ()) -> "Directory":
+        """Builds the look-ups; inactive people stay known by id and are in no role."""
+        known = {person.person: person for person in people}
+        by_role: dict[str, list[str]] = {}
+        for person in known.values():
+            for role in person.roles if person.active else ():
+                by_role.setdefault(role, []).append(person.person)
+        return cls(
+            {unit.unit: unit for unit in units},
+            known,
+            {tenant.tenant: tenant for tenant in tenants},
+            {role: tuple(ids) for role, ids in by_role.items()},
+        )
+
+    def with_role(self, role: str, unit: str | None = None) -> tuple[Person, ...]:
+        """The active people who hold a role (in a unit), in the order of the directory."""
+        people = (self.people[person] for person in self.by_role.get(role, ()))
+        return tuple(person for person in people if person.holds(role, unit))
+
+    def name(self, key: str) -> str:
+        """The title of a unit, a tenant, or the name of a person; the id itself where nobody knows it."""
+        for shelf in (self.units, self.tenants):
+            if key in shelf:
+                return shelf[key].title
+        return self.people[key].name if key in self.people else key
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Exactly the outside facts that a decision may see.
+
+    `facts` holds the derived facts about related cases by name (`repeat_count`). `parameters` are pinned with the case.
+    `targets` maps an interface (`pack/type`) and a tenant to the active case type there, for dispatches.
+    """
+
+    tenant: Tenant
+    directory: Directory = Directory()
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
