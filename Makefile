@@ -1,15 +1,38 @@
-# The targets that a person needs: run, test. `make help` names the others.
+# A person needs two of these: run and test. `make help` says what the others are for.
 SHELL := /usr/bin/env bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
+PORT ?= 8080
 export PYTHON
+
 BIN := .venv/bin
+WEB := platform/fangyuan/web
+BUNDLES := $(WEB)/static/build/manifest.json
+ASSETS := $(shell find $(WEB)/assets -name node_modules -prune -o -type f -print)
 
 help: ## say what there is
-	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: .venv/.run assets ## install what is missing, fill the demo, serve it on 127.0.0.1 (PORT=8080)
+	$(BIN)/fangyuan demo
+	exec $(BIN)/fangyuan serve --host 127.0.0.1 --port $(PORT)
+
+test: .venv/.test assets ## install what is missing, run every test; a skipped test fails
+	@.ci/system
+	$(BIN)/pytest
+
+lint: .venv/.test ## ruff: rules and layout
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/.test ## mypy, strict
+	$(BIN)/mypy
+
+imports: .venv/.test ## import-linter: who may import whom
+	$(BIN)/lint-imports
 
 install: .venv/.test ## make .venv with everything for development in it
 
@@ -21,7 +44,25 @@ install: .venv/.test ## make .venv with everything for development in it
 	@.ci/install test
 	@touch .venv/.run $@
 
+assets: $(BUNDLES) ## bundle the front end
+
+$(BUNDLES): $(ASSETS) hatch_build.py | .venv/.run
+	$(BIN)/python hatch_build.py
+
+shots: .venv/.test assets ## take pictures of every page into var/shots; fails on overflow and on axe's findings
+	@.ci/system
+	PYTHONPATH=tests $(BIN)/python -m browser.shots
+
+fresh: ## the README's two commands in a clone with an empty home
+	PYTHONPATH=tests $(PYTHON) -m house.fresh run test
+
+fresh-run: ## the first of the two alone
+	PYTHONPATH=tests $(PYTHON) -m house.fresh run
+
 lock: .venv/.test ## renew the lock files from pyproject.toml
 	@.ci/lock
 
-.PHONY: help install lock
+clean: ## remove what was made; the data in var/ stays
+	rm -rf .venv $(WEB)/static/build $(WEB)/assets/node_modules dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+
+.PHONY: help run test lint types imports install assets shots fresh fresh-run lock clean
