@@ -1,0 +1,85 @@
+"""Letters: an official's docx template filled with a frozen context, in a sandbox.
+
+A template is data of a pack that a stranger may have written: it can read the context and nothing else, its loops are
+bounded by the context, and what it prints is escaped.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+from zipfile import BadZipFile
+
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+
+MOST_TEMPLATE_BYTES = 8 * 1024 * 1024
+
+
+class LetterFailed(Exception):
+    """A letter cannot be made; the text says which part of the template is wrong."""
+
+
+def render(template: bytes, context: Mapping[str, Any]) -> bytes:
+    """The docx of a letter; raises LetterFailed for a template that is no docx or names what the context lacks."""
+    if len(template) > MOST_TEMPLATE_BYTES:
+        raise LetterFailed(f"the template has {len(template)} bytes, more than {MOST_TEMPLATE_BYTES}")
+    try:
+        document = DocxTemplate(BytesIO(template))
+        document.render(dict(context), jinja_env=sandbox(), autoescape=True)
+        made = BytesIO()
+        document.save(made)
+    except (BadZipFile, KeyError, TemplateError, SecurityError, OverflowError, ValueError) as wrong:
+        raise LetterFailed(str(wrong)) from wrong
+    return made.getvalue()
+
+
+def words_of(template: bytes) -> frozenset[str]:
+    """The words of the context that a template uses; raises LetterFailed for a template that cannot be read."""
+    try:
+        return frozenset(DocxTemplate(BytesIO(template)).get_undeclared_template_variables(sandbox()))
+    except (BadZipFile, KeyError, TemplateError, ValueError) as wrong:
+        raise LetterFailed(str(wrong)) from wrong
+
+
+def sandbox() -> ImmutableSandboxedEnvironment:
+    """The environment of every template: strict, escaped, without `range` and without access to attributes."""
+    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    environment.globals.clear()
+    environment.filters["date"] = long_date
+    environment.filters["chinese_date"] = chinese_date
+    return environment
+
+
+def long_date(value: Any) -> str:
+    """2026年2月10日, as GB/T 9704-2012 writes dates; blank stays blank."""
+    found = _date(value)
+    return f"{found.year}年{found.month}月{found.day}日" if found else ""
+
+
+_DIGITS = "〇一二三四五六七八九"
+
+
+def chinese_date(value: Any) -> str:
+    """二〇二六年二月十日 (the zero is U+3007)."""
+    found = _date(value)
+    if not found:
+        return ""
+    year = "".join(_DIGITS[int(digit)] for digit in str(found.year))
+    return f"{year}年{_small_number(found.month)}月{_small_number(found.day)}日"
+
+
+def _small_number(number: int) -> str:
+    """1 to 99 in Chinese."""
+    tens, ones = divmod(number, 10)
+    return ("" if tens == 0 else ("" if tens == 1 else _DIGITS[tens]) + "十") + ("" if ones == 0 else _DIGITS[ones])
+
+
+def _date(value: Any) -> date | None:
+    """A date out of a date, an instant, or a text."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date) or not value:
+        return value or None
+    return date.fromisoformat(str(value)[:10])

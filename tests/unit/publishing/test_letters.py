@@ -1,0 +1,69 @@
+"""Letters: real docx files made and read back by python-docx."""
+
+from datetime import date, datetime
+from io import BytesIO
+
+import pytest
+from docx import Document
+
+from fangyuan.publishing.letters import LetterFailed, chinese_date, long_date, render, words_of
+
+
+def template(*paragraphs: str) -> bytes:
+    """A docx with these paragraphs."""
+    document = Document()
+    for text in paragraphs:
+        document.add_paragraph(text)
+    made = BytesIO()
+    document.save(made)
+    return made.getvalue()
+
+
+def text_of(docx: bytes) -> str:
+    """What a reader sees."""
+    return "\n".join(paragraph.text for paragraph in Document(BytesIO(docx)).paragraphs)
+
+
+def test_a_letter_is_filled_with_its_context() -> None:
+    docx = render(template("{{ unit }}:", "请于{{ due | date }}前报告。"), {"unit": "甲局", "due": "2026-02-10"})
+    assert text_of(docx) == "甲局:\n请于2026年2月10日前报告。"
+
+
+def test_what_a_person_typed_cannot_break_the_document() -> None:
+    assert text_of(render(template("{{ words }}"), {"words": "<w:p>&甲</w:p>"})) == "<w:p>&甲</w:p>"
+
+
+def test_a_word_that_the_context_lacks_is_named() -> None:
+    with pytest.raises(LetterFailed, match="handler"):
+        render(template("{{ handler }}"), {})
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "{{ ''.__class__.__mro__ }}",
+        "{% for a in range(10**9) %}x{% endfor %}",
+        "{{ cycler.__init__.__globals__ }}",
+        "{{ unit.__class__ }}",
+    ],
+)
+def test_a_template_reaches_nothing_but_its_context(attack: str) -> None:
+    with pytest.raises(LetterFailed):
+        render(template(attack), {"unit": "甲局"})
+
+
+def test_what_is_no_docx_is_refused() -> None:
+    with pytest.raises(LetterFailed):
+        render(b"not a zip", {})
+
+
+def test_the_words_of_a_template_are_known() -> None:
+    assert words_of(template("{{ unit }} {% for p in people %}{{ p.name }}{% endfor %}")) == {"unit", "people"}
+
+
+def test_dates_are_written_as_the_standard_asks() -> None:
+    assert long_date(date(2026, 2, 10)) == "2026年2月10日"
+    assert long_date(datetime(2026, 12, 1, 9)) == "2026年12月1日"
+    assert chinese_date("2026-10-31") == "二〇二六年十月三十一日"
+    assert chinese_date("2026-12-20") == "二〇二六年十二月二十日"
+    assert long_date("") == ""
