@@ -1,0 +1,48 @@
+"""Every table of the store; the projection tables of indexed answers stand apart, because packs make them grow."""
+
+from fangyuan.store.tables.access import AccessLog, Accounts, Drafts, Files, SealKeys, Tokens
+from fangyuan.store.tables.base import Base, Instant, Words
+from fangyuan.store.tables.cases import Cases, ClockRuns, Events, Firings, Parties, Snapshots, Todo
+from fangyuan.store.tables.organisation import (
+    Activations,
+    Calendars,
+    DirectoryRevisions,
+    Packs,
+    People,
+    Posts,
+    Tenants,
+    Units,
+)
+from fangyuan.store.tables.traffic import CaseCommands, Counters, IdempotencyKeys, Inbox, Outbox
+
+__all__ = [
+    "AccessLog",
+    "Accounts",
+    "Activations",
+    "Base",
+    "Calendars",
+    "CaseCommands",
+    "Cases",
+    "ClockRuns",
+    "Counters",
+    "DirectoryRevisions",
+    "Drafts",
+    "Events",
+    "Files",
+    "Firings",
+    "IdempotencyKeys",
+    "Inbox",
+    "Instant",
+    "Outbox",
+    "Packs",
+    "Parties",
+    "People",
+    "Posts",
+    "SealKeys",
+    "Snapshots",
+    "Tenants",
+    "Todo",
+    "Tokens",
+    "Units",
+    "Words",
+]

@@ -1,0 +1,108 @@
+"""Who gets in, what they have begun, what they looked at, and the keys and files behind sealed values."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fangyuan.store.tables.base import Base, Words
+
+
+class Accounts(Base):
+    """How a person logs in; `login` is unique in the installation."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (UniqueConstraint("login"),)
+
+    tenant: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(primary_key=True)
+    login: Mapped[str]
+    password_hash: Mapped[str]
+    failed: Mapped[int]
+    locked_until: Mapped[datetime | None]
+    must_change: Mapped[bool]
+    active: Mapped[bool]
+    changed_at: Mapped[datetime]
+    last_login_at: Mapped[datetime | None]
+
+
+class Tokens(Base):
+    """Sessions and API tokens, by the hash of their secret; `kind` is session or api."""
+
+    __tablename__ = "tokens"
+
+    secret_hash: Mapped[str] = mapped_column(primary_key=True)
+    tenant: Mapped[str]
+    person: Mapped[str]
+    kind: Mapped[str]
+    title: Mapped[str] = mapped_column(Words)
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    used_at: Mapped[datetime | None]
+
+
+Index("ix_tokens_person", Tokens.tenant, Tokens.person, Tokens.kind)
+
+
+class Drafts(Base):
+    """Forms that somebody has begun; the answers are sealed as a whole."""
+
+    __tablename__ = "drafts"
+
+    tenant: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    body: Mapped[str]
+    saved_at: Mapped[datetime]
+
+
+class SealKeys(Base):
+    """Data keys by subject, wrapped by the installation's key; erasing a subject empties `wrapped`."""
+
+    __tablename__ = "seal_keys"
+    __table_args__ = (UniqueConstraint("id"),)
+
+    tenant: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str]
+    wrapped: Mapped[bytes | None] = mapped_column(LargeBinary)
+    made_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
+
+
+class Files(Base):
+    """Files: what they are; the bytes lie sealed in a folder under `id`, their key wrapped here."""
+
+    __tablename__ = "files"
+
+    tenant: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    case: Mapped[str]
+    subject: Mapped[str]
+    name: Mapped[str] = mapped_column(Words)
+    media_type: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[str]
+    wrapped: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
+Index("ix_files_case", Files.tenant, Files.case)
+
+
+class AccessLog(Base):
+    """Looks, searches and exports that belong to no single case; those of a case are its events."""
+
+    __tablename__ = "access_log"
+
+    tenant: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str]
+    what: Mapped[str]
+    about: Mapped[str] = mapped_column(Words)
+    count: Mapped[int]
+    at: Mapped[datetime]
+
+
+Index("ix_access_log_person", AccessLog.tenant, AccessLog.person, AccessLog.at)
