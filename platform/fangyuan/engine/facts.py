@@ -1,0 +1,209 @@
+"""Everything that a condition may test about a case, as one nested tree of plain values.
+
+Answers stand at the root; what the platform derives stands under `case`, `task`, `tasks`, `slot`, `clock`, `actor`,
+`unit`, `tenant` and `subject`. Dates are `2026-02-10`; instants are written with the calendar's offset, so that their
+first ten characters are the date there.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fangyuan.engine.placement import SHELF, subject_of
+from fangyuan.model.calendars import Calendar
+from fangyuan.model.procedure import CaseType
+from fangyuan.model.state import CaseState, ClockRun, TaskState
+from fangyuan.model.world import Person, World
+
+Facts = dict[str, Any]
+
+USUAL_CALENDAR = "cn"
+PEOPLE = "persons"
+"""The list of a case that `case.people` counts."""
+
+
+def zone_of(world: World) -> ZoneInfo:
+    """The zone whose dates count: that of the usual calendar, else of the first one, else a calendar's default."""
+    calendars = world.calendars
+    first = next(iter(calendars.values()), None)
+    calendar = calendars.get(USUAL_CALENDAR, first)
+    return ZoneInfo(calendar.zone if calendar else Calendar("", "", {}).zone)
+
+
+def today_of(world: World, now: datetime) -> date:
+    """The date that an instant has in the calendar's zone."""
+    return now.astimezone(zone_of(world)).date()
+
+
+def facts_of(
+    case: CaseState,
+    world: World,
+    now: datetime,
+    actor: Person | None = None,
+    *,
+    case_type: CaseType | None = None,
+    subject: str = "",
+) -> Facts:
+    """The whole tree. `case_type` adds what never happened yet (`task.x.done` is false before x was opened).
+
+    With a `subject` the entries of tasks and the runs of clocks are those of this subject alone.
+    """
+    zone = zone_of(world)
+    return {
+        **standing_facts(case, world, subject),
+        "case": _case_facts(case, world, now.astimezone(zone).date(), zone),
+        "task": _task_facts(case, case_type, subject, zone),
+        "slot": _slot_facts(case, case_type),
+        "clock": _clock_facts(case, now, subject, zone),
+        "actor": _actor_facts(actor),
+    }
+
+
+def standing_facts(case: CaseState, world: World, subject: str = "") -> Facts:
+    """What does not change with time: the answers, the slots, the owning unit, the tenant, the subject."""
+    answers = {name: value for name, value in case.answers.items() if name != SHELF}
+    entries = {task: entries_of(shelf, subject) for task, shelf in case.answers.get(SHELF, {}).items()}
+    return {
+        **answers,
+        SHELF: entries,
+        "slot": {slot: list(holders) for slot, holders in case.slots.items() if holders},
+        "unit": _unit_facts(case, world),
+        "tenant": {"title": world.tenant.title, "code": world.tenant.code, "level": world.tenant.level},
+        **({"subject": subject} if subject else {}),
+    }
+
+
+def entries_of(shelf: Mapping[str, Mapping[str, Any]], subject: str = "") -> list[Facts]:
+    """The entries of one task, each with its `_subject`; only those of a subject where one is given."""
+    told = [{**answers, "_subject": subject_of(entry)} for entry, answers in shelf.items()]
+    return [entry for entry in told if not subject or entry["_subject"] in ("", subject)]
+
+
+def current(case: CaseState, task: str, *, keep: bool = False) -> tuple[TaskState, ...]:
+    """The task's places in its latest visit (every visit for a task that is kept), without the withdrawn ones."""
+    states = [state for state in case.tasks.values() if state.task == task and state.status != "withdrawn"]
+    latest = max((state.visit for state in states), default=0)
+    return tuple(state for state in states if keep or state.instrument or state.visit == latest)
+
+
+def is_done(states: Sequence[TaskState]) -> bool:
+    """Whether a task with these states is done: it was opened, and every one of them is."""
+    return bool(states) and all(state.status == "done" for state in states)
+
+
+def _case_facts(case: CaseState, world: World, today: date, zone: ZoneInfo) -> Facts:
+    people = case.answers.get(PEOPLE)
+    waiting = [link for link in case.links if link.wait and not link.closed]
+    return {
+        "people": len(people) if isinstance(people, list) else 1,
+        **world.facts,
+        "number": case.number,
+        "stage": case.stage,
+        "visit": case.visit,
+        "age_days": (today - case.received_on).days,
+        "flags": list(case.flags),
+        "received_on": case.received_on.isoformat(),
+        "registered_at": _written(case.registered_at, zone),
+        "closed": case.closed,
+        "unit": case.unit,
+        "children": sum(1 for link in case.links if link.relation == "child"),
+        "waiting": len(waiting),
+        **_said({"leader": case.leader, "outcome": case.outcome}),
+    }
+
+
+def _task_facts(case: CaseState, case_type: CaseType | None, subject: str, zone: ZoneInfo) -> Facts:
+    known = case_type.tasks if case_type else {}
+    names = dict.fromkeys([*known, *(state.task for state in case.tasks.values())])
+    return {
+        name: _one_task([s for s in current(case, name, keep=_kept(known, name)) if _about(s.subject, subject)], zone)
+        for name in names
+    }
+
+
+def _one_task(states: Sequence[TaskState], zone: ZoneInfo) -> Facts:
+    """`count` counts the entries of a repeated task, the places of any other."""
+    repeated = any(state.repeat for state in states)
+    last = max((state.last_at for state in states if state.last_at), default=None)
+    return {
+        "done": is_done(states),
+        "opened": bool(states),
+        "open": any(state.open for state in states),
+        "count": sum(state.count for state in states) if repeated else len(states),
+        "done_count": sum(state.count if state.repeat else state.status == "done" for state in states),
+        **({"last": _written(last, zone)} if last else {}),
+    }
+
+
+def _slot_facts(case: CaseState, case_type: CaseType | None) -> Facts:
+    """A slot for one holder is a word, a slot for many a list; an empty slot is absent."""
+    single = {name for name, slot in (case_type.slots if case_type else {}).items() if not slot.many} | {"leader"}
+    return {
+        name: holders[0] if name in single else list(holders) for name, holders in case.slots.items() if holders
+    }
+
+
+def _clock_facts(case: CaseState, now: datetime, subject: str, zone: ZoneInfo) -> Facts:
+    """One mapping a clock; a list of them where the clock runs once a subject. Only the latest run of each counts."""
+    latest: dict[str, dict[str, ClockRun]] = {}
+    for run in sorted(case.clocks.values(), key=lambda run: run.number):
+        if _about(run.subject, subject):
+            latest.setdefault(run.clock, {})[run.subject] = run
+    return {
+        clock: _one_run(runs[""], now, zone) if set(runs) == {""} else [_one_run(r, now, zone) for r in runs.values()]
+        for clock, runs in latest.items()
+    }
+
+
+def _one_run(run: ClockRun, now: datetime, zone: ZoneInfo) -> Facts:
+    light = run.light(now)
+    last_day = run.history[-1].reckoning.due if run.history else run.due_at
+    return {
+        "_subject": run.subject,
+        "light": light.value,
+        "due": _written(last_day, zone) if isinstance(last_day, datetime) else last_day.isoformat(),
+        "overdue": light.value == "red",
+        "running": run.open,
+        "status": run.status,
+    }
+
+
+def _actor_facts(actor: Person | None) -> Facts:
+    if actor is None:
+        return {}
+    return {"role": sorted(actor.roles), "unit": list(actor.units), "person": actor.person, "name": actor.name}
+
+
+def _unit_facts(case: CaseState, world: World) -> Facts:
+    unit = world.directory.units.get(case.unit)
+    if unit is None:
+        return {"unit": case.unit}
+    said = {"level": unit.level or world.tenant.level, "kind": unit.kind, "title": unit.title, "phone": unit.phone}
+    return {"unit": unit.unit, **_said(said)}
+
+
+def _about(own: str, subject: str) -> bool:
+    return not subject or own in ("", subject)
+
+
+def _kept(known: Mapping[str, Any], name: str) -> bool:
+    return name in known and bool(known[name].keep)
+
+
+def _said(values: Mapping[str, str]) -> Facts:
+    """Blank is absent."""
+    return {name: value for name, value in values.items() if value}
+
+
+def _written(at: datetime, zone: ZoneInfo) -> str:
+    return at.astimezone(zone).isoformat(timespec="seconds")
+
+
+def plain(values: Iterable[Any]) -> list[str]:
+    """The ids that values name: words as they are, lists opened, blanks left out, each once."""
+    found: dict[str, None] = {}
+    for value in values:
+        found.update(dict.fromkeys(plain(value)) if isinstance(value, list | tuple) else {})
+        found.update({value: None} if isinstance(value, str) and value else {})
+    return list(found)

@@ -1,0 +1,129 @@
+"""From a description of people to the people: `{role: handler, unit: {subject: true}}`."""
+
+from collections.abc import Iterable, Sequence
+
+from fangyuan.engine.facts import Facts, plain, standing_facts
+from fangyuan.forms.paths import values_at
+from fangyuan.model.state import CaseState
+from fangyuan.model.who import UnitFrom, UnitRef, Who, Whos
+from fangyuan.model.world import Directory, Person, Post, World
+
+
+def resolve(who: Who | Whos, case: CaseState, world: World, subject: str = "") -> tuple[Person, ...]:
+    """The active people that a description, or any of several, means now; each once, in the directory's order.
+
+    `subject` is the unit or person that the task or the run of a clock is about. A role without a unit or a level is
+    looked for in the tenant of the case's owning unit. Nobody is an empty tuple, never an error.
+    """
+    tree = standing_facts(case, world, subject)
+    found = (person for one in _each(who) for person in _people(one, case, world, tree, subject))
+    return tuple({person.person: person for person in found}.values())
+
+
+def units_of(ref: UnitRef, case: CaseState, tree: Facts, subject: str = "") -> tuple[str, ...]:
+    """The units that a reference names: none where the answer is blank."""
+    match ref.source:
+        case UnitFrom.SUBJECT:
+            return (subject,) if subject else ()
+        case UnitFrom.OWNER:
+            return (case.unit,)
+        case UnitFrom.FIELD | UnitFrom.EACH:
+            return named(ref.path, case, tree)
+
+
+def named(path: str, case: CaseState, tree: Facts) -> tuple[str, ...]:
+    """The ids at a path: what was answered there, else what the slot of that name holds."""
+    return tuple(plain(values_at(tree, path))) or case.slots.get(path, ())
+
+
+def people_of(holders: Iterable[str], directory: Directory) -> tuple[Person, ...]:
+    """The active people behind ids; the id of a unit means everybody who has a post there."""
+    found: list[Person] = []
+    for holder in holders:
+        if holder in directory.people:
+            found.append(directory.people[holder])
+        elif holder in directory.units:
+            found += [person for person in directory.people.values() if holder in person.units]
+    return tuple(person for person in found if person.active)
+
+
+def tenant_of(case: CaseState, world: World) -> str:
+    """The tenant of the case's owning unit."""
+    unit = world.directory.units.get(case.unit)
+    return unit.tenant if unit else case.tenant
+
+
+def _each(who: Who | Whos) -> Whos:
+    return (who,) if isinstance(who, Who) else who
+
+
+def _people(who: Who, case: CaseState, world: World, tree: Facts, subject: str) -> Sequence[Person]:
+    if who.role:
+        return _in_role(who, case, world, tree, subject)
+    holders = case.slots.get(who.slot, ()) if who.slot else named(who.field, case, tree)
+    return people_of(holders, world.directory)
+
+
+def _in_role(who: Who, case: CaseState, world: World, tree: Facts, subject: str) -> Sequence[Person]:
+    units = set(units_of(who.unit, case, tree, subject)) if who.unit else None
+    tenants = _tenants(who, case, world) if units is None else None
+    posts = [
+        (person, post)
+        for person in world.directory.with_role(who.role)
+        for post in person.posts
+        if post.role == who.role
+        and (units is None or post.unit in units)
+        and (tenants is None or _tenant_of_post(person, post, world) in tenants)
+        and (not who.level or _level(person, post, world) == who.level)
+    ]
+    return [person for person, _ in _covering(posts, plain(values_at(tree, who.covers)), world)] if who.covers else [
+        person for person, _ in posts
+    ]
+
+
+def _covering(
+    posts: Sequence[tuple[Person, Post]], values: Sequence[str], world: World
+) -> Sequence[tuple[Person, Post]]:
+    """Those whose remit names a value; else those without a remit, who cover everything; all where nothing is asked."""
+    if not values:
+        return posts
+    exact = [(person, post) for person, post in posts if _remit(post, world) & set(values)]
+    return exact or [(person, post) for person, post in posts if not _remit(post, world)]
+
+
+def _remit(post: Post, world: World) -> frozenset[str]:
+    """A post's own remit, else that of its unit."""
+    unit = world.directory.units.get(post.unit)
+    return post.remit or (unit.remit if unit else frozenset())
+
+
+def _tenants(who: Who, case: CaseState, world: World) -> frozenset[str]:
+    """The tenant of the owning unit; with a level also the tenants above and below it."""
+    own = tenant_of(case, world)
+    return frozenset({own}) if not who.level else frozenset({own, *_above(own, world), *_below(own, world)})
+
+
+def _above(tenant: str, world: World) -> list[str]:
+    """The parents, nearest first; a circle in the data ends the walk."""
+    found: list[str] = []
+    known = world.directory.tenants
+    while tenant in known and (parent := known[tenant].parent) and parent not in found:
+        found.append(parent)
+        tenant = parent
+    return found
+
+
+def _below(tenant: str, world: World) -> list[str]:
+    return [other for other in world.directory.tenants if tenant in _above(other, world)]
+
+
+def _tenant_of_post(person: Person, post: Post, world: World) -> str:
+    unit = world.directory.units.get(post.unit)
+    return unit.tenant if unit else person.tenant
+
+
+def _level(person: Person, post: Post, world: World) -> str:
+    """The unit's own level, else that of its tenant."""
+    unit = world.directory.units.get(post.unit)
+    tenant = world.directory.tenants.get(_tenant_of_post(person, post, world))
+    return (unit.level if unit else "") or (tenant.level if tenant else "")
