@@ -1,0 +1,72 @@
+"""The registry of what can be wrong with a pack: a code, and its words in Chinese and English.
+
+A finding is made by `finding(code, …)`; its message is Chinese, `english` gives the twin from the same details.
+"""
+
+from collections.abc import Iterable
+from types import MappingProxyType
+
+from rapidfuzz import fuzz, process
+
+from fangyuan.model.problems import Mark, Problem, Severity
+from fangyuan.packs.problems import files, parts, procedure, references, shapes
+from fangyuan.packs.problems.wording import Wording as Wording
+
+CODES = MappingProxyType(
+    {**files.WORDINGS, **shapes.WORDINGS, **references.WORDINGS, **procedure.WORDINGS, **parts.WORDINGS}
+)
+"""Every code of this room and the compiler, with its words."""
+
+_NEAR_ENOUGH = 62
+_SHOWN = 8
+
+
+def finding(code: str, mark: Mark | None = None, path: str = "", **detail: object) -> Problem:
+    """A problem of the registry; `detail` fills the holes of its words. Raises KeyError for an unknown code."""
+    wording = CODES[code]
+    told = {name: str(value) for name, value in detail.items()}
+    return Problem(
+        code,
+        wording.zh.format(**told),
+        path,
+        mark,
+        _advice(wording.advice_zh, "是不是想写“{near}”?", "可以写:{known}。", told),
+        wording.severity,
+        told,
+    )
+
+
+def english(problem: Problem) -> str:
+    """The English twin of a problem: what is wrong and what to do; the message itself for a code of another room."""
+    wording = CODES.get(problem.code)
+    if wording is None:
+        return ". ".join(part for part in (problem.message, problem.advice) if part)
+    advice = _advice(wording.advice_en, 'Did you mean "{near}"?', "It may be: {known}.", problem.detail)
+    return ". ".join(part for part in (wording.en.format(**problem.detail), advice) if part)
+
+
+def is_error(problem: Problem) -> bool:
+    """Whether it keeps the pack from being used."""
+    return problem.severity is Severity.ERROR
+
+
+def nearest(word: str, candidates: Iterable[str]) -> str:
+    """The candidate most like `word`, or nothing where none is near enough to be meant."""
+    known = [candidate for candidate in candidates if candidate != word]
+    found = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH)
+    return str(found[0]) if found else ""
+
+
+def listed(candidates: Iterable[str]) -> str:
+    """The first few candidates as one text."""
+    known = sorted(candidates)
+    return "、".join(known[:_SHOWN]) + ("……" if len(known) > _SHOWN else "")
+
+
+def _advice(own: str, near: str, known: str, told: dict[str, str]) -> str:
+    """The advice of the wording, else a suggestion, else the list of what is known."""
+    if told.get("near"):
+        return near.format(**told)
+    if own:
+        return own.format(**told)
+    return known.format(**told) if told.get("known") else ""

@@ -1,0 +1,66 @@
+"""Words for letters, views, calendars, codes, texts and numbers."""
+
+from fangyuan.packs.problems.wording import Wording
+
+WORDINGS = {
+    "bad-hole": Wording(
+        "文字里的花括号没有配对:{text}",
+        "the braces of this text do not match: {text}",
+        "写成 {{字段路径}};要写花括号本身请写两个。",
+        "Write {{path}}; double a brace that is meant as such.",
+    ),
+    "bad-duration": Wording(
+        "“{value}”不是时长",
+        "{value} is no duration",
+        "写数目加单位,如 15 days、5 workdays、1 month。",
+        "Write a number and a unit, such as 15 days, 5 workdays, 1 month.",
+    ),
+    "bad-date": Wording(
+        "“{value}”不是日期", "{value} is no date", "写成 2026-03-01。", "Write it as 2026-03-01."
+    ),
+    "bad-zone": Wording(
+        "没有名为“{name}”的时区", "there is no time zone {name}", "如 Asia/Shanghai。", "Such as Asia/Shanghai."
+    ),
+    "bad-rrule": Wording(
+        "“{value}”不是有效的 RRULE:{reason}",
+        "{value} is no valid RRULE: {reason}",
+        "如 FREQ=MONTHLY;BYMONTHDAY=25。",
+        "Such as FREQ=MONTHLY;BYMONTHDAY=25.",
+    ),
+    "date-outside-year": Wording(
+        "{value} 不在 {year} 年", "{value} is not in {year}", "移到它自己的年份。", "Move it to its own year."
+    ),
+    "letter-required-unknown": Wording(
+        "必备要素“{name}”不在 context 里",
+        "the required element {name} is not in the context",
+    ),
+    "number-hole": Wording("编号里不能用“{name}”", "a number cannot hold {name}"),
+    "code-twice": Wording(
+        "代码“{code}”在代码表“{list}”里出现两次",
+        "the code {code} stands twice in the code list {list}",
+        "改用别的代码。",
+        "Use another code.",
+    ),
+    "no-current-version": Wording(
+        "代码表“{list}”有几个版本,没有一个是现行的",
+        "the code list {list} has several versions and none is current",
+        "给现行的版本加上 current: true。",
+        "Give the current one current: true.",
+    ),
+    "csv-missing": Wording(
+        "找不到代码文件“{name}”", "there is no file {name}", "把 CSV 放进 codes/。", "Put the CSV into codes/."
+    ),
+    "code-parent": Wording("上级代码“{name}”不存在", "there is no parent code {name}"),
+    "engine-range": Wording(
+        "定义包要求平台 {range},而本平台是 {found}",
+        "the pack asks for the platform {range}, and this is {found}",
+        "升级平台,或改写 engine。",
+        "Upgrade the platform, or change engine.",
+    ),
+    "bad-default": Wording(
+        "参数“{name}”的默认值不合要求:{reason}",
+        "the default of the parameter {name} does not fit: {reason}",
+        "改写默认值。",
+        "Change the default.",
+    ),
+}

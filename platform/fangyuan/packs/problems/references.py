@@ -1,0 +1,96 @@
+"""Words for names that lead nowhere, and for packs that extend others."""
+
+from fangyuan.packs.problems.wording import Wording
+
+
+def _unknown(zh: str, en: str) -> Wording:
+    return Wording(f"没有名为“{{name}}”的{zh}", f"there is no {en} {{name}}")
+
+
+WORDINGS = {
+    "unknown-stage": _unknown("阶段", "stage"),
+    "unknown-task": _unknown("任务", "task"),
+    "unknown-action": _unknown("操作", "action"),
+    "unknown-form": _unknown("表单", "form"),
+    "unknown-letter": _unknown("文书", "letter"),
+    "unknown-clock": _unknown("时限", "clock"),
+    "unknown-role": _unknown("角色", "role"),
+    "unknown-slot": _unknown("席位", "slot"),
+    "unknown-field": _unknown("字段", "field"),
+    "unknown-fact": _unknown("字段或案情", "field or fact"),
+    "unknown-code-list": _unknown("代码表", "code list"),
+    "unknown-code": Wording("代码表“{list}”里没有“{name}”", "the code list {list} has no code {name}"),
+    "unknown-calendar": _unknown("日历", "calendar"),
+    "unknown-case-type": _unknown("案件类型", "case type"),
+    "unknown-view": _unknown("台账", "view"),
+    "unknown-rule": _unknown("规则", "rule"),
+    "unknown-person": _unknown("人员", "person"),
+    "unknown-unit": _unknown("单位", "unit"),
+    "unknown-parameter": _unknown("参数", "parameter"),
+    "unknown-level": _unknown("层级", "level"),
+    "unknown-kind": _unknown("字段种类", "field kind"),
+    "unknown-flag": _unknown("标记", "flag"),
+    "unknown-outcome": _unknown("办理结果", "outcome"),
+    "unknown-event": Wording(
+        "没有名为“{name}”的事件,也没有任务或操作说出(emits)它",
+        "there is no event {name}, and no task or action emits it",
+    ),
+    "unknown-effect": _unknown("处置", "effect"),
+    "no-narrowing": Wording(
+        "事件“{event}”不能用“{name}”来限定", "the event {event} cannot be narrowed by {name}"
+    ),
+    "unknown-template": Wording(
+        "letters/ 里没有模板“{name}”",
+        "letters/ has no template {name}",
+        "把模板文件放进 letters/。",
+        "Put the template into letters/.",
+    ),
+    "unknown-parent": Wording(
+        "找不到上级定义包“{name}”(要求版本 {range})",
+        "the pack {name} (version {range}) that this one extends cannot be found",
+        "先安装它,或把它放在同一个文件夹旁边。",
+        "Install it first, or put it beside this one.",
+    ),
+    "parent-version": Wording(
+        "上级定义包“{name}”的版本是 {found},要求 {range}",
+        "the pack {name} has version {found}, and {range} is asked for",
+        "改写 extends 里的版本范围,或安装合适的版本。",
+        "Change the range in extends, or install a version that fits.",
+    ),
+    "parent-circle": Wording(
+        "定义包循环继承:{circle}",
+        "packs extend each other in a circle: {circle}",
+        "去掉其中一个 extends。",
+        "Remove one of the extends.",
+    ),
+    "type-circle": Wording(
+        "案件类型循环派生:{circle}",
+        "case types derive from each other in a circle: {circle}",
+        "去掉其中一个 extends。",
+        "Remove one of the extends.",
+    ),
+    "twice-inherited": Wording(
+        "{kind}“{name}”在 {first} 与 {second} 里都有",
+        "{kind} {name} comes from {first} and from {second}",
+        "在本包写明用哪一个。",
+        "Say in this pack which one is meant.",
+    ),
+    "nothing-to-remove": Wording(
+        "上级里没有“{name}”,无从删去", "there is no {name} above that could be removed"
+    ),
+    "nothing-to-follow": Wording(
+        "找不到“{name}”,不知排在谁之后", "there is no {name} to stand after"
+    ),
+    "bound-loosened": Wording(
+        "时限“{clock}”的上限只能收紧:上级是 {was},这里是 {now}",
+        "the bound of the clock {clock} can only be tightened: above it is {was}, here {now}",
+        "写 {was} 或更短。",
+        "Write {was} or less.",
+    ),
+    "bound-exceeded": Wording(
+        "时限“{clock}”({within})超过上限 {bound}",
+        "the clock {clock} ({within}) is longer than its bound {bound}",
+        "缩短 within,或减少延长。",
+        "Shorten within, or the extension.",
+    ),
+}

@@ -1,0 +1,53 @@
+"""Words for files that can be read and are not shaped as the meta-schemas ask."""
+
+from fangyuan.packs.problems.wording import Wording
+
+WORDINGS = {
+    "wrong-type": Wording("应为{wanted},而写的是{found}", "must be {wanted_en}, and is {found_en}"),
+    "text-wanted": Wording(
+        "应为文字,而“{value}”被读成{found}",
+        "must be text, and {value} is read as {found_en}",
+        '加上引号:"{value}"。',
+        'Put it in quotes: "{value}".',
+    ),
+    "unknown-key": Wording("不认识的键“{key}”", "unknown key {key}"),
+    "missing-key": Wording("缺少“{key}”", "{key} is missing", "补上 {key}:{title}。", "Add {key}."),
+    "not-one-of": Wording("“{value}”不在可写的值之中", "{value} is none of the possible values"),
+    "bad-pattern": Wording("“{value}”不合写法", "{value} is not written as it must be", "{hint}", "{hint}"),
+    "too-few": Wording("至少要有 {limit} 项", "at least {limit} are needed", "补上内容。", "Add some."),
+    "too-many": Wording("最多 {limit} 项", "at most {limit} are allowed", "只写其中一个。", "Write one of them."),
+    "not-unique": Wording("有重复的项", "items are repeated", "删去重复的项。", "Remove the repetition."),
+    "out-of-range": Wording(
+        "“{value}”超出范围:{bound} {limit}",
+        "{value} is out of range: {bound} {limit}",
+        "写范围内的数。",
+        "Write a number within the range.",
+    ),
+    "no-shape-fits": Wording(
+        "写法不对:{value}", "this is not shaped as it must be: {value}", "{hint}", "{hint}"
+    ),
+    "not-a-schema": Wording(
+        "表单不是有效的 JSON Schema:{reason}",
+        "the form is not a valid JSON Schema: {reason}",
+        "按 JSON Schema 2020-12 改正。",
+        "Correct it after JSON Schema 2020-12.",
+    ),
+    "duplicate-id": Wording(
+        "“{id}”在 {first} 已经定义过",
+        "{id} was defined before, at {first}",
+        "改用别的编号,或删去一个。",
+        "Use another id, or remove one of them.",
+    ),
+    "wrong-folder": Wording(
+        "案件类型“{id}”放在文件夹“{folder}”里",
+        "the case type {id} lies in the folder {folder}",
+        "文件夹与 case-type 用同一个名字。",
+        "Give the folder the name of the case type.",
+    ),
+    "both-and": Wording(
+        "“{first}”与“{second}”不能同时写",
+        "{first} and {second} cannot both be given",
+        "只留一个。",
+        "Keep one of them.",
+    ),
+}

@@ -1,0 +1,139 @@
+"""Reads a pack folder: every file decoded and parsed, every problem of every file collected."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from fangyuan.model.problems import Mark, PackRejected, Problem
+from fangyuan.packs import layout, limits
+from fangyuan.packs.json_text import read_json
+from fangyuan.packs.problems import finding, nearest
+from fangyuan.packs.source import Source, SourceFile
+from fangyuan.packs.yaml_text import read_yaml
+
+_MARKS_OF_ORDER = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_PARSERS = {".yaml": read_yaml, ".json": read_json}
+
+
+def read_folder(path: str | Path) -> Source:
+    """The pack in a folder; raises PackRejected with every problem of every file."""
+    source, problems = look(path)
+    if problems:
+        raise PackRejected(problems)
+    return source
+
+
+def look(path: str | Path) -> tuple[Source, list[Problem]]:
+    """What of a folder can be read, and what is wrong with the rest."""
+    folder = Path(path)
+    if not folder.is_dir():
+        return Source({}), [finding("no-folder", folder=folder.name)]
+    problems: list[Problem] = []
+    contents = _contents(folder, problems)
+    source, found = from_bytes(contents)
+    return source, [*problems, *found]
+
+
+def from_bytes(contents: dict[str, bytes]) -> tuple[Source, list[Problem]]:
+    """A pack out of the bytes of its files by path, as a folder or an archive holds them."""
+    problems: list[Problem] = []
+    files = [file for path, raw in sorted(contents.items()) if (file := read_file(path, raw, problems))]
+    if "pack.yaml" not in contents:
+        problems.append(finding("no-pack-file", Mark("pack.yaml")))
+    return Source.of(files), problems
+
+
+def read_file(path: str, raw: bytes, problems: list[Problem]) -> SourceFile | None:
+    """One file; problems are added to the list, nothing is returned where it cannot be read."""
+    if not layout.known(path):
+        problems.append(_unknown(path))
+        return None
+    if layout.part_of(path) is None:
+        return SourceFile(path, None, raw)
+    text = decode(path, raw, problems)
+    if text is None:
+        return None
+    node, found = _PARSERS[PurePosixPath(path).suffix](text, path)
+    problems.extend(found)
+    return None if node is None else SourceFile.of(path, node)
+
+
+def decode(path: str, raw: bytes, problems: list[Problem]) -> str | None:
+    """The text of a file in UTF-8 without a byte-order mark; otherwise a problem and nothing."""
+    if len(raw) > limits.TEXT_BYTES:
+        problems.append(finding("file-too-large", Mark(path), size=len(raw), limit=limits.TEXT_BYTES))
+        return None
+    if raw.startswith(_MARKS_OF_ORDER):
+        problems.append(finding("byte-order-mark", Mark(path, 1, 1)))
+        return None
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        problems.append(finding("not-utf-8", Mark(path, line), **_guess(raw)))
+        return None
+
+
+def _guess(raw: bytes) -> dict[str, str]:
+    """Whether the bytes read well as the encoding that old Windows programs write."""
+    try:
+        raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return {"guess": "", "guess_en": ""}
+    return {"guess": ",看来是 GBK", "guess_en": ", but apparently in GBK"}
+
+
+def _contents(folder: Path, problems: list[Problem]) -> dict[str, bytes]:
+    contents: dict[str, bytes] = {}
+    total = 0
+    for path, file in _walk(folder, problems):
+        size = file.stat().st_size
+        if size > limits.BLOB_BYTES:
+            problems.append(finding("file-too-large", Mark(path), size=size, limit=limits.BLOB_BYTES))
+            continue
+        total += size
+        if total > limits.PACK_BYTES:
+            problems.append(finding("pack-too-large", Mark(path), size=total, limit=limits.PACK_BYTES))
+            break
+        contents[path] = file.read_bytes()
+    return contents
+
+
+def _walk(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
+    """Every file below the folder but hidden ones, until there are too many."""
+    count = 0
+    for root, folders, names in os.walk(folder):
+        here = Path(root)
+        folders[:] = sorted(_followed(folder, here, folders, problems))
+        for name in sorted(names):
+            if name.startswith("."):
+                continue
+            file = here / name
+            path = file.relative_to(folder).as_posix()
+            if file.is_symlink():
+                problems.append(finding("symbolic-link", Mark(path), file=path))
+                continue
+            count += 1
+            if count > limits.FILES:
+                problems.append(finding("too-many-files", Mark(path), limit=limits.FILES))
+                return
+            yield path, file
+
+
+def _followed(top: Path, here: Path, names: list[str], problems: list[Problem]) -> Iterator[str]:
+    for name in names:
+        path = (here / name).relative_to(top).as_posix()
+        if name.startswith(".") or name == "__pycache__":
+            continue
+        if (here / name).is_symlink():
+            problems.append(finding("symbolic-link", Mark(path), file=path))
+        elif path.count("/") >= limits.FOLDER_DEPTH:
+            problems.append(finding("folders-too-deep", Mark(path), file=path, limit=limits.FOLDER_DEPTH))
+        else:
+            yield name
+
+
+def _unknown(path: str) -> Problem:
+    folder, _, name = path.rpartition("/")
+    near = nearest(name, layout.EXAMPLES)
+    return finding("unknown-file", Mark(path), file=path, near=f"{folder}/{near}".lstrip("/") if near else "")

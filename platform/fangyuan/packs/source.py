@@ -1,0 +1,86 @@
+"""What a pack folder says, read and unchecked."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fangyuan.model.problems import Mark
+from fangyuan.packs.trees import Marks, Node, grow
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file by its path within the pack (`/` between folders): parsed `data`, or the bytes of one that is not parsed."""
+
+    path: str
+    data: Any = None
+    blob: bytes = b""
+    marks: Marks = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, path: str, node: Node) -> "SourceFile":
+        """A parsed file."""
+        return cls(path, node.plain(), b"", node.marks())
+
+    @property
+    def tree(self) -> Node:
+        """The content with the place of every value."""
+        return grow(self.data, Mark(self.path), self.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A pack as its files say it. `parents` is filled by resolving: pack -> `version hash`, all ancestors."""
+
+    files: Mapping[str, SourceFile]
+    parents: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, files: Iterable[SourceFile], parents: Mapping[str, str] | None = None) -> "Source":
+        """Files in the order of their paths."""
+        return cls({file.path: file for file in sorted(files, key=lambda file: file.path)}, parents or {})
+
+    @property
+    def pack(self) -> str:
+        """`publisher/name`, or empty where pack.yaml does not say it."""
+        return str(self._head().get("pack", ""))
+
+    @property
+    def name(self) -> str:
+        """The second half of `publisher/name`."""
+        return self.pack.rpartition("/")[2]
+
+    @property
+    def version(self) -> str:
+        """The version, or empty."""
+        return str(self._head().get("version", ""))
+
+    @property
+    def title(self) -> str:
+        """The title, or empty."""
+        return str(self._head().get("title", ""))
+
+    @property
+    def extends(self) -> tuple[tuple[str, str], ...]:
+        """The parents in order, each as (pack, range of versions); `*` where no range is written."""
+        written = self._head().get("extends") or []
+        wanted = [written] if isinstance(written, str) else written if isinstance(written, list) else []
+        return tuple(_parent(text) for text in wanted if isinstance(text, str))
+
+    def blobs(self, folder: str) -> dict[str, bytes]:
+        """The unparsed files below a folder, by the rest of their path."""
+        start = folder + "/"
+        return {
+            path[len(start) :]: file.blob
+            for path, file in self.files.items()
+            if file.data is None and path.startswith(start)
+        }
+
+    def _head(self) -> Mapping[str, Any]:
+        file = self.files.get("pack.yaml")
+        return file.data if file is not None and isinstance(file.data, Mapping) else {}
+
+
+def _parent(written: str) -> tuple[str, str]:
+    pack, _, wanted = written.partition("@")
+    return pack, wanted or "*"

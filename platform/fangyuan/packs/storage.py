@@ -1,0 +1,42 @@
+"""A pack as one text, as the database keeps it, and the hash of what it says."""
+
+import base64
+import hashlib
+import json
+from typing import Any
+
+from fangyuan.packs.source import Source, SourceFile
+
+
+def to_json(source: Source) -> str:
+    """Canonical: the same content gives the same text. Places of values are not kept."""
+    whole = {
+        "language": 1,
+        "parents": dict(source.parents),
+        "files": {path: _kept(file) for path, file in source.files.items()},
+    }
+    return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def from_json(text: str) -> Source:
+    """The inverse of `to_json`."""
+    whole = json.loads(text)
+    files = (_loaded(path, kept) for path, kept in whole["files"].items())
+    return Source.of(files, whole["parents"])
+
+
+def hash_of(source: Source) -> str:
+    """`sha256:…` over the canonical text."""
+    return "sha256:" + hashlib.sha256(to_json(source).encode()).hexdigest()
+
+
+def _kept(file: SourceFile) -> dict[str, Any]:
+    if file.data is None:
+        return {"blob": base64.b64encode(file.blob).decode()}
+    return {"data": file.data}
+
+
+def _loaded(path: str, kept: dict[str, Any]) -> SourceFile:
+    if "blob" in kept:
+        return SourceFile(path, None, base64.b64decode(kept["blob"]))
+    return SourceFile(path, kept["data"])
