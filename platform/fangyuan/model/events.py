@@ -295,7 +295,10 @@ class Firing:
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
-    """How a due date came about: the start, the words of each step, the revision of the calendar, whether it rests on a provisional year."""
+    """How a due date came about: the start, the words of each step, the revision of the calendar, whether it rests on a provisional year.
+
+    `unrolled` is the end before it was moved to a working day: extensions and pauses count on from there.
+    """
 
     start: date
     due: date | datetime
@@ -303,6 +306,7 @@ class Reckoning:
     calendar: str = ""
     revision: str = ""
     provisional: bool = False
+    unrolled: date | datetime | None = None
 
 
 @happening("clock", "subject")

@@ -70,18 +70,23 @@ class TaskState:
 
 @dataclass(frozen=True, slots=True)
 class DueChange:
-    """One due date of a run, and why it is so; the first is the start."""
+    """One due date of a run, and why it is so; the first is the start. `change` is the word of the event that made it."""
 
     due_at: datetime
     reckoning: Reckoning
     at: datetime
     why: str
     by: str = ""
+    change: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ClockRun:
-    """A run of a clock. `firings` are those still to come, in order; `history` every due date it had."""
+    """A run of a clock. `firings` are those still to come, in order; `history` every due date it had.
+
+    `period` is the running period of a recurring obligation, `missed` how many passed since it was last met.
+    `pauses` are the pauses that are over, as (from, to); `paused_at` begins the one that is not.
+    """
 
     clock: str
     number: int
@@ -102,6 +107,8 @@ class ClockRun:
     stopped_at: datetime | None = None
     late: bool = False
     missed: int = 0
+    pauses: tuple[tuple[datetime, datetime], ...] = ()
+    paused_at: datetime | None = None
 
     @property
     def key(self) -> RunKey:
