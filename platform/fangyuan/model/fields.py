@@ -34,6 +34,7 @@ class Field:
 
     `path` is dotted from the root of the form (`persons.name` inside a list of persons); `kind` names the field kind;
     `schema` is its own schema without references; `children` are the fields of an object, or of the rows of a list.
+    `many` says that the answer is a list of what the kind describes. `open` objects accept names that no field has.
     """
 
     path: str
@@ -60,6 +61,7 @@ class Field:
     required_if: Condition | None = None
     when_hidden: WhenHidden = WhenHidden.CLEAR
     options_of_kind: Mapping[str, Any] = field(default_factory=dict)
+    open: bool = False
     mark: Mark | None = None
 
     def walk(self) -> Iterator["Field"]:
@@ -95,7 +97,10 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form: its schema without references to other files, its fields as a tree, its layout."""
+    """A form: its schema without references to other files, its fields as a tree, its layout.
+
+    `computed` are the paths of the computed fields, in the order in which they must be computed.
+    """
 
     form: str
     title: str
@@ -104,6 +109,7 @@ class Form:
     layout: Layout
     description: str = ""
     computed: tuple[str, ...] = ()
+    open: bool = False
 
     def walk(self) -> Iterator[Field]:
         """Every field of the form, parents first."""

@@ -1,7 +1,7 @@
 """What a field kind is: how one sort of answer is read, written, shown and exported."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -12,20 +12,38 @@ ExportValue = str | int | float | bool | date | datetime | None
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What was typed, read: a value, or nothing, or why it cannot be read (a message for the officer)."""
+    """What was typed, read: a value, or nothing, or why it cannot be read (a message for the officer).
+
+    `code` and `detail` say the same as `problem` for whoever translates it; `Problem` carries them on.
+    """
 
     value: Any = None
     absent: bool = False
     problem: str = ""
+    code: str = ""
+    detail: Mapping[str, str] = field(default_factory=dict)
 
 
 ABSENT = Parsed(absent=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A `format` of JSON Schema that the judge asserts on texts; `code` is the problem's word, the two messages say what to type."""
+
+    name: str
+    holds: Callable[[str], bool]
+    code: str
+    chinese: str
+    english: str
 
 
 class FieldKind(Protocol):
     """One sort of field. `template` is a file under the web's templates `kinds/`; nothing here knows HTML.
 
     `schema_type` is the JSON type of the value; `fragment` is a schema asserted beside the field's own.
+    A kind may also have `formats` (a tuple of `Format` that its fragment names), `shapes` (true when the fragment
+    takes the place of what the pack wrote about the type), and `warn(value, field) -> str` for what is odd but right.
     """
 
     name: str

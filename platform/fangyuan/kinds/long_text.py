@@ -1,0 +1,23 @@
+"""Several lines of plain text."""
+
+from collections.abc import Sequence
+
+from fangyuan.kinds.cleaning import paragraphs
+from fangyuan.kinds.kind import Kind
+from fangyuan.model.fields import Field
+from fangyuan.model.kinds import Parsed
+
+
+class LongText(Kind):
+    """Paragraphs; line ends are kept."""
+
+    name = "long-text"
+    template = "long-text.html"
+
+    def split(self, raw: Sequence[str]) -> list[str]:
+        """Each posted text is one value, since lines belong to it."""
+        return list(raw)
+
+    def read(self, text: str, field: Field) -> Parsed:
+        """The paragraphs without invisible characters."""
+        return Parsed(paragraphs(text))

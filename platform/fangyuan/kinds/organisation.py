@@ -1,0 +1,37 @@
+"""Units, officers and regions: ids that the directory, or a code list, gives names to."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fangyuan.kinds.kind import Kind, chosen
+from fangyuan.model.fields import Field
+
+
+class Unit(Kind):
+    """A unit of the jurisdiction by its id."""
+
+    name = "unit"
+    template = "unit.html"
+
+    def split(self, raw: Sequence[str]) -> list[str]:
+        """Each posted text is one id."""
+        return list(raw)
+
+    def say(self, value: Any, field: Field, names: Mapping[str, str]) -> str:
+        """What `names` calls it, or the title of an option; the id where nobody knows it."""
+        option = chosen(field.options, value)
+        return names.get(str(value)) or (option.title if option else str(value))
+
+
+class Officer(Unit):
+    """An officer by id."""
+
+    name = "officer"
+    template = "officer.html"
+
+
+class Region(Unit):
+    """An administrative division by its code."""
+
+    name = "region"
+    template = "region.html"

@@ -1,0 +1,45 @@
+"""Kinds that hold other fields. Reading and writing go through their children; here is only how they are spoken of."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fangyuan.kinds.kind import Kind
+from fangyuan.model.fields import Field
+from fangyuan.model.kinds import ABSENT, Parsed
+
+
+class Group(Kind):
+    """An object: its fields stand together under a title."""
+
+    name = "group"
+    schema_type = "object"
+    template = "group.html"
+
+    def parse(self, raw: Sequence[str], field: Field) -> Parsed:
+        """Nothing is posted under the name of a group itself."""
+        return ABSENT
+
+    def format(self, value: Any, field: Field) -> Sequence[str]:
+        """Nothing is posted under the name of a group itself."""
+        return []
+
+    def say(self, value: Any, field: Field, names: Mapping[str, str]) -> str:
+        """The texts of its simple answers, in the order of its fields."""
+        inner = value if isinstance(value, Mapping) else {}
+        return " ".join(str(inner[child.name]) for child in field.children if _plain(child, inner))
+
+
+def _plain(child: Field, answers: Mapping[str, Any]) -> bool:
+    return isinstance(answers.get(child.name), (str, int, float)) and child.kind != "hidden"
+
+
+class Table(Group):
+    """A list of rows."""
+
+    name = "table"
+    schema_type = "array"
+    template = "table.html"
+
+    def text(self, value: Any, field: Field, names: Mapping[str, str]) -> str:
+        """How many rows there are; the rows themselves are told field by field."""
+        return f"{len(value)} 项" if isinstance(value, list) else ""
