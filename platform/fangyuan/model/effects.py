@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from fangyuan.model.conditions import Scalar
+from fangyuan.model.conditions import Condition, Scalar
 from fangyuan.model.durations import Duration
 from fangyuan.model.who import EventPatterns, Text, UnitRef, Whos
-from fangyuan.model.conditions import Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +160,22 @@ class PluginEffect:
 
 
 Effect = (
-    SetAnswer | Derive | MakeDraft | TakeCharge | FillSlot | OpenTask | Move | TurnClock | ExtendClock
-    | Notify | IssueLetter | Flag | Block | Require | Dispatch | PluginEffect
+    SetAnswer
+    | Derive
+    | MakeDraft
+    | TakeCharge
+    | FillSlot
+    | OpenTask
+    | Move
+    | TurnClock
+    | ExtendClock
+    | Notify
+    | IssueLetter
+    | Flag
+    | Block
+    | Require
+    | Dispatch
+    | PluginEffect
 )
 
 

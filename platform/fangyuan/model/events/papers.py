@@ -1,0 +1,156 @@
+"""Rules, drafts, letters, ties to other cases, and who looked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fangyuan.model.events.base import Event, happening
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one rule: fired, overruled by another, or the first condition (a path) that failed and what it saw."""
+
+    rule: str
+    fired: bool
+    round: int = 1
+    overruled_by: str = ""
+    failed: str = ""
+    saw: Any = None
+
+
+@happening()
+class RulesWeighed(Event):
+    """The rules of one event were weighed together, all seeing one snapshot of the facts."""
+
+    on: str
+    verdicts: tuple[Verdict, ...]
+
+
+@happening("rule")
+class DraftMade(Event):
+    """An opinion waits for approval. `draft` is its number in the case; `slot` what it writes when approved."""
+
+    draft: int
+    rule: str
+    opinion: str
+    approvers: tuple[str, ...]
+    candidates: tuple[str, ...] = ()
+
+
+@happening("rule")
+class DraftApproved(Event):
+    """The opinion was approved, as it was or with another text."""
+
+    draft: int
+    rule: str
+    opinion: str
+    changed: bool = False
+    chosen: str = ""
+
+
+@happening("rule")
+class DraftRefused(Event):
+    """The opinion was refused; nothing follows."""
+
+    draft: int
+    rule: str
+    reason: str
+
+
+@happening()
+class Notified(Event):
+    """People were told something, in-app at once."""
+
+    to: tuple[str, ...]
+    text: str
+
+
+@happening("letter")
+class LetterIssued(Event):
+    """A letter was issued: number, hash of the template and context are frozen. `copy` is its number in the case."""
+
+    letter: str
+    copy: int
+    title: str
+    number: str
+    template: str
+    template_hash: str
+    context: Mapping[str, Any]
+    subject: str = ""
+    to: str = ""
+
+
+@happening("letter")
+class LetterRendered(Event):
+    """The file of a letter exists, with this hash."""
+
+    letter: str
+    copy: int
+    file: str
+    sha256: str
+
+
+@happening("letter")
+class LetterDelivered(Event):
+    """A letter reached its addressee: how, and whether it was signed for."""
+
+    letter: str
+    copy: int
+    method: str
+    result: str
+
+
+@happening("kind")
+class CaseDispatched(Event):
+    """The matter was sent on. `key` is the key of the command to the other case."""
+
+    kind: str
+    case_type: str
+    to: str
+    report: bool
+    wait: bool
+    key: str
+
+
+@happening()
+class CaseObjected(Event):
+    """The receiver objects to a dispatch, with reasons."""
+
+    key: str
+    reason: str
+
+
+@happening("relation")
+class CasesLinked(Event):
+    """Another case belongs to this one: child, parent, repeat, joint, merged …"""
+
+    relation: str
+    case: str
+    number: str = ""
+    key: str = ""
+
+
+@happening()
+class ChildClosed(Event):
+    """A case that was sent on has closed; its answers came back under the names that the dispatch gave."""
+
+    case: str
+    outcome: str = ""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+@happening("path")
+class PrivateDataSeen(Event):
+    """Somebody looked at a masked value, and said why."""
+
+    path: str
+    reason: str
+
+
+@happening()
+class CommentMade(Event):
+    """A remark for colleagues, with those it mentions."""
+
+    text: str
+    mentions: tuple[str, ...] = ()

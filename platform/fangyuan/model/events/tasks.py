@@ -1,0 +1,96 @@
+"""Tasks: opened, taken, signed, done, returned."""
+
+from dataclasses import dataclass
+
+from fangyuan.model.events.base import Event, happening
+
+
+@dataclass(frozen=True, slots=True)
+class SlotOpened:
+    """One place of a task: who may fill it. `people` were resolved when the task was opened; `who` is the index of the description."""
+
+    who: int
+    people: tuple[str, ...]
+    title: str = ""
+    unit: str = ""
+
+
+@happening("task", "subject")
+class TaskOpened(Event):
+    """Work was asked of somebody. `need` of the `slots` must act (1 for any, all of them for all, n for a vote)."""
+
+    task: str
+    title: str
+    subject: str = ""
+    visit: int = 1
+    slots: tuple[SlotOpened, ...] = ()
+    need: int = 1
+    order: str = "parallel"
+    repeat: bool = False
+    optional: bool = False
+    instrument: bool = False
+    proposed_to: str = ""
+
+
+@happening("task", "subject")
+class TaskClaimed(Event):
+    """Somebody took the task on; others see that it is taken."""
+
+    task: str
+    person: str
+    subject: str = ""
+    visit: int = 1
+
+
+@happening("task", "subject")
+class TaskReassigned(Event):
+    """A place of a task was given to others."""
+
+    task: str
+    slot: int
+    people: tuple[str, ...]
+    subject: str = ""
+    visit: int = 1
+    reason: str = ""
+
+
+@happening("task", "subject")
+class Signed(Event):
+    """Somebody signed or did their part of a task. `method`: confirmed, drawn, paper."""
+
+    task: str
+    slot: int
+    person: str
+    subject: str = ""
+    visit: int = 1
+    method: str = "confirmed"
+
+
+@happening("task", "subject")
+class TaskCompleted(Event):
+    """A task is done (`n` counts the entries of a repeated one, which stays open)."""
+
+    task: str
+    subject: str = ""
+    visit: int = 1
+    n: int = 1
+
+
+@happening("task", "subject")
+class TaskReturned(Event):
+    """A done task was sent back for correction, with the reason."""
+
+    task: str
+    reason: str
+    subject: str = ""
+    visit: int = 1
+
+
+@happening("task", "subject")
+class TaskWithdrawn(Event):
+    """A task is no longer asked for."""
+
+    task: str
+    subject: str = ""
+    visit: int = 1
+    reason: str = ""
