@@ -1,0 +1,51 @@
+"""The shapes that pages and the API show. Ids travel beside titles; words of the interface are the reader's business."""
+
+from fangyuan.casework.reading.pages.answers import AnswerRow, AnswerSection
+from fangyuan.casework.reading.pages.case import CasePage, FormPage, StageStep
+from fangyuan.casework.reading.pages.clocks import AskedExtension, ClockView, Due, DueLine
+from fangyuan.casework.reading.pages.frame import InboxItem, Viewer
+from fangyuan.casework.reading.pages.history import TimelineItem, WhyBlock, WhyLine
+from fangyuan.casework.reading.pages.ledger import FilterField, Ledger, LedgerColumn, LedgerRow
+from fangyuan.casework.reading.pages.naming import Named
+from fangyuan.casework.reading.pages.organisation import OrganisationPage, UnitNode
+from fangyuan.casework.reading.pages.packs import PackPage, PackSummary, RuleSentence
+from fangyuan.casework.reading.pages.papers import FileView, LetterView, LinkView
+from fangyuan.casework.reading.pages.tasks import ActionButton, DraftView, SlotView, TaskCard
+from fangyuan.casework.reading.pages.work import LeaderPage, MyWork, WorkRow
+
+__all__ = [
+    "ActionButton",
+    "AnswerRow",
+    "AnswerSection",
+    "AskedExtension",
+    "CasePage",
+    "ClockView",
+    "DraftView",
+    "Due",
+    "DueLine",
+    "FileView",
+    "FilterField",
+    "FormPage",
+    "InboxItem",
+    "LeaderPage",
+    "Ledger",
+    "LedgerColumn",
+    "LedgerRow",
+    "LetterView",
+    "LinkView",
+    "MyWork",
+    "Named",
+    "OrganisationPage",
+    "PackPage",
+    "PackSummary",
+    "RuleSentence",
+    "SlotView",
+    "StageStep",
+    "TaskCard",
+    "TimelineItem",
+    "UnitNode",
+    "Viewer",
+    "WhyBlock",
+    "WhyLine",
+    "WorkRow",
+]

@@ -1,0 +1,22 @@
+"""Answers as a person reads them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One answer as a person reads it. A masked one may be revealed under its path, with a reason."""
+
+    path: str
+    title: str
+    text: str
+    masked: bool = False
+    revealable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSection:
+    """Answers under a heading; `rows` of a list of objects come as one section each."""
+
+    title: str
+    rows: tuple[AnswerRow, ...]

@@ -1,0 +1,62 @@
+"""Deadlines and the runs of clocks."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from fangyuan.casework.reading.pages.naming import Named
+from fangyuan.model.clocks import Light
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A deadline as it stands: `workdays` to go (negative: overdue by so many), counted in the clock's calendar."""
+
+    light: Light
+    on: date
+    workdays: int
+    title: str = ""
+    at: datetime | None = None
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """One due date a clock had, and how it came about."""
+
+    on: date
+    at: datetime
+    why: str
+    by: str
+    steps: tuple[str, ...]
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AskedExtension:
+    """An extension that waits for an answer."""
+
+    by: str
+    reason: str
+    approvers: tuple[str, ...]
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """A run of a clock, with everything its box opens. `status`: running, paused, stopped, cancelled."""
+
+    clock: str
+    subject: Named
+    number: int
+    title: str
+    law: str
+    status: str
+    due: Due
+    history: tuple[DueLine, ...]
+    late: bool = False
+    stopped_on: date | None = None
+    may_ask: bool = False
+    up_to: str = ""
+    asked: AskedExtension | None = None
+    rungs_fired: int = 0
+    period: int = 0

@@ -1,0 +1,45 @@
+"""What happened in a case, and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineItem:
+    """One event in words to be: `word` picks the sentence, `params` fill it. `late_entry`: written down on another day."""
+
+    seq: int
+    word: str
+    params: Mapping[str, str]
+    at: datetime
+    actor: str
+    cause: str = ""
+    rule: str = ""
+    occurred_on: date | None = None
+    on_behalf_of: str = ""
+    late_entry: bool = False
+    scan: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WhyLine:
+    """What became of one rule, in a sentence made of the form's titles."""
+
+    rule: str
+    title: str
+    because: str
+    fired: bool
+    sentence: str
+    saw: str = ""
+    overruled_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WhyBlock:
+    """The rules that were weighed on one event."""
+
+    seq: int
+    on: str
+    at: datetime
+    lines: tuple[WhyLine, ...]

@@ -1,0 +1,84 @@
+"""What is asked in a case: tasks, actions, opinions for approval."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from fangyuan.casework.reading.pages.naming import Named
+from fangyuan.model.fields import Form
+
+
+@dataclass(frozen=True, slots=True)
+class SlotView:
+    """A place of a task: who may fill it, who has."""
+
+    slot: int
+    title: str
+    people: tuple[Named, ...]
+    signed_by: str = ""
+    signed_at: datetime | None = None
+    method: str = ""
+    recorded_by: str = ""
+    scan: str = ""
+    mine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCard:
+    """A task of the case. `mine`: the viewer may act now. `may_record`: may write it down for those in open places.
+
+    `answers` prefill the form. `tree` is what the form's conditions may see besides its own answers.
+    """
+
+    task: str
+    subject: Named
+    title: str
+    status: str
+    hint: str = ""
+    form: Form | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    tree: Mapping[str, Any] = field(default_factory=dict)
+    signature: bool = False
+    slots: tuple[SlotView, ...] = ()
+    mine: bool = False
+    may_claim: bool = False
+    may_record: bool = False
+    repeat: bool = False
+    count: int = 0
+    instrument: bool = False
+    proposed_to: str = ""
+    letter: str = ""
+    done_at: datetime | None = None
+    returned: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionButton:
+    """A button. When not `enabled`, `failed` is the condition's first failed test and `saw` what it saw."""
+
+    action: str
+    title: str
+    enabled: bool
+    hint: str = ""
+    confirm: str = ""
+    form: Form | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """An opinion for approval."""
+
+    draft: int
+    rule: str
+    title: str
+    because: str
+    opinion: str
+    status: str
+    approvers: tuple[str, ...]
+    candidates: tuple[Named, ...]
+    mine: bool
+    made_at: datetime
+    decided_by: str = ""

@@ -1,0 +1,51 @@
+"""My work, and what a leader asks on a phone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from fangyuan.casework.reading.pages.clocks import ClockView, Due
+from fangyuan.casework.reading.pages.naming import Named
+from fangyuan.casework.reading.pages.tasks import DraftView
+from fangyuan.model.clocks import Light
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """One row of my work: a case and what is asked."""
+
+    case: str
+    number: str
+    case_type: Named
+    matter: str
+    people: str
+    stage: Named
+    asked: tuple[Named, ...]
+    unit: Named
+    received_on: date
+    due: Due | None = None
+    leader: str = ""
+    flags: tuple[str, ...] = ()
+    claimed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MyWork:
+    """A tab of my work. `lights` counts all rows of the tab by light, before the filter by light."""
+
+    tab: str
+    rows: tuple[WorkRow, ...]
+    lights: Mapping[Light, int]
+    total: int
+    tabs: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderPage:
+    """What a leader asks on a phone: to decide, in my charge, this month."""
+
+    drafts: tuple[tuple[WorkRow, DraftView], ...]
+    extensions: tuple[tuple[WorkRow, ClockView], ...]
+    signatures: tuple[WorkRow, ...]
+    charges: tuple[WorkRow, ...]
+    month: Mapping[str, int]
