@@ -1,0 +1,50 @@
+"""Dotted paths into trees of answers and facts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+
+def values_at(tree: Any, path: str) -> tuple[Any, ...]:
+    """Every value at a dotted path: a path through a list means each element, a list at the leaf is one value.
+
+    A whole number as a segment names one element (`persons.0.name`).
+    """
+    found: list[Any] = [tree]
+    for segment in path.split("."):
+        found = [value for node in found for value in _below(node, segment)]
+        if not found:
+            break
+    return tuple(found)
+
+
+def _below(node: Any, segment: str) -> Iterator[Any]:
+    if isinstance(node, Mapping):
+        if segment in node:
+            yield node[segment]
+    elif isinstance(node, (list, tuple)):
+        if segment.isdecimal():
+            if int(segment) < len(node):
+                yield node[int(segment)]
+        else:
+            for element in node:
+                yield from _below(element, segment)
+
+
+def plain(path: str) -> str:
+    """The path without the numbers of rows: `persons.0.name` is an answer of the field `persons.name`."""
+    return ".".join(segment for segment in path.split(".") if not segment.isdecimal())
+
+
+def joined(parent: str, *segments: str | int) -> str:
+    """A path below another, or a first path where the parent is empty."""
+    return ".".join([*([parent] if parent else []), *map(str, segments)])
+
+
+def is_at_or_below(path: str, parent: str) -> bool:
+    """Whether a path is another, or leads through it; everything is below the empty path."""
+    return not parent or path == parent or path.startswith(parent + ".")
+
+
+def dotted(segments: Sequence[str | int]) -> str:
+    """A path out of its segments."""
+    return ".".join(map(str, segments))

@@ -1,0 +1,67 @@
+"""What paths are called: titles of fields, of their options, and of the facts that the platform offers.
+
+A mapping of titles holds `path` -> title of the field or fact, `path=value` -> title of an option, and `$name` -> title
+of a parameter. Sentences and lists of failed conditions read it.
+"""
+
+from collections.abc import Iterable
+
+from fangyuan.kinds.choices import every, written
+from fangyuan.model.fields import Field
+from fangyuan.model.procedure import CaseType
+
+FACTS: dict[str, tuple[str, str]] = {
+    "case.number": ("编号", "case number"),
+    "case.stage": ("环节", "stage"),
+    "case.visit": ("进入本环节的次数", "visits of this stage"),
+    "case.age_days": ("登记以来的天数", "days since registration"),
+    "case.repeat_count": ("重复次数", "number of repeats"),
+    "case.people": ("人数", "number of people"),
+    "case.flags": ("标记", "flags"),
+    "case.leader": ("包案领导", "leader in charge"),
+    "case.received_on": ("收到日期", "date received"),
+    "case.registered_at": ("登记时间", "time of registration"),
+    "case.closed": ("已办结", "closed"),
+    "case.outcome": ("办理结果", "outcome"),
+    "case.unit": ("登记单位", "owning unit"),
+    "actor.role": ("经办人角色", "role of the officer"),
+    "actor.unit": ("经办人单位", "unit of the officer"),
+    "actor.person": ("经办人", "officer"),
+    "unit.level": ("单位层级", "level of the unit"),
+    "unit.kind": ("单位类型", "kind of unit"),
+}
+_TASK = {
+    "done": ("“{}”已完成", "“{}” is done"),
+    "count": ("“{}”的份数", "how many of “{}” there are"),
+    "done_count": ("“{}”已完成的份数", "how many of “{}” are done"),
+    "opened": ("“{}”已开始", "“{}” is open"),
+    "last": ("最近一次“{}”", "the last “{}”"),
+}
+_CLOCK = {
+    "light": ("“{}”的灯色", "light of “{}”"),
+    "due": ("“{}”的期限", "due date of “{}”"),
+    "overdue": ("“{}”已逾期", "“{}” is overdue"),
+}
+
+
+def titles_of(fields: Iterable[Field]) -> dict[str, str]:
+    """Titles of fields and of their options."""
+    told: dict[str, str] = {}
+    for field in (each for top in fields for each in top.walk()):
+        told[field.path] = field.title or field.name
+        told.update({f"{field.path}={written(option.value)}": option.title for option in every(field.options)})
+    return told
+
+
+def titles(case_type: CaseType, language: str = "zh") -> dict[str, str]:
+    """Everything that a condition of the case type may test, by what it is called."""
+    which = 1 if language.startswith("en") else 0
+    told = {path: pair[which] for path, pair in FACTS.items()}
+    for task in case_type.tasks.values():
+        told.update({f"task.{task.task}.{word}": pair[which].format(task.title) for word, pair in _TASK.items()})
+    for clock in case_type.clocks:
+        told.update({f"clock.{clock.clock}.{word}": pair[which].format(clock.title) for word, pair in _CLOCK.items()})
+    for slot in case_type.slots.values():
+        told[f"slot.{slot.slot}"] = slot.title or slot.slot
+    told.update({f"case.stage={stage.stage}": stage.title for stage in case_type.stages})
+    return told | titles_of(case_type.fields.values())
