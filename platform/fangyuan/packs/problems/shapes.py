@@ -11,6 +11,12 @@ WORDINGS = {
         'Put it in quotes: "{value}".',
     ),
     "unknown-key": Wording("不认识的键“{key}”", "unknown key {key}"),
+    "comma-splits-text": Wording(
+        "“{key}”前面的半角逗号把一句话断开了",
+        "the comma before {key} ends the text before it",
+        "给整句加引号,或改用全角逗号。",
+        "Put the whole sentence in quotes, or use a full-width comma.",
+    ),
     "missing-key": Wording("缺少“{key}”", "{key} is missing", "补上 {key}:{title}。", "Add {key}."),
     "not-one-of": Wording("“{value}”不在可写的值之中", "{value} is none of the possible values"),
     "bad-pattern": Wording("“{value}”不合写法", "{value} is not written as it must be", "{hint}", "{hint}"),
@@ -22,6 +28,12 @@ WORDINGS = {
         "{value} is out of range: {bound} {limit}",
         "写范围内的数。",
         "Write a number within the range.",
+    ),
+    "text-length": Wording(
+        "文字有 {found} 个字,界限是 {limit}",
+        "the text has {found} characters, the limit is {limit}",
+        "改到界限之内。",
+        "Keep within the limit.",
     ),
     "no-shape-fits": Wording(
         "写法不对:{value}", "this is not shaped as it must be: {value}", "{hint}", "{hint}"

@@ -1,0 +1,94 @@
+"""Checks that every file of a pack is shaped as its meta-schema asks."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
+from jsonschema.validators import validator_for
+
+from fangyuan.model.problems import Mark, Problem
+from fangyuan.packs import layout
+from fangyuan.packs.meta_schemas import schemas, validator
+from fangyuan.packs.problems import finding, listed, nearest
+from fangyuan.packs.source import Source, SourceFile
+from fangyuan.packs.tellers import best_branch, tell
+from fangyuan.packs.trees import Pointer, told
+
+VOCABULARY = (
+    "attachment", "code-list", "compute", "currency", "decimals", "enabled", "hidden", "hint", "index", "kind",
+    "prefill", "print", "required", "rows", "sensitive", "unit", "visible",
+)  # fmt: skip
+"""The words that a form may add to JSON Schema, each written `x-fangyuan-<word>`."""
+
+_PREFIX = "x-fangyuan-"
+
+
+def problems_of(source: Source, complete: bool = False) -> tuple[Problem, ...]:
+    """What is wrong with the shape of every file; `complete` also asks for what a resolved pack must have."""
+    return tuple(problem for file in source.files.values() for problem in _problems_of_file(file, complete))
+
+
+def _problems_of_file(file: SourceFile, complete: bool) -> Iterator[Problem]:
+    part = layout.part_of(file.path)
+    if part is None or file.data is None:
+        return
+    if part.part == "form":
+        yield from _problems_of_form(file)
+        return
+    name = part.part if part.part in schemas() else ""
+    data: Any = [file.data] if part.key and isinstance(file.data, Mapping) and not part.single else file.data
+    lifted = data is not file.data
+    for error in validator(name, complete).iter_errors(data) if name else ():
+        yield from _Teller(file, lifted).tell(error)
+
+
+def _problems_of_form(file: SourceFile) -> Iterator[Problem]:
+    """A form is a schema of its own dialect, and has no unknown word of the platform's."""
+    if not isinstance(file.data, dict):
+        yield finding("not-a-schema", Mark(file.path, 1, 1), "$", reason="{}")
+        return
+    dialect = validator_for(file.data, default=Draft202012Validator)
+    try:
+        dialect.check_schema(file.data)
+    except SchemaError as error:
+        pointer = tuple(error.absolute_path)
+        yield finding("not-a-schema", _place(file, pointer), told(pointer), reason=error.message[:200])
+    yield from _unknown_words(file, file.data, ())
+
+
+def _unknown_words(file: SourceFile, data: Any, at: Pointer) -> Iterator[Problem]:
+    children = data.items() if isinstance(data, Mapping) else enumerate(data) if isinstance(data, list) else ()
+    for key, child in children:
+        here = (*at, key)
+        if isinstance(key, str) and key.startswith(_PREFIX) and key.removeprefix(_PREFIX) not in VOCABULARY:
+            near = nearest(key, [_PREFIX + word for word in VOCABULARY])
+            yield finding("unknown-key", _place(file, here), told(here), key=key, near=near, known=listed(VOCABULARY))
+        yield from _unknown_words(file, child, here)
+
+
+def _place(file: SourceFile, pointer: Pointer) -> Mark:
+    """The nearest known place at or above a pointer."""
+    for length in range(len(pointer), -1, -1):
+        if pointer[:length] in file.marks:
+            return file.marks[pointer[:length]]
+    return Mark(file.path)
+
+
+class _Teller:
+    """Turns the validator's errors about one file into findings; `lifted` where a single item was put into a list."""
+
+    def __init__(self, file: SourceFile, lifted: bool) -> None:
+        self.file = file
+        self.lifted = lifted
+
+    def tell(self, error: Any) -> Iterator[Problem]:
+        pointer = tuple(error.absolute_path)[1 if self.lifted else 0 :]
+        if "propertyNames" in error.absolute_schema_path:
+            pointer = (*pointer, str(error.instance))
+        chosen = best_branch(error) if error.validator == "anyOf" else []
+        for below in chosen:
+            yield from self.tell(below)
+        for code, step, detail in () if chosen else tell(error):
+            here = (*pointer, *step)
+            yield finding(code, _place(self.file, here), told(here), **detail)
