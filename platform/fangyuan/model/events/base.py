@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, dataclass_transform
 
 EVENTS: dict[str, type["Event"]] = {}
 """The registry: word -> class."""
@@ -28,6 +28,7 @@ def _word(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True)
 def happening(*narrows: str) -> Any:
     """Makes a frozen dataclass of the class, and enters it in the registry under its word."""
 

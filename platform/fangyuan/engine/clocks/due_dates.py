@@ -1,0 +1,81 @@
+"""The due date of a run: within a duration, until an answer, or at the end of a recurring period; always within bounds."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from fangyuan.engine.clocks.calendars import date_of
+from fangyuan.engine.clocks.reckoning import Reckoned, bounded, on_date, reckon
+from fangyuan.engine.clocks.subjects import Facts
+from fangyuan.forms.paths import values_at
+from fangyuan.model.calendars import Calendar
+from fangyuan.model.clocks import Clock
+from fangyuan.model.durations import Duration
+
+
+def due_date(
+    clock: Clock, start: date | datetime, facts: Facts, calendar: Calendar, period: int = 1
+) -> Reckoned | None:
+    """The due date of a run that starts now; None where it hangs on an answer that is blank.
+
+    `facts` are those that the run's subject sees. `at_most` bounds what an answer may promise.
+    """
+    found = _unbounded(clock, start, facts, calendar, period)
+    if found is None or clock.at_most is None or clock.every is not None:
+        return found
+    bound = reckon(start, clock.at_most, clock.counting, calendar)
+    return bounded(found, bound, clock.at_most, calendar)
+
+
+def period_end(clock: Clock, anchor: date, period: int, calendar: Calendar) -> Reckoned:
+    """The end of a recurring clock's `period`-th period (from 1), always counted from the anchor.
+
+    So the 31st stays the anchor of a month that has only 28 days.
+    """
+    assert clock.every is not None
+    length = Duration(clock.every.amount * period, clock.every.unit)
+    return reckon(anchor, length, clock.counting, calendar)
+
+
+def promised(clock: Clock, facts: Facts) -> date | None:
+    """The date that the answer names, or None while it is blank or no date; of several the last."""
+    if clock.until is None:
+        return None
+    dates = [found for value in _flat(values_at(facts, clock.until.field)) if (found := _date(value))]
+    return dates[-1] if dates else None
+
+
+def fallback(clock: Clock, start: date | datetime, calendar: Calendar) -> Reckoned | None:
+    """The due date that counts while the answer is blank."""
+    if clock.until is None or clock.until.otherwise is None:
+        return None
+    return reckon(start, clock.until.otherwise, clock.counting, calendar)
+
+
+def _unbounded(clock: Clock, start: date | datetime, facts: Facts, calendar: Calendar, period: int) -> Reckoned | None:
+    day = date_of(calendar, start) if isinstance(start, datetime) else start
+    if clock.every is not None:
+        return period_end(clock, day, period, calendar)
+    if clock.within is not None:
+        return reckon(start, clock.within, clock.counting, calendar)
+    answered = promised(clock, facts)
+    if answered is None:
+        return fallback(clock, start, calendar)
+    return on_date(day, answered, f"按填写的日期:{answered}", calendar)
+
+
+def _flat(values: Iterable[Any]) -> list[Any]:
+    flat: list[Any] = []
+    for value in values:
+        flat += _flat(value) if isinstance(value, list | tuple) else [value]
+    return flat
+
+
+def _date(value: Any) -> date | None:
+    """A date, an instant, or either as text; anything else is no date."""
+    if isinstance(value, date):
+        return value.date() if isinstance(value, datetime) else value
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return None

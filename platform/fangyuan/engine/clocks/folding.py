@@ -1,0 +1,192 @@
+"""Clock events into runs: due dates are appended, never overwritten. Folding never reads a pack or a calendar."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from fangyuan.engine.clocks.scheduling import DUE, RUNG, WARN
+from fangyuan.model.durations import Duration
+from fangyuan.model.events import (
+    ClockCancelled,
+    ClockDue,
+    ClockEscalated,
+    ClockExtended,
+    ClockMoved,
+    ClockPaused,
+    ClockResumed,
+    ClockStarted,
+    ClockStopped,
+    ClockWarned,
+    Event,
+    ExtensionAsked,
+    ExtensionRefused,
+    Firing,
+    ObligationMet,
+    Recorded,
+)
+from fangyuan.model.state import CaseState, ClockRun, DueChange, RunKey
+
+_JUST = timedelta(microseconds=1)
+
+Dated = ClockStarted | ClockMoved | ClockResumed | ClockExtended
+Change = Callable[[ClockRun, Event, Recorded], ClockRun]
+
+
+def fold_clock(case: CaseState, recorded: Recorded) -> CaseState | None:
+    """The case after a clock event; None for any other event. `seq` is left to the caller.
+
+    An event about a run that the case does not have changes nothing.
+    """
+    event = recorded.event
+    if isinstance(event, ClockStarted):
+        return _with(case, _started(event, recorded))
+    change = _CHANGES.get(type(event))
+    if change is None:
+        return None
+    run = case.clocks.get(key_of(event))
+    return case if run is None else _with(case, change(run, event, recorded))
+
+
+def key_of(event: Event) -> RunKey:
+    """The run that a clock event is about."""
+    return (str(getattr(event, "clock", "")), str(getattr(event, "subject", "")), int(getattr(event, "number", 0)))
+
+
+def _with(case: CaseState, run: ClockRun) -> CaseState:
+    return replace(case, clocks={**case.clocks, run.key: run})
+
+
+def _started(event: ClockStarted, recorded: Recorded) -> ClockRun:
+    return ClockRun(
+        clock=event.clock,
+        number=event.number,
+        subject=event.subject,
+        title=event.title,
+        law=event.law,
+        started_at=recorded.at,
+        due_at=event.due_at,
+        period=event.period,
+        lights=event.lights,
+        firings=event.firings,
+        fired_due=_fired_due(event),
+        history=(_change(event, recorded, ""),),
+    )
+
+
+def _change(event: Dated, recorded: Recorded, why: str) -> DueChange:
+    return DueChange(event.due_at, event.reckoning, recorded.at, why, recorded.actor, event.word)
+
+
+def _dated(run: ClockRun, event: Dated, recorded: Recorded, why: str = "") -> ClockRun:
+    """The run with the event's due date, and firings armed again as the event says."""
+    return replace(
+        run,
+        due_at=event.due_at,
+        lights=event.lights,
+        firings=event.firings,
+        fired_due=_fired_due(event),
+        history=(*run.history, _change(event, recorded, why)),
+    )
+
+
+def _fired_due(event: Dated) -> bool:
+    return all(firing.kind != DUE for firing in event.firings)
+
+
+def _moved(run: ClockRun, event: Event, recorded: Recorded) -> ClockRun:
+    assert isinstance(event, ClockMoved)
+    return _dated(run, event, recorded, event.why)
+
+
+def _extended(run: ClockRun, event: Event, recorded: Recorded) -> ClockRun:
+    assert isinstance(event, ClockExtended)
+    moved = _dated(run, event, recorded, event.reason)
+    return replace(moved, extensions=(*run.extensions, event.by), asked=None)
+
+
+def _paused(run: ClockRun, _: Event, recorded: Recorded) -> ClockRun:
+    return replace(run, status="paused", paused_at=run.paused_at or recorded.at)
+
+
+def _resumed(run: ClockRun, event: Event, recorded: Recorded) -> ClockRun:
+    """After a pause, or after a stop: then the run is as if it had not been stopped."""
+    assert isinstance(event, ClockResumed)
+    pauses = (*run.pauses, (run.paused_at, recorded.at)) if run.paused_at else run.pauses
+    going = replace(run, status="running", pauses=pauses, paused_at=None, stopped_at=None, late=False)
+    return _dated(going, event, recorded)
+
+
+def _warned(run: ClockRun, event: Event, _: Recorded) -> ClockRun:
+    assert isinstance(event, ClockWarned)
+    return _fired(run, WARN, event.index)
+
+
+def _fell_due(run: ClockRun, event: Event, _: Recorded) -> ClockRun:
+    """A recurring obligation goes on to its next period, with its ladder whole again."""
+    assert isinstance(event, ClockDue)
+    fired = replace(_fired(run, DUE, 0), fired_due=True)
+    if not event.period:
+        return fired
+    return replace(fired, period=event.period + 1, missed=run.missed + 1, fired_rungs=0)
+
+
+def _escalated(run: ClockRun, event: Event, _: Recorded) -> ClockRun:
+    assert isinstance(event, ClockEscalated)
+    return replace(_fired(run, RUNG, event.rung - 1), fired_rungs=max(run.fired_rungs, event.rung))
+
+
+def _fired(run: ClockRun, kind: str, index: int) -> ClockRun:
+    """The run without the first firing of that name, which has happened."""
+    done = next((firing for firing in run.firings if (firing.kind, firing.index) == (kind, index)), None)
+    return replace(run, firings=_without(run.firings, done)) if done else run
+
+
+def _without(firings: tuple[Firing, ...], done: Firing) -> tuple[Firing, ...]:
+    place = firings.index(done)
+    return firings[:place] + firings[place + 1 :]
+
+
+def _stopped(run: ClockRun, event: Event, recorded: Recorded) -> ClockRun:
+    """An act done in time and written down later stops the run before its due date: the light must not turn red."""
+    assert isinstance(event, ClockStopped)
+    at = recorded.at if event.late else min(recorded.at, run.due_at - _JUST)
+    return replace(_ended(run, "stopped", recorded), stopped_at=at, late=event.late)
+
+
+def _cancelled(run: ClockRun, _: Event, recorded: Recorded) -> ClockRun:
+    return _ended(run, "cancelled", recorded)
+
+
+def _ended(run: ClockRun, status: str, recorded: Recorded) -> ClockRun:
+    pauses = (*run.pauses, (run.paused_at, recorded.at)) if run.paused_at else run.pauses
+    return replace(run, status=status, stopped_at=recorded.at, pauses=pauses, paused_at=None, asked=None)
+
+
+def _met(run: ClockRun, event: Event, _: Recorded) -> ClockRun:
+    assert isinstance(event, ObligationMet)
+    return replace(run, period=max(run.period, event.period + 1), missed=0)
+
+
+def _asked(run: ClockRun, event: Event, _: Recorded) -> ClockRun:
+    assert isinstance(event, ExtensionAsked)
+    return replace(run, asked=(str(Duration.parse(event.by)), event.reason, event.approvers))
+
+
+def _refused(run: ClockRun, _: Event, __: Recorded) -> ClockRun:
+    return replace(run, asked=None)
+
+
+_CHANGES: dict[type[Event], Change] = {
+    ClockMoved: _moved,
+    ClockPaused: _paused,
+    ClockResumed: _resumed,
+    ClockWarned: _warned,
+    ClockDue: _fell_due,
+    ClockEscalated: _escalated,
+    ClockStopped: _stopped,
+    ClockCancelled: _cancelled,
+    ObligationMet: _met,
+    ExtensionAsked: _asked,
+    ClockExtended: _extended,
+    ExtensionRefused: _refused,
+}

@@ -1,0 +1,148 @@
+"""What an event does to the clocks of a case: start, stop, cancel, restart, resume, pause, meet."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from fangyuan.engine.clocks.running import cancel, keep_promise, meet, pause, resume, stop
+from fangyuan.engine.clocks.starting import Setting, begin
+from fangyuan.engine.clocks.subjects import latest_run, runs_of, subjects_of
+from fangyuan.engine.patterns import means
+from fangyuan.model.clocks import Clock
+from fangyuan.model.effects import ClockAct
+from fangyuan.model.events import AnswersSubmitted, CaseRegistered, Event
+from fangyuan.model.state import CaseState, ClockRun
+from fangyuan.model.world import World
+
+
+def react(
+    clocks: Sequence[Clock],
+    case: CaseState,
+    event: Event,
+    facts: Mapping[str, Any],
+    world: World,
+    now: datetime,
+    occurred_on: date | None = None,
+) -> tuple[Event, ...]:
+    """The clock events that follow from an event, in the order of the clocks.
+
+    `case` is the state after the event (and after everything that earlier calls gave); `facts` are those of the whole
+    case. `occurred_on` is the act's own; a registration occurred on the day the matter was received. A start while a
+    run of the same subject is open does nothing: `restart` is the word for beginning anew.
+    """
+    if isinstance(event, CaseRegistered):
+        occurred_on = occurred_on or event.received_on
+    setting = Setting(case, facts, world, now, occurred_on)
+    return tuple(followed for clock in clocks for followed in _one(clock, event, setting))
+
+
+def turn(
+    act: ClockAct,
+    clock: Clock,
+    case: CaseState,
+    facts: Mapping[str, Any],
+    world: World,
+    now: datetime,
+    *,
+    occurred_on: date | None = None,
+    event: Event | None = None,
+    why: str = "",
+) -> tuple[Event, ...]:
+    """What the effect of a rule (`start-clock: handle` and its like) does; `event` is the one that the rule was about.
+
+    An event that carries a subject narrows a clock per subject to that subject's run.
+    """
+    setting = Setting(case, facts, world, now, occurred_on)
+    if act is ClockAct.START:
+        return tuple(_starts(clock, event, setting))
+    change = _TURNS[act]
+    return tuple(found for run in runs_of(clock, case, event) for found in change(clock, run, setting, why))
+
+
+def _one(clock: Clock, event: Event, setting: Setting) -> Iterator[Event]:
+    """The first of these that an event means for the clock; then the answers it was waiting for, and the pause."""
+    done = list(_acts(clock, event, setting))
+    if not done and isinstance(event, AnswersSubmitted):
+        done = [moved for run in _open(clock, setting.case) if (moved := keep_promise(clock, run, setting))]
+    yield from done
+    if not done and clock.pause_while is not None:
+        yield from _pauses(clock, setting)
+
+
+def _acts(clock: Clock, event: Event, setting: Setting) -> Iterator[Event]:
+    runs = runs_of(clock, setting.case, event)
+    open_runs = [run for run in runs if run.open]
+    if means(clock.cancel, event):
+        yield from (cancel(run) for run in open_runs)
+    elif means(clock.stop, event):
+        yield from (stop(clock, run, setting) for run in open_runs)
+    elif means(clock.restart, event):
+        yield from _restarts(clock, runs, setting)
+    elif means(clock.resume, event):
+        yield from (resume(clock, run, setting) for run in runs if run.status in _RESUMABLE)
+    elif means(clock.met_by, event):
+        yield from (met for run in open_runs if run.period for met in meet(clock, run, setting))
+    elif means(clock.start, event):
+        yield from _starts(clock, event, setting)
+
+
+_RESUMABLE = ("stopped", "paused")
+
+
+def _starts(clock: Clock, event: Event | None, setting: Setting) -> Iterator[Event]:
+    for subject in subjects_of(clock, setting.case, event, setting.facts):
+        run = latest_run(clock.clock, subject, setting.case)
+        if run is not None and (run.open or clock.once):
+            continue
+        if clock.start_if is not None and not setting.holds(clock.start_if, clock, subject):
+            continue
+        started = begin(clock, subject, setting)
+        yield from (started,) if started else ()
+
+
+def _restarts(clock: Clock, runs: Sequence[ClockRun], setting: Setting) -> Iterator[Event]:
+    """Begins anew what ran before; an open run ends without a verdict."""
+    for run in runs:
+        started = begin(clock, run.subject, setting, again=True)
+        if started is not None:
+            yield from (cancel(run),) if run.open else ()
+            yield started
+
+
+def _pauses(clock: Clock, setting: Setting) -> Iterator[Event]:
+    """Runs whose pause began or ended with this event."""
+    assert clock.pause_while is not None
+    for run in _open(clock, setting.case):
+        stands = setting.holds(clock.pause_while, clock, run.subject)
+        if stands and run.status == "running":
+            yield pause(run)
+        elif not stands and run.status == "paused":
+            yield resume(clock, run, setting)
+
+
+def _open(clock: Clock, case: CaseState) -> list[ClockRun]:
+    return [run for run in case.clocks.values() if run.clock == clock.clock and run.open]
+
+
+def _stop(clock: Clock, run: ClockRun, setting: Setting, _: str) -> tuple[Event, ...]:
+    return (stop(clock, run, setting),) if run.open else ()
+
+
+def _cancel(_: Clock, run: ClockRun, __: Setting, ___: str) -> tuple[Event, ...]:
+    return (cancel(run),) if run.open else ()
+
+
+def _pause(_: Clock, run: ClockRun, __: Setting, why: str) -> tuple[Event, ...]:
+    return (pause(run, why),) if run.status == "running" else ()
+
+
+def _resume(clock: Clock, run: ClockRun, setting: Setting, _: str) -> tuple[Event, ...]:
+    return (resume(clock, run, setting),) if run.status in _RESUMABLE else ()
+
+
+_TURNS: dict[ClockAct, Callable[[Clock, ClockRun, Setting, str], tuple[Event, ...]]] = {
+    ClockAct.STOP: _stop,
+    ClockAct.CANCEL: _cancel,
+    ClockAct.PAUSE: _pause,
+    ClockAct.RESUME: _resume,
+}

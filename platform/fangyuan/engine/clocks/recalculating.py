@@ -1,0 +1,84 @@
+"""When the days off of a year are published, the runs that rested on what was assumed are reckoned again.
+
+The result is only events: calling it without recording them is the dry run.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from fangyuan.engine.clocks.due_dates import due_date, fallback
+from fangyuan.engine.clocks.reckoning import Reckoned, prolonged, without_pause
+from fangyuan.engine.clocks.running import anchor, carried, counted_in
+from fangyuan.engine.clocks.scheduling import schedule
+from fangyuan.model.calendars import Calendar
+from fangyuan.model.clocks import Clock
+from fangyuan.model.durations import Duration
+from fangyuan.model.events import ClockExtended, ClockMoved, ClockResumed
+from fangyuan.model.state import CaseState, ClockRun
+
+
+def recalculate(clocks: Iterable[Clock], case: CaseState, calendar: Calendar, now: datetime) -> tuple[ClockMoved, ...]:
+    """The moves of a case's open runs under a new revision of a calendar.
+
+    Only runs that rest on a provisional year of that calendar move; a run whose date stays is moved to the same date
+    once it rests on published years, so that nobody reads “provisional” any longer.
+    """
+    by_id = {clock.clock: clock for clock in clocks}
+    moves = (
+        _move(by_id[run.clock], run, calendar, now)
+        for run in case.open_clocks()
+        if run.clock in by_id and _rests_on(run, calendar)
+    )
+    return tuple(move for move in moves if move is not None)
+
+
+def _rests_on(run: ClockRun, calendar: Calendar) -> bool:
+    reckoning = run.history[-1].reckoning
+    return reckoning.provisional and reckoning.calendar == calendar.calendar and reckoning.revision != calendar.revision
+
+
+def _move(clock: Clock, run: ClockRun, calendar: Calendar, now: datetime) -> ClockMoved | None:
+    found = _again(clock, run, calendar)
+    if found is None or (found[0] == run.due_at and found[1].provisional):
+        return None
+    plan = schedule(
+        clock,
+        found[1],
+        calendar,
+        now,
+        due=not run.fired_due or found[0] > now,
+        rungs_from=run.fired_rungs,
+        carried=carried(run),
+    )
+    return ClockMoved(
+        clock=run.clock,
+        subject=run.subject,
+        number=run.number,
+        due_at=found[0],
+        reckoning=found[1],
+        lights=run.lights if run.missed else plan.lights,
+        firings=plan.firings,
+        why="工作日历已公布,重新计算",
+    )
+
+
+def _again(clock: Clock, run: ClockRun, calendar: Calendar) -> Reckoned | None:
+    """The run's whole history once more: its start, then each extension and each pause in the order they came."""
+    found = _first(clock, run, calendar)
+    extensions, pauses = list(run.extensions), list(run.pauses)
+    for change in run.history[1:]:
+        if found is None:
+            return None
+        if change.change == ClockExtended.word and extensions:
+            found = prolonged(found, Duration.parse(extensions.pop(0)), clock.counting, calendar)
+        if change.change == ClockResumed.word and pauses:
+            found = without_pause(found, pauses.pop(0), counted_in(clock), clock.counting, calendar)
+    return found
+
+
+def _first(clock: Clock, run: ClockRun, calendar: Calendar) -> Reckoned | None:
+    length = clock.within or clock.every
+    start = run.started_at if length is not None and length.by_the_clock else anchor(run)
+    if clock.until is not None:
+        return fallback(clock, start, calendar)
+    return due_date(clock, start, {}, calendar, max(run.period, 1))

@@ -1,0 +1,161 @@
+"""What may become of a run between its start and its end: pause, resumption, the next period of an obligation, a stop."""
+
+from datetime import date, datetime
+
+from fangyuan.engine.clocks.calendars import end_of
+from fangyuan.engine.clocks.due_dates import fallback, period_end, promised
+from fangyuan.engine.clocks.reckoning import Reckoned, on_date, without_pause
+from fangyuan.engine.clocks.scheduling import DUE, RUNG, Lights, schedule
+from fangyuan.engine.clocks.starting import Setting
+from fangyuan.engine.clocks.subjects import seen_by
+from fangyuan.model.clocks import Clock, Light
+from fangyuan.model.durations import DurationUnit
+from fangyuan.model.events import (
+    ClockCancelled,
+    ClockMoved,
+    ClockPaused,
+    ClockResumed,
+    ClockStopped,
+    Event,
+    Firing,
+    ObligationMet,
+)
+from fangyuan.model.state import ClockRun
+
+
+def counted_in(clock: Clock) -> DurationUnit:
+    """The unit of the clock's own period; days for a clock that runs until an answer's date."""
+    length = clock.within or clock.every
+    return length.unit if length else DurationUnit.DAYS
+
+
+def reckoned(run: ClockRun) -> Reckoned:
+    """The due date that the run has now."""
+    return run.due_at, run.history[-1].reckoning
+
+
+def anchor(run: ClockRun) -> date:
+    """The day from which the run was counted first."""
+    return run.history[0].reckoning.start
+
+
+def stop(clock: Clock, run: ClockRun, setting: Setting) -> ClockStopped:
+    """What was owed is done; in time if it was done by the due date, even where that is written down later."""
+    in_pause = run.paused_at is not None and run.paused_at < run.due_at
+    late = run.missed > 0 or (done_at(clock, setting) > run.due_at and not in_pause)
+    return ClockStopped(clock=run.clock, subject=run.subject, number=run.number, late=late)
+
+
+def done_at(clock: Clock, setting: Setting) -> datetime:
+    """When the act was done: now, or at the end of the day on which it occurred for clocks that are marked so."""
+    occurred = setting.occurred_on if clock.from_occurred_on else None
+    return min(setting.now, end_of(setting.calendar(clock), occurred)) if occurred else setting.now
+
+
+def cancel(run: ClockRun) -> ClockCancelled:
+    """Ends a run without a verdict."""
+    return ClockCancelled(clock=run.clock, subject=run.subject, number=run.number)
+
+
+def pause(run: ClockRun, why: str = "") -> ClockPaused:
+    """The run stands still."""
+    return ClockPaused(clock=run.clock, subject=run.subject, number=run.number, why=why)
+
+
+def resume(clock: Clock, run: ClockRun, setting: Setting) -> ClockResumed:
+    """A paused run goes on, later by what the pause took out; a stopped one goes on with the due date it had.
+
+    Of a stopped run's ladder only the rungs still to come are left, so that a return is no avalanche of reminders;
+    a due date that passed meanwhile fires once.
+    """
+    calendar = setting.calendar(clock)
+    was_paused = run.paused_at is not None
+    due_at, reckoning = _after_pause(clock, run, setting)
+    plan = schedule(
+        clock, reckoning, calendar, setting.now, due=not run.fired_due, rungs_from=run.fired_rungs, carried=carried(run)
+    )
+    firings = [f for f in plan.firings if was_paused or f.kind == DUE or f.at > setting.now]
+    return ClockResumed(
+        clock=run.clock,
+        subject=run.subject,
+        number=run.number,
+        due_at=due_at,
+        reckoning=reckoning,
+        lights=run.lights if run.missed else plan.lights,
+        firings=tuple(firings),
+    )
+
+
+def meet(clock: Clock, run: ClockRun, setting: Setting) -> tuple[Event, ...]:
+    """A recurring obligation is met: for a period that has passed unmet, else for the running one; once a period."""
+    before = period_end(clock, anchor(run), run.period - 1, setting.calendar(clock))[0]
+    done = done_at(clock, setting)
+    if run.missed:
+        late = done > before
+        return (_met(run, run.period - 1, late=late), _to_period(clock, run, run.period, setting, "上一期已补办"))
+    if run.period > 1 and done <= before:
+        return ()
+    why = f"第{run.period}期已办,转入第{run.period + 1}期"
+    return (_met(run, run.period, late=False), _to_period(clock, run, run.period + 1, setting, why))
+
+
+def next_period(clock: Clock, run: ClockRun, setting: Setting, rest: tuple[Firing, ...]) -> ClockMoved:
+    """After a period that nobody met: the next one, red until it is made good, with the `rest` of the ladder to come."""
+    calendar = setting.calendar(clock)
+    found = period_end(clock, anchor(run), run.period + 1, calendar)
+    plan = schedule(clock, found[1], calendar, setting.now, carried=rest)
+    lights = ((run.due_at, Light.RED.value),)
+    return _moved(run, found, lights, plan.firings, f"第{run.period}期逾期,转入第{run.period + 1}期")
+
+
+def keep_promise(clock: Clock, run: ClockRun, setting: Setting) -> ClockMoved | None:
+    """The due date that an answer names at last, for a run that rests on what counts while the answer is blank."""
+    calendar = setting.calendar(clock)
+    answered = promised(clock, seen_by(run.subject, setting.facts))
+    resting = fallback(clock, anchor(run), calendar)
+    if answered is None or resting is None or run.status != "running" or len(run.history) != 1:
+        return None
+    if resting[0] != run.due_at or end_of(calendar, answered) == run.due_at:
+        return None
+    found = on_date(anchor(run), answered, f"按填写的日期:{answered}", calendar)
+    plan = schedule(clock, found[1], calendar, setting.now, rungs_from=run.fired_rungs)
+    return _moved(run, found, plan.lights, plan.firings, "已填写日期")
+
+
+def carried(run: ClockRun) -> tuple[Firing, ...]:
+    """The rungs of an earlier period still to come: those that stand before the running period's due date."""
+    if not run.period:
+        return ()
+    due = next((firing.at for firing in run.firings if firing.kind == DUE), None)
+    return tuple(f for f in run.firings if f.kind == RUNG and (due is None or f.at < due))
+
+
+def _after_pause(clock: Clock, run: ClockRun, setting: Setting) -> Reckoned:
+    if run.paused_at is None:
+        return reckoned(run)
+    pause_of_run = (run.paused_at, setting.now)
+    return without_pause(reckoned(run), pause_of_run, counted_in(clock), clock.counting, setting.calendar(clock))
+
+
+def _met(run: ClockRun, period: int, *, late: bool) -> ObligationMet:
+    return ObligationMet(clock=run.clock, subject=run.subject, number=run.number, period=period, late=late)
+
+
+def _to_period(clock: Clock, run: ClockRun, period: int, setting: Setting, why: str) -> ClockMoved:
+    calendar = setting.calendar(clock)
+    found = period_end(clock, anchor(run), period, calendar)
+    plan = schedule(clock, found[1], calendar, setting.now)
+    return _moved(run, found, plan.lights, plan.firings, why)
+
+
+def _moved(run: ClockRun, found: Reckoned, lights: Lights, firings: tuple[Firing, ...], why: str) -> ClockMoved:
+    return ClockMoved(
+        clock=run.clock,
+        subject=run.subject,
+        number=run.number,
+        due_at=found[0],
+        reckoning=found[1],
+        lights=lights,
+        firings=firings,
+        why=why,
+    )

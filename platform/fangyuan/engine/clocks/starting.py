@@ -1,0 +1,76 @@
+"""New runs of clocks, first ones and restarted ones."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from fangyuan.engine.clocks.calendars import calendar_of, date_of, zone_of
+from fangyuan.engine.clocks.due_dates import due_date
+from fangyuan.engine.clocks.scheduling import DUE, schedule
+from fangyuan.engine.clocks.subjects import latest_run, seen_by
+from fangyuan.forms.conditions import holds
+from fangyuan.forms.moment import Moment
+from fangyuan.model.calendars import Calendar
+from fangyuan.model.clocks import Clock
+from fangyuan.model.conditions import Condition
+from fangyuan.model.events import ClockStarted
+from fangyuan.model.state import CaseState
+from fangyuan.model.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What every clock of an act sees: the case after the event, the facts, the world, now, and when it occurred."""
+
+    case: CaseState
+    facts: Mapping[str, object]
+    world: World
+    now: datetime
+    occurred_on: date | None = None
+
+    def calendar(self, clock: Clock) -> Calendar:
+        """The calendar that the clock counts by."""
+        return calendar_of(self.world, clock.counting.calendar)
+
+    def day(self, clock: Clock) -> date:
+        """The date of the act in the clock's calendar: the day it occurred on for clocks that are marked so."""
+        return self._occurred(clock) or date_of(self.calendar(clock), self.now)
+
+    def start(self, clock: Clock) -> date | datetime:
+        """What a run that starts now is counted from: the instant, or the day that the act occurred on."""
+        return self._occurred(clock) or self.now
+
+    def holds(self, condition: Condition, clock: Clock, subject: str) -> bool:
+        """Whether a condition holds for a subject of the clock."""
+        moment = Moment.of(self.now, zone_of(self.calendar(clock)), self.case.parameters)
+        return holds(condition, seen_by(subject, self.facts), moment)
+
+    def _occurred(self, clock: Clock) -> date | None:
+        return self.occurred_on if clock.from_occurred_on else None
+
+
+def begin(clock: Clock, subject: str, setting: Setting, *, again: bool = False) -> ClockStarted | None:
+    """The next run of a clock for a subject; None where its due date hangs on an answer that is blank.
+
+    A run that is begun `again` with its due date already past fires that once, and no ladder.
+    """
+    calendar, start = setting.calendar(clock), setting.start(clock)
+    found = due_date(clock, start, seen_by(subject, setting.facts), calendar)
+    if found is None:
+        return None
+    due_at, reckoning = found
+    plan = schedule(clock, reckoning, calendar, setting.now)
+    late = again and due_at <= setting.now
+    earlier = latest_run(clock.clock, subject, setting.case)
+    return ClockStarted(
+        clock=clock.clock,
+        subject=subject,
+        number=earlier.number + 1 if earlier else 1,
+        title=clock.title,
+        law=clock.law,
+        due_at=due_at,
+        reckoning=reckoning,
+        lights=plan.lights,
+        firings=tuple(firing for firing in plan.firings if firing.kind == DUE) if late else plan.firings,
+        period=1 if clock.every else 0,
+    )

@@ -1,0 +1,57 @@
+"""About whom a clock runs, and the facts as one of them sees them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fangyuan.engine.people import named
+from fangyuan.model.clocks import Clock
+from fangyuan.model.events import Event
+from fangyuan.model.state import CaseState, ClockRun
+
+Facts = Mapping[str, Any]
+
+
+def subjects_of(clock: Clock, case: CaseState, event: Event | None, facts: Facts) -> tuple[str, ...]:
+    """The subjects for which a start concerns the clock: one blank subject where it does not run `per` anything.
+
+    An event that carries a subject concerns that subject alone, if the clock runs for it.
+    """
+    if not clock.per:
+        return ("",)
+    known = named(clock.per, case, dict(facts))
+    carried = carried_by(event)
+    return tuple(subject for subject in known if carried in ("", subject))
+
+
+def runs_of(clock: Clock, case: CaseState, event: Event | None = None) -> tuple[ClockRun, ...]:
+    """The latest run of each subject that the event concerns."""
+    carried = carried_by(event) if clock.per else ""
+    latest: dict[str, ClockRun] = {}
+    for run in sorted(case.clocks.values(), key=lambda run: run.number):
+        if run.clock == clock.clock and carried in ("", run.subject):
+            latest[run.subject] = run
+    return tuple(latest.values())
+
+
+def latest_run(clock: str, subject: str, case: CaseState) -> ClockRun | None:
+    """The run with the highest number, or none."""
+    runs = [run for run in case.clocks.values() if (run.clock, run.subject) == (clock, subject)]
+    return max(runs, key=lambda run: run.number, default=None)
+
+
+def carried_by(event: Event | None) -> str:
+    """The subject that an event carries, or blank."""
+    return str(getattr(event, "subject", "") or "")
+
+
+def seen_by(subject: str, facts: Facts) -> dict[str, Any]:
+    """The facts with only this subject's entries of tasks that are done once a subject; all of them for a blank one."""
+    if not subject:
+        return dict(facts)
+    tasks = facts.get("tasks", {})
+    own = {task: [entry for entry in entries if _own(entry, subject)] for task, entries in tasks.items()}
+    return {**facts, "tasks": own, "subject": subject}
+
+
+def _own(entry: Mapping[str, Any], subject: str) -> bool:
+    return entry.get("_subject", "") in ("", subject)
