@@ -1,11 +1,11 @@
 """Reads conditions out of packs: the one parser of the closed language, with checks of names and types."""
 
-import difflib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from fangyuan.forms.findings import finding, listed, near
 from fangyuan.forms.patterns import is_pattern
 from fangyuan.forms.typing import (
     ANY,
@@ -15,7 +15,6 @@ from fangyuan.forms.typing import (
     DATE_TIME,
     INTEGER,
     NUMBER,
-    OBJECT,
     STRING,
     FieldTypes,
     type_of,
@@ -25,40 +24,27 @@ from fangyuan.kinds.choices import every
 from fangyuan.model.conditions import AllOf, AnyOf, Atom, Condition, FieldRef, Not, Op, Operand, Param, Today
 from fangyuan.model.durations import Duration, DurationUnit
 from fangyuan.model.fields import Field
-from fangyuan.model.problems import Problem, Severity
+from fangyuan.model.problems import Problem
 
 GROUPS = ("all", "any", "not")
+DEEPEST = 12
 _BOUNDS = {Op.MINIMUM, Op.MAXIMUM, Op.EXCLUSIVE_MINIMUM, Op.EXCLUSIVE_MAXIMUM}
 _COUNTS = {Op.MIN_ITEMS, Op.MAX_ITEMS}
 _DATES = {Op.BEFORE, Op.AFTER}
 _AGES = {Op.OLDER_THAN, Op.NEWER_THAN}
+_SCALARS = frozenset({STRING, INTEGER, NUMBER, BOOLEAN, DATE, DATE_TIME})
 _TESTABLE: dict[Op, frozenset[str]] = {
     **{op: frozenset({INTEGER, NUMBER}) for op in _BOUNDS},
     **{op: frozenset({ARRAY}) for op in _COUNTS | {Op.CONTAINS}},
     **{op: frozenset({DATE, DATE_TIME}) for op in _DATES | _AGES},
     Op.PATTERN: frozenset({STRING, DATE, DATE_TIME}),
-    Op.CONST: frozenset({STRING, INTEGER, NUMBER, BOOLEAN, DATE, DATE_TIME}),
-    Op.ENUM: frozenset({STRING, INTEGER, NUMBER, BOOLEAN, DATE, DATE_TIME}),
+    Op.CONST: _SCALARS,
+    Op.ENUM: _SCALARS,
 }
-_INSTEAD = {
-    ARRAY: "write contains, minItems or maxItems, or absent",
-    OBJECT: "test one of the fields inside it",
-    BOOLEAN: "write const: true or const: false",
-    STRING: "write const, enum or pattern",
-    INTEGER: "write const, enum, minimum or maximum",
-    NUMBER: "write const, enum, minimum or maximum",
-    DATE: "write before, after, older-than or newer-than",
-    DATE_TIME: "write before, after, older-than or newer-than",
-}
+_FAMILY = {INTEGER: NUMBER, DATE_TIME: DATE}
 _FITS = {
     STRING: {STRING}, INTEGER: {INTEGER}, NUMBER: {INTEGER, NUMBER}, BOOLEAN: {BOOLEAN}, DATE: {STRING}, DATE_TIME: {STRING},
 }  # fmt: skip
-
-
-def near(word: str, known: Collection[str]) -> str:
-    """`did you mean 'x'?`, or the empty text when nothing is near."""
-    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"did you mean {found[0]!r}?" if found else ""
 
 
 def parse_condition(
@@ -75,7 +61,12 @@ def parse_condition(
 
 
 class Wrong(Exception):
-    """A part of a condition cannot be read."""
+    """An operand cannot be read; carries the code of the finding and its detail."""
+
+    def __init__(self, code: str, **detail: object) -> None:
+        """Takes a code of `findings.WORDS`."""
+        self.code, self.detail = code, detail
+        super().__init__(code)
 
 
 @dataclass(slots=True)
@@ -85,16 +76,16 @@ class _Parser:
     problems: list[Problem] = field(default_factory=list)
     depth: int = 0
 
-    def say(self, code: str, message: str, path: str, advice: str = "", severity: Severity = Severity.ERROR) -> None:
-        self.problems.append(Problem(code, message, path, advice=advice, severity=severity))
+    def say(self, code: str, path: str, **detail: object) -> None:
+        self.problems.append(finding(code, path, **detail))
 
     def group(self, data: Any, path: str) -> Condition:
         """A mapping: all of its entries."""
         if not isinstance(data, Mapping):
-            self.say("condition-shape", "a condition is a mapping of field paths to tests", path, _shape_advice(data))
+            self.say("condition-is-a-list" if isinstance(data, list) else "condition-shape", path)
             return AllOf()
-        if self.depth >= 12:
-            self.say("condition-depth", "this condition is nested too deeply", path, "split it, or use a derived fact")
+        if self.depth >= DEEPEST:
+            self.say("condition-depth", path)
             return AllOf()
         self.depth += 1
         parts = [part for key, value in data.items() for part in self.entry(str(key), value, f"{path}.{key}")]
@@ -104,35 +95,28 @@ class _Parser:
     def entry(self, key: str, value: Any, path: str) -> Iterator[Condition]:
         if key == "not":
             yield Not(self.group(value, path))
-        elif key in ("all", "any"):
-            yield (AllOf if key == "all" else AnyOf)(tuple(self.members(value, path)))
+        elif key in GROUPS:
+            yield (AllOf if key == "all" else AnyOf)(tuple(self.members(key, value, path)))
         else:
             yield from self.tests(key, value, path)
 
-    def members(self, value: Any, path: str) -> Iterator[Condition]:
+    def members(self, key: str, value: Any, path: str) -> Iterator[Condition]:
         if isinstance(value, Mapping):
-            for key, inner in value.items():
-                yield from self.entry(str(key), inner, f"{path}.{key}")
+            for name, inner in value.items():
+                yield from self.entry(str(name), inner, f"{path}.{name}")
         elif isinstance(value, (list, tuple)):
             for index, inner in enumerate(value):
                 yield self.group(inner, f"{path}[{index}]")
         else:
-            self.say(
-                "condition-shape", "all and any take a list of conditions", path, "write a list, one condition an entry"
-            )
+            self.say("condition-members", path, group=key)
 
     def tests(self, field_path: str, value: Any, path: str) -> Iterator[Condition]:
         known = self.known(field_path, path)
         if not isinstance(value, Mapping):
-            self.say("condition-shape", f"the test of {field_path!r} is not a mapping", path, _test_advice(value))
+            self.say("condition-bare-value", path, field=field_path, instead=_instead(value))
             return
         if not value:
-            self.say(
-                "condition-shape",
-                f"nothing is tested of {field_path!r}",
-                path,
-                "write absent: false to ask for any answer",
-            )
+            self.say("condition-no-test", path, field=field_path)
         for word, operand in value.items():
             atom = self.atom(field_path, str(word), operand, f"{path}.{word}")
             if atom is not None and known:
@@ -141,31 +125,23 @@ class _Parser:
     def known(self, field_path: str, path: str) -> bool:
         if self.field_types is None or field_path in self.field_types:
             return True
-        advice = near(field_path, list(self.field_types)) or "name a field of the forms, or a fact of the reference"
-        self.say("unknown-path", f"nothing is called {field_path!r} here", path, advice)
+        self.say("unknown-path", path, field=field_path, near=near(field_path, self.field_types))
         return False
 
     def atom(self, field_path: str, word: str, operand: Any, path: str) -> Atom | None:
-        try:
-            op = Op(word)
-        except ValueError:
-            advice = near(word, [op.value for op in Op]) or "write one of " + ", ".join(Op)
-            self.say("unknown-test", f"there is no test called {word!r}", path, advice)
+        words = [op.value for op in Op]
+        if word not in words:
+            self.say("unknown-test", path, test=word, near=near(word, words), known="、".join(words))
             return None
-        kind = self.type_at(field_path)
+        op, kind = Op(word), self.type_at(field_path)
         if op is not Op.ABSENT and kind is not None and kind not in _TESTABLE[op]:
-            self.say(
-                "test-of-another-type",
-                f"{field_path!r} is of type {kind}, which {op} cannot test",
-                path,
-                _INSTEAD[kind],
-            )
+            self.say(f"test-of-{_FAMILY.get(kind, kind)}", path, field=field_path, test=op)
             return None
         try:
             atom = Atom(field_path, op, self.operand(op, operand))
-            self.fits(atom, kind, path)
+            self.fits(atom, kind)
         except Wrong as wrong:
-            self.say("test-operand", f"{op} cannot take {operand!r}", path, str(wrong))
+            self.say(wrong.code, path, **{"test": op, "value": operand, "field": field_path, **wrong.detail})
             return None
         self.may_hold(atom, path)
         return atom
@@ -178,7 +154,7 @@ class _Parser:
 
     def operand(self, op: Op, data: Any) -> Operand:
         if op is Op.ABSENT:
-            return _expect(data, isinstance(data, bool), "write true or false")  # type: ignore[no-any-return]
+            return _expect(data, isinstance(data, bool), "operand-boolean")  # type: ignore[no-any-return]
         if isinstance(data, Mapping) and "$param" in data:
             return self.param(data)
         if op in _DATES:
@@ -190,30 +166,29 @@ class _Parser:
     def param(self, data: Mapping[str, Any]) -> Param:
         name = data["$param"]
         if not isinstance(name, str) or len(data) != 1:
-            raise Wrong("write {$param: name}")
+            raise Wrong("operand-param")
         if self.parameters is not None and name not in self.parameters:
-            raise Wrong(near(name, self.parameters) or "declare the parameter in pack.yaml")
+            raise Wrong("operand-unknown-param", near=near(name, self.parameters))
         return Param(name)
 
     def date_operand(self, data: Any) -> Operand:
-        if isinstance(data, Mapping) and set(data) == {"field"}:
-            path = str(data["field"])
-            kind = self.type_at(path)
-            if self.field_types is not None and path not in self.field_types:
-                raise Wrong(near(path, list(self.field_types)) or "name a field that holds a date")
-            if kind not in (None, DATE, DATE_TIME):
-                raise Wrong(f"name a field that holds a date; {path!r} is of type {kind}")
-            return FieldRef(path)
-        return _date(data)
+        if not (isinstance(data, Mapping) and set(data) == {"field"}):
+            return _date(data)
+        path = str(data["field"])
+        if self.field_types is not None and path not in self.field_types:
+            raise Wrong("operand-unknown-path", near=near(path, self.field_types))
+        if self.type_at(path) not in (None, DATE, DATE_TIME):
+            raise Wrong("operand-date-field")
+        return FieldRef(path)
 
-    def fits(self, atom: Atom, kind: str | None, path: str) -> None:
+    def fits(self, atom: Atom, kind: str | None) -> None:
         """A constant of another type than the field's can never be equal to an answer."""
         if atom.op not in (Op.CONST, Op.ENUM) or kind is None or isinstance(atom.operand, Param):
             return
-        values = atom.operand if atom.op is Op.ENUM and isinstance(atom.operand, tuple) else (atom.operand,)
+        values = atom.operand if isinstance(atom.operand, tuple) else (atom.operand,)
         for value in values:
             if value is not None and type_of_value(value) not in _FITS[kind]:
-                raise Wrong(f"write a value of type {kind}")
+                raise Wrong("operand-type", wanted=kind)
 
     def may_hold(self, atom: Atom, path: str) -> None:
         """Warns of a value that is not among the options of the field."""
@@ -224,37 +199,34 @@ class _Parser:
         values = atom.operand if isinstance(atom.operand, tuple) else (atom.operand,)
         for value in values:
             if not isinstance(value, Param) and value not in options:
-                advice = near(str(value), [str(option) for option in options]) or "write one of its options"
-                message = f"{value!r} is not an option of {atom.path!r}, so this can never hold"
-                self.say("never-holds", message, path, advice, Severity.WARNING)
+                suggestion = near(str(value), map(str, options))
+                self.say("never-holds", path, value=value, field=atom.path, near=suggestion)
 
 
-def _expect(data: Any, right: bool, advice: str) -> Any:
+def _expect(data: Any, right: bool, code: str) -> Any:
     if not right:
-        raise Wrong(advice)
+        raise Wrong(code)
     return data
 
 
 def _scalar(data: Any) -> Any:
     if isinstance(data, (date, datetime)):
         return data.isoformat()
-    return _expect(data, data is None or isinstance(data, (str, int, float)), "write a text, a number, true or false")
+    return _expect(data, data is None or isinstance(data, (str, int, float)), "operand-scalar")
 
 
 def _plain_operand(op: Op, data: Any) -> Operand:
-    if op in _BOUNDS:
-        number = isinstance(data, (int, float)) and not isinstance(data, bool)
-        return _expect(data, number, "write a number")  # type: ignore[no-any-return]
-    if op in _COUNTS:
-        count = isinstance(data, int) and not isinstance(data, bool) and data >= 0
-        return _expect(data, count, "write a whole number from 0 on")  # type: ignore[no-any-return]
-    if op is Op.ENUM:
-        _expect(data, isinstance(data, (list, tuple)) and bool(data), "write a list of values")
-        return tuple(_scalar(each) for each in data)
-    if op is Op.PATTERN:
-        return _expect(data, isinstance(data, str) and is_pattern(data), "write a regular expression")  # type: ignore[no-any-return]
     if op is Op.CONTAINS and isinstance(data, Mapping) and set(data) == {"const"}:
         data = data["const"]
+    if op in _BOUNDS:
+        _expect(data, isinstance(data, (int, float)) and not isinstance(data, bool), "operand-number")
+    elif op in _COUNTS:
+        _expect(data, isinstance(data, int) and not isinstance(data, bool) and data >= 0, "operand-count")
+    elif op is Op.ENUM:
+        _expect(data, isinstance(data, (list, tuple)) and bool(data), "operand-list")
+        return tuple(_scalar(each) for each in data)
+    elif op is Op.PATTERN:
+        _expect(data, isinstance(data, str) and is_pattern(data), "operand-pattern")
     return _scalar(data)  # type: ignore[no-any-return]
 
 
@@ -264,32 +236,23 @@ def _date(data: Any) -> Operand:
     if isinstance(data, date) and not isinstance(data, datetime):
         return data
     try:
-        return date.fromisoformat(data) if isinstance(data, str) and len(data) == 10 else _no_date()
+        return date.fromisoformat(_expect(data, isinstance(data, str) and len(data) == 10, "operand-date"))
     except ValueError:
-        return _no_date()
-
-
-def _no_date() -> Operand:
-    raise Wrong("write a date (2026-02-10), today, or {field: path}")
+        raise Wrong("operand-date") from None
 
 
 def _age(data: Any) -> Operand:
     try:
-        length = Duration.parse(data) if isinstance(data, str) else None
+        length = Duration.parse(_expect(data, isinstance(data, str), "operand-duration"))
     except ValueError:
-        length = None
-    if length is None:
-        raise Wrong("write a duration, such as 15 days or 24 months")
+        raise Wrong("operand-duration") from None
     if length.unit is DurationUnit.WORKDAYS:
-        raise Wrong("workdays need a calendar; write days, or use a clock")
+        raise Wrong("operand-workdays")
     return length
 
 
-def _shape_advice(data: Any) -> str:
-    return "write all: [...] or any: [...]" if isinstance(data, list) else "write {field: {const: value}}"
-
-
-def _test_advice(value: Any) -> str:
+def _instead(value: Any) -> str:
+    """What to write in place of a value without a test."""
     if isinstance(value, list):
-        return f"write {{enum: {value!r}}}"
-    return "write {absent: true}" if value is None else f"write {{const: {value!r}}}"
+        return f"enum: [{listed(map(str, value))}]"
+    return "absent: true" if value is None else f"const: {str(value).lower() if isinstance(value, bool) else value}"
