@@ -60,14 +60,15 @@ class SealKeys(Base):
     """Data keys by subject, wrapped by the installation's key; erasing a subject empties `wrapped`."""
 
     __tablename__ = "seal_keys"
-    __table_args__ = (UniqueConstraint("id"),)
 
     tenant: Mapped[str] = mapped_column(primary_key=True)
-    subject: Mapped[str] = mapped_column(primary_key=True)
-    id: Mapped[str]
+    id: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str]
     wrapped: Mapped[bytes | None] = mapped_column(LargeBinary)
-    made_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
+
+
+Index("ix_seal_keys_subject", SealKeys.tenant, SealKeys.subject)
 
 
 class Files(Base):
@@ -101,7 +102,7 @@ class AccessLog(Base):
     person: Mapped[str]
     what: Mapped[str]
     about: Mapped[str] = mapped_column(Words)
-    count: Mapped[int]
+    amount: Mapped[int]
     at: Mapped[datetime]
 
 

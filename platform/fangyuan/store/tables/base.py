@@ -2,9 +2,10 @@
 
 import re
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar, cast
 
-from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, Text
+from sqlalchemy import JSON, BigInteger, Connection, DateTime, Integer, MetaData, Table, Text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -59,10 +60,20 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {
+    type_annotation_map: ClassVar = {
         datetime: Instant(),
         str: Text(),
         int: Big,
         dict[str, Any]: JSON(),
         list[str]: JSON(),
     }
+
+
+def table_of(row: type[Base]) -> Table:
+    """The table behind a declarative class, for statements that need no objects."""
+    return cast("Table", row.__table__)
+
+
+def insert_into(connection: Connection, table: Table) -> sqlite.Insert:
+    """An insert that knows ON CONFLICT, which both databases spell alike."""
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else cast("sqlite.Insert", postgresql.insert(table))

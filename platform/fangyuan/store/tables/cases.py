@@ -96,7 +96,7 @@ class Firings(Base):
     subject: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
-    index: Mapped[int]
+    place: Mapped[int]
     fires_at: Mapped[datetime]
     lease_until: Mapped[datetime | None]
     attempts: Mapped[int]

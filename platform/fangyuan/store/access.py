@@ -1,0 +1,224 @@
+"""`uow.accounts`, `uow.tokens`, `uow.drafts`, `uow.log`: who gets in, what they have begun, what they looked at."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from fangyuan.store.canonical import canonical
+from fangyuan.store.ids import new_id
+from fangyuan.store.seals import Seals
+from fangyuan.store.tables import AccessLog, Accounts, Drafts, Tokens
+from fangyuan.store.tables.base import insert_into, table_of
+
+_accounts = table_of(Accounts)
+_tokens = table_of(Tokens)
+_drafts = table_of(Drafts)
+_log = table_of(AccessLog)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """How a person logs in; `password_hash` is argon2's own text."""
+
+    tenant: str
+    person: str
+    login: str
+    password_hash: str
+    changed_at: datetime
+    failed: int = 0
+    locked_until: datetime | None = None
+    must_change: bool = False
+    active: bool = True
+    last_login_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A session or an API token; its secret is kept nowhere."""
+
+    tenant: str
+    person: str
+    kind: str
+    title: str
+    made_at: datetime
+    expires_at: datetime | None
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A form that somebody has begun: what was typed, as it was posted."""
+
+    key: str
+    body: Any
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A line of the access log: `what` is a word (search, export, …), `about` what it was about, `amount` how many rows."""
+
+    person: str
+    what: str
+    about: str
+    amount: int
+    at: datetime
+
+
+class AccountRepository:
+    """Accounts, by login name or by person."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def by_login(self, login: str) -> Account | None:
+        """The account of a login name; the same name whatever its case."""
+        row = self._connection.execute(select(_accounts).where(_accounts.c.login == login.casefold())).first()
+        return None if row is None else Account(**row._mapping)
+
+    def of(self, tenant: str, person: str) -> Account | None:
+        """The account of a person."""
+        mine = (_accounts.c.tenant == tenant, _accounts.c.person == person)
+        row = self._connection.execute(select(_accounts).where(*mine)).first()
+        return None if row is None else Account(**row._mapping)
+
+    def all(self, tenant: str) -> list[Account]:
+        """The accounts of a tenant, by login name."""
+        rows = self._connection.execute(select(_accounts).where(_accounts.c.tenant == tenant).order_by(_accounts.c.login))
+        return [Account(**row._mapping) for row in rows]
+
+    def put(self, account: Account) -> None:
+        """Adds or replaces a person's account; IntegrityError where another person has the login name."""
+        values = {**asdict(account), "login": account.login.casefold()}
+        rest = {name: value for name, value in values.items() if name not in ("tenant", "person")}
+        row = insert_into(self._connection, _accounts).values(values)
+        self._connection.execute(row.on_conflict_do_update(index_elements=["tenant", "person"], set_=rest))
+
+    def failed(self, account: Account, locked_until: datetime | None) -> int:
+        """Counts a failed attempt, atomically, and locks where an instant is given; gives the count."""
+        mine = (_accounts.c.tenant == account.tenant, _accounts.c.person == account.person)
+        counted = update(_accounts).where(*mine).values(failed=_accounts.c.failed + 1, locked_until=locked_until)
+        return int(self._connection.execute(counted.returning(_accounts.c.failed)).scalar_one())
+
+    def succeeded(self, account: Account, now: datetime) -> None:
+        """Forgets failed attempts."""
+        mine = (_accounts.c.tenant == account.tenant, _accounts.c.person == account.person)
+        self._connection.execute(
+            update(_accounts).where(*mine).values(failed=0, locked_until=None, last_login_at=now)
+        )
+
+
+class TokenRepository:
+    """Sessions and API tokens, found by their secret, of which only a hash is kept."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, secret: str, token: Token) -> None:
+        """Keeps a token; the secret must have at least 128 bits of chance in it, so that a plain hash will do."""
+        self._connection.execute(insert(_tokens).values(secret_hash=_hash(secret), **asdict(token)))
+
+    def find(self, secret: str, now: datetime) -> Token | None:
+        """The token of a secret, unless it has expired."""
+        row = self._connection.execute(select(_tokens).where(_tokens.c.secret_hash == _hash(secret))).first()
+        if row is None or (row.expires_at is not None and row.expires_at <= now):
+            return None
+        return _token(row)
+
+    def of(self, tenant: str, person: str, kind: str) -> list[Token]:
+        """The tokens of a person, the oldest first."""
+        query = select(_tokens).where(*_owned(tenant, person, kind)).order_by(_tokens.c.made_at)
+        return [_token(row) for row in self._connection.execute(query)]
+
+    def used(self, secret: str, now: datetime) -> None:
+        """Remembers when a token was last used."""
+        self._connection.execute(update(_tokens).where(_tokens.c.secret_hash == _hash(secret)).values(used_at=now))
+
+    def revoke(self, secret: str) -> None:
+        """Ends one token."""
+        self._connection.execute(delete(_tokens).where(_tokens.c.secret_hash == _hash(secret)))
+
+    def revoke_all(self, tenant: str, person: str, kind: str, title: str | None = None) -> int:
+        """Ends all tokens of a person, or those of one title; how many."""
+        query = delete(_tokens).where(*_owned(tenant, person, kind))
+        return self._connection.execute(query if title is None else query.where(_tokens.c.title == title)).rowcount
+
+    def expire(self, now: datetime) -> int:
+        """Drops what has expired; how many."""
+        return self._connection.execute(delete(_tokens).where(_tokens.c.expires_at <= now)).rowcount
+
+
+class DraftRepository:
+    """Forms that were begun, one a person and key; sealed, because they hold whatever was typed."""
+
+    def __init__(self, connection: Connection, seals: Seals) -> None:
+        self._connection = connection
+        self._seals = seals
+
+    def save(self, tenant: str, person: str, key: str, body: Any, now: datetime) -> None:
+        """Keeps what was typed (plain JSON) under a key of the caller's, such as `case/task/subject`."""
+        sealed = canonical(self._seals.seal(tenant, body, f"drafts:{person}", f"draft:{person}:{key}"))
+        said = {"body": sealed, "saved_at": now}
+        row = insert_into(self._connection, _drafts).values(tenant=tenant, person=person, key=key, **said)
+        self._connection.execute(row.on_conflict_do_update(index_elements=["tenant", "person", "key"], set_=said))
+
+    def get(self, tenant: str, person: str, key: str) -> Draft | None:
+        """What a person had begun under a key."""
+        row = self._connection.execute(select(_drafts).where(*_mine(tenant, person), _drafts.c.key == key)).first()
+        if row is None:
+            return None
+        body = self._seals.open(tenant, json.loads(row.body), f"draft:{person}:{key}")
+        return Draft(key, body, row.saved_at)
+
+    def keys(self, tenant: str, person: str) -> Mapping[str, datetime]:
+        """Key -> when it was saved, the newest first."""
+        columns = (_drafts.c.key, _drafts.c.saved_at)
+        query = select(*columns).where(*_mine(tenant, person)).order_by(_drafts.c.saved_at.desc())
+        return dict(self._connection.execute(query).tuples().all())
+
+    def drop(self, tenant: str, person: str, key: str) -> None:
+        """Forgets a draft, usually in the commit of the act that it became."""
+        self._connection.execute(delete(_drafts).where(*_mine(tenant, person), _drafts.c.key == key))
+
+    def expire(self, before: datetime) -> int:
+        """Drops drafts that nobody touched since an instant; how many."""
+        return self._connection.execute(delete(_drafts).where(_drafts.c.saved_at < before)).rowcount
+
+
+class LogRepository:
+    """Looks and exports that belong to no single case."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, tenant: str, look: Look) -> None:
+        """Writes one line."""
+        self._connection.execute(insert(_log).values(tenant=tenant, id=new_id(), **asdict(look)))
+
+    def page(self, tenant: str, person: str | None = None, limit: int = 100) -> list[Look]:
+        """The newest lines of a tenant, or of one person."""
+        query = select(_log).where(_log.c.tenant == tenant)
+        query = query if person is None else query.where(_log.c.person == person)
+        rows = self._connection.execute(query.order_by(_log.c.at.desc(), _log.c.id.desc()).limit(limit))
+        return [Look(row.person, row.what, row.about, row.amount, row.at) for row in rows]
+
+
+def _hash(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()
+
+
+def _token(row: Any) -> Token:
+    return Token(row.tenant, row.person, row.kind, row.title, row.made_at, row.expires_at, row.used_at)
+
+
+def _owned(tenant: str, person: str, kind: str) -> tuple[Any, ...]:
+    return (_tokens.c.tenant == tenant, _tokens.c.person == person, _tokens.c.kind == kind)
+
+
+def _mine(tenant: str, person: str) -> tuple[Any, ...]:
+    return (_drafts.c.tenant == tenant, _drafts.c.person == person)

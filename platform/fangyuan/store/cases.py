@@ -1,0 +1,139 @@
+"""`uow.cases`: loading a case, appending to it, and its events."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from fangyuan.model.events import Recorded
+from fangyuan.model.state import CaseState
+from fangyuan.store.codec import state_format
+from fangyuan.store.derived import write_derived, write_excluded, write_projection
+from fangyuan.store.hashing import GENESIS
+from fangyuan.store.lists import CaseLists
+from fangyuan.store.recording import Envelope, event_row, read_event, read_state
+from fangyuan.store.rows import CaseRow, case_columns
+from fangyuan.store.seals import Seals
+from fangyuan.store.tables import Cases, Events, Snapshots
+from fangyuan.store.tables.base import insert_into, table_of
+
+Fold = Callable[[CaseState | None, Recorded], CaseState]
+"""The engine's `fold`; the store must not know the engine."""
+
+_cases = table_of(Cases)
+_events = table_of(Events)
+_snapshots = table_of(Snapshots)
+
+
+class Conflict(Exception):
+    """Somebody else appended to the case between reading and writing: read, decide and write again."""
+
+
+class SnapshotStale(Exception):
+    """The snapshot was written in another shape, and no `fold` was given to make a new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCase:
+    """A case as it was read: what the next append must find unchanged. `hops` is how far its first command had come."""
+
+    state: CaseState
+    head_hash: str
+    hops: int = 0
+    confidential: bool = False
+
+
+class CaseRepository(CaseLists):
+    """Cases, one by one; lists and look-ups are those of `CaseLists`."""
+
+    def __init__(self, connection: Connection, seals: Seals, fold: Fold | None = None) -> None:
+        """`fold` is needed only where a snapshot has another shape than this version writes."""
+        super().__init__(connection, seals)
+        self._fold = fold
+
+    def load(self, tenant: str, case: str) -> StoredCase | None:
+        """The case as its last event left it, with sealed values opened; None where the tenant has no such case."""
+        same = and_(_snapshots.c.tenant == _cases.c.tenant, _snapshots.c.case == _cases.c.case)
+        row = self._connection.execute(
+            select(_cases, _snapshots.c.seq.label("taken_at"), _snapshots.c.format, _snapshots.c.body)
+            .outerjoin(_snapshots, same)
+            .where(_cases.c.tenant == tenant, _cases.c.case == case)
+        ).first()
+        if row is None:
+            return None
+        fresh = row.taken_at == row.seq and row.format == state_format()
+        state = read_state(self._seals, tenant, case, row.body) if fresh else self._folded(tenant, case)
+        return StoredCase(state, row.head_hash, row.hops, row.confidential)
+
+    def events(self, tenant: str, case: str, after: int = 0) -> list[Recorded]:
+        """The events of a case in order, those later than seq `after`, with sealed values opened."""
+        mine = (_events.c.tenant == tenant, _events.c.case == case, _events.c.seq > after)
+        rows = self._connection.execute(select(_events).where(*mine).order_by(_events.c.seq)).all()
+        return [read_event(self._seals, row) for row in rows]
+
+    def append(
+        self, before: StoredCase | None, recorded: Sequence[Recorded], state: CaseState, row: CaseRow, hops: int = 0
+    ) -> StoredCase:
+        """Writes events and every row that follows from them; raises Conflict where `before` is no longer the case.
+
+        `state` is `before.state` with `recorded` folded in, not empty. `hops` counts only for a new case.
+        """
+        envelope = Envelope(self._seals, state, row.sensitive)
+        events = _chained(envelope, state, recorded, before.head_hash if before else GENESIS)
+        after = StoredCase(state, events[-1]["hash"], before.hops if before else hops, row.confidential)
+        self._put_case(before, after, row, recorded[-1])
+        self._put_events(events)
+        self._put_snapshot(envelope, state)
+        write_derived(self._connection, before.state if before else None, state)
+        write_projection(self._connection, self._seals, before.state if before else None, state, row)
+        if row.excluded or (before and before.confidential):
+            write_excluded(self._connection, state, row)
+        return after
+
+    def _put_case(self, before: StoredCase | None, after: StoredCase, row: CaseRow, last: Recorded) -> None:
+        """The row of the case comes first: whoever loses a race stops here, before anything else is written."""
+        head = {"seq": last.seq, "head_hash": after.head_hash, "hops": after.hops}
+        values = {**case_columns(after.state, row, last.at), **head}
+        if before is None:
+            added = insert_into(self._connection, _cases).values(values).on_conflict_do_nothing()
+            written = self._connection.execute(added).rowcount
+        else:
+            mine = (_cases.c.tenant == after.state.tenant, _cases.c.case == after.state.case)
+            unchanged = (_cases.c.seq == before.state.seq, _cases.c.head_hash == before.head_hash)
+            written = self._connection.execute(update(_cases).where(*mine, *unchanged).values(values)).rowcount
+        if written != 1:
+            raise Conflict(f"case {after.state.case} was changed meanwhile")
+
+    def _put_events(self, events: list[dict[str, Any]]) -> None:
+        try:
+            self._connection.execute(insert(_events), events)
+        except IntegrityError as error:
+            raise Conflict(f"case {events[0]['case']} was changed meanwhile") from error
+
+    def _put_snapshot(self, envelope: Envelope, state: CaseState) -> None:
+        taken = {"seq": state.seq, "format": state_format(), "body": envelope.state(state)}
+        row = insert_into(self._connection, _snapshots).values(tenant=state.tenant, case=state.case, **taken)
+        self._connection.execute(row.on_conflict_do_update(index_elements=["tenant", "case"], set_=taken))
+
+    def _folded(self, tenant: str, case: str) -> CaseState:
+        """The state out of all events, where the snapshot cannot be used."""
+        if self._fold is None:
+            raise SnapshotStale(f"the snapshot of case {case} is of another version; run a rebuild")
+        state = None
+        for recorded in self.events(tenant, case):
+            state = self._fold(state, recorded)
+        if state is None:
+            raise SnapshotStale(f"case {case} has a row and no events; run a verification")
+        return state
+
+
+def _chained(
+    envelope: Envelope, state: CaseState, recorded: Sequence[Recorded], prev_hash: str
+) -> list[dict[str, Any]]:
+    """Rows of `events`, each with the hash of the one before."""
+    rows: list[dict[str, Any]] = []
+    for one in recorded:
+        rows.append(event_row(envelope, state, one, rows[-1]["hash"] if rows else prev_hash))
+    return rows

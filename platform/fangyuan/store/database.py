@@ -1,0 +1,219 @@
+"""The database: SQLite or PostgreSQL, and one unit of work a transaction."""
+
+import sqlite3
+from functools import cached_property
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
+
+from fangyuan.store.access import AccountRepository, DraftRepository, LogRepository, TokenRepository
+from fangyuan.store.cases import CaseRepository, Conflict, Fold, SnapshotStale, StoredCase
+from fangyuan.store.directory import DirectoryRepository
+from fangyuan.store.files import FileRepository
+from fangyuan.store.firings import FiringRepository
+from fangyuan.store.installation import InstallationKey
+from fangyuan.store.migrating import migrate
+from fangyuan.store.packs import CalendarRepository, PackRepository
+from fangyuan.store.projection import ProjectionRepository
+from fangyuan.store.seals import Seals
+from fangyuan.store.todo import TodoRepository
+from fangyuan.store.traffic import (
+    CommandRepository,
+    CounterRepository,
+    InboxRepository,
+    KeyRepository,
+    OutboxRepository,
+)
+
+__all__ = ["Busy", "Conflict", "Database", "SnapshotStale", "StoredCase", "UnitOfWork"]
+
+_WRITING = "fangyuan_writing"
+
+
+class Busy(Conflict):
+    """Another writer held the database for too long; trying again is all there is to do."""
+
+
+class Database:
+    """One database of the installation. `key` seals; `fold` is the engine's, for snapshots of an older shape."""
+
+    def __init__(
+        self, url: str, key: InstallationKey | None = None, fold: Fold | None = None, busy_seconds: float = 10.0
+    ) -> None:
+        """`url` as SQLAlchemy writes it: `sqlite:///path` or `postgresql://…`; a writer waits `busy_seconds` at most."""
+        self.key = key
+        self.fold = fold
+        self.engine = _engine(make_url(url), busy_seconds)
+
+    def begin(self) -> "UnitOfWork":
+        """A writing transaction: `with database.begin() as uow: …; uow.commit()`; without the commit nothing happened."""
+        return UnitOfWork(self, writing=True)
+
+    def read(self) -> "UnitOfWork":
+        """A reading transaction; the database itself refuses writes in it."""
+        return UnitOfWork(self, writing=False)
+
+    def migrate(self) -> None:
+        """Brings the tables to this version's shape; two processes that try at once wait for each other."""
+        with self.begin() as uow:
+            migrate(uow.connection)
+            uow.commit()
+
+    def close(self) -> None:
+        """Closes every connection."""
+        self.engine.dispose()
+
+
+class UnitOfWork:
+    """One transaction, with everything that can be done in it. Never shared between threads."""
+
+    def __init__(self, database: Database, writing: bool) -> None:
+        """Nothing happens before it is entered."""
+        self._database = database
+        self._writing = writing
+        self.connection: Connection
+
+    def __enter__(self) -> Self:
+        """Begins; raises Busy where the lock could not be had."""
+        options = _options(self._database.engine, self._writing)
+        self.connection = self._database.engine.connect().execution_options(**options)
+        try:
+            self._transaction = self.connection.begin()
+        except OperationalError as error:
+            self.connection.close()
+            raise Busy("the database was busy for too long; try again") from error
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Rolls back what was not committed."""
+        self.connection.close()
+
+    def commit(self) -> None:
+        """Makes everything permanent; nothing may follow in this unit of work."""
+        self._transaction.commit()
+
+    @cached_property
+    def cases(self) -> CaseRepository:
+        """Cases and their events."""
+        return CaseRepository(self.connection, self.seals, self._database.fold)
+
+    @cached_property
+    def todo(self) -> TodoRepository:
+        """What is asked of whom."""
+        return TodoRepository(self.connection)
+
+    @cached_property
+    def firings(self) -> FiringRepository:
+        """Clocks whose time has come."""
+        return FiringRepository(self.connection)
+
+    @cached_property
+    def projections(self) -> ProjectionRepository:
+        """The tables of indexed answers."""
+        return ProjectionRepository(self.connection)
+
+    @cached_property
+    def outbox(self) -> OutboxRepository:
+        """Messages on their way out."""
+        return OutboxRepository(self.connection)
+
+    @cached_property
+    def commands(self) -> CommandRepository:
+        """Commands to other cases."""
+        return CommandRepository(self.connection)
+
+    @cached_property
+    def counters(self) -> CounterRepository:
+        """Numbers without a gap."""
+        return CounterRepository(self.connection)
+
+    @cached_property
+    def keys(self) -> KeyRepository:
+        """Idempotency keys."""
+        return KeyRepository(self.connection)
+
+    @cached_property
+    def inbox(self) -> InboxRepository:
+        """What people were told."""
+        return InboxRepository(self.connection)
+
+    @cached_property
+    def packs(self) -> PackRepository:
+        """Resolved packs and activations."""
+        return PackRepository(self.connection)
+
+    @cached_property
+    def calendars(self) -> CalendarRepository:
+        """Working calendars."""
+        return CalendarRepository(self.connection)
+
+    @cached_property
+    def directory(self) -> DirectoryRepository:
+        """Tenants, units, people."""
+        return DirectoryRepository(self.connection)
+
+    @cached_property
+    def accounts(self) -> AccountRepository:
+        """How people log in."""
+        return AccountRepository(self.connection)
+
+    @cached_property
+    def tokens(self) -> TokenRepository:
+        """Sessions and API tokens."""
+        return TokenRepository(self.connection)
+
+    @cached_property
+    def drafts(self) -> DraftRepository:
+        """Forms that were begun."""
+        return DraftRepository(self.connection, self.seals)
+
+    @cached_property
+    def log(self) -> LogRepository:
+        """Looks and exports outside a case."""
+        return LogRepository(self.connection)
+
+    @cached_property
+    def files(self) -> FileRepository:
+        """What the files in the folder are."""
+        return FileRepository(self.connection, self.seals)
+
+    @cached_property
+    def seals(self) -> Seals:
+        """Sealing, opening, erasing."""
+        return Seals(self.connection, self._database.key)
+
+
+def _engine(url: URL, busy_seconds: float) -> Engine:
+    """An engine whose transactions begin as the house needs them."""
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, connect_args={"timeout": busy_seconds})
+        event.listen(engine, "connect", _open_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    if url.get_backend_name() != "postgresql":
+        raise ValueError(f"{url.get_backend_name()} is not supported; use sqlite:///… or postgresql://…")
+    waiting = f"-c lock_timeout={int(busy_seconds * 1000)}"
+    url = url.set(drivername="postgresql+psycopg")
+    return create_engine(url, connect_args={"options": waiting}, pool_pre_ping=True, isolation_level="READ COMMITTED")
+
+
+def _open_sqlite(connection: sqlite3.Connection, _: Any) -> None:
+    """Leaves transactions to `_begin_sqlite`; an act is on the disk when its commit returns."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer takes the lock at once, so that it can never fail in the middle; a reader is kept from writing."""
+    writing = connection.get_execution_options().get(_WRITING, True)
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _options(engine: Engine, writing: bool) -> dict[str, Any]:
+    if engine.dialect.name == "sqlite":
+        return {_WRITING: writing}
+    return {"postgresql_readonly": not writing}

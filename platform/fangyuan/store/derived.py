@@ -1,0 +1,75 @@
+"""Writing the rows that follow from a state: only those that changed, because the rows before can be made again."""
+
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, insert, tuple_
+
+from fangyuan.model.state import CaseState
+from fangyuan.store.projection import ProjectionRepository, blinded, projected, projection_table
+from fangyuan.store.rows import CaseRow, Derived, Rows, excluded_rows, rows_of
+from fangyuan.store.seals import Seals
+from fangyuan.store.tables import ClockRuns, Firings, Parties, Todo
+from fangyuan.store.tables.base import table_of
+
+TABLES: dict[str, Table] = {table.name: table for table in map(table_of, (Firings, ClockRuns, Todo, Parties))}
+_parties = table_of(Parties)
+
+
+def write_derived(connection: Connection, before: CaseState | None, state: CaseState) -> None:
+    """Brings the rows of a case from one state to another."""
+    old = rows_of(before) if before else Derived()
+    new = rows_of(state)
+    for name, table in TABLES.items():
+        _write(connection, table, state, getattr(old, name), getattr(new, name))
+
+
+def write_excluded(connection: Connection, state: CaseState, row: CaseRow) -> None:
+    """Replaces whom the case must never reach."""
+    mine = (_parties.c.tenant == state.tenant, _parties.c.case == state.case, _parties.c.excluded.is_(True))
+    connection.execute(delete(_parties).where(*mine))
+    if rows := excluded_rows(state, row):
+        connection.execute(insert(_parties), rows)
+
+
+def erase_derived(connection: Connection, tenant: str, case: str) -> None:
+    """Takes away every such row of a case, before they are all made again."""
+    for table in TABLES.values():
+        connection.execute(delete(table).where(table.c.tenant == tenant, table.c.case == case))
+
+
+def write_projection(
+    connection: Connection, seals: Seals, before: CaseState | None, state: CaseState, row: CaseRow
+) -> None:
+    """Puts the indexed answers, where they changed; a case that has changed its type leaves the table of the old one."""
+    if before is not None and before.case_type != state.case_type:
+        old = projection_table(before.case_type, ())
+        connection.execute(delete(old).where(old.c.tenant == state.tenant, old.c.case == state.case))
+    elif before is not None and before.pack == state.pack and _columns(before, row) == _columns(state, row):
+        return
+    if row.fields:
+        values = {**_columns(state, row), **_blinded(seals, state, row)}
+        known = {"tenant": state.tenant, "case": state.case, **values}
+        ProjectionRepository(connection).write(state.case_type, row.fields, known)
+
+
+def _columns(state: CaseState, row: CaseRow) -> dict[str, Any]:
+    return {one.column: projected(state.answers, one) for one in row.fields}
+
+
+def _blinded(seals: Seals, state: CaseState, row: CaseRow) -> dict[str, Any]:
+    """The columns of sensitive answers: a keyed hash of each, never the value."""
+    hashed = partial(seals.blind_index, state.tenant)
+    return {one.column: blinded(state.answers, one, hashed) for one in row.fields if one.sensitive}
+
+
+def _write(connection: Connection, table: Table, state: CaseState, old: Rows, new: Rows) -> None:
+    """Deletes what is gone or changed, inserts what is new or changed."""
+    gone = [key for key, row in old.items() if new.get(key) != row]
+    fresh = [row for key, row in new.items() if old.get(key) != row]
+    if gone:
+        key = [column for column in table.primary_key.columns if column.name not in ("tenant", "case")]
+        mine = (table.c.tenant == state.tenant, table.c.case == state.case)
+        connection.execute(delete(table).where(*mine, tuple_(*key).in_(gone)))
+    if fresh:
+        connection.execute(insert(table), fresh)

@@ -1,0 +1,132 @@
+"""`uow.directory`: tenants, units, people and their posts, with a revision that readers can hold a copy against."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, delete, func, insert, select
+
+from fangyuan.model.world import Directory, Person, Post, Tenant, Unit
+from fangyuan.store.tables import DirectoryRevisions, People, Posts, Tenants, Units
+from fangyuan.store.tables.base import insert_into, table_of
+
+_tenants = table_of(Tenants)
+_revisions = table_of(DirectoryRevisions)
+_units = table_of(Units)
+_people = table_of(People)
+_posts = table_of(Posts)
+
+
+class DirectoryRepository:
+    """Who is who. Nobody is deleted: who has left is put again with `active=False`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def tenants(self) -> dict[str, Tenant]:
+        """Every tenant of the installation, by id."""
+        rows = self._connection.execute(select(_tenants).order_by(_tenants.c.tenant))
+        return {row.tenant: Tenant(row.tenant, row.title, row.code, row.level, row.parent) for row in rows}
+
+    def revision(self, tenant: str) -> int:
+        """Moves whenever anything that `load` gives for this tenant has changed."""
+        return self._revision(family(self.tenants(), tenant))
+
+    def load(self, tenant: str) -> tuple[int, Directory]:
+        """(revision, directory): the units and people of the tenant, of those above it and of all below it."""
+        known = self.tenants()
+        kin = family(known, tenant)
+        return self._revision(kin), Directory.of(self._load_units(kin), self._load_people(kin), map(known.__getitem__, kin))
+
+    def put_tenants(self, tenants: Iterable[Tenant]) -> None:
+        """Adds tenants or replaces them by id."""
+        for one in tenants:
+            before = self.tenants().get(one.tenant)
+            self._put(_tenants, {part: getattr(one, part) for part in _tenants.c.keys()})  # noqa: SIM118
+            # A tenant that moves changes what the directories on both branches hold.
+            self._bump(one.tenant, *filter(None, {before.parent if before else None, one.parent}))
+
+    def put_units(self, units: Iterable[Unit]) -> None:
+        """Adds units or replaces them by id."""
+        for unit in units:
+            values = {part: getattr(unit, part) for part in _units.c.keys()}  # noqa: SIM118
+            self._put(_units, {**values, "remit": sorted(unit.remit)})
+            self._bump(unit.tenant)
+
+    def put_people(self, people: Iterable[Person]) -> None:
+        """Adds people or replaces them by id, with all their posts."""
+        for person in people:
+            self._put(_people, {part: getattr(person, part) for part in _people.c.keys()})  # noqa: SIM118
+            self._put_posts(person)
+            self._bump(person.tenant)
+
+    def _put_posts(self, person: Person) -> None:
+        mine = (_posts.c.tenant == person.tenant, _posts.c.person == person.person)
+        self._connection.execute(delete(_posts).where(*mine))
+        rows = [
+            {"tenant": person.tenant, "person": person.person, "place": place, "role": post.role, "unit": post.unit,
+             "remit": sorted(post.remit)}
+            for place, post in enumerate(person.posts)
+        ]  # fmt: skip
+        if rows:
+            self._connection.execute(insert(_posts), rows)
+
+    def _put(self, table: Table, values: dict[str, Any]) -> None:
+        """Inserts a row, or replaces what it holds."""
+        key = [column.name for column in table.primary_key.columns]
+        rest = {name: value for name, value in values.items() if name not in key}
+        statement = insert_into(self._connection, table).values(values)
+        self._connection.execute(statement.on_conflict_do_update(index_elements=key, set_=rest))
+
+    def _bump(self, *tenants: str) -> None:
+        for tenant in tenants:
+            first = insert_into(self._connection, _revisions).values(tenant=tenant, revision=1)
+            self._connection.execute(
+                first.on_conflict_do_update(index_elements=["tenant"], set_={"revision": _revisions.c.revision + 1})
+            )
+
+    def _revision(self, kin: Sequence[str]) -> int:
+        """The sum moves whenever one of them does, because a revision only grows."""
+        query = select(func.coalesce(func.sum(_revisions.c.revision), 0)).where(_revisions.c.tenant.in_(kin))
+        return int(self._connection.execute(query).scalar_one())
+
+    def _load_units(self, kin: Sequence[str]) -> list[Unit]:
+        rows = self._connection.execute(select(_units).where(_units.c.tenant.in_(kin)).order_by(*_units.primary_key))
+        return [Unit(**{**row._mapping, "remit": frozenset(row.remit)}) for row in rows]
+
+    def _load_people(self, kin: Sequence[str]) -> list[Person]:
+        posts: dict[tuple[str, str], list[Post]] = {}
+        for row in self._ordered(_posts, kin):
+            posts.setdefault((row.tenant, row.person), []).append(Post(row.role, row.unit, frozenset(row.remit)))
+        return [
+            Person(**row._mapping, posts=tuple(posts.get((row.tenant, row.person), ())))
+            for row in self._ordered(_people, kin)
+        ]
+
+    def _ordered(self, table: Table, kin: Sequence[str]) -> Iterable[Row[Any]]:
+        return self._connection.execute(select(table).where(table.c.tenant.in_(kin)).order_by(*table.primary_key))
+
+
+def family(tenants: Mapping[str, Tenant], tenant: str) -> list[str]:
+    """A tenant, those above it, and all below it; a circle of parents ends where it began."""
+    kin = dict.fromkeys(_above(tenants, tenant))
+    below: dict[str, list[str]] = {}
+    for one in tenants.values():
+        below.setdefault(one.parent or "", []).append(one.tenant)
+    waiting = [tenant] if tenant in tenants else []
+    seen: set[str] = set()
+    while waiting:
+        one_id = waiting.pop()
+        if one_id not in seen:
+            seen.add(one_id)
+            kin[one_id] = None
+            waiting += below.get(one_id, [])
+    return sorted(kin)
+
+
+def _above(tenants: Mapping[str, Tenant], tenant: str) -> list[str]:
+    """The tenant and its parents, the nearest first."""
+    line: list[str] = []
+    while tenant in tenants and tenant not in line:
+        line.append(tenant)
+        tenant = tenants[tenant].parent or ""
+    return line

@@ -1,0 +1,83 @@
+"""`uow.firings`: the next firing of every running clock, taken by sweeps in batches."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, select, update
+
+from fangyuan.store import leasing
+from fangyuan.store.tables import Firings
+from fangyuan.store.tables.base import table_of
+
+_firings = table_of(Firings)
+
+
+@dataclass(frozen=True, slots=True)
+class DueFiring:
+    """A firing whose time has come: what `FireClock` needs, and when it should have been."""
+
+    tenant: str
+    case: str
+    clock: str
+    subject: str
+    number: int
+    kind: str
+    index: int
+    at: datetime
+    attempts: int = 1
+
+
+class FiringRepository:
+    """Appending the events of a firing replaces its row by the run's next one, so nothing is ever marked as done."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def lease(self, now: datetime, limit: int = 100, seconds: int = 60) -> list[DueFiring]:
+        """Takes at most `limit` due firings of all tenants, the earliest first; cost follows what is due."""
+        rows = leasing.lease(self._connection, _firings, _firings.c.fires_at, now, limit, seconds)
+        return [
+            DueFiring(r.tenant, r.case, r.clock, r.subject, r.number, r.kind, r.place, r.fires_at, r.attempts)
+            for r in rows
+        ]
+
+    def failed(self, firing: DueFiring, now: datetime, error: str) -> bool:
+        """It broke; tried again later, or (True) left for a person, so that it holds up nothing else."""
+        key = (firing.tenant, firing.case, firing.clock, firing.subject, firing.number)
+        return leasing.failed(self._connection, _firings, key, now, error, firing.attempts)
+
+    def done(self, firing: DueFiring) -> None:
+        """It changed nothing (the case had moved on): its row goes, unless an append has replaced it meanwhile."""
+        self._connection.execute(delete(_firings).where(*_same(firing)))
+
+    def release(self, firing: DueFiring) -> None:
+        """Gives the lease back unused, so that another sweep may take the firing at once."""
+        self._connection.execute(update(_firings).where(*_same(firing)).values(lease_until=None))
+
+    def retry(self, tenant: str) -> int:
+        """Tries again what was left for a person; how many."""
+        return leasing.retry_all(self._connection, _firings, tenant)
+
+    def poisoned(self, tenant: str) -> int:
+        """How many firings of a tenant wait for a person."""
+        mine = (_firings.c.tenant == tenant, _firings.c.poisoned.is_(True))
+        return int(self._connection.execute(select(func.count()).where(*mine)).scalar_one())
+
+    def next_at(self) -> datetime | None:
+        """When the next firing of the installation is due: how long a sweep may sleep."""
+        waiting = _firings.c.poisoned.is_(False)
+        found: datetime | None = self._connection.execute(
+            select(func.min(_firings.c.fires_at)).where(waiting)
+        ).scalar_one()
+        return found
+
+
+def _same(firing: DueFiring) -> tuple[Any, ...]:
+    """The row as it was leased; a later firing of the same run is another one."""
+    columns = _firings.c
+    return (
+        columns.tenant == firing.tenant, columns.case == firing.case, columns.clock == firing.clock,
+        columns.subject == firing.subject, columns.number == firing.number, columns.kind == firing.kind,
+        columns.place == firing.index,
+    )  # fmt: skip

@@ -1,0 +1,143 @@
+"""`uow.packs` and `uow.calendars`: resolved packs by hash, which tenant opens cases under which, working calendars."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+
+from fangyuan.model.calendars import Calendar
+from fangyuan.store.canonical import canonical
+from fangyuan.store.codec import decode, encode
+from fangyuan.store.tables import Activations, Calendars, Packs
+from fangyuan.store.tables.base import insert_into, table_of
+
+_packs = table_of(Packs)
+_activations = table_of(Activations)
+_calendars = table_of(Calendars)
+
+
+@dataclass(frozen=True, slots=True)
+class PackLine:
+    """A stored pack, without its content."""
+
+    hash: str
+    pack: str
+    version: str
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Activation:
+    """From `since` on new cases of the type are opened under `hash`, with these parameters and this mapping of roles."""
+
+    tenant: str
+    case_type: str
+    hash: str
+    since: datetime
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    roles: Mapping[str, Any] = field(default_factory=dict)
+
+
+class PackRepository:
+    """Resolved packs. One is never changed and never deleted: a case may be pinned to it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def save(self, hash: str, pack: str, version: str, body: str, now: datetime) -> bool:
+        """Keeps a resolved pack (the text of `packs.storage.to_json`); False where it is kept already."""
+        row = {"hash": hash, "pack": pack, "version": version, "body": body, "saved_at": now}
+        kept = self._connection.execute(insert_into(self._connection, _packs).values(row).on_conflict_do_nothing())
+        return kept.rowcount == 1
+
+    def get(self, hash: str) -> str | None:
+        """The text of a resolved pack."""
+        return self._connection.execute(select(_packs.c.body).where(_packs.c.hash == hash)).scalar_one_or_none()
+
+    def all(self) -> list[PackLine]:
+        """Every stored pack, in the order they came."""
+        columns = (_packs.c.hash, _packs.c.pack, _packs.c.version, _packs.c.saved_at)
+        rows = self._connection.execute(select(*columns).order_by(_packs.c.saved_at, _packs.c.hash))
+        return [PackLine(*row) for row in rows]
+
+    def activate(
+        self, tenant: str, case_type: str, hash: str, since: datetime, now: datetime,
+        parameters: Mapping[str, Any] | None = None, roles: Mapping[str, Any] | None = None,
+    ) -> None:  # fmt: skip
+        """Opens new cases of a type under a pack from an instant on; a second call for one instant replaces the first."""
+        self._put(tenant, case_type, since, now, hash, dict(parameters or {}), dict(roles or {}))
+
+    def deactivate(self, tenant: str, case_type: str, since: datetime, now: datetime) -> None:
+        """Opens no new cases of a type from an instant on; those that are open go on."""
+        self._put(tenant, case_type, since, now, None, {}, {})
+
+    def active(self, tenant: str, case_type: str, at: datetime) -> Activation | None:
+        """What new cases of a type are opened under at an instant."""
+        return next((one for one in self.active_types(tenant, at) if one.case_type == case_type), None)
+
+    def active_types(self, tenant: str, at: datetime) -> list[Activation]:
+        """What every active case type of a tenant is opened under at an instant, by case type."""
+        last = func.max(_activations.c.since).over(partition_by=_activations.c.case_type).label("last")
+        valid = (_activations.c.tenant == tenant, _activations.c.since <= at)
+        ranked = select(_activations, last).where(*valid).subquery()
+        query = select(ranked).where(ranked.c.since == ranked.c.last, ranked.c.hash.is_not(None))
+        rows = self._connection.execute(query.order_by(ranked.c.case_type))
+        return [Activation(r.tenant, r.case_type, r.hash, r.since, r.parameters, r.roles) for r in rows]
+
+    def _put(
+        self, tenant: str, case_type: str, since: datetime, now: datetime, hash: str | None,
+        parameters: dict[str, Any], roles: dict[str, Any],
+    ) -> None:  # fmt: skip
+        said = {"hash": hash, "parameters": parameters, "roles": roles, "activated_at": now}
+        row = insert_into(self._connection, _activations).values(tenant=tenant, case_type=case_type, since=since, **said)
+        self._connection.execute(
+            row.on_conflict_do_update(index_elements=["tenant", "case_type", "since"], set_=said)
+        )
+
+
+class CalendarRepository:
+    """Working calendars of the installation. Old revisions are kept, because due dates name them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def put(self, calendar: Calendar, now: datetime) -> bool:
+        """Makes a revision the current one; False where it is that already. `calendar.revision` must name it."""
+        if not calendar.revision:
+            raise ValueError(f"calendar {calendar.calendar!r} has no revision; give it one, such as its version")
+        body = canonical(encode(calendar))
+        if body == self._body(calendar.calendar):
+            return False
+        mine = _calendars.c.calendar == calendar.calendar
+        self._connection.execute(update(_calendars).where(mine).values(current=False))
+        said = {"body": body, "current": True, "installed_at": now}
+        row = insert_into(self._connection, _calendars).values(
+            calendar=calendar.calendar, revision=calendar.revision, **said
+        )
+        self._connection.execute(row.on_conflict_do_update(index_elements=["calendar", "revision"], set_=said))
+        return True
+
+    def all(self) -> dict[str, Calendar]:
+        """The current revision of every calendar, by id."""
+        rows = self._connection.execute(select(_calendars.c.body).where(_calendars.c.current.is_(True)))
+        found = (decode(Calendar, json.loads(row.body)) for row in rows)
+        return {calendar.calendar: calendar for calendar in found}
+
+    def get(self, calendar: str, revision: str) -> Calendar | None:
+        """One revision of a calendar."""
+        row = self._connection.execute(
+            select(_calendars.c.body).where(_calendars.c.calendar == calendar, _calendars.c.revision == revision)
+        ).first()
+        return None if row is None else decode(Calendar, json.loads(row.body))
+
+    def revisions(self) -> dict[str, str]:
+        """Calendar -> current revision: cheap to ask, to hold a copy against."""
+        columns = (_calendars.c.calendar, _calendars.c.revision)
+        return dict(self._connection.execute(select(*columns).where(_calendars.c.current.is_(True))).tuples().all())
+
+    def _body(self, calendar: str) -> str | None:
+        query = select(_calendars.c.body).where(_calendars.c.calendar == calendar, _calendars.c.current.is_(True))
+        return self._connection.execute(query).scalar_one_or_none()

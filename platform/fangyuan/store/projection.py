@@ -1,0 +1,193 @@
+"""Indexed answers: one table per case type, with typed columns that only ever grow, outside the migrations.
+
+A column's name is made of everything that decides its type, so that a pack may change the type of a field: the new
+version gets a column of its own. Texts of a list stand in one column, parted by a character that JSON never leaves bare.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Date, Double, Index, MetaData, Table, Text, inspect
+from sqlalchemy.schema import CreateColumn, CreateIndex
+from sqlalchemy.types import TypeEngine
+
+from fangyuan.forms.paths import values_at
+from fangyuan.model.fields import Field
+from fangyuan.model.procedure import CaseType
+from fangyuan.store.tables import Instant, Words
+from fangyuan.store.tables.base import insert_into
+
+PREFIX = "answers_"
+SEPARATOR = "\x1f"
+_BIGGEST = 2**63
+_TYPES: dict[str, type[TypeEngine[Any]]] = {
+    "string": Words, "integer": BigInteger, "number": Double, "boolean": Boolean, "date": Date, "date-time": Instant,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedField:
+    """An answer that lists may filter and sort by.
+
+    `type` is string, integer, number, boolean, date or date-time. `many`: the path leads through a list, or the answer
+    is a list of scalars (`leaf`). Of a sensitive one only a keyed hash is kept: it is found by equality and not sorted.
+    """
+
+    path: str
+    type: str = "string"
+    many: bool = False
+    sensitive: bool = False
+    leaf: bool = False
+
+    @property
+    def column(self) -> str:
+        """The name of its column."""
+        return "a_" + sha256(repr((self.path, self.type, self.many, self.sensitive)).encode()).hexdigest()[:16]
+
+    @property
+    def plain(self) -> bool:
+        """Whether its column holds the value itself."""
+        return not (self.many or self.sensitive)
+
+
+def indexed_fields(case_type: CaseType) -> tuple[IndexedField, ...]:
+    """The indexed answers of a case type, in the order of its field table; objects and rows themselves have no column."""
+    found = (_indexed(path, field, case_type) for path, field in case_type.fields.items() if field.index)
+    return tuple(one for one in found if one is not None)
+
+
+def _indexed(path: str, field: Field, case_type: CaseType) -> IndexedField | None:
+    items = field.schema.get("items", {}) if field.json_type == "array" else field.schema
+    kind = items.get("type", "string") if field.json_type == "array" else field.json_type
+    if isinstance(items, Mapping) and kind == "string" and items.get("format") in ("date", "date-time"):
+        kind = items["format"]
+    if kind not in _TYPES:
+        return None
+    parents = (path[:end] for end, letter in enumerate(path) if letter == ".")
+    through = any(case_type.fields[parent].json_type == "array" for parent in parents if parent in case_type.fields)
+    leaf = field.json_type == "array"
+    return IndexedField(path, kind, through or leaf, field.sensitive, leaf)
+
+
+def projected(answers: Mapping[str, Any], field: IndexedField) -> Any:
+    """The value of a field's column; None where the answer is absent or is not of the field's type."""
+    found = scalars(answers, field)
+    if field.many:
+        return separated(found) if found else None
+    return typed(found[0], field.type) if len(found) == 1 else None
+
+
+def blinded(answers: Mapping[str, Any], field: IndexedField, hashed: Callable[[str], str]) -> str | None:
+    """Like `projected` for a sensitive field: `hashed` turns each value, written as JSON, into its keyed hash."""
+    found = [hashed(element(one)) for one in scalars(answers, field)]
+    if field.many:
+        return separated(found) if found else None
+    return found[0] if len(found) == 1 else None
+
+
+def scalars(answers: Mapping[str, Any], field: IndexedField) -> list[Any]:
+    """Every scalar at the field's path; the items of a list at its end count each."""
+    found = [one for one in values_at(answers, field.path) if one is not None]
+    flat = [item for one in found for item in (one if isinstance(one, list) else [one])]
+    return [item for item in flat if item is not None and not isinstance(item, (dict, list))]
+
+
+def typed(value: Any, kind: str) -> Any:
+    """A scalar as its column keeps it; None where it is not of that type."""
+    match kind, value:
+        case "boolean", bool():
+            return value
+        case ("boolean", _) | (_, bool()):
+            return None
+        case "string", str():
+            return value
+        case "integer", int() | float() if value == int(value) and -_BIGGEST <= value < _BIGGEST:
+            return int(value)
+        case "number", int() | float():
+            return float(value)
+        case ("date" | "date-time"), str():
+            return _moment(value, kind)
+    return None
+
+
+def _moment(text: str, kind: str) -> date | datetime | None:
+    try:
+        found = datetime.fromisoformat(text) if kind == "date-time" else date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found.replace(tzinfo=UTC) if isinstance(found, datetime) and found.tzinfo is None else found
+
+
+def separated(items: Iterable[Any]) -> str:
+    """Scalars in one text, each between separators, so that one is found in it without a false friend."""
+    return SEPARATOR + "".join(element(item) + SEPARATOR for item in items)
+
+
+def element(item: Any) -> str:
+    """One scalar as it stands in a separated text; a whole float counts as its integer."""
+    if isinstance(item, float) and item.is_integer():
+        item = int(item)
+    return json.dumps(item, ensure_ascii=False)
+
+
+def projection_table(case_type: str, fields: Sequence[IndexedField]) -> Table:
+    """The projection table of a case type, with the columns of these fields."""
+    return _table(case_type, tuple(fields))
+
+
+@lru_cache(maxsize=256)
+def _table(case_type: str, fields: tuple[IndexedField, ...]) -> Table:
+    name = PREFIX + sha256(case_type.encode()).hexdigest()[:16]
+    made = Table(
+        name, MetaData(), Column("tenant", Text, primary_key=True), Column("case", Text, primary_key=True),
+        *(Column(one.column, Words() if not one.plain else _TYPES[one.type]()) for one in fields),
+    )  # fmt: skip
+    for one in fields:
+        if not one.many:
+            Index(f"ix_{name}_{one.column}", made.c.tenant, made.c[one.column], made.c.case)
+    return made
+
+
+class ProjectionRepository:
+    """`uow.projections`: makes the tables grow."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def ensure(self, case_type: str, fields: Sequence[IndexedField]) -> None:
+        """Creates the table of a case type, or adds the columns it lacks; called in the commit of an activation."""
+        table = projection_table(case_type, fields)
+        inspector = inspect(self._connection)
+        if not inspector.has_table(table.name):
+            table.create(self._connection, checkfirst=True)
+            return
+        there = {column["name"] for column in inspector.get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in there:
+                self._add(table, column)
+
+    def _add(self, table: Table, column: Column[Any]) -> None:
+        """Adds one column with its index; old cases read as absent there until they are rebuilt."""
+        dialect = self._connection.dialect
+        written = CreateColumn(column).compile(dialect=dialect)
+        name = dialect.identifier_preparer.format_table(table)
+        self._connection.exec_driver_sql(f"ALTER TABLE {name} ADD COLUMN {written}")
+        for index in table.indexes:
+            if column.name in index.columns:
+                self._connection.execute(CreateIndex(index))
+
+    def write(self, case_type: str, fields: Sequence[IndexedField], row: dict[str, Any]) -> None:
+        """Puts the row of a case (`tenant`, `case`, columns)."""
+        table = projection_table(case_type, fields)
+        rest = {name: value for name, value in row.items() if name not in ("tenant", "case")}
+        statement = insert_into(self._connection, table).values(row)
+        if rest:
+            statement = statement.on_conflict_do_update(index_elements=["tenant", "case"], set_=rest)
+        else:
+            statement = statement.on_conflict_do_nothing()
+        self._connection.execute(statement)

@@ -1,0 +1,108 @@
+"""Events and snapshots on their way into the tables and out again: encoded, sealed, hashed."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Row
+
+from fangyuan.model.events import AnswersSubmitted, Cause, Recorded
+from fangyuan.model.state import CaseState
+from fangyuan.store.canonical import canonical, compact
+from fangyuan.store.codec import decode, decode_event, encode_cause, encode_event, encode_state
+from fangyuan.store.hashing import hash_of
+from fangyuan.store.sealing import Seal, seal_carriers, seal_tree, secrets_of
+from fangyuan.store.seals import Seals
+
+
+class Envelope:
+    """What seals the events and the snapshot of one case in one append; seals nothing where nothing is sensitive."""
+
+    def __init__(self, seals: Seals, state: CaseState, sensitive: frozenset[str]) -> None:
+        """`state` is the case after the append: its answers say which texts are looked for elsewhere."""
+        self._sensitive = sensitive
+        self._case = state.case
+        self._seal: Seal = seals.sealer(state.tenant, state.case)
+        self._secrets: Mapping[str, str] = secrets_of(state.answers, sensitive, state.case) if sensitive else {}
+
+    def event(self, recorded: Recorded) -> tuple[str, str]:
+        """(cause, body) as canonical texts."""
+        cause, body = encode_cause(recorded.cause), encode_event(recorded.event)
+        if self._sensitive:
+            secrets = self._secrets
+            if isinstance(recorded.event, AnswersSubmitted):
+                path = _root(recorded.event.at)
+                secrets = {**secrets, **secrets_of(recorded.event.answers, self._sensitive, self._case, path)}
+                body["answers"] = seal_tree(body["answers"], self._sensitive, self._case, self._seal, path)
+            body = seal_carriers(self._verdicts(body), secrets, self._seal)
+            cause = seal_carriers({**cause, "facts": self._by_path(cause["facts"])}, secrets, self._seal)
+        return canonical(cause), canonical(body)
+
+    def state(self, state: CaseState) -> str:
+        """The snapshot's text."""
+        tree = encode_state(state)
+        if self._sensitive:
+            tree["answers"] = seal_tree(tree["answers"], self._sensitive, self._case, self._seal)
+            tree["weighings"] = [self._verdicts(weighing) for weighing in tree["weighings"]]
+            tree = seal_carriers(tree, self._secrets, self._seal)
+        return compact(tree)
+
+    def _verdicts(self, tree: dict[str, Any]) -> dict[str, Any]:
+        """What a rule saw at a sensitive path is sealed, whatever it was."""
+        if "verdicts" not in tree:
+            return tree
+        return {**tree, "verdicts": [self._verdict(verdict) for verdict in tree["verdicts"]]}
+
+    def _verdict(self, verdict: dict[str, Any]) -> dict[str, Any]:
+        if verdict["failed"] not in self._sensitive or verdict["saw"] is None:
+            return verdict
+        return {**verdict, "saw": self._seal(verdict["saw"], self._case)}
+
+    def _by_path(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """Facts that are named by a sensitive path are sealed, whatever they are."""
+        return {
+            path: self._seal(value, self._case) if path in self._sensitive and value is not None else value
+            for path, value in facts.items()
+        }
+
+
+def event_row(envelope: Envelope, state: CaseState, recorded: Recorded, prev_hash: str) -> dict[str, Any]:
+    """A row of `events`, hashed."""
+    cause, body = envelope.event(recorded)
+    row = {
+        "tenant": state.tenant, "case": state.case, "seq": recorded.seq, "type": recorded.event.word,
+        "version": recorded.event.version, "actor": recorded.actor, "at": recorded.at,
+        "occurred_on": recorded.occurred_on, "on_behalf_of": recorded.on_behalf_of, "scan": recorded.scan,
+        "cause": cause, "body": body, "prev_hash": prev_hash,
+    }  # fmt: skip
+    return {**row, "hash": hash_of(row)}
+
+
+def read_event(seals: Seals, row: Row[Any]) -> Recorded:
+    """The event of a row of `events`, opened."""
+    return Recorded(
+        seq=row.seq,
+        event=decode_event(row.type, row.version, open_text(seals, row.tenant, row.case, row.body)),
+        at=row.at,
+        actor=row.actor,
+        cause=decode(Cause, open_text(seals, row.tenant, row.case, row.cause)),
+        occurred_on=row.occurred_on,
+        on_behalf_of=row.on_behalf_of,
+        scan=row.scan,
+    )
+
+
+def read_state(seals: Seals, tenant: str, case: str, text: str) -> CaseState:
+    """The state of a snapshot, opened."""
+    return decode(CaseState, open_text(seals, tenant, case, text))
+
+
+def open_text(seals: Seals, tenant: str, case: str, text: str) -> Any:
+    """The tree of a JSON text, with its seals opened where it has any."""
+    tree = json.loads(text)
+    return seals.open_tree(tenant, tree, case) if '"$' in text else tree
+
+
+def _root(at: str) -> str:
+    """Where the answers of a form stand, as `sealing` counts paths: an entry of a task is no part of them."""
+    return ".".join(at.split(".")[:2]) + "." if at else ""

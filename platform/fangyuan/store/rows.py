@@ -1,0 +1,162 @@
+"""The rows that are made from a state, for reading: pure, so that append and rebuild cannot differ."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from fangyuan.model.clocks import Light
+from fangyuan.model.events import SlotOpened
+from fangyuan.model.state import CaseState, ClockRun, TaskState
+from fangyuan.store.projection import IndexedField, separated
+
+Rows = dict[tuple[Any, ...], dict[str, Any]]
+"""Primary key -> row."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """What the pinned pack says of a case beside its state.
+
+    `title` and `summary` stand in lists and must hold no sensitive answer. `fields` are the indexed answers of the case
+    type; `sensitive` the dotted paths (no indexes; `tasks.<task>.<field>` below a task) of answers that are sealed.
+    `excluded` are the units and people whom a confidential case must never reach.
+    """
+
+    title: str = ""
+    summary: str = ""
+    fields: tuple[IndexedField, ...] = ()
+    sensitive: frozenset[str] = frozenset()
+    confidential: bool = False
+    excluded: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """Every row of a case but its row in `cases` and its projection, by table."""
+
+    firings: Rows = field(default_factory=dict)
+    clock_runs: Rows = field(default_factory=dict)
+    todo: Rows = field(default_factory=dict)
+    case_parties: Rows = field(default_factory=dict)
+
+
+def rows_of(state: CaseState) -> Derived:
+    """The rows of a state."""
+    return Derived(
+        _keyed(_firings(state), "clock", "subject", "number"),
+        _keyed(_clock_runs(state), "clock", "subject", "number"),
+        _keyed(_todo(state), "kind", "task", "subject", "visit", "slot", "person"),
+        _keyed(_parties(state), "party", "excluded"),
+    )
+
+
+def case_columns(state: CaseState, row: CaseRow, changed_at: datetime) -> dict[str, Any]:
+    """The columns of `cases`, without seq, head hash and hops."""
+    nearest = next(iter(state.open_clocks()), None)
+    return {
+        "tenant": state.tenant, "case": state.case, "number": state.number, "case_type": state.case_type,
+        "pack": state.pack, "unit": state.unit, "stage": state.stage, "visit": state.visit, "leader": state.leader,
+        "parent": state.parent, "registered_by": state.registered_by, "received_on": state.received_on,
+        "registered_at": state.registered_at, "changed_at": changed_at, "closed_at": state.closed_at,
+        "outcome": state.outcome, "flags": separated(state.flags), "title": row.title, "summary": row.summary,
+        "confidential": row.confidential, **_lights(nearest),
+        "next_firing_at": min((run.next_firing.at for run in state.clocks.values() if run.next_firing), default=None),
+    }  # fmt: skip
+
+
+def excluded_rows(state: CaseState, row: CaseRow) -> list[dict[str, Any]]:
+    """Whom the case must never reach."""
+    mine = {"tenant": state.tenant, "case": state.case, "excluded": True}
+    return [{**mine, "party": party} for party in sorted(row.excluded) if party]
+
+
+def _firings(state: CaseState) -> Iterable[dict[str, Any]]:
+    """One row a running run: its next firing."""
+    for run in state.clocks.values():
+        if (firing := run.next_firing) is not None:
+            yield {
+                **_run_key(state, run), "kind": firing.kind, "place": firing.index, "fires_at": firing.at,
+                "lease_until": None, "attempts": 0, "poisoned": False, "error": "",
+            }  # fmt: skip
+
+
+def _clock_runs(state: CaseState) -> Iterable[dict[str, Any]]:
+    for run in state.clocks.values():
+        lights = _lights(run)
+        yield {
+            **_run_key(state, run), "status": run.status, "started_at": run.started_at, "due_at": run.due_at,
+            "yellow_at": lights["yellow_at"], "orange_at": lights["orange_at"], "stopped_at": run.stopped_at,
+            "late": run.late, "missed": run.missed,
+        }  # fmt: skip
+
+
+def _run_key(state: CaseState, run: ClockRun) -> dict[str, Any]:
+    return {
+        "tenant": state.tenant, "case": state.case, "clock": run.clock, "subject": run.subject, "number": run.number,
+    }  # fmt: skip
+
+
+def _lights(run: ClockRun | None) -> dict[str, Any]:
+    """The instants at which the light of a run changes; the first of each colour."""
+    if run is None:
+        return {"next_due_at": None, "yellow_at": None, "orange_at": None}
+    first = {light: at for at, light in reversed(run.lights)}
+    return {"next_due_at": run.due_at, "yellow_at": first.get(Light.YELLOW), "orange_at": first.get(Light.ORANGE)}
+
+
+def _todo(state: CaseState) -> Iterable[dict[str, Any]]:
+    """What is asked of whom: open places of tasks, opinions and extensions to decide."""
+    for task in state.open_tasks():
+        for slot in task.waiting():
+            for person in slot.people:
+                yield _task_todo(state, task, slot, person)
+    for draft in state.drafts.values():
+        for person in draft.approvers if draft.status == "waiting" else ():
+            yield _asked(state, "draft", draft.rule, "", draft.draft, person, draft.rule, draft.made_at)
+    for run in state.open_clocks():
+        for person in run.asked[2] if run.asked else ():
+            yield _asked(state, "extension", run.clock, run.subject, run.number, person, run.title, run.started_at)
+
+
+def _task_todo(state: CaseState, task: TaskState, slot: SlotOpened, person: str) -> dict[str, Any]:
+    row = _asked(state, "task", task.task, task.subject, task.visit, person, task.title, task.opened_at)
+    return {**row, "slot": slot.who, "unit": slot.unit, "claimed_by": task.claimed_by}
+
+
+def _asked(
+    state: CaseState, kind: str, task: str, subject: str, visit: int, person: str, title: str, opened_at: datetime
+) -> dict[str, Any]:
+    lights = _lights(_deadline(state, subject))
+    return {
+        "tenant": state.tenant, "case": state.case, "kind": kind, "task": task, "subject": subject, "visit": visit,
+        "slot": 0, "person": person, "title": title, "unit": "", "opened_at": opened_at, "claimed_by": "",
+        "due_at": lights["next_due_at"], "yellow_at": lights["yellow_at"], "orange_at": lights["orange_at"],
+    }  # fmt: skip
+
+
+def _deadline(state: CaseState, subject: str) -> ClockRun | None:
+    """The nearest open run that is about the subject of a task, or about the case as a whole."""
+    return next((run for run in state.open_clocks() if run.subject in ("", subject)), None)
+
+
+def _parties(state: CaseState) -> Iterable[dict[str, Any]]:
+    """Whom the case reaches: its unit, who registered it, holders of slots, units and people of its tasks."""
+    for party in filter(None, dict.fromkeys([state.unit, state.registered_by, *_involved(state)])):
+        yield {"tenant": state.tenant, "case": state.case, "party": party, "excluded": False}
+
+
+def _involved(state: CaseState) -> Iterable[str]:
+    for holders in state.slots.values():
+        yield from holders
+    for task in state.tasks.values():
+        yield from (task.subject, task.claimed_by)
+        for slot in task.slots:
+            yield slot.unit
+            yield from slot.people
+    for draft in state.drafts.values():
+        yield from draft.approvers
+
+
+def _keyed(rows: Iterable[Mapping[str, Any]], *key: str) -> Rows:
+    return {tuple(row[part] for part in key): dict(row) for row in rows}

@@ -1,0 +1,121 @@
+"""`uow.seals`: the data keys of persons and cases, and sealing with them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from os import urandom
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from fangyuan.store.ids import new_id
+from fangyuan.store.installation import InstallationKey, KeyUnusable
+from fangyuan.store.sealing import Seal, decrypt, encrypt, is_sealed, open_tree, sealed_in
+from fangyuan.store.tables import SealKeys
+from fangyuan.store.tables.base import table_of
+
+_keys = table_of(SealKeys)
+_SIZE = 32
+
+
+class Seals:
+    """Keys are kept for the life of one unit of work and no longer, so that an erasure holds at once everywhere."""
+
+    def __init__(self, connection: Connection, key: InstallationKey | None) -> None:
+        """Nothing is read before something must be sealed or opened."""
+        self._connection = connection
+        self._key = key
+        self._of_subject: dict[tuple[str, str], tuple[str, bytes]] = {}
+        self._by_id: dict[tuple[str, str], bytes | None] = {}
+
+    def seal(self, tenant: str, value: Any, subject: str, aad: str) -> dict[str, Any]:
+        """A value sealed with the subject's key, which is made where there is none."""
+        key_id, key = self._current(tenant, subject)
+        return encrypt(key, key_id, value, f"{tenant}:{aad}")
+
+    def open(self, tenant: str, sealed: dict[str, Any], aad: str) -> Any:
+        """The value of `{"$sealed": …}`; None where the key was erased or the value belongs elsewhere."""
+        return open_tree(sealed, self._opener(tenant, aad, sealed)) if is_sealed(sealed) else None
+
+    def sealer(self, tenant: str, aad: str) -> Seal:
+        """A function for `sealing.seal_tree`, bound to a tenant and a place."""
+        return partial(self._seal_for, tenant, aad)
+
+    def open_tree(self, tenant: str, tree: Any, aad: str) -> Any:
+        """A tree with every seal opened, at the cost of one query for all keys."""
+        return open_tree(tree, self._opener(tenant, aad, tree))
+
+    def erase(self, tenant: str, subject: str, now: datetime) -> bool:
+        """Destroys the keys of a person or case; whether there were any. What they sealed can never be read again.
+
+        Read columns and files are made of opened values: rebuild the person's cases and drop their files afterwards.
+        """
+        gone = self._connection.execute(
+            update(_keys)
+            .where(_keys.c.tenant == tenant, _keys.c.subject == subject, _keys.c.wrapped.is_not(None))
+            .values(wrapped=None, erased_at=now)
+        )
+        self._of_subject.pop((tenant, subject), None)
+        self._by_id.clear()
+        return gone.rowcount > 0
+
+    def blind_index(self, tenant: str, value: str) -> str:
+        """The keyed hash under which a sealed value is found by equality."""
+        return self._installation().blind_index(tenant, value)
+
+    def _seal_for(self, tenant: str, aad: str, value: Any, subject: str) -> dict[str, Any]:
+        return self.seal(tenant, value, subject, aad)
+
+    def _opener(self, tenant: str, aad: str, tree: Any) -> Any:
+        """A function that opens one sealed value; the keys of the whole tree are fetched first."""
+        self._fetch(tenant, {sealed["key"] for sealed in sealed_in(tree)})
+        return partial(self._open_one, tenant, f"{tenant}:{aad}")
+
+    def _open_one(self, tenant: str, aad: str, sealed: dict[str, str]) -> Any:
+        if (tenant, sealed["key"]) not in self._by_id:
+            self._fetch(tenant, {sealed["key"]})
+        key = self._by_id[tenant, sealed["key"]]
+        return None if key is None else decrypt(key, sealed, aad)
+
+    def _current(self, tenant: str, subject: str) -> tuple[str, bytes]:
+        """The id and key that seal for a subject now."""
+        known = self._of_subject.get((tenant, subject))
+        if known is None:
+            known = self._stored(tenant, subject) or self._made(tenant, subject)
+            self._of_subject[tenant, subject] = known
+        return known
+
+    def _stored(self, tenant: str, subject: str) -> tuple[str, bytes] | None:
+        row = self._connection.execute(
+            select(_keys.c.id, _keys.c.wrapped)
+            .where(_keys.c.tenant == tenant, _keys.c.subject == subject, _keys.c.wrapped.is_not(None))
+            .order_by(_keys.c.id)
+            .limit(1)
+        ).first()
+        return None if row is None else (row.id, self._installation().unwrap(row.wrapped, f"{tenant}:{row.id}"))
+
+    def _made(self, tenant: str, subject: str) -> tuple[str, bytes]:
+        """A new key. Two made at once for one subject do no harm: each opens its own values, erasing takes both."""
+        key_id, key = new_id(), urandom(_SIZE)
+        wrapped = self._installation().wrap(key, f"{tenant}:{key_id}")
+        self._connection.execute(insert(_keys).values(tenant=tenant, id=key_id, subject=subject, wrapped=wrapped))
+        self._by_id[tenant, key_id] = key
+        return key_id, key
+
+    def _fetch(self, tenant: str, ids: Iterable[str]) -> None:
+        """Brings keys by id; those that are unknown or erased are remembered as gone."""
+        missing = [key_id for key_id in ids if (tenant, key_id) not in self._by_id]
+        if not missing:
+            return
+        self._by_id.update({(tenant, key_id): None for key_id in missing})
+        rows = self._connection.execute(
+            select(_keys.c.id, _keys.c.wrapped).where(_keys.c.tenant == tenant, _keys.c.id.in_(missing))
+        )
+        for row in rows:
+            if row.wrapped is not None:
+                self._by_id[tenant, row.id] = self._installation().unwrap(row.wrapped, f"{tenant}:{row.id}")
+
+    def _installation(self) -> InstallationKey:
+        if self._key is None:
+            raise KeyUnusable("no installation key was given to the database; sealed values cannot be read or written")
+        return self._key

@@ -1,0 +1,200 @@
+"""`uow.outbox`, `uow.commands`, `uow.counters`, `uow.keys`, `uow.inbox`: what leaves a case, and what happens once."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from fangyuan.model.decisions import Message, Outgoing
+from fangyuan.store import leasing
+from fangyuan.store.canonical import canonical
+from fangyuan.store.codec import decode_outgoing, encode_outgoing
+from fangyuan.store.ids import new_id
+from fangyuan.store.tables import CaseCommands, Counters, IdempotencyKeys, Inbox, Outbox
+from fangyuan.store.tables.base import insert_into, table_of
+
+_outbox = table_of(Outbox)
+_commands = table_of(CaseCommands)
+_counters = table_of(Counters)
+_keys = table_of(IdempotencyKeys)
+_inbox = table_of(Inbox)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A message of the outbox; `id` is the delivery key, the same at every attempt."""
+
+    tenant: str
+    id: str
+    case: str
+    message: Message
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A command to another case of a tenant; `origin` is the case that gave it."""
+
+    tenant: str
+    origin: str
+    outgoing: Outgoing
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One line of a person's inbox."""
+
+    id: str
+    case: str
+    body: dict[str, Any]
+    at: datetime
+    read_at: datetime | None
+
+
+class OutboxRepository:
+    """Side effects on their way out."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, tenant: str, case: str, messages: Iterable[Message], now: datetime) -> None:
+        """Queues messages, to be delivered from now on."""
+        rows = [
+            {"tenant": tenant, "id": new_id(), "case": case, "channel": message.channel, "to": message.to,
+             "body": canonical(message.body), "made_at": now, "next_at": now, "attempts": 0, "poisoned": False, "error": ""}
+            for message in messages
+        ]  # fmt: skip
+        if rows:
+            self._connection.execute(insert(_outbox), rows)
+
+    def lease(self, now: datetime, limit: int = 50, seconds: int = 60) -> list[Parcel]:
+        """Takes messages of all tenants that are due."""
+        rows = leasing.lease(self._connection, _outbox, _outbox.c.next_at, now, limit, seconds)
+        return [
+            Parcel(row.tenant, row.id, row.case, Message(row.channel, row.to, json.loads(row.body)), row.attempts)
+            for row in rows
+        ]
+
+    def done(self, parcel: Parcel) -> None:
+        """It was delivered; nothing of it stays here."""
+        leasing.done(self._connection, _outbox, (parcel.tenant, parcel.id))
+
+    def failed(self, parcel: Parcel, now: datetime, error: str) -> bool:
+        """It was not delivered; tried again later, or (True) left for a person."""
+        return leasing.failed(self._connection, _outbox, (parcel.tenant, parcel.id), now, error, parcel.attempts)
+
+    def retry(self, tenant: str) -> int:
+        """Tries again what was left for a person; how many."""
+        return leasing.retry_all(self._connection, _outbox, tenant)
+
+
+class CommandRepository:
+    """Commands on their way to other cases."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, tenant: str, origin: str, outgoing: Iterable[Outgoing], now: datetime) -> None:
+        """Queues commands for cases of `tenant`; one whose key waits already is left out."""
+        rows = [
+            {"tenant": tenant, "id": one.key, "origin": origin, "body": canonical(encode_outgoing(one)), "hops": one.hops,
+             "made_at": now, "next_at": now, "attempts": 0, "poisoned": False, "error": ""}
+            for one in outgoing
+        ]  # fmt: skip
+        if rows:
+            self._connection.execute(insert_into(self._connection, _commands).on_conflict_do_nothing(), rows)
+
+    def lease(self, now: datetime, limit: int = 50, seconds: int = 60) -> list[Order]:
+        """Takes commands of all tenants that are due."""
+        rows = leasing.lease(self._connection, _commands, _commands.c.next_at, now, limit, seconds)
+        return [Order(row.tenant, row.origin, decode_outgoing(json.loads(row.body)), row.attempts) for row in rows]
+
+    def done(self, order: Order) -> None:
+        """It was carried out, in this same unit of work."""
+        leasing.done(self._connection, _commands, (order.tenant, order.outgoing.key))
+
+    def failed(self, order: Order, now: datetime, error: str) -> bool:
+        """It was refused or broke; tried again later, or (True) left for a person."""
+        key = (order.tenant, order.outgoing.key)
+        return leasing.failed(self._connection, _commands, key, now, error, order.attempts)
+
+    def retry(self, tenant: str) -> int:
+        """Tries again what was left for a person; how many."""
+        return leasing.retry_all(self._connection, _commands, tenant)
+
+
+class CounterRepository:
+    """Numbers without a gap, locked until the commit."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def next(self, tenant: str, kind: str, year: int) -> int:
+        """The next number of a kind in a year, from 1; whoever asks at the same time waits for this commit."""
+        start = insert_into(self._connection, _counters).values(tenant=tenant, kind=kind, year=year, last=1)
+        bumped = start.on_conflict_do_update(
+            index_elements=["tenant", "kind", "year"], set_={"last": _counters.c.last + 1}
+        )
+        return int(self._connection.execute(bumped.returning(_counters.c.last)).scalar_one())
+
+
+class KeyRepository:
+    """Idempotency keys: a second submit of one form finds what the first did."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def find(self, tenant: str, key: str) -> tuple[str, int] | None:
+        """(case, seq) of the act with this key."""
+        row = self._connection.execute(
+            select(_keys.c.case, _keys.c.seq).where(_keys.c.tenant == tenant, _keys.c.key == key)
+        ).first()
+        return None if row is None else (row.case, row.seq)
+
+    def add(self, tenant: str, key: str, case: str, seq: int, now: datetime) -> bool:
+        """Remembers what the act did; False where another act with this key was quicker (then roll back)."""
+        row = {"tenant": tenant, "key": key, "case": case, "seq": seq, "made_at": now}
+        return self._connection.execute(insert_into(self._connection, _keys).values(row).on_conflict_do_nothing()).rowcount == 1
+
+    def forget(self, before: datetime) -> int:
+        """Drops keys older than an instant; how many."""
+        return self._connection.execute(delete(_keys).where(_keys.c.made_at < before)).rowcount
+
+
+class InboxRepository:
+    """What people were told in-app."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, tenant: str, people: Iterable[str], case: str, body: dict[str, Any], now: datetime) -> None:
+        """Tells people something; `body` is plain JSON."""
+        text = canonical(body)
+        rows = [
+            {"tenant": tenant, "id": new_id(), "person": person, "case": case, "body": text, "at": now}
+            for person in people
+        ]
+        if rows:
+            self._connection.execute(insert(_inbox), rows)
+
+    def page(self, tenant: str, person: str, limit: int = 50, before: str = "") -> list[Notice]:
+        """The newest notices of a person, those before the id `before` where it is given."""
+        query = select(_inbox).where(_inbox.c.tenant == tenant, _inbox.c.person == person)
+        query = query.where(_inbox.c.id < before) if before else query
+        rows: Sequence[Any] = self._connection.execute(query.order_by(_inbox.c.id.desc()).limit(limit)).all()
+        return [Notice(row.id, row.case, json.loads(row.body), row.at, row.read_at) for row in rows]
+
+    def unread(self, tenant: str, person: str) -> int:
+        """How many a person has not read."""
+        mine = (_inbox.c.tenant == tenant, _inbox.c.person == person, _inbox.c.read_at.is_(None))
+        return int(self._connection.execute(select(func.count()).where(*mine)).scalar_one())
+
+    def read(self, tenant: str, person: str, ids: Sequence[str], now: datetime) -> None:
+        """Marks notices of a person as read; ids of others' notices do nothing."""
+        mine = (_inbox.c.tenant == tenant, _inbox.c.person == person, _inbox.c.id.in_(ids), _inbox.c.read_at.is_(None))
+        self._connection.execute(update(_inbox).where(*mine).values(read_at=now))
+
