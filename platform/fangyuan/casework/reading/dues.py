@@ -1,16 +1,42 @@
 """Deadlines as a page shows them: the date, the light, the working days to go."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import AskedExtension, ClockView, Due, DueLine
-from fangyuan.engine.clocks.calendars import workdays_between
+from fangyuan.engine.clocks.calendars import DAY, calendar_of, date_of, workdays_between
+from fangyuan.engine.facts import USUAL_CALENDAR
 from fangyuan.model.calendars import Calendar
 from fangyuan.model.clocks import Clock, Light
 from fangyuan.model.procedure import CaseType
-from fangyuan.model.state import CaseState, ClockRun
+from fangyuan.model.state import CaseState, ClockRun, DueChange
+from fangyuan.model.world import World
+
+_LIGHTS = list(Light)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockReader:
+    """What it takes to tell of the clocks of one case to one person, now."""
+
+    case_type: CaseType
+    names: Names
+    world: World
+    person: str
+    now: datetime
+    askable: frozenset[tuple[str, str]] = frozenset()
+
+    def calendar(self, clock: str) -> Calendar:
+        """The calendar by which a clock counts."""
+        defined = self.defined(clock)
+        return calendar_of(self.world, defined.counting.calendar if defined else USUAL_CALENDAR)
+
+    def defined(self, clock: str) -> Clock | None:
+        """The clock as the pinned pack says it."""
+        return next((one for one in self.case_type.clocks if one.clock == clock), None)
 
 
 def due_on(due_at: datetime, zone: ZoneInfo) -> date:
@@ -18,75 +44,79 @@ def due_on(due_at: datetime, zone: ZoneInfo) -> date:
     return (due_at.astimezone(zone) - timedelta(microseconds=1)).date()
 
 
-def due_of(run: ClockRun, calendar: Calendar | None, now: datetime, title: str = "") -> Due:
-    """How a run stands; `workdays` is negative when overdue."""
-    zone = ZoneInfo(calendar.zone if calendar else "Asia/Shanghai")
-    on = due_on(run.due_at, zone)
+def distance(today: date, on: date, calendar: Calendar) -> int:
+    """Working days from today to a date, without today; negative where the date has passed."""
+    if on >= today:
+        return workdays_between(calendar, today + DAY, on + DAY)
+    return -workdays_between(calendar, on + DAY, today + DAY)
+
+
+def due_at(at: datetime, light: Light, calendar: Calendar, now: datetime, title: str = "") -> Due:
+    """A deadline of which only the instant and the light are known, as lists know it."""
+    on = due_on(at, ZoneInfo(calendar.zone))
+    return Due(light, on, distance(date_of(calendar, now), on, calendar), title, at)
+
+
+def due_of(run: ClockRun, calendar: Calendar, now: datetime, title: str = "") -> Due:
+    """How a run stands; of one that has ended, how it stood then."""
+    on = due_on(run.due_at, ZoneInfo(calendar.zone))
     return Due(
         light=run.light(now),
         on=on,
-        workdays=distance((run.stopped_at or now).astimezone(zone).date(), on, calendar),
+        workdays=distance(date_of(calendar, run.stopped_at or now), on, calendar),
         title=title or run.title,
         at=run.due_at,
         provisional=bool(run.history and run.history[-1].reckoning.provisional),
     )
 
 
-def distance(today: date, on: date, calendar: Calendar | None) -> int:
-    """Working days from today to a date, without today; negative into the past; days where there is no calendar."""
-    if calendar is None:
-        return (on - today).days
-    return workdays_between(today, on, calendar) if on >= today else -workdays_between(on, today, calendar)
+def light_at(now: datetime, due: datetime, yellow: datetime | None, orange: datetime | None) -> Light:
+    """The light that the instants of a row give now."""
+    if now >= due:
+        return Light.RED
+    if orange and now >= orange:
+        return Light.ORANGE
+    return Light.YELLOW if yellow and now >= yellow else Light.GREEN
 
 
-def nearest(case: CaseState, calendars: Mapping[str, Calendar], now: datetime) -> Due | None:
-    """The deadline that is closest among the running clocks."""
-    running = case.open_clocks()
-    return due_of(running[0], next(iter(calendars.values()), None), now) if running else None
+def worst(lights: Iterable[Light]) -> Light:
+    """The worst of several lights; green where there are none."""
+    return max(lights, key=_LIGHTS.index, default=Light.GREEN)
 
 
-def clock_views(
-    case: CaseState, case_type: CaseType, names: Names, calendars: Mapping[str, Calendar], now: datetime,
-    person: str, askable: frozenset[tuple[str, str]],
-) -> tuple[ClockView, ...]:
+def clock_views(case: CaseState, reader: ClockReader) -> tuple[ClockView, ...]:
     """Every run: open ones first by due date, then the ended ones, the newest first."""
-    runs = case.open_clocks() + tuple(
-        sorted((run for run in case.clocks.values() if not run.open), key=lambda run: run.started_at, reverse=True)
-    )
-    defined = {clock.clock: clock for clock in case_type.clocks}
-    return tuple(_view(run, defined.get(run.clock), names, calendars, now, person, askable) for run in runs)
+    ended = sorted((run for run in case.clocks.values() if not run.open), key=lambda run: run.started_at, reverse=True)
+    return tuple(clock_view(run, reader) for run in (*case.open_clocks(), *ended))
 
 
-def _view(
-    run: ClockRun, clock: Clock | None, names: Names, calendars: Mapping[str, Calendar], now: datetime, person: str,
-    askable: frozenset[tuple[str, str]],
-) -> ClockView:
-    """One run."""
-    calendar = calendars.get(clock.counting.calendar) if clock else None
-    zone = ZoneInfo(calendar.zone if calendar else "Asia/Shanghai")
+def clock_view(run: ClockRun, reader: ClockReader) -> ClockView:
+    """One run, with everything that its box opens."""
+    calendar, defined = reader.calendar(run.clock), reader.defined(run.clock)
     return ClockView(
         clock=run.clock,
-        subject=names.any(run.subject),
+        subject=reader.names.any(run.subject),
         number=run.number,
-        title=run.title or names.clock(run.clock),
+        title=run.title or reader.names.clock(run.clock),
         law=run.law,
         status=run.status,
-        due=due_of(run, calendar, now),
-        history=tuple(
-            DueLine(
-                due_on(change.due_at, zone), change.at, change.why, names.person(change.by), change.reckoning.steps,
-                change.reckoning.provisional,
-            )
-            for change in run.history
-        ),
+        due=due_of(run, calendar, reader.now),
+        history=tuple(_line(change, reader.names, ZoneInfo(calendar.zone)) for change in run.history),
         late=run.late,
-        stopped_on=run.stopped_at.astimezone(zone).date() if run.stopped_at else None,
-        may_ask=(run.clock, run.subject) in askable,
-        up_to=str(clock.extend.up_to) if clock and clock.extend else "",
-        asked=_asked(run, names, person),
+        stopped_on=date_of(calendar, run.stopped_at) if run.stopped_at else None,
+        may_ask=(run.clock, run.subject) in reader.askable,
+        up_to=str(defined.extend.up_to) if defined and defined.extend else "",
+        asked=_asked(run, reader.names, reader.person),
         rungs_fired=run.fired_rungs,
         period=run.period,
     )
+
+
+def _line(change: DueChange, names: Names, zone: ZoneInfo) -> DueLine:
+    """One due date that a run had."""
+    reckoning = change.reckoning
+    on = due_on(change.due_at, zone)
+    return DueLine(on, change.at, change.why, names.person(change.by), reckoning.steps, reckoning.provisional)
 
 
 def _asked(run: ClockRun, names: Names, person: str) -> AskedExtension | None:
@@ -97,7 +127,7 @@ def _asked(run: ClockRun, names: Names, person: str) -> AskedExtension | None:
     return AskedExtension(by, reason, tuple(names.person(one) for one in approvers), person in approvers)
 
 
-def worst(dues: list[Due]) -> Light:
-    """The worst of several lights; green where there are none."""
-    order = list(Light)
-    return max((due.light for due in dues), key=order.index, default=Light.GREEN)
+def usual_calendar(calendars: Mapping[str, Calendar]) -> Calendar:
+    """The calendar that lists count by: the usual one, else the first, else one that knows no year."""
+    first = next(iter(calendars.values()), Calendar(USUAL_CALENDAR, USUAL_CALENDAR, {}))
+    return calendars.get(USUAL_CALENDAR, first)

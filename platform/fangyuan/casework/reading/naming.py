@@ -1,30 +1,32 @@
-"""Ids to titles, for one viewer: units, people, stages, tasks, and what of a value they may see."""
+"""Ids to titles, for one page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from fangyuan.casework.reading.pages import Named
-from fangyuan.model.pack import FieldRight, Pack, Role
+from fangyuan.engine.names import Names as Book
+from fangyuan.engine.opening import SETTLE
+from fangyuan.forms.titles import titles
+from fangyuan.kinds.kind import chosen
+from fangyuan.model.pack import Pack
 from fangyuan.model.procedure import CaseType
 from fangyuan.model.state import CaseState
-from fangyuan.model.world import CLOCKWORK, Directory, Person
-
-_RANK = {FieldRight.HIDE: 0, FieldRight.MASK: 1, FieldRight.SEE: 2}
+from fangyuan.model.world import CLOCKWORK, Directory
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Titles for one page."""
+    """Titles of what a case of one type names."""
 
     pack: Pack
     case_type: CaseType
     directory: Directory
 
-    def person(self, person: str) -> str:
+    def person(self, person: str | None) -> str:
         """An officer's name; blank for the clockwork, which no person is."""
-        return "" if person in ("", CLOCKWORK.person) else self.directory.name(person)
+        return "" if person in (None, "", CLOCKWORK.person) else self.directory.name(person)
 
-    def people(self, people: tuple[str, ...]) -> tuple[Named, ...]:
+    def people(self, people: Iterable[str]) -> tuple[Named, ...]:
         """Officers with their names."""
         return tuple(Named(person, self.person(person)) for person in people)
 
@@ -37,7 +39,9 @@ class Names:
         return Named(stage, next((s.title for s in self.case_type.stages if s.stage == stage), stage))
 
     def task(self, task: str) -> str:
-        """A task's title."""
+        """A task's title; the platform's own task is told by its state, not by a pack."""
+        if task == SETTLE:
+            return "指定办理人"
         found = self.case_type.tasks.get(task)
         return found.title if found else task
 
@@ -46,8 +50,9 @@ class Names:
         return next((a.title for a in self.case_type.actions if a.action == action), action)
 
     def rule(self, rule: str) -> str:
-        """A rule's title."""
-        return next((r.title for r in self.case_type.rules if r.rule == rule), rule)
+        """A rule's title; `rule#2` is its second opinion."""
+        plain = rule.partition("#")[0]
+        return next((r.title for r in self.case_type.rules if r.rule == plain), rule)
 
     def clock(self, clock: str) -> str:
         """A clock's title."""
@@ -57,28 +62,28 @@ class Names:
         """A role's title."""
         return self.pack.roles[role].title if role in self.pack.roles else role
 
-    def ids(self) -> Mapping[str, str]:
+    def letter(self, letter: str) -> str:
+        """A letter's title."""
+        return self.pack.letters[letter].title if letter in self.pack.letters else letter
+
+    def outcome(self, outcome: str) -> str:
+        """An outcome in the words of the form that asks for it, else of the action that leads to it."""
+        field = self.case_type.fields.get(self.case_type.outcome_field)
+        option = chosen(field.options, outcome) if field else None
+        if option:
+            return option.title
+        return next((a.title for a in self.case_type.actions if a.outcome == outcome and outcome), outcome)
+
+    def matter(self, case: CaseState) -> str:
+        """What a case is called where nothing says more: its type."""
+        return self.case_type.title or case.number
+
+    @property
+    def book(self) -> Mapping[str, str]:
         """Titles of units and names of officers by id, as texts of answers need them."""
-        return {
-            **{unit.unit: unit.title for unit in self.directory.units.values()},
-            **{person.person: person.name for person in self.directory.people.values()},
-        }
+        return Book(self.directory)
 
-
-def roles_of(pack: Pack, person: Person) -> tuple[Role, ...]:
-    """The pack's roles that an officer holds."""
-    return tuple(pack.roles[role] for role in sorted(person.roles) if role in pack.roles)
-
-
-def right_on(path: str, sensitive: bool, roles: tuple[Role, ...]) -> FieldRight:
-    """The best right that any role gives; what no role mentions is masked when sensitive, else seen."""
-    said = [role.fields[path] for role in roles if path in role.fields]
-    usual = FieldRight.MASK if sensitive else FieldRight.SEE
-    return max(said, key=lambda right: _RANK[right], default=usual)
-
-
-def outcome_title(case_type: CaseType, case: CaseState) -> str:
-    """The outcome in the words of the form that asks for it."""
-    field = case_type.fields.get(case_type.outcome_field)
-    options = field.options if field else ()
-    return next((option.title for option in options if option.value == case.outcome), case.outcome)
+    @property
+    def paths(self) -> Mapping[str, str]:
+        """What every path is called that a condition may test, for sentences."""
+        return titles(self.case_type)

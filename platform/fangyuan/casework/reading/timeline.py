@@ -5,34 +5,40 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from fangyuan.casework.reading.dues import due_on
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import TimelineItem
-from fangyuan.casework.reading.dues import due_on
 from fangyuan.model.events import Event, Recorded
 
 SILENT = frozenset({"rules-weighed", "stage-left", "emitted", "slot-filled"})
 """Events that other lines already tell."""
 
+Cover = Callable[[str], str]
+"""Takes a text and puts a mask over what its reader may not see."""
 
-def timeline(events: Iterable[Recorded], names: Names, zone: ZoneInfo) -> tuple[TimelineItem, ...]:
+
+def timeline(events: Iterable[Recorded], names: Names, zone: ZoneInfo, cover: Cover) -> tuple[TimelineItem, ...]:
     """The newest first."""
-    return tuple(item(at, names, zone) for at in reversed(list(events)) if at.event.word not in SILENT)
+    told = [item(recorded, names, zone, cover) for recorded in events if recorded.event.word not in SILENT]
+    return tuple(reversed(told))
 
 
-def item(at: Recorded, names: Names, zone: ZoneInfo) -> TimelineItem:
-    """One event."""
+def item(recorded: Recorded, names: Names, zone: ZoneInfo, cover: Cover) -> TimelineItem:
+    """One event. One that was written down on another day than it occurred is a late entry."""
+    written_on = recorded.at.astimezone(zone).date()
+    cause = recorded.cause
     return TimelineItem(
-        seq=at.seq,
-        word=at.event.word,
-        params=params(at.event, names, zone),
-        at=at.at,
-        actor=names.person(at.actor),
-        cause=at.cause.kind,
-        rule=names.rule(at.cause.id) if at.cause.kind in ("rule", "draft") else "",
-        occurred_on=at.occurred_on,
-        on_behalf_of=names.person(at.on_behalf_of or ""),
-        late_entry=at.occurred_on is not None and at.occurred_on != at.at.astimezone(zone).date(),
-        scan=at.scan or "",
+        seq=recorded.seq,
+        word=recorded.event.word,
+        params={name: cover(text) for name, text in params(recorded.event, names, zone).items()},
+        at=recorded.at,
+        actor=names.person(recorded.actor),
+        cause=cause.kind,
+        rule=names.rule(cause.id) if cause.kind == "rule" else "",
+        occurred_on=recorded.occurred_on,
+        on_behalf_of=names.person(recorded.on_behalf_of),
+        late_entry=recorded.occurred_on is not None and recorded.occurred_on != written_on,
+        scan=recorded.scan or "",
     )
 
 
@@ -49,37 +55,39 @@ def params(event: Event, names: Names, zone: ZoneInfo) -> dict[str, str]:
 Reader = Callable[[Any, Names, ZoneInfo], str]
 
 
-def _people(value: Any, names: Names, zone: ZoneInfo) -> str:
-    return "、".join(names.any(one).title for one in value)
+def _party(value: Any, names: Names, zone: ZoneInfo) -> str:
+    """One unit or officer, or several."""
+    keys = (value,) if isinstance(value, str) else value
+    return "、".join(names.any(key).title for key in keys)
 
 
 def _plain(value: Any, names: Names, zone: ZoneInfo) -> str:
     return str(value)
 
 
-def _instant(value: datetime, names: Names, zone: ZoneInfo) -> str:
+def _day(value: datetime, names: Names, zone: ZoneInfo) -> str:
     return due_on(value, zone).isoformat()
 
 
 READERS: dict[str, Reader] = {
     "action": lambda value, names, _: names.action(value),
-    "approvers": _people,
+    "approvers": _party,
     "by": _plain,
     "clock": lambda value, names, _: names.clock(value),
-    "due_at": _instant,
+    "due_at": _day,
     "flag": _plain,
-    "holders": _people,
-    "informed": _people,
-    "letter": lambda value, names, _: names.pack.letters[value].title if value in names.pack.letters else value,
+    "holders": _party,
+    "informed": _party,
+    "letter": lambda value, names, _: names.letter(value),
     "light": _plain,
     "method": _plain,
     "n": _plain,
     "number": _plain,
     "opinion": _plain,
-    "outcome": _plain,
-    "people": _people,
+    "outcome": lambda value, names, _: names.outcome(value),
+    "people": _party,
     "period": _plain,
-    "person": lambda value, names, _: names.person(value),
+    "person": _party,
     "proposed": lambda value, names, _: names.task(value),
     "purpose": _plain,
     "reason": _plain,
@@ -89,12 +97,13 @@ READERS: dict[str, Reader] = {
     "rule": lambda value, names, _: names.rule(value),
     "rung": _plain,
     "stage": lambda value, names, _: names.stage(value).title,
-    "subject": lambda value, names, _: names.any(value).title,
+    "subject": _party,
     "task": lambda value, names, _: names.task(value),
     "text": _plain,
     "title": _plain,
-    "to": lambda value, names, _: names.any(value).title if isinstance(value, str) else _people(value, names, _),
+    "to": _party,
     "visit": _plain,
     "wanted": _plain,
     "why": _plain,
 }
+"""How each property of an event is read, by its name."""

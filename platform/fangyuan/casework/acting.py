@@ -1,0 +1,114 @@
+"""An act on a case that exists: read, judge, decide, then write in one short transaction; three tries, then said plainly."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from fangyuan.casework.answering import judged
+from fangyuan.casework.identity import Done, Identity
+from fangyuan.casework.office import Office
+from fangyuan.casework.staleness import check_fresh
+from fangyuan.casework.writing import Act, write
+from fangyuan.engine.deciding import decide
+from fangyuan.engine.rights import may_see
+from fangyuan.model.commands import Command
+from fangyuan.model.problems import ChangedMeanwhile, Problem, Refused
+from fangyuan.model.world import CLOCKWORK, Person
+from fangyuan.store.cases import Conflict, StoredCase
+from fangyuan.store.database import UnitOfWork
+from fangyuan.store.ids import new_id
+
+TRIES = 3
+
+CHANGED = Problem(
+    "changed-meanwhile", "这件事项刚刚被别人更新了。", advice="您填写的内容还在,请看过最新情况后再提交一次。"
+)
+
+
+def act(
+    office: Office, me: Identity, case: str, command: Command, now: datetime, key: str = "", seen: int | None = None
+) -> Done:
+    """Carries out a command as an officer.
+
+    `key` makes a second submit of one page do nothing more; `seen` is the number of the last event that the page knew.
+    Raises Refused with what to do next, ChangedMeanwhile when others were quicker.
+    """
+    for _ in range(TRIES):
+        try:
+            return _once(office, me, case, command, now, key, seen)
+        except Conflict:
+            continue
+    raise ChangedMeanwhile(CHANGED)
+
+
+def act_as_clockwork(office: Office, tenant: str, case: str, command: Command, now: datetime, hops: int = 0) -> Done:
+    """Carries out what no person does: a firing, a command from another case, a rendering."""
+    for _ in range(TRIES):
+        try:
+            prepared = _prepare(office, tenant, case, replace(command, actor=CLOCKWORK), now, hops=hops)
+            return _commit(office, prepared)
+        except Conflict:
+            continue
+    raise ChangedMeanwhile(CHANGED)
+
+
+def _once(
+    office: Office, me: Identity, case: str, command: Command, now: datetime, key: str, seen: int | None
+) -> Done:
+    """One try: what was done under this key before is given again."""
+    with office.database.read() as uow:
+        before = uow.keys.find(me.tenant, key) if key else None
+        person = office.person(uow, me)
+    if before:
+        return _again(office, me, *before)
+    return _commit(office, _prepare(office, me.tenant, case, replace(command, actor=person), now, key, seen=seen))
+
+
+def _again(office: Office, me: Identity, case: str, seq: int) -> Done:
+    """What an act with the same key had done."""
+    with office.database.read() as uow:
+        stored = load(uow, me.tenant, case)
+    return Done(case, seq, stored.state.number)
+
+
+def _prepare(
+    office: Office, tenant: str, case: str, command: Command, now: datetime, key: str = "", seen: int | None = None,
+    hops: int = 0,
+) -> Act:
+    """Everything that a decision needs, read and judged; nothing is written."""
+    with office.database.read() as uow:
+        stored = load(uow, tenant, case)
+        state = stored.state
+        pack = office.pack_of(uow, state)
+        world = office.world(uow, tenant, pack, state.parameters)
+        if seen is not None and seen != state.seq:
+            check_fresh(uow.cases.events(tenant, case, after=seen), command, CHANGED)
+    if command.actor is not CLOCKWORK:
+        _check_visible(pack.case_types[state.case_type], stored, command.actor, world)
+        command = judged(pack.case_types[state.case_type], state, world, command, now, office.kinds, new_id)
+    return Act(tenant, pack, world, stored, command, now, office.kinds, key, hops)
+
+
+def _commit(office: Office, act_: Act) -> Done:
+    """Decides outside the transaction, then writes inside it."""
+    decision = decide(act_.pack, act_.before.state if act_.before else None, act_.world, act_.command, act_.now)
+    with office.database.begin() as uow:
+        done = write(uow, act_, decision)
+        uow.commit()
+    return done
+
+
+def load(uow: UnitOfWork, tenant: str, case: str) -> StoredCase:
+    """The case; raises Refused (`not-found`) where this tenant has none of that id."""
+    stored = uow.cases.load(tenant, case)
+    if stored is None:
+        raise Refused(NOT_FOUND)
+    return stored
+
+
+NOT_FOUND = Problem("not-found", "没有找到这件事项,或者您无权查看。", advice="请核对编号。")
+
+
+def _check_visible(case_type: object, stored: StoredCase, person: Person, world: object) -> None:
+    """Refuses in the same words whether the case is hidden or does not exist."""
+    if not may_see(case_type, stored.state, person, world):  # type: ignore[arg-type]
+        raise Refused(NOT_FOUND)

@@ -1,0 +1,102 @@
+"""Answers on their way into an act: persons get their ids, the form's one judge is asked, blanks are dropped."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fangyuan.engine.facts import facts_of
+from fangyuan.forms.judging import submit
+from fangyuan.forms.moment import Moment
+from fangyuan.kinds import Kinds
+from fangyuan.model.calendars import Calendar
+from fangyuan.model.commands import Command, CompleteTask, Register, Sign, TakeAction
+from fangyuan.model.fields import Answers, Field, Form
+from fangyuan.model.problems import Refused
+from fangyuan.model.procedure import CaseType
+from fangyuan.model.state import CaseState
+from fangyuan.model.world import World
+
+_ANSWERING = (Register, CompleteTask, Sign, TakeAction)
+DEFAULT_ZONE = "Asia/Shanghai"
+
+
+def zone_of(calendars: Mapping[str, Calendar]) -> str:
+    """The zone that dates belong to: that of the first calendar."""
+    return next((calendar.zone for calendar in calendars.values()), DEFAULT_ZONE)
+
+
+def moment_of(world: World, now: datetime) -> Moment:
+    """The moment of an act: instant, date in the calendar's zone, parameters of the case."""
+    return Moment.of(now, ZoneInfo(zone_of(world.calendars)), world.parameters)
+
+
+def form_of(case_type: CaseType, command: Command) -> Form | None:
+    """The form that a command's answers belong to."""
+    match command:
+        case Register():
+            name = registering_form(case_type)
+        case CompleteTask(task=task) | Sign(task=task):
+            name = case_type.tasks[task].form if task in case_type.tasks else ""
+        case TakeAction(action=action):
+            name = next((a.form for a in case_type.actions if a.action == action), "")
+        case _:
+            name = ""
+    return case_type.forms.get(name)
+
+
+def registering_form(case_type: CaseType) -> str:
+    """The form of the first task of the first stage: what registering fills."""
+    tasks = case_type.first_stage.tasks
+    return tasks[0].form if tasks else ""
+
+
+def people_rows(fields: tuple[Field, ...], answers: Any) -> Iterator[dict[str, Any]]:
+    """Every row of kind `person` in an answers tree."""
+    for field in fields:
+        value = answers.get(field.name) if isinstance(answers, dict) else None
+        rows = value if isinstance(value, list) else [value]
+        for row in rows:
+            if not isinstance(row, dict):
+                continue
+            if field.kind == "person" or any(child.name == "person_id" for child in field.children):
+                yield row
+            yield from people_rows(field.children, row)
+
+
+def copied(value: Any) -> Any:
+    """A deep copy of plain answers, so that what came in stays as it was."""
+    if isinstance(value, Mapping):
+        return {key: copied(inner) for key, inner in value.items()}
+    return [copied(inner) for inner in value] if isinstance(value, (list, tuple)) else value
+
+
+def identified(form: Form, answers: Answers, new_id: Callable[[], str]) -> dict[str, Any]:
+    """The answers with a stable id for every person that has none yet."""
+    named: dict[str, Any] = copied(answers)
+    for row in people_rows(form.fields, named):
+        if not row.get("person_id"):
+            row["person_id"] = new_id()
+    return named
+
+
+def judged(
+    case_type: CaseType,
+    case: CaseState | None,
+    world: World,
+    command: Command,
+    now: datetime,
+    kinds: Kinds,
+    new_id: Callable[[], str],
+) -> Command:
+    """The command with its answers pruned, computed and found valid; raises Refused with a problem beside each field."""
+    form = form_of(case_type, command)
+    if form is None or not isinstance(command, _ANSWERING) or (isinstance(command, Sign) and not command.answers):
+        return command
+    tree = facts_of(case, world, now, command.actor) if case else {}
+    answers = identified(form, command.answers, new_id)
+    result = submit(form, answers, tree, moment_of(world, now), kinds)
+    if result.problems:
+        raise Refused(*result.problems)
+    return replace(command, answers=result.answers)

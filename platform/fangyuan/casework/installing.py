@@ -1,0 +1,83 @@
+"""Packs into an installation: tried, kept by hash, and, as a separate act with a date, activated."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from fangyuan.casework.office import Office
+from fangyuan.casework.trying import Trial, tried
+from fangyuan.compiler.compiling import compile_pack
+from fangyuan.model.calendars import Calendar
+from fangyuan.model.pack import Pack
+from fangyuan.model.problems import PackRejected, Problem
+from fangyuan.packs.source import Source
+from fangyuan.packs.storage import to_json
+from fangyuan.store.database import UnitOfWork
+from fangyuan.store.projection import indexed_fields
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """A pack in the installation, and how its scenarios went here."""
+
+    pack: Pack
+    trial: Trial | None
+
+
+def install(office: Office, resolved: Source, now: datetime, *, trial: bool = True) -> Installed:
+    """Keeps a resolved pack; nothing is active before `activate`. Raises PackRejected.
+
+    A pack that is installed already is not tried again.
+    """
+    pack = compile_pack(resolved, office.kinds)
+    with office.database.read() as uow:
+        known = uow.packs.get(pack.hash) is not None
+    found = _try(resolved) if trial and not known else None
+    with office.database.begin() as uow:
+        uow.packs.save(pack.hash, pack.pack, pack.version, to_json(resolved), now)
+        for calendar in pack.calendars.values():
+            _keep_calendar(uow, calendar, now)
+        uow.commit()
+    return Installed(office.packs.put(pack), found)
+
+
+def _try(resolved: Source) -> Trial:
+    """A pack whose own scenarios fail here is not installed."""
+    trial = tried(resolved)
+    if trial.failed:
+        raise PackRejected(
+            Problem("scenario-failed", f"场景“{title}”未通过:{line}", advice="请修改定义或场景。")
+            for title, lines in trial.failed
+            for line in lines
+        )
+    return trial
+
+
+def _keep_calendar(uow: UnitOfWork, calendar: Calendar, now: datetime) -> None:
+    """The first pack that brings a calendar installs it; later revisions are an administrator's act."""
+    if calendar.calendar not in uow.calendars.revisions():
+        revision = calendar.revision or sha256(repr(calendar).encode()).hexdigest()[:12]
+        uow.calendars.put(replace(calendar, revision=revision), now)
+
+
+def activate(
+    office: Office, tenant: str, pack: Pack, now: datetime, since: datetime | None = None,
+    parameters: Mapping[str, Any] | None = None, case_types: tuple[str, ...] = (),
+) -> tuple[str, ...]:
+    """Opens new cases under this pack from an instant on; which case types now answer. Open cases keep their pin."""
+    wanted = case_types or tuple(key for key, case_type in pack.case_types.items() if not case_type.abstract)
+    with office.database.begin() as uow:
+        for key in wanted:
+            uow.projections.ensure(key, indexed_fields(pack.case_types[key]))
+            uow.packs.activate(tenant, key, pack.hash, since or now, now, parameters)
+        uow.commit()
+    return wanted
+
+
+def deactivate(office: Office, tenant: str, case_type: str, now: datetime, since: datetime | None = None) -> None:
+    """Opens no new cases of a type; those that are open go on."""
+    with office.database.begin() as uow:
+        uow.packs.deactivate(tenant, case_type, since or now, now)
+        uow.commit()

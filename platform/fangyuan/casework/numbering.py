@@ -1,0 +1,59 @@
+"""Numbers that only the commit can draw: put where a decision left placeholders."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from fangyuan.model.decisions import Decision, NumberWanted
+from fangyuan.model.who import Hole, Text
+from fangyuan.model.world import Tenant
+
+Draw = Callable[[str], int]
+"""Takes the kind of a counter and gives its next number, from 1."""
+
+
+def numbered(decision: Decision, tenant: Tenant, year: int, draw: Draw) -> Decision:
+    """The decision with every placeholder replaced by the number that was drawn for it."""
+    drawn = {wanted.placeholder: written(wanted, tenant, year, draw(wanted.kind)) for wanted in decision.numbers}
+    if not drawn:
+        return decision
+    return replace(
+        decision,
+        events=_swapped(decision.events, drawn),
+        outgoing=_swapped(decision.outgoing, drawn),
+        messages=_swapped(decision.messages, drawn),
+    )
+
+
+def written(wanted: NumberWanted, tenant: Tenant, year: int, seq: int) -> str:
+    """A number by its pattern: `{year}`, `{seq}` or `{seq:05}`, `{tenant.code}`."""
+    known: dict[str, Any] = {"year": year, "seq": seq, "tenant.code": tenant.code, "tenant.title": tenant.title}
+    return "".join(part if isinstance(part, str) else _hole(part, known) for part in _parts(wanted.pattern))
+
+
+def _parts(pattern: Text) -> tuple[str | Hole, ...]:
+    """The pattern's parts; a pattern that says nothing counts by year."""
+    return pattern.parts or (Hole("year"), "-", Hole("seq"))
+
+
+def _hole(hole: Hole, known: Mapping[str, Any]) -> str:
+    """One hole, with its width where it has one (`seq:05`)."""
+    name, _, width = hole.path.partition(":")
+    return format(known[name], width) if name in known else ""
+
+
+def _swapped(value: Any, drawn: Mapping[str, str]) -> Any:
+    """The same value with every placeholder in its texts replaced."""
+    if isinstance(value, str):
+        for placeholder, number in drawn.items():
+            value = value.replace(placeholder, number)
+        return value
+    if isinstance(value, tuple) and not hasattr(value, "_fields"):
+        return tuple(_swapped(item, drawn) for item in value)
+    if isinstance(value, list):
+        return [_swapped(item, drawn) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _swapped(item, drawn) for key, item in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: _swapped(getattr(value, f.name), drawn) for f in fields(value) if f.init})
+    return value

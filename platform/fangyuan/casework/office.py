@@ -1,0 +1,82 @@
+"""An office: the database, the shelves, the files and the time that every act and every read is given."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from fangyuan.casework.clockwork import Clockwork, MachineTime
+from fangyuan.casework.identity import Identity
+from fangyuan.casework.shelves import Almanac, PackShelf
+from fangyuan.kinds import Kinds
+from fangyuan.model.pack import Pack
+from fangyuan.model.problems import Problem, Refused
+from fangyuan.model.procedure import CaseType
+from fangyuan.model.state import CaseState
+from fangyuan.model.world import Directory, Person, Tenant, World
+from fangyuan.store.database import Database, UnitOfWork
+from fangyuan.store.files import FileShelf
+from fangyuan.store.packs import Activation
+
+
+@dataclass(slots=True)
+class Office:
+    """What casework needs of an installation; made by the composition root, one a process."""
+
+    database: Database
+    kinds: Kinds
+    files: FileShelf
+    clock: Clockwork = field(default_factory=MachineTime)
+    packs: PackShelf = field(init=False)
+    almanac: Almanac = field(default_factory=Almanac)
+
+    def __post_init__(self) -> None:
+        """The shelf of packs compiles with the office's field kinds."""
+        self.packs = PackShelf(self.kinds)
+
+    def pack_of(self, uow: UnitOfWork, case: CaseState) -> Pack:
+        """The pack that a case is pinned to."""
+        return self.packs.get(uow, case.pack)
+
+    def type_of(self, uow: UnitOfWork, case: CaseState) -> CaseType:
+        """The case type of a case, as its pinned pack says it."""
+        return self.pack_of(uow, case).case_types[case.case_type]
+
+    def directory(self, uow: UnitOfWork, tenant: str) -> Directory:
+        """Who is who, around a tenant."""
+        return self.almanac.directory(uow, tenant)
+
+    def person(self, uow: UnitOfWork, me: Identity) -> Person:
+        """The officer behind an identity; raises Refused where they left."""
+        person = self.directory(uow, me.tenant).people.get(me.person)
+        if person is None or not person.active or person.tenant != me.tenant:
+            raise Refused(Problem("signed-out", "您的账号已停用。", advice="请联系管理员。"))
+        return person
+
+    def tenant(self, uow: UnitOfWork, tenant: str) -> Tenant:
+        """The jurisdiction; raises Refused where there is none."""
+        found = self.directory(uow, tenant).tenants.get(tenant)
+        if found is None:
+            raise Refused(Problem("not-found", "没有这个单位。"))
+        return found
+
+    def world(
+        self, uow: UnitOfWork, tenant: str, pack: Pack, parameters: Mapping[str, Any], facts: Mapping[str, Any] | None = None
+    ) -> World:
+        """The outside facts of a decision: calendars of the installation stand before those that the pack brings."""
+        return World(
+            tenant=self.tenant(uow, tenant),
+            directory=self.directory(uow, tenant),
+            calendars={**pack.calendars, **self.almanac.calendars(uow)},
+            parameters=parameters,
+            facts=facts or {},
+        )
+
+    def active(self, uow: UnitOfWork, tenant: str, case_type: str, now: datetime) -> Activation:
+        """What a case of that type is opened under now; raises Refused where nothing is active."""
+        found = uow.packs.active(tenant, case_type, now)
+        if found is None:
+            raise Refused(
+                Problem("not-active", "本单位没有启用这类事项。", detail={"case-type": case_type}, advice="请管理员先启用定义包。")
+            )
+        return found

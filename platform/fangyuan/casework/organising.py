@@ -1,0 +1,80 @@
+"""Tenants, units, people and their posts, as administrators keep them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from fangyuan.casework.identity import Identity
+from fangyuan.casework.office import Office
+from fangyuan.model.problems import Problem, Refused
+from fangyuan.model.world import Person, Post, Tenant, Unit
+from fangyuan.store.ids import new_id
+
+
+def put_organisation(office: Office, tenants: Iterable[Tenant], units: Iterable[Unit], people: Iterable[Person]) -> None:
+    """Adds or replaces whole lists, by id: what a demonstration or an import brings."""
+    with office.database.begin() as uow:
+        uow.directory.put_tenants(tenants)
+        uow.directory.put_units(units)
+        uow.directory.put_people(people)
+        uow.commit()
+
+
+def add_unit(office: Office, me: Identity, title: str, kind: str = "", parent: str = "", phone: str = "") -> str:
+    """A new unit of the administrator's own tenant; gives its id."""
+    check_administrator(office, me)
+    if not title.strip():
+        raise Refused(Problem("blank", "请填写机构名称。", "title"))
+    unit = Unit(new_id(), me.tenant, title.strip(), kind=kind, parent=parent or None, phone=phone)
+    with office.database.begin() as uow:
+        uow.directory.put_units([unit])
+        uow.commit()
+    return unit.unit
+
+
+def add_person(
+    office: Office, me: Identity, name: str, posts: Sequence[tuple[str, str]], phone: str = "", email: str = ""
+) -> str:
+    """A new officer with posts as (role, unit); gives the id. The account is opened apart."""
+    check_administrator(office, me)
+    if not name.strip():
+        raise Refused(Problem("blank", "请填写姓名。", "name"))
+    held = tuple(Post(role, unit) for role, unit in posts)
+    person = Person(new_id(), me.tenant, name.strip(), _own(office, me, held), phone, email)
+    with office.database.begin() as uow:
+        uow.directory.put_people([person])
+        uow.commit()
+    return person.person
+
+
+def set_posts(office: Office, me: Identity, person: str, posts: Sequence[Post]) -> None:
+    """Replaces the posts of an officer of the same tenant."""
+    check_administrator(office, me)
+    with office.database.read() as uow:
+        known = office.directory(uow, me.tenant).people.get(person)
+    if known is None or known.tenant != me.tenant:
+        raise Refused(Problem("not-found", "没有这名人员。"))
+    with office.database.begin() as uow:
+        uow.directory.put_people([replace(known, posts=_own(office, me, tuple(posts)))])
+        uow.commit()
+
+
+def _own(office: Office, me: Identity, posts: tuple[Post, ...]) -> tuple[Post, ...]:
+    """Posts in units of the own tenant only."""
+    with office.database.read() as uow:
+        units = office.directory(uow, me.tenant).units
+    for post in posts:
+        if post.unit not in units or units[post.unit].tenant != me.tenant:
+            raise Refused(Problem("not-found", "没有这个机构。", "unit", advice="请从本单位的机构中选择。"))
+    return posts
+
+
+def check_administrator(office: Office, me: Identity) -> None:
+    """Refuses whoever holds no post with the platform's role `administrator`."""
+    with office.database.read() as uow:
+        person = office.person(uow, me)
+    if not person.holds(ADMINISTRATOR):
+        raise Refused(Problem("forbidden", "只有管理员可以这样做。", advice="请联系本单位管理员。"))
+
+
+ADMINISTRATOR = "administrator"
+"""The one role that belongs to the platform and to no pack."""

@@ -1,0 +1,30 @@
+"""Passwords: argon2id hashes, and what a password must be."""
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from fangyuan.model.problems import Problem, Refused
+
+SHORTEST = 8
+_HASHER = PasswordHasher()
+_NOBODY = _HASHER.hash("nobody has this password")
+
+
+def hashed(password: str) -> str:
+    """The argon2id hash; raises Refused for one that is too short."""
+    if len(password) < SHORTEST:
+        raise Refused(Problem("password-short", f"口令至少 {SHORTEST} 位。", "password", advice="请设置更长的口令。"))
+    return _HASHER.hash(password)
+
+
+def matches(password: str, kept: str | None) -> bool:
+    """Whether it is the password; takes the same time when there is no account at all."""
+    try:
+        return _HASHER.verify(kept or _NOBODY, password) and kept is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def stale(kept: str) -> bool:
+    """Whether the hash was made with weaker parameters than today's."""
+    return _HASHER.check_needs_rehash(kept)

@@ -1,0 +1,138 @@
+"""What of a case's answers one viewer may see, and a mask over the rest, also where it stands inside other texts."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from fangyuan.engine.placement import SHELF
+from fangyuan.forms.paths import plain
+from fangyuan.model.fields import Field
+from fangyuan.model.pack import FieldRight, Pack, Role
+from fangyuan.model.procedure import CaseType
+from fangyuan.model.world import Person
+
+STARS = "****"
+SHORTEST = 2
+"""A masked value of at least so many characters is covered also where it stands inside another text."""
+
+_LONG = 7
+_RANK = {FieldRight.HIDE: 0, FieldRight.MASK: 1, FieldRight.SEE: 2}
+
+
+def roles_of(pack: Pack, person: Person) -> tuple[Role, ...]:
+    """The pack's roles that an officer holds."""
+    return tuple(pack.roles[role] for role in sorted(person.roles) if role in pack.roles)
+
+
+def masked(text: str) -> str:
+    """The text with only its ends left: 138****0000 of a number, 王**** of words.
+
+    >>> masked("13800000000")
+    '138****0000'
+    """
+    if len(text) >= _LONG and text.isascii() and " " not in text:
+        return f"{text[:3]}{STARS}{text[-4:]}" if len(text) > _LONG else f"{text[:1]}{STARS}{text[-1:]}"
+    return f"{text[:1]}{STARS}" if len(text) > 1 else STARS
+
+
+@dataclass(frozen=True)
+class Sight:
+    """The rights of one viewer on the answers of one case type; `shown` are paths that they revealed and may see now."""
+
+    case_type: CaseType
+    roles: tuple[Role, ...]
+    shown: frozenset[str] = frozenset()
+
+    def right(self, path: str) -> FieldRight:
+        """The best right that any role gives on a path (with or without numbers of rows, and below `tasks.<task>`).
+
+        A right on `persons` holds for all below it, unless something closer is said. What no role mentions is masked
+        where it is sensitive, and else seen.
+        """
+        if path in self.shown:
+            return FieldRight.SEE
+        bare = plain(path)
+        said = [right for role in self.roles if (right := _said(role, bare)) is not None]
+        usual = FieldRight.MASK if self._is_sensitive(field_path(bare)) else FieldRight.SEE
+        return max(said, key=_RANK.__getitem__, default=usual)
+
+    def sees(self, path: str) -> bool:
+        """Whether the value itself may be shown."""
+        return self.right(path) is FieldRight.SEE
+
+    def _is_sensitive(self, path: str) -> bool:
+        return any(known in self._sensitive for known in _upwards(path))
+
+    @cached_property
+    def _sensitive(self) -> frozenset[str]:
+        return frozenset(path for path, field in self.case_type.fields.items() if field.sensitive)
+
+
+@dataclass(frozen=True, slots=True)
+class Veil:
+    """The masked values of one case, each with its mask; the longest come first."""
+
+    values: tuple[tuple[str, str], ...] = ()
+
+    def cover(self, text: str) -> str:
+        """The text with every masked value in it covered."""
+        for value, mask in self.values:
+            text = text.replace(value, mask)
+        return text
+
+
+def veil(answers: Mapping[str, Any], sight: Sight) -> Veil:
+    """A veil over what this viewer may not see of these answers."""
+    found = {text: masked(text) for text in _unseen(answers, sight, "") if len(text) >= SHORTEST}
+    return Veil(tuple(sorted(found.items(), key=lambda pair: -len(pair[0]))))
+
+
+def field_path(path: str) -> str:
+    """The field behind a path: below `tasks.<task>` an entry has the fields of the task's form.
+
+    >>> field_path("tasks.visit.phone")
+    'phone'
+    """
+    segments = path.split(".")
+    return ".".join(segments[2:]) if segments[0] == SHELF and len(segments) > 2 else path
+
+
+def is_person(field: Field) -> bool:
+    """Whether a field holds a person, or a list of persons."""
+    return field.kind == "person" or any(child.name == "person_id" for child in field.children)
+
+
+def _said(role: Role, path: str) -> FieldRight | None:
+    """What a role says of a path, or of what the path leads through; the closest counts."""
+    for at in (*_upwards(path), *_upwards(field_path(path))):
+        if at in role.fields:
+            return role.fields[at]
+    return None
+
+
+def _upwards(path: str) -> Iterator[str]:
+    """A path and everything that it leads through, the closest first."""
+    while path:
+        yield path
+        path = path.rpartition(".")[0]
+
+
+def _unseen(tree: Any, sight: Sight, path: str) -> Iterator[str]:
+    """Every text that stands under a path which is masked or hidden."""
+    if isinstance(tree, Mapping):
+        for key, value in tree.items():
+            if key != "person_id":
+                yield from _unseen(value, sight, _below(path, key))
+    elif isinstance(tree, list | tuple):
+        for item in tree:
+            yield from _unseen(item, sight, path)
+    elif isinstance(tree, str) and path and not sight.sees(path):
+        yield tree
+
+
+def _below(path: str, key: str) -> str:
+    """The path of a member; the name of an entry below `tasks.<task>` is no part of it."""
+    if path.startswith(f"{SHELF}.") and path.count(".") == 1:
+        return f"{path}."
+    return f"{path.removesuffix('.')}.{key}" if path else key

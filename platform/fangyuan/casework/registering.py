@@ -1,0 +1,108 @@
+"""Opening a case: at the counter, from the API, or because another case sent the matter on."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from fangyuan.casework.acting import CHANGED, TRIES, load
+from fangyuan.casework.answering import judged
+from fangyuan.casework.identity import Done, Identity
+from fangyuan.casework.office import Office
+from fangyuan.casework.writing import Act, plain_parameters, write
+from fangyuan.engine.deciding import decide
+from fangyuan.engine.facts import today_of
+from fangyuan.model.commands import Register
+from fangyuan.model.decisions import Outgoing
+from fangyuan.model.problems import ChangedMeanwhile, Problem, Refused
+from fangyuan.model.world import CLOCKWORK, Person
+from fangyuan.store.cases import Conflict
+from fangyuan.store.ids import new_id
+
+
+def register(
+    office: Office, me: Identity, case_type: str, answers: Mapping[str, Any], received_on: date | None, key: str,
+    now: datetime, occurred_on: date | None = None, unit: str = "",
+) -> Done:
+    """Opens a case under the pack that is active now. A second submit with the same key gives the same case."""
+    for _ in range(TRIES):
+        try:
+            return _once(office, me, case_type, answers, received_on, key, now, occurred_on, unit)
+        except Conflict:
+            continue
+    raise ChangedMeanwhile(CHANGED)
+
+
+def _once(
+    office: Office, me: Identity, case_type: str, answers: Mapping[str, Any], received_on: date | None, key: str,
+    now: datetime, occurred_on: date | None, unit: str,
+) -> Done:
+    """One try."""
+    with office.database.read() as uow:
+        if key and (done := uow.keys.find(me.tenant, key)):
+            return Done(done[0], done[1], load(uow, me.tenant, done[0]).state.number)
+        person = office.person(uow, me)
+        active = office.active(uow, me.tenant, case_type, now)
+        pack = office.packs.get(uow, active.hash)
+        world = office.world(uow, me.tenant, pack, plain_parameters(pack, active.parameters))
+    today = today_of(world, now)
+    _check_received(received_on, today)
+    command = Register(
+        actor=person, case=new_id(), case_type=case_type, unit=unit or _unit_of(person), answers=answers,
+        received_on=received_on or occurred_on or today, occurred_on=occurred_on, key=key,
+    )
+    command = judged(pack.case_types[case_type], None, world, command, now, office.kinds, new_id)  # type: ignore[assignment]
+    return _commit(office, Act(me.tenant, pack, world, None, command, now, office.kinds, key))
+
+
+def open_dispatched(office: Office, tenant: str, origin: str, order: Outgoing, now: datetime) -> Done:
+    """Opens the case that a dispatch asks for, under whatever of the receiving tenant answers to the interface.
+
+    The answers come from a case that was judged; what the receiver's form asks beyond them its own tasks ask for.
+    """
+    with office.database.read() as uow:
+        if done := uow.keys.find(tenant, order.key):
+            return Done(done[0], done[1], "")
+        active = _answering(office, uow, tenant, order.case_type, now)
+        pack = office.packs.get(uow, active.hash)
+        world = office.world(uow, tenant, pack, plain_parameters(pack, active.parameters))
+    command = Register(
+        actor=CLOCKWORK, case=new_id(), case_type=active.case_type, unit=order.unit, answers=order.answers,
+        received_on=today_of(world, now), parent=origin, key=order.key,
+    )
+    return _commit(office, Act(tenant, pack, world, None, command, now, office.kinds, order.key, order.hops))
+
+
+def _commit(office: Office, act: Act) -> Done:
+    """Decides, then writes."""
+    decision = decide(act.pack, None, act.world, act.command, act.now)
+    with office.database.begin() as uow:
+        done = write(uow, act, decision)
+        uow.commit()
+    return done
+
+
+def _answering(office: Office, uow: Any, tenant: str, interface: str, now: datetime) -> Any:
+    """The tenant's active case type that is the interface or derives from it; the most derived first."""
+    found = []
+    for active in uow.packs.active_types(tenant, now):
+        case_type = office.packs.get(uow, active.hash).case_types[active.case_type]
+        if interface == case_type.key or interface in case_type.ancestors:
+            found.append((interface != case_type.key, len(case_type.ancestors), active))
+    if not found:
+        raise Refused(
+            Problem("nobody-answers", "收件单位没有启用能够接收这件事项的定义包。", detail={"interface": interface}, advice="请联系对方管理员。")
+        )
+    return min(found, key=lambda one: one[:2])[2]
+
+
+def _check_received(received_on: date | None, today: date) -> None:
+    """Nothing is received tomorrow."""
+    if received_on and received_on > today:
+        raise Refused(Problem("received-later", "收到日期不能晚于今天。", "received_on", advice="请改为实际收到的日期。"))
+
+
+def _unit_of(person: Person) -> str:
+    """The unit that owns a case: the first post of whoever registers it."""
+    if not person.units:
+        raise Refused(Problem("no-post", "您还没有岗位,不能登记。", advice="请管理员先为您设置岗位。"))
+    return person.units[0]

@@ -1,0 +1,229 @@
+"""What a scenario expects, held against the case: every difference in words."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from fangyuan.casework.answering import zone_of
+from fangyuan.casework.rehearsing.script import day
+from fangyuan.casework.rehearsing.theatre import Theatre
+from fangyuan.forms.paths import values_at
+from fangyuan.model.events import ClockEscalated, LetterIssued, Notified, Recorded
+from fangyuan.model.state import CaseState, ClockRun
+
+E = TypeVar("E")
+Check = Callable[[Any, Theatre, CaseState], Iterator[str]]
+
+
+def differences(expect: Mapping[str, Any], theatre: Theatre, case: CaseState) -> list[str]:
+    """What is otherwise than expected; empty when all holds. `refused` is the player's business."""
+    found: list[str] = []
+    for word, wanted in expect.items():
+        if word == "refused":
+            continue
+        check = CHECKS.get(word)
+        found += [f"{word}: no such expectation"] if check is None else list(check(wanted, theatre, case))
+    return found
+
+
+def _same(word: str, wanted: Any, got: Any) -> Iterator[str]:
+    """One value against another."""
+    if wanted != got:
+        yield f"{word}: expected {wanted!r}, is {got!r}"
+
+
+def _among(word: str, wanted: Iterable[Any], got: Iterable[Any]) -> Iterator[str]:
+    """Every wanted thing must be there; others may be."""
+    there = list(got)
+    for item in wanted:
+        if item not in there:
+            yield f"{word}: expected {item!r} among {there!r}"
+
+
+def _listed(wanted: Any) -> list[Any]:
+    """A list of one or more."""
+    return list(wanted) if isinstance(wanted, (list, tuple)) else [wanted]
+
+
+def _stage(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+    yield from _same("stage", wanted, case.stage)
+
+
+def _outcome(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+    yield from _same("outcome", wanted, case.outcome)
+
+
+def _closed(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+    yield from _same("closed", wanted, case.closed)
+
+
+def _leader(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+    yield from _same("leader", wanted or "", case.leader)
+
+
+def _flags(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+    yield from _among("flags", _listed(wanted), case.flags)
+
+
+def _tasks(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+    """Open tasks: `handle`, or `handle[U1]`; `none` asks that nothing be open."""
+    opened = [name for task in case.open_tasks() for name in (task.task, f"{task.task}[{task.subject}]")]
+    if wanted in ("none", []):
+        yield from _same("tasks", [], opened)
+    else:
+        yield from _among("tasks", _listed(wanted), opened)
+
+
+def _no_tasks(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+    """Tasks that must not be open."""
+    for task in case.open_tasks():
+        if {task.task, f"{task.task}[{task.subject}]"} & set(_listed(wanted)):
+            yield f"no-tasks: {task.task} is open"
+
+
+def _letters(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+    issued = [
+        letter for at in _events(theatre, case, LetterIssued) for letter in (at.letter, f"{at.letter}[{at.subject}]")
+    ]
+    yield from _among("letters", _listed(wanted), issued)
+
+
+def _notified(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+    """People who were told something, or words of what was told."""
+    told = _events(theatre, case, Notified)
+    for item in _listed(wanted):
+        if not any(item in note.to or str(item) in note.text for note in told):
+            yield f"notified: nobody was told {item!r}"
+
+
+def _escalated(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+    fired = [(_run_name(at.clock, at.subject), at.rung) for at in _events(theatre, case, ClockEscalated)]
+    yield from _among("escalated", [(item["clock"], item["rung"]) for item in _listed(wanted)], fired)
+
+
+def _not_escalated(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+    fired = {_run_name(at.clock, at.subject) for at in _events(theatre, case, ClockEscalated)}
+    for name in _listed(wanted):
+        if name in fired:
+            yield f"not-escalated: {name} has climbed its ladder"
+
+
+def _why(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+    fired = [verdict.rule for weighing in case.weighings for verdict in weighing.verdicts if verdict.fired]
+    yield from _among("why", _listed(wanted), fired)
+
+
+def _why_not(wanted: Mapping[str, str], theatre: Theatre, case: CaseState) -> Iterator[str]:
+    """The path that failed, or the rule that overruled, at the last weighing of each rule."""
+    last = {verdict.rule: verdict for weighing in case.weighings for verdict in weighing.verdicts}
+    for rule, path in wanted.items():
+        if rule not in last:
+            yield f"why-not: {rule} was never weighed"
+        elif path not in (last[rule].failed, last[rule].overruled_by):
+            yield f"why-not: {rule} failed at {last[rule].failed or last[rule].overruled_by!r}, expected {path!r}"
+
+
+def _drafts(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+    yield from _among("drafts", _listed(wanted), [d.rule for d in case.drafts.values() if d.status == "waiting"])
+
+
+def _answers(wanted: Mapping[str, Any], theatre: Theatre, case: CaseState) -> Iterator[str]:
+    for path, value in wanted.items():
+        got = [plain(found) for found in values_at(case.answers, path)]
+        if plain(value) not in got and not (value is None and not got):
+            yield f"answers: {path} expected {value!r}, is {got!r}"
+
+
+def _slots(wanted: Mapping[str, Any], theatre: Theatre, case: CaseState) -> Iterator[str]:
+    for slot, holders in wanted.items():
+        yield from _same(f"slots.{slot}", _listed(holders), list(case.slots.get(slot, ())))
+
+
+def _events_said(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+    words = [at.event.word for at in theatre.history(case.case)] + list(case.marks)
+    yield from _among("events", _listed(wanted), words)
+
+
+def _children(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+    yield from _same("children", wanted, sum(link.relation == "child" for link in case.links))
+
+
+def _clocks(wanted: Mapping[str, Mapping[str, Any]], theatre: Theatre, case: CaseState) -> Iterator[str]:
+    latest = {_run_name(run.clock, run.subject): run for run in sorted(case.clocks.values(), key=lambda r: r.number)}
+    for name, properties in wanted.items():
+        run = latest.get(name)
+        if run is None:
+            if properties not in ("none", None):
+                yield f"clocks: {name} never started"
+            continue
+        facts = clock_facts(run, theatre)
+        for key, value in properties.items():
+            value = day(value) if key == "due" and "T" not in str(value) else value
+            yield from _same(f"clocks.{name}.{key}", value, facts.get(key, f"no such property of a clock: {key}"))
+
+
+def clock_facts(run: ClockRun, theatre: Theatre) -> dict[str, Any]:
+    """What a scenario may expect of a run of a clock."""
+    zone = ZoneInfo(zone_of(theatre.pack.calendars))
+    seen = run.stopped_at or theatre.now
+    return {
+        "due": due_on(run.due_at, zone),
+        "light": str(run.light(theatre.now)),
+        "status": run.status,
+        "late": run.late,
+        "breached": run.late or seen >= run.due_at,
+        "rung": run.fired_rungs,
+        "period": run.period,
+        "missed": run.missed,
+        "number": run.number,
+        "extended": len(run.extensions),
+        "provisional": run.history[-1].reckoning.provisional if run.history else False,
+    }
+
+
+def due_on(due_at: datetime, zone: ZoneInfo) -> Any:
+    """The date of a deadline: one that ends at 24:00 belongs to the day before that midnight."""
+    return (due_at.astimezone(zone) - timedelta(microseconds=1)).date()
+
+
+def _events(theatre: Theatre, case: CaseState, kind: type[E]) -> list[E]:
+    """The events of one class, in order."""
+    return [at.event for at in _history(theatre, case) if isinstance(at.event, kind)]
+
+
+def _history(theatre: Theatre, case: CaseState) -> Iterable[Recorded]:
+    return theatre.history(case.case)
+
+
+def _run_name(clock: str, subject: str) -> str:
+    """`handle`, or `pledged[U1]`."""
+    return f"{clock}[{subject}]" if subject else clock
+
+
+def plain(value: Any) -> Any:
+    """Dates as text, so that a scenario's YAML and an answer compare."""
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+CHECKS: dict[str, Check] = {
+    "stage": _stage,
+    "outcome": _outcome,
+    "closed": _closed,
+    "leader": _leader,
+    "flags": _flags,
+    "tasks": _tasks,
+    "no-tasks": _no_tasks,
+    "letters": _letters,
+    "notified": _notified,
+    "escalated": _escalated,
+    "not-escalated": _not_escalated,
+    "why": _why,
+    "why-not": _why_not,
+    "drafts": _drafts,
+    "answers": _answers,
+    "slots": _slots,
+    "events": _events_said,
+    "children": _children,
+    "clocks": _clocks,
+}

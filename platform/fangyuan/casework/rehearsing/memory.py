@@ -1,0 +1,169 @@
+"""A theatre in memory: the engine alone, no database; commands to other cases are drained at once."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fangyuan.casework.answering import judged, zone_of
+from fangyuan.casework.numbering import numbered
+from fangyuan.casework.recording import folded, recorded
+from fangyuan.casework.rehearsing.script import OFFICE, Scenario
+from fangyuan.engine.deciding import decide
+from fangyuan.kinds import Kinds
+from fangyuan.model.commands import Command, FireClock, LinkCase, Register
+from fangyuan.model.decisions import Decision, Outgoing
+from fangyuan.model.events import Recorded
+from fangyuan.model.pack import Pack
+from fangyuan.model.state import CaseState
+from fangyuan.model.world import CLOCKWORK, World
+
+HOPS = 8
+
+
+class Memory:
+    """Cases in memory, in one jurisdiction. Two of the same scenario give the same events."""
+
+    def __init__(self, pack: Pack, scenario: Scenario, kinds: Kinds) -> None:
+        """An empty stage at the scenario's start."""
+        self.pack, self.kinds, self.now = pack, kinds, scenario.start.astimezone(UTC)
+        self.states: dict[str, CaseState] = {}
+        self.histories: dict[str, list[Recorded]] = {}
+        self._world = World(
+            scenario.tenant,
+            scenario.directory,
+            pack.calendars,
+            parameters_of(pack, scenario.parameters),
+            scenario.facts,
+        )
+        self._ids = count(1)
+        self._counters: dict[str, int] = {}
+
+    def register(
+        self, who: str, case_type: str, answers: Mapping[str, Any], received_on: date | None, occurred_on: date | None
+    ) -> str:
+        """Opens a case as that person."""
+        person = self._world.directory.people[who]
+        unit = next(iter(person.units), OFFICE)
+        command = Register(
+            actor=person,
+            case=self._new_id(),
+            case_type=case_type,
+            unit=unit,
+            answers=answers,
+            received_on=received_on or occurred_on or self.today(),
+            occurred_on=occurred_on,
+        )
+        self._carry_out(None, command)
+        return command.case
+
+    def act(self, who: str, case: str, command: Command) -> None:
+        """Carries out a command as that person."""
+        self._carry_out(self.states[case], replace(command, actor=self._world.directory.people[who]))
+
+    def advance(self, until: datetime) -> None:
+        """Fires what is due, the earliest first, each at its own instant."""
+        until = until.astimezone(UTC)
+        while (due := self._next_due()) and due[0] <= until:
+            at, case, command = due
+            self.now = max(self.now, at)
+            self._carry_out(self.states[case], command)
+        self.now = until
+
+    def state(self, case: str) -> CaseState:
+        """The case as it stands."""
+        return self.states[case]
+
+    def history(self, case: str) -> list[Recorded]:
+        """Its events so far."""
+        return self.histories[case]
+
+    def today(self) -> date:
+        """The date in the calendar's zone."""
+        return self.now.astimezone(ZoneInfo(zone_of(self.pack.calendars))).date()
+
+    def _next_due(self) -> tuple[datetime, str, FireClock] | None:
+        """The earliest firing of all cases."""
+        waiting = [
+            (
+                run.next_firing.at,
+                case.case,
+                FireClock(
+                    clock=run.clock,
+                    subject=run.subject,
+                    number=run.number,
+                    kind=run.next_firing.kind,
+                    index=run.next_firing.index,
+                ),
+            )
+            for case in self.states.values()
+            for run in case.clocks.values()
+            if run.next_firing
+        ]
+        return min(waiting, key=lambda due: (due[0], due[1]), default=None)
+
+    def _carry_out(self, case: CaseState | None, command: Command, hops: int = 0, judge: bool = True) -> None:
+        """Judges, decides, folds, and drains what goes to other cases."""
+        case_type = self.pack.case_types[command.case_type if isinstance(command, Register) else case.case_type]  # type: ignore[union-attr]
+        if judge:
+            command = judged(case_type, case, self._world, command, self.now, self.kinds, self._new_id)
+        decision = decide(self.pack, case, self._world, command, self.now)
+        decision = numbered(decision, self._world.tenant, self.today().year, self._draw)
+        events = recorded(decision.events, case.seq if case else 0, command, self.now)
+        if not events:
+            return
+        after = folded(case, events)
+        self.states[after.case] = after
+        self.histories.setdefault(after.case, []).extend(events)
+        self._drain(after, decision, hops)
+
+    def _drain(self, origin: CaseState, decision: Decision, hops: int) -> None:
+        """Carries out the commands to other cases."""
+        for outgoing in decision.outgoing if hops < HOPS else ():
+            if outgoing.command is not None:
+                if outgoing.case in self.states:
+                    self._carry_out(self.states[outgoing.case], outgoing.command, hops + 1)
+            else:
+                self._open(origin, outgoing, hops + 1)
+
+    def _open(self, origin: CaseState, outgoing: Outgoing, hops: int) -> None:
+        """Opens a case of the interface that a dispatch names, and tells its origin."""
+        case_type = answering_type(self.pack, outgoing.case_type)
+        command = Register(
+            actor=CLOCKWORK,
+            case=self._new_id(),
+            case_type=case_type,
+            unit=outgoing.unit,
+            answers=outgoing.answers,
+            received_on=self.today(),
+            parent=origin.case,
+            key=outgoing.key,
+        )
+        self._carry_out(None, command, hops, judge=False)
+
+
+    def _new_id(self) -> str:
+        """Ids in order, so that a rehearsal repeats exactly."""
+        return f"00000000-0000-7000-8000-{next(self._ids):012d}"
+
+    def _draw(self, kind: str) -> int:
+        """The next number of a counter."""
+        self._counters[kind] = self._counters.get(kind, 0) + 1
+        return self._counters[kind]
+
+
+def parameters_of(pack: Pack, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters of a pack: as given, else by default."""
+    return {name: given.get(name, parameter.default) for name, parameter in pack.parameters.items()}
+
+
+def answering_type(pack: Pack, interface: str) -> str:
+    """The case type that answers to an interface: itself, else the first that derives from it; KeyError where none does."""
+    if interface in pack.case_types and not pack.case_types[interface].abstract:
+        return interface
+    for key, case_type in pack.case_types.items():
+        if interface in case_type.ancestors and not case_type.abstract:
+            return key
+    raise KeyError(interface)

@@ -1,0 +1,227 @@
+"""Plays the steps of a scenario in a theatre and says, step by step, what went otherwise than expected."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
+
+from fangyuan.casework.answering import zone_of
+from fangyuan.casework.rehearsing.expecting import differences, plain
+from fangyuan.casework.rehearsing.script import Step, day
+from fangyuan.casework.rehearsing.theatre import Theatre
+from fangyuan.model import commands
+from fangyuan.model.durations import Duration, DurationUnit
+from fangyuan.model.problems import Refused
+from fangyuan.model.state import CaseState
+
+_RUN = re.compile(r"^(?P<clock>[^\[]+)(?:\[(?P<subject>[^\]]*)\])?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A step that went otherwise than the scenario says; `step` counts from 0."""
+
+    step: int
+    message: str
+
+
+class Player:
+    """Plays one case; the first `do` registers it."""
+
+    def __init__(self, theatre: Theatre, case_type: str) -> None:
+        """A player for cases of that type."""
+        self.theatre, self.case_type = theatre, case_type
+        self.case = ""
+        self.cases: dict[str, str] = {}
+
+    def play(self, steps: tuple[Step, ...]) -> Iterator[Mismatch]:
+        """Every mismatch, in order. After a step that was refused against expectation the scenario ends."""
+        for step in steps:
+            try:
+                self._take(step)
+                refused = ""
+            except Refused as refusal:
+                refused = "; ".join(problem.message for problem in refusal.problems)
+                if "refused" not in step.expect:
+                    yield Mismatch(step.place, f"refused: {'; '.join(map(str, refusal.problems))}")
+                    return
+            yield from (Mismatch(step.place, text) for text in self._compare(step, refused))
+
+    def _compare(self, step: Step, refused: str) -> list[str]:
+        """The differences after a step."""
+        wanted = step.expect.get("refused")
+        wrong = (
+            [f"refused: expected {wanted!r}, was {refused or 'not refused'!r}"]
+            if wanted and wanted not in refused
+            else []
+        )
+        return wrong + (differences(step.expect, self.theatre, self._state(step)) if self.case and step.expect else [])
+
+    def _take(self, step: Step) -> None:
+        """One step."""
+        if step.verb == "wait":
+            self.theatre.advance(later(self.theatre.now, str(step.what)))
+        elif step.verb == "wait-until":
+            self.theatre.advance(local(step.what, zone_of(self.theatre.pack.calendars)))
+        elif step.verb != "expect":
+            for who in step.who or ("",):
+                self._act(step, who)
+
+    def _act(self, step: Step, who: str) -> None:
+        """One person's part of a step; the first step of a case opens it."""
+        name = str(step.data.get("case", ""))
+        if step.verb == "do" and (not self.case or (name and name not in self.cases)):
+            self.case = self.theatre.register(
+                who,
+                str(step.data.get("case-type", self.case_type)),
+                answers_of(step),
+                day(step.data.get("received-on")),
+                day(step.data.get("occurred-on")),
+            )
+            if name:
+                self.cases[name] = self.case
+            return
+        self.theatre.act(who, self._id(step), command_of(step, self._state(step)))
+
+    def _id(self, step: Step) -> str:
+        """The case a step speaks of: the named one, the newest child (`case: child`), or the last opened."""
+        name = str(step.data.get("case", ""))
+        if name == "child":
+            children = [link.case for link in self.theatre.state(self.case).links if link.relation == "child"]
+            return children[-1] if children else self.case
+        return self.cases.get(name, self.case)
+
+    def _state(self, step: Step) -> CaseState:
+        """The state of that case."""
+        return self.theatre.state(self._id(step))
+
+
+def answers_of(step: Step) -> dict[str, Any]:
+    """The answers of a step, with dates as the texts that forms hold."""
+    return _texts(step.data.get("answers") or {})
+
+
+def _texts(value: Any) -> Any:
+    """Dates as text, everywhere below."""
+    if isinstance(value, Mapping):
+        return {str(key): _texts(inner) for key, inner in value.items()}
+    return [_texts(inner) for inner in value] if isinstance(value, list) else plain(value)
+
+
+def command_of(step: Step, case: CaseState) -> commands.Command:
+    """The command that a step stands for."""
+    make = MAKERS[step.verb]
+    said = step.data
+    command = make(step, case)
+    return _on_paper(command, said)
+
+
+def _on_paper(command: commands.Command, said: Mapping[str, Any]) -> commands.Command:
+    """When it happened, and for whom it is written down."""
+    from_paper = {
+        "occurred_on": day(said.get("occurred-on")),
+        "on_behalf_of": said.get("on-behalf-of"),
+        "scan": said.get("scan"),
+    }
+    for name, value in from_paper.items():
+        if value is not None:
+            command = replace(command, **{name: value})
+    return command
+
+
+def _subject(step: Step) -> str:
+    return str(step.data.get("subject", ""))
+
+
+def _run(step: Step) -> tuple[str, str]:
+    """`pledged[U1]` -> clock and subject."""
+    found = _RUN.match(str(step.what))
+    return (found["clock"], found["subject"] or "") if found else (str(step.what), "")
+
+
+def _waiting_draft(step: Step, case: CaseState) -> int:
+    """The number of the waiting draft that a rule made; -1 where none waits."""
+    return next((d.draft for d in case.drafts.values() if d.rule == step.what and d.status == "waiting"), -1)
+
+
+def _asked(case: CaseState, step: Step) -> tuple[str, str]:
+    """The run whose extension waits (`clock:` narrows it)."""
+    wanted = str(step.data.get("clock", ""))
+    for run in case.clocks.values():
+        if run.asked and wanted in ("", run.clock, f"{run.clock}[{run.subject}]"):
+            return run.clock, run.subject
+    return wanted, ""
+
+
+def _approve(step: Step, case: CaseState) -> commands.Command:
+    if step.what == "extension":
+        clock, subject = _asked(case, step)
+        return commands.ApproveExtension(clock=clock, subject=subject)
+    return commands.ApproveDraft(
+        draft=_waiting_draft(step, case),
+        opinion=str(step.data.get("opinion", "")),
+        chosen=str(step.data.get("chosen") or step.data.get("choose") or ""),
+    )
+
+
+def _refuse(step: Step, case: CaseState) -> commands.Command:
+    reason = str(step.data.get("reason", ""))
+    if step.what == "extension":
+        clock, subject = _asked(case, step)
+        return commands.RefuseExtension(clock=clock, subject=subject, reason=reason)
+    return commands.RefuseDraft(draft=_waiting_draft(step, case), reason=reason)
+
+
+def _ask(step: Step, case: CaseState) -> commands.Command:
+    clock, subject = _run(step)
+    return commands.AskExtension(
+        clock=clock, subject=subject, by=str(step.data["by"]), reason=str(step.data.get("reason", ""))
+    )
+
+
+def _deliver(step: Step, case: CaseState) -> commands.Command:
+    copy = max((c for c, letter in case.letters.items() if letter.letter == step.what), default=-1)
+    return commands.RecordDelivery(
+        copy=copy, method=str(step.data.get("method", "")), result=str(step.data.get("result", ""))
+    )
+
+
+MAKERS: dict[str, Callable[[Step, CaseState], commands.Command]] = {
+    "do": lambda s, c: commands.CompleteTask(task=str(s.what), subject=_subject(s), answers=answers_of(s)),
+    "sign": lambda s, c: commands.Sign(
+        task=str(s.what), subject=_subject(s), answers=answers_of(s), method=str(s.data.get("method", "confirmed"))
+    ),
+    "act": lambda s, c: commands.TakeAction(action=str(s.what), answers=answers_of(s)),
+    "approve": _approve,
+    "refuse": _refuse,
+    "ask-extension": _ask,
+    "claim": lambda s, c: commands.ClaimTask(task=str(s.what), subject=_subject(s)),
+    "reassign": lambda s, c: commands.ReassignTask(
+        task=str(s.what), subject=_subject(s), to=str(s.data["to"]), reason=str(s.data.get("reason", ""))
+    ),
+    "return": lambda s, c: commands.ReturnTask(
+        task=str(s.what), subject=_subject(s), reason=str(s.data.get("reason", ""))
+    ),
+    "comment": lambda s, c: commands.Comment(text=str(s.what)),
+    "reopen": lambda s, c: commands.Reopen(stage=str(s.what), reason=str(s.data.get("reason", ""))),
+    "reveal": lambda s, c: commands.Reveal(path=str(s.what), reason=str(s.data.get("reason", ""))),
+    "deliver": _deliver,
+}
+
+
+def later(now: datetime, written: str) -> datetime:
+    """So much later; workdays are not for waiting, since the calendar belongs to clocks."""
+    duration = Duration.parse(written)
+    if duration.unit is DurationUnit.MONTHS:
+        return now + relativedelta(months=duration.amount)
+    return now + timedelta(**{str(duration.unit): duration.amount})
+
+
+def local(written: Any, zone: str) -> datetime:
+    """An instant; without an offset it is in the calendar's zone."""
+    found = written if isinstance(written, datetime) else datetime.fromisoformat(str(written))
+    return (found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)

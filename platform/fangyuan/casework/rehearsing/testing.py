@@ -1,0 +1,54 @@
+"""Runs the scenarios of a pack in memory: what `pack test`, publishing and installing ask."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fangyuan.casework.rehearsing.memory import Memory
+from fangyuan.casework.rehearsing.playing import Mismatch, Player
+from fangyuan.casework.rehearsing.script import read_scenario
+from fangyuan.kinds import Kinds
+from fangyuan.model.pack import Pack
+from fangyuan.packs.reading import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one scenario went; it passed when there are no mismatches."""
+
+    file: str
+    title: str
+    steps: int
+    mismatches: tuple[Mismatch, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether all went as the scenario says."""
+        return not self.mismatches
+
+
+def scenarios_of(source: Source) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The scenario files of a pack's source, by path."""
+    for path, file in sorted(source.files.items()):
+        if path.startswith("scenarios/") and isinstance(file.data, Mapping):
+            yield path, file.data
+
+
+def run_scenario(pack: Pack, path: str, data: Mapping[str, Any], kinds: Kinds) -> Outcome:
+    """Plays one scenario."""
+    scenario = read_scenario(data)
+    player = Player(Memory(pack, scenario, kinds), scenario.case_type or default_type(pack))
+    return Outcome(path, scenario.title, len(scenario.steps), tuple(player.play(scenario.steps)))
+
+
+def run_scenarios(pack: Pack, source: Source, kinds: Kinds) -> tuple[Outcome, ...]:
+    """Plays every scenario of the source."""
+    return tuple(run_scenario(pack, path, data, kinds) for path, data in scenarios_of(source))
+
+
+def default_type(pack: Pack) -> str:
+    """The case type that a scenario means when it names none: the pack's own first, else the first of all."""
+    own = [
+        key for key, case_type in pack.case_types.items() if key.startswith(pack.name + "/") and not case_type.abstract
+    ]
+    return own[0] if own else next(iter(pack.case_types))

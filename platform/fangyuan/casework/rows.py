@@ -1,0 +1,70 @@
+"""What the pack says of a case's row in lists: its matter in one line, its people, its indexed and sensitive answers."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from fangyuan.casework.answering import moment_of
+from fangyuan.engine.confidence import kept_from
+from fangyuan.engine.facts import facts_of
+from fangyuan.forms.paths import values_at
+from fangyuan.forms.texts import text
+from fangyuan.kinds import Kinds
+from fangyuan.model.fields import Field
+from fangyuan.model.procedure import CaseType
+from fangyuan.model.state import CaseState
+from fangyuan.model.world import World
+from fangyuan.store.projection import indexed_fields
+from fangyuan.store.rows import CaseRow
+
+LONGEST = 200
+
+
+def row_of(case: CaseState, case_type: CaseType, world: World, kinds: Kinds, now: datetime) -> CaseRow:
+    """The row: `title` is the matter in one line, `summary` the people, by name."""
+    away = kept_from(case_type, facts_of(case, world, now), moment_of(world, now)) if case_type.confidential else frozenset()
+    return CaseRow(
+        title=" ".join(_matter(case, case_type, world, kinds))[:LONGEST],
+        summary="、".join(_names(case, case_type))[:LONGEST],
+        fields=indexed_fields(case_type),
+        sensitive=sensitive_paths(case_type),
+        confidential=bool(away),
+        excluded=away,
+    )
+
+
+def sensitive_paths(case_type: CaseType) -> frozenset[str]:
+    """The dotted paths, without indexes, of the answers that are sealed."""
+    return frozenset(path for path, field in case_type.fields.items() if field.sensitive)
+
+
+def people_fields(case_type: CaseType) -> tuple[tuple[str, Field], ...]:
+    """The fields that hold people brought before the office: path and field, each once."""
+    return tuple((path, field) for path, field in case_type.fields.items() if is_people(field))
+
+
+def is_people(field: Field) -> bool:
+    """Whether a field is a person, or a list of them."""
+    return field.kind == "person" or any(child.name == "person_id" for child in field.children)
+
+
+def _names(case: CaseState, case_type: CaseType) -> Iterator[str]:
+    """The names of the case's people."""
+    for path, _ in people_fields(case_type):
+        for name in values_at(case.answers, f"{path}.name"):
+            yield str(name)
+
+
+def _matter(case: CaseState, case_type: CaseType, world: World, kinds: Kinds) -> Iterator[str]:
+    """The texts of the summary's paths that are neither people nor sensitive."""
+    inside = tuple(path for path, _ in people_fields(case_type))
+    for path in case_type.summary:
+        field = case_type.fields.get(path)
+        if field is None or field.sensitive or path.startswith(inside):
+            continue
+        for value in values_at(case.answers, path):
+            yield text(field, value, _titles(world), kinds)
+
+
+def _titles(world: World) -> dict[str, str]:
+    """Titles of units by id."""
+    return {unit.unit: unit.title for unit in world.directory.units.values()}

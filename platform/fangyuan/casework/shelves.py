@@ -1,0 +1,75 @@
+"""What an office keeps in memory: compiled packs by hash, directories and calendars by revision. None of it per request."""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from threading import Lock
+
+from fangyuan.compiler.compiling import compile_pack
+from fangyuan.kinds import Kinds
+from fangyuan.model.calendars import Calendar
+from fangyuan.model.pack import Pack
+from fangyuan.model.world import Directory
+from fangyuan.packs.storage import from_json
+from fangyuan.store.database import UnitOfWork
+
+MOST_PACKS = 64
+
+
+class UnknownPack(LookupError):
+    """No pack of that hash is stored in this installation."""
+
+
+@dataclass(slots=True)
+class PackShelf:
+    """Packs, compiled once a version; the least used leave first."""
+
+    kinds: Kinds
+    _packs: OrderedDict[str, Pack] = field(default_factory=OrderedDict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def get(self, uow: UnitOfWork, pack_hash: str) -> Pack:
+        """The pack of a hash; raises UnknownPack."""
+        with self._lock:
+            if pack_hash in self._packs:
+                self._packs.move_to_end(pack_hash)
+                return self._packs[pack_hash]
+        return self.put(self._compiled(uow, pack_hash))
+
+    def put(self, pack: Pack) -> Pack:
+        """Keeps a compiled pack."""
+        with self._lock:
+            self._packs[pack.hash] = pack
+            self._packs.move_to_end(pack.hash)
+            while len(self._packs) > MOST_PACKS:
+                self._packs.popitem(last=False)
+        return pack
+
+    def _compiled(self, uow: UnitOfWork, pack_hash: str) -> Pack:
+        """Compiles what the database keeps; this happens once a process and version."""
+        body = uow.packs.get(pack_hash)
+        if body is None:
+            raise UnknownPack(pack_hash)
+        return compile_pack(from_json(body), self.kinds)
+
+
+@dataclass(slots=True)
+class Almanac:
+    """Directories by tenant and calendars of the installation, each held against its revision (one cheap query)."""
+
+    _directories: dict[str, tuple[int, Directory]] = field(default_factory=dict)
+    _calendars: tuple[dict[str, str], dict[str, Calendar]] = field(default_factory=lambda: ({}, {}))
+
+    def directory(self, uow: UnitOfWork, tenant: str) -> Directory:
+        """Units and people of the tenant, of those above and of all below."""
+        kept = self._directories.get(tenant)
+        if kept is None or kept[0] != uow.directory.revision(tenant):
+            kept = uow.directory.load(tenant)
+            self._directories[tenant] = kept
+        return kept[1]
+
+    def calendars(self, uow: UnitOfWork) -> dict[str, Calendar]:
+        """The current revision of every calendar."""
+        revisions = uow.calendars.revisions()
+        if revisions != self._calendars[0]:
+            self._calendars = (revisions, uow.calendars.all())
+        return self._calendars[1]

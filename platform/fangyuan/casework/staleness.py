@@ -1,0 +1,69 @@
+"""Whether an act from a page that is no longer fresh still means what its author saw."""
+
+from collections.abc import Iterable
+
+from fangyuan.model.commands import (
+    ApproveDraft,
+    ApproveExtension,
+    ClaimTask,
+    Command,
+    CompleteTask,
+    RefuseDraft,
+    RefuseExtension,
+    Sign,
+    TakeAction,
+)
+from fangyuan.model.events import (
+    AnswersSubmitted,
+    CaseClosed,
+    DraftApproved,
+    DraftRefused,
+    Event,
+    Recorded,
+    StageEntered,
+    TaskCompleted,
+    TaskReturned,
+    TaskWithdrawn,
+)
+from fangyuan.model.problems import ChangedMeanwhile, Problem
+
+_MOVED = (StageEntered, CaseClosed)
+_TASK = (TaskCompleted, TaskReturned, TaskWithdrawn, AnswersSubmitted)
+
+
+def check_fresh(since: Iterable[Recorded], command: Command, changed: Problem) -> None:
+    """Raises ChangedMeanwhile when what happened since the page was made touches what the command is about.
+
+    A remark by a colleague, or a report of another unit, does not: two officers may work on one case.
+    """
+    if any(_touches(recorded.event, command) for recorded in since):
+        raise ChangedMeanwhile(changed)
+
+
+def _touches(event: Event, command: Command) -> bool:
+    """Whether one event changes what the author of the command had before them."""
+    match command:
+        case CompleteTask(task=task, subject=subject) | Sign(task=task, subject=subject):
+            return isinstance(event, _MOVED) or _about(event, task, subject)
+        case ClaimTask(task=task, subject=subject):
+            return _about(event, task, subject)
+        case TakeAction():
+            return isinstance(event, _MOVED) or (isinstance(event, AnswersSubmitted) and not event.at)
+        case ApproveDraft(draft=draft) | RefuseDraft(draft=draft):
+            return isinstance(event, DraftApproved | DraftRefused) and event.draft == draft
+        case ApproveExtension() | RefuseExtension():
+            return isinstance(event, CaseClosed)
+        case _:
+            return False
+
+
+def _about(event: Event, task: str, subject: str) -> bool:
+    """Whether an event is about this task and subject. An entry of a repeated task disturbs no other entry."""
+    if isinstance(event, AnswersSubmitted) and event.at:
+        return False
+    return isinstance(event, _TASK) and (event.task, event.subject) == (task, subject) and not _entry(event)
+
+
+def _entry(event: Event) -> bool:
+    """Whether it is one more entry of a task that stays open."""
+    return isinstance(event, TaskCompleted) and event.n > 1

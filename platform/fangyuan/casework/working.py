@@ -1,0 +1,31 @@
+"""One round of everything that no officer does: clocks, commands between cases, deliveries. Both workers call this."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fangyuan.casework.delivering import Delivery, deliver
+from fangyuan.casework.forwarding import forward
+from fangyuan.casework.office import Office
+from fangyuan.casework.sweeping import sweep
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What a round did."""
+
+    fired: int
+    stale: int
+    failed: int
+    forwarded: int
+    delivered: int
+
+    @property
+    def idle(self) -> bool:
+        """Whether there was nothing to do."""
+        return not any((self.fired, self.stale, self.failed, self.forwarded, self.delivered))
+
+
+def work(office: Office, delivery: Delivery, now: datetime) -> Worked:
+    """Clocks first, then what they and the officers sent to other cases, then what leaves the house."""
+    swept = sweep(office, now)
+    return Worked(swept.fired, swept.stale, swept.failed, forward(office, now), deliver(office, delivery, now))

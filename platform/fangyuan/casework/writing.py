@@ -1,0 +1,94 @@
+"""The one way in which a decision becomes rows: numbers drawn, events chained, read columns, outbox, in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from fangyuan.casework.identity import Done
+from fangyuan.casework.numbering import numbered
+from fangyuan.casework.recording import folded, recorded
+from fangyuan.casework.rows import row_of
+from fangyuan.engine.facts import today_of
+from fangyuan.kinds import Kinds
+from fangyuan.model.commands import Command
+from fangyuan.model.decisions import Decision, Message, Outgoing
+from fangyuan.model.pack import Pack
+from fangyuan.model.state import CaseState
+from fangyuan.model.world import World
+from fangyuan.store.cases import Conflict, StoredCase
+from fangyuan.store.database import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A decision that is about to be written: on which case, in which world, by which command, when, with which key."""
+
+    tenant: str
+    pack: Pack
+    world: World
+    before: StoredCase | None
+    command: Command
+    now: datetime
+    kinds: Kinds
+    key: str = ""
+    hops: int = 0
+
+
+def write(uow: UnitOfWork, act: Act, decision: Decision) -> Done:
+    """Appends the events and everything that goes with them; the caller commits. Raises the store's Conflict."""
+    year = today_of(act.world, act.now).year
+    decision = numbered(decision, act.world.tenant, year, lambda kind: uow.counters.next(act.tenant, kind, year))
+    events = recorded(decision.events, act.before.state.seq if act.before else 0, act.command, act.now)
+    if not events:
+        return _nothing(act)
+    state = folded(act.before.state if act.before else None, events)
+    row = row_of(state, act.pack.case_types[state.case_type], act.world, act.kinds, act.now)
+    uow.cases.append(act.before, events, state, row, hops=act.hops)
+    _send(uow, act, state, decision)
+    if act.key:
+        if not uow.keys.add(act.tenant, act.key, state.case, state.seq, act.now):
+            raise Conflict
+    return Done(state.case, state.seq, state.number, tuple(event.event.word for event in events))
+
+
+def _nothing(act: Act) -> Done:
+    """An act that changed nothing, such as a firing that had already happened."""
+    state = act.before.state if act.before else None
+    return Done(state.case, state.seq, state.number) if state else Done("", 0, "")
+
+
+def _send(uow: UnitOfWork, act: Act, state: CaseState, decision: Decision) -> None:
+    """What leaves the case: in-app notes at once, the rest through the outbox, commands to other cases by receiver."""
+    for message in decision.messages:
+        if message.channel == "inbox":
+            uow.inbox.add(act.tenant, [message.to], state.case, dict(message.body), act.now)
+    uow.outbox.add(act.tenant, state.case, _beyond_the_house(decision.messages), act.now)
+    for tenant, orders in _by_tenant(uow, act, decision.outgoing).items():
+        uow.commands.add(tenant, state.case, orders, act.now)
+
+
+def _beyond_the_house(messages: tuple[Message, ...]) -> list[Message]:
+    """Messages that something outside the database must carry."""
+    return [message for message in messages if message.channel != "inbox"]
+
+
+def _by_tenant(uow: UnitOfWork, act: Act, outgoing: tuple[Outgoing, ...]) -> Mapping[str, list[Outgoing]]:
+    """Commands by the tenant that will carry them out, each one hop further."""
+    found: dict[str, list[Outgoing]] = {}
+    for order in outgoing:
+        found.setdefault(_receiver(uow, act, order), []).append(replace(order, hops=act.hops + 1))
+    return found
+
+
+def _receiver(uow: UnitOfWork, act: Act, order: Outgoing) -> str:
+    """The tenant of the receiving case, or of the unit that a dispatch names."""
+    if order.case:
+        return uow.cases.tenant_of(order.case) or act.tenant
+    unit = act.world.directory.units.get(order.unit)
+    return unit.tenant if unit else act.tenant
+
+
+def plain_parameters(pack: Pack, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters of a pack: as given, else by default."""
+    return {name: given.get(name, parameter.default) for name, parameter in pack.parameters.items()}
