@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from fangyuan.model.conditions import Condition
+from fangyuan.model.conditions import Condition, Param
 from fangyuan.model.durations import Duration
 from fangyuan.model.who import EventPatterns, Whos
 
@@ -91,12 +91,12 @@ class Until:
     """A due date out of an answer; `otherwise` counts when the answer is absent."""
 
     field: str
-    otherwise: Duration | None = None
+    otherwise: Duration | Param | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A deadline. Exactly one of `within`, `until`, `every` is given.
+    """A deadline. Exactly one of `within`, `until`, `every` is given; a `Param` is a duration pinned with the case.
 
     `per` names a slot or list of units: one run each. `from_occurred_on` starts it on the day that the act happened.
     `once` starts it on the first visit only.
@@ -111,7 +111,7 @@ class Clock:
     resume: EventPatterns = ()
     law: str = ""
     per: str = ""
-    within: Duration | None = None
+    within: Duration | Param | None = None
     until: Until | None = None
     every: Duration | None = None
     met_by: EventPatterns = ()

@@ -25,6 +25,7 @@ class Letter:
     number: Text = Text()
     required: Mapping[str, str] = field(default_factory=dict)
     case_types: tuple[str, ...] = ()
+    law: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A worklist or ledger over one case type; `sort` paths may begin with `-`."""
+    """A worklist or ledger over one case type; `sort` paths may begin with `-`.
+
+    `scope` narrows the rows to `own`, `unit`, `subtree` or `tenant`; empty leaves it to the role of the reader.
+    """
 
     view: str
     title: str
@@ -50,6 +54,8 @@ class View:
     who: Whos = ()
     filters: tuple[str, ...] = ()
     excel: Mapping[str, Any] = field(default_factory=dict)
+    scope: str = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

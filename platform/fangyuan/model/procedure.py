@@ -53,6 +53,7 @@ class Task:
     emits: str = ""
     condition: Condition | None = None
     hint: str = ""
+    law: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Stage:
     milestone: bool = False
     final: bool = False
     hint: str = ""
+    law: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class Action:
     close: str = ""
     outcome: str = ""
     hint: str = ""
+    law: str = ""
 
 
 class SlotKind(StrEnum):
