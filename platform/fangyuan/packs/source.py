@@ -30,15 +30,26 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A pack as its files say it. `parents` is filled by resolving: pack -> `version hash`, all ancestors."""
+    """A pack as its files say it.
+
+    Resolving fills `parents` (pack -> `version hash`, all ancestors) and `lineage` (folder of a case type -> its key
+    `pack-name/type`, then the keys it derives from, nearest first).
+    """
 
     files: Mapping[str, SourceFile]
     parents: Mapping[str, str] = field(default_factory=dict)
+    lineage: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, files: Iterable[SourceFile], parents: Mapping[str, str] | None = None) -> "Source":
+    def of(
+        cls,
+        files: Iterable[SourceFile],
+        parents: Mapping[str, str] | None = None,
+        lineage: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> "Source":
         """Files in the order of their paths."""
-        return cls({file.path: file for file in sorted(files, key=lambda file: file.path)}, parents or {})
+        ordered = {file.path: file for file in sorted(files, key=lambda file: file.path)}
+        return cls(ordered, parents or {}, lineage or {})
 
     @property
     def pack(self) -> str:

@@ -9,25 +9,29 @@ from fangyuan.packs.source import Source, SourceFile
 
 
 def to_json(source: Source) -> str:
-    """Canonical: the same content gives the same text. Places of values are not kept."""
+    """Canonical: the same content in the same order gives the same text. Places of values are not kept."""
     whole = {
         "language": 1,
         "parents": dict(source.parents),
+        "lineage": {folder: list(keys) for folder, keys in source.lineage.items()},
         "files": {path: _kept(file) for path, file in source.files.items()},
     }
-    return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
 
 
 def from_json(text: str) -> Source:
     """The inverse of `to_json`."""
     whole = json.loads(text)
     files = (_loaded(path, kept) for path, kept in whole["files"].items())
-    return Source.of(files, whole["parents"])
+    lineage = {folder: tuple(keys) for folder, keys in whole["lineage"].items()}
+    return Source.of(files, whole["parents"], lineage)
 
 
 def hash_of(source: Source) -> str:
-    """`sha256:…` over the canonical text."""
-    return "sha256:" + hashlib.sha256(to_json(source).encode()).hexdigest()
+    """`sha256:…` over the canonical text of what the pack says; explanations and demo data say nothing."""
+    files = (file for path, file in source.files.items() if not path.endswith(".md") and not path.startswith("demo/"))
+    said = Source.of(files, source.parents, source.lineage)
+    return "sha256:" + hashlib.sha256(to_json(said).encode()).hexdigest()
 
 
 def _kept(file: SourceFile) -> dict[str, Any]:

@@ -87,6 +87,12 @@ WORDINGS = {
         "写 {was} 或更短。",
         "Write {was} or less.",
     ),
+    "bound-removed": Wording(
+        "时限“{clock}”有法定上限 {was},不能删去",
+        "the clock {clock} has a bound of {was} and cannot be taken out",
+        "保留它,或写一个不长于 {was} 的 at-most。",
+        "Keep it, or write an at-most of no more than {was}.",
+    ),
     "bound-exceeded": Wording(
         "时限“{clock}”({within})超过上限 {bound}",
         "the clock {clock} ({within}) is longer than its bound {bound}",

@@ -1,0 +1,190 @@
+"""The items of a pack by part and id, laid over each other pack by pack."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from fangyuan.compiler.bounds import tightened
+from fangyuan.compiler.merging import Merger
+from fangyuan.model.problems import Mark
+from fangyuan.packs import layout
+from fangyuan.packs.problems import finding
+from fangyuan.packs.source import Source, SourceFile
+from fangyuan.packs.trees import Node, grow
+
+SHARED = {
+    "roles": "roles.yaml",
+    "codes": "codes/codes.yaml",
+    "calendars": "calendars/calendars.yaml",
+    "letters": "letters/letters.yaml",
+    "views": "views/views.yaml",
+    "reports": "reports/reports.yaml",
+    "duties": "duties.yaml",
+    "targets": "targets.yaml",
+}
+"""Parts whose items belong to the whole pack, and the one file that holds them once the pack is resolved."""
+
+KEYS = {part.part: part.key for part in layout.PARTS if part.key}
+
+
+@dataclass(slots=True)
+class Type:
+    """A case type: its own file, its clocks, rules and forms; `home` is the name of the pack that first defined it."""
+
+    folder: str
+    home: str
+    head: Node
+    clocks: list[Node] = field(default_factory=list)
+    rules: list[Node] = field(default_factory=list)
+    forms: dict[str, Node] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """`pack-name/type`."""
+        return f"{self.home}/{self.folder}"
+
+
+@dataclass(slots=True)
+class Layer:
+    """What one pack says, or several laid over each other say."""
+
+    shared: dict[str, list[Node]] = field(default_factory=dict)
+    types: dict[str, Type] = field(default_factory=dict)
+    blobs: dict[str, SourceFile] = field(default_factory=dict)
+    head: Node = field(default_factory=lambda: Node({}, Mark("pack.yaml")))
+
+
+def layer_of(source: Source, prefix: str = "") -> Layer:
+    """The layer of one pack; `prefix` stands before its file names, so that errors say which pack is meant."""
+    layer = Layer()
+    for file in source.files.values():
+        part = layout.part_of(file.path)
+        tree = _tree(file, prefix)
+        if part is None:
+            layer.blobs[file.path] = file
+        elif part.part == "pack":
+            layer.head = tree
+        elif part.part in SHARED:
+            layer.shared.setdefault(part.part, []).extend(tree.rows())
+        elif file.path.startswith("case-types/"):
+            _put(layer, source, file.path, part.part, tree)
+        else:
+            layer.blobs[file.path] = file
+    return layer
+
+
+def _tree(file: SourceFile, prefix: str) -> Node:
+    if not prefix:
+        return file.tree
+    marks = {at: Mark(f"{prefix}/{mark.file}", mark.line, mark.column) for at, mark in file.marks.items()}
+    return grow(file.data, Mark(f"{prefix}/{file.path}"), marks)
+
+
+def _put(layer: Layer, source: Source, path: str, part: str, tree: Node) -> None:
+    _, folder, name = path.split("/", 2)
+    kept = layer.types.setdefault(folder, Type(folder, source.name, Node({}, Mark(path))))
+    if part == "case-type":
+        kept.head = tree
+    elif part == "clocks":
+        kept.clocks = tree.rows()
+    elif part == "rules":
+        kept.rules = tree.rows()
+    else:
+        kept.forms[name.rsplit(".", 1)[0]] = tree
+
+
+def laid(base: Layer, over: Layer, merger: Merger) -> Layer:
+    """One layer over another: shared items by id, case types by folder, files by path."""
+    shared = {
+        part: merger.items(base.shared.get(part, []), over.shared.get(part, []), KEYS[part])
+        for part in SHARED
+        if part in base.shared or part in over.shared
+    }
+    removed = over.head.get("remove")
+    for part, names in removed.items() if removed else []:
+        if part in shared:
+            shared[part] = merger.taken_out(shared[part], names, KEYS[part])
+    types = {**base.types, **{folder: _overlaid(base, child, merger) for folder, child in over.types.items()}}
+    for name in _names(removed, "case-types"):
+        types.pop(str(name.value), None)
+    head = merger.mapping(_inherited(base.head), over.head)
+    return Layer(shared, types, {**base.blobs, **over.blobs}, head)
+
+
+def _inherited(head: Node) -> Node:
+    """What of a parent's pack.yaml goes on to its children."""
+    return Node({key: child for key, child in head.items() if key in ("parameters", "levels")}, head.mark)
+
+
+def _names(removed: Node | None, part: str) -> Iterable[Node]:
+    names = removed.get(part) if removed else None
+    return names.rows() if names else []
+
+
+def _overlaid(base: Layer, child: Type, merger: Merger) -> Type:
+    """A child's case type over the one of the same id below it, if there is one."""
+    below = base.types.get(child.folder)
+    return child if below is None else over_type(below, child, below.home, merger)
+
+
+def over_type(base: Type, child: Type, home: str, merger: Merger) -> Type:
+    """A case type over another: an overlay (same id), or a derivation (`extends`)."""
+    merger.problems.extend(tightened(base.clocks, child.clocks))
+    removed = child.head.get("remove")
+    inherited = base.head.without("abstract", "case-type") if child.folder != base.folder else base.head
+    head = merger.mapping(inherited, child.head.without("remove"))
+    clocks = merger.items(base.clocks, child.clocks, "clock")
+    rules = merger.items(base.rules, child.rules, "rule")
+    for part, names in removed.items() if removed else []:
+        if part == "clocks":
+            clocks = merger.taken_out(clocks, names, "clock")
+        elif part == "rules":
+            rules = merger.taken_out(rules, names, "rule")
+        elif (kept := head.get(part)) is not None and isinstance(kept.value, list):
+            key = {"stages": "stage", "actions": "action", "instruments": "task"}.get(part, part)
+            head = head.having(**{part: Node(merger.taken_out(kept.value, names, key), kept.mark, kept.key)})
+    return Type(child.folder, home, head, clocks, rules, merged_forms(base.forms, child.forms))
+
+
+def merged_forms(base: dict[str, Node], over: dict[str, Node]) -> dict[str, Node]:
+    """Forms by name. Schemas merge; a UI schema of the child takes the place of its parent's."""
+    merged = dict(base)
+    for name, form in over.items():
+        known = merged.get(name)
+        merged[name] = form if known is None or name.endswith(".ui") else _merged_schema(known, form)
+    return merged
+
+
+def _merged_schema(base: Node, over: Node) -> Node:
+    """Properties and definitions by name, `required` united, `allOf` appended, anything else replaced."""
+    if over.get("x-fangyuan-replace"):
+        return over.without("x-fangyuan-replace")
+    merged = dict(base.items())
+    for key, value in over.items():
+        merged[key] = _merged_keyword(key, merged.get(key), value)
+    return Node(merged, over.mark, over.key)
+
+
+def _merged_keyword(key: str, base: Node | None, over: Node) -> Node:
+    if base is None:
+        return over
+    if key in ("properties", "$defs", "dependentRequired", "dependentSchemas"):
+        return Node({**dict(base.items()), **dict(over.items())}, over.mark, over.key)
+    if key == "required":
+        known = [row.value for row in base.rows()]
+        return Node([*base.rows(), *(row for row in over.rows() if row.value not in known)], over.mark, over.key)
+    if key == "allOf":
+        return Node([*base.rows(), *over.rows()], over.mark, over.key)
+    return over
+
+
+def twice(first: Layer, second: Layer, child: Layer, names: tuple[str, str], merger: Merger) -> None:
+    """Says which ids two unrelated parents both define while the child does not say which one is meant."""
+    for part, items in second.shared.items():
+        known = {item.text(KEYS[part]) for item in first.shared.get(part, [])}
+        said = {item.text(KEYS[part]) for item in child.shared.get(part, [])}
+        for item in items:
+            name = item.text(KEYS[part])
+            if name in known - said:
+                merger.problems.append(
+                    finding("twice-inherited", item.at, kind=KEYS[part], name=name, first=names[0], second=names[1])
+                )

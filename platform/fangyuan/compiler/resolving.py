@@ -1,0 +1,160 @@
+"""Resolves what a pack extends: parents first, left to right, each once, then the pack itself; then derivations."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from fangyuan.compiler.layers import SHARED, Layer, Type, laid, layer_of, over_type, twice
+from fangyuan.compiler.merging import Merger
+from fangyuan.compiler.versions import fits
+from fangyuan.model.problems import Mark, PackRejected
+from fangyuan.packs.problems import finding
+from fangyuan.packs.source import Source, SourceFile
+from fangyuan.packs.storage import hash_of
+from fangyuan.packs.trees import Node
+
+Library = Callable[[str, str], Source | None]
+"""Finds a pack by `publisher/name` and a range of versions."""
+
+
+def resolve(source: Source, library: Library) -> Source:
+    """The pack with everything it inherits, in the canonical layout; raises PackRejected with every problem."""
+    merger = Merger()
+    order = _Ancestry(library, merger).of(source)
+    if merger.problems:
+        raise PackRejected(merger.problems)
+    whole = _merged(order, merger)
+    types, lineage = _derived(whole, merger)
+    if merger.problems:
+        raise PackRejected(merger.problems)
+    parents = {parent.pack: f"{parent.version} {hash_of(parent)}" for parent in order[:-1]}
+    return Source.of(_files(whole, types, source), parents, lineage)
+
+
+@dataclass(slots=True)
+class _Ancestry:
+    """Walks up the parents; each pack once, in one version."""
+
+    library: Library
+    merger: Merger
+    found: dict[str, Source] = field(default_factory=dict)
+
+    def of(self, source: Source, below: tuple[str, ...] = ()) -> list[Source]:
+        """The ancestors of a pack, then the pack."""
+        for name, wanted in source.extends:
+            if name in (*below, source.pack):
+                circle = " → ".join([*below, source.pack, name])
+                self.merger.problems.append(finding("parent-circle", _where(source), "$.extends", circle=circle))
+            elif name in self.found:
+                self._check(source, self.found[name], wanted)
+            else:
+                self._add(source, name, wanted, below)
+        self.found[source.pack] = source
+        return list(self.found.values())
+
+    def _add(self, source: Source, name: str, wanted: str, below: tuple[str, ...]) -> None:
+        parent = self.library(name, wanted)
+        if parent is None:
+            self.merger.problems.append(
+                finding("unknown-parent", _where(source), "$.extends", name=name, range=wanted)
+            )
+            return
+        self._check(source, parent, wanted)
+        self.of(parent, (*below, source.pack))
+
+    def _check(self, source: Source, parent: Source, wanted: str) -> None:
+        if not fits(parent.version, wanted):
+            detail = {"name": parent.pack, "found": parent.version, "range": wanted}
+            self.merger.problems.append(finding("parent-version", _where(source), "$.extends", **detail))
+
+
+def _where(source: Source) -> Mark:
+    head = source.files["pack.yaml"]
+    return head.marks.get(("extends",), Mark(head.path))
+
+
+def _merged(order: list[Source], merger: Merger) -> Layer:
+    own = order[-1]
+    layers = [(source, layer_of(source, "" if source is own else source.pack)) for source in order]
+    child = layers[-1][1]
+    _check_unrelated(layers[:-1], child, merger)
+    whole = Layer()
+    for _, layer in layers:
+        whole = laid(whole, layer, merger)
+    whole.blobs = {path: file for path, file in whole.blobs.items() if _goes_on(path) or path in child.blobs}
+    return whole
+
+
+def _goes_on(path: str) -> bool:
+    """Templates and code files are inherited; scenarios, demo data and explanations are the parent's own."""
+    return path.startswith(("letters/", "codes/"))
+
+
+def _check_unrelated(parents: list[tuple[Source, Layer]], child: Layer, merger: Merger) -> None:
+    for index, (second, above) in enumerate(parents):
+        related = {name for name, _ in second.extends}
+        for first, layer in parents[:index]:
+            if first.pack not in related:
+                twice(layer, above, child, (first.pack, second.pack), merger)
+
+
+def _derived(whole: Layer, merger: Merger) -> tuple[dict[str, Type], dict[str, tuple[str, ...]]]:
+    """Every case type with what it derives from, and its lineage."""
+    deriver = _Deriver(whole.types, merger)
+    for folder in whole.types:
+        deriver.of(folder, ())
+    return deriver.done, deriver.lineage
+
+
+@dataclass(slots=True)
+class _Deriver:
+    types: dict[str, Type]
+    merger: Merger
+    done: dict[str, Type] = field(default_factory=dict)
+    lineage: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def of(self, folder: str, below: tuple[str, ...]) -> Type | None:
+        """The type with its ancestors laid below it; nothing where it derives from itself."""
+        if folder in self.done:
+            return self.done[folder]
+        own = self.types[folder]
+        base = self._base(own, (*below, folder))
+        made = own if base is None else over_type(base, own, own.home, self.merger)
+        made.head = made.head.without("extends")
+        self.done[folder] = made
+        self.lineage[folder] = (made.key, *(self.lineage.get(base.folder, ()) if base else ()))
+        return made
+
+    def _base(self, own: Type, below: tuple[str, ...]) -> Type | None:
+        written = own.head.get("extends")
+        if written is None:
+            return None
+        name = str(written.value)
+        folder = next((f for f, kept in self.types.items() if name in (f, kept.key)), None)
+        if folder is None:
+            known = [kept.key for kept in self.types.values()]
+            self.merger.missing("unknown-case-type", written, name, known)
+            return None
+        if folder in below:
+            self.merger.problems.append(finding("type-circle", written.at, circle=" → ".join([*below, folder])))
+            return None
+        return self.of(folder, below)
+
+
+def _files(whole: Layer, types: dict[str, Type], own: Source) -> Iterator[SourceFile]:
+    yield SourceFile.of("pack.yaml", whole.head)
+    for part, items in whole.shared.items():
+        yield SourceFile.of(SHARED[part], _listed(items))
+    for folder, made in types.items():
+        start = f"case-types/{folder}/"
+        yield SourceFile.of(start + "case-type.yaml", made.head)
+        if made.clocks:
+            yield SourceFile.of(start + "clocks.yaml", _listed(made.clocks))
+        if made.rules:
+            yield SourceFile.of(start + "rules.yaml", _listed(made.rules))
+        for name, form in made.forms.items():
+            yield SourceFile.of(f"{start}{name}.json", form)
+    yield from whole.blobs.values()
+
+
+def _listed(items: list[Node]) -> Node:
+    return Node(items, items[0].mark if items else Mark(""))
