@@ -1,0 +1,146 @@
+"""The rules of one event, weighed together: all of a round see one snapshot; derived facts start another round."""
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from fangyuan.engine.patterns import fits
+from fangyuan.engine.rules.matching import Matcher, by_weight
+from fangyuan.engine.rules.shadowing import Watched, matcher_for
+from fangyuan.engine.rules.writes import Place, places_of
+from fangyuan.forms.conditions import first_failed, seen_by
+from fangyuan.forms.moment import Moment
+from fangyuan.model.conditions import Scalar
+from fangyuan.model.effects import Block, Derive, Effect, Rule
+from fangyuan.model.events import Verdict
+
+MOST_ROUNDS = 10
+
+Tree = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the rules of an event come to.
+
+    `effects` are to be done, in order, each with its rule; derived facts are not among them but in `derived`.
+    `verdicts` has one entry for every rule of the event, the weightiest first. `cut` says that facts derived in the
+    last round allowed were not weighed any more.
+    """
+
+    rounds: int = 0
+    effects: tuple[tuple[Rule, Effect], ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    derived: Mapping[str, Scalar] = field(default_factory=dict)
+    cut: bool = False
+
+    @property
+    def blocks(self) -> tuple[tuple[Rule, Block], ...]:
+        """The refusals among the effects."""
+        return tuple((rule, effect) for rule, effect in self.effects if isinstance(effect, Block))
+
+
+class Rulebook:
+    """The rules of a case type, ready to be weighed; one for each compiled pack. Safe to use from several threads."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        """Takes the rules in file order; matchers are made for each event when it first happens."""
+        self._rules = by_weight(rules)
+        self._matchers: dict[str, Matcher] = {}
+        self._lock = threading.Lock()
+
+    def weigh(self, event_word: str, narrowed: Mapping[str, str], tree: Tree, moment: Moment) -> Weighed:
+        """Weighs the rules that the event concerns; nothing of `tree` is changed."""
+        rules = [rule for rule in self._rules if any(fits(on, event_word, narrowed) for on in rule.on)]
+        return _weigh(rules, self._matcher(event_word), tree, moment) if rules else Weighed()
+
+    @property
+    def differences(self) -> int:
+        """How often the native engine and the reference differed, or the engine failed, since this book was made."""
+        watched = [matcher for matcher in self._matchers.values() if isinstance(matcher, Watched)]
+        return sum(matcher.differences + matcher.faults for matcher in watched)
+
+    def close(self) -> None:
+        """Frees what the matchers hold; a closed book still weighs, making new matchers."""
+        with self._lock:
+            while self._matchers:
+                self._matchers.popitem()[1].close()
+
+    def _matcher(self, word: str) -> Matcher:
+        with self._lock:
+            if word not in self._matchers:
+                concerned = [rule for rule in self._rules if any(on.word == word for on in rule.on)]
+                self._matchers[word] = matcher_for(concerned)
+            return self._matchers[word]
+
+
+@dataclass(slots=True)
+class _Round:
+    """What one round gives: the effects applied, the facts derived, who was overruled by whom."""
+
+    number: int
+    effects: list[tuple[Rule, Effect]] = field(default_factory=list)
+    derived: dict[str, Scalar] = field(default_factory=dict)
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    writers: dict[Place, str] = field(default_factory=dict)
+
+
+def _weigh(rules: Sequence[Rule], matcher: Matcher, tree: Tree, moment: Moment) -> Weighed:
+    effects: list[tuple[Rule, Effect]] = []
+    verdicts: dict[str, Verdict] = {}
+    derived: dict[str, Scalar] = {}
+    number, fresh = 0, True
+    while fresh and number < MOST_ROUNDS:
+        number += 1
+        matched = set(matcher.matches(tree, moment))
+        done = _round(number, [rule for rule in rules if rule.rule in matched and rule.rule not in verdicts])
+        effects += done.effects
+        verdicts |= done.verdicts
+        fresh = any(fact not in derived or derived[fact] != value for fact, value in done.derived.items())
+        derived |= done.derived
+        tree = _with_facts(tree, done.derived)
+    said = tuple(verdicts.get(rule.rule) or _failed(rule, tree, moment, number) for rule in rules)
+    return Weighed(number, tuple(effects), said, derived, cut=fresh)
+
+
+def _round(number: int, rules: Sequence[Rule]) -> _Round:
+    done = _Round(number)
+    for rule in rules:
+        done.verdicts[rule.rule] = _apply(rule, done)
+    return done
+
+
+def _apply(rule: Rule, done: _Round) -> Verdict:
+    """Does a rule's effects, save those whose place is taken in this round; fired if any effect was done."""
+    overruled_by, applied = "", not rule.then
+    for effect in rule.then:
+        places = places_of(effect)
+        writer = next((done.writers[place] for place in places if place in done.writers), None)
+        if writer is not None:
+            overruled_by = overruled_by or (writer if writer != rule.rule else "")
+            continue
+        applied = True
+        done.writers.update(dict.fromkeys(places, rule.rule))
+        if isinstance(effect, Derive):
+            done.derived[effect.fact] = effect.value
+        else:
+            done.effects.append((rule, effect))
+    return Verdict(rule=rule.rule, fired=applied, round=done.number, overruled_by=overruled_by)
+
+
+def _failed(rule: Rule, tree: Tree, moment: Moment, number: int) -> Verdict:
+    atom = first_failed(rule.condition, tree, moment)
+    if atom is None:
+        return Verdict(rule=rule.rule, fired=False, round=number)
+    return Verdict(rule=rule.rule, fired=False, round=number, failed=atom.path, saw=seen_by(atom, tree))
+
+
+def _with_facts(tree: Tree, facts: Mapping[str, Scalar]) -> Tree:
+    """The tree with derived facts at their dotted paths; the tree given is left as it is."""
+    for path, value in facts.items():
+        head, _, rest = path.partition(".")
+        below = tree.get(head)
+        inner = below if isinstance(below, Mapping) else {}
+        tree = {**tree, head: _with_facts(inner, {rest: value}) if rest else value}
+    return tree
