@@ -55,11 +55,16 @@ def is_pattern(pattern: str) -> bool:
     return True
 
 
+def _encodable(text: str) -> str:
+    """JSON may carry half a surrogate pair, which re2 cannot take; the replacement matches what any odd sign does."""
+    return text.encode(errors="replace").decode()
+
+
 def matches(pattern: str, text: str) -> bool:
     """Whether the pattern is found in the text; raises PatternTooSlow when the time is up."""
     machine, safe = _compiled(pattern)
     if safe:
-        return machine.search(text) is not None
+        return machine.search(_encodable(text)) is not None
     try:
         return machine.search(text, timeout=SECONDS) is not None
     except TimeoutError as late:
