@@ -51,9 +51,7 @@ def act_as_clockwork(office: Office, tenant: str, case: str, command: Command, n
     raise ChangedMeanwhile(CHANGED)
 
 
-def _once(
-    office: Office, me: Identity, case: str, command: Command, now: datetime, key: str, seen: int | None
-) -> Done:
+def _once(office: Office, me: Identity, case: str, command: Command, now: datetime, key: str, seen: int | None) -> Done:
     """One try: what was done under this key before is given again."""
     with office.database.read() as uow:
         before = uow.keys.find(me.tenant, key) if key else None
@@ -71,7 +69,13 @@ def _again(office: Office, me: Identity, case: str, seq: int) -> Done:
 
 
 def _prepare(
-    office: Office, tenant: str, case: str, command: Command, now: datetime, key: str = "", seen: int | None = None,
+    office: Office,
+    tenant: str,
+    case: str,
+    command: Command,
+    now: datetime,
+    key: str = "",
+    seen: int | None = None,
     hops: int = 0,
 ) -> Act:
     """Everything that a decision needs, read and judged; nothing is written."""

@@ -54,7 +54,9 @@ def open_account(
     with office.database.begin() as uow:
         taken = uow.accounts.by_login(account.login)
         if taken and (taken.tenant, taken.person) != (tenant, person):
-            raise Refused(Problem("login-taken", f"用户名“{account.login}”已被使用。", "login", advice="请换一个用户名。"))
+            raise Refused(
+                Problem("login-taken", f"用户名“{account.login}”已被使用。", "login", advice="请换一个用户名。")
+            )
         uow.accounts.put(account)
         uow.commit()
 

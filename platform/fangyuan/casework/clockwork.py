@@ -42,7 +42,9 @@ class FileTime:
         try:
             found = datetime.fromisoformat(written)
         except ValueError as wrong:
-            raise ValueError(f"{self.path}: write an instant such as 2026-02-10T09:00+08:00, not {written!r}") from wrong
+            raise ValueError(
+                f"{self.path}: write an instant such as 2026-02-10T09:00+08:00, not {written!r}"
+            ) from wrong
         return (found if found.tzinfo else found.replace(tzinfo=ZoneInfo(self.zone))).astimezone(UTC)
 
     def move(self, to: datetime) -> None:

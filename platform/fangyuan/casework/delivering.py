@@ -86,9 +86,10 @@ def render(office: Office, parcel: Parcel, now: datetime) -> None:
         state = load(uow, parcel.tenant, parcel.case).state
         letter = state.letters[copy]
         pack = office.pack_of(uow, state)
+        world = office.world(uow, parcel.tenant, pack, state.parameters)
     if letter.file:
         return
-    data = rendered(pack, letter)
+    data = rendered(pack, pack.case_types[state.case_type], letter, world, office.kinds)
     with office.database.begin() as uow:
         kept = office.files.keep_bytes(uow, parcel.tenant, parcel.case, data, f"{letter.title}.docx", DOCX, now)
         uow.commit()

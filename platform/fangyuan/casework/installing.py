@@ -63,8 +63,13 @@ def _keep_calendar(uow: UnitOfWork, calendar: Calendar, now: datetime) -> None:
 
 
 def activate(
-    office: Office, tenant: str, pack: Pack, now: datetime, since: datetime | None = None,
-    parameters: Mapping[str, Any] | None = None, case_types: tuple[str, ...] = (),
+    office: Office,
+    tenant: str,
+    pack: Pack,
+    now: datetime,
+    since: datetime | None = None,
+    parameters: Mapping[str, Any] | None = None,
+    case_types: tuple[str, ...] = (),
 ) -> tuple[str, ...]:
     """Opens new cases under this pack from an instant on; which case types now answer. Open cases keep their pin."""
     wanted = case_types or tuple(key for key, case_type in pack.case_types.items() if not case_type.abstract)

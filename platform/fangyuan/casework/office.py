@@ -61,7 +61,12 @@ class Office:
         return found
 
     def world(
-        self, uow: UnitOfWork, tenant: str, pack: Pack, parameters: Mapping[str, Any], facts: Mapping[str, Any] | None = None
+        self,
+        uow: UnitOfWork,
+        tenant: str,
+        pack: Pack,
+        parameters: Mapping[str, Any],
+        facts: Mapping[str, Any] | None = None,
     ) -> World:
         """The outside facts of a decision: calendars of the installation stand before those that the pack brings."""
         return World(
@@ -77,6 +82,11 @@ class Office:
         found = uow.packs.active(tenant, case_type, now)
         if found is None:
             raise Refused(
-                Problem("not-active", "本单位没有启用这类事项。", detail={"case-type": case_type}, advice="请管理员先启用定义包。")
+                Problem(
+                    "not-active",
+                    "本单位没有启用这类事项。",
+                    detail={"case-type": case_type},
+                    advice="请管理员先启用定义包。",
+                )
             )
         return found

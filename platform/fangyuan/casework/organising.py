@@ -10,7 +10,9 @@ from fangyuan.model.world import Person, Post, Tenant, Unit
 from fangyuan.store.ids import new_id
 
 
-def put_organisation(office: Office, tenants: Iterable[Tenant], units: Iterable[Unit], people: Iterable[Person]) -> None:
+def put_organisation(
+    office: Office, tenants: Iterable[Tenant], units: Iterable[Unit], people: Iterable[Person]
+) -> None:
     """Adds or replaces whole lists, by id: what a demonstration or an import brings."""
     with office.database.begin() as uow:
         uow.directory.put_tenants(tenants)

@@ -20,8 +20,15 @@ from fangyuan.store.ids import new_id
 
 
 def register(
-    office: Office, me: Identity, case_type: str, answers: Mapping[str, Any], received_on: date | None, key: str,
-    now: datetime, occurred_on: date | None = None, unit: str = "",
+    office: Office,
+    me: Identity,
+    case_type: str,
+    answers: Mapping[str, Any],
+    received_on: date | None,
+    key: str,
+    now: datetime,
+    occurred_on: date | None = None,
+    unit: str = "",
 ) -> Done:
     """Opens a case under the pack that is active now. A second submit with the same key gives the same case."""
     for _ in range(TRIES):
@@ -33,8 +40,15 @@ def register(
 
 
 def _once(
-    office: Office, me: Identity, case_type: str, answers: Mapping[str, Any], received_on: date | None, key: str,
-    now: datetime, occurred_on: date | None, unit: str,
+    office: Office,
+    me: Identity,
+    case_type: str,
+    answers: Mapping[str, Any],
+    received_on: date | None,
+    key: str,
+    now: datetime,
+    occurred_on: date | None,
+    unit: str,
 ) -> Done:
     """One try."""
     with office.database.read() as uow:
@@ -47,8 +61,14 @@ def _once(
     today = today_of(world, now)
     _check_received(received_on, today)
     command = Register(
-        actor=person, case=new_id(), case_type=case_type, unit=unit or _unit_of(person), answers=answers,
-        received_on=received_on or occurred_on or today, occurred_on=occurred_on, key=key,
+        actor=person,
+        case=new_id(),
+        case_type=case_type,
+        unit=unit or _unit_of(person),
+        answers=answers,
+        received_on=received_on or occurred_on or today,
+        occurred_on=occurred_on,
+        key=key,
     )
     command = judged(pack.case_types[case_type], None, world, command, now, office.kinds, new_id)  # type: ignore[assignment]
     return _commit(office, Act(me.tenant, pack, world, None, command, now, office.kinds, key))
@@ -66,8 +86,14 @@ def open_dispatched(office: Office, tenant: str, origin: str, order: Outgoing, n
         pack = office.packs.get(uow, active.hash)
         world = office.world(uow, tenant, pack, plain_parameters(pack, active.parameters))
     command = Register(
-        actor=CLOCKWORK, case=new_id(), case_type=active.case_type, unit=order.unit, answers=order.answers,
-        received_on=today_of(world, now), parent=origin, key=order.key,
+        actor=CLOCKWORK,
+        case=new_id(),
+        case_type=active.case_type,
+        unit=order.unit,
+        answers=order.answers,
+        received_on=today_of(world, now),
+        parent=origin,
+        key=order.key,
     )
     return _commit(office, Act(tenant, pack, world, None, command, now, office.kinds, order.key, order.hops))
 
@@ -90,7 +116,12 @@ def _answering(office: Office, uow: Any, tenant: str, interface: str, now: datet
             found.append((interface != case_type.key, len(case_type.ancestors), active))
     if not found:
         raise Refused(
-            Problem("nobody-answers", "收件单位没有启用能够接收这件事项的定义包。", detail={"interface": interface}, advice="请联系对方管理员。")
+            Problem(
+                "nobody-answers",
+                "收件单位没有启用能够接收这件事项的定义包。",
+                detail={"interface": interface},
+                advice="请联系对方管理员。",
+            )
         )
     return min(found, key=lambda one: one[:2])[2]
 
@@ -98,7 +129,9 @@ def _answering(office: Office, uow: Any, tenant: str, interface: str, now: datet
 def _check_received(received_on: date | None, today: date) -> None:
     """Nothing is received tomorrow."""
     if received_on and received_on > today:
-        raise Refused(Problem("received-later", "收到日期不能晚于今天。", "received_on", advice="请改为实际收到的日期。"))
+        raise Refused(
+            Problem("received-later", "收到日期不能晚于今天。", "received_on", advice="请改为实际收到的日期。")
+        )
 
 
 def _unit_of(person: Person) -> str:

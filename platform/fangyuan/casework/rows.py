@@ -21,7 +21,11 @@ LONGEST = 200
 
 def row_of(case: CaseState, case_type: CaseType, world: World, kinds: Kinds, now: datetime) -> CaseRow:
     """The row: `title` is the matter in one line, `summary` the people, by name."""
-    away = kept_from(case_type, facts_of(case, world, now), moment_of(world, now)) if case_type.confidential else frozenset()
+    away = (
+        kept_from(case_type, facts_of(case, world, now), moment_of(world, now))
+        if case_type.confidential
+        else frozenset()
+    )
     return CaseRow(
         title=" ".join(_matter(case, case_type, world, kinds))[:LONGEST],
         summary="、".join(_names(case, case_type))[:LONGEST],

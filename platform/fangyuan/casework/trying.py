@@ -40,7 +40,9 @@ def tried(source: Source, seconds: int = SECONDS) -> Trial:
             command, input=to_json(source), capture_output=True, text=True, timeout=seconds, check=False
         )
     except subprocess.TimeoutExpired:
-        raise PackRejected([Problem("pack-hangs", f"定义包 {seconds} 秒内没有试运行完。", advice="请检查规则与场景是否过大。")]) from None
+        raise PackRejected(
+            [Problem("pack-hangs", f"定义包 {seconds} 秒内没有试运行完。", advice="请检查规则与场景是否过大。")]
+        ) from None
     if child.returncode != 0:
         raise PackRejected([Problem("pack-crashes", "定义包试运行时出错。", advice=child.stderr.strip()[-2000:])])
     return _read(json.loads(child.stdout))

@@ -1,1 +1,1 @@
-"""Runs casework on time, in this process or spread over many machines."""
+"""Runs casework on time: embedded in the server, or distributed over Procrastinate workers on PostgreSQL."""

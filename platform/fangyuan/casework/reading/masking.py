@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from fangyuan.casework.entry_paths import field_of
 from fangyuan.engine.placement import SHELF
 from fangyuan.forms.paths import plain
-from fangyuan.model.fields import Field
 from fangyuan.model.pack import FieldRight, Pack, Role
 from fangyuan.model.procedure import CaseType
 from fangyuan.model.world import Person
@@ -54,7 +54,7 @@ class Sight:
             return FieldRight.SEE
         bare = plain(path)
         said = [right for role in self.roles if (right := _said(role, bare)) is not None]
-        usual = FieldRight.MASK if self._is_sensitive(field_path(bare)) else FieldRight.SEE
+        usual = FieldRight.MASK if self._is_sensitive(field_of(bare)) else FieldRight.SEE
         return max(said, key=_RANK.__getitem__, default=usual)
 
     def sees(self, path: str) -> bool:
@@ -88,24 +88,9 @@ def veil(answers: Mapping[str, Any], sight: Sight) -> Veil:
     return Veil(tuple(sorted(found.items(), key=lambda pair: -len(pair[0]))))
 
 
-def field_path(path: str) -> str:
-    """The field behind a path: below `tasks.<task>` an entry has the fields of the task's form.
-
-    >>> field_path("tasks.visit.phone")
-    'phone'
-    """
-    segments = path.split(".")
-    return ".".join(segments[2:]) if segments[0] == SHELF and len(segments) > 2 else path
-
-
-def is_person(field: Field) -> bool:
-    """Whether a field holds a person, or a list of persons."""
-    return field.kind == "person" or any(child.name == "person_id" for child in field.children)
-
-
 def _said(role: Role, path: str) -> FieldRight | None:
     """What a role says of a path, or of what the path leads through; the closest counts."""
-    for at in (*_upwards(path), *_upwards(field_path(path))):
+    for at in (*_upwards(path), *_upwards(field_of(path))):
         if at in role.fields:
             return role.fields[at]
     return None

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fangyuan.casework.reading.masking import Sight, is_person, masked
+from fangyuan.casework.reading.masking import Sight, masked
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import AnswerRow, AnswerSection
+from fangyuan.casework.rows import is_people
 from fangyuan.engine.placement import SHELF, has_entries, subject_of
 from fangyuan.kinds import Kinds
 from fangyuan.model.fields import Field, Form, Layout, LayoutKind
@@ -48,7 +49,7 @@ def people_sections(reader: Reader) -> tuple[AnswerSection, ...]:
     found = [
         section
         for path, field in reader.names.case_type.fields.items()
-        if is_person(field) and path in reader.case.answers
+        if is_people(field) and path in reader.case.answers
         for section in _structure(reader, field, reader.case.answers[path], path)
     ]
     return tuple(found)
@@ -60,7 +61,7 @@ def form_sections(reader: Reader) -> tuple[AnswerSection, ...]:
     found: list[AnswerSection] = []
     for form in _root_forms(reader):
         for title, fields in _headed(form):
-            fresh = [field for field in fields if field.path not in told and not is_person(field)]
+            fresh = [field for field in fields if field.path not in told and not is_people(field)]
             told.update(field.path for field in fresh)
             found += _sections(reader, title, fresh, reader.case.answers, "")
     return tuple(found)

@@ -13,7 +13,7 @@ from fangyuan.casework.recording import folded, recorded
 from fangyuan.casework.rehearsing.script import OFFICE, Scenario
 from fangyuan.engine.deciding import decide
 from fangyuan.kinds import Kinds
-from fangyuan.model.commands import Command, FireClock, LinkCase, Register
+from fangyuan.model.commands import Command, FireClock, Register
 from fangyuan.model.decisions import Decision, Outgoing
 from fangyuan.model.events import Recorded
 from fangyuan.model.pack import Pack
@@ -142,7 +142,6 @@ class Memory:
             key=outgoing.key,
         )
         self._carry_out(None, command, hops, judge=False)
-
 
     def _new_id(self) -> str:
         """Ids in order, so that a rehearsal repeats exactly."""

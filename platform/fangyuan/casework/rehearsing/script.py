@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from fangyuan.model.pack import Pack
 from fangyuan.model.world import Directory, Person, Post, Tenant, Unit
 
 OFFICE = "office"
@@ -138,3 +139,8 @@ def day(written: Any) -> date | None:
     if written is None or (isinstance(written, date) and not isinstance(written, datetime)):
         return written
     return date.fromisoformat(str(written))
+
+
+def case_type_of(pack: Pack, name: str) -> str:
+    """A case type by its key, or by its own last word."""
+    return next((key for key in pack.case_types if name in (key, key.rpartition("/")[2])), name)

@@ -6,7 +6,7 @@ from typing import Any
 
 from fangyuan.casework.rehearsing.memory import Memory
 from fangyuan.casework.rehearsing.playing import Mismatch, Player
-from fangyuan.casework.rehearsing.script import read_scenario
+from fangyuan.casework.rehearsing.script import case_type_of, read_scenario
 from fangyuan.kinds import Kinds
 from fangyuan.model.pack import Pack
 from fangyuan.packs.reading import Source
@@ -37,7 +37,10 @@ def scenarios_of(source: Source) -> Iterator[tuple[str, Mapping[str, Any]]]:
 def run_scenario(pack: Pack, path: str, data: Mapping[str, Any], kinds: Kinds) -> Outcome:
     """Plays one scenario."""
     scenario = read_scenario(data)
-    player = Player(Memory(pack, scenario, kinds), scenario.case_type or default_type(pack))
+    player = Player(
+        Memory(pack, scenario, kinds),
+        case_type_of(pack, scenario.case_type) if scenario.case_type else default_type(pack),
+    )
     return Outcome(path, scenario.title, len(scenario.steps), tuple(player.play(scenario.steps)))
 
 

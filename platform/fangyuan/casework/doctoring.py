@@ -1,0 +1,50 @@
+"""What runs in an installation, and what is missing."""
+
+import platform
+import shutil
+import sqlite3
+import subprocess
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from fangyuan.casework.office import Office
+from fangyuan.engine.rules import weighing
+
+FONTS = ("方正小标宋简体", "仿宋_GB2312", "楷体_GB2312")
+LIBRARIES = ("flask", "sqlalchemy", "jsonschema", "wtforms", "durable-rules", "google-re2", "docxtpl", "procrastinate")
+
+
+def examine(office: Office, home: Path) -> dict[str, Any]:
+    """A report by name; a person or a machine may read it."""
+    with office.database.read() as uow:
+        packs = [f"{line.pack} {line.version}" for line in uow.packs.all()]
+    return {
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "database": office.database.engine.dialect.name,
+        "sqlite": sqlite3.sqlite_version,
+        "rules": weighing.which(),
+        "libraries": {name: _version(name) for name in LIBRARIES},
+        "packs": packs,
+        "free-bytes": shutil.disk_usage(home).free,
+        "virtual-clock": office.clock.virtual,
+        "fonts-missing": [font for font in FONTS if not _has_font(font)],
+    }
+
+
+def _version(library: str) -> str:
+    """The installed version, or what to do."""
+    try:
+        return metadata.version(library)
+    except metadata.PackageNotFoundError:
+        return "missing"
+
+
+def _has_font(font: str) -> bool:
+    """Whether fontconfig finds exactly this family; without fontconfig nothing can be said, so it counts as missing."""
+    tool = shutil.which("fc-list")
+    if tool is None:
+        return False
+    listed = subprocess.run([tool, f":family={font}"], capture_output=True, text=True, check=False, timeout=20)  # noqa: S603
+    return bool(listed.stdout.strip())

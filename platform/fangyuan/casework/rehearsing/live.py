@@ -1,0 +1,77 @@
+"""A theatre in an office: the steps of a scenario as real acts, with rows, letters and notes; for demonstrations."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from fangyuan.casework.acting import act, load
+from fangyuan.casework.delivering import Delivery
+from fangyuan.casework.identity import Identity
+from fangyuan.casework.office import Office
+from fangyuan.casework.registering import register
+from fangyuan.casework.working import work
+from fangyuan.model.commands import Command
+from fangyuan.model.events import Recorded
+from fangyuan.model.pack import Pack
+from fangyuan.model.state import CaseState
+
+
+@dataclass(slots=True)
+class Live:
+    """One case's script in an office; `now` is the script's own time, `tenant` where it begins."""
+
+    office: Office
+    pack: Pack
+    tenant: str
+    now: datetime
+    delivery: Delivery
+    key: str = ""
+
+    def register(
+        self, who: str, case_type: str, answers: Mapping[str, Any], received_on: date | None, occurred_on: date | None
+    ) -> str:
+        """Opens a case as that person."""
+        me = Identity(self.tenant, who)
+        done = register(
+            self.office, me, case_type, answers, received_on, self.key, self.now.astimezone(UTC), occurred_on
+        )
+        self._settle()
+        return done.case
+
+    def act(self, who: str, case: str, command: Command) -> None:
+        """Carries out a command as that person."""
+        act(self.office, Identity(self._tenant_of(case), who), case, command, self.now.astimezone(UTC))
+        self._settle()
+
+    def advance(self, until: datetime) -> None:
+        """Fires what is due on the way, each at its instant."""
+        while (at := self._next()) and at <= until:
+            self.now = max(self.now, at)
+            if work(self.office, self.delivery, self.now).idle:
+                break
+        self.now = until
+
+    def state(self, case: str) -> CaseState:
+        """The case as it stands."""
+        with self.office.database.read() as uow:
+            return load(uow, self._tenant_of(case), case).state
+
+    def history(self, case: str) -> Sequence[Recorded]:
+        """Its events so far."""
+        with self.office.database.read() as uow:
+            return uow.cases.events(self._tenant_of(case), case)
+
+    def _settle(self) -> None:
+        """Commands to other cases and letters are carried out before the next step."""
+        work(self.office, self.delivery, self.now.astimezone(UTC))
+
+    def _next(self) -> datetime | None:
+        """When the next firing is due."""
+        with self.office.database.read() as uow:
+            return uow.firings.next_at()
+
+    def _tenant_of(self, case: str) -> str:
+        """The tenant that holds a case: a child may lie in another."""
+        with self.office.database.read() as uow:
+            return uow.cases.tenant_of(case) or self.tenant

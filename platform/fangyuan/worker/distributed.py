@@ -1,0 +1,45 @@
+"""Procrastinate on the installation's own PostgreSQL: any number of workers do the same rounds as the embedded one.
+
+A round is a periodic job with a queueing lock, so that rounds do not pile up; two that overlap do no harm, because
+every piece of a round is leased and idempotent.
+"""
+
+from procrastinate import App, JobContext, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
+
+from fangyuan.casework.delivering import Delivery
+from fangyuan.casework.office import Office
+from fangyuan.casework.working import work
+
+QUEUE = "rounds"
+
+
+def worker_app(office: Office, delivery: Delivery, conninfo: str) -> App:
+    """The Procrastinate application; `conninfo` is a libpq URL of the installation's database."""
+    app = App(connector=PsycopgConnector(conninfo=conninfo))
+
+    @app.periodic(cron="* * * * * */5")
+    @app.task(queue=QUEUE, queueing_lock="round", lock="round", pass_context=True, name="fangyuan.round")
+    def do_round(context: JobContext, timestamp: int) -> None:
+        work(office, delivery, office.clock.now())
+
+    return app
+
+
+async def prepare(app: App) -> bool:
+    """Creates Procrastinate's own tables where they are missing; whether it had to."""
+    async with app.open_async():
+        if await app.check_connection_async():
+            return False
+        try:
+            await app.schema_manager.apply_schema_async()
+        except ConnectorException:
+            # Another worker was quicker: its tables are ours.
+            return not await app.check_connection_async()
+        return True
+
+
+async def run(app: App) -> None:
+    """Works until the process is told to end; a round under way is finished."""
+    async with app.open_async():
+        await app.run_worker_async(queues=[QUEUE], wait=True, install_signal_handlers=True)
