@@ -32,28 +32,45 @@ def _type(chinese: str, english: str) -> Words:
 _SHAPE = ("写成 {{字段: {{const: 值}}}}", "write {{field: {{const: value}}}}")
 
 WORDS: dict[str, Words] = {
-    "condition-shape": Words("条件应是“字段: 判断”的对照表", "a condition is a mapping of field paths to tests", *_SHAPE),
+    "condition-shape": Words(
+        "条件应是“字段: 判断”的对照表", "a condition is a mapping of field paths to tests", *_SHAPE
+    ),
     "condition-is-a-list": Words(
-        "条件不能直接写成列表", "a condition cannot be a list", "写成 all: […] 或 any: […]", "write all: […] or any: […]"
+        "条件不能直接写成列表",
+        "a condition cannot be a list",
+        "写成 all: […] 或 any: […]",
+        "write all: […] or any: […]",
     ),
     "condition-depth": Words(
         "条件嵌套太深", "the condition is nested too deeply", "拆成几条规则", "split it into several rules"
     ),
     "condition-members": Words(
-        "{group} 后面应是条件的列表", "{group} takes a list of conditions", "一条条件占一项", "write one condition an entry"
+        "{group} 后面应是条件的列表",
+        "{group} takes a list of conditions",
+        "一条条件占一项",
+        "write one condition an entry",
     ),
     "condition-bare-value": Words(
         "“{field}”后面缺少判断方式", "the test of {field} is not a mapping", "写成 {{{instead}}}", "write {{{instead}}}"
     ),
     "condition-no-test": Words(
-        "没有写怎样判断“{field}”", "nothing is tested of {field}", "写 absent: false 表示已填写", "write absent: false for any answer"
+        "没有写怎样判断“{field}”",
+        "nothing is tested of {field}",
+        "写 absent: false 表示已填写",
+        "write absent: false for any answer",
     ),
     "unknown-path": Words(
-        "没有名为“{field}”的字段或事实", "nothing is called {field} here",
-        "核对表单中的字段名，或参考手册中的事实名", "name a field of the forms, or a fact of the reference",
+        "没有名为“{field}”的字段或事实",
+        "nothing is called {field} here",
+        "核对表单中的字段名，或参考手册中的事实名",
+        "name a field of the forms, or a fact of the reference",
     ),
-    "unknown-test": Words("没有名为“{test}”的判断", "there is no test called {test}", "可以写：{known}", "write one of: {known}"),
-    "test-of-array": _type("列表请用 contains、minItems、maxItems 或 absent", "write contains, minItems, maxItems or absent"),
+    "unknown-test": Words(
+        "没有名为“{test}”的判断", "there is no test called {test}", "可以写：{known}", "write one of: {known}"
+    ),
+    "test-of-array": _type(
+        "列表请用 contains、minItems、maxItems 或 absent", "write contains, minItems, maxItems or absent"
+    ),
     "test-of-object": _type("请判断其中的某一栏", "test one of the fields inside it"),
     "test-of-boolean": _type("写 const: true 或 const: false", "write const: true or const: false"),
     "test-of-string": _type("文字请用 const、enum 或 pattern", "write const, enum or pattern"),
@@ -72,63 +89,133 @@ WORDS: dict[str, Words] = {
     ),
     "operand-date-field": _operand("写一个日期类型的字段", "name a field that holds a date"),
     "operand-duration": _operand("写时长，例如 15 days、24 months", "write a duration, such as 15 days or 24 months"),
-    "operand-workdays": _operand("工作日要按日历计算，这里请写 days，或改用时限", "workdays need a calendar; write days, or use a clock"),
+    "operand-workdays": _operand(
+        "工作日要按日历计算，这里请写 days，或改用时限", "workdays need a calendar; write days, or use a clock"
+    ),
     "operand-param": _operand("写 {{$param: 参数名}}", "write {{$param: name}}"),
     "operand-unknown-param": _operand("先在 pack.yaml 的 parameters 中声明", "declare the parameter in pack.yaml"),
     "operand-unknown-path": _operand("写表单中的字段名", "name a field of the forms"),
     "operand-type": _operand("“{field}”的值应是 {wanted}", "a value of {field} is of type {wanted}"),
     "never-holds": Words(
-        "“{value}”不是“{field}”的选项，这个条件永远不成立", "{value} is no option of {field}, so this can never hold",
-        "改成它的某个选项", "write one of its options", Severity.WARNING,
+        "“{value}”不是“{field}”的选项，这个条件永远不成立",
+        "{value} is no option of {field}, so this can never hold",
+        "改成它的某个选项",
+        "write one of its options",
+        Severity.WARNING,
     ),
     "not-an-object-form": Words(
-        "表单的最外层应是 type: object，并有 properties", "the root of a form is an object with properties",
-        "写上 type: object 和 properties", "write type: object and properties",
+        "表单的最外层应是 type: object，并有 properties",
+        "the root of a form is an object with properties",
+        "写上 type: object 和 properties",
+        "write type: object and properties",
     ),
-    "not-a-schema": Words("这里应是一个 JSON Schema 对象", "a JSON Schema object is needed here", "写成 {{type: …}}", "write {{type: …}}"),
-    "bad-schema": Words("JSON Schema 写错了：{reason}", "this is not JSON Schema: {reason}", "对照 JSON Schema 2020-12 改正", "see JSON Schema 2020-12"),
-    "bad-pattern": Words("正则表达式“{pattern}”写错了", "{pattern} is no regular expression", "检查括号和转义", "check brackets and escapes"),
+    "not-a-schema": Words(
+        "这里应是一个 JSON Schema 对象", "a JSON Schema object is needed here", "写成 {{type: …}}", "write {{type: …}}"
+    ),
+    "bad-schema": Words(
+        "JSON Schema 写错了：{reason}",
+        "this is not JSON Schema: {reason}",
+        "对照 JSON Schema 2020-12 改正",
+        "see JSON Schema 2020-12",
+    ),
+    "bad-pattern": Words(
+        "正则表达式“{pattern}”写错了",
+        "{pattern} is no regular expression",
+        "检查括号和转义",
+        "check brackets and escapes",
+    ),
     "slow-pattern": Words(
-        "正则表达式“{pattern}”只能限时运行", "{pattern} can only run with a time-out",
-        "去掉环视和反向引用", "avoid look-around and back references", Severity.WARNING,
+        "正则表达式“{pattern}”只能限时运行",
+        "{pattern} can only run with a time-out",
+        "去掉环视和反向引用",
+        "avoid look-around and back references",
+        Severity.WARNING,
     ),
-    "unknown-ref": Words("找不到引用“{ref}”", "the reference {ref} leads nowhere", "核对 $defs 中的名称", "check the names under $defs"),
-    "recursive-ref": Words("引用“{ref}”绕回了自己，表单无法展开", "the reference {ref} leads back to itself", "改成有限层的列表", "use a list of limited depth"),
-    "form-too-deep": Words("表单嵌套超过 {limit} 层", "the form is nested more than {limit} levels", "减少层数", "use fewer levels"),
+    "unknown-ref": Words(
+        "找不到引用“{ref}”", "the reference {ref} leads nowhere", "核对 $defs 中的名称", "check the names under $defs"
+    ),
+    "recursive-ref": Words(
+        "引用“{ref}”绕回了自己，表单无法展开",
+        "the reference {ref} leads back to itself",
+        "改成有限层的列表",
+        "use a list of limited depth",
+    ),
+    "form-too-deep": Words(
+        "表单嵌套超过 {limit} 层", "the form is nested more than {limit} levels", "减少层数", "use fewer levels"
+    ),
     "bad-name": Words(
-        "字段名“{name}”不能用", "{name} cannot be the name of a field",
-        "用字母、数字、下划线、汉字，不以数字或下划线开头", "use letters, digits, underscores; begin with a letter",
+        "字段名“{name}”不能用",
+        "{name} cannot be the name of a field",
+        "用字母、数字、下划线、汉字，不以数字或下划线开头",
+        "use letters, digits, underscores; begin with a letter",
     ),
-    "unknown-kind": Words("没有名为“{kind}”的字段类型", "there is no field kind {kind}", "可以写：{known}", "write one of: {known}"),
-    "unknown-code-list": Words("没有名为“{list}”的代码表", "there is no code list {list}", "在 codes/ 中新建", "add it under codes/"),
-    "no-options": Words("“{field}”没有选项", "{field} has no options", "写 enum、oneOf 或代码表", "write enum, oneOf or a code list"),
+    "unknown-kind": Words(
+        "没有名为“{kind}”的字段类型", "there is no field kind {kind}", "可以写：{known}", "write one of: {known}"
+    ),
+    "unknown-code-list": Words(
+        "没有名为“{list}”的代码表", "there is no code list {list}", "在 codes/ 中新建", "add it under codes/"
+    ),
+    "no-options": Words(
+        "“{field}”没有选项", "{field} has no options", "写 enum、oneOf 或代码表", "write enum, oneOf or a code list"
+    ),
     "unknown-word": Words("不认识“{word}”", "unknown word {word}", "可以写：{known}", "write one of: {known}"),
     "bad-attachment": Words(
-        "x-fangyuan-attachment 的“{word}”写错了", "{word} of x-fangyuan-attachment is wrong",
-        "写成 {{types: [pdf, jpg], max-size: 20 MB, max-files: 10}}", "write {{types: [pdf, jpg], max-size: 20 MB, max-files: 10}}",
+        "x-fangyuan-attachment 的“{word}”写错了",
+        "{word} of x-fangyuan-attachment is wrong",
+        "写成 {{types: [pdf, jpg], max-size: 20 MB, max-files: 10}}",
+        "write {{types: [pdf, jpg], max-size: 20 MB, max-files: 10}}",
     ),
-    "bad-when-hidden": Words("when-hidden 只能是 clear 或 keep", "when-hidden is clear or keep", "写 clear 或 keep", "write clear or keep"),
+    "bad-when-hidden": Words(
+        "when-hidden 只能是 clear 或 keep", "when-hidden is clear or keep", "写 clear 或 keep", "write clear or keep"
+    ),
     "required-but-not-there": Words(
         "required 中的“{name}”不是这里的字段", "{name} in required is no field here", "核对字段名", "check the name"
     ),
-    "unknown-element": Words("界面中没有“{type}”这种元素", "there is no UI element {type}", "可以写：{known}", "write one of: {known}"),
-    "bad-scope": Words("scope“{scope}”找不到字段", "the scope {scope} leads to no field", "写成 #/properties/字段名", "write #/properties/name"),
+    "unknown-element": Words(
+        "界面中没有“{type}”这种元素", "there is no UI element {type}", "可以写：{known}", "write one of: {known}"
+    ),
+    "bad-scope": Words(
+        "scope“{scope}”找不到字段",
+        "the scope {scope} leads to no field",
+        "写成 #/properties/字段名",
+        "write #/properties/name",
+    ),
     "bad-rule": Words(
-        "规则写错了", "this rule cannot be read",
-        "写成 {{effect: SHOW, condition: {{scope: …, schema: …}}}}", "write {{effect: SHOW, condition: {{scope: …, schema: …}}}}",
+        "规则写错了",
+        "this rule cannot be read",
+        "写成 {{effect: SHOW, condition: {{scope: …, schema: …}}}}",
+        "write {{effect: SHOW, condition: {{scope: …, schema: …}}}}",
     ),
     "bad-rule-schema": Words(
-        "规则的条件中不能用“{word}”", "{word} cannot be used in the condition of a rule",
-        "可以用：{known}", "use one of: {known}",
+        "规则的条件中不能用“{word}”",
+        "{word} cannot be used in the condition of a rule",
+        "可以用：{known}",
+        "use one of: {known}",
     ),
     "not-laid-out": Words(
-        "必填的“{field}”没有放进界面，无法填写", "{field} is required and stands nowhere in the UI",
-        "在 ui.json 中加一个 Control", "add a Control to the UI schema", Severity.WARNING,
+        "必填的“{field}”没有放进界面，无法填写",
+        "{field} is required and stands nowhere in the UI",
+        "在 ui.json 中加一个 Control",
+        "add a Control to the UI schema",
+        Severity.WARNING,
     ),
-    "bad-compute": Words("计算式写错了：{reason}", "this computation cannot be read: {reason}", "对照 JsonLogic 改正", "see JsonLogic"),
-    "compute-cycle": Words("这些计算互相依赖：{fields}", "these computations depend on one another: {fields}", "去掉其中一个依赖", "remove one dependence"),
-    "compute-unknown": Words("计算式中没有名为“{field}”的字段", "nothing is called {field} in this computation", "核对字段名", "check the name", Severity.WARNING),
-}  # fmt: skip
+    "bad-compute": Words(
+        "计算式写错了：{reason}", "this computation cannot be read: {reason}", "对照 JsonLogic 改正", "see JsonLogic"
+    ),
+    "compute-cycle": Words(
+        "这些计算互相依赖：{fields}",
+        "these computations depend on one another: {fields}",
+        "去掉其中一个依赖",
+        "remove one dependence",
+    ),
+    "compute-unknown": Words(
+        "计算式中没有名为“{field}”的字段",
+        "nothing is called {field} in this computation",
+        "核对字段名",
+        "check the name",
+        Severity.WARNING,
+    ),
+}
 
 
 def finding(code: str, path: str = "", mark: Mark | None = None, **detail: object) -> Problem:

@@ -77,7 +77,10 @@ class _Parser:
     depth: int = 0
 
     def say(self, code: str, path: str, **detail: object) -> None:
-        self.problems.append(finding(code, path, **detail))
+        self.problems.append(finding(code, path, None, **detail))
+
+    def refuse(self, wrong: Wrong, path: str, **detail: object) -> None:
+        self.say(wrong.code, path, **(detail | wrong.detail))
 
     def group(self, data: Any, path: str) -> Condition:
         """A mapping: all of its entries."""
@@ -141,7 +144,7 @@ class _Parser:
             atom = Atom(field_path, op, self.operand(op, operand))
             self.fits(atom, kind)
         except Wrong as wrong:
-            self.say(wrong.code, path, **{"test": op, "value": operand, "field": field_path, **wrong.detail})
+            self.refuse(wrong, path, test=op, value=operand, field=field_path)
             return None
         self.may_hold(atom, path)
         return atom

@@ -1,0 +1,116 @@
+"""Lets answers in from outside: plain, finite, of bounded size and depth, without invisible characters and blanks.
+
+What is refused is told beside its place and left out; everything else stays.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fangyuan.forms.paths import joined
+from fangyuan.kinds.cleaning import harmless
+from fangyuan.kinds.kind import limit_of
+from fangyuan.kinds.wording import say
+from fangyuan.model.fields import Field, Form
+from fangyuan.model.problems import Problem
+
+DEEPEST = 12
+MOST_ROWS = 500
+MOST_NAMES = 500
+LONGEST_NAME = 200
+_NOTHING = object()
+
+
+def problem(code: str, path: str, **detail: object) -> Problem:
+    """A problem beside an answer, in Chinese; `wording.message` gives it in English."""
+    told = {name: str(value) for name, value in detail.items()}
+    return Problem(code, say(code, "zh", told), path, detail=told)
+
+
+def admit(form: Form, answers: Any) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    """The answers as plain data that later steps may trust, and what was refused. Blank is absent."""
+    gate = _Gate()
+    if not isinstance(answers, Mapping):
+        return {}, (problem("not-an-object", ""),)
+    admitted = gate.members(answers, form.fields, form.open, "", 1)
+    return admitted, tuple(gate.problems)
+
+
+@dataclass(slots=True)
+class _Gate:
+    problems: list[Problem] = field(default_factory=list)
+
+    def refuse(self, code: str, path: str, **detail: object) -> Any:
+        self.problems.append(problem(code, path, **detail))
+        return _NOTHING
+
+    def members(
+        self, answers: Mapping[Any, Any], fields: tuple[Field, ...], is_open: bool, path: str, depth: int
+    ) -> dict[str, Any]:
+        """The members of an object that its fields, or an open schema, know."""
+        known = {each.name: each for each in fields if each.kind != "static"}
+        admitted: dict[str, Any] = {}
+        for name, value in list(answers.items())[:MOST_NAMES]:
+            where = joined(path, str(name)[:LONGEST_NAME])
+            if name not in known and not is_open:
+                self.refuse("unknown-field", where, name=str(name)[:60])
+                continue
+            inner = self.value(value, known.get(name), where, depth + 1)
+            if inner is not _NOTHING:
+                admitted[str(name)] = inner
+        return admitted
+
+    def value(self, value: Any, known: Field | None, path: str, depth: int) -> Any:
+        """One value, or nothing when it is blank or refused."""
+        if depth > DEEPEST:
+            return self.refuse("too-deep", path)
+        if isinstance(value, str):
+            return self.text(value, known, path)
+        if isinstance(value, bool) or value is None:
+            return value if value is not None or _nullable(known) else _NOTHING
+        if isinstance(value, (int, float)):
+            return self.number(value, path)
+        if isinstance(value, Mapping):
+            fields = known.children if known else ()
+            return self.members(value, fields, known is None or known.open or not fields, path, depth)
+        if isinstance(value, (list, tuple)):
+            return self.rows(value, known, path, depth)
+        return self.refuse("not-an-object", path)
+
+    def text(self, value: str, known: Field | None, path: str) -> Any:
+        """A text without invisible characters; blank is absent."""
+        limit = limit_of(known) if known else 20_000
+        if len(value) > limit:
+            return self.refuse("too-long", path, limit=limit, length=len(value))
+        cleaned = harmless(value)
+        return cleaned if cleaned.strip() else _NOTHING
+
+    def number(self, value: float, path: str) -> Any:
+        """A finite number of a sensible size."""
+        if isinstance(value, float) and not math.isfinite(value):
+            return self.refuse("not-finite", path)
+        return value if abs(value) < 10**300 else self.refuse("too-large-a-number", path)
+
+    def rows(self, value: list[Any] | tuple[Any, ...], known: Field | None, path: str, depth: int) -> list[Any]:
+        """The rows of a list; blank entries among texts fall out."""
+        if len(value) > MOST_ROWS:
+            self.refuse("too-many-rows", path, limit=MOST_ROWS, length=len(value))
+        rows = (self.row(row, known, joined(path, index), depth + 1) for index, row in enumerate(value[:MOST_ROWS]))
+        return [row for row in rows if row is not _NOTHING]
+
+    def row(self, row: Any, known: Field | None, path: str, depth: int) -> Any:
+        if isinstance(row, Mapping) and known is not None and known.many and known.children and depth <= DEEPEST:
+            is_open = known.open
+            return self.members(row, known.children, is_open, path, depth)
+        return self.value(row, known, path, depth)
+
+
+def _nullable(known: Field | None) -> bool:
+    """Whether null is an answer: only where the schema's type has it."""
+    if known is None:
+        return True
+    schema = known.schema
+    declared = schema.get("type")
+    types = declared if isinstance(declared, list) else [declared]
+    return "null" in types or ("const" in schema and schema["const"] is None) or None in schema.get("enum", ())

@@ -1,0 +1,183 @@
+"""Makes a form out of a JSON Schema and a JSON Forms UI schema, or says what keeps it from becoming one."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
+
+from fangyuan.forms.findings import finding
+from fangyuan.forms.formulas import in_order, problems_of
+from fangyuan.forms.growing import Grower
+from fangyuan.forms.inlining import Pointer, inlined
+from fangyuan.forms.laying import Laying, Rules, control_of, default_layout, gathered
+from fangyuan.forms.parsing import parse_condition as parse
+from fangyuan.forms.typing import FieldTypes, types_of
+from fangyuan.kinds import Kinds
+from fangyuan.model.conditions import Condition
+from fangyuan.model.fields import Field, Form, Layout, LayoutKind
+from fangyuan.model.outputs import CodeList
+from fangyuan.model.problems import Mark, Problem
+
+ParseCondition = Callable[[Any, FieldTypes], tuple[Condition, tuple[Problem, ...]]]
+"""Takes the data of a condition and the fields of this form; the caller may add facts and other forms to them."""
+
+Locate = Callable[[str, Pointer], Mark | None]
+"""Where a key of the `schema` or the `ui` stands in its file."""
+
+
+def build_form(
+    form: str,
+    schema: Mapping[str, Any],
+    ui_schema: Mapping[str, Any] | None,
+    parse_condition: ParseCondition = parse,
+    codes: Mapping[str, CodeList] | None = None,
+    kinds: Kinds | None = None,
+    locate: Locate = lambda _source, _pointer: None,
+) -> tuple[Form, tuple[Problem, ...]]:
+    """The form, and everything wrong with it. References to other files are already resolved in `schema`.
+
+    The form is usable only when no problem is an error. `Problem.path` is a JSON path of the schema or the UI schema.
+    """
+    if kinds is None:
+        raise TypeError("build_form needs the kinds of the installation")
+    return _Building(form, parse_condition, codes or {}, kinds, locate).build(schema, ui_schema)
+
+
+@dataclass(slots=True)
+class _Building:
+    form: str
+    parse_condition: ParseCondition
+    codes: Mapping[str, CodeList]
+    kinds: Kinds
+    locate: Locate
+    problems: list[Problem] = field(default_factory=list)
+    types: FieldTypes = field(default_factory=dict)
+
+    def say_in(self, source: str) -> Callable[..., None]:
+        """How parts of this room report: a code, a pointer into the source, the detail."""
+
+        def say(code: str, pointer: Pointer, **detail: object) -> None:
+            self.problems.append(finding(code, json_path(pointer), self.locate(source, pointer), **detail))
+
+        return say
+
+    def build(self, schema: Mapping[str, Any], ui: Mapping[str, Any] | None) -> tuple[Form, tuple[Problem, ...]]:
+        self.check_schema(schema)
+        tree = inlined(schema, self.say_in("schema"))
+        tree.setdefault("type", "object")
+        if tree["type"] != "object" or not isinstance(tree.get("properties", {}), dict):
+            self.say_in("schema")("not-an-object-form", ())
+            tree = {"type": "object", "properties": {}}
+        grower = Grower(self.kinds, self.codes, self.say_in("schema"), lambda at: self.locate("schema", at))
+        fields = grower.object_fields(tree, "", ())
+        self.types = types_of(fields)
+        layout, laying = self.lay_out(fields, ui)
+        fields = tuple(self.ruled(each, laying, self.own_rules(grower)) for each in fields)
+        computed = self.check_computed(fields)
+        made = Form(
+            form=self.form, title=str(tree.get("title") or self.form), schema=tree, fields=fields, layout=layout,
+            description=str(tree.get("description") or ""), computed=computed, open=_open(tree),
+        )  # fmt: skip
+        return made, tuple(self.problems)
+
+    def check_schema(self, schema: Mapping[str, Any]) -> None:
+        """Reports the first thing that JSON Schema's own meta-schema finds wrong."""
+        try:
+            Draft202012Validator.check_schema(schema)
+        except SchemaError as wrong:
+            self.say_in("schema")("bad-schema", tuple(wrong.absolute_path), reason=_short(wrong.message))
+
+    def condition(self, source: str, data: Any, at: Pointer) -> Condition:
+        """A parsed condition; its problems are told at the place it stands."""
+        condition, problems = self.parse_condition(data, self.types)
+        mark = self.locate(source, at)
+        self.problems += [
+            replace(each, path=json_path(at) + each.path.removeprefix("$"), mark=mark) for each in problems
+        ]
+        return condition
+
+    def lay_out(self, fields: tuple[Field, ...], ui: Mapping[str, Any] | None) -> tuple[Layout, Laying]:
+        """The page, and the rules that it says of fields."""
+        laying = Laying(self.fields_by_path(), lambda data, at: self.condition("ui", data, at), self.say_in("ui"))
+        if not ui:
+            return default_layout(fields), laying
+        layout = laying.element(ui, (), Rules()) or default_layout(fields)
+        return self.completed(layout, fields), laying
+
+    def fields_by_path(self) -> dict[str, Field]:
+        return {path: each for path, each in self.types.items() if isinstance(each, Field)}
+
+    def completed(self, layout: Layout, fields: tuple[Field, ...]) -> Layout:
+        """Hidden values travel with every page; a required field that no control shows is told."""
+        shown = set(_shown(layout))
+        hidden = tuple(control_of(each) for each in fields if each.kind == "hidden" and each.path not in shown)
+        for each in fields:
+            fillable = each.kind != "hidden" and each.compute is None and each.default is None
+            if each.required and fillable and not any(path.split(".")[0] == each.path for path in shown):
+                self.problems.append(finding("not-laid-out", "$", self.locate("ui", ()), field=each.path))
+        return replace(layout, children=layout.children + hidden) if layout.kind is not LayoutKind.CONTROL else layout
+
+    def own_rules(self, grower: Grower) -> dict[str, Rules]:
+        """The rules that properties carry themselves."""
+        reader = Laying({}, lambda data, at: self.condition("schema", data, at), self.say_in("schema"))
+        return {path: reader.rule(data, at, "") for path, (data, at) in grower.rules.items()}
+
+    def ruled(self, each: Field, laying: Laying, own: Mapping[str, Rules]) -> Field:
+        """A field with its rules and the choices that the UI schema makes for it, its children likewise."""
+        mine = own.get(each.path, Rules())
+        controls = [mine.then(rules) for rules in laying.controls.get(each.path, [Rules()])]
+        visible, enabled, required_if = gathered(controls)
+        return replace(
+            each,
+            kind=_kind_by_options(each, laying.options.get(each.path, {})),
+            visible=visible,
+            enabled=enabled,
+            required_if=required_if,
+            children=tuple(self.ruled(child, laying, own) for child in each.children),
+        )
+
+    def check_computed(self, fields: tuple[Field, ...]) -> tuple[str, ...]:
+        """The order of the computed fields; what is wrong with them is told."""
+        every = [each for top in fields for each in top.walk()]
+        for each in every:
+            if each.compute is not None:
+                self.problems += problems_of(each, self.types, each.mark)
+        order, problems = in_order(every)
+        self.problems += problems
+        return order
+
+
+def _kind_by_options(each: Field, options: Mapping[str, Any]) -> str:
+    """JSON Forms chooses some widgets by options of the control."""
+    if options.get("multi") is True and each.kind == "text":
+        return "long-text"
+    if options.get("format") == "radio" and each.kind == "select":
+        return "radio"
+    return each.kind
+
+
+def _shown(layout: Layout) -> list[str]:
+    own = [layout.field] if layout.field else []
+    return own + [path for child in layout.children for path in _shown(child)]
+
+
+def _open(schema: Mapping[str, Any]) -> bool:
+    words = ("additionalProperties", "patternProperties", "unevaluatedProperties")
+    return any(schema.get(word, False) is not False for word in words)
+
+
+def _short(message: str) -> str:
+    return message if len(message) <= 160 else message[:160] + "…"
+
+
+def json_path(pointer: Pointer) -> str:
+    """`("properties", "a b", 0)` as `$.properties['a b'][0]`."""
+    parts = []
+    for key in pointer:
+        if isinstance(key, int):
+            parts.append(f"[{key}]")
+        else:
+            parts.append(f".{key}" if str(key).replace("-", "_").replace("$", "_").isidentifier() else f"['{key}']")
+    return "$" + "".join(parts)

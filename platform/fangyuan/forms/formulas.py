@@ -1,0 +1,96 @@
+"""JsonLogic in packs: which fields a computation reads, whether it can be run safely, and in which order."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+from json_logic import ALL_OPERATIONS
+
+from fangyuan.forms.findings import finding, near
+from fangyuan.forms.paths import is_at_or_below
+from fangyuan.model.fields import Field
+from fangyuan.model.problems import Mark, Problem
+
+OPERATIONS = frozenset(ALL_OPERATIONS) - {"log"}
+_GROWING = frozenset({"cat", "merge"})
+DEEPEST = 32
+
+
+def read_by(logic: Any) -> Iterator[str]:
+    """The paths of every `var`, but those inside `map` and `reduce`, which look at an element."""
+    if isinstance(logic, list):
+        for each in logic:
+            yield from read_by(each)
+    elif isinstance(logic, Mapping):
+        for operation, operands in logic.items():
+            values = operands if isinstance(operands, list) else [operands]
+            if operation == "var" and values and isinstance(values[0], str) and values[0]:
+                yield values[0]
+            yield from read_by(values[:1] if operation in ("map", "reduce") else values)
+
+
+def wrong_with(logic: Any, depth: int = 0) -> str:
+    """Why a computation cannot be run, or the empty text."""
+    if depth > DEEPEST:
+        return "嵌套太深"
+    if isinstance(logic, list):
+        return next(filter(None, (wrong_with(each, depth + 1) for each in logic)), "")
+    if not isinstance(logic, Mapping):
+        return ""
+    if len(logic) != 1:
+        return "每个计算只能有一个运算符"
+    operation, operands = next(iter(logic.items()))
+    if operation not in OPERATIONS:
+        suggestion = near(str(operation), OPERATIONS)
+        return f"没有运算符 {operation}" + (f"，是不是想写 {suggestion}" if suggestion else "")
+    if operation == "reduce" and _explodes(operands):
+        return "reduce 中拼接 accumulator 超过一次，结果会无限增长"
+    return wrong_with(operands, depth + 1)
+
+
+def _explodes(operands: Any) -> bool:
+    """Doubling a text or a list at every element would fill the memory of the server."""
+    step = operands[1] if isinstance(operands, list) and len(operands) > 1 else None
+    grows = any(operation in _GROWING for operation in _operations(step))
+    return grows and sum(path.split(".")[0] == "accumulator" for path in read_by(step)) > 1
+
+
+def _operations(logic: Any) -> Iterator[str]:
+    if isinstance(logic, list):
+        for each in logic:
+            yield from _operations(each)
+    elif isinstance(logic, Mapping):
+        for operation, operands in logic.items():
+            yield str(operation)
+            yield from _operations(operands)
+
+
+def problems_of(field: Field, known: Iterable[str], mark: Mark | None) -> Iterator[Problem]:
+    """What is wrong with the computation of a field; `known` are the paths it may read."""
+    reason = wrong_with(field.compute)
+    if reason:
+        yield finding("bad-compute", field.path, mark, reason=reason)
+    paths = list(known)
+    beside = field.path.rpartition(".")[0]
+    for path in read_by(field.compute):
+        if not any(candidate in paths for candidate in (path, f"{beside}.{path}")) and "." not in path:
+            yield finding("compute-unknown", field.path, mark, field=path, near=near(path, paths))
+
+
+def in_order(fields: Iterable[Field]) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """The paths of the computed fields, each after what it reads; a cycle is a problem."""
+    computed = {field.path: field for field in fields if field.compute is not None}
+    graph = {path: sorted(_computed_inputs(field, computed)) for path, field in computed.items()}
+    try:
+        return tuple(TopologicalSorter(graph).static_order()), ()
+    except CycleError as cycle:
+        names = " → ".join(cycle.args[1])
+        return tuple(computed), (finding("compute-cycle", str(cycle.args[1][0]), None, fields=names),)
+
+
+def _computed_inputs(field: Field, computed: Mapping[str, Field]) -> Iterator[str]:
+    beside = field.path.rpartition(".")[0]
+    for path in read_by(field.compute):
+        for other in computed:
+            if any(is_at_or_below(other, each) or is_at_or_below(each, other) for each in (path, f"{beside}.{path}")):
+                yield other

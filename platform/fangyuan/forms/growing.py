@@ -1,0 +1,253 @@
+"""Grows the fields of a form out of its schema, and puts into the schema what kinds and code lists assert."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fangyuan.forms.findings import listed, near
+from fangyuan.forms.inlining import Pointer, Say, merged
+from fangyuan.forms.paths import joined
+from fangyuan.forms.patterns import is_pattern, runs_in_re2
+from fangyuan.forms.vocabulary import PREFIX, WORDS, attachment_limits
+from fangyuan.kinds import Kinds
+from fangyuan.kinds.choices import every, written
+from fangyuan.kinds.inferring import constants, type_of
+from fangyuan.model.fields import Field, Option, Schema, WhenHidden
+from fangyuan.model.outputs import CodeList
+from fangyuan.model.problems import Mark
+
+DEEPEST = 10
+BRANCHES = ("allOf", "anyOf", "oneOf")
+_NAME = re.compile(r"[^\W\d_][\w-]*")
+_RESERVED = frozenset({"all", "any", "not", "case", "task", "tasks", "slot", "actor", "unit", "clock", "person_id"})
+
+
+@dataclass(slots=True)
+class Grower:
+    """What growing needs and finds. `rules` are the visibility rules written in the schema itself, by path."""
+
+    kinds: Kinds
+    codes: Mapping[str, CodeList]
+    say: Say
+    locate: Callable[[Pointer], Mark | None]
+    rules: dict[str, tuple[Any, Pointer]] = field(default_factory=dict)
+
+    def object_fields(self, schema: dict[str, Any], path: str, at: Pointer) -> tuple[Field, ...]:
+        """The fields of an object; `schema` is changed in place: what kinds assert goes into it."""
+        if path.count(".") >= DEEPEST:
+            self.say("form-too-deep", at, limit=DEEPEST)
+            return ()
+        required = self.required_names(schema, at)
+        properties: dict[str, Any] = schema.setdefault("properties", {})
+        fields = []
+        for name, raw, where in _properties(schema, at):
+            grown = self.property(name, raw, joined(path, name), where, name in required)
+            if grown is None:
+                continue
+            fields.append(grown)
+            if grown.kind == "static":
+                properties.pop(name, None)
+            elif where[:-1] == (*at, "properties"):
+                properties[name] = grown.schema
+        return tuple(fields)
+
+    def required_names(self, schema: Mapping[str, Any], at: Pointer) -> frozenset[str]:
+        """The names in `required`, each checked to be a field."""
+        names = schema.get("required", [])
+        names = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+        known = {name for name, _, _ in _properties(schema, at)}
+        for index, name in enumerate(names):
+            if name not in known:
+                self.say("required-but-not-there", (*at, "required", index), name=name, near=near(name, known))
+        return frozenset(names)
+
+    def property(self, name: str, raw: Any, path: str, at: Pointer, required: bool) -> Field | None:
+        """One property as a field, or nothing when it cannot be one."""
+        if raw is True:
+            raw = {}
+        if not isinstance(raw, Mapping):
+            self.say("not-a-schema", at)
+            return None
+        if (
+            not _NAME.fullmatch(name) or name in _RESERVED - ({"unit"} if "." in path else set())
+        ) and name != "person_id":
+            self.say("bad-name", at, name=name)
+            return None
+        self.check_words(raw, at)
+        kind = self.kind_of(raw, at)
+        return self.grown(name, dict(raw), path, at, required, kind)
+
+    def check_words(self, raw: Schema, at: Pointer) -> None:
+        """Every word of ours must be known, every pattern a pattern."""
+        for word in raw:
+            if isinstance(word, str) and word.startswith(PREFIX) and word not in WORDS:
+                self.say("unknown-word", (*at, word), word=word, near=near(word, WORDS), known=listed(WORDS))
+        pattern = raw.get("pattern")
+        if isinstance(pattern, str):
+            if not is_pattern(pattern):
+                self.say("bad-pattern", (*at, "pattern"), pattern=pattern)
+            elif not runs_in_re2(pattern):
+                self.say("slow-pattern", (*at, "pattern"), pattern=pattern)
+
+    def kind_of(self, raw: Schema, at: Pointer) -> str:
+        """The kind that is named, or that the schema looks like; text where it is unknown."""
+        name = self.kinds.infer(raw)
+        if name in self.kinds:
+            return name
+        known = self.kinds.names()
+        self.say("unknown-kind", (*at, PREFIX + "kind"), kind=name, near=near(name, known), known=listed(known))
+        return "text"
+
+    def grown(self, name: str, raw: dict[str, Any], path: str, at: Pointer, required: bool, kind: str) -> Field:
+        """The field of a property whose kind is known."""
+        many = type_of(raw) == "array"
+        options = self.options(raw["items"] if many and isinstance(raw.get("items"), dict) else raw, raw, at)
+        shaped = self.asserted(raw, kind, many, options, at)
+        children, shaped = self.children(shaped, path, at, many, kind)
+        if PREFIX + "rule" in raw:
+            self.rules[path] = (raw[PREFIX + "rule"], (*at, PREFIX + "rule"))
+        if kind in ("select", "radio", "multi-select") and not options:
+            self.say("no-options", at, field=name)
+        return Field(
+            path=path, name=name, title=str(raw.get("title") or name), kind=kind, schema=shaped,
+            json_type=type_of(shaped), hint=str(raw.get(PREFIX + "hint") or raw.get("description") or ""),
+            required=required, many=many, children=children, options=options, code_list=_code_list(raw),
+            sensitive=bool(raw.get(PREFIX + "sensitive")), index=bool(raw.get(PREFIX + "index")),
+            read_only=bool(raw.get("readOnly")) or PREFIX + "compute" in raw, compute=raw.get(PREFIX + "compute"),
+            prefill=raw.get(PREFIX + "prefill"), default=raw.get("default", raw.get("const")),
+            print=bool(raw.get(PREFIX + "print", True)), when_hidden=self.when_hidden(raw, at),
+            options_of_kind=_attachment(raw), open=_is_open(_inner(shaped, many)), mark=self.locate(at),
+        )  # fmt: skip
+
+    def when_hidden(self, raw: Schema, at: Pointer) -> WhenHidden:
+        """What becomes of a hidden answer."""
+        word = raw.get(PREFIX + "when-hidden", "clear")
+        if word in [each.value for each in WhenHidden]:
+            return WhenHidden(word)
+        self.say("bad-when-hidden", (*at, PREFIX + "when-hidden"))
+        return WhenHidden.CLEAR
+
+    def children(
+        self, shaped: dict[str, Any], path: str, at: Pointer, many: bool, kind: str
+    ) -> tuple[tuple[Field, ...], dict[str, Any]]:
+        """The fields inside an object or inside the rows of a list."""
+        inner = _inner(shaped, many)
+        fields_inside = type_of(inner) == "object" and not getattr(self.kinds.get(kind), "shapes", False)
+        if not fields_inside:
+            return (), shaped
+        inner = dict(inner)
+        grown = self.object_fields(inner, path, (*at, "items") if many else at)
+        return grown, {**shaped, "items": inner} if many else inner
+
+    def options(self, inner: Schema, raw: Schema, at: Pointer) -> tuple[Option, ...]:
+        """The choices of a property: from its code list, `oneOf` with constants, or `enum`."""
+        code_list = _code_list(raw)
+        if code_list is not None:
+            if code_list in self.codes:
+                return self.codes[code_list].options
+            suggestion = near(code_list, self.codes)
+            self.say("unknown-code-list", (*at, PREFIX + "code-list"), list=code_list, near=suggestion)
+            return ()
+        if constants(inner):
+            branches = inner.get("oneOf") or inner.get("anyOf") or []
+            return tuple(Option(each["const"], str(each.get("title", written(each["const"])))) for each in branches)
+        values = inner.get("enum", [])
+        return tuple(Option(value, written(value)) for value in values if value is not None)
+
+    def asserted(
+        self, raw: dict[str, Any], kind: str, many: bool, options: tuple[Option, ...], at: Pointer
+    ) -> dict[str, Any]:
+        """The schema with what its kind and its code list assert."""
+        known = self.kinds.get(kind)
+        shaped, inner = dict(raw), dict(_inner(raw, many))
+        fragment = dict(known.fragment)
+        if getattr(known, "shapes", False):
+            inner = self.limited(fragment, raw, at)
+            limit = _attachment(raw).get("max_files")
+            shaped = {**shaped, **({"maxItems": limit} if many and limit and "maxItems" not in shaped else {})}
+            if not many:
+                return {key: value for key, value in shaped.items() if _is_annotation(key)} | inner
+        else:
+            inner = _with_codes(merged(inner, fragment), raw, options)
+        if many:
+            return {**shaped, "type": shaped.get("type", "array"), "items": inner}
+        return (
+            {"type": type_of(inner), **inner}
+            if kind != "static" and "type" not in inner and not constants(inner)
+            else inner
+        )
+
+    def limited(self, fragment: dict[str, Any], raw: Schema, at: Pointer) -> dict[str, Any]:
+        """The shape of a file with the limits of the pack."""
+        said = raw.get(PREFIX + "attachment")
+        if not isinstance(said, Mapping):
+            return fragment
+        limits, wrong = attachment_limits(said)
+        for word in wrong:
+            self.say("bad-attachment", (*at, PREFIX + "attachment"), word=word)
+        properties = {name: dict(each) for name, each in fragment["properties"].items()}
+        if limits.get("types"):
+            properties["type"]["enum"] = list(limits["types"])
+        if limits.get("max_size"):
+            properties["size"]["maximum"] = limits["max_size"]
+        return {**fragment, "properties": properties}
+
+
+def _properties(schema: Mapping[str, Any], at: Pointer) -> Iterator[tuple[str, Any, Pointer]]:
+    """Every property of an object, its own first, then those that only a branch of it speaks of."""
+    seen: set[str] = set()
+    for node, where in _branches(schema, at):
+        properties = node.get("properties")
+        for name, raw in list(properties.items()) if isinstance(properties, Mapping) else ():
+            if name not in seen and (isinstance(raw, Mapping) or where == at):
+                seen.add(name)
+                yield name, raw, (*where, "properties", name)
+
+
+def _branches(schema: Any, at: Pointer) -> Iterator[tuple[Mapping[str, Any], Pointer]]:
+    if not isinstance(schema, Mapping):
+        return
+    yield schema, at
+    for word in BRANCHES:
+        for index, inner in enumerate(schema[word]) if isinstance(schema.get(word), list) else ():
+            yield from _branches(inner, (*at, word, index))
+    for word in ("then", "else"):
+        yield from _branches(schema.get(word), (*at, word))
+    for name, inner in (schema.get("dependentSchemas") or {}).items():
+        yield from _branches(inner, (*at, "dependentSchemas", name))
+
+
+def _inner(schema: Mapping[str, Any], many: bool) -> Mapping[str, Any]:
+    items = schema.get("items", {}) if many else schema
+    return items if isinstance(items, Mapping) else {}
+
+
+def _is_annotation(word: str) -> bool:
+    return word in ("title", "description", "default", "examples", "readOnly") or word.startswith(PREFIX)
+
+
+def _code_list(raw: Schema) -> str | None:
+    items = raw.get("items")
+    inside = items.get(PREFIX + "code-list") if isinstance(items, Mapping) else None
+    name = raw.get(PREFIX + "code-list", inside)
+    return name if isinstance(name, str) else None
+
+
+def _attachment(raw: Schema) -> dict[str, Any]:
+    said = raw.get(PREFIX + "attachment")
+    return attachment_limits(said)[0] if isinstance(said, Mapping) else {}
+
+
+def _with_codes(inner: dict[str, Any], raw: Schema, options: tuple[Option, ...]) -> dict[str, Any]:
+    if _code_list(raw) is None or not options or "enum" in inner:
+        return inner
+    return {"type": "string", **inner, "enum": [option.value for option in every(options)]}
+
+
+def _is_open(schema: Mapping[str, Any]) -> bool:
+    """Whether names that no field has are welcome: the pack said so itself."""
+    return any(
+        schema.get(word, False) is not False
+        for word in ("additionalProperties", "patternProperties", "unevaluatedProperties")
+    )

@@ -1,0 +1,126 @@
+"""Which fields of a form are seen, and must be filled in, for the answers at hand.
+
+Conditions of a field inside a list are weighed row by row: there a path through the row's own list means this row.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from fangyuan.forms.conditions import holds
+from fangyuan.forms.moment import Moment
+from fangyuan.forms.paths import joined
+from fangyuan.model.conditions import Condition
+from fangyuan.model.fields import Answers, Field, Form, WhenHidden
+
+Tree = Mapping[str, Any]
+
+
+def overlaid(form: Form, answers: Answers, context: Tree) -> dict[str, Any]:
+    """What conditions see: the facts of the case, with this form's answers in place of earlier ones."""
+    return _over({each.name: each for each in form.fields}, answers, context)
+
+
+def _over(fields: Mapping[str, Field], answers: Mapping[str, Any], context: Mapping[str, Any]) -> dict[str, Any]:
+    whole = {name: value for name, value in context.items() if name not in fields}
+    for name, known in fields.items():
+        earlier, now = context.get(name), answers.get(name)
+        if known.children and not known.many and isinstance(earlier, Mapping):
+            inner = _over(
+                {each.name: each for each in known.children}, now if isinstance(now, Mapping) else {}, earlier
+            )
+            whole |= {name: inner} if inner else {}
+        elif name in answers:
+            whole[name] = now
+    whole.update({name: value for name, value in answers.items() if name not in fields})
+    return whole
+
+
+def in_row(tree: Tree, path: str, row: Any) -> dict[str, Any]:
+    """The tree in which the list at `path` has this row alone."""
+    head, _, rest = path.partition(".")
+    if not rest:
+        return {**tree, head: [row]}
+    inner = tree.get(head)
+    if isinstance(inner, list):
+        return {**tree, head: [in_row(each, rest, row) if isinstance(each, Mapping) else each for each in inner]}
+    return {**tree, head: in_row(inner, rest, row)} if isinstance(inner, Mapping) else dict(tree)
+
+
+def places(fields: tuple[Field, ...], answers: Any, tree: Tree, base: str = "") -> Iterator[tuple[Field, str, Tree]]:
+    """Every field with each concrete path it has in the answers, and the tree that its conditions see there."""
+    inner = answers if isinstance(answers, Mapping) else {}
+    for known in fields:
+        path = joined(base, known.name)
+        yield known, path, tree
+        if not known.children:
+            continue
+        value = inner.get(known.name)
+        if not known.many:
+            yield from places(known.children, value, tree, path)
+            continue
+        for index, row in enumerate(value if isinstance(value, list) else []):
+            yield from places(known.children, row, in_row(tree, known.path, row), f"{path}.{index}")
+
+
+def hidden_paths(form: Form, answers: Answers, tree: Tree, moment: Moment) -> frozenset[str]:
+    """The concrete paths (`persons.0.phone`) of the fields that are not seen; what is below them is not named."""
+    return _where(form, answers, tree, lambda each: each.visible, lambda seen, at: not holds(seen, at, moment))
+
+
+def demanded_paths(form: Form, answers: Answers, tree: Tree, moment: Moment) -> frozenset[str]:
+    """The concrete paths of the fields that a REQUIRE asks for now."""
+    return _where(form, answers, tree, lambda each: each.required_if, lambda asked, at: holds(asked, at, moment))
+
+
+def _where(
+    form: Form,
+    answers: Answers,
+    tree: Tree,
+    condition: Callable[[Field], Condition | None],
+    test: Callable[[Condition, Tree], bool],
+) -> frozenset[str]:
+    if not any(condition(each) is not None for each in form.walk()):
+        return frozenset()
+    found = set()
+    for known, path, seen in places(form.fields, answers, tree):
+        asked = condition(known)
+        if asked is not None and test(asked, seen):
+            found.add(path)
+    return frozenset(found)
+
+
+def without(form: Form, answers: Answers, hidden: frozenset[str], keep: bool = True) -> dict[str, Any]:
+    """The answers without hidden ones; with `keep`, those that say `when-hidden: keep` stay."""
+    return _without(form.fields, answers, hidden, keep, "") if hidden else dict(answers)
+
+
+def _without(
+    fields: tuple[Field, ...], answers: Mapping[str, Any], hidden: frozenset[str], keep: bool, base: str
+) -> dict[str, Any]:
+    known = {each.name: each for each in fields}
+    left: dict[str, Any] = {}
+    for name, value in answers.items():
+        path, each = joined(base, name), known.get(name)
+        if each is None or not each.children:
+            if path not in hidden or (keep and each is not None and each.when_hidden is WhenHidden.KEEP):
+                left[name] = value
+        elif path not in hidden:
+            left[name] = _inside(each, value, hidden, keep, path)
+        elif keep and (kept := _kept(each, value)):
+            left[name] = kept
+    return left
+
+
+def _inside(each: Field, value: Any, hidden: frozenset[str], keep: bool, path: str) -> Any:
+    if each.many and isinstance(value, list):
+        return [_row(each, row, hidden, keep, f"{path}.{index}") for index, row in enumerate(value)]
+    return _row(each, value, hidden, keep, path)
+
+
+def _row(each: Field, value: Any, hidden: frozenset[str], keep: bool, path: str) -> Any:
+    return _without(each.children, value, hidden, keep, path) if isinstance(value, Mapping) else value
+
+
+def _kept(each: Field, value: Any) -> Any:
+    """What stays of a hidden object or list: all of it when it says so itself, else nothing."""
+    return value if each.when_hidden is WhenHidden.KEEP else None
