@@ -53,7 +53,7 @@ def facts_of(
     return {
         **standing_facts(case, world, subject),
         "case": _case_facts(case, world, now.astimezone(zone).date(), zone),
-        "task": _task_facts(case, case_type, subject, zone),
+        "task": _task_facts(case, case_type, zone),
         "slot": _slot_facts(case, case_type),
         "clock": _clock_facts(case, now, subject, zone),
         "actor": _actor_facts(actor),
@@ -63,7 +63,7 @@ def facts_of(
 def standing_facts(case: CaseState, world: World, subject: str = "") -> Facts:
     """What does not change with time: the answers, the slots, the owning unit, the tenant, the subject."""
     answers = {name: value for name, value in case.answers.items() if name != SHELF}
-    entries = {task: entries_of(shelf, subject) for task, shelf in case.answers.get(SHELF, {}).items()}
+    entries = {task: entries_of(case, task, subject) for task in case.answers.get(SHELF, {})}
     return {
         **answers,
         SHELF: entries,
@@ -74,16 +74,18 @@ def standing_facts(case: CaseState, world: World, subject: str = "") -> Facts:
     }
 
 
-def entries_of(shelf: Mapping[str, Mapping[str, Any]], subject: str = "") -> list[Facts]:
+def entries_of(case: CaseState, task: str, subject: str = "") -> list[Facts]:
     """The entries of one task, each with its `_subject`; only those of a subject where one is given."""
-    told = [{**answers, "_subject": subject_of(entry)} for entry, answers in shelf.items()]
-    return [entry for entry in told if not subject or entry["_subject"] in ("", subject)]
+    subjects = {state.subject for state in case.tasks.values() if state.task == task}
+    shelf = case.answers.get(SHELF, {}).get(task, {})
+    told = [{**answers, "_subject": subject_of(entry, subjects)} for entry, answers in shelf.items()]
+    return [entry for entry in told if _about(entry["_subject"], subject)]
 
 
 def current(case: CaseState, task: str, *, keep: bool = False) -> tuple[TaskState, ...]:
     """The task's places in its latest visit (every visit for a task that is kept), without the withdrawn ones."""
     states = [state for state in case.tasks.values() if state.task == task and state.status != "withdrawn"]
-    latest = max((state.visit for state in states), default=0)
+    latest = max((state.visit for state in states if not state.instrument), default=0)
     return tuple(state for state in states if keep or state.instrument or state.visit == latest)
 
 
@@ -113,13 +115,11 @@ def _case_facts(case: CaseState, world: World, today: date, zone: ZoneInfo) -> F
     }
 
 
-def _task_facts(case: CaseState, case_type: CaseType | None, subject: str, zone: ZoneInfo) -> Facts:
+def _task_facts(case: CaseState, case_type: CaseType | None, zone: ZoneInfo) -> Facts:
+    """`task.x` always speaks of the whole case: done means that everybody is, also where one unit is looked at."""
     known = case_type.tasks if case_type else {}
     names = dict.fromkeys([*known, *(state.task for state in case.tasks.values())])
-    return {
-        name: _one_task([s for s in current(case, name, keep=_kept(known, name)) if _about(s.subject, subject)], zone)
-        for name in names
-    }
+    return {name: _one_task(current(case, name, keep=_kept(known, name)), zone) for name in names}
 
 
 def _one_task(states: Sequence[TaskState], zone: ZoneInfo) -> Facts:
@@ -139,9 +139,7 @@ def _one_task(states: Sequence[TaskState], zone: ZoneInfo) -> Facts:
 def _slot_facts(case: CaseState, case_type: CaseType | None) -> Facts:
     """A slot for one holder is a word, a slot for many a list; an empty slot is absent."""
     single = {name for name, slot in (case_type.slots if case_type else {}).items() if not slot.many} | {"leader"}
-    return {
-        name: holders[0] if name in single else list(holders) for name, holders in case.slots.items() if holders
-    }
+    return {name: holders[0] if name in single else list(holders) for name, holders in case.slots.items() if holders}
 
 
 def _clock_facts(case: CaseState, now: datetime, subject: str, zone: ZoneInfo) -> Facts:

@@ -32,8 +32,17 @@ def units_of(ref: UnitRef, case: CaseState, tree: Facts, subject: str = "") -> t
 
 
 def named(path: str, case: CaseState, tree: Facts) -> tuple[str, ...]:
-    """The ids at a path: what was answered there, else what the slot of that name holds."""
-    return tuple(plain(values_at(tree, path))) or case.slots.get(path, ())
+    """The ids at a path: what was answered there, else what the slot of that name holds.
+
+    Rows of a list are known by their `person_id` or `id`, else by their place (`#1`).
+    """
+    rows = [row for value in values_at(tree, path) for row in (value if isinstance(value, list) else [value])]
+    answered = dict.fromkeys(_name_of_row(row, place) for place, row in enumerate(rows, 1) if row not in ("", None))
+    return tuple(answered) or case.slots.get(path, ())
+
+
+def _name_of_row(row: object, place: int) -> str:
+    return str(row.get("person_id") or row.get("id") or f"#{place}") if isinstance(row, dict) else str(row)
 
 
 def people_of(holders: Iterable[str], directory: Directory) -> tuple[Person, ...]:
@@ -76,9 +85,11 @@ def _in_role(who: Who, case: CaseState, world: World, tree: Facts, subject: str)
         and (tenants is None or _tenant_of_post(person, post, world) in tenants)
         and (not who.level or _level(person, post, world) == who.level)
     ]
-    return [person for person, _ in _covering(posts, plain(values_at(tree, who.covers)), world)] if who.covers else [
-        person for person, _ in posts
-    ]
+    return (
+        [person for person, _ in _covering(posts, plain(values_at(tree, who.covers)), world)]
+        if who.covers
+        else [person for person, _ in posts]
+    )
 
 
 def _covering(

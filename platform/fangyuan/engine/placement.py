@@ -1,5 +1,7 @@
 """Where the answers of a task are written: to the root of the case's tree, or to a place of their own."""
 
+from collections.abc import Container
+
 from fangyuan.model.procedure import Task
 
 SHELF = "tasks"
@@ -36,7 +38,7 @@ def split_place(at: str) -> tuple[str, str]:
     return task, entry
 
 
-def subject_of(entry: str) -> str:
-    """The subject that an entry's name tells, or empty where it only counts."""
+def subject_of(entry: str, subjects: Container[str]) -> str:
+    """The subject that an entry's name tells, or empty where it only counts; `subjects` are those the task has had."""
     subject, _, _ = entry.partition(NUMBERED)
-    return "" if subject.isdigit() else subject
+    return subject if subject in subjects else ""

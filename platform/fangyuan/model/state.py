@@ -168,7 +168,7 @@ class LetterState:
 
 @dataclass(frozen=True, slots=True)
 class LinkState:
-    """A tie to another case, as `CasesLinked` made it; `closed` where a child has ended."""
+    """A tie to another case, as `CasesLinked` made it; `closed` where a child has ended; `to` the unit it was sent to."""
 
     relation: str
     case: str
@@ -177,6 +177,7 @@ class LinkState:
     closed: bool = False
     report: bool = False
     wait: bool = False
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

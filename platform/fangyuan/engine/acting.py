@@ -1,0 +1,20 @@
+"""Actions taken, by a person or by the platform: what they say, send, write and where they lead."""
+
+from fangyuan.engine.dispatching import send
+from fangyuan.engine.lettering import issue
+from fangyuan.engine.moving import move
+from fangyuan.engine.rounds import Round
+from fangyuan.model.events import ActionTaken, Cause
+from fangyuan.model.procedure import Action
+
+
+def take(round_: Round, action: Action, cause: Cause) -> None:
+    """Takes an action: the event, the dispatch, the letter, then the stage it leads to."""
+    round_.emit(ActionTaken(action=action.action, automatic=action.automatic), cause)
+    following = Cause("action", action.action, cause.facts)
+    if action.dispatch:
+        send(round_, action.dispatch, following)
+    if action.letter:
+        issue(round_, action.letter, following)
+    if target := action.close or action.to:
+        move(round_, target, following, action.outcome)

@@ -1,0 +1,81 @@
+"""Tasks taken on, given to others, sent back for correction."""
+
+from fangyuan.engine.acts.completing import open_state
+from fangyuan.engine.entitlement import is_of_the_office, may_return, places_of, returnable
+from fangyuan.engine.names import listed
+from fangyuan.engine.opening import SETTLE
+from fangyuan.engine.refusing import needed, refuse
+from fangyuan.engine.rounds import Round
+from fangyuan.model.commands import ClaimTask, ReassignTask, ReturnTask
+from fangyuan.model.events import Cause, SlotOpened, TaskClaimed, TaskReassigned, TaskReturned
+from fangyuan.model.state import TaskState
+
+
+def claim(round_: Round, command: ClaimTask) -> None:
+    """Takes a task on, so that colleagues see that it is taken."""
+    state = open_state(round_, command.task, command.subject)
+    if not places_of(round_, state, round_.acting):
+        refuse("not-yours", f"“{state.title}”不由您办理", "请由列明的办理人领办")
+    if state.claimed_by and state.claimed_by != round_.acting.person:
+        by = round_.outside.directory.name(state.claimed_by)
+        refuse("already-claimed", f"“{state.title}”已由{by}领办", "请与其商量，或请其改派")
+    if not state.claimed_by:
+        event = TaskClaimed(task=state.task, person=round_.acting.person, subject=state.subject, visit=state.visit)
+        round_.emit(event, Cause("act", state.task))
+
+
+def reassign(round_: Round, command: ReassignTask) -> None:
+    """Gives a place of a task to another person; the place's own people and the office may."""
+    state = open_state(round_, command.task, command.subject)
+    place = _place(round_, state, command.slot)
+    person = round_.outside.directory.people.get(command.to)
+    if person is None or not person.active or round_.is_kept_from(person):
+        refuse("unknown-person", "要改派的人不在名册中，或者不能办理本件", "请另选一人", "to")
+    event = TaskReassigned(
+        task=state.task,
+        slot=place.who,
+        people=(person.person,),
+        subject=state.subject,
+        visit=state.visit,
+        reason=command.reason.strip(),
+    )
+    round_.emit(event, Cause("act", state.task))
+
+
+def give_back(round_: Round, command: ReturnTask) -> None:
+    """Sends a done task back for correction, with the reason."""
+    states = [s for s in round_.case.tasks.values() if (s.task, s.subject) == (command.task, command.subject)]
+    state = next((state for state in reversed(states) if returnable(round_, state)), None)
+    if state is None:
+        refuse("not-open", "这项任务现在不能退回", "只能退回本阶段已经办结的任务")
+    if not may_return(round_, round_.acting):
+        refuse("not-yours", f"您不能退回“{state.title}”", "请由本阶段有权决定的人退回")
+    reason = needed(command.reason, "reason-missing", "请写明退回的理由", "reason")
+    event = TaskReturned(task=state.task, reason=reason, subject=state.subject, visit=state.visit)
+    round_.emit(event, Cause("act", state.task))
+
+
+def _place(round_: Round, state: TaskState, slot: int) -> SlotOpened:
+    """The named place, else one's own, else one that nobody can fill, else the first; refuses who has no say in it."""
+    waiting = state.waiting()
+    own = [place for place in waiting if round_.acting.person in place.people]
+    chosen = (
+        [place for place in waiting if place.who == slot]
+        if slot >= 0
+        else [*own, *(place for place in waiting if not place.people), *waiting]
+    )
+    if not chosen:
+        refuse("not-open", f"“{state.title}”的这一处已经办好", "请刷新页面")
+    if chosen[0] not in own and not (is_of_the_office(round_, round_.acting) or _settles(round_, state)):
+        names = listed(round_.outside.directory, chosen[0].people)
+        refuse("not-yours", f"您不能改派“{state.title}”", f"请由{names}或登记人改派" if names else "请由登记人改派")
+    return chosen[0]
+
+
+def _settles(round_: Round, state: TaskState) -> bool:
+    """Whether the person was asked to name somebody for this task."""
+    name = f"{state.task}:{state.subject}" if state.subject else state.task
+    return any(
+        task.task == SETTLE and task.subject == name and places_of(round_, task, round_.acting)
+        for task in round_.case.open_tasks()
+    )

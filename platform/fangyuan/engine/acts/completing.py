@@ -1,0 +1,195 @@
+"""Tasks done: by whoever they are asked of, one after the other or together, also for somebody who signed on paper."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fangyuan.engine.entitlement import is_of_the_office, may_start, places_of, works_in_stage
+from fangyuan.engine.folds.trees import merged
+from fangyuan.engine.lettering import issue
+from fangyuan.engine.names import listed
+from fangyuan.engine.opening import open_extra
+from fangyuan.engine.placement import SHELF, answers_at, split_place
+from fangyuan.engine.refusing import refuse
+from fangyuan.engine.rounds import Round
+from fangyuan.forms.paths import values_at
+from fangyuan.model.commands import CompleteTask, Sign
+from fangyuan.model.events import AnswersSubmitted, Cause, Signed, SlotOpened, TaskCompleted
+from fangyuan.model.fields import Field, WhenHidden
+from fangyuan.model.problems import Problem, Refused
+from fangyuan.model.procedure import Task
+from fangyuan.model.state import TaskState
+from fangyuan.model.world import Person
+
+PAPER = "paper"
+
+
+def complete(round_: Round, command: CompleteTask) -> None:
+    """Completes a task, or the actor's part of one."""
+    _do(round_, command, -1, "confirmed")
+
+
+def sign(round_: Round, command: Sign) -> None:
+    """Fills a place of a task by signature."""
+    _do(round_, command, command.slot, command.method)
+
+
+def open_state(round_: Round, task: str, subject: str) -> TaskState:
+    """The open task; refuses, saying whether it is done, withdrawn or not there yet."""
+    states = [s for s in round_.case.tasks.values() if (s.task, s.subject) == (task, subject)]
+    found = next((state for state in reversed(states) if state.open), None)
+    return found or _not_open(round_, task, states)
+
+
+def fill(
+    round_: Round, state: TaskState, place: SlotOpened, person: Person, method: str, answers: Mapping[str, Any]
+) -> None:
+    """Puts a person's part into a place, with their answers; the part that was last missing completes the task."""
+    task = round_.case_type.tasks.get(state.task)
+    cause = Cause("act", state.task)
+    at = _write(round_, task, state, answers, cause) if task else ""
+    signed = Signed(
+        task=state.task,
+        slot=place.who,
+        person=person.person,
+        subject=state.subject,
+        visit=state.visit,
+        method=method,
+    )
+    round_.emit(signed, cause)
+    now = round_.case.tasks[state.key]
+    if len(now.signatures) >= now.need:
+        _finish(round_, task, now, at, cause)
+
+
+def write_root(round_: Round, form: str, answers: Mapping[str, Any], cause: Cause) -> None:
+    """Writes the whole answers of a form to the root, and empties what the form asks and was left blank."""
+    cleared = tuple(_cleared(round_.case_type.forms[form].fields, round_.case.answers, answers))
+    round_.emit(AnswersSubmitted(form=form, answers=answers, cleared=cleared), cause)
+
+
+def _do(round_: Round, command: CompleteTask | Sign, slot: int, method: str) -> None:
+    state = _open_or_start(round_, command)
+    person = round_.acting
+    if command.on_behalf_of:
+        _check_recording(round_)
+        method = PAPER
+    place = _place(round_, state, person, slot)
+    fill(round_, state, place, person, method, command.answers)
+
+
+def _open_or_start(round_: Round, command: CompleteTask | Sign) -> TaskState:
+    """The open task; an instrument that nobody proposed is opened by whoever may start it."""
+    task = round_.case_type.tasks.get(command.task)
+    is_open = any(
+        state.open and (state.task, state.subject) == (command.task, command.subject)
+        for state in round_.case.tasks.values()
+    )
+    if task and not is_open and may_start(round_, task, round_.acting):
+        open_extra(round_, task.task, command.subject, cause=Cause("act", task.task))
+    return open_state(round_, command.task, command.subject)
+
+
+def _not_open(round_: Round, task: str, states: list[TaskState]) -> TaskState:
+    known = round_.case_type.tasks.get(task)
+    title = known.title if known else task
+    if not states:
+        refuse("not-open", f"“{title}”现在还不能办理", "请看事项页面上列出的待办任务")
+    last = states[-1]
+    if last.status == "done":
+        names = listed(round_.outside.directory, dict.fromkeys(s.person for s in last.signatures))
+        by = f"（{names}）" if names else ""
+        refuse("not-open", f"“{last.title}”已经办结{by}", "请刷新页面；需要更正的，请由有权的人退回")
+    refuse("not-open", f"“{last.title}”已经撤销，不再需要办理", "请刷新页面查看现在的任务")
+
+
+def _place(round_: Round, state: TaskState, person: Person, slot: int) -> SlotOpened:
+    fitting = [place for place in places_of(round_, state, person) if slot in (-1, place.who)]
+    return fitting[0] if fitting else _not_yours(round_, state, person)
+
+
+def _not_yours(round_: Round, state: TaskState, person: Person) -> SlotOpened:
+    waiting = dict.fromkeys(name for place in state.waiting() for name in place.people)
+    names = listed(round_.outside.directory, waiting)
+    if any(person.person in slot.people for slot in state.slots):
+        done = any(signature.person == person.person for signature in state.signatures)
+        message = f"“{state.title}”中{person.name}的部分已经办好" if done else f"“{state.title}”还没有轮到{person.name}"
+        refuse("not-yours", message, f"现在等待：{names}" if names else "")
+    who = f"请由{names}办理，或请其改派" if names else "还没有指定办理人，请先改派"
+    refuse("not-yours", f"“{state.title}”不由{person.name}办理", who)
+
+
+def _check_recording(round_: Round) -> None:
+    """Recording for somebody takes a right of one's own, and the paper as proof."""
+    actor = round_.command.actor
+    if not (is_of_the_office(round_, actor) or works_in_stage(round_, actor)):
+        refuse("not-yours", "您在本阶段没有职责，不能代录", "请由本阶段的经办人或登记人代录")
+    if not round_.command.scan:
+        refuse("scan-missing", "代录须附本人签字的纸件", "请上传扫描件或照片", "scan")
+
+
+def _write(round_: Round, task: Task, state: TaskState, answers: Mapping[str, Any], cause: Cause) -> str:
+    """Writes the answers to their place, and gives the place; a signature without answers writes nothing."""
+    at = answers_at(task, state.subject, _entry_number(round_, task, state))
+    if not task.form or (not answers and state.need > 1):
+        return at
+    if not at and state.need == 1:
+        write_root(round_, task.form, answers, cause)
+        return at
+    whole = merged(_entry(round_, at), answers) if at and state.signatures else answers
+    event = AnswersSubmitted(form=task.form, answers=whole, task=task.task, subject=state.subject, at=at)
+    round_.emit(event, cause)
+    return at
+
+
+def _entry_number(round_: Round, task: Task, state: TaskState) -> int:
+    """Which entry this is: of a repeated task the next of all its visits, of an instrument its own opening."""
+    if not task.repeat:
+        return state.visit
+    same = [s for s in round_.case.tasks.values() if (s.task, s.subject) == (state.task, state.subject)]
+    return sum(s.count for s in same) + 1
+
+
+def _entry(round_: Round, at: str) -> Mapping[str, Any]:
+    task, entry = split_place(at)
+    found: Mapping[str, Any] = round_.case.answers.get(SHELF, {}).get(task, {}).get(entry, {})
+    return found
+
+
+def _finish(round_: Round, task: Task | None, state: TaskState, at: str, cause: Cause) -> None:
+    if task:
+        _check_answers(round_, task, at)
+    n = _entry_number(round_, task, state) if task and task.repeat else 1
+    round_.emit(TaskCompleted(task=state.task, subject=state.subject, visit=state.visit, n=n), cause)
+    if task and task.letter:
+        to = state.proposed_to
+        addressee = round_.outside.directory.name(to) if to else ""
+        issue(round_, task.letter, cause, subject=state.subject, to=addressee, entry=at)
+
+
+def _check_answers(round_: Round, task: Task, at: str) -> None:
+    """When several sign, somebody must have answered what the form asks of all."""
+    form = round_.case_type.forms.get(task.form)
+    tree = _entry(round_, at) if at else round_.case.answers
+    asked = [f for f in form.fields if f.required and f.visible is None and f.compute is None] if form else []
+    missing = [field for field in asked if not values_at(tree, field.name)]
+    if missing:
+        raise Refused(
+            *(
+                Problem("required", f"请先填写“{field.title}”，再完成“{task.title}”", path=field.path)
+                for field in missing
+            )
+        )
+
+
+def _cleared(fields: tuple[Field, ...], before: Any, after: Any) -> list[str]:
+    """The paths that had an answer and were left blank; answers of hidden fields that are to be kept stay."""
+    found: list[str] = []
+    for field in fields:
+        if not isinstance(before, Mapping) or field.name not in before:
+            continue
+        given = after.get(field.name) if isinstance(after, Mapping) else None
+        if field.json_type == "object" and field.children and isinstance(given, Mapping):
+            found += _cleared(field.children, before[field.name], given)
+        elif given is None and field.when_hidden is WhenHidden.CLEAR and not field.read_only:
+            found.append(field.path)
+    return found

@@ -1,0 +1,115 @@
+"""A case begins: registered by an officer, or opened by the platform for a matter that was sent here."""
+
+from typing import Any
+
+from fangyuan.engine.acts.completing import PAPER, fill
+from fangyuan.engine.entitlement import fits
+from fangyuan.engine.moving import enter
+from fangyuan.engine.office import registers
+from fangyuan.engine.opening import open_due
+from fangyuan.engine.refusing import refuse
+from fangyuan.engine.rounds import Round
+from fangyuan.model.commands import Register
+from fangyuan.model.decisions import NumberWanted
+from fangyuan.model.events import AnswersSubmitted, CaseRegistered, CasesLinked, Cause, SlotOpened
+from fangyuan.model.procedure import Task
+from fangyuan.model.state import TaskState
+from fangyuan.model.world import CLOCKWORK
+
+NUMBER = "\ue000case\ue001"
+"""Stands for the case's number until the commit draws it."""
+
+RESOLVED_WHEN_USED = frozenset({"officer", "person", "phone", "unit"})
+"""Kinds of parameters that are not pinned with a case: whoever holds the post when it is used is meant."""
+
+_KIND = "x-fangyuan-kind"
+
+
+def register(round_: Round, command: Register) -> None:
+    """Opens a case in its first stage, with the first task's answers; a matter sent here waits for its clerk."""
+    cause = Cause("command" if command.parent else "act", "register")
+    _check(round_, command)
+    round_.numbers.append(NumberWanted(NUMBER, f"case:{round_.case_type.key}", round_.case_type.number))
+    round_.emit(_registered(round_, command), cause)
+    if command.parent:
+        round_.emit(CasesLinked(relation="parent", case=command.parent, key=command.key), cause)
+    _check_right(round_, command)
+    by_platform = command.actor.person == CLOCKWORK.person
+    if by_platform and command.answers:
+        round_.emit(AnswersSubmitted(form="", answers=command.answers), cause)
+    enter(round_, round_.case_type.first_stage.stage, cause)
+    open_due(round_)
+    if not by_platform:
+        _complete_first(round_, command)
+
+
+def _registered(round_: Round, command: Register) -> CaseRegistered:
+    return CaseRegistered(
+        case=command.case,
+        tenant=round_.outside.tenant.tenant,
+        unit=command.unit,
+        case_type=round_.case_type.key,
+        pack=round_.pack.hash,
+        number=NUMBER,
+        received_on=command.received_on,
+        parameters=_pinned(round_),
+        parent=command.parent,
+    )
+
+
+def _pinned(round_: Round) -> dict[str, Any]:
+    known = round_.pack.parameters
+    return {
+        name: value
+        for name, value in round_.outside.parameters.items()
+        if name not in known or known[name].schema.get(_KIND) not in RESOLVED_WHEN_USED
+    }
+
+
+def _check(round_: Round, command: Register) -> None:
+    if round_.state is not None:
+        refuse("already-registered", "这件事项已经登记过了", "请刷新页面查看")
+    if round_.case_type.abstract:
+        refuse("abstract", f"“{round_.case_type.title}”只供其他类型继承，不能直接登记", "请选择具体的事项类型")
+    if round_.outside.directory.units and command.unit not in round_.outside.directory.units:
+        refuse("unknown-unit", f"登记单位“{command.unit}”不在机构名录中", "请先在机构管理中添加", "unit")
+    if command.received_on > round_.today:
+        refuse("in-the-future", "收到日期不能晚于今天", "请核对收到日期", "received_on")
+
+
+def _check_right(round_: Round, command: Register) -> None:
+    """Who may: a role that registers the type, or whoever the first task is asked of; and the platform itself."""
+    actor = command.actor
+    first = _first_task(round_)
+    allowed = actor.person == CLOCKWORK.person or registers(round_.pack, actor, round_.case_type.key)
+    if not (allowed or (first is not None and first.who and fits(round_, first.who, actor))):
+        refuse("not-yours", f"您不能登记“{round_.case_type.title}”", "请由负责登记的人员办理")
+
+
+def _complete_first(round_: Round, command: Register) -> None:
+    """Whoever may register does the first task, also where it would be asked of a colleague."""
+    first = _first_task(round_)
+    if first is None or not first.form:
+        return
+    state = next((s for s in round_.case.open_tasks() if s.task == first.task), None)
+    if state is None:
+        return
+    person = round_.acting
+    fill(
+        round_,
+        state,
+        _place(state, person.person),
+        person,
+        PAPER if command.on_behalf_of else "confirmed",
+        command.answers,
+    )
+
+
+def _place(state: TaskState, person: str) -> SlotOpened:
+    waiting = state.waiting()
+    return next((place for place in waiting if person in place.people), waiting[0])
+
+
+def _first_task(round_: Round) -> Task | None:
+    tasks = round_.case_type.first_stage.tasks
+    return tasks[0] if tasks else None

@@ -1,0 +1,69 @@
+"""Clocks that fire, and the two acts of an extension: asked, then approved or refused."""
+
+from fangyuan.engine.clocks import extending
+from fangyuan.engine.clocks.firing import fire as fire_run
+from fangyuan.engine.entitlement import may_ask_extension, may_decide_extension
+from fangyuan.engine.refusing import refuse
+from fangyuan.engine.rounds import Round
+from fangyuan.model.commands import ApproveExtension, AskExtension, FireClock, RefuseExtension
+from fangyuan.model.events import Cause, Event
+from fangyuan.model.state import ClockRun
+
+
+def fire(round_: Round, command: FireClock) -> None:
+    """The next firing of a run; nothing where it is no longer the next, or not due yet."""
+    run = round_.case.clocks.get((command.clock, command.subject, command.number))
+    firing = run.next_firing if run else None
+    if run is None or firing is None or (firing.kind, firing.index) != (command.kind, command.index):
+        return
+    clock = round_.case_type.clock(command.clock)
+    facts = round_.facts(command.subject)
+    _emit(round_, command.clock, fire_run(clock, run, round_.case, firing, facts, round_.world, round_.now))
+
+
+def ask(round_: Round, command: AskExtension) -> None:
+    """Asks for more time on a running clock."""
+    run = _run(round_, command.clock, command.subject)
+    if not may_ask_extension(round_, run, round_.acting) and round_.case_type.clock(run.clock).extend:
+        refuse("not-yours", f"“{run.title}”的延期不由您申请", "请由承办人申请")
+    clock = round_.case_type.clock(run.clock)
+    asked = extending.ask(clock, run, command.by, command.reason, round_.case, round_.world)
+    _emit(round_, run.clock, asked)
+
+
+def approve(round_: Round, command: ApproveExtension) -> None:
+    """Grants what was asked."""
+    run = _asked(round_, command.clock, command.subject)
+    granted = extending.approve(round_.case_type.clock(run.clock), run, round_.world, round_.now)
+    _emit(round_, run.clock, granted)
+
+
+def turn_down(round_: Round, command: RefuseExtension) -> None:
+    """Refuses what was asked."""
+    run = _asked(round_, command.clock, command.subject)
+    _emit(round_, run.clock, extending.refuse(run, command.reason))
+
+
+def _asked(round_: Round, clock: str, subject: str) -> ClockRun:
+    run = _run(round_, clock, subject)
+    if run.asked is None:
+        refuse("not-open", f"“{run.title}”没有等待批准的延期申请", "请刷新页面")
+    if not may_decide_extension(round_, run, round_.acting):
+        refuse("not-yours", f"“{run.title}”的延期不由您批准", "请由列明的批准人办理")
+    return run
+
+
+def _run(round_: Round, clock: str, subject: str) -> ClockRun:
+    """The latest run of a clock for a subject; the only open one where no subject is given."""
+    runs = [run for run in round_.case.clocks.values() if run.clock == clock and subject in ("", run.subject)]
+    named = [run for run in runs if run.subject == subject] or [run for run in runs if run.open]
+    if not named:
+        refuse("not-open", "没有这个期限，或者它已经结束", "请刷新页面查看现在的期限")
+    if len({run.subject for run in named}) > 1:
+        refuse("choice-missing", "有几个单位各有期限，请选定一个", path="subject")
+    return max(named, key=lambda run: run.number)
+
+
+def _emit(round_: Round, clock: str, happened: tuple[Event, ...]) -> None:
+    for event in happened:
+        round_.emit(event, Cause("clock", clock))

@@ -1,0 +1,33 @@
+"""Cases that must never reach the people they are about (Regulation 2022, Art. 30): they are as if not there."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from fangyuan.engine.facts import Facts, plain
+from fangyuan.forms.conditions import holds
+from fangyuan.forms.moment import Moment
+from fangyuan.forms.paths import values_at
+from fangyuan.model.procedure import CaseType
+from fangyuan.model.world import Directory, Person, World
+
+
+def kept_from(case_type: CaseType, tree: Facts, moment: Moment) -> frozenset[str]:
+    """The ids of the units and people that the case is kept from; none where it is not confidential."""
+    confidential = case_type.confidential
+    if confidential is None or not holds(confidential.condition, tree, moment):
+        return frozenset()
+    return frozenset(plain(value for path in confidential.away_from for value in values_at(tree, path)))
+
+
+def is_kept_from(person: Person, away: Collection[str]) -> bool:
+    """Whether the person, or a unit in which they hold a post, is among those."""
+    return person.person in away or any(unit in away for unit in person.units)
+
+
+def world_without(world: World, away: Collection[str]) -> World:
+    """The world in which nobody of those can be asked, told or named as able to act; titles stay readable."""
+    if not away:
+        return world
+    known = world.directory
+    people = [replace(p, active=False) if is_kept_from(p, away) else p for p in known.people.values()]
+    return replace(world, directory=Directory.of(known.units.values(), people, known.tenants.values()))

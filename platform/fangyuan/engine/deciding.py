@@ -1,0 +1,105 @@
+"""One decision: a command, the case and the world in; events, commands, messages and numbers wanted out.
+
+Pure: no clock, no chance, no reading or writing. The same call gives the same decision, for the web, the worker,
+rehearsals and what-if questions alike.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from fangyuan.engine import drafting
+from fangyuan.engine.acts import assigning, completing, linking, papers, registering, stepping, talking, timing
+from fangyuan.engine.effecting import Occasion, apply
+from fangyuan.engine.facts import today_of
+from fangyuan.engine.queueing import settle
+from fangyuan.engine.refusing import refuse
+from fangyuan.engine.ripening import ripe_at_rest
+from fangyuan.engine.rounds import PluginActs, Round
+from fangyuan.model import commands
+from fangyuan.model.decisions import Decision
+from fangyuan.model.effects import Effect
+from fangyuan.model.events import Cause
+from fangyuan.model.pack import Pack
+from fangyuan.model.procedure import CaseType
+from fangyuan.model.state import CaseState
+from fangyuan.model.world import CLOCKWORK, World
+
+NO_PLUGINS: PluginActs = {}
+
+
+def decide(
+    pack: Pack,
+    case: CaseState | None,
+    world: World,
+    command: commands.Command,
+    now: datetime,
+    plugins: PluginActs = NO_PLUGINS,
+) -> Decision:
+    """What follows from a command, at an aware UTC instant; `case` is None for a registration alone.
+
+    Raises Refused, with problems in the officer's language, for what is not allowed; nothing has happened then.
+    A command that has nothing to do any more (a firing that is past) gives a decision without events.
+    """
+    round_ = Round(pack, _type_of(pack, case, command), world, command, now, state=case, plugins=plugins)
+    _check(round_)
+    if case is not None:
+        round_.held_before = ripe_at_rest(round_)
+    _ACTS[type(command)](round_, command)
+    settle(round_)
+    return round_.decision()
+
+
+def _type_of(pack: Pack, case: CaseState | None, command: commands.Command) -> CaseType:
+    name = command.case_type if isinstance(command, commands.Register) else case.case_type if case else ""
+    found = pack.case_types.get(name)
+    return found or refuse(
+        "unknown-type", f"业务包“{pack.title}”里没有“{name}”这种事项", "请联系管理员核对已启用的业务包"
+    )
+
+
+def _check(round_: Round) -> None:
+    """What holds for every command: who is meant is known, the day is not to come, the case may reach the person."""
+    command = round_.command
+    if round_.state is None and not isinstance(command, commands.Register):
+        refuse("not-open", "没有这件事项", "请核对编号")
+    if command.on_behalf_of and command.on_behalf_of not in round_.outside.directory.people:
+        refuse("unknown-person", "被代录的人不在名册中", "请先在人员管理中添加", "on_behalf_of")
+    if command.occurred_on and command.occurred_on > today_of(round_.outside, round_.now):
+        refuse("in-the-future", "发生日期不能晚于今天", "请核对日期", "occurred_on")
+    is_person = command.actor.person != CLOCKWORK.person
+    if is_person and round_.state is not None and round_.is_kept_from(command.actor):
+        refuse("not-yours", "您不能查看或办理这件事项", "请联系登记单位")
+
+
+def _approve_draft(round_: Round, command: commands.ApproveDraft) -> None:
+    drafting.approve(round_, command, _follow)
+
+
+def _follow(round_: Round, rule: str, effect: Effect, cause: Cause) -> None:
+    """What was to follow from an opinion follows as an effect of its rule."""
+    apply(round_, effect, Occasion(rule, cause))
+
+
+_ACTS: Mapping[type[commands.Command], Callable[[Round, Any], None]] = {
+    commands.Register: registering.register,
+    commands.CompleteTask: completing.complete,
+    commands.Sign: completing.sign,
+    commands.ClaimTask: assigning.claim,
+    commands.ReassignTask: assigning.reassign,
+    commands.ReturnTask: assigning.give_back,
+    commands.TakeAction: stepping.step,
+    commands.ApproveDraft: _approve_draft,
+    commands.RefuseDraft: drafting.turn_down,
+    commands.AskExtension: timing.ask,
+    commands.ApproveExtension: timing.approve,
+    commands.RefuseExtension: timing.turn_down,
+    commands.FireClock: timing.fire,
+    commands.RecordRendering: papers.record_rendering,
+    commands.RecordDelivery: papers.record_delivery,
+    commands.LinkCase: linking.link,
+    commands.ReportClosed: linking.child_closed,
+    commands.Reveal: talking.reveal,
+    commands.Comment: talking.comment,
+    commands.Reopen: stepping.reopen,
+}

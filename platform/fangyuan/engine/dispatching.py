@@ -1,0 +1,100 @@
+"""Matters sent on: to another unit or level as a case of its own, reached by commands only; and what comes back."""
+
+from typing import Any
+
+from fangyuan.engine.folds.trees import at_path, merged
+from fangyuan.engine.lettering import issue
+from fangyuan.engine.people import named
+from fangyuan.engine.refusing import refuse
+from fangyuan.engine.rounds import Round
+from fangyuan.forms.paths import values_at
+from fangyuan.model.commands import LinkCase, ReportClosed
+from fangyuan.model.decisions import Outgoing
+from fangyuan.model.effects import Dispatch, DispatchKind
+from fangyuan.model.events import CaseClosed, CaseDispatched, Cause
+from fangyuan.model.state import LinkState
+
+
+def send(round_: Round, dispatch: Dispatch, cause: Cause) -> None:
+    """Sends the matter to every unit that the dispatch names, each as a case of its own; refuses where none is named."""
+    for unit in _addressees(round_, dispatch):
+        fresh = f"{round_.case.case}:{round_.case.seq + 1}:0"
+        existing = _existing(round_, dispatch, unit)
+        event = CaseDispatched(
+            kind=dispatch.kind.value,
+            case_type=dispatch.case_type,
+            to=unit,
+            report=dispatch.report,
+            wait=dispatch.wait,
+            key=existing.key if existing else fresh,
+        )
+        round_.outgoing.append(
+            _supervising(round_, existing, fresh) if existing else _opening(round_, dispatch, unit, fresh)
+        )
+        round_.emit(event, cause)
+        if dispatch.letter:
+            issue(round_, dispatch.letter, cause, subject=unit)
+
+
+def report(round_: Round, event: CaseClosed) -> None:
+    """A case that has a parent tells it how it ended; a parent that asked for no report keeps none."""
+    if not round_.case.parent:
+        return
+    told = ReportClosed(case=round_.case.case, outcome=event.outcome, answers=_reported(round_))
+    key = f"{round_.case.case}:{round_.case.seq}:{len(round_.outgoing)}"
+    round_.outgoing.append(Outgoing(key=key, command=told, case=round_.case.parent))
+
+
+def link_to(round_: Round, child: str) -> LinkState | None:
+    """The tie to a case that was sent on, by its id."""
+    return next((link for link in round_.case.links if link.case == child and link.relation == "child"), None)
+
+
+def _addressees(round_: Round, dispatch: Dispatch) -> tuple[str, ...]:
+    units = (dispatch.to_unit,) if dispatch.to_unit else named(dispatch.to_field, round_.case, round_.facts())
+    known = round_.outside.directory.units
+    unknown = [unit for unit in units if unit not in known]
+    title = _title(round_, dispatch.to_field)
+    if not units:
+        refuse("no-addressee", f"还没有填写“{title}”,不知道发往哪个单位", "请先补填再办理", dispatch.to_field)
+    if unknown:
+        refuse("unknown-unit", f"单位“{'、'.join(unknown)}”不在机构名录中", "请先在机构管理中添加", dispatch.to_field)
+    return units
+
+
+def _title(round_: Round, path: str) -> str:
+    field = round_.case_type.fields.get(path)
+    return field.title if field else path
+
+
+def _opening(round_: Round, dispatch: Dispatch, unit: str, key: str) -> Outgoing:
+    answers: dict[str, Any] = {}
+    for theirs, ours in dispatch.answers.items():
+        for value in values_at(round_.facts(unit), ours)[:1]:
+            answers = merged(answers, at_path(theirs, value))
+    return Outgoing(key=key, command=None, case_type=dispatch.case_type, unit=unit, answers=answers)
+
+
+def _existing(round_: Round, dispatch: Dispatch, unit: str) -> LinkState | None:
+    """Supervising is of an assignment that exists: the open case that was sent to the unit before, if there is one."""
+    if dispatch.kind is not DispatchKind.SUPERVISE:
+        return None
+    sent = (link for link in round_.case.links if link.relation == "child" and link.case and not link.closed)
+    return next((link for link in sent if link.to == unit), None)
+
+
+def _supervising(round_: Round, existing: LinkState, key: str) -> Outgoing:
+    told = LinkCase(relation="supervised-by", case=round_.case.case, number=round_.case.number)
+    return Outgoing(key=key, command=told, case=existing.case)
+
+
+def _reported(round_: Round) -> dict[str, Any]:
+    """What a report carries: the outcome and the summary's answers, never what is sensitive."""
+    case_type = round_.case_type
+    told: dict[str, Any] = {}
+    for path in dict.fromkeys((case_type.outcome_field, *case_type.summary)):
+        field = case_type.fields.get(path)
+        if field and not any(part.sensitive for part in field.walk()):
+            for value in values_at(round_.case.answers, path)[:1]:
+                told = merged(told, at_path(path, value))
+    return told

@@ -1,0 +1,149 @@
+"""Opinions for approval: a rule drafts, a person decides, and only then follows what was to follow."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fangyuan.engine.opening import nobody
+from fangyuan.engine.refusing import needed, refuse
+from fangyuan.engine.rounds import Round
+from fangyuan.model.commands import ApproveDraft, RefuseDraft
+from fangyuan.model.effects import Effect, MakeDraft, Rule, TakeCharge
+from fangyuan.model.events import Cause, ChargeTaken, DraftApproved, DraftMade, DraftRefused, SlotFilled
+from fangyuan.model.state import DraftState
+from fangyuan.model.world import Person
+
+NTH = "#"
+"""Stands between a rule and the place of its draft where the rule makes several: `batch#2` is the second."""
+
+Apply = Callable[[Round, str, Effect, Cause], None]
+
+
+def make(round_: Round, rule: str, draft: MakeDraft, cause: Cause, subject: str = "") -> None:
+    """Lays an opinion before its approvers, unless the same one still waits; where nobody matches the office is told."""
+    name = _named(round_, rule, draft)
+    opinion = round_.written(draft.opinion, subject)
+    if any((d.rule, d.opinion, d.status) == (name, opinion, "waiting") for d in round_.case.drafts.values()):
+        return
+    approvers = round_.people(draft.approver, subject)
+    _lay(round_, name, opinion, approvers, _candidates(round_, draft.if_approved, subject), cause)
+    if not approvers:
+        nobody(round_, draft.approver, opinion, f"draft:{len(round_.case.drafts)}")
+
+
+def take_charge(
+    round_: Round, rule: str, effect: TakeCharge, cause: Cause, chosen: str = "", subject: str = ""
+) -> None:
+    """Writes the slot `leader`. Several candidates choose among themselves; of none the record says so."""
+    candidates = round_.people(effect.who, subject)
+    known = {person.person: person for person in candidates}
+    if chosen in known or len(known) == 1:
+        person = known.get(chosen, candidates[0])
+        charge(round_, person, _role(effect, person), cause)
+    elif candidates:
+        _lay(round_, rule, "符合条件的不止一人，请选定牵头领导", candidates, tuple(known), cause)
+    else:
+        nobody(round_, effect.who, "牵头领导")
+
+
+def charge(round_: Round, person: Person, role: str, cause: Cause) -> None:
+    """A leader takes personal charge."""
+    if round_.case.leader != person.person:
+        round_.emit(ChargeTaken(person=person.person, role=role), cause)
+        round_.emit(SlotFilled(slot="leader", holders=(person.person,)), cause)
+
+
+def approve(round_: Round, command: ApproveDraft, apply: Apply) -> None:
+    """Approves an opinion, perhaps with other words; what was to follow follows now."""
+    draft = _waiting(round_, command.draft)
+    chosen = _chosen(round_, draft, command.chosen)
+    opinion = command.opinion.strip() or draft.opinion
+    approved = DraftApproved(
+        draft=draft.draft, rule=draft.rule, opinion=opinion, changed=opinion != draft.opinion, chosen=chosen
+    )
+    round_.emit(approved, Cause("act", draft.rule))
+    cause = Cause("draft", str(draft.draft))
+    effect = _effect(round_, draft)
+    if effect is None and chosen:
+        charge(round_, round_.outside.directory.people[chosen], "", cause)
+    for following in effect.if_approved if effect else ():
+        if isinstance(following, TakeCharge):
+            take_charge(round_, draft.rule, following, cause, chosen)
+        else:
+            apply(round_, draft.rule, following, cause)
+
+
+def turn_down(round_: Round, command: RefuseDraft) -> None:
+    """Refuses an opinion; nothing follows."""
+    draft = _waiting(round_, command.draft)
+    reason = needed(command.reason, "reason-missing", "请写明不同意的理由", "reason")
+    round_.emit(DraftRefused(draft=draft.draft, rule=draft.rule, reason=reason), Cause("act", draft.rule))
+
+
+def may_decide(round_: Round, draft: DraftState, person: Person) -> bool:
+    """Whether the opinion lies before this person; where nobody matched at first, before whoever matches now."""
+    if draft.status != "waiting":
+        return False
+    effect = _effect(round_, draft)
+    later = () if draft.approvers or effect is None else round_.people(effect.approver)
+    return person.person in (*draft.approvers, *(one.person for one in later))
+
+
+def _lay(
+    round_: Round, name: str, opinion: str, approvers: tuple[Person, ...], candidates: tuple[str, ...], cause: Cause
+) -> None:
+    event = DraftMade(
+        draft=len(round_.case.drafts) + 1,
+        rule=name,
+        opinion=opinion,
+        approvers=tuple(person.person for person in approvers),
+        candidates=candidates,
+    )
+    round_.emit(event, cause)
+
+
+def _waiting(round_: Round, number: int) -> DraftState:
+    draft = round_.case.drafts.get(number)
+    if draft is None or draft.status != "waiting":
+        refuse("not-open", "这条拟办意见已经处理过了", "请刷新页面查看处理结果")
+    if not may_decide(round_, draft, round_.acting):
+        refuse("not-yours", "这条拟办意见不由您审批", "请由列明的审批人办理")
+    return draft
+
+
+def _chosen(round_: Round, draft: DraftState, chosen: str) -> str:
+    if not draft.candidates:
+        return ""
+    if chosen not in draft.candidates and len(draft.candidates) > 1:
+        names = "、".join(round_.outside.directory.name(person) for person in draft.candidates)
+        refuse("choice-missing", f"人选不止一位({names}),请选定一位", path="chosen")
+    return chosen or draft.candidates[0]
+
+
+def _candidates(round_: Round, effects: tuple[Effect, ...], subject: str) -> tuple[str, ...]:
+    """Who might take charge once it is approved."""
+    charges = [effect for effect in effects if isinstance(effect, TakeCharge)]
+    people = round_.people(charges[0].who, subject) if charges else ()
+    return tuple(person.person for person in people)
+
+
+def _role(effect: TakeCharge, person: Person) -> str:
+    return next((who.role for who in effect.who if who.role in person.roles), "")
+
+
+def _drafts_of(round_: Round, rule: str) -> list[MakeDraft]:
+    found: list[Rule] = [one for one in round_.case_type.rules if one.rule == rule]
+    effects: list[Any] = [effect for one in found for effect in one.then]
+    return [effect for effect in effects if isinstance(effect, MakeDraft)]
+
+
+def _named(round_: Round, rule: str, draft: MakeDraft) -> str:
+    drafts = _drafts_of(round_, rule)
+    place = drafts.index(draft) if draft in drafts else 0
+    return f"{rule}{NTH}{place + 1}" if place else rule
+
+
+def _effect(round_: Round, draft: DraftState) -> MakeDraft | None:
+    rule, _, nth = draft.rule.partition(NTH)
+    drafts = _drafts_of(round_, rule)
+    place = int(nth or 1) - 1
+    return drafts[place] if place < len(drafts) else None

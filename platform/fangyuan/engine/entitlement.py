@@ -1,0 +1,141 @@
+"""Who may do what: one answer for the acts that refuse and for the pages that offer."""
+
+from fangyuan.engine.facts import current
+from fangyuan.engine.office import administers, registers
+from fangyuan.engine.people import tenant_of
+from fangyuan.engine.rounds import Round
+from fangyuan.forms.conditions import first_failed
+from fangyuan.model.conditions import Atom
+from fangyuan.model.events import SlotOpened
+from fangyuan.model.pack import FieldRight
+from fangyuan.model.procedure import Action, Stage, Task, TaskMode
+from fangyuan.model.state import ClockRun, TaskState
+from fangyuan.model.who import Whos
+from fangyuan.model.world import Person
+
+
+def fits(round_: Round, whos: Whos, person: Person, subject: str = "") -> bool:
+    """Whether a description means this person."""
+    return any(one.person == person.person for one in round_.people(whos, subject))
+
+
+def places_of(round_: Round, state: TaskState, person: Person) -> tuple[SlotOpened, ...]:
+    """The places of a task that the person may fill now; nobody votes twice."""
+    task = round_.case_type.tasks.get(state.task)
+    voted = any(signature.person == person.person for signature in state.signatures)
+    if not state.open or (voted and task is not None and task.mode is TaskMode.VOTE):
+        return ()
+    return tuple(place for place in state.waiting() if person.person in place.people)
+
+
+def works_on_tasks(round_: Round, person: Person) -> bool:
+    """Whether the person has a part in the work of the present stage: a place of an open task, or a task's description."""
+    stage = _stage(round_)
+    places = any(person.person in slot.people for state in round_.case.open_tasks() for slot in state.slots)
+    return places or any(_is_for(round_, task, person) for task in (stage.tasks if stage else ()))
+
+
+def works_in_stage(round_: Round, person: Person) -> bool:
+    """Whether the person has work or an action in the present stage."""
+    if works_on_tasks(round_, person):
+        return True
+    return any(action.who and fits(round_, action.who, person) for action in _actions(round_))
+
+
+def is_of_the_office(round_: Round, person: Person) -> bool:
+    """Whether the person administers the procedure, or may register such cases, in the tenant of the owning unit."""
+    if person.tenant != tenant_of(round_.case, round_.outside):
+        return False
+    registrar = registers(round_.pack, person, round_.case_type.key) or person.person == round_.case.registered_by
+    return registrar or administers(round_.pack, person, round_.case, round_.outside)
+
+
+def may_take(round_: Round, action: Action, person: Person) -> bool:
+    """Whether the action is the person's; one without people belongs to whoever may act in its stage."""
+    if action.automatic:
+        return False
+    if action.who:
+        return fits(round_, action.who, person)
+    stage = _stage(round_)
+    if stage and stage.tasks:
+        return works_on_tasks(round_, person)
+    named = [other for other in _actions(round_) if other.who]
+    return any(fits(round_, other.who, person) for other in named) if named else round_.case.unit in person.units
+
+
+def failed_guard(round_: Round, action: Action) -> Atom | None:
+    """The first atom for which the action's condition fails now, or None where it holds."""
+    return first_failed(action.condition, round_.facts(), round_.moment) if action.condition else None
+
+
+def awaited(round_: Round, action: Action) -> bool:
+    """Whether the action would leave a stage while a case that was sent on, and is waited for, is still open."""
+    return bool(action.to or action.close) and any(link.wait and not link.closed for link in round_.case.links)
+
+
+def may_return(round_: Round, person: Person) -> bool:
+    """Whether the person may send done work back: who has an action in the stage, or is of the office."""
+    return is_of_the_office(round_, person) or any(
+        action.who and fits(round_, action.who, person) for action in _actions(round_)
+    )
+
+
+def may_ask_extension(round_: Round, run: ClockRun, person: Person) -> bool:
+    """Whether the person may ask for more time on a run: whom the clock names, else whoever works in the stage."""
+    extension = round_.case_type.clock(run.clock).extend
+    if extension is None:
+        return False
+    asking = extension.asked_by
+    return fits(round_, asking, person, run.subject) if asking else works_in_stage(round_, person)
+
+
+def may_decide_extension(round_: Round, run: ClockRun, person: Person) -> bool:
+    """Whether what was asked lies before the person; where nobody matched at first, before whoever matches now."""
+    extension = round_.case_type.clock(run.clock).extend
+    if extension is None or run.asked is None:
+        return False
+    approvers = run.asked[2]
+    return person.person in approvers if approvers else fits(round_, extension.approver, person, run.subject)
+
+
+def may_start(round_: Round, task: Task, person: Person) -> bool:
+    """Whether the person may start an instrument unasked: whom the pack names for it, while the case is open."""
+    return task.instrument and bool(task.who) and not round_.case.closed and fits(round_, task.who, person)
+
+
+def field_right(round_: Round, person: Person, path: str) -> FieldRight:
+    """The best right that a role gives on a field; without a word of the pack: seen, or masked where it is sensitive."""
+    known = [round_.pack.roles[role].fields for role in person.roles if role in round_.pack.roles]
+    granted = [fields[part] for fields in known for part in _parents(path) if part in fields]
+    best = [right for right in (FieldRight.SEE, FieldRight.MASK, FieldRight.HIDE) if right in granted]
+    found = [round_.case_type.fields[part] for part in _parents(path) if part in round_.case_type.fields]
+    return best[0] if best else FieldRight.MASK if any(f.sensitive for f in found) else FieldRight.SEE
+
+
+def returnable(round_: Round, state: TaskState) -> bool:
+    """Whether a done task may be sent back: one of the present visit, one that is kept, or an instrument."""
+    if state.status != "done" or round_.case.closed or state.repeat:
+        return False
+    task = round_.case_type.tasks.get(state.task)
+    stage = _stage(round_)
+    here = task is not None and stage is not None and task in stage.tasks
+    return state.instrument or (here and state in current(round_.case, state.task, keep=bool(task and task.keep)))
+
+
+def _stage(round_: Round) -> Stage | None:
+    return round_.case_type.stage(round_.case.stage) if round_.case.stage else None
+
+
+def _actions(round_: Round) -> list[Action]:
+    return [action for action in round_.case_type.actions if round_.case.stage in action.source]
+
+
+def _is_for(round_: Round, task: Task, person: Person) -> bool:
+    subjects = {state.subject for state in round_.case.tasks.values() if state.task == task.task} or {""}
+    return any(fits(round_, task.who, person, subject) for subject in subjects)
+
+
+def _parents(path: str) -> list[str]:
+    """`persons.0.phone` -> `persons.phone`, `persons`: the field first."""
+    parts = [part for part in path.split(".") if not part.isdecimal()]
+    return [".".join(parts[:length]) for length in range(len(parts), 0, -1)]

@@ -1,0 +1,88 @@
+"""A case out of its events. Folding reads no pack, no clock and no directory: events carry decided values."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from fangyuan.engine.clocks.folding import fold_clock
+from fangyuan.engine.folds import life, papers, tasks
+from fangyuan.model import events
+from fangyuan.model.events import Event, Recorded
+from fangyuan.model.state import CaseState
+
+Fold = Callable[[CaseState, Any, Recorded], CaseState]
+
+
+def _unchanged(case: CaseState, _: Event, __: Recorded) -> CaseState:
+    """For events that are only told: remarks, glances, messages, what others react to."""
+    return case
+
+
+FOLDS: dict[type[Event], Fold] = {
+    events.AnswersSubmitted: life.answered,
+    events.StageEntered: life.stage_entered,
+    events.StageLeft: _unchanged,
+    events.ActionTaken: _unchanged,
+    events.Emitted: life.emitted,
+    events.CaseClosed: life.closed,
+    events.CaseReopened: life.reopened,
+    events.SlotFilled: life.slot_filled,
+    events.ChargeTaken: life.charge_taken,
+    events.FlagRaised: life.flag_raised,
+    events.NobodyMatched: _unchanged,
+    events.TaskOpened: tasks.opened,
+    events.TaskClaimed: tasks.claimed,
+    events.TaskReassigned: tasks.reassigned,
+    events.Signed: tasks.signed,
+    events.TaskCompleted: tasks.completed,
+    events.TaskReturned: tasks.returned,
+    events.TaskWithdrawn: tasks.withdrawn,
+    events.RulesWeighed: life.rules_weighed,
+    events.DraftMade: papers.draft_made,
+    events.DraftApproved: papers.draft_approved,
+    events.DraftRefused: papers.draft_refused,
+    events.Notified: _unchanged,
+    events.LetterIssued: papers.letter_issued,
+    events.LetterRendered: papers.letter_rendered,
+    events.LetterDelivered: papers.letter_delivered,
+    events.CaseDispatched: papers.dispatched,
+    events.CaseObjected: papers.objected,
+    events.CasesLinked: papers.linked,
+    events.ChildClosed: papers.child_closed,
+    events.PrivateDataSeen: _unchanged,
+    events.CommentMade: _unchanged,
+}
+
+
+class UnknownEvent(LookupError):
+    """An event that nobody taught this version to fold: the store is newer than the programme, or broken."""
+
+
+def fold(case: CaseState | None, recorded: Recorded) -> CaseState:
+    """The case after one more event; `case` is None before the first, which registers it.
+
+    Raises UnknownEvent for an event without a fold, and ValueError where a case does not begin with its registration.
+    """
+    event = recorded.event
+    if isinstance(event, events.CaseRegistered):
+        return replace(life.registered(event, recorded), seq=recorded.seq)
+    if case is None:
+        raise ValueError(f"a case begins with case-registered, not with {event.word}")
+    return replace(_folded(case, event, recorded), seq=recorded.seq)
+
+
+def fold_all(recorded: Iterable[Recorded], case: CaseState | None = None) -> CaseState:
+    """The case after all of these events, at least one."""
+    for one in recorded:
+        case = fold(case, one)
+    if case is None:
+        raise ValueError("a case begins with case-registered, and there is no event")
+    return case
+
+
+def _folded(case: CaseState, event: Event, recorded: Recorded) -> CaseState:
+    known = FOLDS.get(type(event))
+    after = known(case, event, recorded) if known else fold_clock(case, recorded)
+    if after is None:
+        raise UnknownEvent(f"no fold for {event.word or type(event).__name__}")
+    return after

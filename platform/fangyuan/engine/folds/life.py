@@ -1,0 +1,78 @@
+"""The life of a case: registered, answered, moved between stages, closed, reopened; its slots, flags and words."""
+
+from dataclasses import replace
+from typing import Any
+
+from fangyuan.engine.folds.trees import merged, without
+from fangyuan.engine.placement import SHELF, split_place
+from fangyuan.model import events
+from fangyuan.model.events import Recorded
+from fangyuan.model.state import CaseState, Weighing
+
+
+def registered(event: events.CaseRegistered, recorded: Recorded) -> CaseState:
+    """The case as it begins."""
+    return CaseState(
+        case=event.case,
+        tenant=event.tenant,
+        unit=event.unit,
+        case_type=event.case_type,
+        pack=event.pack,
+        number=event.number,
+        received_on=event.received_on,
+        registered_at=recorded.at,
+        parameters=event.parameters,
+        registered_by=recorded.actor,
+        parent=event.parent,
+    )
+
+
+def answered(case: CaseState, event: events.AnswersSubmitted, _: Recorded) -> CaseState:
+    """Root answers are laid over the tree; those of an entry replace the entry."""
+    if not event.at:
+        return replace(case, answers=merged(without(case.answers, event.cleared), event.answers))
+    task, entry = split_place(event.at)
+    shelf: dict[str, Any] = dict(case.answers.get(SHELF, {}))
+    shelf[task] = {**shelf.get(task, {}), entry: dict(event.answers)}
+    return replace(case, answers={**case.answers, SHELF: shelf})
+
+
+def stage_entered(case: CaseState, event: events.StageEntered, _: Recorded) -> CaseState:
+    """The case stands in the stage, for the visit that the event names."""
+    return replace(case, stage=event.stage, visits={**case.visits, event.stage: event.visit})
+
+
+def emitted(case: CaseState, event: events.Emitted, _: Recorded) -> CaseState:
+    """A word of the pack's own counts."""
+    return replace(case, marks={**case.marks, event.mark: case.marks.get(event.mark, 0) + 1})
+
+
+def closed(case: CaseState, event: events.CaseClosed, recorded: Recorded) -> CaseState:
+    """The procedure has ended."""
+    return replace(case, closed_at=recorded.at, outcome=event.outcome)
+
+
+def reopened(case: CaseState, _: events.CaseReopened, __: Recorded) -> CaseState:
+    """The procedure goes on; the stage follows in an event of its own."""
+    return replace(case, closed_at=None, outcome="")
+
+
+def slot_filled(case: CaseState, event: events.SlotFilled, _: Recorded) -> CaseState:
+    """The slot holds exactly these."""
+    return replace(case, slots={**case.slots, event.slot: event.holders})
+
+
+def charge_taken(case: CaseState, event: events.ChargeTaken, _: Recorded) -> CaseState:
+    """The built-in slot `leader`."""
+    return replace(case, slots={**case.slots, "leader": (event.person,)})
+
+
+def flag_raised(case: CaseState, event: events.FlagRaised, _: Recorded) -> CaseState:
+    """A flag is raised once."""
+    return case if event.flag in case.flags else replace(case, flags=(*case.flags, event.flag))
+
+
+def rules_weighed(case: CaseState, event: events.RulesWeighed, recorded: Recorded) -> CaseState:
+    """The verdicts stay, so that the page can say why and why not."""
+    weighing = Weighing(seq=recorded.seq, on=event.on, at=recorded.at, verdicts=event.verdicts)
+    return replace(case, weighings=(*case.weighings, weighing))

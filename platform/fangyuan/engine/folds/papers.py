@@ -1,0 +1,94 @@
+"""Opinions for approval, letters, and the ties to other cases."""
+
+from dataclasses import replace
+from typing import Any
+
+from fangyuan.model import events
+from fangyuan.model.events import Recorded
+from fangyuan.model.state import CaseState, DraftState, LetterState, LinkState
+
+
+def draft_made(case: CaseState, event: events.DraftMade, recorded: Recorded) -> CaseState:
+    """An opinion waits."""
+    draft = DraftState(
+        draft=event.draft,
+        rule=event.rule,
+        opinion=event.opinion,
+        approvers=event.approvers,
+        made_at=recorded.at,
+        candidates=event.candidates,
+    )
+    return replace(case, drafts={**case.drafts, draft.draft: draft})
+
+
+def draft_approved(case: CaseState, event: events.DraftApproved, recorded: Recorded) -> CaseState:
+    """Approved, with the text that was approved."""
+    by = recorded.on_behalf_of or recorded.actor
+    return _decided(case, event.draft, status="approved", opinion=event.opinion, decided_by=by)
+
+
+def draft_refused(case: CaseState, event: events.DraftRefused, recorded: Recorded) -> CaseState:
+    """Refused; nothing follows."""
+    return _decided(case, event.draft, status="refused", decided_by=recorded.on_behalf_of or recorded.actor)
+
+
+def letter_issued(case: CaseState, event: events.LetterIssued, recorded: Recorded) -> CaseState:
+    """A letter exists on paper to be."""
+    letter = LetterState(
+        copy=event.copy,
+        letter=event.letter,
+        title=event.title,
+        number=event.number,
+        issued_at=recorded.at,
+        template=event.template,
+        context=event.context,
+        subject=event.subject,
+        to=event.to,
+    )
+    return replace(case, letters={**case.letters, letter.copy: letter})
+
+
+def letter_rendered(case: CaseState, event: events.LetterRendered, _: Recorded) -> CaseState:
+    """Its file exists."""
+    return _letter(case, event.copy, file=event.file, sha256=event.sha256)
+
+
+def letter_delivered(case: CaseState, event: events.LetterDelivered, _: Recorded) -> CaseState:
+    """It reached its addressee: `method:result`."""
+    return _letter(case, event.copy, delivered=f"{event.method}:{event.result}")
+
+
+def dispatched(case: CaseState, event: events.CaseDispatched, _: Recorded) -> CaseState:
+    """A tie to a case that does not exist yet, whose key will tell which it is; or a new word about one that does."""
+    told: dict[str, Any] = {"report": event.report, "wait": event.wait, "to": event.to}
+    if any(link.key == event.key for link in case.links):
+        return replace(case, links=tuple(replace(k, **told) if k.key == event.key else k for k in case.links))
+    return replace(case, links=(*case.links, LinkState(relation="child", case="", key=event.key, **told)))
+
+
+def objected(case: CaseState, event: events.CaseObjected, _: Recorded) -> CaseState:
+    """Nobody waits any more for what the receiver will not do."""
+    links = tuple(replace(link, wait=False) if link.key == event.key else link for link in case.links)
+    return replace(case, links=links)
+
+
+def linked(case: CaseState, event: events.CasesLinked, _: Recorded) -> CaseState:
+    """Fills in the tie of a dispatch by its key, else adds one."""
+    told: dict[str, Any] = {"relation": event.relation, "case": event.case, "number": event.number}
+    if event.key and any(link.key == event.key for link in case.links):
+        return replace(case, links=tuple(replace(k, **told) if k.key == event.key else k for k in case.links))
+    return replace(case, links=(*case.links, LinkState(**told, key=event.key)))
+
+
+def child_closed(case: CaseState, event: events.ChildClosed, _: Recorded) -> CaseState:
+    """The tie to a case that has ended; nobody waits for it."""
+    links = tuple(replace(link, closed=True) if link.case == event.case else link for link in case.links)
+    return replace(case, links=links)
+
+
+def _decided(case: CaseState, draft: int, **values: Any) -> CaseState:
+    return replace(case, drafts={**case.drafts, draft: replace(case.drafts[draft], **values)})
+
+
+def _letter(case: CaseState, copy: int, **values: Any) -> CaseState:
+    return replace(case, letters={**case.letters, copy: replace(case.letters[copy], **values)})

@@ -1,0 +1,32 @@
+"""Why an action may not be taken now, as a problem that says what is missing."""
+
+import re
+
+from fangyuan.engine.entitlement import awaited, failed_guard
+from fangyuan.engine.rounds import Round
+from fangyuan.forms.conditions import seen_by
+from fangyuan.forms.sentences import failed_sentence
+from fangyuan.forms.titles import titles
+from fangyuan.model.conditions import Atom
+from fangyuan.model.problems import Problem
+from fangyuan.model.procedure import Action
+
+_DONE = re.compile(r"^task\.(.+)\.done$")
+
+
+def problem_of(round_: Round, action: Action) -> Problem | None:
+    """The first thing that stands in the action's way; None where it may be taken."""
+    failed = failed_guard(round_, action)
+    if failed:
+        return Problem("guard", f"还不能“{action.title}”：{_why_not(round_, failed)}", path=failed.path)
+    if awaited(round_, action):
+        return Problem("waiting", f"还不能“{action.title}”：发出的交办件还没有办结", advice="请等待承办单位报告")
+    return None
+
+
+def _why_not(round_: Round, failed: Atom) -> str:
+    """In words; that a task is not done yet is said the short way."""
+    found = _DONE.match(failed.path)
+    if found and failed.operand is True and found[1] in round_.case_type.tasks:
+        return f"“{round_.case_type.tasks[found[1]].title}”还没有办结"
+    return failed_sentence(failed, seen_by(failed, round_.facts()), titles(round_.case_type))

@@ -1,0 +1,36 @@
+"""The people who look after a case when nobody else does: whoever registered it, and its administrators."""
+
+from fangyuan.engine.people import tenant_of
+from fangyuan.model.pack import Pack
+from fangyuan.model.state import CaseState
+from fangyuan.model.world import Person, World
+
+
+def administers(pack: Pack, person: Person, case: CaseState, world: World) -> bool:
+    """Whether a role of the person administers the procedure in the case's own tenant."""
+    return any(
+        pack.roles[post.role].administers and _tenant(post.unit, person, world) == tenant_of(case, world)
+        for post in person.posts
+        if post.role in pack.roles
+    )
+
+
+def registers(pack: Pack, person: Person, case_type: str) -> bool:
+    """Whether a role of the person may register cases of the type; a role names it by its key or its own last word."""
+    names = {case_type, case_type.rpartition("/")[2]}
+    return any(names & set(pack.roles[role].registers) for role in person.roles if role in pack.roles)
+
+
+def office_people(pack: Pack, case: CaseState, world: World) -> tuple[Person, ...]:
+    """The registrar and those who administer the procedure; without a registrar those who might be; perhaps nobody."""
+    people = [person for person in world.directory.people.values() if person.active]
+    registrar = [person for person in people if person.person == case.registered_by] or [
+        person for person in people if case.unit in person.units and registers(pack, person, case.case_type)
+    ]
+    administrators = [person for person in people if administers(pack, person, case, world)]
+    return tuple({person.person: person for person in (*registrar, *administrators)}.values())
+
+
+def _tenant(unit: str, person: Person, world: World) -> str:
+    known = world.directory.units.get(unit)
+    return known.tenant if known else person.tenant

@@ -1,0 +1,230 @@
+"""Tasks opened for people: which are due, in which places, for whom; what happens when nobody matches."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from fangyuan.engine.facts import Facts, current, is_done
+from fangyuan.engine.office import office_people
+from fangyuan.engine.people import named, units_of
+from fangyuan.engine.rounds import Round
+from fangyuan.forms.conditions import holds
+from fangyuan.model.events import Cause, NobodyMatched, SlotOpened, TaskOpened, TaskReassigned, TaskWithdrawn
+from fangyuan.model.procedure import Task, TaskMode
+from fangyuan.model.state import CaseState, TaskState
+from fangyuan.model.who import UnitFrom, UnitRef, Who, Whos
+from fangyuan.model.world import Person
+
+PLACES = 1000
+"""A place of a description that stands for several is numbered `description + PLACES * n`."""
+
+EXTRA = 1000
+"""Visits of a stage's task that a rule opens once more begin here: no stage is entered so often."""
+
+SETTLE = "settle-nobody"
+"""The platform's own task: say who acts where a description of people matched nobody."""
+
+
+def open_due(round_: Round) -> None:
+    """Opens every task of the present stage that is due and was not opened in this visit; withdraws what lost its subject."""
+    if not round_.case.stage:
+        return
+    for task in round_.case_type.stage(round_.case.stage).tasks:
+        subjects = subjects_of(task, round_.case, round_.facts())
+        _withdraw_lost(round_, task, subjects)
+        if not task.instrument and _is_due(round_, task):
+            for subject in subjects:
+                if not _was_opened(round_.case, task, subject):
+                    open_task(round_, task, subject, visit=round_.case.visit)
+
+
+def open_task(
+    round_: Round,
+    task: Task,
+    subject: str = "",
+    *,
+    visit: int,
+    whos: Whos = (),
+    extra: bool = False,
+    proposed_to: str = "",
+    cause: Cause | None = None,
+) -> None:
+    """Opens one task; `whos` replaces the task's own, `extra` makes it stand in no stage."""
+    asked = whos or task.who
+    slots = places(round_, task, asked, subject)
+    opened = TaskOpened(
+        task=task.task,
+        title=task.title,
+        subject=subject,
+        visit=visit,
+        slots=slots,
+        need=needed_of(task, slots),
+        order=task.order.value,
+        repeat=task.repeat,
+        optional=task.optional,
+        instrument=extra or task.instrument,
+        proposed_to=proposed_to,
+    )
+    round_.emit(opened, cause)
+    if lacking(slots, opened.need):
+        nobody(round_, asked, task.title, f"{task.task}:{subject}" if subject else task.task)
+
+
+def open_extra(
+    round_: Round, name: str, subject: str, whos: Whos = (), proposed_to: str = "", cause: Cause | None = None
+) -> None:
+    """Opens an instrument or an extra step, unless the same one is still open for the same subject."""
+    task = round_.case_type.tasks[name]
+    earlier = [state for state in round_.case.tasks.values() if (state.task, state.subject) == (name, subject)]
+    if any(state.open for state in earlier):
+        return
+    least = 0 if task.instrument else EXTRA
+    visit = max((state.visit for state in earlier if state.visit > least), default=least) + 1
+    open_task(round_, task, subject, visit=visit, whos=whos, extra=True, proposed_to=proposed_to, cause=cause)
+
+
+def subjects_of(task: Task, case: CaseState, tree: Facts) -> tuple[str, ...]:
+    """What a task is opened for, one each: what its `per` lists; a task without one is about the case as a whole."""
+    return named(task.per, case, tree) if task.per else ("",)
+
+
+def needed_of(task: Task, slots: Sequence[SlotOpened]) -> int:
+    """How many places must be filled: one for any, every one for all, the quorum (or a majority) of a vote."""
+    if task.mode is TaskMode.ALL:
+        return max(len(slots), 1)
+    return (task.at_least or len(slots) // 2 + 1) if task.mode is TaskMode.VOTE else 1
+
+
+def places(round_: Round, task: Task, whos: Whos, subject: str) -> tuple[SlotOpened, ...]:
+    """The places of a task, each with the people who may fill it; a task that says nobody is the registrar's."""
+    if not whos:
+        return (SlotOpened(who=0, people=(round_.case.registered_by,)),)
+    return tuple(
+        SlotOpened(
+            who=index + PLACES * nth,
+            people=tuple(person.person for person in people),
+            title=_title(round_, who),
+            unit=unit,
+        )
+        for index, who in enumerate(whos)
+        for nth, (people, unit) in enumerate(_expanded(round_, task, who, subject))
+    )
+
+
+def lacking(slots: Sequence[SlotOpened], need: int) -> bool:
+    """Whether too few places have anybody who could fill them."""
+    return sum(1 for slot in slots if slot.people) < need
+
+
+def nobody(round_: Round, whos: Whos, purpose: str, settle: str = "") -> None:
+    """Records that a description matched nobody; where work waits for somebody, asks the office to settle it.
+
+    `settle` names what waits: `task`, `task:subject` or `draft:3`.
+    """
+    wanted = "、".join(_title(round_, who) for who in whos)
+    round_.emit(NobodyMatched(wanted=wanted, purpose=purpose))
+    earlier = [t for t in round_.case.tasks.values() if (t.task, t.subject) == (SETTLE, settle)]
+    if not settle or any(state.open for state in earlier):
+        return
+    people = tuple(person.person for person in office_people(round_.pack, round_.case, round_.world))
+    opened = TaskOpened(
+        task=SETTLE,
+        title=f"“{purpose}”无人可办（{wanted}），请指定人员",
+        subject=settle,
+        visit=len(earlier) + 1,
+        slots=(SlotOpened(who=0, people=people),),
+        instrument=True,
+    )
+    round_.emit(opened)
+
+
+def follow(round_: Round, slot: str = "") -> None:
+    """Gives unfilled places to the new holders of a slot, and places that nobody could fill to whoever matches now."""
+    for state in round_.case.open_tasks():
+        task = round_.case_type.tasks.get(state.task)
+        for place in state.waiting() if task else ():
+            who = task.who[place.who % PLACES] if task and place.who % PLACES < len(task.who) else None
+            if who and (not place.people or (slot and who.slot == slot and place.who < PLACES)):
+                _give(round_, state, place, who)
+    _withdraw_settled(round_)
+
+
+def _give(round_: Round, state: TaskState, place: SlotOpened, who: Who) -> None:
+    people = tuple(person.person for person in round_.people(_of_unit(who, place.unit), place.unit or state.subject))
+    if people and people != place.people:
+        round_.emit(
+            TaskReassigned(task=state.task, slot=place.who, people=people, subject=state.subject, visit=state.visit)
+        )
+
+
+def _withdraw_settled(round_: Round) -> None:
+    """The office need not name anybody any more where the work has its people, or is gone."""
+    wanting = {
+        f"{state.task}:{state.subject}" if state.subject else state.task
+        for state in round_.case.open_tasks()
+        if state.task != SETTLE and lacking(state.slots, state.need)
+    }
+    waiting = {f"draft:{d.draft}" for d in round_.case.drafts.values() if d.status == "waiting" and not d.approvers}
+    for state in round_.case.open_tasks():
+        if state.task == SETTLE and state.subject not in wanting | waiting:
+            withdraw(round_, state, "已有办理人")
+
+
+def withdraw(round_: Round, state: TaskState, reason: str) -> None:
+    """A task is no longer asked for."""
+    round_.emit(TaskWithdrawn(task=state.task, subject=state.subject, visit=state.visit, reason=reason))
+
+
+def _withdraw_lost(round_: Round, task: Task, subjects: Sequence[str]) -> None:
+    for state in current(round_.case, task.task, keep=task.keep):
+        if task.per and state.open and not state.instrument and state.subject not in subjects:
+            withdraw(round_, state, "对象已变更")
+
+
+def _is_due(round_: Round, task: Task) -> bool:
+    """Whether its condition holds and what must come first is done; what does not apply need not come first."""
+    if task.condition and not holds(task.condition, round_.facts(), round_.moment):
+        return False
+    return all(_is_settled(round_, round_.case_type.tasks[name]) for name in task.after)
+
+
+def _is_settled(round_: Round, earlier: Task) -> bool:
+    states = [s for s in current(round_.case, earlier.task, keep=earlier.keep) if not s.instrument]
+    if not states:
+        return bool(earlier.condition) and not _is_due(round_, earlier)
+    return all(state.count for state in states) if earlier.repeat else is_done(states)
+
+
+def _was_opened(case: CaseState, task: Task, subject: str) -> bool:
+    """In this visit of the stage, or ever where the task is kept; a withdrawn place may open again for a subject."""
+    return any(
+        (state.task, state.subject) == (task.task, subject)
+        and not state.instrument
+        and (task.keep or state.visit == case.visit)
+        and not (state.status == "withdrawn" and (task.per or task.keep))
+        for state in case.tasks.values()
+    )
+
+
+def _expanded(round_: Round, task: Task, who: Who, subject: str) -> Iterator[tuple[tuple[Person, ...], str]]:
+    """The places that one description stands for: one a unit where it says each, one a person in a vote, else one."""
+    if who.unit and who.unit.source is UnitFrom.EACH:
+        for unit in units_of(who.unit, round_.case, round_.facts(subject), subject):
+            yield round_.people(_of_unit(who, unit), unit), unit
+        return
+    people = round_.people(who, subject)
+    alone = task.mode is TaskMode.VOTE or (task.mode is TaskMode.ALL and not who.role)
+    yield from (((person,), "") for person in people) if alone and people else ((people, ""),)
+
+
+def _of_unit(who: Who, unit: str) -> Who:
+    return replace(who, unit=UnitRef(UnitFrom.SUBJECT)) if unit else who
+
+
+def _title(round_: Round, who: Who) -> str:
+    """The place's title: that of the role, the slot or the field."""
+    roles, slots, fields = round_.pack.roles, round_.case_type.slots, round_.case_type.fields
+    if who.role:
+        return roles[who.role].title if who.role in roles else who.role
+    if who.slot:
+        return (slots[who.slot].title if who.slot in slots else "") or who.slot
+    return fields[who.field].title if who.field in fields else who.field

@@ -1,0 +1,145 @@
+"""The queue: every event of an act is handled once, first in, first out, until nothing follows any more.
+
+Handling one event: slots filled from answers of the same name, the pack's own word, clocks, rules (all seeing one
+snapshot), their effects; then what opens: instruments that a ladder proposes, tasks that became due, places that found
+their people; then at most one automatic action.
+"""
+
+from fangyuan.engine.acting import take
+from fangyuan.engine.clocks.reacting import react
+from fangyuan.engine.dispatching import report
+from fangyuan.engine.effecting import Occasion, apply
+from fangyuan.engine.escalating import escalated
+from fangyuan.engine.facts import plain
+from fangyuan.engine.lettering import issue
+from fangyuan.engine.opening import follow, open_due
+from fangyuan.engine.patterns import narrowings_of, word_of
+from fangyuan.engine.refusing import refuse
+from fangyuan.engine.ripening import next_ripe
+from fangyuan.engine.rounds import Link, Round
+from fangyuan.engine.rulebooks import rulebook_of
+from fangyuan.model.events import (
+    ActionTaken,
+    AnswersSubmitted,
+    CaseClosed,
+    Cause,
+    ChargeTaken,
+    ClockEscalated,
+    ClockExtended,
+    Emitted,
+    Event,
+    RulesWeighed,
+    SlotFilled,
+    TaskCompleted,
+)
+
+MOST = 100
+"""How many events of one act may lead to others. An event that leads to nothing is free, so that a case with a hundred
+units is no loop; a loop is made of events that lead on."""
+
+
+def settle(round_: Round) -> None:
+    """Handles what waits until nothing waits; refuses an act that goes round in circles, and shows the chain."""
+    led_on = 0
+    while round_.queue:
+        link = round_.queue.popleft()
+        before = len(round_.happened)
+        _handle(round_, link)
+        led_on += len(round_.happened) > before
+        if led_on > MOST:
+            chain = " → ".join(list(link.chain())[-12:])
+            refuse("too-many-events", f"规则之间循环触发，已超过{MOST}步：{chain}", "请联系管理员检查业务包的规则")
+
+
+def _handle(round_: Round, link: Link) -> None:
+    round_.handled = link
+    event = link.event
+    _fill_slots(round_, event)
+    _emit_word(round_, event)
+    _turn_clocks(round_, event)
+    _weigh(round_, event)
+    _follow_up(round_, event)
+    open_due(round_)
+    if isinstance(event, SlotFilled | ChargeTaken | AnswersSubmitted | TaskCompleted):
+        follow(round_, event.slot if isinstance(event, SlotFilled) else "")
+    _try_automatic(round_)
+    round_.handled = None
+
+
+def _fill_slots(round_: Round, event: Event) -> None:
+    """A root answer with the name of a slot fills it; an answer that was emptied empties it."""
+    if not isinstance(event, AnswersSubmitted) or event.at:
+        return
+    cause = Cause("act", event.form)
+    for name in round_.case_type.slots:
+        present = round_.case.slots.get(name, ())
+        if name in event.answers or name in event.cleared:
+            holders = tuple(plain([event.answers.get(name)]))
+            if holders != present:
+                round_.emit(SlotFilled(slot=name, holders=holders), cause)
+
+
+def _emit_word(round_: Round, event: Event) -> None:
+    """Completing a task, or taking an action, says the pack's own word for it."""
+    if isinstance(event, TaskCompleted):
+        task = round_.case_type.tasks.get(event.task)
+        if task and task.emits:
+            round_.emit(Emitted(mark=task.emits, subject=event.subject), Cause("act", event.task))
+    elif isinstance(event, ActionTaken) and (word := round_.case_type.action(event.action).emits):
+        round_.emit(Emitted(mark=word), Cause("action", event.action))
+
+
+def _turn_clocks(round_: Round, event: Event) -> None:
+    followed = react(
+        round_.case_type.clocks,
+        round_.case,
+        event,
+        round_.facts(),
+        round_.world,
+        round_.now,
+        round_.command.occurred_on,
+    )
+    for one in followed:
+        round_.emit(one, Cause("clock", str(getattr(one, "clock", ""))))
+
+
+def _weigh(round_: Round, event: Event) -> None:
+    """Weighs the rules of the event against one snapshot, records every verdict, and lets the effects happen."""
+    book = rulebook_of(round_.pack, round_.case_type)
+    subject = str(getattr(event, "subject", "") or "")
+    weighed = book.weigh(word_of(event), narrowings_of(event), round_.facts(subject), round_.moment)
+    if not weighed.verdicts:
+        return
+    seen = {rule.rule: round_.seen(rule.condition, subject) for rule, _ in weighed.effects}
+    round_.emit(RulesWeighed(on=word_of(event), verdicts=weighed.verdicts))
+    for rule, effect in weighed.effects:
+        apply(round_, effect, Occasion(rule.rule, Cause("rule", rule.rule, seen[rule.rule]), event))
+
+
+def _follow_up(round_: Round, event: Event) -> None:
+    """What the platform itself does about an event: instruments, the letter of an extension, the report to a parent."""
+    if isinstance(event, ClockEscalated):
+        escalated(round_, event)
+    elif isinstance(event, ClockExtended):
+        _tell_extension(round_, event)
+    elif isinstance(event, CaseClosed):
+        report(round_, event)
+
+
+def _tell_extension(round_: Round, event: ClockExtended) -> None:
+    clock = round_.case_type.clock(event.clock)
+    if clock.extend is None or not clock.extend.letter:
+        return
+    due = event.reckoning.due.isoformat()[:10]
+    by = round_.acting.name
+    told = {"title": clock.title, "reason": event.reason, "by": event.by, "due": due, "approved_by": by}
+    cause = Cause("clock", event.clock)
+    issue(round_, clock.extend.letter, cause, subject=event.subject, more={"extension": told})
+
+
+def _try_automatic(round_: Round) -> None:
+    """Takes at most one automatic action an event."""
+    action = next_ripe(round_)
+    if action is not None:
+        round_.taken.add(action.action)
+        take(round_, action, Cause("action", action.action, round_.seen(action.condition)))

@@ -1,0 +1,166 @@
+"""What a person may see of a case, and do with it now: the same answers as the acts give, for pages to offer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fangyuan.engine import entitlement, visibility
+from fangyuan.engine.clocks.extending import why_not
+from fangyuan.engine.drafting import may_decide
+from fangyuan.engine.entitlement import (
+    failed_guard,
+    is_of_the_office,
+    may_ask_extension,
+    may_decide_extension,
+    may_return,
+    may_start,
+    may_take,
+    places_of,
+    returnable,
+    works_in_stage,
+)
+from fangyuan.engine.offering import problem_of
+from fangyuan.engine.office import registers
+from fangyuan.engine.rounds import Round
+from fangyuan.model.commands import Command
+from fangyuan.model.conditions import Atom
+from fangyuan.model.events import SlotOpened
+from fangyuan.model.pack import FieldRight, Pack
+from fangyuan.model.problems import Problem
+from fangyuan.model.procedure import Action, CaseType, Task
+from fangyuan.model.state import CaseState, ClockRun, DraftState, TaskState
+from fangyuan.model.world import Person, World
+
+
+@dataclass(frozen=True, slots=True)
+class TaskChoice:
+    """A task that waits for the person; `task` is its definition, None for the platform's own (name somebody)."""
+
+    state: TaskState
+    places: tuple[SlotOpened, ...]
+    task: Task | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionChoice:
+    """An action of the person's; `problem` says why not now, `failed` is the condition's first atom that failed."""
+
+    action: Action
+    problem: Problem | None = None
+    failed: Atom | None = None
+
+    @property
+    def allowed(self) -> bool:
+        """Whether it may be taken now."""
+        return self.problem is None
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionChoice:
+    """A run on which the person may ask for more time; `why_not` says in Chinese why not now, or is empty."""
+
+    run: ClockRun
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Available:
+    """Everything that a person may do with a case now.
+
+    `tasks` wait for the person. `recordable` may be written down for somebody who signed on paper, `returnable` sent
+    back, `reassignable` given to others. `instruments` may be started unasked. `drafts` and `extensions` wait for a
+    decision of the person.
+    """
+
+    tasks: tuple[TaskChoice, ...] = ()
+    actions: tuple[ActionChoice, ...] = ()
+    drafts: tuple[DraftState, ...] = ()
+    extensions: tuple[ClockRun, ...] = ()
+    may_ask_extension: tuple[ExtensionChoice, ...] = ()
+    instruments: tuple[Task, ...] = ()
+    recordable: tuple[TaskState, ...] = ()
+    reassignable: tuple[TaskState, ...] = ()
+    returnable: tuple[TaskState, ...] = ()
+    may_reopen: bool = False
+    may_deliver: bool = False
+
+
+def available(pack: Pack, case: CaseState, world: World, person: Person, now: datetime) -> Available:
+    """What the person may do; nothing in a case that is kept from them."""
+    round_ = _lens(pack, case, world, person, now)
+    if round_.is_kept_from(person):
+        return Available()
+    works = works_in_stage(round_, person)
+    office = is_of_the_office(round_, person)
+    tasks = _tasks(round_, person)
+    return Available(
+        tasks=tasks,
+        actions=_actions(round_, person),
+        drafts=tuple(draft for draft in case.drafts.values() if may_decide(round_, draft, person)),
+        extensions=tuple(run for run in case.open_clocks() if may_decide_extension(round_, run, person)),
+        may_ask_extension=_askable(round_, person),
+        instruments=_instruments(round_, person),
+        recordable=case.open_tasks() if works or office else (),
+        reassignable=case.open_tasks() if office else tuple(choice.state for choice in tasks),
+        returnable=_returnable(round_, person),
+        may_reopen=office and case.closed,
+        may_deliver=works or office,
+    )
+
+
+def may_see(pack: Pack, case: CaseState, person: Person, world: World) -> bool:
+    """Whether the person may see the case at all: by a part in it, or by the scope of a role."""
+    return visibility.is_seen_by(_lens(pack, case, world, person, case.registered_at), person)
+
+
+def may_register(pack: Pack, case_type: CaseType, person: Person) -> bool:
+    """Whether a person may open cases of a type: by `registers` of a role, or as whom the first task is asked of."""
+    if case_type.abstract:
+        return False
+    tasks = case_type.first_stage.tasks
+    asked = {who.role for who in tasks[0].who if who.role} if tasks else set()
+    return registers(pack, person, case_type.key) or bool(asked & person.roles)
+
+
+def field_right(pack: Pack, case: CaseState, world: World, person: Person, path: str) -> FieldRight:
+    """Whether the person sees a field's value, sees it masked, or not at all."""
+    return entitlement.field_right(_lens(pack, case, world, person, case.registered_at), person, path)
+
+
+def _lens(pack: Pack, case: CaseState, world: World, person: Person, now: datetime) -> Round:
+    """A round in which nothing happens: only to look through."""
+    return Round(pack, pack.case_types[case.case_type], world, Command(actor=person), now, state=case)
+
+
+def _tasks(round_: Round, person: Person) -> tuple[TaskChoice, ...]:
+    choices = (
+        TaskChoice(state, places_of(round_, state, person), round_.case_type.tasks.get(state.task))
+        for state in round_.case.open_tasks()
+    )
+    return tuple(choice for choice in choices if choice.places)
+
+
+def _actions(round_: Round, person: Person) -> tuple[ActionChoice, ...]:
+    mine = [
+        action
+        for action in round_.case_type.actions
+        if round_.case.stage in action.source and may_take(round_, action, person)
+    ]
+    return tuple(ActionChoice(action, problem_of(round_, action), failed_guard(round_, action)) for action in mine)
+
+
+def _askable(round_: Round, person: Person) -> tuple[ExtensionChoice, ...]:
+    runs = [run for run in round_.case.open_clocks() if may_ask_extension(round_, run, person)]
+    return tuple(ExtensionChoice(run, why_not(round_.case_type.clock(run.clock), run)) for run in runs)
+
+
+def _instruments(round_: Round, person: Person) -> tuple[Task, ...]:
+    is_open = {state.task for state in round_.case.open_tasks()}
+    return tuple(
+        task for task in round_.case_type.tasks.values() if task.task not in is_open and may_start(round_, task, person)
+    )
+
+
+def _returnable(round_: Round, person: Person) -> tuple[TaskState, ...]:
+    if not may_return(round_, person):
+        return ()
+    return tuple(state for state in round_.case.tasks.values() if returnable(round_, state))

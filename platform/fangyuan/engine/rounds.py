@@ -1,0 +1,170 @@
+"""One act under way: what has happened so far, the case as that made it, and what waits to be handled.
+
+This is the one place of the engine that changes while it works; it lives as long as one call of `decide`.
+"""
+
+from collections import deque
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from fangyuan.engine.confidence import kept_from, world_without
+from fangyuan.engine.facts import Facts, facts_of, today_of, zone_of
+from fangyuan.engine.folding import fold
+from fangyuan.engine.names import Names
+from fangyuan.engine.people import resolve
+from fangyuan.forms.holes import fill
+from fangyuan.forms.moment import Moment
+from fangyuan.forms.paths import values_at
+from fangyuan.model.commands import Command
+from fangyuan.model.conditions import Condition, atoms
+from fangyuan.model.decisions import Decision, Message, NumberWanted, Outgoing
+from fangyuan.model.effects import PluginEffect
+from fangyuan.model.events import Cause, Event, Happened, Notified, Recorded, RulesWeighed
+from fangyuan.model.pack import Pack
+from fangyuan.model.procedure import CaseType
+from fangyuan.model.state import CaseState
+from fangyuan.model.who import Text, Who, Whos
+from fangyuan.model.world import Person, World
+
+PluginAct = Callable[[PluginEffect, CaseState, Facts, datetime], Sequence[Event]]
+PluginActs = Mapping[str, PluginAct]
+"""What a plugin's effect says happens: word of the effect -> function without side effects."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An event in the queue, with the event whose handling caused it."""
+
+    event: Event
+    before: "Link | None" = None
+
+    def chain(self) -> Iterator[str]:
+        """The words from the first cause to this event."""
+        if self.before:
+            yield from self.before.chain()
+        yield self.event.word
+
+
+@dataclass(slots=True)
+class Round:
+    """The accumulator of one decision.
+
+    `handled` is the event in hand, `taken` the automatic actions of this act, `held_before` those that were ripe when
+    it began.
+    """
+
+    pack: Pack
+    case_type: CaseType
+    outside: World
+    command: Command
+    now: datetime
+    state: CaseState | None = None
+    plugins: PluginActs = field(default_factory=dict)
+    happened: list[Happened] = field(default_factory=list)
+    outgoing: list[Outgoing] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    numbers: list[NumberWanted] = field(default_factory=list)
+    queue: deque[Link] = field(default_factory=deque)
+    handled: Link | None = None
+    taken: set[str] = field(default_factory=set)
+    held_before: frozenset[str] = frozenset()
+    _facts: dict[str, Facts] = field(default_factory=dict)
+    _reach: tuple[frozenset[str], World] | None = None
+
+    @property
+    def case(self) -> CaseState:
+        """The case as everything so far made it."""
+        assert self.state is not None, "a round without a case begins with case-registered"
+        return self.state
+
+    @property
+    def moment(self) -> Moment:
+        """The instant, its date and the case's parameters, for conditions."""
+        pinned = self.state.parameters if self.state else {}
+        return Moment.of(self.now, zone_of(self.outside), {**self.outside.parameters, **pinned})
+
+    @property
+    def today(self) -> date:
+        """The date of the act."""
+        return today_of(self.outside, self.now)
+
+    @property
+    def acting(self) -> Person:
+        """Whose act it is: who signed on paper, else who is writing."""
+        person = self.command.on_behalf_of
+        return self.outside.directory.people[person] if person else self.command.actor
+
+    @property
+    def world(self) -> World:
+        """The outside without those whom a confidential case must not reach."""
+        if self.case_type.confidential is None or self.state is None:
+            return self.outside
+        away = kept_from(self.case_type, self.facts(), self.moment)
+        if self._reach is None or self._reach[0] != away:
+            self._reach = (away, world_without(self.outside, away))
+        return self._reach[1]
+
+    def is_kept_from(self, person: Person) -> bool:
+        """Whether the case is kept from this person."""
+        known = self.world.directory.people.get(person.person)
+        return self.world is not self.outside and known is not None and person.active and not known.active
+
+    @property
+    def names(self) -> Names:
+        """Titles by id."""
+        return Names(self.outside.directory)
+
+    def facts(self, subject: str = "") -> Facts:
+        """What conditions may test now, narrowed to a subject."""
+        if subject not in self._facts:
+            seen = facts_of(self.case, self.outside, self.now, self.acting, case_type=self.case_type, subject=subject)
+            self._facts[subject] = seen
+        return self._facts[subject]
+
+    def people(self, who: Who | Whos, subject: str = "") -> tuple[Person, ...]:
+        """The people that a description means, within reach of the case."""
+        return resolve(who, self.case, self.world, subject)
+
+    def written(self, text: Text, subject: str = "") -> str:
+        """A text with its holes filled."""
+        return fill(text, self.facts(subject), self.names)
+
+    def seen(self, condition: Condition | None, subject: str = "") -> Facts:
+        """The facts that a condition looked at, by path: what a cause keeps."""
+        tree = self.facts(subject)
+        found = {atom.path: values_at(tree, atom.path) for atom in (atoms(condition) if condition else ())}
+        return {path: values[0] if len(values) == 1 else list(values) for path, values in found.items() if values}
+
+    def emit(self, event: Event, cause: Cause | None = None) -> None:
+        """Lets an event happen: it is folded at once, and waits in the queue to be handled."""
+        happened = Happened(event, cause or Cause())
+        self.state = fold(self.state, self._recorded(happened))
+        self._facts.clear()
+        self.happened.append(happened)
+        if not isinstance(event, RulesWeighed):
+            self.queue.append(Link(event, self.handled))
+        if isinstance(event, Notified):
+            self.tell(event.to, event.text)
+
+    def tell(self, people: Collection[str], text: str) -> None:
+        """Puts a text into the inboxes of people."""
+        about = {"case": self.case.case, "number": self.case.number, "text": text}
+        self.messages.extend(Message(channel="inbox", to=person, body=about) for person in people)
+
+    def decision(self) -> Decision:
+        """Everything that must be written and leave in one commit."""
+        return Decision(tuple(self.happened), tuple(self.outgoing), tuple(self.messages), tuple(self.numbers))
+
+    def _recorded(self, happened: Happened) -> Recorded:
+        command = self.command
+        return Recorded(
+            seq=(self.state.seq if self.state else 0) + 1,
+            event=happened.event,
+            at=self.now,
+            actor=command.actor.person,
+            cause=happened.cause,
+            occurred_on=command.occurred_on,
+            on_behalf_of=command.on_behalf_of,
+            scan=command.scan,
+        )

@@ -1,0 +1,54 @@
+"""Who may see a case at all: who has a part in it, and whose role reaches it; never those it is kept from (Art. 30)."""
+
+from collections.abc import Iterator
+
+from fangyuan.engine.people import tenant_of
+from fangyuan.engine.rounds import Round
+from fangyuan.model.pack import Scope
+from fangyuan.model.world import Person, Post, World
+
+
+def is_seen_by(round_: Round, person: Person) -> bool:
+    """Whether the person may see the case."""
+    if round_.is_kept_from(person):
+        return False
+    return person.person in set(_involved(round_)) or any(_reaches(round_, person, post) for post in person.posts)
+
+
+def _involved(round_: Round) -> Iterator[str]:
+    """Everybody who has, or had, a part in the case by name."""
+    case = round_.case
+    yield case.registered_by
+    for state in case.tasks.values():
+        yield from (person for slot in state.slots for person in slot.people)
+        yield from (signature.person for signature in state.signatures)
+    for draft in case.drafts.values():
+        yield from draft.approvers
+    for run in case.clocks.values():
+        yield from run.asked[2] if run.asked else ()
+    for holders in case.slots.values():
+        yield from holders
+
+
+def _reaches(round_: Round, person: Person, post: Post) -> bool:
+    """Whether the scope of one post's role reaches the case."""
+    role = round_.pack.roles.get(post.role)
+    if role is None or role.scope is Scope.OWN:
+        return False
+    units = {round_.case.unit, *(unit for holders in round_.case.slots.values() for unit in holders)}
+    if role.scope is Scope.UNIT:
+        return post.unit in units
+    if role.scope is Scope.SUBTREE:
+        return any(post.unit in _lineage(unit, round_.outside) for unit in units)
+    known = round_.outside.directory.units.get(post.unit)
+    return (known.tenant if known else person.tenant) == tenant_of(round_.case, round_.outside)
+
+
+def _lineage(unit: str, world: World) -> list[str]:
+    """The unit and those above it."""
+    found: list[str] = []
+    known = world.directory.units
+    while unit and unit not in found:
+        found.append(unit)
+        unit = (known[unit].parent or "") if unit in known else ""
+    return found
