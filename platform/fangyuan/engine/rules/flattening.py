@@ -5,7 +5,7 @@ and presence stay what they are; whatever else a condition can say is computed i
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -36,11 +36,14 @@ _ORDER = {
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the value of an alias comes from: a path as one sort of value, or a condition to be computed."""
+    """Where the value of an alias comes from: a path as one sort of value, or a condition to be computed.
+
+    `key` is the path, or the condition's writing: to Python `const: true` and `const: 1` would be the same condition.
+    """
 
     sort: str
-    path: str = ""
-    computed: Condition | None = None
+    key: str
+    computed: Condition | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def value_of(source: Source, places: int, tree: Tree, moment: Moment) -> int | s
     """What the flat fact says under a source's alias; None leaves the alias out. Raises Unsuited."""
     if source.computed is not None:
         return int(holds(source.computed, tree, moment))
-    values = [value for value in values_at(tree, source.path) if value != ""]
+    values = [value for value in values_at(tree, source.key) if value != ""]
     if source.sort == PRESENCE:
         return 1 if values else None
     if not values:
@@ -112,7 +115,7 @@ def _part(condition: Condition) -> Part:
 
 
 def _computed(condition: Condition) -> Part:
-    return Part(Source(COMPUTED, computed=condition), "$eq")
+    return Part(Source(COMPUTED, repr(condition), condition), "$eq")
 
 
 def _native(atom: Atom) -> Part | None:
