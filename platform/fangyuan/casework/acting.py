@@ -6,7 +6,7 @@ from datetime import datetime
 from fangyuan.casework.answering import judged
 from fangyuan.casework.identity import Done, Identity
 from fangyuan.casework.office import Office
-from fangyuan.casework.staleness import check_fresh
+from fangyuan.casework.staleness import CHANGED, check_fresh
 from fangyuan.casework.writing import Act, write
 from fangyuan.engine.deciding import decide
 from fangyuan.engine.rights import may_see
@@ -18,11 +18,6 @@ from fangyuan.store.database import UnitOfWork
 from fangyuan.store.ids import new_id
 
 TRIES = 3
-
-CHANGED = Problem(
-    "changed-meanwhile", "这件事项刚刚被别人更新了。", advice="您填写的内容还在,请看过最新情况后再提交一次。"
-)
-
 
 def act(
     office: Office, me: Identity, case: str, command: Command, now: datetime, key: str = "", seen: int | None = None
@@ -85,7 +80,7 @@ def _prepare(
         pack = office.pack_of(uow, state)
         world = office.world(uow, tenant, pack, state.parameters)
         if seen is not None and seen != state.seq:
-            check_fresh(uow.cases.events(tenant, case, after=seen), command, CHANGED)
+            check_fresh(uow.cases.events(tenant, case, after=seen), command)
     if command.actor is not CLOCKWORK:
         _check_visible(pack.case_types[state.case_type], stored, command.actor, world)
         command = judged(pack.case_types[state.case_type], state, world, command, now, office.kinds, new_id)

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from fangyuan.casework.acting import CHANGED, TRIES, load
+from fangyuan.casework.acting import TRIES, load
 from fangyuan.casework.answering import judged
 from fangyuan.casework.identity import Done, Identity
 from fangyuan.casework.office import Office
+from fangyuan.casework.staleness import CHANGED
 from fangyuan.casework.writing import Act, plain_parameters, write
 from fangyuan.engine.deciding import decide
 from fangyuan.engine.facts import today_of

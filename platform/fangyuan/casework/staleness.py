@@ -27,17 +27,22 @@ from fangyuan.model.events import (
 )
 from fangyuan.model.problems import ChangedMeanwhile, Problem
 
+CHANGED = Problem(
+    "changed-meanwhile", "这件事项刚刚被别人更新了。", advice="您填写的内容还在,请看过最新情况后再提交一次。"
+)
+"""What the author of a stale page is told; nothing that they typed is lost."""
+
 _MOVED = (StageEntered, CaseClosed)
 _TASK = (TaskCompleted, TaskReturned, TaskWithdrawn, AnswersSubmitted)
 
 
-def check_fresh(since: Iterable[Recorded], command: Command, changed: Problem) -> None:
+def check_fresh(since: Iterable[Recorded], command: Command) -> None:
     """Raises ChangedMeanwhile when what happened since the page was made touches what the command is about.
 
     A remark by a colleague, or a report of another unit, does not: two officers may work on one case.
     """
     if any(_touches(recorded.event, command) for recorded in since):
-        raise ChangedMeanwhile(changed)
+        raise ChangedMeanwhile(CHANGED)
 
 
 def _touches(event: Event, command: Command) -> bool:
