@@ -1,4 +1,5 @@
 // The staff pages' script: every page must also work without it where a form is concerned.
-import "bootstrap";
 import "./js/htmx.js";
 import "./js/keys.js";
+import "./js/sheets.js";
+import "./js/pages.js";

@@ -11,7 +11,7 @@ const out = join(here, "..", "static", "build");
 rmSync(out, { recursive: true, force: true });
 const result = await build({
   absWorkingDir: here,
-  entryPoints: ["app.js", "app.css"],
+  entryPoints: ["boot.js", "app.js", "app.css"],
   outdir: out,
   bundle: true,
   minify: true,

@@ -1,0 +1,81 @@
+// Forms of packs in the browser: what is asked appears as one answers, rows come and go, nothing is sent twice.
+import htmx from "htmx.org";
+import { answersIn } from "./answers.js";
+import { holds } from "./conditions.js";
+
+const ROUNDS = 10;
+
+// A condition that stands inside a row speaks of that row: `persons.name` there means `persons.2.name`.
+const within = (rule, row) => JSON.parse(rule, (key, value) => (key === "path" || key === "field" ? inRow(value, row) : value));
+const inRow = (path, row) => {
+  const list = row.replace(/\.\d+$/, "");
+  return row && typeof path === "string" && path.startsWith(`${list}.`) ? row + path.slice(list.length) : path;
+};
+const rowOf = (element) => element.closest("[data-row]")?.dataset.row ?? "";
+
+// Hiding one field may hide another, so it is done again until nothing changes.
+function refresh(sheet) {
+  const now = sheet.dataset.now;
+  const conditional = [...sheet.querySelectorAll("[data-when]")];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const tree = answersIn(sheet, (field) => field.closest("[data-away]") !== null);
+    const changed = conditional.filter((element) => {
+      const away = !holds(within(element.dataset.when, rowOf(element)), tree, now);
+      if (element.hasAttribute("data-away") === away) return false;
+      element.toggleAttribute("data-away", away);
+      return true;
+    });
+    if (!changed.length) break;
+  }
+  markRequired(sheet, now);
+}
+
+function markRequired(sheet, now) {
+  const tree = answersIn(sheet, (field) => field.closest("[data-away]") !== null);
+  for (const field of sheet.querySelectorAll("[data-required-when]")) {
+    const mark = field.querySelector("[data-required-mark]");
+    if (mark) mark.hidden = !holds(within(field.dataset.requiredWhen, rowOf(field)), tree, now);
+  }
+}
+
+function begin(root) {
+  for (const sheet of root.querySelectorAll("[data-sheet]")) refresh(sheet);
+  root.querySelector("[data-focus]")?.focus();
+}
+
+document.addEventListener("input", (event) => {
+  const sheet = event.target.closest("[data-sheet]");
+  if (!sheet) return;
+  sheet.dataset.touched = "";
+  refresh(sheet);
+});
+
+// A second press on a button must not send a second time; the server's key is the judge of that all the same.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.submitter?.name === "_row") return;
+  if (form.dataset.sent !== undefined) return event.preventDefault();
+  form.dataset.sent = "";
+  delete form.dataset.touched;
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (document.querySelector("form[data-touched]")) event.preventDefault();
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  begin(event.detail.elt.parentElement ?? document);
+  const pressed = event.detail.requestConfig?.elt?.value ?? "";
+  if (pressed.startsWith("add ")) {
+    const rows = document.getElementById(`f-${pressed.slice(4)}`)?.querySelectorAll(":scope > .fy-row");
+    rows?.[rows.length - 1]?.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  } else if (event.detail.requestConfig?.verb === "get") {
+    event.detail.elt.querySelector("input:not([type=hidden]), select, textarea, button")?.focus({ preventScroll: false });
+  }
+});
+
+begin(document);
+htmx.config.scrollIntoViewOnBoost = false;

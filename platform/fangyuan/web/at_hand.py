@@ -1,0 +1,54 @@
+"""What every page has at hand: the office, the instant of this request, and who is asking."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import current_app, g, session
+
+from fangyuan.casework.identity import Identity
+from fangyuan.forms.moment import Moment
+from fangyuan.model.kinds import FieldKind
+from fangyuan.web.filling.widgets import Widgets
+from fangyuan.web.settings import Settings
+
+
+def office() -> Any:
+    """The casework office; pages hand it on and never look inside."""
+    return current_app.extensions["fangyuan"]["office"]
+
+
+def settings() -> Settings:
+    """What the composition root said."""
+    found: Settings = current_app.extensions["fangyuan"]["settings"]
+    return found
+
+
+def widgets() -> Widgets:
+    """The drawings of the field kinds."""
+    found: Widgets = current_app.extensions["fangyuan"]["widgets"]
+    return found
+
+
+def kind(name: str) -> FieldKind:
+    """A field kind of this installation."""
+    found: FieldKind = office().kinds.get(name)
+    return found
+
+
+def now() -> datetime:
+    """The instant of this request, aware and UTC: one for everything that the request does."""
+    if "now" not in g:
+        g.now = office().clock.now()
+    instant: datetime = g.now
+    return instant
+
+
+def moment() -> Moment:
+    """The instant with its local date."""
+    return Moment.of(now(), ZoneInfo(settings().zone), {})
+
+
+def me() -> Identity:
+    """The signed-in officer; only where the access table asked for one."""
+    return Identity(session["tenant"], session["person"])

@@ -1,0 +1,112 @@
+"""One way for every form of a case: shown, changed by a row button, refused with what was typed, or carried out."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from fangyuan.casework import acting
+from fangyuan.casework.identity import Done
+from fangyuan.casework.reading.pages import CasePage, FormPage
+from fangyuan.model.commands import Command
+from fangyuan.model.problems import ChangedMeanwhile, Problem, Refused
+from fangyuan.web.at_hand import me, now, office
+from fangyuan.web.filling.filled import Typed, fresh_sheet, sheet_of, typed
+from fangyuan.web.filling.rows import pressed
+from fangyuan.web.filling.sheet import ErrorLine, Sheet
+from fangyuan.web.filling.taking import Sent, sent
+from fangyuan.web.frame import new_key
+
+Answer = Response | str | tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A form of a case as a page shows it. `page` is None where nothing is asked but the act itself.
+
+    `words` are further variables of the template; `problems` are those of the page's own inputs.
+    """
+
+    case: CasePage
+    page: FormPage | None
+    action: str
+    heading: str
+    submit: str
+    words: Mapping[str, Any] = field(default_factory=dict)
+
+
+def shown(asked: Asked) -> str:
+    """The form as it begins."""
+    sheet = fresh_sheet(asked.page, asked.action) if asked.page else None
+    return _render(asked, sheet, new_key(), asked.case.seq)
+
+
+def answered(
+    asked: Asked, command: Callable[[Mapping[str, Any]], Command], own_problems: Sequence[Problem] = (),
+    form: Sent | None = None,
+) -> Answer:  # fmt: skip
+    """The form as it was sent: `command` makes the act of its answers."""
+    form = form or sent(asked.page.form if asked.page else None, asked.case.case)
+    if asked.page and form.row:
+        what = typed(asked.page, pressed(form.row, form.posted))
+        return _render(asked, sheet_of(asked.page, Typed(what.posted, what.answers), asked.action), form.key, form.seen)
+    what = typed(asked.page, form.posted, form.problems) if asked.page else Typed({}, {})
+    if what.problems or own_problems:
+        return _wrong(asked, form, what, own_problems)
+    try:
+        done = acting.act(office(), me(), asked.case.case, command(what.answers), now(), form.key, form.seen)
+    except ChangedMeanwhile as changed:
+        return _stale(asked, form, what, changed)
+    except Refused as refused:
+        return _wrong(asked, form, what, refused.problems)
+    return went_on(done, asked.heading)
+
+
+def acted(case: str, command: Command, form: Sent, heading: str) -> Response:
+    """An act without a form of its own: what is refused is said on the page of the case."""
+    try:
+        done = acting.act(office(), me(), case, command, now(), form.key, form.seen)
+    except Refused as refused:
+        for problem in refused.problems:
+            flash(f"{problem.message} {problem.advice}".strip(), "problem")
+        return redirect(url_for("case.show", case=case))
+    return went_on(done, heading)
+
+
+def went_on(done: Done, heading: str) -> Response:
+    """Back to the case, with what happened and what is next."""
+    said = gettext("已办:%(heading)s。", heading=heading)
+    if "case-closed" in done.words:
+        said += gettext("案件已办结。")
+    elif "stage-entered" in done.words:
+        said += gettext("案件进入下一阶段。")
+    elif "letter-issued" in done.words:
+        said += gettext("文书已制发,见“文书”。")
+    flash(said, "done")
+    return redirect(url_for("case.show", case=done.case))
+
+
+def _wrong(asked: Asked, form: Sent, what: Typed, problems: Sequence[Problem]) -> tuple[str, int]:
+    """The same page under the same key, with what was typed and what is wrong."""
+    sheet = sheet_of(asked.page, what, asked.action, problems) if asked.page else None
+    lines = [ErrorLine("", "", problem.message, problem.advice) for problem in problems]
+    return _render(asked, sheet, form.key, form.seen, errors=lines), 422
+
+
+def _stale(asked: Asked, form: Sent, what: Typed, changed: ChangedMeanwhile) -> tuple[str, int]:
+    """The same page on top of what is there now, so that a second submit may go through; nothing typed is lost."""
+    sheet = sheet_of(asked.page, what, asked.action) if asked.page else None
+    said = " ".join(problem.message for problem in changed.problems)
+    return _render(asked, sheet, new_key(), asked.case.seq, stale=said, subject=form.subject), 409
+
+
+def _render(asked: Asked, sheet: Sheet | None, key: str, seq: int | None, **more: Any) -> str:
+    case = asked.case
+    words = {
+        "action": asked.action, "heading": asked.heading, "submit": asked.submit, "key": key, "seq": seq,
+        "back": url_for("case.show", case=case.case), "back_title": f"{case.number} {case.matter}",
+    }  # fmt: skip
+    return render_template("fill.html", sheet=sheet, **{**words, **asked.words, **more})

@@ -1,0 +1,124 @@
+"""The one WTForms field of every answer: its kind parses, its kind's template draws."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+from wtforms import Field as WTField
+from wtforms.meta import DefaultMeta
+
+from fangyuan.casework.reading.pages import Named
+from fangyuan.model.fields import Field, Option
+from fangyuan.model.kinds import FieldKind
+
+META = DefaultMeta()
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """How a kind is drawn."""
+
+    draw: Callable[..., Markup]
+    grouped: bool
+    grouped_many: bool
+
+
+class Widgets:
+    """The macros of the kinds' templates, each looked up once.
+
+    A template under `templates/kinds/` has a macro `widget(cell)`; it sets `grouped` (`grouped_many`: only where many
+    may be chosen) where it draws several inputs, so that the field's title stands in a legend and not in a label.
+    """
+
+    def __init__(self, environment: Environment) -> None:
+        """Takes the environment that knows the templates."""
+        self._environment = environment
+        self._known: dict[str, Drawing] = {}
+
+    def of(self, template: str) -> Drawing:
+        """The macro of a template, and whether it draws a group."""
+        if template not in self._known:
+            module: Any = self._environment.get_template(f"kinds/{template}").module
+            grouped, grouped_many = (bool(getattr(module, word, False)) for word in ("grouped", "grouped_many"))
+            self._known[template] = Drawing(module.widget, grouped, grouped_many)
+        return self._known[template]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice as a page writes it: its text in the form, its title, whether it stands chosen."""
+
+    text: str
+    title: str
+    chosen: bool
+    children: tuple["Choice", ...] = ()
+
+
+class KindField(WTField):
+    """One answer of a form. `texts` are what the inputs hold: what was typed, or what the answer reads as."""
+
+    def __init__(self, field: Field, kind: FieldKind, widgets: Widgets, offered: Sequence[Named] = ()) -> None:
+        """Takes the pack's field, its kind, and what is offered where a field that names units or officers."""
+        super().__init__(label=field.title, description=field.hint, name=field.name, _meta=META)
+        self.field, self.kind = field, kind
+        drawing = widgets.of(kind.template)
+        self.draw, self.grouped = drawing.draw, drawing.grouped or (field.many and drawing.grouped_many)
+        self.offered = offered
+
+    def bind(self, name: str, posted: Mapping[str, Sequence[str]], errors: Sequence[str] = ()) -> "KindField":
+        """Gives the field its place in the form, the texts under its name, and what the judge said of it."""
+        self.name = self.short_name = name
+        self.id = f"f-{name}"
+        self.process_formdata(list(posted.get(name, ())))
+        self.errors = tuple(errors) or tuple(self.process_errors)
+        return self
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Reads the posted texts through the kind; what cannot be read stays in `texts` beside its message."""
+        self.texts: tuple[str, ...] = tuple(valuelist)
+        parsed = self.kind.parse(self.texts, self.field)
+        self.data = None if parsed.absent else parsed.value
+        self.process_errors = [parsed.problem] if parsed.problem else []
+
+    @property
+    def shown(self) -> str:
+        """The single text of an input that has one."""
+        return self.texts[0] if self.texts else ""
+
+    @property
+    def described_by(self) -> str:
+        """The ids of the hint and the message, for assistive technology."""
+        parts = [f"{self.id}-hint"] if self.field.hint else []
+        return " ".join(parts + ([f"{self.id}-error"] if self.errors else []))
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """What may be chosen: the field's own options, or the units or officers of this request."""
+        options = self.field.options or tuple(Option(named.id, named.title) for named in self.offered)
+        return tuple(_choice(option, self.texts) for option in options)
+
+    @property
+    def files(self) -> tuple[tuple[str, str], ...]:
+        """The files that were taken in already: the reference as posted, and its name."""
+        return tuple((text, _file_name(text)) for text in self.texts if text.startswith("{"))
+
+    def __call__(self, **_: Any) -> Markup:
+        """The inputs."""
+        return self.draw(self)
+
+
+def _choice(option: Option, texts: Sequence[str]) -> Choice:
+    """An option; a value that is no text is written as JSON, as the kinds read it."""
+    text = option.value if isinstance(option.value, str) else json.dumps(option.value, ensure_ascii=False)
+    children = tuple(_choice(child, texts) for child in option.children)
+    return Choice(text, option.title, text in texts, children)
+
+
+def _file_name(text: str) -> str:
+    try:
+        return str(json.loads(text)["name"])
+    except (ValueError, KeyError, TypeError):
+        return ""

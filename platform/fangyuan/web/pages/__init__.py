@@ -1,0 +1,27 @@
+"""The pages: one file and one blueprint a page, which translates HTTP to casework and back."""
+
+from flask import Blueprint
+
+from fangyuan.web.pages import (
+    action,
+    case,
+    desk,
+    draft,
+    extension,
+    health,
+    leader,
+    ledger,
+    letter,
+    login,
+    organisation,
+    packs,
+    register,
+    task,
+)
+
+BLUEPRINTS: tuple[Blueprint, ...] = tuple(
+    module.blueprint
+    for module in (
+        action, case, desk, draft, extension, health, leader, ledger, letter, login, organisation, packs, register, task,
+    )
+)  # fmt: skip

@@ -1,0 +1,52 @@
+"""More time: asked for, granted, refused."""
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from fangyuan.model.commands import ApproveExtension, AskExtension, RefuseExtension
+from fangyuan.model.durations import Duration
+from fangyuan.web.filling.answering import acted
+from fangyuan.web.filling.taking import Sent, sent
+
+blueprint = Blueprint("extension", __name__)
+
+UNITS = ("days", "workdays", "months")
+
+
+@blueprint.post("/cases/<case>/extensions/<clock>")
+def decide(case: str, clock: str) -> Response:
+    """Asks, approves or refuses, as the button says."""
+    form = sent(None)
+    reason = request.form.get("reason", "").strip()
+    if form.act == "approve":
+        return acted(case, ApproveExtension(clock=clock, subject=form.subject), form, gettext("同意延期"))
+    if not reason:
+        return _said(case, gettext("请写明理由。"))
+    if form.act == "refuse":
+        command = RefuseExtension(clock=clock, subject=form.subject, reason=reason)
+        return acted(case, command, form, gettext("不同意延期"))
+    return _ask(case, clock, form, reason)
+
+
+def _ask(case: str, clock: str, form: Sent, reason: str) -> Response:
+    by = _duration(request.form.get("amount", ""), request.form.get("unit", ""))
+    if by is None:
+        return _said(case, gettext("请填写延长多少,如 20 天。"))
+    command = AskExtension(clock=clock, subject=form.subject, by=str(by), reason=reason)
+    return acted(case, command, form, gettext("申请延期"))
+
+
+def _duration(amount: str, unit: str) -> Duration | None:
+    """What was typed as a duration; full-width digits count too."""
+    if not amount.strip().isdecimal() or unit not in UNITS:
+        return None
+    try:
+        return Duration.parse(f"{int(amount)} {unit}")
+    except ValueError:
+        return None
+
+
+def _said(case: str, message: str) -> Response:
+    flash(message, "problem")
+    return redirect(url_for("case.show", case=case) + "#clocks")

@@ -1,0 +1,53 @@
+"""The jurisdiction, its units and people; new ones are added here."""
+
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from fangyuan.casework import admitting, organising, reading
+from fangyuan.model.problems import Problem, Refused
+from fangyuan.web.at_hand import me, now, office
+from fangyuan.web.filling.sheet import ErrorLine
+
+blueprint = Blueprint("organisation", __name__)
+
+
+@blueprint.get("/organisation")
+def show() -> str:
+    """Units as a tree, people with their roles."""
+    return _page({})
+
+
+@blueprint.post("/organisation")
+def add() -> Response | tuple[str, int]:
+    """Adds a unit, or an officer with a post and an account."""
+    typed = {name: text.strip() for name, text in request.form.items() if name != "password"}
+    try:
+        said = _add_unit(typed) if typed.get("_act") == "unit" else _add_person(typed, request.form.get("password", ""))
+    except Refused as refused:
+        return _page(typed, refused.problems), 422
+    flash(said, "done")
+    return redirect(url_for("organisation.show"))
+
+
+def _add_unit(typed: Mapping[str, str]) -> str:
+    title = typed.get("title", "")
+    organising.add_unit(office(), me(), title, parent=typed.get("parent", ""), phone=typed.get("phone", ""))
+    return gettext("已添加单位“%(title)s”。", title=title)
+
+
+def _add_person(typed: Mapping[str, str], password: str) -> str:
+    """The account is opened after the officer exists; a refused password leaves an officer without one."""
+    name = typed.get("name", "")
+    posts = [(typed.get("role", ""), typed.get("unit", ""))]
+    person = organising.add_person(office(), me(), name, posts)
+    admitting.open_account(office(), me().tenant, person, typed.get("login", ""), password, now(), must_change=True)
+    return gettext("已添加人员“%(name)s”。", name=name)
+
+
+def _page(typed: Mapping[str, str], problems: Sequence[Problem] = ()) -> str:
+    errors = [ErrorLine(f"f-{p.path}" if p.path else "", "", p.message, p.advice) for p in problems]
+    page = reading.organisation(office(), me(), now())
+    return render_template("organisation/show.html", page=page, typed=typed, errors=errors)

@@ -1,0 +1,22 @@
+"""Definition packs, for administrators to read: what each says, as a procedure, sentences and live forms."""
+
+from flask import Blueprint, render_template, request
+
+from fangyuan.casework import reading
+from fangyuan.web.at_hand import me, now, office
+from fangyuan.web.filling.filled import blank_sheet
+
+blueprint = Blueprint("packs", __name__)
+
+
+@blueprint.get("/packs")
+def index() -> str:
+    """Every pack that is installed."""
+    return render_template("packs/index.html", packs=reading.packs(office(), me(), now()))
+
+
+@blueprint.get("/packs/<pack>")
+def show(pack: str) -> str:
+    """One pack, in the version that the address names, else the newest."""
+    page = reading.pack(office(), me(), pack, request.args.get("version", ""), now())
+    return render_template("packs/show.html", page=page, blank=blank_sheet)

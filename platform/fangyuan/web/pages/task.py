@@ -1,0 +1,108 @@
+"""Doing a task: its form, a signature, or writing down what somebody did on paper."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Blueprint, abort, request, url_for
+from flask_babel import gettext
+
+from fangyuan.casework import reading
+from fangyuan.casework.reading.pages import CasePage, Named, TaskCard
+from fangyuan.model.commands import ClaimTask, Command, CompleteTask, Sign
+from fangyuan.model.problems import Problem, Refused
+from fangyuan.web.at_hand import me, moment, now, office
+from fangyuan.web.filling.answering import Answer, Asked, acted, answered, shown
+from fangyuan.web.filling.taking import read_day, sent, take_file
+
+blueprint = Blueprint("task", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What is asked when somebody acted on paper, as it was typed; `problems` by input (who, on, scan)."""
+
+    people: tuple[Named, ...]
+    who: str = ""
+    on: str = ""
+    scan: str = ""
+    problems: Mapping[str, str] = field(default_factory=dict)
+
+
+@blueprint.get("/cases/<case>/tasks/<task>")
+def show(case: str, task: str) -> str:
+    """The form of a task on a page of its own; the page of the case unfolds it in place."""
+    page = reading.case_page(office(), me(), case, now())
+    card = _card(page, task, request.args.get("subject", ""))
+    paper = Paper(_open_people(card), on=moment().today.isoformat()) if "paper" in request.args else None
+    return shown(_asked(page, card, paper))
+
+
+@blueprint.post("/cases/<case>/tasks/<task>")
+def submit(case: str, task: str) -> Answer:
+    """Claims, completes or signs a task, for oneself or for somebody who did it on paper."""
+    subject = request.form.get("_subject", "")
+    if request.form.get("_act") == "claim":
+        return acted(case, ClaimTask(task=task, subject=subject), sent(None), gettext("认领"))
+    page = reading.case_page(office(), me(), case, now())
+    card = _card(page, task, subject)
+    form = sent(card.form, case)
+    on_paper = form.act == "paper" or "_on_behalf" in request.form
+    paper = _paper(card, case) if on_paper else None
+    problems = tuple(Problem("paper", message) for message in paper.problems.values()) if paper and not form.row else ()
+    return answered(_asked(page, card, paper), lambda answers: _command(card, paper, answers), problems, form)
+
+
+def _card(page: CasePage, task: str, subject: str) -> TaskCard:
+    """The open task, or 404."""
+    for card in page.tasks:
+        if (card.task, card.subject.id, card.status) == (task, subject, "open"):
+            return card
+    abort(404)
+
+
+def _asked(page: CasePage, card: TaskCard, paper: Paper | None) -> Asked:
+    heading = f"{card.title} · {card.subject.title}" if card.subject.title else card.title
+    signs = card.signature and paper is None
+    words = {"paper": paper, "signature": signs, "hint": card.hint, "subject": card.subject.id}
+    submit_word = gettext("录入") if paper else gettext("签字") if signs else gettext("完成")
+    form = reading.task_form(office(), me(), page.case, card.task, card.subject.id, now()) if card.form else None
+    return Asked(page, form, url_for("task.submit", case=page.case, task=card.task), heading, submit_word, words)
+
+
+def _command(card: TaskCard, paper: Paper | None, answers: Mapping[str, Any]) -> Command:
+    """A signature where the task asks for one, else its completion."""
+    day = read_day("_occurred") if paper else None
+    who, scan = (paper.who, paper.scan or None) if paper else (None, None)
+    if card.signature:
+        return Sign(
+            task=card.task, subject=card.subject.id, answers=answers, method="paper" if paper else "confirmed",
+            on_behalf_of=who, occurred_on=day, scan=scan,
+        )  # fmt: skip
+    return CompleteTask(
+        task=card.task, subject=card.subject.id, answers=answers, on_behalf_of=who, occurred_on=day, scan=scan
+    )
+
+
+def _open_people(card: TaskCard) -> tuple[Named, ...]:
+    """Those who may still act, each once."""
+    people = [person for slot in card.slots if not slot.signed_by for person in slot.people]
+    return tuple(dict.fromkeys(people))
+
+
+def _paper(card: TaskCard, case: str) -> Paper:
+    """Reads the page's own inputs; the scan is kept at once, so that an error elsewhere does not lose it."""
+    people, who, day = _open_people(card), request.form.get("_on_behalf", ""), read_day("_occurred")
+    problems = {}
+    if who not in {person.id for person in people}:
+        problems["who"] = gettext("请选择在纸上签字或办理的人。")
+    if day is None:
+        problems["on"] = gettext("请填写纸上签署的日期。")
+    elif day > moment().today:
+        problems["on"] = gettext("签字日期不能晚于今天。")
+    scan = request.form.get("_scan_file", "")
+    try:
+        scan = take_file("_scan", case) or scan
+    except Refused as refused:
+        problems["scan"] = " ".join(f"{problem.message} {problem.advice}" for problem in refused.problems)
+    return Paper(people, who, day.isoformat() if day else "", scan, problems)

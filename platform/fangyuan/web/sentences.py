@@ -1,0 +1,72 @@
+"""The sentences of the timeline: one for each event, with holes for what the event carries."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from flask_babel import gettext, lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+SENTENCES: Mapping[str, LazyString] = {
+    "case-registered": _l("登记了案件,编号 %(number)s"),
+    "answers-submitted": _l("填写了%(task)s"),
+    "stage-entered": _l("进入“%(stage)s”阶段"),
+    "action-taken": _l("%(action)s"),
+    "case-closed": _l("办结"),
+    "case-reopened": _l("重新办理:%(reason)s"),
+    "charge-taken": _l("由%(person)s牵头负责"),
+    "flag-raised": _l("标记:%(flag)s"),
+    "nobody-matched": _l("没有找到符合条件的人员(%(purpose)s),请办公室指定"),
+    "task-opened": _l("新任务:%(title)s %(subject)s"),
+    "task-claimed": _l("%(person)s 认领了%(task)s"),
+    "task-reassigned": _l("%(task)s 改由 %(people)s 办理 %(reason)s"),
+    "signed": _l("%(person)s 在%(task)s上签字 %(subject)s"),
+    "task-completed": _l("完成了%(task)s %(subject)s"),
+    "task-returned": _l("退回%(task)s:%(reason)s"),
+    "task-withdrawn": _l("撤销任务%(task)s %(reason)s"),
+    "clock-started": _l("%(title)s开始计算,到期日 %(due_at)s %(subject)s"),
+    "clock-moved": _l("%(clock)s到期日调整为 %(due_at)s:%(why)s"),
+    "clock-paused": _l("%(clock)s中止计算 %(why)s"),
+    "clock-resumed": _l("%(clock)s继续计算,到期日 %(due_at)s"),
+    "clock-warned": _l("%(clock)s临近到期 %(subject)s"),
+    "clock-due": _l("%(clock)s到期未完成 %(subject)s"),
+    "clock-escalated": _l("%(clock)s超期,第 %(rung)s 级提醒 %(informed)s %(proposed)s"),
+    "clock-stopped": _l("%(clock)s完成 %(subject)s"),
+    "clock-cancelled": _l("%(clock)s终止 %(subject)s"),
+    "obligation-met": _l("完成本期%(clock)s"),
+    "extension-asked": _l("申请延长%(clock)s:%(reason)s"),
+    "clock-extended": _l("批准延长%(clock)s,到期日 %(due_at)s"),
+    "extension-refused": _l("不同意延长%(clock)s:%(reason)s"),
+    "draft-made": _l("拟办意见:%(opinion)s"),
+    "draft-approved": _l("批准:%(opinion)s"),
+    "draft-refused": _l("未批准:%(reason)s"),
+    "notified": _l("告知 %(to)s:%(text)s"),
+    "letter-issued": _l("制发《%(title)s》%(number)s %(to)s"),
+    "letter-rendered": _l("《%(letter)s》已生成"),
+    "letter-delivered": _l("《%(letter)s》已送达:%(method)s %(result)s"),
+    "case-dispatched": _l("转往 %(to)s"),
+    "case-objected": _l("对方提出异议:%(reason)s"),
+    "cases-linked": _l("关联案件 %(number)s"),
+    "child-closed": _l("转出的案件已办结 %(outcome)s"),
+    "private-data-seen": _l("查看了敏感信息:%(reason)s"),
+    "comment-made": _l("%(text)s"),
+}
+
+
+def sentence(word: str, params: Mapping[str, str]) -> str:
+    """What happened, in the language of the page; an event without a sentence of its own is told by its word."""
+    found = SENTENCES.get(word)
+    if found is None:
+        return word
+    return " ".join((str(found) % defaultdict(str, params)).split())
+
+
+def cause(kind: str, rule: str) -> str:
+    """Why it happened, where no officer did it."""
+    words = {
+        "rule": gettext("规则:%(rule)s", rule=rule),
+        "draft": gettext("批准的意见:%(rule)s", rule=rule),
+        "clock": gettext("时限到达"),
+        "action": gettext("操作引起"),
+        "command": gettext("其他案件引起"),
+    }
+    return words.get(kind, "")

@@ -1,0 +1,102 @@
+"""How dates, instants, lights and sizes are written."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app
+from flask_babel import gettext, ngettext
+
+from fangyuan.casework.reading.pages import Due
+from fangyuan.model.clocks import Light
+
+SHAPES = {Light.GREEN: "●", Light.YELLOW: "◆", Light.ORANGE: "▲", Light.RED: "■"}
+KIB = 1024
+
+
+def init(app: Flask) -> None:
+    """Gives templates the filters of this module."""
+    filters = (day, short_day, instant, iso_day, remaining, light_word, size, duration)
+    app.jinja_env.filters.update({function.__name__: function for function in filters})
+    app.jinja_env.globals.update(SHAPES=SHAPES, Light=Light, lights=tuple(Light))
+
+
+def local(value: datetime) -> datetime:
+    """An instant in the zone of the installation."""
+    return value.astimezone(ZoneInfo(current_app.extensions["fangyuan"]["settings"].zone))
+
+
+def _date(value: date | datetime) -> date:
+    return local(value).date() if isinstance(value, datetime) else value
+
+
+def day(value: date | datetime | None) -> str:
+    """2026-02-25(周三)."""
+    if value is None:
+        return ""
+    shown = _date(value)
+    return gettext("%(date)s(%(weekday)s)", date=shown.isoformat(), weekday=_weekdays()[shown.weekday()])
+
+
+def short_day(value: date | datetime | None) -> str:
+    """02-25."""
+    return "" if value is None else _date(value).strftime("%m-%d")
+
+
+def iso_day(value: date | datetime | None) -> str:
+    """2026-02-25."""
+    return "" if value is None else _date(value).isoformat()
+
+
+def instant(value: datetime | None) -> str:
+    """2026-02-25 09:30."""
+    return "" if value is None else local(value).strftime("%Y-%m-%d %H:%M")
+
+
+def _weekdays() -> tuple[str, ...]:
+    return (
+        gettext("周一"), gettext("周二"), gettext("周三"), gettext("周四"),
+        gettext("周五"), gettext("周六"), gettext("周日"),
+    )  # fmt: skip
+
+
+def remaining(due: Due) -> str:
+    """How far away a due date is, in working days."""
+    if due.workdays < 0:
+        return ngettext("超期 %(num)s 个工作日", "超期 %(num)s 个工作日", -due.workdays)
+    if due.light is Light.RED:
+        return gettext("已到期")
+    if due.workdays == 0:
+        return gettext("今日到期")
+    return ngettext("还有 %(num)s 个工作日", "还有 %(num)s 个工作日", due.workdays)
+
+
+def light_word(light: Light | str) -> str:
+    """The word that goes with a light."""
+    words = {
+        Light.GREEN: gettext("正常"),
+        Light.YELLOW: gettext("临近"),
+        Light.ORANGE: gettext("将到期"),
+        Light.RED: gettext("超期"),
+    }
+    return words[Light(light)]
+
+
+def size(octets: int) -> str:
+    """A file's size as people say it."""
+    if octets < KIB * KIB:
+        return f"{max(1, round(octets / KIB))} KB"
+    return f"{octets / KIB / KIB:.1f} MB"
+
+
+def duration(written: str) -> str:
+    """`20 days` as a pack writes it -> 20 天."""
+    amount, _, unit = written.partition(" ")
+    words = {
+        "minute": gettext("分钟"),
+        "hour": gettext("小时"),
+        "day": gettext("天"),
+        "workday": gettext("个工作日"),
+        "week": gettext("周"),
+        "month": gettext("个月"),
+    }
+    return f"{amount} {words.get(unit.removesuffix('s'), unit)}"
