@@ -86,7 +86,7 @@ def _looked_up(values: list[Any]) -> frozenset[str]:
     return held[1]
 
 
-Judge: Any = extend(
+Judge: Any = extend(  # type: ignore[no-untyped-call]
     Draft202012Validator,
     {
         "pattern": _pattern,

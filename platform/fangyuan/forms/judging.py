@@ -1,0 +1,143 @@
+"""The one judge of answers: for the web, the API, imports, migrations and scenarios alike.
+
+Answers are let in, hidden ones pruned, computed ones worked out, and the rest is held against the effective schema.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from fangyuan.forms.admitting import admit, problem
+from fangyuan.forms.computing import computed
+from fangyuan.forms.moment import Moment
+from fangyuan.forms.paths import is_at_or_below
+from fangyuan.forms.reading import Posted, Reading, read
+from fangyuan.forms.seeing import Tree, demanded_paths, hidden_paths, overlaid, places, without
+from fangyuan.forms.shaping import effective
+from fangyuan.forms.telling import Teller
+from fangyuan.forms.validating import validator
+from fangyuan.kinds import Kinds
+from fangyuan.model.fields import Answers, Form, Schema
+from fangyuan.model.problems import Problem, Severity
+
+KEPT = 512
+"""How many validators are kept: one for each form and each set of hidden and demanded places that occurred."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Answers as they may be recorded when there are no `problems`; `warnings` stop nothing.
+
+    `hidden` are the concrete paths of the fields that are not seen.
+    """
+
+    answers: dict[str, Any]
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    hidden: frozenset[str] = frozenset()
+
+
+def submit(form: Form, answers: Answers, context_tree: Tree, moment: Moment, kinds: Kinds) -> Judged:
+    """Judges answers. `context_tree` holds the facts of the case and earlier answers; `Problem.path` is a dotted path."""
+    admitted, refused = admit(form, answers)
+    settled, hidden, demanded = settle(form, admitted, context_tree, moment)
+    seen = without(form, settled, hidden, keep=False)
+    judge, teller = _judge_of(form, kinds, hidden, demanded)
+    found = [] if judge.is_valid(seen) else list(teller.tell(judge.iter_errors(seen)))
+    return Judged(settled, together(refused, found), _warnings(form, seen, kinds), hidden)
+
+
+def receive(form: Form, posted: Posted, context_tree: Tree, moment: Moment, kinds: Kinds) -> tuple[Reading, Judged]:
+    """What a page posted, read and judged; the problems of both stand in `Judged.problems`, each place once.
+
+    A text that cannot be read under a field that is not seen is no problem.
+    """
+    reading = read(form, posted, kinds)
+    judged = submit(form, reading.answers, context_tree, moment, kinds)
+    unread = [each for each in reading.problems if not any(is_at_or_below(each.path, path) for path in judged.hidden)]
+    return reading, replace(judged, problems=together(unread, judged.problems))
+
+
+def settle(
+    form: Form, answers: Answers, context: Tree, moment: Moment
+) -> tuple[dict[str, Any], frozenset[str], frozenset[str]]:
+    """The answers pruned and computed, with the hidden and the demanded paths.
+
+    What is hidden is always decided from all answers less those found hidden before, so that the order of the fields
+    does not matter; conditions that depend on one another in a circle stop after as many rounds as there are fields.
+    """
+    hidden: frozenset[str] = frozenset()
+    for _ in range(len(form.fields) + 2):
+        settled = computed(form, without(form, answers, hidden), context, moment, hidden)
+        tree = overlaid(form, settled, context)
+        now = hidden_paths(form, answers, tree, moment)
+        if now == hidden:
+            break
+        hidden = now
+    settled = without(form, settled, hidden)
+    return settled, hidden, demanded_paths(form, settled, overlaid(form, settled, context), moment)
+
+
+def effective_schema(form: Form, answers: Answers, context_tree: Tree, moment: Moment) -> Schema:
+    """The schema that decides about these answers; formats are asserted."""
+    admitted, _ = admit(form, answers)
+    _, hidden, demanded = settle(form, admitted, context_tree, moment)
+    return effective(form.schema, form.fields, hidden, demanded)
+
+
+def together(first: Iterable[Problem], second: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Both, but of the second only those that do not stand at, below or just above a place that the first speaks of."""
+    kept = tuple(first)
+    return kept + tuple(each for each in second if not any(_same_place(each, earlier) for earlier in kept))
+
+
+def _same_place(later: Problem, earlier: Problem) -> bool:
+    if not earlier.path:
+        return False
+    above = later.code in ("required", "too-few-rows") and later.path and is_at_or_below(earlier.path, later.path)
+    return bool(is_at_or_below(later.path, earlier.path) or above)
+
+
+_Key = tuple[int, int, frozenset[str], frozenset[str]]
+_judges: "OrderedDict[_Key, tuple[Form, Kinds, Any, Teller]]" = OrderedDict()
+
+
+def _judge_of(form: Form, kinds: Kinds, hidden: frozenset[str], demanded: frozenset[str]) -> tuple[Any, Teller]:
+    """The validator of an effective schema, made once. The form is kept with it, so that its id stays its own."""
+    key = (id(form), id(kinds), hidden, demanded)
+    held = _judges.get(key)
+    if held is None:
+        schema = effective(form.schema, form.fields, hidden, demanded)
+        held = _judges[key] = (form, kinds, validator(schema, kinds), Teller(form, kinds))
+        while len(_judges) > KEPT:
+            _judges.popitem(last=False)
+    return held[2], held[3]
+
+
+def _warnings(form: Form, answers: Answers, kinds: Kinds) -> tuple[Problem, ...]:
+    """What is odd but right, as the kinds see it."""
+    warners = {name: warn for name, kind in kinds.by_name.items() if (warn := getattr(kind, "warn", None))}
+    if not any(each.kind in warners for each in form.walk()):
+        return ()
+    found = []
+    for known, path, _ in places(form.fields, answers, {}):
+        if known.kind in warners and (value := _at(answers, path)) is not None:
+            values = value if isinstance(value, list) else [value]
+            codes = [code for each in values if (code := warners[known.kind](each, known))]
+            found += [_warning(code, path) for code in codes[:1]]
+    return tuple(found)
+
+
+def _at(answers: Answers, path: str) -> Any:
+    node: Any = answers
+    for segment in path.split("."):
+        node = (
+            node[int(segment)] if isinstance(node, list) else node.get(segment) if isinstance(node, Mapping) else None
+        )
+    return node
+
+
+def _warning(code: str, path: str) -> Problem:
+    told = problem(code, path)
+    return Problem(code, told.message or code, path, severity=Severity.WARNING)

@@ -1,0 +1,169 @@
+"""Turns what jsonschema finds into problems that stand beside the right field and say what to do."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from jsonschema.exceptions import ValidationError
+
+from fangyuan.forms.admitting import problem
+from fangyuan.forms.paths import dotted, joined, plain
+from fangyuan.kinds import Kinds
+from fangyuan.kinds.choices import written
+from fangyuan.model.fields import Form
+from fangyuan.model.problems import Problem
+
+_TYPES = {
+    "string": "文字",
+    "integer": "整数",
+    "number": "数字",
+    "boolean": "是或否",
+    "array": "列表",
+    "object": "一组内容",
+}
+_KIND_OF_TYPE = {"integer": "not-an-integer", "number": "not-a-number", "boolean": "not-a-boolean"}
+_LIMITS = {
+    "maximum": "too-large",
+    "minimum": "too-small",
+    "exclusiveMaximum": "not-below",
+    "exclusiveMinimum": "not-above",
+    "multipleOf": "not-a-multiple",
+    "minProperties": "too-few-answers",
+    "maxProperties": "too-many-answers",
+}
+_LENGTHS = {"maxLength": "too-long", "minLength": "too-short", "maxItems": "too-many-rows", "minItems": "too-few-rows"}
+
+_PLAIN = {
+    "pattern": "pattern",
+    "uniqueItems": "not-unique",
+    "contains": "contains",
+    "minContains": "contains",
+    "maxContains": "contains-too-many",
+}
+
+
+class Teller:
+    """Tells the errors of one form."""
+
+    def __init__(self, form: Form, kinds: Kinds) -> None:
+        """Knows the fields by path."""
+        self.fields = {each.path: each for each in form.walk()}
+        self.kinds = kinds
+
+    def tell(self, errors: Iterable[ValidationError]) -> Iterator[Problem]:
+        """Each problem once, in the order in which the fields stand, one message a place."""
+        told: dict[str, Problem] = {}
+        for each in (found for error in errors for found in self.one(error, ())):
+            told.setdefault(each.path, each)
+        order = {path: number for number, path in enumerate(self.fields)}
+        yield from sorted(told.values(), key=lambda each: order.get(plain(each.path), len(order)))
+
+    def one(self, error: ValidationError, above: tuple[str | int, ...]) -> Iterator[Problem]:
+        """The problems of one error; `above` is the path of the error that it is a part of."""
+        at = (*above, *error.path)
+        path, word, given, demanded = dotted(at), str(error.validator), _instance(error), _demanded(error)
+        match word:
+            case "required":
+                missing = [name for name in demanded if name not in given]
+                yield from (self.missing(joined(path, name)) for name in missing)
+            case "dependentRequired":
+                names = [name for first, others in demanded.items() if first in given for name in others]
+                yield from (self.missing(joined(path, name)) for name in names if name not in given)
+            case "anyOf" | "oneOf":
+                yield from self.variants(error, at)
+            case "additionalProperties" | "unevaluatedProperties" | "propertyNames" if (
+                not at or path not in self.fields
+            ):
+                yield problem("unknown-field", path, name=dotted(at[-1:]) or "?")
+            case _:
+                yield self.plain(error, word, path)
+
+    def missing(self, path: str) -> Problem:
+        """A required answer is not there: told beside the field that lacks it."""
+        return problem("required", path, title=self.title(path))
+
+    def title(self, path: str) -> str:
+        """What the field is called, or the last word of its path."""
+        known = self.fields.get(plain(path))
+        return known.title if known else path.rpartition(".")[2]
+
+    def variants(self, error: ValidationError, at: tuple[str | int, ...]) -> Iterator[Problem]:
+        """Of several variants the one that fits best is explained."""
+        branches: dict[Any, list[ValidationError]] = {}
+        for inner in error.context or ():
+            branches.setdefault(inner.schema_path[0], []).append(inner)
+        if not branches:
+            yield problem("several-variants-fit", dotted(at))
+        elif all("const" in branch for branch in _demanded(error) if isinstance(branch, Mapping)):
+            yield problem("not-an-option", dotted(at), value=_short(error.instance))
+        else:
+            nearest = min(branches.values(), key=_distance)
+            yield from (found for inner in nearest for found in self.one(inner, at))
+
+    def plain(self, error: ValidationError, word: str, path: str) -> Problem:
+        """An error of one keyword about one value."""
+        limit, value = _demanded(error), _instance(error)
+        if word in _LENGTHS:
+            return problem(_LENGTHS[word], path, limit=limit, length=len(value))
+        if word in _LIMITS:
+            return problem(_LIMITS[word], path, limit=limit)
+        match word:
+            case "type":
+                return self.wrong_type(path, limit)
+            case "format":
+                return self.wrong_format(path, str(limit))
+            case "enum":
+                return self.not_allowed(path, value)
+            case "const":
+                return problem("constant", path, wanted=written(limit))
+            case "pattern" if error.message == "pattern-too-slow":
+                return problem("pattern-too-slow", path)
+            case _:
+                return problem(_PLAIN.get(word, "forbidden"), path)
+
+    def wrong_type(self, path: str, wanted: Any) -> Problem:
+        """Another JSON type than the schema's."""
+        types = wanted if isinstance(wanted, list) else [wanted]
+        known = _KIND_OF_TYPE.get(str(types[0]))
+        return (
+            problem(known, path)
+            if known
+            else problem("wrong-type", path, wanted=_TYPES.get(str(types[0]), str(types[0])))
+        )
+
+    def wrong_format(self, path: str, name: str) -> Problem:
+        """A format of a kind has its own message."""
+        known = self.kinds.formats.get(name)
+        return (
+            Problem(known.code, known.chinese, path, detail={"english": known.english})
+            if known
+            else problem("wrong-format", path)
+        )
+
+    def not_allowed(self, path: str, value: Any) -> Problem:
+        """A value that is no option; of a file, its type."""
+        above, _, last = path.rpartition(".")
+        known = self.fields.get(plain(above))
+        if known is not None and known.kind == "attachment" and last == "type":
+            return problem("file-type", above, allowed="、".join(known.options_of_kind.get("endings", ())))
+        return problem("not-an-option", path, value=_short(value))
+
+
+def _instance(error: ValidationError) -> Any:
+    """The value that an error is about; jsonschema's types allow that it is not set, which no validator leaves so."""
+    return error.instance
+
+
+def _demanded(error: ValidationError) -> Any:
+    """What the keyword says."""
+    return error.validator_value
+
+
+def _distance(errors: list[ValidationError]) -> tuple[int, int]:
+    """How far a variant is from fitting: a wrong constant or type says that another one was meant."""
+    other = sum(str(error.validator) in ("const", "enum", "type") and len(error.path) <= 1 for error in errors)
+    return other, len(errors)
+
+
+def _short(value: Any) -> str:
+    said = written(value) if isinstance(value, (str, int, float, bool)) or value is None else "…"
+    return said if len(said) <= 60 else said[:60] + "…"
