@@ -16,6 +16,7 @@ from fangyuan.store.lists import CaseLists
 from fangyuan.store.recording import Envelope, event_row, read_event, read_state
 from fangyuan.store.rows import CaseRow, case_columns
 from fangyuan.store.seals import Seals
+from fangyuan.store.snapshots import put_snapshot
 from fangyuan.store.tables import Cases, Events, Snapshots
 from fangyuan.store.tables.base import insert_into, table_of
 
@@ -85,7 +86,7 @@ class CaseRepository(CaseLists):
         after = StoredCase(state, events[-1]["hash"], before.hops if before else hops, row.confidential)
         self._put_case(before, after, row, recorded[-1])
         self._put_events(events)
-        self._put_snapshot(envelope, state)
+        put_snapshot(self._connection, envelope, state)
         write_derived(self._connection, before.state if before else None, state)
         write_projection(self._connection, self._seals, before.state if before else None, state, row)
         if row.excluded or (before and before.confidential):
@@ -111,11 +112,6 @@ class CaseRepository(CaseLists):
             self._connection.execute(insert(_events), events)
         except IntegrityError as error:
             raise Conflict(f"case {events[0]['case']} was changed meanwhile") from error
-
-    def _put_snapshot(self, envelope: Envelope, state: CaseState) -> None:
-        taken = {"seq": state.seq, "format": state_format(), "body": envelope.state(state)}
-        row = insert_into(self._connection, _snapshots).values(tenant=state.tenant, case=state.case, **taken)
-        self._connection.execute(row.on_conflict_do_update(index_elements=["tenant", "case"], set_=taken))
 
     def _folded(self, tenant: str, case: str) -> CaseState:
         """The state out of all events, where the snapshot cannot be used."""

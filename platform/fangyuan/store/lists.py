@@ -1,22 +1,222 @@
-"""Lists of cases: filtered, sorted, paged, counted, always led by the tenant and by what the reader may see."""
+"""Lists of cases: filtered, sorted, paged, counted; always led by the tenant and by what the reader may see."""
 
-from sqlalchemy import Connection, select
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
 
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, func, or_, select
+
+from fangyuan.forms.moment import Moment
+from fangyuan.model.clocks import Light
+from fangyuan.model.conditions import ALWAYS, Condition
+from fangyuan.store.conditions import where
+from fangyuan.store.lights import at, counted, light_of
+from fangyuan.store.lines import CaseLine, ClockLine, case_line, clock_line, is_shown
+from fangyuan.store.places import NotIndexed, Place, Places
+from fangyuan.store.projection import IndexedField
 from fangyuan.store.seals import Seals
-from fangyuan.store.tables import Cases
+from fangyuan.store.sight import Sight, seen_by
+from fangyuan.store.tables import Cases, ClockRuns
 from fangyuan.store.tables.base import table_of
 
 _cases = table_of(Cases)
+_runs = table_of(ClockRuns)
+COUNT_CAP = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a list asks for. `fields` are the indexed answers of the one case type; without them only `case.` and `clock.` paths.
+
+    `sort` paths may begin with `-`; blanks come last. `cursor` is a page's `next`; it goes on where that page ended, however
+    many rows came or went since. `words` are looked for in number, title and summary.
+    """
+
+    tenant: str
+    sight: Sight
+    moment: Moment
+    case_types: tuple[str, ...] = ()
+    fields: tuple[IndexedField, ...] = ()
+    condition: Condition = ALWAYS
+    words: str = ""
+    sort: tuple[str, ...] = ("-case.registered_at",)
+    limit: int = 50
+    offset: int = 0
+    cursor: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list. `total` counts all rows up to a cap; `capped` says that there are more than that."""
+
+    rows: tuple[CaseLine, ...]
+    total: int
+    capped: bool = False
+    next: tuple[Any, ...] = field(default=())
 
 
 class CaseLists:
-    """Reads over many cases; never a query per row."""
+    """Reads over many cases; the number of queries never depends on the number of rows."""
 
     def __init__(self, connection: Connection, seals: Seals) -> None:
+        """`seals` hashes what sensitive answers are searched by."""
         self._connection = connection
         self._seals = seals
+
+    def page(self, listing: Listing) -> Page:
+        """One page: its rows, the count, where it goes on. Raises NotIndexed for a path that no column answers."""
+        places = self._places(listing)
+        order = [_key(places, path) for path in listing.sort]
+        query = self._matching(listing, places, places.projection is not None)
+        query = query.add_columns(*(place.expression.label(f"key_{n}") for n, (place, _) in enumerate(order)))
+        if listing.cursor:
+            query = query.where(_beyond(order, listing.cursor))
+        rows = self._connection.execute(
+            query.order_by(*_ordering(order)).limit(listing.limit).offset(listing.offset)
+        ).all()
+        total = self._count(listing, places)
+        following = _cursor(rows[-1], len(order)) if len(rows) == listing.limit else ()
+        return Page(self._lines(listing, rows), min(total, COUNT_CAP), total > COUNT_CAP, following)
+
+    def count(self, listing: Listing) -> int:
+        """How many cases match, `COUNT_CAP` + 1 at most."""
+        return self._count(listing, self._places(listing))
+
+    def lights(self, listing: Listing) -> Mapping[Light, int]:
+        """How many of the matching open cases stand at each light; one query."""
+        light = light_of(_cases.c.next_due_at, _cases.c, at(listing.moment.now))
+        open_ones = self._bare(listing, self._places(listing), light).where(_cases.c.closed_at.is_(None))
+        return counted(self._connection.execute(_grouped(open_ones, light)).tuples())
+
+    def grouped(self, listing: Listing, path: str) -> dict[Any, int]:
+        """How many of the matching cases have each value of a path (`case.stage`, an indexed answer); one query."""
+        places = self._places(listing)
+        place = _sortable(places[path])
+        query = self._bare(listing, places, place.expression)
+        return dict(self._connection.execute(_grouped(query, place.expression)).tuples().all())
+
+    def sees(self, tenant: str, case: str, sight: Sight) -> bool:
+        """Whether a case of the tenant exists and may be seen."""
+        query = select(_cases.c.case).where(_cases.c.tenant == tenant, _cases.c.case == case, *seen_by(sight))
+        return self._connection.execute(query).first() is not None
 
     def by_number(self, tenant: str, number: str) -> str | None:
         """The id of the case with a number."""
         query = select(_cases.c.case).where(_cases.c.tenant == tenant, _cases.c.number == number).limit(1)
         return self._connection.execute(query).scalar_one_or_none()
+
+    def tenant_of(self, case: str) -> str | None:
+        """The tenant of a case, for commands that name the case alone."""
+        return self._connection.execute(select(_cases.c.tenant).where(_cases.c.case == case).limit(1)).scalar_one_or_none()
+
+    def lines(self, tenant: str, cases: Sequence[str], moment: Moment, sight: Sight) -> dict[str, CaseLine]:
+        """The lines of these cases (linked ones, say), of those that may be seen."""
+        light = light_of(_cases.c.next_due_at, _cases.c, at(moment.now)).label("light")
+        mine = (_cases.c.tenant == tenant, _cases.c.case.in_(cases), *seen_by(sight))
+        rows = self._connection.execute(select(_cases, light).where(*mine)).all()
+        return {row.case: case_line(row, {}, {}) for row in rows}
+
+    def _places(self, listing: Listing) -> Places:
+        if listing.fields and len(listing.case_types) != 1:
+            raise NotIndexed("a list over answers needs exactly one case type")
+        case_type = listing.case_types[0] if listing.case_types else ""
+        return Places.of(case_type, listing.fields, listing.moment, self._hashed(listing.tenant))
+
+    def _hashed(self, tenant: str) -> Any:
+        return lambda text: self._seals.blind_index(tenant, text)
+
+    def _matching(self, listing: Listing, places: Places, answers: bool) -> Select[Any]:
+        light = light_of(_cases.c.next_due_at, _cases.c, at(listing.moment.now)).label("light")
+        query = self._bare(listing, places, _cases, light)
+        if answers and places.projection is not None:
+            shown = [places.projection.c[one.column] for one in listing.fields if is_shown(one)]
+            query = query.add_columns(*shown)
+        return query
+
+    def _bare(self, listing: Listing, places: Places, *columns: Any) -> Select[Any]:
+        """The matching rows with these columns, in no order."""
+        query = select(*columns).select_from(_cases).where(_cases.c.tenant == listing.tenant, *seen_by(listing.sight))
+        if listing.case_types:
+            query = query.where(_cases.c.case_type.in_(listing.case_types))
+        if listing.words.strip():
+            query = query.where(_holding(listing.words.strip()))
+        if (table := places.projection) is not None:
+            query = query.outerjoin(table, and_(table.c.tenant == _cases.c.tenant, table.c.case == _cases.c.case))
+        return query if listing.condition == ALWAYS else query.where(where(listing.condition, places))
+
+    def _count(self, listing: Listing, places: Places) -> int:
+        few = self._bare(listing, places, _cases.c.case).limit(COUNT_CAP + 1).subquery()
+        return int(self._connection.execute(select(func.count()).select_from(few)).scalar_one())
+
+    def _lines(self, listing: Listing, rows: Sequence[Row[Any]]) -> tuple[CaseLine, ...]:
+        clocks = self._clocks(listing, [row.case for row in rows])
+        return tuple(case_line(row, _answers(row, listing.fields), clocks.get(row.case, {})) for row in rows)
+
+    def _clocks(self, listing: Listing, cases: Sequence[str]) -> dict[str, dict[str, ClockLine]]:
+        """The latest run of every clock of these cases, in one query; of those alike the one that is due first."""
+        query = select(_runs).where(_runs.c.tenant == listing.tenant, _runs.c.case.in_(cases))
+        found: dict[str, dict[str, ClockLine]] = {}
+        for row in self._connection.execute(query.order_by(_runs.c.number, _runs.c.due_at.desc())) if cases else ():
+            found.setdefault(row.case, {})[row.clock] = clock_line(row, listing.moment.now)
+        return found
+
+
+Key = tuple[Place, bool]
+"""A place to sort by, and whether downwards."""
+
+
+def _key(places: Places, path: str) -> Key:
+    return _sortable(places[path.removeprefix("-")]), path.startswith("-")
+
+
+def _sortable(place: Place) -> Place:
+    if place.sortable:
+        return place
+    raise NotIndexed(f"{place.path}: a list of values or a sensitive answer has no order")
+
+
+def _ordering(order: Sequence[Key]) -> list[Any]:
+    """Blanks last; the id of the case decides among equals, so that pages never overlap."""
+    parts = []
+    for place, down in order:
+        part = place.expression.desc() if down else place.expression.asc()
+        parts.append(part if place.never_null else part.nulls_last())
+    down = bool(order) and order[0][1]
+    return [*parts, _cases.c.case.desc() if down else _cases.c.case.asc()]
+
+
+def _cursor(row: Row[Any], keys: int) -> tuple[Any, ...]:
+    return (*(row._mapping[f"key_{n}"] for n in range(keys)), row.case)
+
+
+def _beyond(order: Sequence[Key], cursor: tuple[Any, ...]) -> ColumnElement[bool]:
+    """Whatever comes after the row that the cursor names."""
+    *values, case = cursor
+    down = bool(order) and order[0][1]
+    ways = [_cases.c.case < case if down else _cases.c.case > case]
+    for (place, falling), value in reversed(list(zip(order, values, strict=True))):
+        equal = place.expression.is_(None) if value is None else place.expression == value
+        ways = [or_(_after(place, falling, value), and_(equal, *ways))]
+    return ways[0]
+
+
+def _after(place: Place, down: bool, value: Any) -> ColumnElement[bool]:
+    if value is None:
+        return false()
+    column = place.expression
+    further = cast("ColumnElement[bool]", column < value if down else column > value)
+    return further if place.never_null else or_(further, column.is_(None))
+
+
+def _holding(words: str) -> ColumnElement[bool]:
+    columns = (_cases.c.number, _cases.c.title, _cases.c.summary)
+    return or_(*(column.icontains(words, autoescape=True) for column in columns))
+
+
+def _grouped(query: Select[Any], by: ColumnElement[Any]) -> Select[Any]:
+    inner = query.with_only_columns(by.label("value")).subquery()
+    return select(inner.c.value, func.count()).group_by(inner.c.value)
+
+
+def _answers(row: Row[Any], fields: Sequence[IndexedField]) -> dict[str, Any]:
+    return {one.path: row._mapping[one.column] for one in fields if is_shown(one)}

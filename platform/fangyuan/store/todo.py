@@ -1,10 +1,134 @@
 """`uow.todo`: what is asked of whom, one indexed query a page."""
 
-from sqlalchemy import Connection
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
+
+from fangyuan.model.clocks import Light
+from fangyuan.store.lights import at, counted, light_of
+from fangyuan.store.lines import parted
+from fangyuan.store.sight import Sight, seen_by
+from fangyuan.store.tables import Cases, Todo
+from fangyuan.store.tables.base import table_of
+
+_cases = table_of(Cases)
+_todo = table_of(Todo)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Whose work is asked for: that of `person`, else what is asked of these units or of any of these people.
+
+    `sight` keeps confidential cases away. `unclaimed` leaves out what somebody has taken on. `kinds` narrows to task,
+    draft, extension; `light` to one light.
+    """
+
+    tenant: str
+    sight: Sight
+    now: datetime
+    person: str = ""
+    units: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+    case_types: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    light: Light | None = None
+    unclaimed: bool = False
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TodoLine:
+    """One piece of work; `task` is the task, the rule of a draft, or the clock of an extension; `visit` its number."""
+
+    case: str
+    number: str
+    case_type: str
+    pack: str
+    case_title: str
+    summary: str
+    stage: str
+    unit: str
+    leader: str
+    received_on: date
+    flags: tuple[str, ...]
+    kind: str
+    task: str
+    subject: str
+    visit: int
+    title: str
+    asked_unit: str
+    opened_at: datetime
+    claimed_by: str
+    due_at: datetime | None
+    light: Light
 
 
 class TodoRepository:
-    """Open work, by person or unit."""
+    """Open work. The caller decides who may look at whose."""
 
     def __init__(self, connection: Connection) -> None:
+        """Reads only; the rows are written by an append."""
         self._connection = connection
+
+    def page(self, asking: Asking, limit: int = 50, offset: int = 0) -> tuple[TodoLine, ...]:
+        """Work by due date, what has none last; a place that several people may fill is one line."""
+        query = self._matching(asking).order_by(
+            _todo.c.due_at.asc().nulls_last(), _todo.c.case, _todo.c.kind, _todo.c.task, _todo.c.subject, _todo.c.visit
+        )
+        return tuple(_line(row) for row in self._connection.execute(query.limit(limit).offset(offset)))
+
+    def count(self, asking: Asking) -> int:
+        """How much work there is."""
+        return sum(self.lights(asking).values())
+
+    def lights(self, asking: Asking) -> Mapping[Light, int]:
+        """How much work stands at each light; one query."""
+        inner = self._matching(asking).subquery()
+        query = select(inner.c.light, func.count()).group_by(inner.c.light)
+        return counted(self._connection.execute(query).tuples())
+
+    def _matching(self, asking: Asking) -> Select[Any]:
+        light = light_of(_todo.c.due_at, _todo.c, at(asking.now))
+        joined = and_(_cases.c.tenant == _todo.c.tenant, _cases.c.case == _todo.c.case)
+        query = select(*_columns(), light.label("light")).join_from(_todo, _cases, joined)
+        query = query.where(_todo.c.tenant == asking.tenant, *_whose(asking), *_narrowed(asking)).distinct()
+        return query if asking.light is None else query.where(light == asking.light.value)
+
+
+_OF_CASE = ("case", "number", "case_type", "pack", "summary", "stage", "unit", "leader", "received_on", "flags")
+_OF_TODO = ("kind", "task", "subject", "visit", "title", "opened_at", "claimed_by", "due_at")
+
+
+def _columns() -> list[ColumnElement[Any]]:
+    """The columns of a line; those of the person and the place are left out, so that DISTINCT joins them."""
+    plain = [*(_cases.c[name] for name in _OF_CASE), *(_todo.c[name] for name in _OF_TODO)]
+    return [*plain, _cases.c.title.label("case_title"), _todo.c.unit.label("asked_unit")]
+
+
+def _whose(asking: Asking) -> list[ColumnElement[bool]]:
+    theirs = or_(_todo.c.unit.in_(sorted(asking.units)), _todo.c.person.in_(sorted(asking.people)))
+    mine = _todo.c.person == asking.person if asking.person else theirs
+    # What is asked of somebody is seen by them; only what is kept from them is taken out.
+    kept_away = seen_by(Sight(asking.sight.person, None, asking.sight.posts))
+    return [mine, *kept_away]
+
+
+def _narrowed(asking: Asking) -> list[ColumnElement[bool]]:
+    clauses: list[ColumnElement[bool]] = []
+    if asking.case_types:
+        clauses.append(_cases.c.case_type.in_(asking.case_types))
+    if asking.kinds:
+        clauses.append(_todo.c.kind.in_(asking.kinds))
+    if asking.unclaimed:
+        clauses.append(_todo.c.claimed_by == "")
+    if words := asking.words.strip():
+        found = [column.icontains(words, autoescape=True) for column in (_cases.c.number, _cases.c.title, _cases.c.summary)]
+        clauses.append(found[0] | found[1] | found[2])
+    return clauses
+
+
+def _line(row: Row[Any]) -> TodoLine:
+    return TodoLine(**{**row._mapping, "light": Light(row.light), "flags": parted(row.flags)})

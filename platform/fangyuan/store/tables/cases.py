@@ -42,6 +42,7 @@ class Cases(Base):
     hops: Mapped[int]
 
 
+Index("ix_cases_case", Cases.case)
 Index("ix_cases_number", Cases.tenant, Cases.number)
 Index("ix_cases_registered", Cases.tenant, Cases.case_type, Cases.registered_at, Cases.case)
 Index("ix_cases_received", Cases.tenant, Cases.case_type, Cases.received_on, Cases.case)

@@ -141,6 +141,7 @@ def upgrade() -> None:
         sa.Column("hops", BIG, nullable=False),
         sa.PrimaryKeyConstraint("tenant", "case", name=op.f("pk_cases")),
     )
+    op.create_index("ix_cases_case", "cases", ["case"], unique=False)
     op.create_index("ix_cases_due", "cases", ["tenant", "next_due_at", "case"], unique=False)
     op.create_index("ix_cases_number", "cases", ["tenant", "number"], unique=False)
     op.create_index("ix_cases_pack", "cases", ["tenant", "pack"], unique=False)

@@ -1,0 +1,153 @@
+"""Where a path of a condition, a column or a sort stands in the tables."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, func, select
+from sqlalchemy.sql.functions import coalesce
+
+from fangyuan.forms.moment import Moment
+from fangyuan.model.clocks import Light
+from fangyuan.store.lights import at, light_of
+from fangyuan.store.projection import IndexedField, projection_table
+from fangyuan.store.tables import Cases, ClockRuns
+from fangyuan.store.tables.base import table_of
+
+_cases = table_of(Cases)
+_runs = table_of(ClockRuns)
+
+
+class NotIndexed(LookupError):
+    """A list can be neither filtered nor sorted by this; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An expression for a path. `days_since`: the value is the number of days from this date to today.
+
+    `ends_day`: midnight is the end of a due date, and counts for the day that it ends. `blind` turns an operand into
+    what the column holds, where that is a keyed hash.
+    """
+
+    path: str
+    type: str
+    expression: ColumnElement[Any]
+    many: bool = False
+    leaf: bool = False
+    sortable: bool = True
+    never_null: bool = False
+    days_since: bool = False
+    ends_day: bool = False
+    blind: Callable[[str], str] | None = None
+
+
+@dataclass(frozen=True)
+class Places:
+    """The places of one case type (or of several, then without answers) of a tenant at a moment."""
+
+    moment: Moment
+    fields: Mapping[str, IndexedField]
+    projection: Table | None
+    hashed: Callable[[str], str]
+
+    @classmethod
+    def of(
+        cls, case_type: str, fields: tuple[IndexedField, ...], moment: Moment, hashed: Callable[[str], str]
+    ) -> "Places":
+        """`case_type` names the projection; `fields` may be empty, then only `case.` and `clock.` paths stand anywhere."""
+        table = projection_table(case_type, fields) if fields else None
+        return cls(moment, {one.path: one for one in fields}, table, hashed)
+
+    def __getitem__(self, path: str) -> Place:
+        """The place of a path; raises NotIndexed."""
+        if path.startswith("case."):
+            return self._of_case(path)
+        if path.startswith("clock."):
+            return self._of_clock(path)
+        field = self.fields.get(path)
+        if field is None or self.projection is None:
+            raise NotIndexed(f"{path} is not an indexed answer; write `index: true` at the field")
+        return Place(
+            path, field.type, self.projection.c[field.column], field.many, field.leaf, field.plain,
+            blind=self.hashed if field.sensitive else None,
+        )  # fmt: skip
+
+    def _of_case(self, path: str) -> Place:
+        name = path.removeprefix("case.")
+        if name in _CASE:
+            kind, column = _CASE[name]
+            # A text that is empty says nothing, as in the facts.
+            known = column in _NEVER_NULL
+            expression = _cases.c[column] if known or kind != "string" else func.nullif(_cases.c[column], "")
+            return Place(path, kind, expression, never_null=known, ends_day=name == "due")
+        match name:
+            case "flags":
+                return Place(path, "string", _cases.c.flags, many=True, leaf=True, sortable=False)
+            case "closed":
+                return Place(path, "boolean", _cases.c.closed_at.is_not(None), never_null=True)
+            case "age_days":
+                return Place(path, "date", _cases.c.received_on, sortable=False, never_null=True, days_since=True)
+            case "light":
+                return Place(path, "string", self._light(), never_null=True)
+            case "overdue":
+                overdue = coalesce(_cases.c.next_due_at <= at(self.moment.now), False)
+                return Place(path, "boolean", overdue, never_null=True)
+        raise NotIndexed(f"{path} cannot be filtered or sorted by; these can: {', '.join(sorted(CASE_PATHS))}")
+
+    def _of_clock(self, path: str) -> Place:
+        """The latest run of a clock; where it runs once a subject, the one that is due first."""
+        _, clock, name = [*path.split("."), "", ""][:3]
+        seen = coalesce(_runs.c.stopped_at, at(self.moment.now))
+        light = light_of(_runs.c.due_at, _runs.c, seen)
+        known: dict[str, tuple[str, ColumnElement[Any]]] = {
+            "due": ("date-time", _runs.c.due_at),
+            "light": ("string", light),
+            "overdue": ("boolean", light == Light.RED.value),
+            "running": ("boolean", _runs.c.status.in_(("running", "paused"))),
+            "status": ("string", _runs.c.status),
+        }
+        if name not in known:
+            raise NotIndexed(f"{path} cannot be filtered or sorted by; these can: {', '.join(sorted(known))}")
+        kind, expression = known[name]
+        return Place(path, kind, _one_run(clock, expression), ends_day=name == "due")
+
+    def _light(self) -> ColumnElement[str]:
+        return light_of(_cases.c.next_due_at, _cases.c, at(self.moment.now))
+
+    def days_ago(self, days: int) -> date:
+        """The date so many days before today; the ends of the calendar hold it in."""
+        return date.fromordinal(min(max(self.moment.today.toordinal() - days, 1), date.max.toordinal()))
+
+
+_CASE = {
+    "number": ("string", "number"),
+    "stage": ("string", "stage"),
+    "unit": ("string", "unit"),
+    "leader": ("string", "leader"),
+    "case_type": ("string", "case_type"),
+    "outcome": ("string", "outcome"),
+    "title": ("string", "title"),
+    "summary": ("string", "summary"),
+    "registered_by": ("string", "registered_by"),
+    "visit": ("integer", "visit"),
+    "received_on": ("date", "received_on"),
+    "registered_at": ("date-time", "registered_at"),
+    "changed_at": ("date-time", "changed_at"),
+    "closed_at": ("date-time", "closed_at"),
+    "due": ("date-time", "next_due_at"),
+}
+_NEVER_NULL = frozenset({"number", "case_type", "visit", "received_on", "registered_at", "changed_at"})
+CASE_PATHS = frozenset({f"case.{name}" for name in (*_CASE, "flags", "closed", "age_days", "light", "overdue")})
+
+
+def _one_run(clock: str, expression: ColumnElement[Any]) -> ColumnElement[Any]:
+    latest = (
+        select(expression)
+        .where(_runs.c.tenant == _cases.c.tenant, _runs.c.case == _cases.c.case, _runs.c.clock == clock)
+        .order_by(_runs.c.number.desc(), _runs.c.due_at)
+        .limit(1)
+        .correlate(_cases)
+    )
+    return latest.scalar_subquery()

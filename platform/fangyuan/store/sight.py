@@ -1,0 +1,45 @@
+"""Which cases somebody may see, as a WHERE clause: the scope of their roles, what reaches them, what is kept from them."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, not_, or_, select
+
+from fangyuan.store.tables import Cases, Parties
+from fangyuan.store.tables.base import table_of
+
+_cases = table_of(Cases)
+_parties = table_of(Parties)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a person may see of a tenant.
+
+    `units` are those whose cases they see as a whole (none: only what reaches them; None: every unit of the tenant).
+    `posts` are the units they work in: a case that is kept from one of these is kept from them.
+    """
+
+    person: str
+    units: frozenset[str] | None = frozenset()
+    posts: frozenset[str] = frozenset()
+
+
+EVERYTHING = Sight("", None)
+"""For what no person looks at: the clock, a rebuild, a verification."""
+
+
+def seen_by(sight: Sight) -> list[ColumnElement[bool]]:
+    """Clauses over `cases`."""
+    clauses = [not_(_party({sight.person, *sight.posts}, excluded=True))] if sight.person else []
+    if sight.units is None:
+        return clauses
+    reached = _party({sight.person, *sight.units}, excluded=False)
+    return [*clauses, or_(_cases.c.unit.in_(sorted(sight.units)), reached)]
+
+
+def _party(parties: set[str], *, excluded: bool) -> ColumnElement[bool]:
+    found = select(_parties.c.case).where(
+        _parties.c.tenant == _cases.c.tenant, _parties.c.case == _cases.c.case,
+        _parties.c.party.in_(sorted(parties)), _parties.c.excluded.is_(excluded),
+    )  # fmt: skip
+    return found.correlate(_cases).exists()
