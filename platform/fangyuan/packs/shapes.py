@@ -3,25 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError
-from jsonschema.validators import validator_for
-
 from fangyuan.model.problems import Mark, Problem
 from fangyuan.packs import layout
 from fangyuan.packs.meta_schemas import schemas, validator
-from fangyuan.packs.problems import finding, listed, nearest
+from fangyuan.packs.problems import finding
 from fangyuan.packs.source import Source, SourceFile
 from fangyuan.packs.tellers import best_branch, tell
 from fangyuan.packs.trees import Pointer, told
-
-VOCABULARY = (
-    "attachment", "code-list", "compute", "currency", "decimals", "enabled", "hidden", "hint", "index", "kind",
-    "prefill", "print", "required", "rows", "sensitive", "unit", "visible",
-)  # fmt: skip
-"""The words that a form may add to JSON Schema, each written `x-fangyuan-<word>`."""
-
-_PREFIX = "x-fangyuan-"
 
 
 def problems_of(source: Source, complete: bool = False) -> tuple[Problem, ...]:
@@ -33,38 +21,11 @@ def _problems_of_file(file: SourceFile, complete: bool) -> Iterator[Problem]:
     part = layout.part_of(file.path)
     if part is None or file.data is None:
         return
-    if part.part == "form":
-        yield from _problems_of_form(file)
-        return
     name = part.part if part.part in schemas() else ""
     data: Any = [file.data] if part.key and isinstance(file.data, Mapping) and not part.single else file.data
     lifted = data is not file.data
     for error in validator(name, complete).iter_errors(data) if name else ():
         yield from _Teller(file, lifted).tell(error)
-
-
-def _problems_of_form(file: SourceFile) -> Iterator[Problem]:
-    """A form is a schema of its own dialect, and has no unknown word of the platform's."""
-    if not isinstance(file.data, dict):
-        yield finding("not-a-schema", Mark(file.path, 1, 1), "$", reason="{}")
-        return
-    dialect = validator_for(file.data, default=Draft202012Validator)
-    try:
-        dialect.check_schema(file.data)
-    except SchemaError as error:
-        pointer = tuple(error.absolute_path)
-        yield finding("not-a-schema", _place(file, pointer), told(pointer), reason=error.message[:200])
-    yield from _unknown_words(file, file.data, ())
-
-
-def _unknown_words(file: SourceFile, data: Any, at: Pointer) -> Iterator[Problem]:
-    children = data.items() if isinstance(data, Mapping) else enumerate(data) if isinstance(data, list) else ()
-    for key, child in children:
-        here = (*at, key)
-        if isinstance(key, str) and key.startswith(_PREFIX) and key.removeprefix(_PREFIX) not in VOCABULARY:
-            near = nearest(key, [_PREFIX + word for word in VOCABULARY])
-            yield finding("unknown-key", _place(file, here), told(here), key=key, near=near, known=listed(VOCABULARY))
-        yield from _unknown_words(file, child, here)
 
 
 def _place(file: SourceFile, pointer: Pointer) -> Mark:

@@ -21,14 +21,14 @@ _NEAR_ENOUGH = 62
 _SHOWN = 8
 
 
-def finding(code: str, mark: Mark | None = None, path: str = "", **detail: object) -> Problem:
-    """A problem of the registry; `detail` fills the holes of its words. Raises KeyError for an unknown code."""
+def finding(code: str, mark: Mark | None = None, at: str = "", /, **detail: object) -> Problem:
+    """A problem of the registry at a JSON path; `detail` fills the holes of its words. KeyError for an unknown code."""
     wording = CODES[code]
     told = {name: str(value) for name, value in detail.items()}
     return Problem(
         code,
         wording.zh.format(**told),
-        path,
+        at,
         mark,
         _advice(wording.advice_zh, "是不是想写“{near}”?", "可以写:{known}。", told),
         wording.severity,

@@ -36,8 +36,8 @@ WORDINGS = {
     ),
     "number-hole": Wording("编号里不能用“{name}”", "a number cannot hold {name}"),
     "code-twice": Wording(
-        "代码“{code}”在代码表“{list}”里出现两次",
-        "the code {code} stands twice in the code list {list}",
+        "代码“{name}”在代码表“{list}”里出现两次",
+        "the code {name} stands twice in the code list {list}",
         "改用别的代码。",
         "Use another code.",
     ),

@@ -84,6 +84,12 @@ WORDINGS = {
         "within、until、every 只写一个。",
         "Write one of within, until, every.",
     ),
+    "rung-when": Wording(
+        "升级的一级要写 at: due 或 after 之一",
+        "a rung says either at: due or after",
+        "如 after: 3 workdays。",
+        "Such as after: 3 workdays.",
+    ),
     "ladder-not-climbing": Wording(
         "时限“{clock}”的第 {rung} 级不晚于前一级",
         "rung {rung} of the clock {clock} does not come after the one before it",

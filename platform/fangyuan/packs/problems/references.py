@@ -15,6 +15,7 @@ WORDINGS = {
     "unknown-letter": _unknown("文书", "letter"),
     "unknown-clock": _unknown("时限", "clock"),
     "unknown-role": _unknown("角色", "role"),
+    "unknown-list": _unknown("可有多个的席位或列表字段", "slot or field that may hold several"),
     "unknown-slot": _unknown("席位", "slot"),
     "unknown-field": _unknown("字段", "field"),
     "unknown-fact": _unknown("字段或案情", "field or fact"),
@@ -36,6 +37,12 @@ WORDINGS = {
         "there is no event {name}, and no task or action emits it",
     ),
     "unknown-effect": _unknown("处置", "effect"),
+    "who-needs-one": Wording(
+        "一个人员描述只写 role、slot、field 之一{given}",
+        "a description of people gives one of role, slot, field{given}",
+        "如 {{role: …}}。",
+        "Such as {{role: …}}.",
+    ),
     "no-narrowing": Wording(
         "事件“{event}”不能用“{name}”来限定", "the event {event} cannot be narrowed by {name}"
     ),

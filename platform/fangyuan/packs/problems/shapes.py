@@ -38,12 +38,6 @@ WORDINGS = {
     "no-shape-fits": Wording(
         "写法不对:{value}", "this is not shaped as it must be: {value}", "{hint}", "{hint}"
     ),
-    "not-a-schema": Wording(
-        "表单不是有效的 JSON Schema:{reason}",
-        "the form is not a valid JSON Schema: {reason}",
-        "按 JSON Schema 2020-12 改正。",
-        "Correct it after JSON Schema 2020-12.",
-    ),
     "duplicate-id": Wording(
         "“{id}”在 {first} 已经定义过",
         "{id} was defined before, at {first}",

@@ -1,0 +1,117 @@
+"""Compiles a resolved source into a frozen pack, or says everything that keeps it from being one."""
+
+from collections.abc import Mapping
+
+from fangyuan.compiler import case_types, letters, outputs
+from fangyuan.compiler.calendars import calendars
+from fangyuan.compiler.case_types import TypeSource, names_of
+from fangyuan.compiler.checking import check
+from fangyuan.compiler.codes import code_lists
+from fangyuan.compiler.forms import FormShop
+from fangyuan.compiler.layers import SHARED
+from fangyuan.compiler.scope import PackNames, TypeNames
+from fangyuan.compiler.spots import Spot, spot_of
+from fangyuan.kinds import Kinds
+from fangyuan.model.pack import Pack
+from fangyuan.model.problems import PackRejected, Problem
+from fangyuan.packs.problems import is_error
+from fangyuan.packs.shapes import problems_of
+from fangyuan.packs.source import Source
+from fangyuan.packs.storage import hash_of
+
+
+def compile_pack(resolved: Source, kinds: Kinds) -> Pack:
+    """The pack; raises PackRejected with every problem of its files, errors and warnings alike."""
+    pack, problems = look(resolved, kinds)
+    if pack is None or any(map(is_error, problems)):
+        raise PackRejected(problems)
+    return pack
+
+
+def look(resolved: Source, kinds: Kinds) -> tuple[Pack | None, tuple[Problem, ...]]:
+    """The pack and everything found on the way, warnings too; no pack where the files are not even shaped right."""
+    misshapen = problems_of(resolved, complete=True)
+    if any(map(is_error, misshapen)):
+        return None, misshapen
+    work = _Work(resolved, kinds)
+    pack = work.pack()
+    checked = () if any(map(is_error, work.problems)) else check(pack, resolved)
+    return pack, _each_once([*misshapen, *work.problems, *checked])
+
+
+def _each_once(problems: list[Problem]) -> tuple[Problem, ...]:
+    """What several case types inherit is told once."""
+    told: dict[tuple[str, str, str], Problem] = {}
+    for problem in problems:
+        told.setdefault((problem.code, str(problem.mark), problem.message), problem)
+    return tuple(told.values())
+
+
+class _Work:
+    """One compilation: names of the pack, then each case type, then what belongs to the whole pack."""
+
+    def __init__(self, source: Source, kinds: Kinds) -> None:
+        self.source = source
+        self.problems: list[Problem] = []
+        self.head = self.spot("pack.yaml")
+        self.codes = code_lists(self.part("codes"), source.blobs("codes"))
+        self.shop = FormShop(kinds, self.codes, self.problems)
+        self.parameters = outputs.parameters(self.head.get("parameters") if self.head else None)
+        self.calendars = calendars(self.part("calendars"))
+        self.names = self.pack_names()
+        self.origins = [
+            TypeSource(folder, lineage, source, self.problems) for folder, lineage in source.lineage.items()
+        ]
+        self.types = {origin.key: names_of(origin, self.names, self.shop) for origin in self.origins}
+
+    def spot(self, path: str) -> Spot | None:
+        file = self.source.files.get(path)
+        return spot_of(file, self.problems) if file else None
+
+    def part(self, part: str) -> Spot | None:
+        return self.spot(SHARED[part])
+
+    def ids(self, part: str, key: str) -> list[str]:
+        spot = self.part(part)
+        return [row.text(key) for row in spot.rows()] if spot else []
+
+    def pack_names(self) -> PackNames:
+        return PackNames(
+            roles=self.ids("roles", "role"),
+            letters=self.ids("letters", "letter"),
+            calendars=list(self.calendars),
+            parameters={name: outputs.kind_of(kept) for name, kept in self.parameters.items()},
+            levels=[row.word for row in self.head.rows("levels")] if self.head else [],
+            views=self.ids("views", "view"),
+            case_types={folder: lineage[0] for folder, lineage in self.source.lineage.items()},
+        )
+
+    def pack(self) -> Pack:
+        source, templates = self.source, self.source.blobs("letters")
+        types = {origin.key: case_types.compiled(origin, self.types[origin.key]) for origin in self.origins}
+        return Pack(
+            pack=source.pack,
+            version=source.version,
+            title=source.title,
+            hash=hash_of(source),
+            case_types=types,
+            roles=outputs.roles(self.part("roles"), self.names, _fields(self.types)),
+            letters=letters.letters(self.part("letters"), templates, self.types, self.names),
+            views=outputs.views(self.part("views"), self.types, self.names),
+            codes=self.codes,
+            calendars=self.calendars,
+            targets=outputs.targets(self.part("targets"), self.types, self.names),
+            duties=outputs.duties(self.part("duties"), self.types, self.names),
+            parameters=self.parameters,
+            levels=tuple(self.names.levels),
+            files=templates,
+            language=self.head.whole("language", 1) if self.head else 1,
+            description=self.head.text("description") if self.head else "",
+            parents=dict(source.parents),
+        )
+
+
+def _fields(types: Mapping[str, TypeNames]) -> set[str]:
+    return {path for names in types.values() for path in names.fields}
+
+

@@ -1,0 +1,97 @@
+"""The facts that the platform derives about a case, by path and type: what conditions, texts and columns may name."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from fangyuan.model.fields import Field
+from fangyuan.model.procedure import Slot, Task
+
+FactTypes = Mapping[str, "str | Field"]
+
+RESERVED = frozenset({"case", "task", "tasks", "slot", "actor", "unit", "clock", "tenant", "subject", "letter", "extension"})
+"""Names at the root of the tree of facts that belong to the platform; no field may have one."""
+
+STANDING = MappingProxyType(
+    {
+        "case.number": "string",
+        "case.stage": "string",
+        "case.visit": "integer",
+        "case.repeat_count": "integer",
+        "case.people": "integer",
+        "case.flags": "array",
+        "case.leader": "string",
+        "case.received_on": "date",
+        "case.registered_at": "date-time",
+        "case.closed": "boolean",
+        "case.outcome": "string",
+        "case.unit": "string",
+        "case.children": "integer",
+        "case.waiting": "integer",
+        "case.parent": "string",
+        "actor.role": "array",
+        "actor.unit": "array",
+        "actor.person": "string",
+        "actor.name": "string",
+        "unit.unit": "string",
+        "unit.level": "string",
+        "unit.kind": "string",
+        "unit.title": "string",
+        "unit.phone": "string",
+        "tenant.title": "string",
+        "tenant.code": "string",
+        "tenant.level": "string",
+    }
+)
+"""Facts that every case has and that change by acts alone."""
+
+PASSING = MappingProxyType({"case.age_days": "integer"})
+"""Facts that change by the mere passing of time; only rules on clock events and views may test them."""
+
+_OF_A_TASK = {
+    "done": "boolean",
+    "opened": "boolean",
+    "open": "boolean",
+    "count": "integer",
+    "done_count": "integer",
+    "last": "date-time",
+}
+_OF_A_CLOCK = {"running": "boolean", "status": "string", "due": "date"}
+_OF_A_CLOCK_PASSING = {"light": "string", "overdue": "boolean"}
+
+OF_A_LETTER = MappingProxyType(
+    {
+        "letter.number": "string",
+        "letter.date": "date",
+        "letter.title": "string",
+        "letter.copy": "integer",
+        "subject.id": "string",
+        "subject.title": "string",
+        "extension.title": "string",
+        "extension.reason": "string",
+        "extension.by": "string",
+        "extension.due": "date",
+        "extension.approved_by": "string",
+    }
+)
+"""What a letter's context may name beside the facts of its case."""
+
+
+def of_tasks(tasks: Iterable[Task]) -> dict[str, str]:
+    """`task.<id>.done` and its like."""
+    return {f"task.{task.task}.{word}": kind for task in tasks for word, kind in _OF_A_TASK.items()}
+
+
+def of_slots(slots: Mapping[str, Slot]) -> dict[str, str]:
+    """`slot.<name>`: one holder is text, many are a list."""
+    return {f"slot.{name}": "array" if slot.many else "string" for name, slot in slots.items()}
+
+
+def of_clocks(clocks: Iterable[str]) -> dict[str, str]:
+    """What of a clock changes by acts alone."""
+    return {f"clock.{clock}.{word}": kind for clock in clocks for word, kind in _OF_A_CLOCK.items()}
+
+
+def passing(clocks: Iterable[str]) -> dict[str, str]:
+    """Everything that changes by the mere passing of time."""
+    lights = {f"clock.{clock}.{word}": kind for clock in clocks for word, kind in _OF_A_CLOCK_PASSING.items()}
+    return {**PASSING, **lights}

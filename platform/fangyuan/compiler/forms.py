@@ -1,0 +1,105 @@
+"""The forms of a case type, and the one table of its fields."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fangyuan.compiler.facts import RESERVED, FactTypes
+from fangyuan.forms.building import build_form
+from fangyuan.forms.parsing import parse_condition
+from fangyuan.forms.typing import FieldTypes, type_of_field
+from fangyuan.kinds import Kinds
+from fangyuan.model.conditions import Condition
+from fangyuan.model.fields import Field, Form
+from fangyuan.model.outputs import CodeList
+from fangyuan.model.problems import Mark, Problem
+from fangyuan.packs.problems import finding
+from fangyuan.packs.source import SourceFile
+from fangyuan.packs.trees import Pointer
+
+ENTRIES = "tasks"
+"""Below this name the answers of tasks stand that may be done more than once."""
+
+
+@dataclass(slots=True)
+class FormShop:
+    """Builds forms; keeps which of them test something outside themselves, and so must be built again with more names."""
+
+    kinds: Kinds
+    codes: Mapping[str, CodeList]
+    problems: list[Problem] = field(default_factory=list)
+
+    def build(self, name: str, schema: SourceFile, ui: SourceFile | None, outside: FactTypes | None) -> Form:
+        """One form. `outside` are the facts and the other forms' fields that its rules may test, None while unknown."""
+        found: list[Problem] = []
+
+        def parse(data: Any, own: FieldTypes) -> tuple[Condition, tuple[Problem, ...]]:
+            return parse_condition(data, None if outside is None else {**outside, **own})
+
+        def locate(source: str, pointer: Pointer) -> Mark | None:
+            file = ui if source == "ui" else schema
+            return None if file is None else nearest_mark(file, pointer)
+
+        form, problems = build_form(name, schema.data, ui.data if ui else None, parse, self.codes, self.kinds, locate)
+        found.extend(problems)
+        if outside is not None:
+            self.problems.extend(_marked(problem, schema) for problem in found)
+        return form
+
+
+def _marked(problem: Problem, schema: SourceFile) -> Problem:
+    """A finding with at least its file."""
+    if problem.mark is not None:
+        return problem
+    mark = schema.marks.get((), Mark(schema.path))
+    return Problem(
+        problem.code, problem.message, problem.path, mark, problem.advice, problem.severity, problem.detail
+    )
+
+
+def nearest_mark(file: SourceFile, pointer: Pointer) -> Mark:
+    """The place of a pointer, or of the nearest place above it that is known."""
+    for size in range(len(pointer), -1, -1):
+        if pointer[:size] in file.marks:
+            return file.marks[pointer[:size]]
+    return Mark(file.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A form where it is used: at the root, or below `tasks.<task>` where the task may be done more than once."""
+
+    form: Form
+    task: str = ""
+
+    @property
+    def prefix(self) -> str:
+        """What stands before the paths of its fields."""
+        return f"{ENTRIES}.{self.task}." if self.task else ""
+
+
+def field_table(uses: Iterable[Use], problems: list[Problem]) -> dict[str, Field]:
+    """Path -> field over all uses; a path with two types, and a name that the platform keeps, are findings."""
+    table: dict[str, Field] = {}
+    owners: dict[str, str] = {}
+    for use in uses:
+        for own in use.form.walk():
+            path = use.prefix + own.path
+            if path in RESERVED:
+                problems.append(finding("reserved-name", own.mark, name=path))
+            elif path not in table:
+                table[path], owners[path] = own, use.form.form
+            elif type_of_field(table[path]) != type_of_field(own):
+                problems.append(_two_types(path, (owners[path], table[path]), (use.form.form, own)))
+    return table
+
+
+def _two_types(path: str, first: tuple[str, Field], second: tuple[str, Field]) -> Problem:
+    detail = {
+        "path": path,
+        "first": first[0],
+        "first_type": type_of_field(first[1]),
+        "second": second[0],
+        "second_type": type_of_field(second[1]),
+    }
+    return finding("field-two-types", second[1].mark, **detail)

@@ -1,0 +1,70 @@
+"""Letters: templates with a declared context."""
+
+from collections.abc import Collection, Mapping
+
+from fangyuan.compiler import words
+from fangyuan.compiler.facts import OF_A_LETTER
+from fangyuan.compiler.scope import PackNames, TypeNames
+from fangyuan.compiler.spots import Spot
+from fangyuan.model.outputs import Letter
+from fangyuan.model.who import Text
+
+NUMBER_HOLES = ("tenant.code", "year", "month", "seq", "unit.code")
+"""What the number of a case or a letter may hold."""
+
+
+def letters(
+    spot: Spot | None, templates: Collection[str], types: Mapping[str, TypeNames], pack: PackNames
+) -> dict[str, Letter]:
+    """Every letter by id; `types` are the names of each case type by key, `templates` the files below letters/."""
+    return {row.text("letter"): _letter(row, templates, types, pack) for row in spot.rows()} if spot else {}
+
+
+def _letter(spot: Spot, templates: Collection[str], types: Mapping[str, TypeNames], pack: PackNames) -> Letter:
+    context, law = spot.get("context"), spot.text("law")
+    served = tuple(_type(row, pack) for row in spot.rows("case-types"))
+    known = _paths(served, types, pack)
+    return Letter(
+        letter=spot.text("letter"),
+        title=spot.text("title"),
+        template=spot.named("template", "unknown-template", templates),
+        context={word: _path(child, known) for word, child in context.items()} if context else {},
+        number=number(spot.get("number")),
+        required={row.text("name"): row.text("because", law) for row in spot.rows("required") if _declared(row, context)},
+        case_types=served,
+        law=law,
+    )
+
+
+def number(spot: Spot | None) -> Text:
+    """The pattern of a number: its holes are few."""
+    return words.text(spot, NUMBER_HOLES)
+
+
+def _type(spot: Spot, pack: PackNames) -> str:
+    key = pack.key_of(spot.word)
+    if not key:
+        spot.unknown("unknown-case-type", spot.word, pack.type_words())
+    return key
+
+
+def _paths(served: tuple[str, ...], types: Mapping[str, TypeNames], pack: PackNames) -> set[str]:
+    """Every path that the letter's context may name: those of the types it serves, of all where it names none."""
+    of_types = [names for key, names in types.items() if not served or key in served]
+    parameters = {f"parameters.{name}" for name in pack.parameters}
+    return {*OF_A_LETTER, *parameters, *(path for names in of_types for path in names.paths)}
+
+
+def _path(spot: Spot, known: set[str]) -> str:
+    if spot.word not in known:
+        spot.unknown("unknown-fact", spot.word, known)
+    return spot.word
+
+
+def _declared(spot: Spot, context: Spot | None) -> bool:
+    """Whether a required element is one of the context's words."""
+    known = [word for word, _ in context.items()] if context else []
+    if spot.text("name") in known:
+        return True
+    spot.unknown("letter-required-unknown", spot.text("name"), known)
+    return False

@@ -1,0 +1,195 @@
+"""Views, targets, duties, roles, parameters: what belongs to the whole pack."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from dateutil.rrule import rrulestr
+from jsonschema import Draft202012Validator
+
+from fangyuan.compiler import words
+from fangyuan.compiler.scope import PackNames, TypeNames
+from fangyuan.compiler.spots import Spot
+from fangyuan.model.conditions import Param
+from fangyuan.model.durations import Duration
+from fangyuan.model.outputs import Column, Duty, Target, View
+from fangyuan.model.pack import FieldRight, Parameter, Role, Scope
+
+TITLE_HOLES = ("tenant.title", "jurisdiction", "year", "month", "today")
+"""What the title of an exported table may hold."""
+
+_SCHEMA_WORDS = ("type", "minimum", "maximum", "minLength", "maxLength", "pattern", "format", "enum")
+
+Types = Mapping[str, TypeNames]
+
+
+def views(spot: Spot | None, types: Types, pack: PackNames) -> dict[str, View]:
+    """Every view by id; one of an unknown case type is left out after its finding."""
+    rows = [(row, _type(row.get("case-type"), types, pack)) for row in spot.rows()] if spot else []
+    return {row.text("view"): _view(row, names[0], names[1]) for row, names in rows if names}
+
+
+def _type(spot: Spot | None, types: Types, pack: PackNames) -> tuple[str, TypeNames] | None:
+    if spot is None:
+        return None
+    key = pack.key_of(spot.word)
+    if key not in types:
+        spot.unknown("unknown-case-type", spot.word, pack.type_words())
+        return None
+    return key, types[key]
+
+
+def _view(spot: Spot, key: str, names: TypeNames) -> View:
+    excel = spot.get("excel")
+    if excel is not None:
+        words.text(excel.get("title"), TITLE_HOLES)
+    group = spot.get("group")
+    return View(
+        view=spot.text("view"),
+        title=spot.text("title"),
+        case_type=key,
+        columns=tuple(_column(row, names) for row in spot.rows("columns")),
+        condition=words.condition(spot.get("if"), names, timeless=""),
+        group=words.fact(group, names) if group else "",
+        sort=tuple(_sorted(row, names) for row in spot.rows("sort")),
+        who=words.whos(spot.get("who"), names),
+        filters=tuple(words.fact(row, names) for row in spot.rows("filters")),
+        excel=excel.value if excel else {},
+        scope=spot.text("scope"),
+        hint=spot.text("hint"),
+    )
+
+
+def _column(spot: Spot, names: TypeNames) -> Column:
+    return Column(words.fact(spot.get("path") or spot, names), spot.text("title"), spot.whole("width"))
+
+
+def _sorted(spot: Spot, names: TypeNames) -> str:
+    path = spot.word.removeprefix("-")
+    found = names.path(path)
+    if found not in names.paths:
+        spot.unknown("unknown-fact", path, names.paths)
+    return "-" + found if spot.word.startswith("-") else found
+
+
+def targets(spot: Spot | None, types: Types, pack: PackNames) -> dict[str, Target]:
+    """Every target by id."""
+    rows = [(row, _type(row.get("of"), types, pack)) for row in spot.rows()] if spot else []
+    return {row.text("target"): _target(row, names[0], names[1]) for row, names in rows if names}
+
+
+def _target(spot: Spot, key: str, names: TypeNames) -> Target:
+    measure, bound = spot.get("measure"), spot.get("at-least")
+    rate = measure.get("rate") if measure else None
+    return Target(
+        target=spot.text("target"),
+        title=spot.text("title"),
+        case_type=key,
+        measure="rate" if rate else "count",
+        at_least=_bound(bound, names) if bound else 0,
+        numerator=words.condition(rate.get("numerator"), names, timeless="") if rate else None,
+        denominator=words.condition(rate.get("denominator"), names, timeless="") if rate else None,
+        per=spot.text("per", "year"),
+        rounding=spot.text("rounding"),
+    )
+
+
+def _bound(spot: Spot, names: TypeNames) -> Any:
+    given = spot.get("$param")
+    return spot.value if given is None else Param(given.itself("unknown-parameter", names.pack.parameters))
+
+
+def duties(spot: Spot | None, types: Types, pack: PackNames) -> dict[str, Duty]:
+    """Every duty by id."""
+    return {row.text("duty"): _duty(row, types, pack) for row in spot.rows()} if spot else {}
+
+
+def _duty(spot: Spot, types: Types, pack: PackNames) -> Duty:
+    every, opens, within = spot.get("every"), spot.get("opens"), spot.text("within")
+    opened = _type(opens.get("case-type"), types, pack) if opens else None
+    agenda = opens.get("agenda") if opens else None
+    return Duty(
+        duty=spot.text("duty"),
+        title=spot.text("title"),
+        rrule=_rrule(every.get("rrule")) if every else "",
+        who=words.whos(spot.get("who"), TypeNames(pack)),
+        opens=opened[0] if opened else "",
+        if_holiday=every.text("if-holiday", "as-it-falls") if every else "as-it-falls",
+        within=Duration.parse(within) if within else None,
+        agenda=agenda.named("view", "unknown-view", pack.views) if agenda else "",
+        nil_report=spot.flag("nil-report"),
+    )
+
+
+def _rrule(spot: Spot | None) -> str:
+    if spot is None:
+        return ""
+    if not re.fullmatch(r"[A-Z0-9=;,:+-]{1,200}", spot.word):
+        spot.say("bad-rrule", value=spot.word, reason="A-Z 0-9 = ; , : + -")
+        return ""
+    try:
+        rrulestr(spot.word)
+    except (ValueError, TypeError) as error:
+        spot.say("bad-rrule", value=spot.word, reason=str(error))
+    return spot.word
+
+
+def roles(spot: Spot | None, pack: PackNames, known: set[str]) -> dict[str, Role]:
+    """Every role by id; `known` are the field paths of all case types."""
+    return {row.text("role"): _role(row, pack, known) for row in spot.rows()} if spot else {}
+
+
+def _role(spot: Spot, pack: PackNames, known: set[str]) -> Role:
+    fields = spot.get("fields")
+    for path, child in fields.items() if fields else ():
+        if path not in known:
+            child.unknown("unknown-field", path, known)
+    return Role(
+        role=spot.text("role"),
+        title=spot.text("title"),
+        scope=Scope(spot.text("scope", Scope.UNIT.value)),
+        fields={path: FieldRight(child.word) for path, child in fields.items()} if fields else {},
+        administers=spot.flag("administers"),
+        registers=tuple(_registered(row, pack) for row in spot.rows("registers")),
+    )
+
+
+def _registered(spot: Spot, pack: PackNames) -> str:
+    key = pack.key_of(spot.word)
+    if not key:
+        spot.unknown("unknown-case-type", spot.word, pack.type_words())
+    return key
+
+
+def parameters(spot: Spot | None) -> dict[str, Parameter]:
+    """The typed holes of a pack."""
+    return {name: _parameter(name, child) for name, child in spot.items()} if spot else {}
+
+
+def kind_of(parameter: Parameter) -> str:
+    """`duration`, `unit` … or the JSON type."""
+    return str(parameter.schema.get("x-fangyuan-kind") or parameter.schema.get("type", "string"))
+
+
+def _parameter(name: str, spot: Spot) -> Parameter:
+    given = spot.value
+    schema = {word: given[word] for word in _SCHEMA_WORDS if word in given}
+    if "kind" in given:
+        schema = {"type": "string", **schema, "x-fangyuan-kind": given["kind"]}
+    default = spot.get("default")
+    if default is not None:
+        _check_default(name, default, schema)
+    return Parameter(name, spot.text("title"), schema, given.get("default"))
+
+
+def _check_default(name: str, spot: Spot, schema: Mapping[str, Any]) -> None:
+    error = next(iter(Draft202012Validator(dict(schema)).iter_errors(spot.value)), None)
+    if error is not None:
+        spot.say("bad-default", name=name, reason=error.message)
+    elif schema.get("x-fangyuan-kind") == "duration":
+        try:
+            Duration.parse(str(spot.value))
+        except ValueError:
+            spot.say("bad-duration", value=spot.value)
+
+

@@ -1,0 +1,128 @@
+"""Stages, tasks, actions, slots of a case type."""
+
+from fangyuan.compiler import words
+from fangyuan.compiler.clocks import listing
+from fangyuan.compiler.effects import dispatch
+from fangyuan.compiler.scope import TypeNames
+from fangyuan.compiler.spots import Spot
+from fangyuan.model.procedure import Action, Confidential, Order, Slot, SlotKind, Stage, Task, TaskMode
+
+LEADER = Slot("leader", SlotKind.OFFICER)
+"""The slot that every case has; a pack may give it another title."""
+
+
+def slots(spot: Spot | None) -> dict[str, Slot]:
+    """The slots of a type, the built-in one first."""
+    made = {"leader": LEADER}
+    for name, child in spot.items() if spot else ():
+        kind = SlotKind(child.text("kind", SlotKind.OFFICER.value))
+        made[name] = Slot(name, kind, child.flag("many"), child.text("title"))
+    return made
+
+
+def stages(spot: Spot | None, names: TypeNames) -> tuple[Stage, ...]:
+    """The stages in order, each with its tasks."""
+    return tuple(_stage(row, names) for row in spot.rows()) if spot else ()
+
+
+def _stage(spot: Spot, names: TypeNames) -> Stage:
+    beside = [row.text("task") for row in spot.rows("tasks")]
+    return Stage(
+        stage=spot.text("stage"),
+        title=spot.text("title"),
+        tasks=tuple(task(row, names, beside) for row in spot.rows("tasks")),
+        milestone=spot.flag("milestone"),
+        final=spot.flag("final"),
+        hint=spot.text("hint"),
+        law=spot.text("law"),
+    )
+
+
+def task(spot: Spot, names: TypeNames, beside: list[str], instrument: bool = False) -> Task:
+    """A task; `beside` are the tasks of its stage, which it may wait for."""
+    mode = TaskMode(spot.text("mode", "any"))
+    if mode is TaskMode.VOTE and not spot.whole("at-least"):
+        spot.say("vote-needs-number", task=spot.text("task"))
+    return Task(
+        task=spot.text("task"),
+        title=spot.text("title"),
+        who=words.whos(spot.get("who"), names),
+        form=spot.named("form", "unknown-form", names.forms),
+        letter=spot.named("letter", "unknown-letter", names.pack.letters),
+        per=listing(spot.get("per"), names),
+        mode=mode,
+        at_least=spot.whole("at-least"),
+        order=Order(spot.text("order", "parallel")),
+        after=_waits_for(spot, beside, names),
+        signature=spot.flag("signature"),
+        repeat=spot.flag("repeat"),
+        optional=spot.flag("optional"),
+        keep=spot.flag("keep"),
+        instrument=instrument,
+        emits=spot.text("emits"),
+        condition=words.condition(spot.get("if"), names),
+        hint=spot.text("hint"),
+        law=spot.text("law"),
+    )
+
+
+def _waits_for(spot: Spot, beside: list[str], names: TypeNames) -> tuple[str, ...]:
+    waits = spot.rows("after")
+    for row in waits:
+        if row.word in names.tasks and row.word not in beside:
+            row.say("task-waits-elsewhere", task=spot.text("task"), name=row.word)
+        else:
+            row.itself("unknown-task", beside)
+    return tuple(row.word for row in waits)
+
+
+def actions(spot: Spot | None, names: TypeNames) -> tuple[Action, ...]:
+    """The actions in file order."""
+    return tuple(_action(row, names) for row in spot.rows()) if spot else ()
+
+
+def _action(spot: Spot, names: TypeNames) -> Action:
+    _goes_somewhere(spot)
+    _closes_into_a_final_stage(spot, names)
+    return Action(
+        action=spot.text("action"),
+        title=spot.text("title"),
+        source=tuple(row.itself("unknown-stage", names.stages) for row in spot.rows("from")),
+        to=spot.named("to", "unknown-stage", names.stages),
+        who=words.whos(spot.get("who"), names),
+        condition=words.condition(spot.get("if"), names),
+        form=spot.named("form", "unknown-form", names.forms),
+        confirm=spot.text("confirm"),
+        emits=spot.text("emits"),
+        letter=spot.named("letter", "unknown-letter", names.pack.letters),
+        automatic=spot.flag("automatic"),
+        dispatch=dispatch(spot.get("dispatch"), names),
+        close=spot.text("close"),
+        outcome=spot.named("outcome", "unknown-outcome", names.outcomes),
+        hint=spot.text("hint"),
+        law=spot.text("law"),
+    )
+
+
+def _goes_somewhere(spot: Spot) -> None:
+    if spot.get("to") and spot.get("close"):
+        spot.say("both-and", first="to", second="close")
+    if not any(spot.get(key) for key in ("to", "close", "form", "emits", "letter", "dispatch")):
+        spot.say("action-goes-nowhere", action=spot.text("action"))
+
+
+def _closes_into_a_final_stage(spot: Spot, names: TypeNames) -> None:
+    close = spot.get("close")
+    if close is None or close.itself("unknown-stage", names.stages) not in names.stages:
+        return
+    if close.word not in names.finals:
+        close.say("close-not-final", action=spot.text("action"), stage=close.word)
+
+
+def confidential(spot: Spot | None, names: TypeNames) -> Confidential | None:
+    """From whom a case is kept, and when."""
+    if spot is None:
+        return None
+    condition = words.condition(spot.get("if"), names)
+    away = tuple(words.fact(row, names) for row in spot.rows("from"))
+    return Confidential(condition, away) if condition else None
