@@ -19,7 +19,6 @@ from fangyuan.engine.ripening import next_ripe
 from fangyuan.engine.rounds import Link, Round
 from fangyuan.engine.rulebooks import rulebook_of
 from fangyuan.model.events import (
-    ActionTaken,
     AnswersSubmitted,
     CaseClosed,
     Cause,
@@ -80,13 +79,11 @@ def _fill_slots(round_: Round, event: Event) -> None:
 
 
 def _emit_word(round_: Round, event: Event) -> None:
-    """Completing a task, or taking an action, says the pack's own word for it."""
+    """Completing a task says the pack's own word for it; an action says its own when it is taken."""
     if isinstance(event, TaskCompleted):
         task = round_.case_type.tasks.get(event.task)
         if task and task.emits:
             round_.emit(Emitted(mark=task.emits, subject=event.subject), Cause("act", event.task))
-    elif isinstance(event, ActionTaken) and (word := round_.case_type.action(event.action).emits):
-        round_.emit(Emitted(mark=word), Cause("action", event.action))
 
 
 def _turn_clocks(round_: Round, event: Event) -> None:
