@@ -10,6 +10,7 @@ from typing import Any
 
 from fangyuan.engine import drafting
 from fangyuan.engine.acts import assigning, completing, linking, papers, registering, stepping, talking, timing
+from fangyuan.engine.clocks.parameters import settled
 from fangyuan.engine.effecting import Occasion, apply
 from fangyuan.engine.facts import today_of
 from fangyuan.engine.queueing import settle
@@ -41,7 +42,9 @@ def decide(
     Raises Refused, with problems in the officer's language, for what is not allowed; nothing has happened then.
     A command that has nothing to do any more (a firing that is past) gives a decision without events.
     """
-    round_ = Round(pack, _type_of(pack, case, command), world, command, now, state=case, plugins=plugins)
+    parameters = {**world.parameters, **(case.parameters if case else {})}
+    case_type = settled(_type_of(pack, case, command), parameters)
+    round_ = Round(pack, case_type, world, command, now, state=case, plugins=plugins)
     _check(round_)
     if case is not None:
         round_.held_before = ripe_at_rest(round_)
