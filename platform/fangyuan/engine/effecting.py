@@ -6,7 +6,7 @@ from typing import Any
 
 from fangyuan.engine.clocks.extending import grant
 from fangyuan.engine.clocks.reacting import turn
-from fangyuan.engine.clocks.subjects import latest_run
+from fangyuan.engine.clocks.subjects import runs_of
 from fangyuan.engine.dispatching import send
 from fangyuan.engine.drafting import make, take_charge
 from fangyuan.engine.folds.trees import at_path
@@ -19,8 +19,11 @@ from fangyuan.engine.refusing import refuse
 from fangyuan.engine.rounds import Round
 from fangyuan.forms.paths import values_at
 from fangyuan.model import effects
+from fangyuan.model.clocks import Clock
+from fangyuan.model.durations import Duration
 from fangyuan.model.events import AnswersSubmitted, Cause, Event, FlagRaised, Notified, SlotFilled
 from fangyuan.model.problems import Problem, Refused
+from fangyuan.model.state import ClockRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +105,20 @@ def _turn(round_: Round, effect: effects.TurnClock, occasion: Occasion) -> None:
 
 
 def _extend(round_: Round, effect: effects.ExtendClock, occasion: Occasion) -> None:
-    """Extends within the clock's own limits; beyond them the rule extends nothing, and the office is told why not."""
-    run = latest_run(effect.clock, occasion.subject, round_.case) or latest_run(effect.clock, "", round_.case)
-    if run is None:
-        return
+    """Extends the open runs that the event concerns, within the clock's own limits; beyond them the office is told."""
     clock = round_.case_type.clock(effect.clock)
     reason = round_.written(effect.reason, occasion.subject)
+    for run in runs_of(clock, round_.case, occasion.event):
+        if run.open:
+            for event in _extended(round_, clock, run, effect.by, reason):
+                round_.emit(event, occasion.cause)
+
+
+def _extended(round_: Round, clock: Clock, run: ClockRun, by: Duration, reason: str) -> tuple[Event, ...]:
     try:
-        extended = grant(clock, run, effect.by, reason, round_.world, round_.now)
+        return grant(clock, run, by, reason, round_.world, round_.now)
     except Refused as refused:
-        round_.emit(Notified(to=(round_.case.registered_by,), text=f"未能延期：{refused}"), occasion.cause)
-        return
-    for event in extended:
-        round_.emit(event, occasion.cause)
+        return (Notified(to=(round_.case.registered_by,), text=f"未能延期：{refused}"),)
 
 
 def _notify(round_: Round, effect: effects.Notify, occasion: Occasion) -> None:

@@ -32,8 +32,9 @@ def open_due(round_: Round) -> None:
         subjects = subjects_of(task, round_.case, round_.facts())
         _withdraw_lost(round_, task, subjects)
         if not task.instrument and _is_due(round_, task):
+            opened = _opened_for(round_.case, task)
             for subject in subjects:
-                if not _was_opened(round_.case, task, subject):
+                if subject not in opened:
                     open_task(round_, task, subject, visit=round_.case.visit)
 
 
@@ -194,15 +195,16 @@ def _is_settled(round_: Round, earlier: Task) -> bool:
     return all(state.count for state in states) if earlier.repeat else is_done(states)
 
 
-def _was_opened(case: CaseState, task: Task, subject: str) -> bool:
-    """In this visit of the stage, or ever where the task is kept; a withdrawn place may open again for a subject."""
-    return any(
-        (state.task, state.subject) == (task.task, subject)
+def _opened_for(case: CaseState, task: Task) -> set[str]:
+    """Its subjects in this visit of the stage, or ever where it is kept; a withdrawn place may open again for a subject."""
+    return {
+        state.subject
+        for state in case.tasks.values()
+        if state.task == task.task
         and not state.instrument
         and (task.keep or state.visit == case.visit)
         and not (state.status == "withdrawn" and (task.per or task.keep))
-        for state in case.tasks.values()
-    )
+    }
 
 
 def _expanded(round_: Round, task: Task, who: Who, subject: str) -> Iterator[tuple[tuple[Person, ...], str]]:

@@ -1,0 +1,140 @@
+"""Clocks inside a case: what a rung proposes, who asks for more time and who grants it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fangyuan.model.clocks import Address, Extension
+from fangyuan.model.commands import ApproveExtension, AskExtension, FireClock, RefuseExtension
+from fangyuan.model.durations import Duration
+from fangyuan.model.events import ClockEscalated
+from fangyuan.model.outputs import Letter
+
+from unit.engine.procedures import LETTERS, PLEDGED, Play, at_work, case_type, pack, role, slot, words
+
+
+def handed_over(**more: object) -> Play:
+    play = at_work(**more)  # type: ignore[arg-type]
+    play.act("head", "hand-over")
+    return play
+
+
+def pledged(play: Play, unit: str, day: str) -> None:
+    for name in ("director", "committee", f"{unit.lower()}-head"):
+        play.sign(name, "slip", unit)
+    play.sign(f"{unit.lower()}-handler", "slip", unit, pledged_date=day)
+
+
+def test_every_unit_has_its_own_run_by_its_own_pledge() -> None:
+    play = at_work()
+    pledged(play, "U1", "2026-03-20")
+    play.act("head", "hand-over")
+    due = {run.subject: run.history[-1].reckoning.due.isoformat() for run in play.state.open_clocks()}
+    assert due == {"U1": "2026-03-20", "U2": "2026-04-01"}
+    play.do("u1-handler", "handle", "U1")
+    assert {run.subject: run.status for run in play.state.clocks.values()} == {"U1": "stopped", "U2": "running"}
+
+
+def test_a_rung_informs_and_opens_the_instrument_for_whoever_decides() -> None:
+    play = handed_over(units=("U1",)).wait(31)
+    rungs = [one.event.rung for one in play.history if isinstance(one.event, ClockEscalated)]
+    assert rungs == [1]
+    [state] = [task for task in play.state.open_tasks() if task.task == "reminder"]
+    assert (state.subject, state.proposed_to, state.slots[0].people) == ("U1", "U1", ("clerk",))
+    assert state.instrument
+
+
+def test_a_second_rung_does_not_open_a_second_one_while_the_first_is_open() -> None:
+    play = handed_over(units=("U1",)).wait(40)
+    assert [one.event.rung for one in play.history if isinstance(one.event, ClockEscalated)] == [1, 2]
+    assert play.tasks().count("reminder[U1]") == 1
+
+
+def test_the_instrument_is_a_task_with_its_letter() -> None:
+    play = handed_over(units=("U1",)).wait(31)
+    play.do("clerk", "reminder", "U1", reminder_text="请报告")
+    [letter] = play.state.letters.values()
+    assert (letter.letter, letter.subject, letter.to) == ("reminder", "U1", "甲局")
+    play.wait(9)
+    assert play.state.tasks["reminder", "U1", 2].open, "the next rung may propose it again"
+
+
+def test_a_rung_may_address_the_holders_of_a_slot_or_people() -> None:
+    first, second = PLEDGED.escalate
+    rungs = (replace(first, to=Address(slot="units")), replace(second, to=Address(whos=role("deputy"))))
+    clock = replace(PLEDGED, per="", escalate=rungs)
+    play = handed_over(pack=pack(case_type(clocks=(clock,)))).wait(31)
+    assert [task for task in play.tasks() if task.startswith("reminder")] == ["reminder[U1]", "reminder[U2]"]
+    play.wait(9)
+    extra = [task for task in play.state.open_tasks() if task.task == "reminder" and not task.subject]
+    assert [task.proposed_to for task in extra] == ["deputy-a、deputy-b"]
+
+
+def test_warnings_and_rungs_reach_inboxes() -> None:
+    play = handed_over(units=("U1",))
+    play.wait(25)
+    assert any(one.event.word == "clock-warned" for one in play.history)
+    told = [one.event for one in play.history if one.event.word == "notified"]
+    assert ("clerk",) in [event.to for event in told]  # type: ignore[attr-defined]
+    play.wait(6)
+    assert [message.to for message in play.decision.messages if message.channel == "inbox"] == ["clerk"]
+
+
+def test_a_firing_that_is_past_changes_nothing() -> None:
+    play = handed_over(units=("U1",))
+    stale = FireClock(clock="pledged", subject="U1", number=1, kind="due", index=0)
+    assert play.give("clockwork", stale) == ()
+    assert play.give("clockwork", replace(stale, number=9)) == ()
+
+
+def test_an_extension_is_asked_by_one_and_granted_by_another() -> None:
+    play = handed_over(units=("U1",))
+    ask = AskExtension(clock="pledged", subject="U1", by="20 days", reason="等待评估")
+    assert play.refusal("clerk", ask).code == "not-yours"
+    play.give("u1-handler", ask)
+    assert [run.subject for run in play.may("director").extensions] == ["U1"]
+    assert play.refusal("u1-handler", ApproveExtension(clock="pledged", subject="U1")).code == "not-yours"
+    play.give("director", ApproveExtension(clock="pledged", subject="U1"))
+    run = play.state.clocks["pledged", "U1", 1]
+    assert run.history[-1].reckoning.due.isoformat() == "2026-04-21"
+    again = play.refusal("u1-handler", replace(ask, by="5 days"))
+    assert "只能延期一次" in again.message
+    [choice] = play.may("u1-handler").may_ask_extension
+    assert "只能延期一次" in choice.why_not
+
+
+def test_a_refused_extension_leaves_the_due_date() -> None:
+    play = handed_over(units=("U1",))
+    play.give("u1-handler", AskExtension(clock="pledged", subject="U1", by="20 days", reason="等待评估"))
+    before = play.state.clocks["pledged", "U1", 1].due_at
+    play.give("director", RefuseExtension(clock="pledged", subject="U1", reason="理由不足"))
+    assert play.state.clocks["pledged", "U1", 1].due_at == before
+    assert play.refusal("director", ApproveExtension(clock="pledged", subject="U1")).code == "not-open"
+
+
+def test_the_letter_of_an_extension_says_why_until_when_and_who_approved() -> None:
+    letter = Letter(
+        "extension-notice",
+        "延期告知书",
+        "x.docx",
+        {"why": "extension.reason", "due": "extension.due", "by": "extension.approved_by", "what": "extension.title"},
+        required={"why": "第三十四条", "by": "第三十四条"},
+    )
+    clock = replace(PLEDGED, extend=Extension(Duration.parse("30 days"), slot("leader"), letter="extension-notice"))
+    play = handed_over(
+        units=("U1",), pack=pack(case_type(clocks=(clock,)), letters={**LETTERS, "extension-notice": letter})
+    )
+    play.give("u1-handler", AskExtension(clock="pledged", subject="U1", by="20 days", reason="等待评估"))
+    events = play.give("director", ApproveExtension(clock="pledged", subject="U1"))
+    assert "letter-issued" in words(events)
+    [issued] = play.state.letters.values()
+    assert issued.context == {"why": "等待评估", "due": "2026-04-21", "by": "director", "what": "承诺时限"}
+
+
+def test_sending_back_lets_the_pledge_go_on() -> None:
+    play = handed_over(units=("U1",))
+    play.do("u1-handler", "handle", "U1")
+    play.act("head", "resolve")
+    play.act("head", "back", back_reason="不实")
+    assert play.state.clocks["pledged", "U1", 1].status == "running"
+    assert ("pledged", "U1", 2) not in play.state.clocks, "once: no second run"
