@@ -45,7 +45,9 @@ def _zone(spot: Spot | None) -> str:
 
 def _year(spot: Spot) -> CalendarYear:
     year, holidays = spot.whole("year"), spot.get("holidays")
-    off = {day: name.word for written, name in (holidays.items() if holidays else ()) if (day := _day(name, written, year))}
+    off = {
+        day: name.word for written, name in (holidays.items() if holidays else ()) if (day := _day(name, written, year))
+    }
     worked = frozenset(day for row in spot.rows("workdays") if (day := _day(row, row.word, year)))
     return CalendarYear(year, spot.text("status") == "published", off, worked)
 

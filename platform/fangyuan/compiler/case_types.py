@@ -49,6 +49,13 @@ class TypeSource:
                 yield form, file, self.file(f"{form}{_UI}.json")
 
 
+def words_of(origin: TypeSource) -> list[str]:
+    """The words of the pack's own that tasks and actions of the type say."""
+    head = origin.spot("case-type.yaml")
+    steps = [*_every_task(head), *head.rows("actions")] if head else []
+    return list(dict.fromkeys(row.text("emits") for row in steps if row.text("emits")))
+
+
 def names_of(origin: TypeSource, pack: PackNames, shop: FormShop) -> TypeNames:
     """Every name that the parts of the type may refer to; its forms are built on the way."""
     head = origin.spot("case-type.yaml")
@@ -69,7 +76,6 @@ def names_of(origin: TypeSource, pack: PackNames, shop: FormShop) -> TypeNames:
 
 def _named(origin: TypeSource, head: Spot, pack: PackNames) -> TypeNames:
     stages, rule_file = head.rows("stages"), origin.spot("rules.yaml")
-    steps = [*_every_task(head), *head.rows("actions")]
     return TypeNames(
         pack=pack,
         stages=[row.text("stage") for row in stages],
@@ -79,7 +85,7 @@ def _named(origin: TypeSource, head: Spot, pack: PackNames) -> TypeNames:
         actions=[row.text("action") for row in head.rows("actions")],
         clocks=_ids(origin.spot("clocks.yaml"), "clock"),
         rules=_ids(rule_file, "rule"),
-        emitted=list(dict.fromkeys(row.text("emits") for row in steps if row.text("emits"))),
+        emitted=pack.emitted if head.flag("abstract") else words_of(origin),
         flags=rules.flags(rule_file),
         outcomes=[row.word for row in head.rows("outcomes")],
         derived=rules.derived(rule_file),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from fangyuan.compiler import case_types, letters, outputs
 from fangyuan.compiler.calendars import calendars
-from fangyuan.compiler.case_types import TypeSource, names_of
+from fangyuan.compiler.case_types import TypeSource, names_of, words_of
 from fangyuan.compiler.checking import check
 from fangyuan.compiler.codes import code_lists
 from fangyuan.compiler.forms import FormShop
@@ -58,10 +58,10 @@ class _Work:
         self.shop = FormShop(kinds, self.codes, self.problems)
         self.parameters = outputs.parameters(self.head.get("parameters") if self.head else None)
         self.calendars = calendars(self.part("calendars"))
-        self.names = self.pack_names()
         self.origins = [
             TypeSource(folder, lineage, source, self.problems) for folder, lineage in source.lineage.items()
         ]
+        self.names = self.pack_names()
         self.types = {origin.key: names_of(origin, self.names, self.shop) for origin in self.origins}
 
     def spot(self, path: str) -> Spot | None:
@@ -83,6 +83,7 @@ class _Work:
             parameters={name: outputs.kind_of(kept) for name, kept in self.parameters.items()},
             levels=[row.word for row in self.head.rows("levels")] if self.head else [],
             views=self.ids("views", "view"),
+            emitted=[word for origin in self.origins for word in words_of(origin)],
             case_types={folder: lineage[0] for folder, lineage in self.source.lineage.items()},
         )
 
@@ -113,5 +114,3 @@ class _Work:
 
 def _fields(types: Mapping[str, TypeNames]) -> set[str]:
     return {path for names in types.values() for path in names.fields}
-
-

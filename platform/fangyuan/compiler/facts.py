@@ -8,7 +8,9 @@ from fangyuan.model.procedure import Slot, Task
 
 FactTypes = Mapping[str, "str | Field"]
 
-RESERVED = frozenset({"case", "task", "tasks", "slot", "actor", "unit", "clock", "tenant", "subject", "letter", "extension"})
+RESERVED = frozenset(
+    {"case", "task", "tasks", "slot", "actor", "unit", "clock", "tenant", "subject", "letter", "extension"}
+)
 """Names at the root of the tree of facts that belong to the platform; no field may have one."""
 
 STANDING = MappingProxyType(

@@ -52,9 +52,7 @@ def _marked(problem: Problem, schema: SourceFile) -> Problem:
     if problem.mark is not None:
         return problem
     mark = schema.marks.get((), Mark(schema.path))
-    return Problem(
-        problem.code, problem.message, problem.path, mark, problem.advice, problem.severity, problem.detail
-    )
+    return Problem(problem.code, problem.message, problem.path, mark, problem.advice, problem.severity, problem.detail)
 
 
 def nearest_mark(file: SourceFile, pointer: Pointer) -> Mark:

@@ -30,7 +30,9 @@ def _letter(spot: Spot, templates: Collection[str], types: Mapping[str, TypeName
         template=spot.named("template", "unknown-template", templates),
         context={word: _path(child, known) for word, child in context.items()} if context else {},
         number=number(spot.get("number")),
-        required={row.text("name"): row.text("because", law) for row in spot.rows("required") if _declared(row, context)},
+        required={
+            row.text("name"): row.text("because", law) for row in spot.rows("required") if _declared(row, context)
+        },
         case_types=served,
         law=law,
     )

@@ -191,5 +191,3 @@ def _check_default(name: str, spot: Spot, schema: Mapping[str, Any]) -> None:
             Duration.parse(str(spot.value))
         except ValueError:
             spot.say("bad-duration", value=spot.value)
-
-

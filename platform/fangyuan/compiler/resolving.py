@@ -54,9 +54,7 @@ class _Ancestry:
     def _add(self, source: Source, name: str, wanted: str, below: tuple[str, ...]) -> None:
         parent = self.library(name, wanted)
         if parent is None:
-            self.merger.problems.append(
-                finding("unknown-parent", _where(source), "$.extends", name=name, range=wanted)
-            )
+            self.merger.problems.append(finding("unknown-parent", _where(source), "$.extends", name=name, range=wanted))
             return
         self._check(source, parent, wanted)
         self.of(parent, (*below, source.pack))

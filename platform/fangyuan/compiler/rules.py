@@ -40,9 +40,7 @@ def derived(spot: Spot | None) -> dict[str, str]:
     """The facts that the rules of a type derive for each other, by type."""
     effects_of = [row.rows("then") for row in spot.rows()] if spot else []
     found = [(row.get("derive"), row) for rows in effects_of for row in rows]
-    return {
-        fact: _type(child.value) for derive, _ in found if derive for fact, child in derive.items()
-    }
+    return {fact: _type(child.value) for derive, _ in found if derive for fact, child in derive.items()}
 
 
 def flags(spot: Spot | None) -> list[str]:

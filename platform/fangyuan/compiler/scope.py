@@ -1,6 +1,6 @@
 """What is known while one case type is compiled: every name that its parts may refer to."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from fangyuan.compiler.facts import FactTypes
@@ -10,7 +10,7 @@ from fangyuan.model.procedure import Slot
 
 @dataclass(slots=True)
 class PackNames:
-    """Names of the whole pack."""
+    """Names of the whole pack. `emitted` are the words of all its types: what an abstract type may hear."""
 
     roles: Collection[str] = ()
     letters: Collection[str] = ()
@@ -18,6 +18,7 @@ class PackNames:
     parameters: Mapping[str, str] = field(default_factory=dict)
     levels: Collection[str] = ()
     views: Collection[str] = ()
+    emitted: Collection[str] = ()
     case_types: Mapping[str, str] = field(default_factory=dict)
 
     def key_of(self, written: str) -> str:
@@ -61,8 +62,3 @@ class TypeNames:
     def path(self, written: str) -> str:
         """A path as it is looked up: a bare `number` means `case.number` where no field has that name."""
         return written if written in self.paths or f"case.{written}" not in self.paths else f"case.{written}"
-
-
-def words(items: Iterable[object]) -> list[str]:
-    """Texts out of anything."""
-    return [str(item) for item in items]

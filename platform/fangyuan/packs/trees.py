@@ -56,7 +56,9 @@ class Node:
     def having(self, **children: "Node") -> "Node":
         """A mapping with these children added or replaced (underscores in names stand for hyphens)."""
         kept = self.value if isinstance(self.value, dict) else {}
-        return Node({**kept, **{name.replace("_", "-"): child for name, child in children.items()}}, self.mark, self.key)
+        return Node(
+            {**kept, **{name.replace("_", "-"): child for name, child in children.items()}}, self.mark, self.key
+        )
 
     def without(self, *keys: str) -> "Node":
         """A mapping without these children."""

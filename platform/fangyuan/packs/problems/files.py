@@ -58,9 +58,7 @@ WORDINGS = {
         "Open it in an editor and save it as UTF-8.",
     ),
     "empty-file": Wording("文件是空的", "the file is empty", "填写内容,或删去文件。", "Fill it in, or remove it."),
-    "tab": Wording(
-        "用制表符缩进", "indented with a tab", "把制表符换成空格。", "Replace the tab with spaces."
-    ),
+    "tab": Wording("用制表符缩进", "indented with a tab", "把制表符换成空格。", "Replace the tab with spaces."),
     "yaml-syntax": Wording(
         "YAML 写法有误:{reason}",
         "not YAML: {reason}",
@@ -97,9 +95,7 @@ WORDINGS = {
         "少用锚与别名。",
         "Use fewer anchors and aliases.",
     ),
-    "too-deep": Wording(
-        "嵌套超过 {limit} 层", "nested more than {limit} levels deep", "减少嵌套。", "Nest less."
-    ),
+    "too-deep": Wording("嵌套超过 {limit} 层", "nested more than {limit} levels deep", "减少嵌套。", "Nest less."),
     "number-not-finite": Wording(
         "“{text}”不是有限的数", "{text} is no finite number", "写一个普通的数。", "Write a plain number."
     ),

@@ -15,9 +15,7 @@ WORDINGS = {
         "写数目加单位,如 15 days、5 workdays、1 month。",
         "Write a number and a unit, such as 15 days, 5 workdays, 1 month.",
     ),
-    "bad-date": Wording(
-        "“{value}”不是日期", "{value} is no date", "写成 2026-03-01。", "Write it as 2026-03-01."
-    ),
+    "bad-date": Wording("“{value}”不是日期", "{value} is no date", "写成 2026-03-01。", "Write it as 2026-03-01."),
     "bad-zone": Wording(
         "没有名为“{name}”的时区", "there is no time zone {name}", "如 Asia/Shanghai。", "Such as Asia/Shanghai."
     ),

@@ -43,9 +43,7 @@ WORDINGS = {
         "如 {{role: …}}。",
         "Such as {{role: …}}.",
     ),
-    "no-narrowing": Wording(
-        "事件“{event}”不能用“{name}”来限定", "the event {event} cannot be narrowed by {name}"
-    ),
+    "no-narrowing": Wording("事件“{event}”不能用“{name}”来限定", "the event {event} cannot be narrowed by {name}"),
     "unknown-template": Wording(
         "letters/ 里没有模板“{name}”",
         "letters/ has no template {name}",
@@ -82,12 +80,8 @@ WORDINGS = {
         "在本包写明用哪一个。",
         "Say in this pack which one is meant.",
     ),
-    "nothing-to-remove": Wording(
-        "上级里没有“{name}”,无从删去", "there is no {name} above that could be removed"
-    ),
-    "nothing-to-follow": Wording(
-        "找不到“{name}”,不知排在谁之后", "there is no {name} to stand after"
-    ),
+    "nothing-to-remove": Wording("上级里没有“{name}”,无从删去", "there is no {name} above that could be removed"),
+    "nothing-to-follow": Wording("找不到“{name}”,不知排在谁之后", "there is no {name} to stand after"),
     "bound-loosened": Wording(
         "时限“{clock}”的上限只能收紧:上级是 {was},这里是 {now}",
         "the bound of the clock {clock} can only be tightened: above it is {was}, here {now}",

@@ -35,9 +35,7 @@ WORDINGS = {
         "改到界限之内。",
         "Keep within the limit.",
     ),
-    "no-shape-fits": Wording(
-        "写法不对:{value}", "this is not shaped as it must be: {value}", "{hint}", "{hint}"
-    ),
+    "no-shape-fits": Wording("写法不对:{value}", "this is not shaped as it must be: {value}", "{hint}", "{hint}"),
     "duplicate-id": Wording(
         "“{id}”在 {first} 已经定义过",
         "{id} was defined before, at {first}",

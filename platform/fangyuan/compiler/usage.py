@@ -1,0 +1,61 @@
+"""What is written and never used, and outcomes that no list has."""
+
+from collections.abc import Iterable
+
+from fangyuan.compiler.places import Places
+from fangyuan.model.clocks import Clock
+from fangyuan.model.fields import Option
+from fangyuan.model.pack import Pack
+from fangyuan.model.problems import Mark
+from fangyuan.model.procedure import CaseType
+from fangyuan.packs.problems import finding, listed, nearest
+
+
+def check_forms(kind: CaseType, places: Places) -> None:
+    """Every form of a type that derives from nothing is used by a task or an action."""
+    used = {task.form for task in kind.tasks.values()} | {action.form for action in kind.actions}
+    for name in kind.forms:
+        if name not in used and not kind.abstract and not kind.ancestors:
+            mark = Mark(f"case-types/{places.folder}/{name}.schema.json")
+            places.problems.append(finding("form-unused", mark if places.source else None, "$", name=name))
+
+
+def check_words(pack: Pack, places_of: dict[str, Places]) -> None:
+    """Every word that a task or an action emits is heard by a clock or a rule of some type of the pack."""
+    heard = {word for kind in pack.case_types.values() for word in _heard(kind)}
+    for kind in pack.case_types.values():
+        steps = [("task", task.task, task.emits) for task in kind.tasks.values()]
+        steps += [("action", action.action, action.emits) for action in kind.actions]
+        places = places_of[kind.key]
+        for key, name, word in steps:
+            if word and word not in heard and not places.inherited(key, name):
+                places.say("word-never-heard", key, name, name=word)
+
+
+def _heard(kind: CaseType) -> Iterable[str]:
+    for clock in kind.clocks:
+        yield from _heard_by(clock)
+    for rule in kind.rules:
+        yield from (pattern.word for pattern in rule.on)
+
+
+def _heard_by(clock: Clock) -> Iterable[str]:
+    for patterns in (clock.start, clock.stop, clock.cancel, clock.restart, clock.resume, clock.met_by):
+        yield from (pattern.word for pattern in patterns)
+
+
+def check_outcomes(kind: CaseType, places: Places) -> None:
+    """Every outcome that a case may close with is an option of the field that holds it."""
+    field = kind.fields.get(kind.outcome_field)
+    options = set(_values(field.options)) if field else set()
+    for outcome in kind.outcomes if options else ():
+        if outcome not in options:
+            detail = {"list": (field.code_list if field else "") or kind.outcome_field, "name": outcome}
+            near = {"near": nearest(outcome, options), "known": listed(options)}
+            places.say("unknown-code", "case-type", kind.key, **detail, **near)
+
+
+def _values(options: Iterable[Option]) -> Iterable[str]:
+    for option in options:
+        yield str(option.value)
+        yield from _values(option.children)
