@@ -10,7 +10,7 @@ from fangyuan.engine.clocks.subjects import latest_run, runs_of, subjects_of
 from fangyuan.engine.patterns import means
 from fangyuan.model.clocks import Clock
 from fangyuan.model.effects import ClockAct
-from fangyuan.model.events import AnswersSubmitted, CaseRegistered, Event
+from fangyuan.model.events import AnswersSubmitted, Event
 from fangyuan.model.state import CaseState, ClockRun
 from fangyuan.model.world import World
 
@@ -27,12 +27,11 @@ def react(
     """The clock events that follow from an event, in the order of the clocks.
 
     `case` is the state after the event (and after everything that earlier calls gave); `facts` are those of the whole
-    case. `occurred_on` is the act's own; a registration occurred on the day the matter was received. A start while a
-    run of the same subject is open does nothing: `restart` is the word for beginning anew.
+    case. `occurred_on` is the act's own; what a registration brings about occurred on the day the matter was received.
+    A start while a run of the same subject is open does nothing: `restart` is the word for beginning anew.
     """
-    if isinstance(event, CaseRegistered):
-        occurred_on = occurred_on or event.received_on
-    setting = Setting(case, facts, world, now, occurred_on)
+    registering = case.registered_at == now
+    setting = Setting(case, facts, world, now, occurred_on or (case.received_on if registering else None))
     return tuple(followed for clock in clocks for followed in _one(clock, event, setting))
 
 

@@ -1,0 +1,450 @@
+"""Starting, stopping, restarting, resuming, pausing and meeting."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from fangyuan.engine.clocks.reacting import react, turn
+from fangyuan.model.clocks import LastDay, Light, Until
+from fangyuan.model.conditions import Atom, Op
+from fangyuan.model.effects import ClockAct
+from fangyuan.model.events import (
+    AnswersSubmitted,
+    CaseRegistered,
+    ClockMoved,
+    ClockStarted,
+    ClockStopped,
+    Event,
+    ObligationMet,
+    StageEntered,
+)
+from unit.engine_clocks.bench import (
+    LADDER,
+    WARNINGS,
+    WORLD,
+    Bench,
+    beijing,
+    clock,
+    days,
+    on,
+    words,
+)
+
+SIXTY = clock(within=days("60 days"), law="《信访工作条例》第三十四条", warn=WARNINGS, escalate=LADDER)
+MONTHLY = clock(every=days("1 month"), met_by=on("told"), escalate=LADDER[:2])
+PLEDGED = clock(
+    clock="pledged",
+    per="units",
+    within=None,
+    until=Until("tasks.sign-slip.pledged_date", days("60 days")),
+    stop=on("reported"),
+    resume=on("sent-back"),
+    warn=WARNINGS,
+    escalate=LADDER,
+)
+
+
+def slips(**dates: str) -> dict[str, Any]:
+    return {"tasks": {"sign-slip": [{"_subject": unit, "pledged_date": when} for unit, when in dates.items()]}}
+
+
+def only(events: list[Event]) -> Event:
+    assert len(events) == 1, events
+    return events[0]
+
+
+def test_a_run_starts_with_its_law_its_due_date_its_lights_and_its_firings() -> None:
+    bench = Bench((SIXTY,))
+    started = only(bench.say("go", "2026-03-02T15:00"))
+    assert isinstance(started, ClockStarted)
+    assert (started.number, started.title, started.law) == (1, "办理期限", "《信访工作条例》第三十四条")
+    assert started.due_at == beijing("2026-05-07T00:00")
+    assert started.lights == ((beijing("2026-04-26"), "yellow"), (beijing("2026-04-28"), "orange"))
+    assert [(f.kind, f.index, f.at) for f in started.firings] == [
+        ("warn", 0, beijing("2026-04-26")),
+        ("warn", 1, beijing("2026-04-28")),
+        ("due", 0, beijing("2026-05-07")),
+        ("rung", 0, beijing("2026-05-07")),
+        ("rung", 1, beijing("2026-05-12")),
+        ("rung", 2, beijing("2026-05-26")),
+    ]
+
+
+def test_the_light_is_green_then_yellow_then_orange_and_red_only_after_the_due_date() -> None:
+    bench = Bench((SIXTY,))
+    bench.say("go", "2026-03-02")
+    seen = {
+        at: bench.run().light(beijing(at))
+        for at in ("2026-04-25", "2026-04-26", "2026-05-06T23:59", "2026-05-07T00:00")
+    }
+    assert list(seen.values()) == [Light.GREEN, Light.YELLOW, Light.ORANGE, Light.RED]
+
+
+def test_a_start_while_the_run_is_open_does_nothing_and_after_its_end_begins_the_next() -> None:
+    bench = Bench((SIXTY,))
+    bench.say("go", "2026-03-02")
+    assert bench.say("go", "2026-03-09") == []
+    bench.say("done", "2026-03-10")
+    started = only(bench.say("go", "2026-03-11"))
+    assert isinstance(started, ClockStarted)
+    assert started.number == 2
+
+
+def test_a_clock_that_starts_once_does_not_start_on_the_next_visit() -> None:
+    bench = Bench((replace(SIXTY, once=True),))
+    bench.say("go", "2026-03-02")
+    bench.say("done", "2026-03-03")
+    assert bench.say("go", "2026-03-04") == []
+
+
+def test_a_start_may_hang_on_a_condition() -> None:
+    bench = Bench((replace(SIXTY, start_if=Atom("anonymous", Op.ABSENT, True)),), facts={"anonymous": True})
+    assert bench.say("go", "2026-03-02") == []
+    bench.facts = {}
+    assert words(bench.say("go", "2026-03-02")) == ["clock-started"]
+
+
+def test_a_stop_says_whether_it_was_late() -> None:
+    for at, late in (("2026-05-06T23:59", False), ("2026-05-07T00:01", True)):
+        bench = Bench((SIXTY,))
+        bench.say("go", "2026-03-02")
+        stopped = only(bench.say("done", at))
+        assert isinstance(stopped, ClockStopped)
+        assert stopped.late is late
+        assert bench.run().light(beijing("2027-01-01")) is (Light.RED if late else Light.ORANGE)
+
+
+def test_an_act_done_in_time_and_written_down_later_is_not_late() -> None:
+    bench = Bench((replace(SIXTY, from_occurred_on=True),))
+    bench.say("go", "2026-03-05", occurred_on="2026-03-02")
+    assert bench.due() == "2026-05-06"
+    stopped = only(bench.say("done", "2026-05-20", occurred_on="2026-05-06"))
+    assert isinstance(stopped, ClockStopped)
+    assert not stopped.late
+    assert bench.run().light(beijing("2026-06-01")) is Light.ORANGE
+
+
+def test_a_clock_not_marked_so_starts_when_the_act_is_written_down() -> None:
+    bench = Bench((SIXTY,))
+    bench.say("go", "2026-03-05", occurred_on="2026-03-02")
+    assert bench.run().history[0].reckoning.start == date(2026, 3, 5)
+
+
+def test_what_a_registration_starts_is_counted_from_the_day_of_receipt() -> None:
+    definition = clock(start=on("case-registered"), within=days("15 days"), from_occurred_on=True)
+    bench = Bench((definition,))
+    registered = CaseRegistered(
+        case="c", tenant="t", unit="office", case_type="x/y", pack="", number="1", received_on=date(2026, 1, 5)
+    )
+    started = only(bench.happens(registered, "2026-01-06T08:00"))
+    assert isinstance(started, ClockStarted)
+    assert started.reckoning.start == date(2026, 1, 5)
+    assert started.reckoning.due == date(2026, 1, 20)
+
+
+def test_a_cancel_ends_without_a_verdict_and_cannot_be_resumed() -> None:
+    bench = Bench((replace(SIXTY, cancel=on("case-closed"), resume=on("sent-back")),))
+    bench.say("go", "2026-03-02")
+    assert words(bench.say("case-closed", "2026-06-02")) == ["clock-cancelled"]
+    assert (bench.run().status, bench.run().late, bench.run().next_firing) == ("cancelled", False, None)
+    assert bench.say("sent-back", "2026-06-03") == []
+
+
+def test_events_about_one_clock_do_not_touch_another() -> None:
+    bench = Bench((SIXTY, clock(clock="other", start=on("go"), stop=on("end"), within=days("5 days"))))
+    bench.say("go", "2026-03-02")
+    bench.say("end", "2026-03-03")
+    assert (bench.run().status, bench.run(name="other").status) == ("running", "stopped")
+
+
+# --- one run a subject ----------------------------------------------------------------------------------------------
+
+
+def test_each_unit_has_its_own_run_until_its_own_pledge() -> None:
+    bench = Bench((PLEDGED,), facts=slips(U1="2026-04-10", U2="2026-05-15"))
+    assert words(bench.say("go", "2026-02-10")) == ["clock-started", "clock-started"]
+    assert (bench.due("U1", "pledged"), bench.due("U2", "pledged")) == ("2026-04-10", "2026-05-15")
+    assert bench.run("U1", name="pledged").history[0].reckoning.steps == ("按填写的日期:2026-04-10",)
+
+
+def test_an_event_that_carries_a_subject_starts_and_stops_that_subject_alone() -> None:
+    bench = Bench((PLEDGED,), facts=slips(U1="2026-04-10", U2="2026-05-15"))
+    assert words(bench.say("go", "2026-02-10", "U2")) == ["clock-started"]
+    bench.say("go", "2026-02-11", "U1")
+    bench.say("reported", "2026-03-01", "U1")
+    assert (bench.run("U1", name="pledged").status, bench.run("U2", name="pledged").status) == ("stopped", "running")
+    assert bench.say("go", "2026-02-10", "U9") == []
+
+
+def test_an_answer_may_list_the_subjects() -> None:
+    bench = Bench((replace(PLEDGED, per="handling_units"),), facts={"handling_units": ["U2"], **slips(U2="2026-04-10")})
+    bench.say("go", "2026-02-10")
+    assert {run.subject for run in bench.case.clocks.values()} == {"U2"}
+
+
+def test_a_unit_that_has_not_pledged_has_the_days_that_count_instead_and_never_another_units_date() -> None:
+    bench = Bench((PLEDGED,), facts=slips(U2="2026-05-15"))
+    bench.say("go", "2026-03-02")
+    assert bench.due("U1", "pledged") == "2026-05-06"
+
+
+def test_a_pledge_that_comes_later_takes_the_place_of_those_days_but_never_of_another_pledge() -> None:
+    bench = Bench((PLEDGED,))
+    bench.say("go", "2026-03-02", "U1")
+    submitted = AnswersSubmitted(form="slip", answers={}, task="sign-slip", subject="U1", at="tasks.sign-slip.U1")
+    bench.facts = slips(U1="2026-04-10")
+    moved = only(bench.happens(submitted, "2026-03-05"))
+    assert isinstance(moved, ClockMoved)
+    assert (moved.why, bench.due("U1", "pledged")) == ("已填写日期", "2026-04-10")
+    bench.facts = slips(U1="2026-12-31")
+    assert bench.happens(submitted, "2026-03-06") == []
+
+
+def test_a_blank_answer_without_other_days_starts_nothing() -> None:
+    bench = Bench(
+        (replace(PLEDGED, until=Until("tasks.sign-slip.pledged_date")),), facts=slips(U1="下周", U2="2026-05-15")
+    )
+    started = only(bench.say("go", "2026-03-02"))
+    assert isinstance(started, ClockStarted)
+    assert started.subject == "U2"
+
+
+def test_a_pledge_beyond_the_bound_is_held_to_it_and_says_so() -> None:
+    bench = Bench((replace(PLEDGED, at_most=days("90 days")),), facts=slips(U1="2027-12-31", U2="2026-05-15"))
+    bench.say("go", "2026-03-02")
+    assert bench.due("U1", "pledged") == "2026-06-01"
+    assert bench.run("U1", name="pledged").history[0].reckoning.steps[-1] == "最长90日,以2026-06-01为限"
+    assert bench.due("U2", "pledged") == "2026-05-15"
+
+
+# --- resume and restart ---------------------------------------------------------------------------------------------
+
+
+def test_a_return_resumes_the_same_run_with_its_due_date_kept() -> None:
+    bench = Bench((PLEDGED,), facts=slips(U1="2026-04-10", U2="2026-05-15"))
+    bench.say("go", "2026-02-10")
+    bench.say("reported", "2026-03-20", "U1")
+    assert words(bench.say("sent-back", "2026-03-25")) == ["clock-resumed"]
+    run = bench.run("U1", name="pledged")
+    assert (run.number, run.status, run.due_at, run.stopped_at) == (1, "running", beijing("2026-04-11T00:00"), None)
+    assert bench.say("go", "2026-03-25") == [], "the stage is entered again, and the run goes on"
+    assert [change.change for change in run.history] == ["clock-started", "clock-resumed"]
+
+
+def test_a_return_after_the_due_date_fires_it_once_and_only_the_rungs_still_to_come() -> None:
+    bench = Bench((PLEDGED,), facts=slips(U1="2026-04-10"))
+    bench.say("go", "2026-02-10", "U1")
+    bench.say("reported", "2026-04-01", "U1")
+    bench.say("sent-back", "2026-04-20")
+    fired = bench.sweep("2026-04-20T10:00")
+    assert [event.word for _, event in fired] == ["clock-due"]
+    assert [(f.kind, f.index) for f in bench.run("U1", name="pledged").firings] == [("rung", 2)]
+
+
+def test_a_restart_begins_the_next_run_anew() -> None:
+    bench = Bench((replace(SIXTY, restart=on("clarified")),))
+    assert bench.say("clarified", "2026-03-01") == [], "what never ran is not restarted"
+    bench.say("go", "2026-03-02")
+    assert words(bench.say("clarified", "2026-03-20")) == ["clock-cancelled", "clock-started"]
+    assert (bench.run().number, bench.due()) == (2, "2026-05-19")
+    assert bench.run(number=1).status == "cancelled"
+    bench.say("done", "2026-03-21")
+    assert words(bench.say("clarified", "2026-03-22")) == ["clock-started"]
+
+
+def test_a_restarted_run_that_is_already_past_due_fires_that_once_and_no_ladder() -> None:
+    bench = Bench((replace(PLEDGED, per="", restart=on("clarified")),), facts=slips(U1="2026-04-10"))
+    bench.say("go", "2026-02-10")
+    bench.say("clarified", "2026-04-20")
+    assert [event.word for _, event in bench.sweep("2026-12-01")] == ["clock-due"]
+    assert bench.run(name="pledged").firings == ()
+
+
+# --- pause ----------------------------------------------------------------------------------------------------------
+
+HEARING = Atom("hearing_open", Op.CONST, True)
+RE_REVIEW = clock(within=days("30 days"), pause_while=HEARING, warn=WARNINGS, escalate=LADDER)
+
+
+def submitted() -> AnswersSubmitted:
+    return AnswersSubmitted(form="hearing", answers={})
+
+
+def test_article_36_the_time_of_the_hearing_is_not_counted() -> None:
+    bench = Bench((RE_REVIEW,))
+    bench.say("go", "2026-06-01")
+    bench.facts = {"hearing_open": True}
+    assert words(bench.happens(submitted(), "2026-06-10")) == ["clock-paused"]
+    assert bench.happens(submitted(), "2026-06-12") == [], "it stands already"
+    assert bench.sweep("2026-09-01") == [], "nothing fires in a pause"
+    bench.facts = {"hearing_open": False}
+    assert words(bench.happens(submitted(), "2026-06-18")) == ["clock-resumed"]
+    run = bench.run()
+    assert bench.due() == "2026-07-09"
+    assert run.pauses == ((beijing("2026-06-10"), beijing("2026-06-18")),)
+    assert [str(change.reckoning.due) for change in run.history] == ["2026-07-01", "2026-07-09"]
+
+
+def test_two_pauses_add_up_and_weekends_are_not_counted_twice() -> None:
+    bench = Bench((replace(RE_REVIEW, within=days("10 workdays")),))
+    bench.say("go", "2026-03-02")
+    assert bench.due() == "2026-03-16"
+    for begin, end in (("2026-03-06", "2026-03-09"), ("2026-03-11", "2026-03-13")):
+        bench.facts = {"hearing_open": True}
+        bench.happens(submitted(), begin)
+        bench.facts = {}
+        bench.happens(submitted(), end)
+    assert bench.due() == "2026-03-19", "one working day, then two"
+
+
+def test_a_clock_without_a_pause_does_not_pause() -> None:
+    bench = Bench((SIXTY,), facts={"hearing_open": True})
+    bench.say("go", "2026-06-01")
+    assert bench.happens(submitted(), "2026-06-10") == []
+
+
+def test_a_run_that_starts_within_the_pause_stands_at_once() -> None:
+    bench = Bench((RE_REVIEW,), facts={"hearing_open": True})
+    assert words(bench.say("go", "2026-06-01")) == ["clock-started", "clock-paused"]
+
+
+def test_an_overdue_run_that_pauses_keeps_its_due_date_and_owes_the_rungs_after_the_pause() -> None:
+    bench = Bench((RE_REVIEW,))
+    bench.say("go", "2026-06-01")
+    bench.sweep("2026-07-02")
+    bench.facts = {"hearing_open": True}
+    bench.happens(submitted(), "2026-07-03")
+    bench.facts = {}
+    bench.happens(submitted(), "2026-07-20")
+    assert bench.due() == "2026-07-01"
+    assert [event.word for _, event in bench.sweep("2026-07-20")] == ["clock-escalated"]
+
+
+def test_a_stop_within_a_pause_is_in_time_even_after_the_due_date() -> None:
+    bench = Bench((RE_REVIEW,))
+    bench.say("go", "2026-06-01")
+    bench.facts = {"hearing_open": True}
+    bench.happens(submitted(), "2026-06-10")
+    stopped = only(bench.say("done", "2026-07-20"))
+    assert isinstance(stopped, ClockStopped)
+    assert not stopped.late
+
+
+# --- recurring ------------------------------------------------------------------------------------------------------
+
+
+def test_an_obligation_met_early_counts_for_the_running_period_and_once() -> None:
+    bench = Bench((MONTHLY,))
+    bench.say("go", "2026-03-02")
+    assert bench.due() == "2026-04-02"
+    met = bench.say("told", "2026-03-10")
+    assert words(met) == ["obligation-met", "clock-moved"]
+    assert isinstance(met[0], ObligationMet)
+    assert (met[0].period, met[0].late, bench.due()) == (1, False, "2026-05-06")
+    assert bench.say("told", "2026-03-20") == [], "the first period is met already"
+    assert bench.sweep("2026-04-10") == []
+    assert words(bench.say("told", "2026-04-10")) == ["obligation-met", "clock-moved"]
+    assert bench.due() == "2026-06-02"
+
+
+def test_the_anchor_stays_the_31st_through_short_months() -> None:
+    as_it_falls = replace(MONTHLY, counting=replace(MONTHLY.counting, end=LastDay.AS_IT_FALLS), escalate=())
+    bench = Bench((as_it_falls,))
+    bench.say("go", "2026-01-31")
+    ends = [bench.due()]
+    for at in ("2026-02-10", "2026-03-10", "2026-04-10"):
+        bench.say("told", at)
+        ends.append(bench.due())
+    assert ends == ["2026-02-28", "2026-03-31", "2026-04-30", "2026-05-31"]
+
+
+def test_a_missed_period_never_hides_the_next_and_stays_red_until_it_is_made_good() -> None:
+    bench = Bench((MONTHLY,))
+    bench.say("go", "2026-03-02")
+    fired = bench.sweep("2026-05-08")
+    assert [(at, event.word, getattr(event, "period", None)) for at, event in fired] == [
+        ("2026-04-03 09:00", "clock-due", 1),
+        ("2026-04-03 09:00", "clock-escalated", None),
+        ("2026-04-03 09:00", "clock-moved", None),
+        ("2026-04-10 09:00", "clock-escalated", None),
+        ("2026-05-07 09:00", "clock-due", 2),
+        ("2026-05-07 09:00", "clock-escalated", None),
+        ("2026-05-07 09:00", "clock-moved", None),
+    ]
+    run = bench.run()
+    assert (run.missed, run.period, bench.due(), run.light(beijing("2026-05-08"))) == (2, 3, "2026-06-02", Light.RED)
+    met = bench.say("told", "2026-05-09")
+    assert isinstance(met[0], ObligationMet)
+    assert (met[0].period, met[0].late) == (2, True)
+    assert (bench.run().missed, bench.due(), bench.run().light(beijing("2026-05-10"))) == (0, "2026-06-02", Light.GREEN)
+    assert [(f.kind, f.index) for f in bench.run().firings] == [("due", 0), ("rung", 0), ("rung", 1)]
+
+
+def test_an_obligation_that_ends_while_behind_ends_late() -> None:
+    bench = Bench((MONTHLY,))
+    bench.say("go", "2026-03-02")
+    bench.sweep("2026-04-05")
+    stopped = only(bench.say("done", "2026-04-06"))
+    assert isinstance(stopped, ClockStopped)
+    assert stopped.late
+
+
+# --- effects of rules, and odd orders -------------------------------------------------------------------------------
+
+
+def test_rules_may_start_pause_resume_stop_and_cancel() -> None:
+    bench = Bench((SIXTY,))
+    said = []
+    for act, at in (
+        (ClockAct.PAUSE, "2026-03-01"),
+        (ClockAct.START, "2026-03-02"),
+        (ClockAct.START, "2026-03-02"),
+        (ClockAct.PAUSE, "2026-03-03"),
+        (ClockAct.PAUSE, "2026-03-04"),
+        (ClockAct.RESUME, "2026-03-05"),
+        (ClockAct.STOP, "2026-03-06"),
+        (ClockAct.RESUME, "2026-03-07"),
+        (ClockAct.CANCEL, "2026-03-08"),
+        (ClockAct.CANCEL, "2026-03-09"),
+    ):
+        turned = turn(act, SIXTY, bench.case, {}, WORLD, beijing(at))
+        for event in turned:
+            bench.record(event, beijing(at))
+        said.append(words(turned))
+    assert said == [
+        [], ["clock-started"], [], ["clock-paused"], [], ["clock-resumed"], ["clock-stopped"], ["clock-resumed"],
+        ["clock-cancelled"], [],
+    ]  # fmt: skip
+
+
+def test_stopping_what_never_ran_and_words_of_other_clocks_do_nothing() -> None:
+    bench = Bench((SIXTY, PLEDGED, MONTHLY, RE_REVIEW))
+    for mark in ("done", "told", "reported", "sent-back", "nothing"):
+        assert bench.say(mark, "2026-03-02") == []
+
+
+def test_a_stage_may_start_a_clock() -> None:
+    bench = Bench((replace(SIXTY, start=on("stage-entered", stage="supervision")),))
+    assert bench.happens(StageEntered(stage="liaison", visit=1), "2026-03-02") == []
+    assert words(bench.happens(StageEntered(stage="supervision", visit=1), "2026-03-02")) == ["clock-started"]
+
+
+def test_a_calendar_that_is_not_installed_is_no_error() -> None:
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+    started = react((SIXTY,), Bench(()).case, StageEntered(stage="x", visit=1), {}, replace(WORLD, calendars={}), now)
+    assert started == ()
+    bench = Bench((SIXTY,), world=replace(WORLD, calendars={}))
+    bench.say("go", "2026-03-02")
+    assert bench.run().history[0].reckoning.provisional
+
+
+@pytest.mark.parametrize("definition", [SIXTY, PLEDGED, MONTHLY, RE_REVIEW])
+def test_folding_the_log_again_gives_the_same_runs(definition: Any) -> None:
+    bench = Bench((definition,), facts=slips(U1="2026-04-10"))
+    bench.say("go", "2026-03-02")
+    bench.say("told", "2026-03-10")
+    bench.sweep("2026-06-01")
+    bench.say("reported", "2026-06-02")
+    assert bench.refolded() == bench.case
