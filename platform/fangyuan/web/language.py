@@ -51,4 +51,9 @@ def init(app: Flask, zone: str) -> None:
     """Starts Flask-Babel on these catalogues."""
     Babel(app, default_locale="zh_Hans_CN", default_timezone=zone, locale_selector=chosen)
     app.extensions["babel"].domain_instance = Catalogues()
-    app.jinja_env.globals["languages"] = LANGUAGES
+    app.jinja_env.globals.update(languages=LANGUAGES, tongue=tongue)
+
+
+def tongue() -> str:
+    """The language of this page, as its `lang` attribute says it."""
+    return "en" if chosen() == "en" else "zh-CN"

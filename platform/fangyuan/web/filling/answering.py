@@ -14,8 +14,7 @@ from fangyuan.casework.reading.pages import CasePage, FormPage
 from fangyuan.model.commands import Command
 from fangyuan.model.problems import ChangedMeanwhile, Problem, Refused
 from fangyuan.web.at_hand import me, now, office
-from fangyuan.web.filling.filled import Typed, fresh_sheet, sheet_of, typed
-from fangyuan.web.filling.rows import pressed
+from fangyuan.web.filling.filled import Typed, fresh_sheet, rearranged, sheet_of, typed
 from fangyuan.web.filling.sheet import ErrorLine, Sheet
 from fangyuan.web.filling.taking import Sent, sent
 from fangyuan.web.frame import new_key
@@ -37,6 +36,14 @@ class Asked:
     submit: str
     words: Mapping[str, Any] = field(default_factory=dict)
 
+    def lines(self, problems: Sequence[Problem], sheet: Sheet | None) -> tuple[ErrorLine, ...]:
+        """The summary's lines for what no field of the form shows: the page's own inputs, and the act as a whole."""
+        return tuple(
+            ErrorLine(f"f-{problem.path}" if problem.path.startswith("_") else "", "", problem.message, problem.advice)
+            for problem in problems
+            if sheet is None or problem.path.startswith("_")
+        )
+
 
 def shown(asked: Asked) -> str:
     """The form as it begins."""
@@ -51,8 +58,8 @@ def answered(
     """The form as it was sent: `command` makes the act of its answers."""
     form = form or sent(asked.page.form if asked.page else None, asked.case.case)
     if asked.page and form.row:
-        what = typed(asked.page, pressed(form.row, form.posted))
-        return _render(asked, sheet_of(asked.page, Typed(what.posted, what.answers), asked.action), form.key, form.seen)
+        changed = rearranged(asked.page, form.row, form.posted)
+        return _render(asked, sheet_of(asked.page, changed, asked.action), form.key, form.seen)
     what = typed(asked.page, form.posted, form.problems) if asked.page else Typed({}, {})
     if what.problems or own_problems:
         return _wrong(asked, form, what, own_problems)
@@ -91,9 +98,9 @@ def went_on(done: Done, heading: str) -> Response:
 
 def _wrong(asked: Asked, form: Sent, what: Typed, problems: Sequence[Problem]) -> tuple[str, int]:
     """The same page under the same key, with what was typed and what is wrong."""
-    sheet = sheet_of(asked.page, what, asked.action, problems) if asked.page else None
-    lines = [ErrorLine("", "", problem.message, problem.advice) for problem in problems]
-    return _render(asked, sheet, form.key, form.seen, errors=lines), 422
+    inside = [problem for problem in problems if not problem.path.startswith("_")]
+    sheet = sheet_of(asked.page, what, asked.action, inside) if asked.page else None
+    return _render(asked, sheet, form.key, form.seen, own_errors=asked.lines(problems, sheet)), 422
 
 
 def _stale(asked: Asked, form: Sent, what: Typed, changed: ChangedMeanwhile) -> tuple[str, int]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from fangyuan.casework.reading.pages import FormPage
-from fangyuan.forms.judging import submit
+from fangyuan.forms.judging import receive, together
 from fangyuan.forms.reading import read, write
 from fangyuan.model.fields import Form
 from fangyuan.model.problems import Problem
 from fangyuan.web.at_hand import kind, moment, office, widgets
-from fangyuan.web.filling.rows import Posted
+from fangyuan.web.filling.rows import Posted, pressed, without_markers
 from fangyuan.web.filling.sheet import Sheet, Surroundings
 
 
@@ -25,13 +25,18 @@ class Typed:
 
 def typed(page: FormPage, posted: Posted, refused_files: Sequence[Problem] = ()) -> Typed:
     """Reads the texts. Where some cannot be read the judge is asked about the rest, so that all errors show at once."""
-    reading = read(page.form, posted, office().kinds)
-    unread = (*reading.problems, *refused_files)
-    if not unread:
-        return Typed(posted, reading.answers)
-    judged = submit(page.form, reading.answers, page.tree, moment(), office().kinds)
-    told = {problem.path for problem in unread}
-    return Typed(posted, reading.answers, (*unread, *(p for p in judged.problems if p.path not in told)))
+    plainly = without_markers(posted)
+    reading = read(page.form, plainly, office().kinds)
+    if not reading.problems and not refused_files:
+        return Typed(reading.raw, reading.answers)
+    reading, judged = receive(page.form, plainly, page.tree, moment(), office().kinds)
+    return Typed(reading.raw, reading.answers, together(refused_files, judged.problems))
+
+
+def rearranged(page: FormPage, button: str, posted: Posted) -> Typed:
+    """What stands in the form after a row button; nothing is judged yet."""
+    changed = pressed(button, posted)
+    return Typed(changed, read(page.form, without_markers(changed), office().kinds).answers)
 
 
 def fresh_sheet(page: FormPage, action: str) -> Sheet:

@@ -26,6 +26,11 @@ def pressed(button: str, posted: Mapping[str, Sequence[str]]) -> Posted:
     return _moved(kept, rows, _order(indexes(kept, rows), int(index), act))
 
 
+def without_markers(posted: Mapping[str, Sequence[str]]) -> Posted:
+    """What was posted without the names that only mark a row."""
+    return {name: list(texts) for name, texts in posted.items() if not name.rpartition(".")[2].isdecimal()}
+
+
 def indexes(posted: Iterable[str], rows: str) -> list[int]:
     """The numbers of the rows that a list has in what was posted, in order."""
     start = f"{rows}."

@@ -7,7 +7,10 @@ from typing import Any
 
 from fangyuan.casework.reading.pages import Named
 from fangyuan.forms.conditions import holds
+from fangyuan.forms.judging import settle
 from fangyuan.forms.moment import Moment
+from fangyuan.forms.paths import plain, values_at
+from fangyuan.forms.seeing import overlaid
 from fangyuan.forms.sentences import sentence
 from fangyuan.model.conditions import ALWAYS, AllOf, Atom, Condition
 from fangyuan.model.fields import Field, Form, Layout, LayoutKind
@@ -70,7 +73,9 @@ class Sheet:
         """Takes a form, its surroundings, everything that stands in it, and the address that it is sent to."""
         self.form, self.around, self.posted, self.problems, self.action = form, around, posted, tuple(problems), action
         self.id = f"sheet-{form.form}"
-        self._seen = {**around.tree, **answers}
+        settled = settle(form, answers, around.tree, around.moment)
+        self._settled, self._hidden, self._demanded = settled
+        self._seen = overlaid(form, self._settled, around.tree)
         self._fields = {known.path: known for known in form.walk()}
         self._roots = {top.name for top in form.fields}
         self._messages: dict[str, list[str]] = {}
@@ -84,8 +89,9 @@ class Sheet:
     def cell(self, known: Field, name: str) -> KindField:
         """The inputs of one answer."""
         around = self.around
-        cell = KindField(known, around.kind(known.kind), around.widgets, around.choices.get(known.kind, ()))
-        return cell.bind(name, self.posted, self._messages.get(name, ()))
+        kind, offered = around.kind(known.kind), around.choices.get(known.kind, ())
+        texts = self.posted.get(name, ()) if known.compute is None else self._worked_out(known, kind, name)
+        return KindField.of(known, kind, around.widgets, offered, name, texts, self._messages.get(name, ()))
 
     def shape(self, known: Field) -> str:
         """How a field is drawn: as rows of parts, as parts, or by its kind alone."""
@@ -111,12 +117,25 @@ class Sheet:
         return self._messages.get(name, [])
 
     def shown(self, condition: Condition | None, name: str = "") -> Shown | None:
-        """The state of a condition; None where there is none to meet."""
+        """Whether a part of the layout, or the field at `name`, is shown; None where there is no condition to meet."""
+        return self._shown(condition, name not in self._hidden if name else None)
+
+    def demanded(self, condition: Condition | None, name: str) -> Shown | None:
+        """Whether the field at `name` must be filled in now; None where no condition asks for it."""
+        return self._shown(condition, name in self._demanded)
+
+    def _shown(self, condition: Condition | None, now: bool | None) -> Shown | None:
         if condition is None or condition == ALWAYS:
             return None
         moment = self.around.moment
         rule = written(condition, self._inside, moment.parameters, self._decided)
-        return Shown(rule, holds(condition, self._seen, moment), sentence(condition, self._titles, "zh"))
+        holding = holds(condition, self._seen, moment) if now is None else now
+        return Shown(rule, holding, sentence(condition, self._titles, "zh"))
+
+    def _worked_out(self, known: Field, kind: FieldKind, name: str) -> Sequence[str]:
+        """The texts of a computed field: always the server's own."""
+        found = values_at(self._settled, name)
+        return kind.format(found[0], known) if found else ()
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -145,8 +164,7 @@ class Sheet:
         return Section(f"{self.id}-{number}", title, nodes, errors, self.shown(visible))
 
     def _line(self, problem: Problem) -> ErrorLine:
-        path = ".".join(part for part in problem.path.split(".") if not part.isdecimal())
-        known = self._fields.get(path)
+        known = self._fields.get(plain(problem.path))
         title = known.title if known else ""
         return ErrorLine(f"f-{problem.path}" if known else "", title, problem.message, problem.advice)
 

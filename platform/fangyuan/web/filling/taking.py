@@ -9,6 +9,7 @@ from flask import request
 from werkzeug.datastructures import FileStorage
 
 from fangyuan.casework import filing
+from fangyuan.forms.paths import plain
 from fangyuan.model.fields import Form
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.web.at_hand import me, now, office
@@ -35,6 +36,8 @@ class Sent:
 def sent(form: Form | None, case: str = "") -> Sent:
     """Reads the request; uploads are kept at once, so that an error elsewhere loses none of them."""
     posted = {name: texts for name, texts in request.form.lists() if not name.startswith("_") and name != "csrf_token"}
+    # A row in which nothing stands yet is known by its marker alone.
+    posted.update({row: [""] for row in request.form.getlist("_at")})
     problems = _take_files(form, posted, case) if form else ()
     seen = request.form.get("_seq", "")
     return Sent(
@@ -81,7 +84,7 @@ def _take_files(form: Form, posted: Posted, case: str) -> tuple[Problem, ...]:
     asked = {field.path for field in form.walk() if field.kind == ATTACHMENT}
     problems: list[Problem] = []
     for name, uploads in request.files.lists():
-        if _plain(name) in asked:
+        if plain(name) in asked:
             problems += _taken(name, [upload for upload in uploads if upload.filename], posted, case)
     return tuple(problems)
 
@@ -94,7 +97,3 @@ def _taken(name: str, uploads: Sequence[FileStorage], posted: dict[str, list[str
         except Refused as refused:
             problems += [Problem(p.code, p.message, name, advice=p.advice) for p in refused.problems]
     return problems
-
-
-def _plain(name: str) -> str:
-    return ".".join(part for part in name.split(".") if not part.isdecimal())

@@ -60,21 +60,22 @@ class Choice:
 class KindField(WTField):
     """One answer of a form. `texts` are what the inputs hold: what was typed, or what the answer reads as."""
 
-    def __init__(self, field: Field, kind: FieldKind, widgets: Widgets, offered: Sequence[Named] = ()) -> None:
-        """Takes the pack's field, its kind, and what is offered where a field that names units or officers."""
-        super().__init__(label=field.title, description=field.hint, name=field.name, _meta=META)
+    def __init__(self, field: Field, kind: FieldKind, widgets: Widgets, offered: Sequence[Named] = (), **given: Any) -> None:
+        """Takes the pack's field, its kind, and what is offered where it names units or officers."""
+        super().__init__(label=field.title, description=field.hint, **given)
         self.field, self.kind = field, kind
         drawing = widgets.of(kind.template)
         self.draw, self.grouped = drawing.draw, drawing.grouped or (field.many and drawing.grouped_many)
         self.offered = offered
 
-    def bind(self, name: str, posted: Mapping[str, Sequence[str]], errors: Sequence[str] = ()) -> "KindField":
-        """Gives the field its place in the form, the texts under its name, and what the judge said of it."""
-        self.name = self.short_name = name
-        self.id = f"f-{name}"
-        self.process_formdata(list(posted.get(name, ())))
-        self.errors = tuple(errors) or tuple(self.process_errors)
-        return self
+    @classmethod
+    def of(cls, field: Field, kind: FieldKind, widgets: Widgets, offered: Sequence[Named], name: str,
+           texts: Sequence[str], errors: Sequence[str] = ()) -> "KindField":  # fmt: skip
+        """The field at its place in a form: the texts under its name, and what the judge said of it."""
+        made = cls(field, kind, widgets, offered, name=name, id=f"f-{name}", _form=None, _meta=META)
+        made.process_formdata(list(texts))
+        made.errors = tuple(errors) or tuple(made.process_errors)
+        return made
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Reads the posted texts through the kind; what cannot be read stays in `texts` beside its message."""

@@ -8,9 +8,8 @@ from fangyuan.casework import drafting, reading, registering
 from fangyuan.casework.reading.pages import FormPage
 from fangyuan.model.problems import Refused
 from fangyuan.web.at_hand import me, moment, now, office
-from fangyuan.web.filling.filled import Typed, fresh_sheet, sheet_of, typed
-from fangyuan.web.filling.rows import pressed
-from fangyuan.web.filling.sheet import Sheet
+from fangyuan.web.filling.filled import Typed, fresh_sheet, rearranged, sheet_of, typed
+from fangyuan.web.filling.sheet import ErrorLine, Sheet
 from fangyuan.web.filling.taking import Sent, read_day, sent
 from fangyuan.web.frame import new_key
 
@@ -43,8 +42,7 @@ def submit(pack: str, case_type: str) -> Response | str | tuple[str, int]:
     form = sent(page.form)
     received = read_day("_received")
     if form.row:
-        what = typed(page, pressed(form.row, form.posted))
-        return _again(page, form, Typed(what.posted, what.answers))
+        return _again(page, form, rearranged(page, form.row, form.posted))
     if form.act == "save":
         drafting.keep(office(), me(), _place(page), form.posted, now())
         flash(gettext("草稿已保存,下次打开“%(title)s”时接着填。", title=page.case_type.title), "done")
@@ -89,5 +87,6 @@ def _form(
     return render_template(
         "fill.html", sheet=sheet, key=key, action=sheet.action, heading=gettext("登记:%(title)s", title=page.case_type.title),
         back=url_for("register.choose"), back_title=gettext("登记什么"), received_on=received_on, resumed=resumed,
-        received_problem=received_problem, submit=gettext("登记并下一步"), drafts=True,
+        received_problem=received_problem,
+        own_errors=(ErrorLine("f-_received", gettext("收到日期"), received_problem),) if received_problem else (), submit=gettext("登记并下一步"), drafts=True,
     )  # fmt: skip

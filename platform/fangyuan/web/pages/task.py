@@ -17,6 +17,9 @@ from fangyuan.web.filling.taking import read_day, sent, take_file
 
 blueprint = Blueprint("task", __name__)
 
+INPUTS = {"who": "_on_behalf", "on": "_occurred", "scan": "_scan"}
+"""The page's own inputs, by what they ask."""
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:
@@ -49,7 +52,7 @@ def submit(case: str, task: str) -> Answer:
     form = sent(card.form, case)
     on_paper = form.act == "paper" or "_on_behalf" in request.form
     paper = _paper(card, case) if on_paper else None
-    problems = tuple(Problem("paper", message) for message in paper.problems.values()) if paper and not form.row else ()
+    problems = tuple(Problem("paper", text, INPUTS[name]) for name, text in paper.problems.items()) if paper else ()
     return answered(_asked(page, card, paper), lambda answers: _command(card, paper, answers), problems, form)
 
 
