@@ -179,7 +179,7 @@ class DraftRepository:
         """Key -> when it was saved, the newest first."""
         columns = (_drafts.c.key, _drafts.c.saved_at)
         query = select(*columns).where(*_mine(tenant, person)).order_by(_drafts.c.saved_at.desc())
-        return dict(self._connection.execute(query).tuples().all())
+        return dict(self._connection.execute(query).all())
 
     def drop(self, tenant: str, person: str, key: str) -> None:
         """Forgets a draft, usually in the commit of the act that it became."""

@@ -18,7 +18,7 @@ from fangyuan.store.rows import CaseRow, case_columns
 from fangyuan.store.seals import Seals
 from fangyuan.store.snapshots import put_snapshot
 from fangyuan.store.tables import Cases, Events, Snapshots
-from fangyuan.store.tables.base import insert_into, table_of
+from fangyuan.store.tables.base import insert_new, table_of
 
 Fold = Callable[[CaseState | None, Recorded], CaseState]
 """The engine's `fold`; the store must not know the engine."""
@@ -111,8 +111,7 @@ class CaseRepository(CaseLists):
         head = {"seq": last.seq, "head_hash": after.head_hash, "hops": after.hops}
         values = {**case_columns(after.state, row, last.at), **head}
         if before is None:
-            added = insert_into(self._connection, _cases).values(values).on_conflict_do_nothing()
-            written = self._connection.execute(added).rowcount
+            written = int(insert_new(self._connection, _cases, values))
         else:
             mine = (_cases.c.tenant == after.state.tenant, _cases.c.case == after.state.case)
             unchanged = (_cases.c.seq == before.state.seq, _cases.c.head_hash == before.head_hash)

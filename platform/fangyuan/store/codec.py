@@ -156,11 +156,15 @@ def _read_instant(text: str) -> datetime:
     return found
 
 
-def _write_either(value: date) -> str:
+def _write_either(value: date | None) -> str | None:
+    if value is None:
+        return None
     return _write_instant(value) if isinstance(value, datetime) else value.isoformat()
 
 
-def _read_either(text: str) -> date:
+def _read_either(text: str | None) -> date | None:
+    if text is None:
+        return None
     return _read_instant(text) if "T" in text else date.fromisoformat(text)
 
 
@@ -201,7 +205,7 @@ def _is_keyed_mapping(kind: Any) -> bool:
 
 
 def _is_date_or_instant(kind: Any) -> bool:
-    return get_origin(kind) in (Union, UnionType) and set(get_args(kind)) == {date, datetime}
+    return get_origin(kind) in (Union, UnionType) and set(get_args(kind)) - {type(None)} == {date, datetime}
 
 
 def _pairs_from(made: Converter, kind: Any) -> Callable[[Mapping[Any, Any]], list[list[Any]]]:

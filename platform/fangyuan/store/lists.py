@@ -86,14 +86,14 @@ class CaseLists:
         """How many of the matching open cases stand at each light; one query."""
         light = light_of(_cases.c.next_due_at, _cases.c, at(listing.moment.now))
         open_ones = self._bare(listing, self._places(listing), light).where(_cases.c.closed_at.is_(None))
-        return counted(self._connection.execute(_grouped(open_ones, light)).tuples())
+        return counted(self._connection.execute(_grouped(open_ones, light)))
 
     def grouped(self, listing: Listing, path: str) -> dict[Any, int]:
         """How many of the matching cases have each value of a path (`case.stage`, an indexed answer); one query."""
         places = self._places(listing)
         place = _sortable(places[path])
         query = self._bare(listing, places, place.expression)
-        return dict(self._connection.execute(_grouped(query, place.expression)).tuples().all())
+        return dict(self._connection.execute(_grouped(query, place.expression)).all())
 
     def sees(self, tenant: str, case: str, sight: Sight) -> bool:
         """Whether a case of the tenant exists and may be seen."""
@@ -193,7 +193,7 @@ def _beyond(order: Sequence[Key], cursor: tuple[Any, ...]) -> ColumnElement[bool
     """Whatever comes after the row that the cursor names."""
     *values, case = cursor
     down = bool(order) and order[0][1]
-    ways = [_cases.c.case < case if down else _cases.c.case > case]
+    ways: list[ColumnElement[bool]] = [_cases.c.case < case if down else _cases.c.case > case]
     for (place, falling), value in reversed(list(zip(order, values, strict=True))):
         equal = place.expression.is_(None) if value is None else place.expression == value
         ways = [or_(_after(place, falling, value), and_(equal, *ways))]

@@ -12,7 +12,7 @@ from fangyuan.model.calendars import Calendar
 from fangyuan.store.canonical import canonical
 from fangyuan.store.codec import decode, encode
 from fangyuan.store.tables import Activations, Calendars, Packs
-from fangyuan.store.tables.base import insert_into, table_of
+from fangyuan.store.tables.base import insert_into, insert_new, table_of
 
 _packs = table_of(Packs)
 _activations = table_of(Activations)
@@ -50,8 +50,7 @@ class PackRepository:
     def save(self, hash: str, pack: str, version: str, body: str, now: datetime) -> bool:
         """Keeps a resolved pack (the text of `packs.storage.to_json`); False where it is kept already."""
         row = {"hash": hash, "pack": pack, "version": version, "body": body, "saved_at": now}
-        kept = self._connection.execute(insert_into(self._connection, _packs).values(row).on_conflict_do_nothing())
-        return kept.rowcount == 1
+        return insert_new(self._connection, _packs, row)
 
     def get(self, hash: str) -> str | None:
         """The text of a resolved pack."""
@@ -136,7 +135,7 @@ class CalendarRepository:
     def revisions(self) -> dict[str, str]:
         """Calendar -> current revision: cheap to ask, to hold a copy against."""
         columns = (_calendars.c.calendar, _calendars.c.revision)
-        return dict(self._connection.execute(select(*columns).where(_calendars.c.current.is_(True))).tuples().all())
+        return dict(self._connection.execute(select(*columns).where(_calendars.c.current.is_(True))).all())
 
     def _body(self, calendar: str) -> str | None:
         query = select(_calendars.c.body).where(_calendars.c.calendar == calendar, _calendars.c.current.is_(True))

@@ -22,8 +22,8 @@ _todo = table_of(Todo)
 class Asking:
     """Whose work is asked for: that of `person`, else what is asked of these units or of any of these people.
 
-    `sight` keeps confidential cases away. `unclaimed` leaves out what somebody has taken on. `kinds` narrows to task,
-    draft, extension; `light` to one light.
+    `sight` keeps confidential cases away, and bounds what is asked of others. `unclaimed` leaves out what somebody has
+    taken on, `shared` what nobody else could do. `kinds` narrows to task, draft, extension; `light` to one light.
     """
 
     tenant: str
@@ -36,6 +36,7 @@ class Asking:
     kinds: tuple[str, ...] = ()
     light: Light | None = None
     unclaimed: bool = False
+    shared: bool = False
     words: str = ""
 
 
@@ -88,7 +89,7 @@ class TodoRepository:
         """How much work stands at each light; one query."""
         inner = self._matching(asking).subquery()
         query = select(inner.c.light, func.count()).group_by(inner.c.light)
-        return counted(self._connection.execute(query).tuples())
+        return counted(self._connection.execute(query))
 
     def _matching(self, asking: Asking) -> Select[Any]:
         light = light_of(_todo.c.due_at, _todo.c, at(asking.now))
@@ -112,8 +113,8 @@ def _whose(asking: Asking) -> list[ColumnElement[bool]]:
     theirs = or_(_todo.c.unit.in_(sorted(asking.units)), _todo.c.person.in_(sorted(asking.people)))
     mine = _todo.c.person == asking.person if asking.person else theirs
     # What is asked of somebody is seen by them; only what is kept from them is taken out.
-    kept_away = seen_by(Sight(asking.sight.person, None, asking.sight.posts))
-    return [mine, *kept_away]
+    sight = Sight(asking.sight.person, None, asking.sight.posts) if asking.person else asking.sight
+    return [mine, *seen_by(sight)]
 
 
 def _narrowed(asking: Asking) -> list[ColumnElement[bool]]:
@@ -124,10 +125,19 @@ def _narrowed(asking: Asking) -> list[ColumnElement[bool]]:
         clauses.append(_todo.c.kind.in_(asking.kinds))
     if asking.unclaimed:
         clauses.append(_todo.c.claimed_by == "")
+    if asking.shared:
+        clauses.append(_is_shared())
     if words := asking.words.strip():
         found = [column.icontains(words, autoescape=True) for column in (_cases.c.number, _cases.c.title, _cases.c.summary)]
         clauses.append(found[0] | found[1] | found[2])
     return clauses
+
+
+def _is_shared() -> ColumnElement[bool]:
+    """Whether another person may fill the same place."""
+    other = _todo.alias()
+    same = (other.c[name] == _todo.c[name] for name in ("tenant", "case", "kind", "task", "subject", "visit", "slot"))
+    return select(other.c.case).where(*same, other.c.person != _todo.c.person).correlate(_todo).exists()
 
 
 def _line(row: Row[Any]) -> TodoLine:

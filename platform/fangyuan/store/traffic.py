@@ -14,7 +14,7 @@ from fangyuan.store.canonical import canonical
 from fangyuan.store.codec import decode_outgoing, encode_outgoing
 from fangyuan.store.ids import new_id
 from fangyuan.store.tables import CaseCommands, Counters, IdempotencyKeys, Inbox, Outbox
-from fangyuan.store.tables.base import insert_into, table_of
+from fangyuan.store.tables.base import insert_into, insert_new, table_of
 
 _outbox = table_of(Outbox)
 _commands = table_of(CaseCommands)
@@ -158,7 +158,7 @@ class KeyRepository:
     def add(self, tenant: str, key: str, case: str, seq: int, now: datetime) -> bool:
         """Remembers what the act did; False where another act with this key was quicker (then roll back)."""
         row = {"tenant": tenant, "key": key, "case": case, "seq": seq, "made_at": now}
-        return self._connection.execute(insert_into(self._connection, _keys).values(row).on_conflict_do_nothing()).rowcount == 1
+        return insert_new(self._connection, _keys, row)
 
     def forget(self, before: datetime) -> int:
         """Drops keys older than an instant; how many."""

@@ -77,3 +77,10 @@ def table_of(row: type[Base]) -> Table:
 def insert_into(connection: Connection, table: Table) -> sqlite.Insert:
     """An insert that knows ON CONFLICT, which both databases spell alike."""
     return sqlite.insert(table) if connection.dialect.name == "sqlite" else cast("sqlite.Insert", postgresql.insert(table))
+
+
+def insert_new(connection: Connection, table: Table, values: dict[str, Any]) -> bool:
+    """Inserts a row unless its key stands already; whether it did."""
+    key = next(iter(table.primary_key.columns))
+    added = insert_into(connection, table).values(values).on_conflict_do_nothing().returning(key)
+    return connection.execute(added).first() is not None
