@@ -171,11 +171,18 @@ class Grower:
         else:
             inner = _with_codes(merged(inner, fragment), raw, options)
         if many:
-            return {**shaped, "type": shaped.get("type", "array"), "items": inner}
+            asserts = bool(inner) and isinstance(raw.get("items", {}), Mapping)
+            return {**shaped, "items": inner} if asserts else shaped
+        return {"type": known.schema_type, **inner} if self.types_itself(raw, kind, options) else inner
+
+    def types_itself(self, raw: Schema, kind: str, options: tuple[Option, ...]) -> bool:
+        """Whether a kind that the pack names says the type that the pack left out."""
+        named = PREFIX + "kind" in raw and "type" not in raw
+        free = bool(options) or any(word in raw for word in ("const", "enum", PREFIX + "compute"))
         return (
-            {"type": type_of(inner), **inner}
-            if kind != "static" and "type" not in inner and not constants(inner)
-            else inner
+            named
+            and not free
+            and self.kinds.get(kind).schema_type in ("string", "integer", "number", "boolean", "object")
         )
 
     def limited(self, fragment: dict[str, Any], raw: Schema, at: Pointer) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def _by_type(schema: Schema) -> str:
         return _of_list(schema)
     if kind == "string":
         return _FORMATS.get(str(schema.get("format", "")), "") or _text(schema)
-    return _TYPES[kind]
+    return _TYPES.get(kind, "text")
 
 
 def _of_list(schema: Schema) -> str:

@@ -1,0 +1,325 @@
+"""Forms out of schemas, and why some schemas are none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fangyuan.forms.building import build_form
+from fangyuan.forms.findings import WORDS, english
+from fangyuan.model.conditions import AllOf, Atom, Not, Op
+from fangyuan.model.fields import Field, Layout, LayoutKind, WhenHidden
+from fangyuan.model.problems import Mark, Severity
+from unit.forms.examples import CODES, KINDS, REGISTER, codes_of, made, rule
+
+
+def one(schema: Any, **form: Any) -> Field:
+    return made({"type": "object", "properties": {"f": schema}, **form}).fields[0]
+
+
+def shown(layout: Layout) -> list[str]:
+    own = [layout.field] if layout.kind is LayoutKind.CONTROL else []
+    return own + [path for child in layout.children for path in shown(child)]
+
+
+def test_every_property_becomes_a_field() -> None:
+    by_path = {each.path: each for each in REGISTER.walk()}
+    assert [each.name for each in REGISTER.fields] == [
+        "cause", "category", "received_on", "urgent", "phone", "amount", "place", "units", "persons", "files",
+    ]  # fmt: skip
+    assert by_path["cause"].required
+    assert not by_path["urgent"].required
+    assert (by_path["persons"].kind, by_path["persons"].many, by_path["persons"].json_type) == ("person", True, "array")
+    assert (by_path["units"].kind, by_path["units"].many) == ("unit", True)
+    assert by_path["place.town"].required
+    assert by_path["persons.card"].sensitive
+    assert by_path["persons.person_id"].kind == "hidden"
+    assert [option.title for option in by_path["category"].options] == ["土地", "工资"]
+    assert by_path["files"].options_of_kind["max_size"] == 1024
+
+
+def test_kinds_and_code_lists_assert_in_the_schema() -> None:
+    properties = REGISTER.schema["properties"]
+    assert properties["phone"]["format"] == "phone"
+    assert properties["category"]["enum"] == ["land", "land-1", "wages"]
+    assert properties["persons"]["items"]["properties"]["person_id"]["readOnly"] is True
+    files = properties["files"]
+    assert files["maxItems"] == 2
+    assert files["items"]["properties"]["type"]["enum"] == ["application/pdf"]
+
+
+def test_the_schema_that_came_in_is_not_changed() -> None:
+    schema = {"type": "object", "properties": {"p": {"type": "object", "x-fangyuan-kind": "person", "properties": {}}}}
+    made(schema)
+    assert schema["properties"] == {"p": {"type": "object", "x-fangyuan-kind": "person", "properties": {}}}
+
+
+def test_references_are_resolved_and_words_beside_them_stay() -> None:
+    form = made(
+        {
+            "$defs": {
+                "name": {"type": "string", "maxLength": 9},
+                "who": {"properties": {"n": {"$ref": "#/$defs/name"}}},
+            },
+            "type": "object",
+            "properties": {"a": {"$ref": "#/$defs/name", "title": "甲", "minLength": 2}, "b": {"$ref": "#/$defs/who"}},
+        }
+    )
+    assert form.fields[0].schema == {"type": "string", "maxLength": 9, "title": "甲", "minLength": 2}
+    assert [each.path for each in form.walk()] == ["a", "b", "b.n"]
+    assert "$defs" not in form.schema
+
+
+def test_a_word_beside_a_reference_that_clashes_is_asserted_too() -> None:
+    field = one({"$ref": "#/$defs/x", "maxLength": 3}, **{"$defs": {"x": {"type": "string", "maxLength": 5}}})
+    assert field.schema["maxLength"] == 5
+    assert field.schema["allOf"] == [{"maxLength": 3}]
+
+
+def test_fields_that_only_a_branch_speaks_of_are_fields_too() -> None:
+    form = made(
+        {
+            "type": "object",
+            "properties": {"a": {"type": "boolean"}},
+            "if": {"properties": {"a": {"const": True}}, "required": ["a"]},
+            "then": {"properties": {"b": {"type": "string"}}, "required": ["b"]},
+        }
+    )
+    assert [each.path for each in form.fields] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("schema", "options"),
+    [
+        ({"enum": ["a", 1, None]}, [("a", "a"), (1, "1")]),
+        ({"type": "string", "oneOf": [{"const": "a", "title": "甲"}]}, [("a", "甲")]),
+        ({"type": "array", "items": {"oneOf": [{"const": 1, "title": "一"}]}}, [(1, "一")]),
+        (
+            {"type": "array", "items": {"type": "string"}, "x-fangyuan-code-list": "categories"},
+            [("land", "土地"), ("wages", "工资")],
+        ),
+    ],
+)
+def test_options(schema: Any, options: Any) -> None:
+    assert [(option.value, option.title) for option in one(schema).options] == options
+
+
+@pytest.mark.parametrize(
+    ("property_", "code"),
+    [
+        ({"x-fangyuan-kind": "fone"}, "unknown-kind"),
+        ({"x-fangyuan-kindd": "phone"}, "unknown-word"),
+        ({"x-fangyuan-code-list": "categorys"}, "unknown-code-list"),
+        ({"type": "string", "x-fangyuan-kind": "select"}, "no-options"),
+        ({"type": "string", "pattern": "("}, "bad-pattern"),
+        ({"type": "string", "pattern": "(?=a)a"}, "slow-pattern"),
+        ({"type": "text"}, "bad-schema"),
+        ({"$ref": "#/$defs/x"}, "unknown-ref"),
+        ({"$ref": "#/properties/f"}, "recursive-ref"),
+        ({"x-fangyuan-attachment": {"types": ["exe"]}}, "bad-attachment"),
+        ({"x-fangyuan-attachment": {"max-size": "big"}}, "bad-attachment"),
+        ({"x-fangyuan-when-hidden": "drop"}, "bad-when-hidden"),
+        ({"x-fangyuan-rule": {"effect": "SHOW"}}, "bad-rule"),
+        ({"x-fangyuan-compute": {"plus": [1]}}, "bad-compute"),
+        ({"x-fangyuan-compute": {"+": [{"var": "g"}]}}, "compute-unknown"),
+        ({"x-fangyuan-compute": {"+": [{"var": "f"}, 1]}}, "compute-cycle"),
+        (
+            {"x-fangyuan-compute": {"reduce": [[1], {"cat": [{"var": "accumulator"}, {"var": "accumulator"}]}, "a"]}},
+            "bad-compute",
+        ),
+        (False, "not-a-schema"),
+    ],
+)
+def test_what_cannot_become_a_field_is_told_and_why(property_: Any, code: str) -> None:
+    problems = build_form("f", {"type": "object", "properties": {"f": property_}}, None, codes=CODES, kinds=KINDS)[1]
+    assert code in [each.code for each in problems]
+    assert all(each.message and english(each) for each in problems)
+
+
+@pytest.mark.parametrize("name", ["a.b", "1", "_a", "all", "case", "", "person_id "])
+def test_names_that_paths_could_not_hold(name: str) -> None:
+    assert "bad-name" in codes_of({"type": "object", "properties": {name: {"type": "string"}}})
+
+
+def test_an_endless_form_is_refused() -> None:
+    schema: Any = {"type": "string"}
+    for _ in range(30):
+        schema = {"type": "object", "properties": {"f": schema}}
+    assert "form-too-deep" in codes_of(schema)
+    assert "not-an-object-form" in codes_of({"type": "array"})
+    assert "required-but-not-there" in codes_of({"type": "object", "required": ["x"]})
+
+
+def test_problems_stand_at_their_place_in_the_file() -> None:
+    marks = {("properties", "f", "x-fangyuan-kind"): Mark("f.schema.json", 7, 3)}
+    schema = {"type": "object", "properties": {"f": {"x-fangyuan-kind": "fone"}}}
+    _, problems = build_form(
+        "f", schema, None, kinds=KINDS, locate=lambda source, at: marks.get(at) if source == "schema" else None
+    )  # type: ignore[call-overload]
+    assert str(problems[0]).startswith("f.schema.json:7:3  $.properties.f.x-fangyuan-kind")
+    assert "phone" in problems[0].advice
+
+
+def test_rules_of_the_page_become_conditions_of_the_fields() -> None:
+    schema = {
+        "type": "object",
+        "properties": {name: {"type": "string"} for name in "abcd"} | {"n": {"type": "integer"}},
+    }
+    form = made(
+        schema,
+        {
+            "type": "VerticalLayout",
+            "elements": [
+                {"type": "Control", "scope": "#/properties/n"},
+                {
+                    "type": "Group",
+                    "label": "组",
+                    "rule": rule("SHOW", "n", minimum=1),
+                    "elements": [
+                        {"type": "Control", "scope": "#/properties/a", "rule": rule("HIDE", "n", const=3)},
+                        {"type": "Control", "scope": "#/properties/b"},
+                    ],
+                },
+                {"type": "Control", "scope": "#/properties/c", "rule": rule("REQUIRE", "n", **{"not": {"const": 1}})},
+                {"type": "Control", "scope": "#/properties/d", "rule": rule("DISABLE", "n", enum=[1, 2])},
+            ],
+        },
+    )
+    by_path = {each.path: each for each in form.fields}
+    shown_if = Atom("n", Op.MINIMUM, 1)
+    assert by_path["a"].visible == AllOf((shown_if, Not(Atom("n", Op.CONST, 3))))
+    assert by_path["b"].visible == shown_if
+    assert by_path["c"].required_if == Not(Atom("n", Op.CONST, 1))
+    assert by_path["d"].enabled == Not(Atom("n", Op.ENUM, (1, 2)))
+    assert form.layout.children[1].visible == shown_if
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ({"type": "AND", "conditions": [{"scope": "#/properties/n", "schema": {"const": 1}}]}, AllOf((Atom("n", Op.CONST, 1),))),
+        ({"type": "LEAF", "scope": "#/properties/n", "expectedValue": 1}, Atom("n", Op.CONST, 1)),
+        ({"scope": "#", "schema": {"required": ["n"], "properties": {"n": {"minimum": 2}}}},
+         AllOf((Atom("n", Op.ABSENT, False), Atom("n", Op.MINIMUM, 2)))),
+        ({"n": {"minimum": 2}}, Atom("n", Op.MINIMUM, 2)),
+    ],
+)  # fmt: skip
+def test_conditions_of_json_forms(condition: Any, expected: Any) -> None:
+    field = one({"type": "string", "x-fangyuan-rule": {"effect": "SHOW", "condition": condition}}, **{
+        "properties": {"n": {"type": "integer"}, "f": {"type": "string", "x-fangyuan-rule": {"effect": "SHOW", "condition": condition}}}
+    })  # fmt: skip
+    assert field.path == "n"
+    form = made(
+        {
+            "type": "object",
+            "properties": {
+                "n": {"type": "integer"},
+                "f": {"x-fangyuan-rule": {"effect": "SHOW", "condition": condition}},
+            },
+        }
+    )
+    assert form.fields[1].visible == expected
+
+
+@pytest.mark.parametrize(
+    ("element", "code"),
+    [
+        ({"type": "Contrl"}, "unknown-element"),
+        ({"type": "Control", "scope": "#/properties/caus"}, "bad-scope"),
+        ({"type": "Control", "scope": "cause"}, "bad-scope"),
+        ({"type": "Control", "scope": "#/properties/cause", "rule": {"effect": "SHOWN", "condition": {}}}, "bad-rule"),
+        (
+            {"type": "Control", "scope": "#/properties/cause", "rule": rule("SHOW", "cause", maxLength=3)},
+            "bad-rule-schema",
+        ),
+        ({"type": "Control", "scope": "#/properties/cause", "rule": rule("SHOW", "caus", const="x")}, "unknown-path"),
+        ({"type": "Label", "text": "x"}, "not-laid-out"),
+    ],
+)
+def test_what_is_wrong_with_a_page(element: Any, code: str) -> None:
+    schema = {"type": "object", "required": ["cause"], "properties": {"cause": {"type": "string"}}}
+    assert code in codes_of(schema, {"type": "VerticalLayout", "elements": [element]})
+
+
+def test_pages_of_a_wizard_labels_and_options_of_controls() -> None:
+    form = made(
+        {"type": "object", "properties": {"a": {"type": "string"}, "b": {"enum": ["x"]}, "id": {"const": "k"}}},
+        {
+            "type": "Categorization",
+            "options": {"variant": "stepper"},
+            "elements": [
+                {"type": "Category", "label": "一", "elements": [{"type": "Control", "scope": "#/properties/a", "options": {"multi": True}}]},
+                {"type": "Category", "label": "二", "elements": [
+                    {"type": "Control", "scope": "#/properties/b", "label": "乙", "options": {"format": "radio"}},
+                    {"type": "Label", "text": "说明"},
+                ]},
+            ],
+        },
+    )  # fmt: skip
+    assert form.layout.wizard
+    assert [each.kind for each in form.fields] == ["long-text", "radio", "hidden"]
+    assert shown(form.layout) == ["a", "b", "id"]
+    assert form.layout.children[1].children[0].title == "乙"
+
+
+def test_without_a_page_there_is_a_sensible_one() -> None:
+    schema = {
+        "type": "object",
+        "properties": {
+            "a": {"type": "string"},
+            "b": {"type": "string"},
+            "place": {"type": "object", "title": "地点", "properties": {"town": {"type": "string"}}},
+            "rows": {"type": "array", "items": {"type": "object", "properties": {"x": {"type": "string"}}}},
+            "c": {"type": "string"},
+        },
+    }
+    layout = made(schema).layout
+    assert shown(layout) == ["a", "b", "place.town", "rows", "c"]
+    assert [child.title for child in layout.children] == ["", "地点", "rows", ""]
+    assert all(child.kind is LayoutKind.GROUP for child in layout.children)
+
+
+def test_computed_fields_stand_in_the_order_of_what_they_read() -> None:
+    form = made(
+        {
+            "type": "object",
+            "properties": {
+                "total": {"type": "number", "x-fangyuan-compute": {"+": [{"var": "half"}, {"var": "n"}]}},
+                "half": {"type": "number", "x-fangyuan-compute": {"/": [{"var": "n"}, 2]}},
+                "n": {"type": "number"},
+            },
+        }
+    )
+    assert form.computed == ("half", "total")
+    assert form.fields[0].read_only
+
+
+def test_words_of_ours() -> None:
+    field = one(
+        {
+            "type": "string", "x-fangyuan-hint": "提示", "x-fangyuan-sensitive": True, "x-fangyuan-index": True,
+            "x-fangyuan-prefill": "today", "x-fangyuan-print": False, "x-fangyuan-when-hidden": "keep",
+        }
+    )  # fmt: skip
+    assert (field.hint, field.sensitive, field.index, field.prefill, field.print) == (
+        "提示",
+        True,
+        True,
+        "today",
+        False,
+    )
+    assert field.when_hidden is WhenHidden.KEEP
+
+
+def test_static_text_has_no_answer() -> None:
+    form = made({"type": "object", "properties": {"note": {"x-fangyuan-kind": "static", "title": "说明"}}})
+    assert form.fields[0].kind == "static"
+    assert form.schema["properties"] == {}
+
+
+def test_every_finding_has_both_languages() -> None:
+    for words in WORDS.values():
+        assert words.chinese
+        assert words.english
+        assert words.severity in Severity
