@@ -1,0 +1,174 @@
+"""Loading, appending, and what happens when two append at once."""
+
+from __future__ import annotations
+
+from threading import Barrier, Thread
+
+import pytest
+from fixtures.storing import NOW, ROW, TENANT, answered, begun, opened, put, registration, started
+from sqlalchemy import event, insert, text, update
+from sqlalchemy.exc import DBAPIError
+
+from fangyuan.model.events import CommentMade, SlotFilled, StageEntered
+from fangyuan.store.cases import SnapshotStale
+from fangyuan.store.chain import verify
+from fangyuan.store.database import Busy, Conflict, Database
+from fangyuan.store.tables import Snapshots
+from fangyuan.store.tables.base import table_of
+
+
+def test_a_case_is_loaded_as_it_was_appended(database: Database) -> None:
+    with database.begin() as uow:
+        one = begun(uow, {"kind": "road", "persons": [{"person_id": "p1", "name": "张三", "id_card": "11010119800101123X"}]})
+        two = put(uow, opened("check", "anna"), started("reply", NOW), before=one)
+        uow.commit()
+    with database.read() as uow:
+        assert uow.cases.load(TENANT, one.state.case) == two
+        assert [r.event.word for r in uow.cases.events(TENANT, one.state.case)] == [
+            "case-registered", "stage-entered", "answers-submitted", "task-opened", "clock-started"]  # fmt: skip
+        assert [r.seq for r in uow.cases.events(TENANT, one.state.case, after=3)] == [4, 5]
+        assert uow.cases.load("elsewhere", one.state.case) is None
+        assert uow.cases.events("elsewhere", one.state.case) == []
+
+
+def test_nothing_is_written_without_a_commit(database: Database) -> None:
+    with database.begin() as uow:
+        one = begun(uow)
+    with database.read() as uow:
+        assert uow.cases.load(TENANT, one.state.case) is None
+
+
+def test_a_late_append_is_a_conflict(database: Database) -> None:
+    with database.begin() as uow:
+        one = begun(uow)
+        uow.commit()
+    with database.begin() as uow:
+        put(uow, CommentMade(text="first"), before=one)
+        uow.commit()
+    with database.begin() as uow, pytest.raises(Conflict):
+        put(uow, CommentMade(text="second"), before=one)
+    with database.begin() as uow, pytest.raises(Conflict):
+        begun(uow, case=one.state.case)
+    with database.read() as uow:
+        assert len(uow.cases.events(TENANT, one.state.case)) == 4
+
+
+def test_an_event_that_stands_already_is_a_conflict(database: Database) -> None:
+    """The row of the case was put back by hand: the key of the events still holds."""
+    with database.begin() as uow:
+        one = begun(uow)
+        put(uow, CommentMade(text="first"), before=one)
+        uow.connection.execute(
+            text('UPDATE cases SET seq = 3, head_hash = :head WHERE tenant = :t'), {"head": one.head_hash, "t": TENANT}
+        )
+        uow.commit()
+    with database.begin() as uow, pytest.raises(Conflict):
+        put(uow, CommentMade(text="second"), before=one)
+
+
+def test_many_writers_at_once_lose_nothing(database: Database) -> None:
+    with database.begin() as uow:
+        one = begun(uow)
+        uow.commit()
+    ready = Barrier(4)
+
+    def write(name: str) -> None:
+        ready.wait()
+        for n in range(5):
+            while True:
+                try:
+                    _comment(database, one.state.case, f"{name}{n}")
+                    break
+                except Conflict:
+                    continue
+
+    threads = [Thread(target=write, args=(name,)) for name in "abcd"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.read() as uow:
+        said = [r.event.text for r in uow.cases.events(TENANT, one.state.case) if isinstance(r.event, CommentMade)]
+        assert sorted(said) == sorted(f"{name}{n}" for name in "abcd" for n in range(5))
+        assert verify(uow) == []
+
+
+def _comment(database: Database, case: str, said: str) -> None:
+    with database.read() as uow:
+        before = uow.cases.load(TENANT, case)
+    with database.begin() as uow:
+        put(uow, CommentMade(text=said), before=before)
+        uow.commit()
+
+
+def test_hops_are_those_of_the_first_command(database: Database) -> None:
+    with database.begin() as uow:
+        made = begun(uow)
+        first = uow.cases.events(TENANT, made.state.case)
+        other = registration(number="2")
+        recorded = [type(first[0])(seq=1, event=other, at=NOW, actor="clockwork")]
+        from fangyuan.engine.folding import fold
+
+        stored = uow.cases.append(None, recorded, fold(None, recorded[0]), ROW, hops=3)
+        put(uow, StageEntered(stage="entry", visit=1), before=stored)
+        uow.commit()
+    with database.read() as uow:
+        loaded = uow.cases.load(TENANT, other.case)
+        assert loaded is not None
+        assert loaded.hops == 3
+
+
+def test_a_snapshot_of_another_shape_is_folded_anew(database: Database) -> None:
+    with database.begin() as uow:
+        one = put(uow, SlotFilled(slot="leader", holders=("anna",)), before=begun(uow, {"kind": "road"}))
+        snapshots = table_of(Snapshots)
+        uow.connection.execute(update(snapshots).values(format="older", body="{}"))
+        uow.commit()
+    with database.read() as uow:
+        loaded = uow.cases.load(TENANT, one.state.case)
+        assert loaded is not None
+        assert loaded.state == one.state
+    bare = Database(database.engine.url.render_as_string(hide_password=False), database.key)
+    with bare.read() as uow, pytest.raises(SnapshotStale, match="rebuild"):
+        uow.cases.load(TENANT, one.state.case)
+    bare.close()
+
+
+def test_a_reading_transaction_cannot_write(database: Database) -> None:
+    with database.read() as uow, pytest.raises(DBAPIError):
+        uow.connection.execute(
+            insert(table_of(Snapshots)).values(tenant="t", case="c", seq=1, format="", body="")
+        )
+
+
+def test_a_writer_that_waits_too_long_is_told(sqlite_database: str) -> None:
+    database = Database(sqlite_database, busy_seconds=0.05)
+    with database.begin(), pytest.raises(Busy), database.begin():
+        pass
+    database.close()
+
+
+def test_texts_that_a_database_cannot_keep_do_no_harm(database: Database) -> None:
+    awkward = "a\x00b\ud83dc' OR 1=1 --"
+    with database.begin() as uow:
+        one = begun(uow, {"kind": awkward, "topics": [awkward]}, number=awkward)
+        put(uow, opened("check", "anna"), answered({"kind": awkward}), before=one)
+        uow.commit()
+    with database.read() as uow:
+        loaded = uow.cases.load(TENANT, one.state.case)
+        assert loaded is not None
+        assert loaded.state.answers["kind"] == awkward
+
+
+def test_an_append_takes_few_statements_however_long_the_case_is(database: Database) -> None:
+    counts: list[int] = []
+    with database.begin() as uow:
+        case = begun(uow, {"kind": "road"})
+        case = put(uow, *(opened("check", "anna", "ben", subject=f"unit {n}") for n in range(30)), before=case)
+        seen: list[str] = []
+        event.listen(uow.connection, "before_cursor_execute", lambda *said: seen.append(said[2]))
+        for n in range(3):
+            seen.clear()
+            case = put(uow, CommentMade(text=str(n)), before=case)
+            counts.append(len(seen))
+    assert counts == [3, 3, 3]

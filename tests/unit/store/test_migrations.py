@@ -1,0 +1,62 @@
+"""The tables follow the code on both databases."""
+
+from __future__ import annotations
+
+from threading import Thread
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from fixtures.storing import FIELDS, TYPE
+from sqlalchemy import inspect
+
+from fangyuan.store.database import Database
+from fangyuan.store.migrating import configuration, ours
+from fangyuan.store.tables import Base
+
+
+def test_an_empty_database_becomes_what_the_code_says(database_url: str) -> None:
+    database = Database(database_url)
+    database.migrate()
+    with database.begin() as uow:
+        uow.projections.ensure(TYPE, FIELDS)
+        context = MigrationContext.configure(uow.connection, opts={"include_name": ours, "compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+        assert any(name.startswith("answers_") for name in inspect(uow.connection).get_table_names())
+    database.close()
+
+
+def test_two_processes_may_migrate_at_once(database_url: str) -> None:
+    broken: list[Exception] = []
+
+    def migrate() -> None:
+        database = Database(database_url)
+        try:
+            database.migrate()
+        except Exception as error:  # noqa: BLE001
+            broken.append(error)
+        finally:
+            database.close()
+
+    threads = [Thread(target=migrate) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert broken == []
+
+
+def test_the_first_migration_can_be_taken_back(database_url: str) -> None:
+    database = Database(database_url)
+    database.migrate()
+    with database.begin() as uow:
+        command.downgrade(configuration(uow.connection), "base")
+        assert set(inspect(uow.connection).get_table_names()) <= {"alembic_version"}
+    database.close()
+
+
+def test_every_key_starts_with_the_tenant() -> None:
+    of_the_installation = {"calendars", "packs", "tokens"}
+    for table in Base.metadata.tables.values():
+        if table.name not in of_the_installation:
+            assert next(iter(table.primary_key.columns)).name == "tenant", table.name
