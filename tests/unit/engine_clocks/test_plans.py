@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,9 +13,10 @@ from fangyuan.engine.clocks.extending import grant
 from fangyuan.engine.clocks.planning import plan_back
 from fangyuan.engine.clocks.recalculating import recalculate
 from fangyuan.model.clocks import Until
-from fangyuan.model.conditions import Atom, Op
+from fangyuan.model.conditions import Atom, Op, Param
 from fangyuan.model.durations import Duration, DurationUnit
 from fangyuan.model.events import AnswersSubmitted
+from fangyuan.model.problems import Refused
 from unit.engine_clocks.bench import CN, EXTENSION, LADDER, PUBLISHED, WARNINGS, Bench, beijing, clock, days
 
 SIXTY = clock(within=days("60 days"), warn=WARNINGS, escalate=LADDER, extend=EXTENSION)
@@ -106,3 +108,14 @@ def test_a_recurring_run_is_moved_in_its_period_and_an_answered_date_never() -> 
     bench = Bench((answered,), facts={"d": "2027-01-19"})
     bench.say("go", "2026-12-18")
     assert recalculate((answered,), bench.case, PUBLISHED, beijing("2026-12-20")) == ()
+
+
+def test_a_length_that_is_a_parameter_is_the_one_pinned_with_the_case() -> None:
+    by_parameter = replace(SIXTY, within=Param("handle-within"))
+    bench = Bench((SIXTY,))
+    bench.say("go", "2026-11-20")
+    pinned = replace(bench.case, parameters={"handle-within": "60 days"})
+    (moved,) = recalculate((by_parameter,), pinned, PUBLISHED, beijing("2026-11-25"))
+    assert str(moved.reckoning.due) == "2027-01-25"
+    with pytest.raises(Refused, match="handle-within"):
+        recalculate((by_parameter,), bench.case, PUBLISHED, beijing("2026-11-25"))

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from fangyuan.engine.clocks.calendars import date_of
+from fangyuan.engine.clocks.parameters import known
 from fangyuan.engine.clocks.reckoning import Reckoned, bounded, on_date, reckon
 from fangyuan.engine.clocks.subjects import Facts
 from fangyuan.forms.paths import values_at
@@ -47,17 +48,17 @@ def promised(clock: Clock, facts: Facts) -> date | None:
 
 def fallback(clock: Clock, start: date | datetime, calendar: Calendar) -> Reckoned | None:
     """The due date that counts while the answer is blank."""
-    if clock.until is None or clock.until.otherwise is None:
-        return None
-    return reckon(start, clock.until.otherwise, clock.counting, calendar)
+    length = known(clock.until.otherwise) if clock.until else None
+    return reckon(start, length, clock.counting, calendar) if length else None
 
 
 def _unbounded(clock: Clock, start: date | datetime, facts: Facts, calendar: Calendar, period: int) -> Reckoned | None:
     day = date_of(calendar, start) if isinstance(start, datetime) else start
     if clock.every is not None:
         return period_end(clock, day, period, calendar)
-    if clock.within is not None:
-        return reckon(start, clock.within, clock.counting, calendar)
+    within = known(clock.within)
+    if within is not None:
+        return reckon(start, within, clock.counting, calendar)
     answered = promised(clock, facts)
     if answered is None:
         return fallback(clock, start, calendar)

@@ -18,11 +18,19 @@ def settled(case_type: CaseType, parameters: Mapping[str, Any]) -> CaseType:
 
     Raises Refused where a parameter holds no duration, since no due date can be told without it.
     """
-    clocks = tuple(_settled(clock, parameters) for clock in case_type.clocks)
+    clocks = tuple(settle(clock, parameters) for clock in case_type.clocks)
     return case_type if clocks == case_type.clocks else replace(case_type, clocks=clocks)
 
 
-def _settled(clock: Clock, parameters: Mapping[str, Any]) -> Clock:
+def known(length: Length) -> Duration | None:
+    """A duration of a clock that was settled; a TypeError for one that was not, which no pack can bring about."""
+    if isinstance(length, Param):
+        raise TypeError(f"the parameter {length.name} was not put in before the clock was reckoned")
+    return length
+
+
+def settle(clock: Clock, parameters: Mapping[str, Any]) -> Clock:
+    """The clock with its durations known; raises Refused as `settled` does."""
     until = clock.until
     if isinstance(clock.within, Param):
         clock = replace(clock, within=_length(clock.within, parameters))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from fangyuan.engine.clocks.due_dates import due_date, fallback
+from fangyuan.engine.clocks.parameters import known, settle
 from fangyuan.engine.clocks.reckoning import Reckoned, prolonged, without_pause
 from fangyuan.engine.clocks.running import anchor, carried, counted_in
 from fangyuan.engine.clocks.scheduling import schedule
@@ -23,7 +24,7 @@ def recalculate(clocks: Iterable[Clock], case: CaseState, calendar: Calendar, no
     Only runs that rest on a provisional year of that calendar move; a run whose date stays is moved to the same date
     once it rests on published years, so that nobody reads “provisional” any longer.
     """
-    by_id = {clock.clock: clock for clock in clocks}
+    by_id = {clock.clock: settle(clock, case.parameters) for clock in clocks}
     moves = (
         _move(by_id[run.clock], run, calendar, now)
         for run in case.open_clocks()
@@ -77,7 +78,7 @@ def _again(clock: Clock, run: ClockRun, calendar: Calendar) -> Reckoned | None:
 
 
 def _first(clock: Clock, run: ClockRun, calendar: Calendar) -> Reckoned | None:
-    length = clock.within or clock.every
+    length = known(clock.within) or clock.every
     start = run.started_at if length is not None and length.by_the_clock else anchor(run)
     if clock.until is not None:
         return fallback(clock, start, calendar)

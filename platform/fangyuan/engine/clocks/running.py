@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from fangyuan.engine.clocks.calendars import end_of
 from fangyuan.engine.clocks.due_dates import fallback, period_end, promised
+from fangyuan.engine.clocks.parameters import known
 from fangyuan.engine.clocks.reckoning import Reckoned, on_date, without_pause
 from fangyuan.engine.clocks.scheduling import DUE, RUNG, Lights, schedule
 from fangyuan.engine.clocks.starting import Setting
@@ -25,7 +26,7 @@ from fangyuan.model.state import ClockRun
 
 def counted_in(clock: Clock) -> DurationUnit:
     """The unit of the clock's own period; days for a clock that runs until an answer's date."""
-    length = clock.within or clock.every
+    length = known(clock.within) or clock.every
     return length.unit if length else DurationUnit.DAYS
 
 
