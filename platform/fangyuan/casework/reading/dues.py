@@ -1,7 +1,7 @@
 """Deadlines as a page shows them: the date, the light, the working days to go."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,14 +20,17 @@ _LIGHTS = list(Light)
 
 @dataclass(frozen=True, slots=True)
 class ClockReader:
-    """What it takes to tell of the clocks of one case to one person, now."""
+    """What it takes to tell of the clocks of one case to one person, now.
+
+    `askable` are the runs (clock, subject) on which they may ask for more time, each with why not now, or blank.
+    """
 
     case_type: CaseType
     names: Names
     world: World
     person: str
     now: datetime
-    askable: frozenset[tuple[str, str]] = frozenset()
+    askable: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def calendar(self, clock: str) -> Calendar:
         """The calendar by which a clock counts."""
@@ -70,15 +73,6 @@ def due_of(run: ClockRun, calendar: Calendar, now: datetime, title: str = "") ->
     )
 
 
-def light_at(now: datetime, due: datetime, yellow: datetime | None, orange: datetime | None) -> Light:
-    """The light that the instants of a row give now."""
-    if now >= due:
-        return Light.RED
-    if orange and now >= orange:
-        return Light.ORANGE
-    return Light.YELLOW if yellow and now >= yellow else Light.GREEN
-
-
 def worst(lights: Iterable[Light]) -> Light:
     """The worst of several lights; green where there are none."""
     return max(lights, key=_LIGHTS.index, default=Light.GREEN)
@@ -104,7 +98,8 @@ def clock_view(run: ClockRun, reader: ClockReader) -> ClockView:
         history=tuple(_line(change, reader.names, ZoneInfo(calendar.zone)) for change in run.history),
         late=run.late,
         stopped_on=date_of(calendar, run.stopped_at) if run.stopped_at else None,
-        may_ask=(run.clock, run.subject) in reader.askable,
+        may_ask=reader.askable.get((run.clock, run.subject)) == "",
+        why_not_ask=reader.askable.get((run.clock, run.subject), ""),
         up_to=str(defined.extend.up_to) if defined and defined.extend else "",
         asked=_asked(run, reader.names, reader.person),
         rungs_fired=run.fired_rungs,

@@ -8,15 +8,16 @@ from typing import Any
 from fangyuan.casework.entry_paths import field_of
 from fangyuan.engine.placement import SHELF
 from fangyuan.forms.paths import plain
+from fangyuan.forms.texts import mask
+from fangyuan.model.fields import Field
 from fangyuan.model.pack import FieldRight, Pack, Role
 from fangyuan.model.procedure import CaseType
 from fangyuan.model.world import Person
 
-STARS = "****"
 SHORTEST = 2
 """A masked value of at least so many characters is covered also where it stands inside another text."""
 
-_LONG = 7
+_ANY = Field("", "", "", "text", {}, "string")
 _RANK = {FieldRight.HIDE: 0, FieldRight.MASK: 1, FieldRight.SEE: 2}
 
 
@@ -26,18 +27,16 @@ def roles_of(pack: Pack, person: Person) -> tuple[Role, ...]:
 
 
 def masked(text: str) -> str:
-    """The text with only its ends left: 138****0000 of a number, 王**** of words.
+    """The text with its middle covered, as forms cover it.
 
     >>> masked("13800000000")
     '138****0000'
     """
-    if len(text) >= _LONG and text.isascii() and " " not in text:
-        return f"{text[:3]}{STARS}{text[-4:]}" if len(text) > _LONG else f"{text[:1]}{STARS}{text[-1:]}"
-    return f"{text[:1]}{STARS}" if len(text) > 1 else STARS
+    return mask(_ANY, text)
 
 
 @dataclass(frozen=True)
-class Sight:
+class FieldSight:
     """The rights of one viewer on the answers of one case type; `shown` are paths that they revealed and may see now."""
 
     case_type: CaseType
@@ -77,12 +76,12 @@ class Veil:
 
     def cover(self, text: str) -> str:
         """The text with every masked value in it covered."""
-        for value, mask in self.values:
-            text = text.replace(value, mask)
+        for value, cover in self.values:
+            text = text.replace(value, cover)
         return text
 
 
-def veil(answers: Mapping[str, Any], sight: Sight) -> Veil:
+def veil(answers: Mapping[str, Any], sight: FieldSight) -> Veil:
     """A veil over what this viewer may not see of these answers."""
     found = {text: masked(text) for text in _unseen(answers, sight, "") if len(text) >= SHORTEST}
     return Veil(tuple(sorted(found.items(), key=lambda pair: -len(pair[0]))))
@@ -103,7 +102,7 @@ def _upwards(path: str) -> Iterator[str]:
         path = path.rpartition(".")[0]
 
 
-def _unseen(tree: Any, sight: Sight, path: str) -> Iterator[str]:
+def _unseen(tree: Any, sight: FieldSight, path: str) -> Iterator[str]:
     """Every text that stands under a path which is masked or hidden."""
     if isinstance(tree, Mapping):
         for key, value in tree.items():

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from fangyuan.casework.reading.pages import Named
 from fangyuan.engine.names import Names as Book
@@ -14,7 +15,7 @@ from fangyuan.model.state import CaseState
 from fangyuan.model.world import CLOCKWORK, Directory
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Names:
     """Titles of what a case of one type names."""
 
@@ -83,7 +84,7 @@ class Names:
         """Titles of units and names of officers by id, as texts of answers need them."""
         return Book(self.directory)
 
-    @property
+    @cached_property
     def paths(self) -> Mapping[str, str]:
         """What every path is called that a condition may test, for sentences."""
         return titles(self.case_type)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fangyuan.casework.reading.masking import Sight, masked
+from fangyuan.casework.reading.masking import FieldSight, masked
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import AnswerRow, AnswerSection
 from fangyuan.casework.rows import is_people
@@ -26,7 +26,7 @@ class Reader:
 
     case: CaseState
     names: Names
-    sight: Sight
+    sight: FieldSight
     kinds: Kinds
 
     def text(self, field: Field, value: Any) -> str:

@@ -57,6 +57,8 @@ class CasePage:
     timeline: tuple[TimelineItem, ...]
     why: tuple[WhyBlock, ...]
     may_comment: bool = True
+    may_reopen: bool = False
+    may_deliver: bool = False
     pack: str = ""
 
 

@@ -56,6 +56,7 @@ class ClockView:
     late: bool = False
     stopped_on: date | None = None
     may_ask: bool = False
+    why_not_ask: str = ""
     up_to: str = ""
     asked: AskedExtension | None = None
     rungs_fired: int = 0

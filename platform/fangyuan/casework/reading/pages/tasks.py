@@ -26,8 +26,9 @@ class SlotView:
 
 @dataclass(frozen=True, slots=True)
 class TaskCard:
-    """A task of the case. `mine`: the viewer may act now. `may_record`: may write it down for those in open places.
+    """A task of the case; `status` is open, done, or offered (an instrument that the viewer may start unasked).
 
+    `mine`: the viewer may act now. `may_record`: may write it down for those in open places.
     `answers` prefill the form. `tree` is what the form's conditions may see besides its own answers.
     """
 
@@ -51,11 +52,14 @@ class TaskCard:
     letter: str = ""
     done_at: datetime | None = None
     returned: str = ""
+    claimed_by: str = ""
+    may_return: bool = False
+    may_reassign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ActionButton:
-    """A button. When not `enabled`, `failed` is the condition's first failed test and `saw` what it saw."""
+    """A button. When not `enabled`, `why_not` says in a sentence what is missing."""
 
     action: str
     title: str

@@ -1,0 +1,81 @@
+"""How far an officer sees in lists: by the scope of their roles, and by what concerns them by name.
+
+A single case is asked of `engine.rights.may_see`; both follow the same scopes.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from fangyuan.model.pack import Pack, Scope
+from fangyuan.model.world import Directory, Person
+from fangyuan.store.sight import Sight
+
+_NARROW_TO_WIDE = (Scope.OWN, Scope.UNIT, Scope.SUBTREE, Scope.TENANT)
+
+
+def sight_of(person: Person, pack: Pack, directory: Directory, at_most: str = "") -> Sight:
+    """What the officer sees of the cases of a pack; `at_most` narrows every scope, as a view may ask."""
+    held = list(_held(person, pack, at_most))
+    posts = frozenset(person.units)
+    if any(_is_whole(scope, unit, person, directory) for scope, unit in held):
+        return Sight(person.person, None, posts)
+    return Sight(person.person, frozenset(_units(held, directory)), posts)
+
+
+def sights(person: Person, packs: Mapping[str, Pack], directory: Directory) -> dict[Sight, tuple[str, ...]]:
+    """The case types by how far the officer sees in them: as few groups as there are different sets of roles."""
+    by_pack: dict[str, Sight] = {}
+    found: dict[Sight, list[str]] = {}
+    for case_type, pack in packs.items():
+        if pack.hash not in by_pack:
+            by_pack[pack.hash] = sight_of(person, pack, directory)
+        found.setdefault(by_pack[pack.hash], []).append(case_type)
+    return {sight: tuple(case_types) for sight, case_types in found.items()}
+
+
+def by_name(person: Person) -> Sight:
+    """What concerns the officer by name, whatever their scope."""
+    return Sight(person.person, frozenset(), frozenset(person.units))
+
+
+def not_kept_from(person: Person) -> Sight:
+    """Everything but what is kept from the officer: for what they were told, or are asked, by name."""
+    return Sight(person.person, None, frozenset(person.units))
+
+
+def subtree(unit: str, directory: Directory) -> frozenset[str]:
+    """A unit and everything below it."""
+    below: dict[str, list[str]] = {}
+    for one in directory.units.values():
+        below.setdefault(one.parent or "", []).append(one.unit)
+    found: set[str] = set()
+    waiting = [unit]
+    while waiting:
+        at = waiting.pop()
+        if at not in found:
+            found.add(at)
+            waiting += below.get(at, [])
+    return frozenset(found)
+
+
+def _held(person: Person, pack: Pack, at_most: str) -> Iterator[tuple[Scope, str]]:
+    """The scope and the unit of every post that the pack knows."""
+    widest = _NARROW_TO_WIDE.index(Scope(at_most)) if at_most else len(_NARROW_TO_WIDE)
+    for post in person.posts:
+        if post.role in pack.roles:
+            place = min(_NARROW_TO_WIDE.index(pack.roles[post.role].scope), widest)
+            yield _NARROW_TO_WIDE[place], post.unit
+
+
+def _is_whole(scope: Scope, unit: str, person: Person, directory: Directory) -> bool:
+    """Whether a post lets its holder see every case of their own tenant."""
+    known = directory.units.get(unit)
+    return scope is Scope.TENANT and (known is None or known.tenant == person.tenant)
+
+
+def _units(held: Iterable[tuple[Scope, str]], directory: Directory) -> Iterator[str]:
+    """The units whose cases the posts let their holder see."""
+    for scope, unit in held:
+        if scope is Scope.UNIT:
+            yield unit
+        elif scope is Scope.SUBTREE:
+            yield from subtree(unit, directory)

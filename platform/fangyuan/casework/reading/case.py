@@ -1,0 +1,84 @@
+"""The page of a case: everything that one officer may see of it, and do with it, now."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from fangyuan.casework.identity import Identity
+from fangyuan.casework.office import Office
+from fangyuan.casework.reading.dues import ClockReader, clock_views
+from fangyuan.casework.reading.linking import link_views
+from fangyuan.casework.reading.masking import Veil
+from fangyuan.casework.reading.opened import Opened, opened
+from fangyuan.casework.reading.pages import CasePage, ClockView, Named
+from fangyuan.casework.reading.papers import file_views, letter_views
+from fangyuan.casework.reading.sections import Reader, entry_sections, form_sections, people_sections
+from fangyuan.casework.reading.tasks import Deck, action_buttons, draft_views, task_cards
+from fangyuan.casework.reading.timeline import timeline
+from fangyuan.casework.reading.track import stage_track
+from fangyuan.casework.reading.why import why_blocks
+from fangyuan.casework.rows import row_of
+from fangyuan.engine.rights import Available, available
+from fangyuan.model.events import Recorded
+
+
+def case_page(office: Office, me: Identity, case: str, now: datetime) -> CasePage:
+    """The page; raises Refused (`not-found`) where the officer may not see the case."""
+    with office.database.read() as uow:
+        found = opened(office, uow, me, case, now)
+        events = uow.cases.events(me.tenant, case)
+        links = link_views(office, uow, found)
+    may = available(found.pack, found.state, found.world, found.person, now)
+    sight = found.sight(events)
+    veil = found.veil(sight)
+    deck = Deck.of(found, may)
+    reader = Reader(found.state, found.names, sight, office.kinds)
+    state, names = found.state, found.names
+    return CasePage(
+        case=state.case,
+        seq=state.seq,
+        number=state.number,
+        case_type=Named(state.case_type, found.case_type.title),
+        matter=matter(office, found, veil),
+        unit=names.any(state.unit),
+        leader=names.person(state.leader),
+        received_on=state.received_on,
+        registered_at=state.registered_at,
+        registered_by=names.person(state.registered_by),
+        closed_at=state.closed_at,
+        outcome=names.outcome(state.outcome),
+        flags=state.flags,
+        stages=stage_track(state, found.case_type, events),
+        tasks=task_cards(deck),
+        actions=action_buttons(deck),
+        drafts=draft_views(deck, veil),
+        clocks=clocks(found, may),
+        people=people_sections(reader),
+        sections=form_sections(reader),
+        by_unit=entry_sections(reader),
+        letters=letter_views(state, names, veil.cover),
+        links=links,
+        files=file_views(events, names, sight),
+        timeline=_timeline(found, events, veil),
+        why=why_blocks(state, names, veil.cover),
+        may_reopen=may.may_reopen,
+        may_deliver=may.may_deliver,
+        pack=state.pack,
+    )
+
+
+def matter(office: Office, found: Opened, veil: Veil) -> str:
+    """The matter in one line; the type's title where no answer says it."""
+    row = row_of(found.state, found.case_type, found.world, office.kinds, found.now)
+    return veil.cover(row.title) or found.case_type.title
+
+
+def clocks(found: Opened, may: Available) -> tuple[ClockView, ...]:
+    """Every run of every clock."""
+    askable = {(choice.run.clock, choice.run.subject): choice.why_not for choice in may.may_ask_extension}
+    reader = ClockReader(found.case_type, found.names, found.world, found.person.person, found.now, askable)
+    return clock_views(found.state, reader)
+
+
+def _timeline(found: Opened, events: Sequence[Recorded], veil: Veil) -> tuple:  # type: ignore[type-arg]
+    """What happened, the newest first."""
+    return timeline(events, found.names, found.zone, veil.cover)

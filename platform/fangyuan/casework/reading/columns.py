@@ -1,0 +1,176 @@
+"""The columns of a ledger: what they are called, what stands in a cell, what a row may be sorted and filtered by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fangyuan.casework.entry_paths import field_of
+from fangyuan.casework.reading.dues import due_on
+from fangyuan.casework.reading.masking import FieldSight, masked
+from fangyuan.casework.reading.naming import Names
+from fangyuan.casework.reading.pages import LedgerColumn
+from fangyuan.engine.placement import SHELF
+from fangyuan.forms.paths import values_at
+from fangyuan.forms.texts import text
+from fangyuan.kinds import Kinds
+from fangyuan.model.clocks import Light
+from fangyuan.model.outputs import Column, View
+from fangyuan.model.pack import FieldRight
+from fangyuan.store.lines import CaseLine
+from fangyuan.store.places import CASE_PATHS
+from fangyuan.store.projection import IndexedField
+
+LIGHTS: Mapping[str, str] = {Light.GREEN: "正常", Light.YELLOW: "临近", Light.ORANGE: "将到期", Light.RED: "超期"}
+"""The words of the lights."""
+
+_CLOCK_FACTS = frozenset({"due", "light", "overdue", "running", "status"})
+_STATUS = {"running": "进行中", "paused": "中止", "stopped": "完成", "cancelled": "终止"}
+_NUMBERS = frozenset({"case.age_days", "case.visit"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A view for one reader: its indexed answers by path, the reader's rights, the zone of its dates."""
+
+    view: View
+    names: Names
+    sight: FieldSight
+    fields: Mapping[str, IndexedField]
+    kinds: Kinds
+    zone: ZoneInfo
+    today: date
+
+    @property
+    def columns(self) -> tuple[LedgerColumn, ...]:
+        """The columns without those that are hidden from the reader."""
+        return tuple(self._column(column) for column in self.shown)
+
+    @property
+    def shown(self) -> tuple[Column, ...]:
+        """The view's columns that the reader may see."""
+        return tuple(column for column in self.view.columns if self.sight.right(column.path) is not FieldRight.HIDE)
+
+    @property
+    def needs_states(self) -> bool:
+        """Whether a column shows an answer that is not kept in the list itself."""
+        return any(is_answer(column.path) and not self._in_list(column.path) for column in self.shown)
+
+    def title(self, path: str, given: str = "") -> str:
+        """What a column or a filter is called."""
+        field = self.names.case_type.fields.get(field_of(path))
+        return given or self.names.paths.get(path) or (field.title if field else path)
+
+    def sortable(self, path: str) -> bool:
+        """Whether rows may be put in order by a path: what is masked must not be told by its order."""
+        if path.startswith("case."):
+            return path in CASE_PATHS and path != "case.flags"
+        if path.startswith("clock."):
+            return path.rpartition(".")[2] in _CLOCK_FACTS
+        return path in self.fields and self.fields[path].plain and self.sight.sees(path)
+
+    def filterable(self, path: str) -> bool:
+        """Whether rows may be chosen by a path."""
+        if not is_answer(path):
+            return path in CASE_PATHS or self.sortable(path)
+        return path in self.fields and self.sight.sees(path)
+
+    def cell(self, path: str, line: CaseLine, answers: Mapping[str, Any]) -> str:
+        """The text of one cell."""
+        if path.startswith("case."):
+            return self._fact(path.removeprefix("case."), line)
+        if path.startswith("clock."):
+            return self._clock(path, line)
+        return self._answer(path, answers)
+
+    def _column(self, column: Column) -> LedgerColumn:
+        field = self.names.case_type.fields.get(field_of(column.path))
+        numeric = column.path in _NUMBERS or (field is not None and field.json_type in ("integer", "number"))
+        return LedgerColumn(column.path, self.title(column.path, column.title), self.sortable(column.path), numeric)
+
+    def _in_list(self, path: str) -> bool:
+        return path in self.fields and not self.fields[path].sensitive
+
+    def _answer(self, path: str, answers: Mapping[str, Any]) -> str:
+        """The answers at a path, masked by right."""
+        field = self.names.case_type.fields.get(field_of(path))
+        values = [answers[path]] if path in answers else list(values_at(_by_entry(answers), path))
+        if field is None:
+            return "、".join(str(value) for value in values)
+        texts = [text(field, _plain(each), self.names.book, self.kinds) for each in _each(values, field.many)]
+        return "、".join(told if self.sight.sees(path) else masked(told) for told in texts if told)
+
+    def _clock(self, path: str, line: CaseLine) -> str:
+        """A fact of the latest run of a clock."""
+        _, name, fact = path.split(".", 2)
+        run = line.clocks.get(name)
+        if run is None:
+            return ""
+        match fact:
+            case "due":
+                return due_on(run.due_at, self.zone).isoformat()
+            case "light":
+                return LIGHTS[run.light]
+            case "overdue":
+                return _yes(run.light is Light.RED)
+            case "running":
+                return _yes(run.status in ("running", "paused"))
+        return _STATUS.get(run.status, run.status)
+
+    def _fact(self, name: str, line: CaseLine) -> str:
+        """A fact of the case."""
+        match name:
+            case "stage":
+                return self.names.stage(line.stage).title
+            case "unit" | "leader" | "registered_by":
+                return self.names.any(getattr(line, name)).title
+            case "outcome":
+                return self.names.outcome(line.outcome)
+            case "flags":
+                return "、".join(line.flags)
+            case "light":
+                return LIGHTS[line.light]
+            case "closed":
+                return _yes(line.closed_at is not None)
+            case "overdue":
+                return _yes(line.light is Light.RED)
+            case "age_days":
+                return str((self.today - line.received_on).days)
+            case "due":
+                return due_on(line.due_at, self.zone).isoformat() if line.due_at else ""
+        return self._written(getattr(line, name, ""))
+
+    def _written(self, value: Any) -> str:
+        """Dates and instants as people sort them."""
+        if isinstance(value, datetime):
+            return value.astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
+        return "" if value is None else str(value)
+
+
+def is_answer(path: str) -> bool:
+    """Whether a path leads to an answer and not to a fact of the platform."""
+    return not path.startswith(("case.", "clock."))
+
+
+def _yes(value: bool) -> str:
+    return "是" if value else "否"
+
+
+def _each(values: list[Any], many: bool) -> list[Any]:
+    """Every single answer: what a path through a list finds is a list of answers."""
+    flat = [item for value in values for item in (value if isinstance(value, tuple) else [value])]
+    return flat if not many else [list(flat)] if flat and not isinstance(flat[0], list) else flat
+
+
+def _plain(value: Any) -> Any:
+    """An answer as forms have it: the list keeps dates and instants by their own type."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _by_entry(answers: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The answers with the entries of tasks as lists, as paths count them."""
+    shelf = answers.get(SHELF)
+    if not isinstance(shelf, Mapping):
+        return answers
+    return {**answers, SHELF: {task: list(entries.values()) for task, entries in shelf.items()}}

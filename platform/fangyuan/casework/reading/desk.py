@@ -1,0 +1,98 @@
+"""An officer at their desk: who they are, which packs are in force, how far they see. Every read begins here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from fangyuan.casework.identity import Identity
+from fangyuan.casework.office import Office
+from fangyuan.casework.reading.access import sights
+from fangyuan.casework.reading.dues import usual_calendar
+from fangyuan.casework.reading.naming import Names
+from fangyuan.forms.moment import Moment
+from fangyuan.model.calendars import Calendar
+from fangyuan.model.pack import Pack
+from fangyuan.model.procedure import CaseType
+from fangyuan.model.world import Directory, Person, Tenant, World
+from fangyuan.store.database import UnitOfWork
+from fangyuan.store.sight import Sight
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What lists need. `packs` holds by case type the pack in force, else the newest that knows the type."""
+
+    office: Office
+    uow: UnitOfWork
+    person: Person
+    tenant: Tenant
+    directory: Directory
+    packs: Mapping[str, Pack]
+    active: frozenset[str]
+    parameters: Mapping[str, Mapping[str, object]]
+    calendars: Mapping[str, Calendar]
+    now: datetime
+
+    @property
+    def sights(self) -> Mapping[Sight, tuple[str, ...]]:
+        """The case types by how far the officer sees in them."""
+        return sights(self.person, self.packs, self.directory)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar that lists count by."""
+        return usual_calendar(self.calendars)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the dates in lists."""
+        return ZoneInfo(self.calendar.zone)
+
+    def moment(self, case_type: str = "") -> Moment:
+        """The moment at which conditions of a list are weighed."""
+        return Moment.of(self.now, self.zone, self.parameters.get(case_type, {}))
+
+    def names(self, pack_hash: str, case_type: str) -> Names | None:
+        """Titles of a case's own pinned version; None where that version has left the type behind."""
+        pack = self.office.packs.get(self.uow, pack_hash)
+        found = pack.case_types.get(case_type)
+        return Names(pack, found, self.directory) if found else None
+
+    def world(self, pack: Pack) -> World:
+        """The outside facts that reading a clock needs."""
+        return World(self.tenant, self.directory, {**pack.calendars, **self.calendars})
+
+    def types_in_force(self) -> Mapping[str, tuple[Pack, CaseType]]:
+        """The case types that are active here, each with its pack."""
+        return {key: (self.packs[key], self.packs[key].case_types[key]) for key in self.packs if key in self.active}
+
+
+def sit(office: Office, uow: UnitOfWork, me: Identity, now: datetime) -> Desk:
+    """The officer's desk; raises Refused where their account has ended."""
+    person = office.person(uow, me)
+    directory = office.directory(uow, me.tenant)
+    in_force = uow.packs.active_types(me.tenant, now)
+    packs = _known(office, uow)
+    packs.update({one.case_type: office.packs.get(uow, one.hash) for one in in_force})
+    return Desk(
+        office=office,
+        uow=uow,
+        person=person,
+        tenant=office.tenant(uow, me.tenant),
+        directory=directory,
+        packs=packs,
+        active=frozenset(one.case_type for one in in_force),
+        parameters={one.case_type: dict(one.parameters) for one in in_force},
+        calendars=office.almanac.calendars(uow),
+        now=now,
+    )
+
+
+def _known(office: Office, uow: UnitOfWork) -> dict[str, Pack]:
+    """The newest installed pack of every case type: cases of a type that is no longer opened are still read."""
+    found: dict[str, Pack] = {}
+    for line in uow.packs.all():
+        pack = office.packs.get(uow, line.hash)
+        found.update(dict.fromkeys(pack.case_types, pack))
+    return found

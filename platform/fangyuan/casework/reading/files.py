@@ -1,0 +1,36 @@
+"""A file of a case, handed out to whoever may see the field that holds it."""
+
+from datetime import datetime
+
+from fangyuan.casework.identity import Download, Identity
+from fangyuan.casework.office import Office
+from fangyuan.casework.reading.opened import opened
+from fangyuan.casework.reading.papers import attached, may_open
+from fangyuan.model.problems import Problem, Refused
+from fangyuan.store.database import UnitOfWork
+from fangyuan.store.shelf import FileDamaged
+
+NO_FILE = Problem("not-found", "没有找到这个文件,或者您无权查看。", advice="请回到案件页面重新打开。")
+DAMAGED = Problem("file-damaged", "这个文件已损坏或丢失。", advice="请联系管理员从备份恢复。")
+
+
+def file(office: Office, me: Identity, case: str, file: str, now: datetime) -> Download:
+    """The bytes of a file that an answer of the case names, or of a scan; raises Refused (`not-found`)."""
+    with office.database.read() as uow:
+        found = opened(office, uow, me, case, now)
+        events = uow.cases.events(me.tenant, case)
+        one = next((each for each in attached(events) if each.file == file), None)
+        if one is None or not may_open(one, found.sight(events)):
+            raise Refused(NO_FILE)
+        return stored(office, uow, me.tenant, file)
+
+
+def stored(office: Office, uow: UnitOfWork, tenant: str, file: str) -> Download:
+    """The bytes of a stored file; raises Refused where it is gone, erased or damaged."""
+    kept = uow.files.get(tenant, file)
+    if kept is None or not kept.key:
+        raise Refused(NO_FILE)
+    try:
+        return Download(kept.name, kept.media_type, b"".join(office.files.read(kept.id, kept.key)))
+    except FileDamaged:
+        raise Refused(DAMAGED) from None

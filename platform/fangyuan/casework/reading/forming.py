@@ -1,0 +1,99 @@
+"""Forms to fill: for a new case, a task, an action; with what they begin with and what may be chosen."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from fangyuan.casework.answering import moment_of, registering_form
+from fangyuan.casework.identity import Identity
+from fangyuan.casework.office import Office
+from fangyuan.casework.reading.choices import choices
+from fangyuan.casework.reading.opened import Opened, opened
+from fangyuan.casework.reading.pages import FormPage
+from fangyuan.casework.reading.prefilling import prefilled
+from fangyuan.casework.reading.tasks import begun, form_of
+from fangyuan.casework.writing import plain_parameters
+from fangyuan.engine.rights import Available, available, may_register
+from fangyuan.model.fields import Form, Layout, LayoutKind
+from fangyuan.model.problems import Problem, Refused
+from fangyuan.model.procedure import Task
+from fangyuan.model.world import Person, World
+
+NOT_YOURS = Problem("forbidden", "这件事不由您办理。", advice="请联系列明的办理人或办公室。")
+NOT_OPEN = Problem("not-open", "这项任务现在不需要办理。", advice="请刷新页面查看最新情况。")
+NO_TYPE = Problem("forbidden", "您不能登记这类事项。", advice="请联系管理员核对您的岗位。")
+
+
+def new_case(office: Office, me: Identity, case_type: str, now: datetime) -> FormPage:
+    """The form that registering fills; raises Refused where the officer may not open such cases."""
+    with office.database.read() as uow:
+        person = office.person(uow, me)
+        active = office.active(uow, me.tenant, case_type, now)
+        pack = office.packs.get(uow, active.hash)
+        world = office.world(uow, me.tenant, pack, plain_parameters(pack, active.parameters))
+    defined = pack.case_types[case_type]
+    if not may_register(pack, defined, person):
+        raise Refused(NO_TYPE)
+    form = defined.forms.get(registering_form(defined)) or empty_form(defined.title)
+    tree = _tree_of_nothing(person, world)
+    answers = prefilled(form, {}, tree, moment_of(world, now))
+    return FormPage(form, defined, answers, tree, choices(form, world.directory))
+
+
+def task(office: Office, me: Identity, case: str, task: str, subject: str, now: datetime) -> FormPage:
+    """The form of an open task (empty where it has none), for whoever may do it or write it down."""
+    found, may = _opened(office, me, case, now)
+    defined = found.case_type.tasks.get(task)
+    _check_task(found, may, task, subject, defined)
+    form = form_of(defined, found) or empty_form(defined.title if defined else found.names.task(task))
+    answers = begun(form, defined, found, subject)
+    return _page(found, form, answers, subject)
+
+
+def action(office: Office, me: Identity, case: str, action: str, now: datetime) -> FormPage:
+    """The form of an action (empty where it has none); raises Refused with why not, where it may not be taken now."""
+    found, may = _opened(office, me, case, now)
+    choice = next((one for one in may.actions if one.action.action == action), None)
+    if choice is None:
+        raise Refused(NOT_YOURS)
+    if choice.problem:
+        raise Refused(choice.problem)
+    form = found.case_type.forms.get(choice.action.form) or empty_form(choice.action.title)
+    return _page(found, form, prefilled(form, found.state.answers, found.facts(), found.moment), "")
+
+
+def empty_form(title: str) -> Form:
+    """A form that asks nothing, for what only needs to be confirmed."""
+    return Form("", title, {"type": "object", "properties": {}}, (), Layout(LayoutKind.VERTICAL))
+
+
+def _opened(office: Office, me: Identity, case: str, now: datetime) -> tuple[Opened, Available]:
+    """The case, and what the officer may do with it."""
+    with office.database.read() as uow:
+        found = opened(office, uow, me, case, now)
+    return found, available(found.pack, found.state, found.world, found.person, now)
+
+
+def _check_task(found: Opened, may: Available, task: str, subject: str, defined: Task | None) -> None:
+    """The task must be open, or an instrument that may be started, and the officer's to do or to write down."""
+    key = (task, subject)
+    mine = [choice.state for choice in may.tasks] + list(may.recordable)
+    if any((state.task, state.subject) == key for state in mine) or defined in may.instruments:
+        return
+    is_open = any((state.task, state.subject) == key for state in found.state.open_tasks())
+    raise Refused(NOT_YOURS if is_open else NOT_OPEN)
+
+
+def _page(found: Opened, form: Form, answers: Mapping[str, Any], subject: str) -> FormPage:
+    """The page of a form of a case."""
+    offered = choices(form, found.world.directory, found.away)
+    return FormPage(form, found.case_type, answers, found.facts(subject), offered)
+
+
+def _tree_of_nothing(person: Person, world: World) -> dict[str, object]:
+    """What conditions and prefills may see before there is a case: who is asking, and where."""
+    tenant = world.tenant
+    return {
+        "actor": {"role": sorted(person.roles), "unit": list(person.units), "person": person.person, "name": person.name},
+        "tenant": {"title": tenant.title, "code": tenant.code, "level": tenant.level},
+    }

@@ -1,0 +1,75 @@
+"""The frame of every page: who is signed in, what they may open, what waits unread."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from fangyuan.casework.identity import Identity
+from fangyuan.casework.office import Office
+from fangyuan.casework.organising import ADMINISTRATOR
+from fangyuan.casework.reading.desk import Desk, sit
+from fangyuan.casework.reading.pages import Named, Viewer
+from fangyuan.engine.rights import may_register
+from fangyuan.model.outputs import View
+from fangyuan.model.pack import Pack
+from fangyuan.model.world import Person
+
+
+def viewer(office: Office, me: Identity, now: datetime) -> Viewer:
+    """The signed-in officer; raises Refused where their account has ended."""
+    with office.database.read() as uow:
+        desk = sit(office, uow, me, now)
+        unread = uow.inbox.unread(me.tenant, me.person)
+    person = desk.person
+    return Viewer(
+        person=person.person,
+        name=person.name,
+        tenant=Named(desk.tenant.tenant, desk.tenant.title),
+        units=tuple(Named(unit, desk.directory.name(unit)) for unit in person.units),
+        roles=tuple(Named(role, _role(desk, role)) for role in dict.fromkeys(post.role for post in person.posts)),
+        views=tuple(Named(view.view, view.title) for _, view in open_views(desk)),
+        unread=unread,
+        administers=administers(desk),
+        may_register=tuple(_registers(desk)),
+    )
+
+
+def open_views(desk: Desk) -> Iterator[tuple[Pack, View]]:
+    """The views that the officer may open, each with the pack that says it; of two of one name the first."""
+    told: set[str] = set()
+    for key, (pack, _) in desk.types_in_force().items():
+        for view in pack.views.values():
+            if view_type(pack, view) == key and view.view not in told and may_open(view, desk.person, pack):
+                told.add(view.view)
+                yield pack, view
+
+
+def view_type(pack: Pack, view: View) -> str:
+    """The key of the case type that a view is about."""
+    return view.case_type if view.case_type in pack.case_types else f"{pack.name}/{view.case_type}"
+
+
+def may_open(view: View, person: Person, pack: Pack) -> bool:
+    """Whether a view is for the officer: by a role that it names; one that names nobody is for every role of its pack."""
+    wanted = {who.role for who in view.who if who.role} or set(pack.roles)
+    return bool(wanted & person.roles)
+
+
+def administers(desk: Desk) -> bool:
+    """Whether the officer looks after packs and the organisation."""
+    roles = desk.person.roles
+    known = (pack.roles[role] for pack in desk.packs.values() for role in roles if role in pack.roles)
+    return ADMINISTRATOR in roles or any(role.administers for role in known)
+
+
+def _role(desk: Desk, role: str) -> str:
+    """What a role is called in the packs in force."""
+    if role == ADMINISTRATOR:
+        return "系统管理员"
+    return next((pack.roles[role].title for pack in desk.packs.values() if role in pack.roles), role)
+
+
+def _registers(desk: Desk) -> Iterator[Named]:
+    """The case types that the officer may open cases of."""
+    for key, (pack, case_type) in desk.types_in_force().items():
+        if may_register(pack, case_type, desk.person):
+            yield Named(key, case_type.title)

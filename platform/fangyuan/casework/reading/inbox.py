@@ -1,0 +1,33 @@
+"""What the officer was told."""
+
+from datetime import datetime
+
+from fangyuan.casework.identity import Identity
+from fangyuan.casework.office import Office
+from fangyuan.casework.reading.access import not_kept_from
+from fangyuan.casework.reading.desk import sit
+from fangyuan.casework.reading.pages import InboxItem
+
+ITEMS = 30
+"""Items on a page."""
+
+
+def inbox(office: Office, me: Identity, page: int, now: datetime) -> tuple[InboxItem, ...]:
+    """A page (from 1), the newest first. A case that is kept from the officer since is no longer named."""
+    page = max(page, 1)
+    with office.database.read() as uow:
+        desk = sit(office, uow, me, now)
+        notices = uow.inbox.page(me.tenant, me.person, limit=ITEMS * page)[ITEMS * (page - 1) :]
+        cases = [notice.case for notice in notices]
+        lines = uow.cases.lines(me.tenant, cases, desk.moment(), not_kept_from(desk.person))
+    return tuple(
+        InboxItem(
+            id=notice.id,
+            at=notice.at,
+            text=str(notice.body.get("text", "")),
+            case=notice.case if notice.case in lines else "",
+            number=lines[notice.case].number if notice.case in lines else "",
+            read=notice.read_at is not None,
+        )
+        for notice in notices
+    )

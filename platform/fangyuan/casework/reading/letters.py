@@ -1,0 +1,43 @@
+"""A letter of a case as a docx: the file that was rendered, or made on demand where the worker has not come to it yet."""
+
+import re
+from datetime import datetime
+
+from fangyuan.casework.identity import Download, Identity
+from fangyuan.casework.lettering import rendered
+from fangyuan.casework.office import Office
+from fangyuan.casework.reading.files import stored
+from fangyuan.casework.reading.opened import opened
+from fangyuan.model.problems import Problem, Refused
+from fangyuan.model.state import LetterState
+from fangyuan.publishing.letters import LetterFailed
+
+NO_LETTER = Problem("not-found", "这件事项没有这份文书。", advice="请回到案件页面重新打开。")
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_UNNAMEABLE = re.compile(r'[\\/:*?"<>|\s]+')
+
+
+def letter(office: Office, me: Identity, case: str, copy: int, now: datetime) -> Download:
+    """The docx; raises Refused for a letter that is not there, or a template that cannot be filled."""
+    with office.database.read() as uow:
+        found = opened(office, uow, me, case, now)
+        issued = found.state.letters.get(copy)
+        if issued is None:
+            raise Refused(NO_LETTER)
+        if issued.file:
+            return Download(file_name(issued), DOCX, stored(office, uow, me.tenant, issued.file).data)
+    try:
+        data = rendered(found.pack, found.case_type, issued, found.world, office.kinds)
+    except LetterFailed as failed:
+        raise Refused(_unmade(issued, failed)) from failed
+    return Download(file_name(issued), DOCX, data)
+
+
+def file_name(issued: LetterState) -> str:
+    """`告知书 信告〔2026〕1号.docx`, without what a file system refuses."""
+    return _UNNAMEABLE.sub(" ", f"{issued.title} {issued.number}").strip() + ".docx"
+
+
+def _unmade(issued: LetterState, failed: LetterFailed) -> Problem:
+    """Why a letter cannot be made, for whoever looks after the pack."""
+    return Problem("letter-failed", f"《{issued.title}》的模板无法生成:{failed}", advice="请管理员修改定义包中的模板。")

@@ -1,0 +1,48 @@
+"""Ties to other cases: what of them the reader may know."""
+
+from collections.abc import Mapping
+
+from fangyuan.casework.office import Office
+from fangyuan.casework.reading.access import sight_of
+from fangyuan.casework.reading.opened import Opened
+from fangyuan.casework.reading.pages import LinkView
+from fangyuan.model.state import CaseState, LinkState
+from fangyuan.store.database import UnitOfWork
+from fangyuan.store.lines import CaseLine
+
+RELATIONS = {"child": "转出", "parent": "来自", "repeat": "重复", "joint": "联名", "merged": "合并", "related": "相关"}
+"""How relations are called."""
+
+
+def link_views(office: Office, uow: UnitOfWork, found: Opened) -> tuple[LinkView, ...]:
+    """The ties of a case. Of a case that the reader may not see only its relation, number and receiver are told."""
+    ties = list(_ties(found.state))
+    lines = _visible(uow, found, [tie.case for tie in ties if tie.case])
+    return tuple(_view(office, uow, tie, lines.get(tie.case), found) for tie in ties)
+
+
+def _ties(case: CaseState) -> tuple[LinkState, ...]:
+    """The links, and the parent that opened the case where no link says so."""
+    told = {link.case for link in case.links}
+    parent = (LinkState("parent", case.parent),) if case.parent and case.parent not in told else ()
+    return (*parent, *case.links)
+
+
+def _visible(uow: UnitOfWork, found: Opened, cases: list[str]) -> Mapping[str, CaseLine]:
+    """The linked cases that the reader may see: as far as the roles of this pack reach."""
+    if not cases:
+        return {}
+    sight = sight_of(found.person, found.pack, found.world.directory)
+    return uow.cases.lines(found.state.tenant, cases, found.moment, sight)
+
+
+def _view(office: Office, uow: UnitOfWork, tie: LinkState, line: CaseLine | None, found: Opened) -> LinkView:
+    """One tie."""
+    relation = RELATIONS.get(tie.relation, tie.relation)
+    if line is None:
+        to = found.names.any(tie.to).title
+        return LinkView(relation, tie.case, tie.number, unit=to, stage="办结" if tie.closed else "")
+    case_type = office.packs.get(uow, line.pack).case_types.get(line.case_type)
+    stage = next((s.title for s in case_type.stages if s.stage == line.stage), line.stage) if case_type else line.stage
+    unit = found.names.any(line.unit).title
+    return LinkView(relation, line.case, line.number, line.title, stage, unit, visible=True)

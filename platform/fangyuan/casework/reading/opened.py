@@ -1,0 +1,89 @@
+"""One case opened by one officer: access first, then everything that its pages are made of."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from fangyuan.casework.acting import load
+from fangyuan.casework.answering import moment_of
+from fangyuan.casework.identity import Identity
+from fangyuan.casework.office import Office
+from fangyuan.casework.reading.masking import FieldSight, Veil, roles_of, veil
+from fangyuan.casework.reading.naming import Names
+from fangyuan.engine.confidence import kept_from
+from fangyuan.engine.facts import Facts, facts_of, zone_of
+from fangyuan.engine.rights import may_see
+from fangyuan.forms.moment import Moment
+from fangyuan.model.events import PrivateDataSeen, Recorded
+from fangyuan.model.pack import Pack
+from fangyuan.model.problems import Problem, Refused
+from fangyuan.model.procedure import CaseType
+from fangyuan.model.state import CaseState
+from fangyuan.model.world import Person, World
+from fangyuan.store.database import UnitOfWork
+
+NOT_FOUND = Problem("not-found", "没有找到这件事项,或者您无权查看。", advice="请核对编号。")
+"""The same words whether a case is hidden or does not exist."""
+
+REVEALED_FOR = timedelta(minutes=10)
+"""How long a value that somebody revealed, with a reason, stays open to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A case, its pinned pack, its world, and the officer who reads it now."""
+
+    state: CaseState
+    pack: Pack
+    case_type: CaseType
+    world: World
+    person: Person
+    names: Names
+    now: datetime
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of its dates."""
+        return zone_of(self.world)
+
+    @property
+    def moment(self) -> Moment:
+        """The moment at which its conditions are weighed."""
+        return moment_of(self.world, self.now)
+
+    @property
+    def away(self) -> frozenset[str]:
+        """The units and people that the case is kept from."""
+        return kept_from(self.case_type, self.facts(), self.moment) if self.case_type.confidential else frozenset()
+
+    def facts(self, subject: str = "") -> Facts:
+        """What its conditions may test."""
+        return facts_of(self.state, self.world, self.now, self.person, case_type=self.case_type, subject=subject)
+
+    def sight(self, events: Iterable[Recorded] = ()) -> FieldSight:
+        """What of its answers the officer may see, and what they revealed a moment ago."""
+        shown = frozenset(
+            recorded.event.path
+            for recorded in events
+            if isinstance(recorded.event, PrivateDataSeen)
+            and recorded.actor == self.person.person
+            and recorded.at > self.now - REVEALED_FOR
+        )
+        return FieldSight(self.case_type, roles_of(self.pack, self.person), shown)
+
+    def veil(self, sight: FieldSight) -> Veil:
+        """A veil over what the officer may not see, wherever it is repeated."""
+        return veil(self.state.answers, sight)
+
+
+def opened(office: Office, uow: UnitOfWork, me: Identity, case: str, now: datetime) -> Opened:
+    """The case for this officer; raises Refused (`not-found`) where they may not see it."""
+    person = office.person(uow, me)
+    state = load(uow, me.tenant, case).state
+    pack = office.pack_of(uow, state)
+    world = office.world(uow, me.tenant, pack, state.parameters)
+    if not may_see(pack, state, person, world):
+        raise Refused(NOT_FOUND)
+    case_type = pack.case_types[state.case_type]
+    return Opened(state, pack, case_type, world, person, Names(pack, case_type, world.directory), now)

@@ -1,0 +1,82 @@
+"""The organisation as a tree: the jurisdiction, those below it, its units and their people."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from fangyuan.casework.identity import Identity
+from fangyuan.casework.office import Office
+from fangyuan.casework.organising import ADMINISTRATOR
+from fangyuan.casework.reading.pages import Named, OrganisationPage, UnitNode
+from fangyuan.model.pack import Role
+from fangyuan.model.world import Directory, Person, Unit
+from fangyuan.store.database import UnitOfWork
+
+
+def organisation_page(office: Office, me: Identity, now: datetime) -> OrganisationPage:
+    """The viewer's own jurisdiction."""
+    with office.database.read() as uow:
+        tenant = office.tenant(uow, me.tenant)
+        directory = office.directory(uow, me.tenant)
+        roles = active_roles(office, uow, me.tenant, now)
+    below = tuple(Named(t.tenant, t.title) for t in directory.tenants.values() if t.parent == me.tenant)
+    titles = {role: one.title for role, one in roles.items()} | {ADMINISTRATOR: "系统管理员"}
+    return OrganisationPage(
+        tenant=Named(tenant.tenant, tenant.title),
+        level=tenant.level,
+        below=below,
+        units=_tree(directory, me.tenant, titles),
+        roles=tuple(Named(role, title) for role, title in titles.items()),
+    )
+
+
+def active_roles(office: Office, uow: UnitOfWork, tenant: str, now: datetime) -> dict[str, Role]:
+    """The roles of the packs that are active in a tenant, by id; what two packs both name is told once."""
+    hashes = dict.fromkeys(active.hash for active in uow.packs.active_types(tenant, now))
+    found: dict[str, Role] = {}
+    for pack_hash in hashes:
+        for role in office.packs.get(uow, pack_hash).roles.values():
+            found.setdefault(role.role, role)
+    return found
+
+
+def _tree(directory: Directory, tenant: str, titles: Mapping[str, str]) -> tuple[UnitNode, ...]:
+    """The active units of a tenant; one whose parent is unknown, or is itself below it, stands at the top."""
+    own = {unit.unit: unit for unit in directory.units.values() if unit.tenant == tenant and unit.active}
+    below: dict[str, list[Unit]] = {}
+    for unit in own.values():
+        below.setdefault(unit.parent if unit.parent in own and not _circles(unit, own) else "", []).append(unit)
+    staff = _staff(directory)
+    return tuple(_node(unit, below, staff, titles) for unit in below.get("", []))
+
+
+def _circles(unit: Unit, known: Mapping[str, Unit]) -> bool:
+    """Whether a unit's line of parents leads back to where it has been."""
+    seen: set[str] = set()
+    at: Unit | None = unit
+    while at is not None and at.unit not in seen:
+        seen.add(at.unit)
+        at = known.get(at.parent or "")
+    return at is not None
+
+
+def _staff(directory: Directory) -> dict[str, list[Person]]:
+    """The active people of every unit."""
+    found: dict[str, list[Person]] = {}
+    for person in directory.people.values():
+        for unit in person.units if person.active else ():
+            found.setdefault(unit, []).append(person)
+    return found
+
+
+def _node(
+    unit: Unit, below: Mapping[str, list[Unit]], staff: Mapping[str, list[Person]], titles: Mapping[str, str]
+) -> UnitNode:
+    """A unit with everything below it."""
+    people = tuple((Named(p.person, p.name), _roles(p, unit.unit, titles)) for p in staff.get(unit.unit, ()))
+    children = tuple(_node(child, below, staff, titles) for child in below.get(unit.unit, []))
+    return UnitNode(Named(unit.unit, unit.title), unit.kind, unit.phone, people, children)
+
+
+def _roles(person: Person, unit: str, titles: Mapping[str, str]) -> tuple[str, ...]:
+    """The titles of the roles that a person holds in a unit."""
+    return tuple(titles.get(post.role, post.role) for post in person.posts if post.unit == unit)

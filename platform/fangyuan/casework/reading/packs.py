@@ -1,0 +1,76 @@
+"""Packs as readable pages: what is installed, what is active, and what every rule says in a sentence."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from fangyuan.casework.identity import Identity
+from fangyuan.casework.office import Office
+from fangyuan.casework.reading.naming import Names
+from fangyuan.casework.reading.pages import Named, PackPage, PackSummary
+from fangyuan.casework.reading.speaking import rule_sentences
+from fangyuan.model.conditions import Condition
+from fangyuan.model.pack import Pack
+from fangyuan.model.problems import Problem, Refused
+from fangyuan.model.procedure import CaseType
+from fangyuan.model.world import Directory
+from fangyuan.store.database import UnitOfWork
+from fangyuan.store.packs import Activation, PackLine
+
+NO_PACK = Problem("not-found", "没有安装这个定义包。", advice="请在定义包列表中选择。")
+
+
+def packs(office: Office, me: Identity, now: datetime) -> tuple[PackSummary, ...]:
+    """Every installed version: active ones first, then by name, the newest version first."""
+    with office.database.read() as uow:
+        return tuple(summary for summary, _ in _installed(office, uow, me, now))
+
+
+def pack_page(office: Office, me: Identity, wanted: str, now: datetime) -> PackPage:
+    """One pack, by its hash (with or without its algorithm), its name, or `publisher/name`; Refused where there is none."""
+    with office.database.read() as uow:
+        found = _installed(office, uow, me, now)
+        directory = office.directory(uow, me.tenant)
+    for summary, pack in found:
+        if wanted in (summary.hash, summary.hash.partition(":")[2], summary.name, summary.pack):
+            versions = tuple(other for other, _ in found if other.pack == summary.pack)
+            return _page(pack, summary, versions, directory)
+    raise Refused(NO_PACK)
+
+
+def _installed(office: Office, uow: UnitOfWork, me: Identity, now: datetime) -> list[tuple[PackSummary, Pack]]:
+    """Every installed pack with its summary, in the order of the list."""
+    active = uow.packs.active_types(me.tenant, now)
+    compiled = [(line, office.packs.get(uow, line.hash)) for line in reversed(uow.packs.all())]
+    found = [(_summary(line, pack, active), pack) for line, pack in compiled]
+    return sorted(found, key=lambda one: (not one[0].active_for, one[0].pack))
+
+
+def _summary(line: PackLine, pack: Pack, active: Iterable[Activation]) -> PackSummary:
+    """What a list says of a pack."""
+    types = tuple(Named(a.case_type, pack.case_types[a.case_type].title) for a in active if a.hash == line.hash)
+    return PackSummary(line.pack, pack.name, line.version, pack.title, line.hash, types, line.saved_at)
+
+
+def _page(pack: Pack, summary: PackSummary, versions: tuple[PackSummary, ...], directory: Directory) -> PackPage:
+    """Everything that a pack says, with its rules in sentences."""
+    case_types = tuple(pack.case_types.values())
+    return PackPage(
+        summary=summary,
+        description=pack.description,
+        case_types=case_types,
+        rules={one.key: rule_sentences(Names(pack, one, directory)) for one in case_types},
+        versions=versions,
+        letters=tuple(Named(letter.letter, letter.title) for letter in pack.letters.values()),
+        views=tuple(Named(view.view, view.title) for view in pack.views.values()),
+        roles=tuple(Named(role.role, role.title) for role in pack.roles.values()),
+        conditions=dict(pair for one in case_types for pair in _conditions(one)),
+    )
+
+
+def _conditions(case_type: CaseType) -> Iterable[tuple[str, Condition]]:
+    """The conditions of actions and tasks: `<case type>#<action or task>`."""
+    guarded: Mapping[str, Condition | None] = {
+        **{task.task: task.condition for task in case_type.tasks.values()},
+        **{action.action: action.condition for action in case_type.actions},
+    }
+    return ((f"{case_type.key}#{name}", found) for name, found in guarded.items() if found is not None)

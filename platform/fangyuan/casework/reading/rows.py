@@ -1,0 +1,97 @@
+"""Rows of lists: a case, or a piece of work on one, with titles resolved and names masked by right."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from fangyuan.casework.reading.desk import Desk
+from fangyuan.casework.reading.dues import due_at
+from fangyuan.casework.reading.masking import FieldSight, masked, roles_of
+from fangyuan.casework.reading.naming import Names
+from fangyuan.casework.reading.pages import Due, Named, WorkRow
+from fangyuan.casework.rows import people_fields
+from fangyuan.model.clocks import Light
+from fangyuan.store.lines import CaseLine
+from fangyuan.store.todo import TodoLine
+
+Line = CaseLine | TodoLine
+
+_ASKED = {"draft": "审批意见：{}", "extension": "审批延期：{}"}
+"""How what is asked is told where it is no task."""
+
+
+@dataclass(slots=True)
+class RowMaker:
+    """Makes rows for one desk; what a version of a case type says is looked up once a page."""
+
+    desk: Desk
+    _names: dict[tuple[str, str], Names | None] = field(default_factory=dict)
+    _sees: dict[tuple[str, str], bool] = field(default_factory=dict)
+
+    def work(self, line: TodoLine) -> WorkRow:
+        """A piece of work."""
+        return self._row(line, line.case_title, (self.asked(line),), line.claimed_by)
+
+    def case(self, line: CaseLine) -> WorkRow:
+        """A case in which nothing is asked."""
+        return self._row(line, line.title, (), "")
+
+    def cases(self, lines: Iterable[CaseLine]) -> tuple[WorkRow, ...]:
+        """Several cases."""
+        return tuple(self.case(line) for line in lines)
+
+    def names(self, line: Line) -> Names | None:
+        """Titles of the version that a case is pinned to."""
+        key = (line.pack, line.case_type)
+        if key not in self._names:
+            self._names[key] = self.desk.names(*key)
+        return self._names[key]
+
+    def asked(self, line: TodoLine) -> Named:
+        """What is asked, in words; with the unit or person that it is about."""
+        names = self.names(line)
+        told = {"draft": names.rule(line.task), "extension": names.clock(line.task)} if names else {}
+        title = _ASKED.get(line.kind, "{}").format(told.get(line.kind, line.title))
+        subject = self.desk.directory.name(line.subject) if line.subject else ""
+        return Named(line.task, f"{title}（{subject}）" if subject and subject not in title else title)
+
+    def _row(self, line: Line, matter: str, asked: tuple[Named, ...], claimed_by: str) -> WorkRow:
+        names, directory = self.names(line), self.desk.directory
+        title = names.case_type.title if names else line.case_type
+        return WorkRow(
+            case=line.case,
+            number=line.number,
+            case_type=Named(line.case_type, title),
+            matter=matter or title,
+            people=self._people(line, names),
+            stage=names.stage(line.stage) if names else Named(line.stage, line.stage),
+            asked=asked,
+            unit=Named(line.unit, directory.name(line.unit)),
+            received_on=line.received_on,
+            due=self.due(line.due_at, line.light),
+            leader=directory.name(line.leader) if line.leader else "",
+            flags=line.flags,
+            claimed_by=directory.name(claimed_by) if claimed_by else "",
+        )
+
+    def due(self, at: datetime | None, light: Light, title: str = "") -> Due | None:
+        """A deadline, where there is one."""
+        return due_at(at, light, self.desk.calendar, self.desk.now, title) if at else None
+
+    def _people(self, line: Line, names: Names | None) -> str:
+        """The people's names, masked where a role may not read them."""
+        if not line.summary or self._sees_names(line, names):
+            return line.summary
+        return "、".join(masked(name) for name in line.summary.split("、"))
+
+    def _sees_names(self, line: Line, names: Names | None) -> bool:
+        key = (line.pack, line.case_type)
+        if key not in self._sees:
+            self._sees[key] = names is not None and sees_names(names, self.desk)
+        return self._sees[key]
+
+
+def sees_names(names: Names, desk: Desk) -> bool:
+    """Whether the officer may read the names of the people in cases of a type."""
+    sight = FieldSight(names.case_type, roles_of(names.pack, desk.person))
+    return all(sight.sees(f"{path}.name") for path, _ in people_fields(names.case_type))

@@ -1,0 +1,28 @@
+"""Looking for a case by number, name or matter."""
+
+from datetime import datetime
+
+from fangyuan.casework.identity import Identity
+from fangyuan.casework.office import Office
+from fangyuan.casework.reading.desk import sit
+from fangyuan.casework.reading.pages import WorkRow
+from fangyuan.casework.reading.rows import RowMaker
+from fangyuan.store.lines import CaseLine
+from fangyuan.store.lists import Listing
+
+MOST = 50
+"""As many cases as a search shows."""
+
+
+def search(office: Office, me: Identity, words: str, now: datetime) -> tuple[WorkRow, ...]:
+    """The cases that the officer may see whose number, names or matter hold the words, the newest first."""
+    if not words.strip():
+        return ()
+    with office.database.read() as uow:
+        desk = sit(office, uow, me, now)
+        found: list[CaseLine] = []
+        for sight, case_types in desk.sights.items():
+            listing = Listing(me.tenant, sight, desk.moment(), case_types, words=words, limit=MOST)
+            found += uow.cases.page(listing).rows
+        found.sort(key=lambda line: line.registered_at, reverse=True)
+        return RowMaker(desk).cases(found[:MOST])

@@ -1,0 +1,184 @@
+"""What can be done in a case: cards of tasks, buttons of actions, opinions that wait."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fangyuan.casework.reading.masking import Veil
+from fangyuan.casework.reading.naming import Names
+from fangyuan.casework.reading.opened import Opened
+from fangyuan.casework.reading.pages import ActionButton, DraftView, SlotView, TaskCard
+from fangyuan.casework.reading.prefilling import earlier_answers, prefilled
+from fangyuan.engine.rights import ActionChoice, Available, TaskChoice
+from fangyuan.model.events import SlotOpened
+from fangyuan.model.fields import Form
+from fangyuan.model.procedure import Task
+from fangyuan.model.state import DraftState, Signature, TaskKey, TaskState
+
+OFFERED = "offered"
+"""The status of an instrument that nobody has opened yet and the viewer may start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """A case and what its reader may do with it: what every card is made of."""
+
+    case: Opened
+    may: Available
+    mine: Mapping[TaskKey, TaskChoice]
+
+    @classmethod
+    def of(cls, case: Opened, may: Available) -> "Deck":
+        """Looks the reader's tasks up by key."""
+        return cls(case, may, {choice.state.key: choice for choice in may.tasks})
+
+
+def task_cards(deck: Deck) -> tuple[TaskCard, ...]:
+    """The reader's open tasks, other open ones, those done, then instruments that may be started."""
+    states = [state for state in deck.case.state.tasks.values() if state.status != "withdrawn"]
+    states.sort(key=lambda state: (not state.open, state.key not in deck.mine))
+    return (*(task_card(state, deck) for state in states), *(_offered(task, deck.case) for task in deck.may.instruments))
+
+
+def task_card(state: TaskState, deck: Deck) -> TaskCard:
+    """One task; its form and what it begins with only for whoever may fill it in."""
+    case, choice = deck.case, deck.mine.get(state.key)
+    task = case.case_type.tasks.get(state.task)
+    mine, recordable = _is_mine(choice, case.person.person), state in deck.may.recordable
+    form = form_of(task, case) if choice or recordable else None
+    return TaskCard(
+        task=state.task,
+        subject=case.names.any(state.subject),
+        title=state.title or case.names.task(state.task),
+        status=state.status,
+        hint=task.hint if task else "",
+        form=form,
+        answers=begun(form, task, case, state.subject) if form else {},
+        tree=case.facts(state.subject) if form else {},
+        signature=bool(task and task.signature),
+        slots=_slots(state, choice, case.names),
+        mine=mine,
+        may_claim=_may_claim(choice),
+        may_record=recordable,
+        repeat=state.repeat,
+        count=state.count,
+        instrument=state.instrument,
+        proposed_to=case.names.any(state.proposed_to).title,
+        letter=case.names.letter(task.letter) if task and task.letter else "",
+        done_at=state.done_at,
+        returned=state.returned,
+        claimed_by=case.names.person(state.claimed_by),
+        may_return=state in deck.may.returnable,
+        may_reassign=state in deck.may.reassignable,
+    )
+
+
+def _offered(task: Task, case: Opened) -> TaskCard:
+    """An instrument that the reader may start."""
+    form = form_of(task, case)
+    return TaskCard(
+        task=task.task,
+        subject=case.names.any(""),
+        title=task.title,
+        status=OFFERED,
+        hint=task.hint,
+        form=form,
+        answers=begun(form, task, case, "") if form else {},
+        tree=case.facts() if form else {},
+        signature=task.signature,
+        mine=True,
+        instrument=True,
+        letter=case.names.letter(task.letter) if task.letter else "",
+    )
+
+
+def form_of(task: Task | None, case: Opened) -> Form | None:
+    """The form of a task, if it has one."""
+    return case.case_type.forms.get(task.form) if task else None
+
+
+def begun(form: Form, task: Task | None, case: Opened, subject: str) -> Mapping[str, Any]:
+    """What a task's form begins with. Whoever is asked to fill a form in sees what it holds, masked elsewhere or not."""
+    return prefilled(form, earlier_answers(case.state, task, subject), case.facts(subject), case.moment)
+
+
+def _is_mine(choice: TaskChoice | None, person: str) -> bool:
+    """Whether the task waits for the person, and nobody else has taken it on."""
+    return choice is not None and choice.state.claimed_by in ("", person)
+
+
+def _may_claim(choice: TaskChoice | None) -> bool:
+    """Whether there is anybody to claim it before."""
+    return choice is not None and not choice.state.claimed_by and any(len(place.people) > 1 for place in choice.places)
+
+
+def _slots(state: TaskState, choice: TaskChoice | None, names: Names) -> tuple[SlotView, ...]:
+    """The places of a task with who has filled them."""
+    signed = {signature.slot: signature for signature in state.signatures}
+    mine = {place.who for place in choice.places} if choice else set()
+    return tuple(_slot(place, signed.get(place.who), place.who in mine, names) for place in state.slots)
+
+
+def _slot(place: SlotOpened, signature: Signature | None, mine: bool, names: Names) -> SlotView:
+    """One place."""
+    title = " ".join(filter(None, [names.any(place.unit).title, place.title]))
+    if signature is None:
+        return SlotView(place.who, title, names.people(place.people), mine=mine)
+    recorded = signature.recorded_by if signature.recorded_by != signature.person else ""
+    return SlotView(
+        slot=place.who,
+        title=title,
+        people=names.people(place.people),
+        signed_by=names.person(signature.person),
+        signed_at=signature.at,
+        method=signature.method,
+        recorded_by=names.person(recorded),
+        scan=signature.scan or "",
+    )
+
+
+def action_buttons(deck: Deck) -> tuple[ActionButton, ...]:
+    """The actions of the reader in the present stage, those that may be taken first."""
+    buttons = [_button(choice, deck.case) for choice in deck.may.actions]
+    return tuple(sorted(buttons, key=lambda button: not button.enabled))
+
+
+def _button(choice: ActionChoice, case: Opened) -> ActionButton:
+    """One action; why not now, in a sentence that says what to do next."""
+    action, problem = choice.action, choice.problem
+    form = case.case_type.forms.get(action.form) if choice.allowed else None
+    return ActionButton(
+        action=action.action,
+        title=action.title,
+        enabled=choice.allowed,
+        hint=action.hint,
+        confirm=action.confirm,
+        form=form,
+        answers=prefilled(form, case.state.answers, case.facts(), case.moment) if form else {},
+        why_not="。".join(filter(None, [problem.message, problem.advice])) if problem else "",
+    )
+
+
+def draft_views(deck: Deck, veil: Veil) -> tuple[DraftView, ...]:
+    """Opinions: those that wait for the reader first, then the newest."""
+    drafts = sorted(deck.case.state.drafts.values(), key=lambda draft: (draft not in deck.may.drafts, -draft.draft))
+    return tuple(draft_view(draft, deck.case.names, deck.case.person.person, veil) for draft in drafts)
+
+
+def draft_view(draft: DraftState, names: Names, person: str, veil: Veil) -> DraftView:
+    """One opinion."""
+    plain = draft.rule.partition("#")[0]
+    because = next((rule.because for rule in names.case_type.rules if rule.rule == plain), "")
+    return DraftView(
+        draft=draft.draft,
+        rule=draft.rule,
+        title=names.rule(draft.rule),
+        because=because,
+        opinion=veil.cover(draft.opinion),
+        status=draft.status,
+        approvers=tuple(names.person(one) for one in draft.approvers),
+        candidates=names.people(draft.candidates),
+        mine=draft.status == "waiting" and person in draft.approvers,
+        made_at=draft.made_at,
+        decided_by=names.person(draft.decided_by),
+    )
