@@ -42,6 +42,18 @@ def decide(
     Raises Refused, with problems in the officer's language, for what is not allowed; nothing has happened then.
     A command that has nothing to do any more (a firing that is past) gives a decision without events.
     """
+    return deliberate(pack, case, world, command, now, plugins).decision()
+
+
+def deliberate(
+    pack: Pack,
+    case: CaseState | None,
+    world: World,
+    command: commands.Command,
+    now: datetime,
+    plugins: PluginActs = NO_PLUGINS,
+) -> Round:
+    """The same, with everything that was in hand at the end: the case as it would be, for what-if questions and proofs."""
     parameters = {**world.parameters, **(case.parameters if case else {})}
     case_type = settled(_type_of(pack, case, command), parameters)
     round_ = Round(pack, case_type, world, command, now, state=case, plugins=plugins)
@@ -50,7 +62,7 @@ def decide(
         round_.held_before = ripe_at_rest(round_)
     _ACTS[type(command)](round_, command)
     settle(round_)
-    return round_.decision()
+    return round_
 
 
 def _type_of(pack: Pack, case: CaseState | None, command: commands.Command) -> CaseType:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from fangyuan.engine import entitlement, visibility
 from fangyuan.engine.clocks.extending import why_not
+from fangyuan.engine.clocks.parameters import settled
 from fangyuan.engine.drafting import may_decide
 from fangyuan.engine.entitlement import (
     failed_guard,
@@ -128,7 +129,8 @@ def field_right(pack: Pack, case: CaseState, world: World, person: Person, path:
 
 def _lens(pack: Pack, case: CaseState, world: World, person: Person, now: datetime) -> Round:
     """A round in which nothing happens: only to look through."""
-    return Round(pack, pack.case_types[case.case_type], world, Command(actor=person), now, state=case)
+    case_type = settled(pack.case_types[case.case_type], {**world.parameters, **case.parameters})
+    return Round(pack, case_type, world, Command(actor=person), now, state=case)
 
 
 def _tasks(round_: Round, person: Person) -> tuple[TaskChoice, ...]:
