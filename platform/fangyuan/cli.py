@@ -22,7 +22,7 @@ from fangyuan.casework.office import Office
 from fangyuan.casework.organising import put_organisation
 from fangyuan.casework.rehearsing.testing import Outcome, run_scenarios
 from fangyuan.casework.working import work
-from fangyuan.compiler import load
+from fangyuan.compiler.loading import load
 from fangyuan.compiler.checking import check
 from fangyuan.kinds import load_kinds
 from fangyuan.model.pack import Pack
@@ -244,10 +244,16 @@ def user() -> None:
 @with_office
 def user_add(office: Office, login: str, tenant: str, name: str, posts: tuple[str, ...], password: str) -> None:
     """Adds an officer with posts and an account."""
-    person = Person(new_id(), tenant, name, tuple(Post(*post.split("@", 1)) for post in posts))
+    person = Person(new_id(), tenant, name, tuple(_post(post) for post in posts))
     put_organisation(office, (), (), [person])
     open_account(office, tenant, person.person, login, password, office.clock.now())
     click.echo(person.person)
+
+
+def _post(written: str) -> Post:
+    """`clerk@office` -> a post."""
+    role, _, unit = written.partition("@")
+    return Post(role, unit)
 
 
 @user.command("token")

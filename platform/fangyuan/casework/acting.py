@@ -11,13 +11,15 @@ from fangyuan.casework.writing import Act, write
 from fangyuan.engine.deciding import decide
 from fangyuan.engine.rights import may_see
 from fangyuan.model.commands import Command
+from fangyuan.model.pack import Pack
 from fangyuan.model.problems import ChangedMeanwhile, Problem, Refused
-from fangyuan.model.world import CLOCKWORK, Person
+from fangyuan.model.world import CLOCKWORK, Person, World
 from fangyuan.store.cases import Conflict, StoredCase
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.ids import new_id
 
 TRIES = 3
+
 
 def act(
     office: Office, me: Identity, case: str, command: Command, now: datetime, key: str = "", seen: int | None = None
@@ -82,7 +84,7 @@ def _prepare(
         if seen is not None and seen != state.seq:
             check_fresh(uow.cases.events(tenant, case, after=seen), command)
     if command.actor is not CLOCKWORK:
-        _check_visible(pack.case_types[state.case_type], stored, command.actor, world)
+        _check_visible(pack, stored, command.actor, world)
         command = judged(pack.case_types[state.case_type], state, world, command, now, office.kinds, new_id)
     return Act(tenant, pack, world, stored, command, now, office.kinds, key, hops)
 
@@ -107,7 +109,7 @@ def load(uow: UnitOfWork, tenant: str, case: str) -> StoredCase:
 NOT_FOUND = Problem("not-found", "没有找到这件事项,或者您无权查看。", advice="请核对编号。")
 
 
-def _check_visible(case_type: object, stored: StoredCase, person: Person, world: object) -> None:
+def _check_visible(pack: Pack, stored: StoredCase, person: Person, world: World) -> None:
     """Refuses in the same words whether the case is hidden or does not exist."""
-    if not may_see(case_type, stored.state, person, world):  # type: ignore[arg-type]
+    if not may_see(pack, stored.state, person, world):
         raise Refused(NOT_FOUND)

@@ -10,7 +10,10 @@ from zoneinfo import ZoneInfo
 class Clockwork(Protocol):
     """Gives the instant of an act; everything below takes it as an argument."""
 
-    virtual: bool
+    @property
+    def virtual(self) -> bool:
+        """Whether it is a demonstration's time, not the machine's."""
+        ...
 
     def now(self) -> datetime:
         """The aware instant, UTC."""

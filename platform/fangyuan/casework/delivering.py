@@ -8,14 +8,14 @@ from email.utils import format_datetime
 from smtplib import SMTP, SMTPException
 
 from fangyuan.casework.acting import act_as_clockwork, load
+from fangyuan.casework.filing import keep_made
 from fangyuan.casework.lettering import rendered
 from fangyuan.casework.office import Office
 from fangyuan.model.commands import RecordRendering
 from fangyuan.model.problems import Refused
+from fangyuan.model.world import CLOCKWORK
 from fangyuan.publishing.letters import LetterFailed
 from fangyuan.store.traffic import Parcel
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +90,9 @@ def render(office: Office, parcel: Parcel, now: datetime) -> None:
     if letter.file:
         return
     data = rendered(pack, pack.case_types[state.case_type], letter, world, office.kinds)
-    with office.database.begin() as uow:
-        kept = office.files.keep_bytes(uow, parcel.tenant, parcel.case, data, f"{letter.title}.docx", DOCX, now)
-        uow.commit()
+    kept = keep_made(office, parcel.tenant, parcel.case, data, f"{letter.title}.docx", CLOCKWORK.person, now)
     act_as_clockwork(
-        office, parcel.tenant, parcel.case, RecordRendering(copy=copy, file=kept.file, sha256=kept.sha256), now
+        office, parcel.tenant, parcel.case, RecordRendering(copy=copy, file=kept.id, sha256=kept.sha256), now
     )
 
 

@@ -19,7 +19,7 @@ from fangyuan.casework.rehearsing.live import Live
 from fangyuan.casework.rehearsing.playing import Player
 from fangyuan.casework.rehearsing.script import case_type_of, instant, read_steps
 from fangyuan.casework.working import work
-from fangyuan.compiler import load
+from fangyuan.compiler.loading import load
 from fangyuan.model.pack import Pack
 from fangyuan.model.world import Person, Post, Tenant, Unit
 from fangyuan.packs.source import Source

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fangyuan.casework.office import Office
-from fangyuan.engine.rules import weighing
+from fangyuan.engine.rules import which
 
 FONTS = ("方正小标宋简体", "仿宋_GB2312", "楷体_GB2312")
 LIBRARIES = ("flask", "sqlalchemy", "jsonschema", "wtforms", "durable-rules", "google-re2", "docxtpl", "procrastinate")
@@ -24,7 +24,7 @@ def examine(office: Office, home: Path) -> dict[str, Any]:
         "machine": platform.machine(),
         "database": office.database.engine.dialect.name,
         "sqlite": sqlite3.sqlite_version,
-        "rules": weighing.which(),
+        "rules": which(),
         "libraries": {name: _version(name) for name in LIBRARIES},
         "packs": packs,
         "free-bytes": shutil.disk_usage(home).free,

@@ -15,8 +15,8 @@ from fangyuan.model.procedure import CaseType
 from fangyuan.model.state import CaseState
 from fangyuan.model.world import Directory, Person, Tenant, World
 from fangyuan.store.database import Database, UnitOfWork
-from fangyuan.store.files import FileShelf
 from fangyuan.store.packs import Activation
+from fangyuan.store.shelf import FileShelf
 
 
 @dataclass(slots=True)

@@ -7,7 +7,8 @@ from fangyuan.casework.rows import row_of
 from fangyuan.engine.folding import fold
 from fangyuan.model.state import CaseState
 from fangyuan.store import chain
-from fangyuan.store.rebuilding import rebuild_case
+from fangyuan.store.rebuild import cases_with_events
+from fangyuan.store.rebuild import rebuild as rebuild_one
 from fangyuan.store.rows import CaseRow
 
 
@@ -24,16 +25,17 @@ def verify(office: Office, tenant: str | None = None) -> Verified:
     """Checks the chains of a tenant, or of all."""
     with office.database.read() as uow:
         found = chain.verify(uow, tenant)
-    return Verified(found.cases, found.events, tuple(str(problem) for problem in found.problems))
+        cases, events = chain.size(uow, tenant)
+    return Verified(cases, events, tuple(str(broken) for broken in found))
 
 
 def rebuild(office: Office) -> int:
     """Makes the read columns of every case anew, each case in its own transaction; how many."""
     with office.database.read() as uow:
-        everything = uow.cases.ids()
-    for tenant, case in everything:
+        everything = list(cases_with_events(uow))
+    for one in everything:
         with office.database.begin() as uow:
-            rebuild_case(uow, tenant, case, fold, lambda state: _row(office, state))
+            rebuild_one(uow, one.tenant, one.case, fold, lambda state: _row(office, state))
             uow.commit()
     return len(everything)
 

@@ -15,6 +15,9 @@ from fangyuan.model.state import CaseState, ClockRun
 E = TypeVar("E")
 Check = Callable[[Any, Theatre, CaseState], Iterator[str]]
 
+NEVER = "none"
+"""What a scenario writes for a clock that must not have started."""
+
 
 def differences(expect: Mapping[str, Any], theatre: Theatre, case: CaseState) -> list[str]:
     """What is otherwise than expected; empty when all holds. `refused` is the player's business."""
@@ -149,13 +152,12 @@ def _children(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
     yield from _same("children", wanted, sum(link.relation == "child" for link in case.links))
 
 
-def _clocks(wanted: Mapping[str, Mapping[str, Any]], theatre: Theatre, case: CaseState) -> Iterator[str]:
+def _clocks(wanted: Mapping[str, Any], theatre: Theatre, case: CaseState) -> Iterator[str]:
     latest = {_run_name(run.clock, run.subject): run for run in sorted(case.clocks.values(), key=lambda r: r.number)}
     for name, properties in wanted.items():
         run = latest.get(name)
-        if run is None:
-            if properties not in ("none", None):
-                yield f"clocks: {name} never started"
+        if properties == NEVER or run is None:
+            yield from _same(f"clocks.{name} started", properties != NEVER, run is not None)
             continue
         facts = clock_facts(run, theatre)
         for key, value in properties.items():

@@ -102,7 +102,8 @@ class Player:
 
 def answers_of(step: Step) -> dict[str, Any]:
     """The answers of a step, with dates as the texts that forms hold."""
-    return _texts(step.data.get("answers") or {})
+    answers: dict[str, Any] = _texts(step.data.get("answers") or {})
+    return answers
 
 
 def _texts(value: Any) -> Any:
@@ -122,15 +123,12 @@ def command_of(step: Step, case: CaseState) -> commands.Command:
 
 def _on_paper(command: commands.Command, said: Mapping[str, Any]) -> commands.Command:
     """When it happened, and for whom it is written down."""
-    from_paper = {
-        "occurred_on": day(said.get("occurred-on")),
-        "on_behalf_of": said.get("on-behalf-of"),
-        "scan": said.get("scan"),
-    }
-    for name, value in from_paper.items():
-        if value is not None:
-            command = replace(command, **{name: value})
-    return command
+    return replace(
+        command,
+        occurred_on=day(said.get("occurred-on")),
+        on_behalf_of=said.get("on-behalf-of"),
+        scan=said.get("scan"),
+    )
 
 
 def _subject(step: Step) -> str:

@@ -9,7 +9,7 @@ from fangyuan.casework.rehearsing.playing import Mismatch, Player
 from fangyuan.casework.rehearsing.script import case_type_of, read_scenario
 from fangyuan.kinds import Kinds
 from fangyuan.model.pack import Pack
-from fangyuan.packs.reading import Source
+from fangyuan.packs.source import Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,105 @@
+"""Offices for tests: the minimal pack, one jurisdiction, three people, a time that the test moves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from fangyuan.casework.delivering import Delivery
+from fangyuan.casework.identity import Done, Identity
+from fangyuan.casework.installing import activate, install
+from fangyuan.casework.office import Office
+from fangyuan.casework.organising import put_organisation
+from fangyuan.casework.registering import register
+from fangyuan.casework.working import Worked, work
+from fangyuan.compiler.loading import load
+from fangyuan.engine.folding import fold
+from fangyuan.kinds import load_kinds
+from fangyuan.model.pack import Pack
+from fangyuan.model.state import CaseState
+from fangyuan.model.world import Person, Post, Tenant, Unit
+from fangyuan.store.database import Database
+from fangyuan.store.installation import InstallationKey
+from fangyuan.store.shelf import FileShelf
+
+MINIMAL = Path(__file__).parents[2] / "packs" / "valid" / "minimal"
+REPAIR = "minimal/repair"
+ANSWERS: Mapping[str, Any] = {
+    "device": "三楼打印机", "category": "printer", "noticed_on": "2026-03-02", "urgent": True, "phone": "13800000000",
+}  # fmt: skip
+CLERK, CHIEF, STRANGER = Identity("t", "clerk"), Identity("t", "chief"), Identity("other", "stranger")
+
+
+@dataclass(slots=True)
+class SetTime:
+    """A time that stands still until the test moves it."""
+
+    at: datetime
+    virtual: bool = field(default=True)
+
+    def now(self) -> datetime:
+        """The instant, UTC."""
+        return self.at
+
+
+@dataclass(slots=True)
+class Place:
+    """An office with the minimal pack active, and its time."""
+
+    office: Office
+    time: SetTime
+    pack: Pack
+
+    @property
+    def now(self) -> datetime:
+        """The instant, UTC."""
+        return self.time.at
+
+    def register(self, key: str = "k1", me: Identity = CLERK, **answers: Any) -> Done:
+        """A case with the usual answers."""
+        return register(self.office, me, REPAIR, {**ANSWERS, **answers}, None, key, self.now)
+
+    def state(self, case: str, tenant: str = "t") -> CaseState:
+        """The case as it is stored."""
+        with self.office.database.read() as uow:
+            stored = uow.cases.load(tenant, case)
+        assert stored is not None
+        return stored.state
+
+    def words(self, case: str) -> list[str]:
+        """The words of its events."""
+        with self.office.database.read() as uow:
+            return [event.event.word for event in uow.cases.events("t", case)]
+
+    def work(self, at: datetime) -> Worked:
+        """Moves the time and does a round."""
+        self.time.at = at
+        return work(self.office, Delivery(), at)
+
+
+def at(written: str) -> datetime:
+    """`2026-03-02T09:00+08:00` as UTC."""
+    return datetime.fromisoformat(written).astimezone(UTC)
+
+
+def make_place(url: str, folder: Path, start: str = "2026-03-02T09:00+08:00") -> Place:
+    """An office on a database, with two tenants of which the first runs the minimal pack."""
+    database = Database(url, InstallationKey(b"k" * 32), fold)
+    database.migrate()
+    time = SetTime(at(start))
+    office = Office(database, load_kinds(), FileShelf(folder / "files"), time)
+    put_organisation(
+        office,
+        [Tenant("t", "示例县", "SL", "county"), Tenant("other", "别处", "BC", "county")],
+        [Unit("office", "t", "办公室", "office"), Unit("away", "other", "办公室", "office")],
+        [
+            Person("clerk", "t", "报修员甲", (Post("clerk", "office"),)),
+            Person("chief", "t", "科长乙", (Post("chief", "office"),)),
+            Person("stranger", "other", "外人", (Post("clerk", "away"), Post("chief", "away"))),
+        ],
+    )
+    source, _ = load(MINIMAL, (), office.kinds)
+    pack = install(office, source, time.at, trial=False).pack
+    activate(office, "t", pack, time.at)
+    return Place(office, time, pack)
