@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fangyuan.engine.clocks.reacting import react, turn
-from fangyuan.model.clocks import LastDay, Light, Until
+from fangyuan.model.clocks import Light, Until
 from fangyuan.model.conditions import Atom, Op
 from fangyuan.model.effects import ClockAct
 from fangyuan.model.events import (
@@ -17,7 +17,6 @@ from fangyuan.model.events import (
     ClockStarted,
     ClockStopped,
     Event,
-    ObligationMet,
     StageEntered,
 )
 from unit.engine_clocks.bench import (
@@ -44,6 +43,8 @@ PLEDGED = clock(
     warn=WARNINGS,
     escalate=LADDER,
 )
+
+RE_REVIEW = clock(within=days("30 days"), pause_while=Atom("hearing_open", Op.CONST, True), warn=WARNINGS)
 
 
 def slips(**dates: str) -> dict[str, Any]:
@@ -254,141 +255,25 @@ def test_a_restart_begins_the_next_run_anew() -> None:
     assert words(bench.say("clarified", "2026-03-22")) == ["clock-started"]
 
 
+def test_one_word_may_both_begin_and_restart_a_clock() -> None:
+    bench = Bench((replace(SIXTY, restart=on("go")),))
+    assert words(bench.say("go", "2026-03-02")) == ["clock-started"]
+    assert words(bench.say("go", "2026-03-09")) == ["clock-cancelled", "clock-started"]
+
+
+def test_one_word_may_both_begin_and_end_a_clock() -> None:
+    bench = Bench((replace(SIXTY, stop=on("go")),))
+    assert words(bench.say("go", "2026-03-02")) == ["clock-started"]
+    assert words(bench.say("go", "2026-03-09")) == ["clock-stopped"]
+    assert words(bench.say("go", "2026-03-10")) == ["clock-started"]
+
+
 def test_a_restarted_run_that_is_already_past_due_fires_that_once_and_no_ladder() -> None:
     bench = Bench((replace(PLEDGED, per="", restart=on("clarified")),), facts=slips(U1="2026-04-10"))
     bench.say("go", "2026-02-10")
     bench.say("clarified", "2026-04-20")
     assert [event.word for _, event in bench.sweep("2026-12-01")] == ["clock-due"]
     assert bench.run(name="pledged").firings == ()
-
-
-# --- pause ----------------------------------------------------------------------------------------------------------
-
-HEARING = Atom("hearing_open", Op.CONST, True)
-RE_REVIEW = clock(within=days("30 days"), pause_while=HEARING, warn=WARNINGS, escalate=LADDER)
-
-
-def submitted() -> AnswersSubmitted:
-    return AnswersSubmitted(form="hearing", answers={})
-
-
-def test_article_36_the_time_of_the_hearing_is_not_counted() -> None:
-    bench = Bench((RE_REVIEW,))
-    bench.say("go", "2026-06-01")
-    bench.facts = {"hearing_open": True}
-    assert words(bench.happens(submitted(), "2026-06-10")) == ["clock-paused"]
-    assert bench.happens(submitted(), "2026-06-12") == [], "it stands already"
-    assert bench.sweep("2026-09-01") == [], "nothing fires in a pause"
-    bench.facts = {"hearing_open": False}
-    assert words(bench.happens(submitted(), "2026-06-18")) == ["clock-resumed"]
-    run = bench.run()
-    assert bench.due() == "2026-07-09"
-    assert run.pauses == ((beijing("2026-06-10"), beijing("2026-06-18")),)
-    assert [str(change.reckoning.due) for change in run.history] == ["2026-07-01", "2026-07-09"]
-
-
-def test_two_pauses_add_up_and_weekends_are_not_counted_twice() -> None:
-    bench = Bench((replace(RE_REVIEW, within=days("10 workdays")),))
-    bench.say("go", "2026-03-02")
-    assert bench.due() == "2026-03-16"
-    for begin, end in (("2026-03-06", "2026-03-09"), ("2026-03-11", "2026-03-13")):
-        bench.facts = {"hearing_open": True}
-        bench.happens(submitted(), begin)
-        bench.facts = {}
-        bench.happens(submitted(), end)
-    assert bench.due() == "2026-03-19", "one working day, then two"
-
-
-def test_a_clock_without_a_pause_does_not_pause() -> None:
-    bench = Bench((SIXTY,), facts={"hearing_open": True})
-    bench.say("go", "2026-06-01")
-    assert bench.happens(submitted(), "2026-06-10") == []
-
-
-def test_a_run_that_starts_within_the_pause_stands_at_once() -> None:
-    bench = Bench((RE_REVIEW,), facts={"hearing_open": True})
-    assert words(bench.say("go", "2026-06-01")) == ["clock-started", "clock-paused"]
-
-
-def test_an_overdue_run_that_pauses_keeps_its_due_date_and_owes_the_rungs_after_the_pause() -> None:
-    bench = Bench((RE_REVIEW,))
-    bench.say("go", "2026-06-01")
-    bench.sweep("2026-07-02")
-    bench.facts = {"hearing_open": True}
-    bench.happens(submitted(), "2026-07-03")
-    bench.facts = {}
-    bench.happens(submitted(), "2026-07-20")
-    assert bench.due() == "2026-07-01"
-    assert [event.word for _, event in bench.sweep("2026-07-20")] == ["clock-escalated"]
-
-
-def test_a_stop_within_a_pause_is_in_time_even_after_the_due_date() -> None:
-    bench = Bench((RE_REVIEW,))
-    bench.say("go", "2026-06-01")
-    bench.facts = {"hearing_open": True}
-    bench.happens(submitted(), "2026-06-10")
-    stopped = only(bench.say("done", "2026-07-20"))
-    assert isinstance(stopped, ClockStopped)
-    assert not stopped.late
-
-
-# --- recurring ------------------------------------------------------------------------------------------------------
-
-
-def test_an_obligation_met_early_counts_for_the_running_period_and_once() -> None:
-    bench = Bench((MONTHLY,))
-    bench.say("go", "2026-03-02")
-    assert bench.due() == "2026-04-02"
-    met = bench.say("told", "2026-03-10")
-    assert words(met) == ["obligation-met", "clock-moved"]
-    assert isinstance(met[0], ObligationMet)
-    assert (met[0].period, met[0].late, bench.due()) == (1, False, "2026-05-06")
-    assert bench.say("told", "2026-03-20") == [], "the first period is met already"
-    assert bench.sweep("2026-04-10") == []
-    assert words(bench.say("told", "2026-04-10")) == ["obligation-met", "clock-moved"]
-    assert bench.due() == "2026-06-02"
-
-
-def test_the_anchor_stays_the_31st_through_short_months() -> None:
-    as_it_falls = replace(MONTHLY, counting=replace(MONTHLY.counting, end=LastDay.AS_IT_FALLS), escalate=())
-    bench = Bench((as_it_falls,))
-    bench.say("go", "2026-01-31")
-    ends = [bench.due()]
-    for at in ("2026-02-10", "2026-03-10", "2026-04-10"):
-        bench.say("told", at)
-        ends.append(bench.due())
-    assert ends == ["2026-02-28", "2026-03-31", "2026-04-30", "2026-05-31"]
-
-
-def test_a_missed_period_never_hides_the_next_and_stays_red_until_it_is_made_good() -> None:
-    bench = Bench((MONTHLY,))
-    bench.say("go", "2026-03-02")
-    fired = bench.sweep("2026-05-08")
-    assert [(at, event.word, getattr(event, "period", None)) for at, event in fired] == [
-        ("2026-04-03 09:00", "clock-due", 1),
-        ("2026-04-03 09:00", "clock-escalated", None),
-        ("2026-04-03 09:00", "clock-moved", None),
-        ("2026-04-10 09:00", "clock-escalated", None),
-        ("2026-05-07 09:00", "clock-due", 2),
-        ("2026-05-07 09:00", "clock-escalated", None),
-        ("2026-05-07 09:00", "clock-moved", None),
-    ]
-    run = bench.run()
-    assert (run.missed, run.period, bench.due(), run.light(beijing("2026-05-08"))) == (2, 3, "2026-06-02", Light.RED)
-    met = bench.say("told", "2026-05-09")
-    assert isinstance(met[0], ObligationMet)
-    assert (met[0].period, met[0].late) == (2, True)
-    assert (bench.run().missed, bench.due(), bench.run().light(beijing("2026-05-10"))) == (0, "2026-06-02", Light.GREEN)
-    assert [(f.kind, f.index) for f in bench.run().firings] == [("due", 0), ("rung", 0), ("rung", 1)]
-
-
-def test_an_obligation_that_ends_while_behind_ends_late() -> None:
-    bench = Bench((MONTHLY,))
-    bench.say("go", "2026-03-02")
-    bench.sweep("2026-04-05")
-    stopped = only(bench.say("done", "2026-04-06"))
-    assert isinstance(stopped, ClockStopped)
-    assert stopped.late
 
 
 # --- effects of rules, and odd orders -------------------------------------------------------------------------------

@@ -127,12 +127,14 @@ def _fell_due(run: ClockRun, event: Event, _: Recorded) -> ClockRun:
     fired = replace(_fired(run, DUE, 0), fired_due=True)
     if not event.period:
         return fired
-    return replace(fired, period=event.period + 1, missed=run.missed + 1, fired_rungs=0)
+    return replace(fired, period=event.period + 1, missed=run.missed + 1)
 
 
 def _escalated(run: ClockRun, event: Event, _: Recorded) -> ClockRun:
+    """A recurring obligation counts no rungs: those that fire belong to a period that is over."""
     assert isinstance(event, ClockEscalated)
-    return replace(_fired(run, RUNG, event.rung - 1), fired_rungs=max(run.fired_rungs, event.rung))
+    fired = _fired(run, RUNG, event.rung - 1)
+    return fired if run.period else replace(fired, fired_rungs=max(run.fired_rungs, event.rung))
 
 
 def _fired(run: ClockRun, kind: str, index: int) -> ClockRun:

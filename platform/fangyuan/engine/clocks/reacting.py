@@ -12,6 +12,7 @@ from fangyuan.model.clocks import Clock
 from fangyuan.model.effects import ClockAct
 from fangyuan.model.events import AnswersSubmitted, Event
 from fangyuan.model.state import CaseState, ClockRun
+from fangyuan.model.who import EventPatterns
 from fangyuan.model.world import World
 
 
@@ -59,8 +60,8 @@ def turn(
 
 
 def _one(clock: Clock, event: Event, setting: Setting) -> Iterator[Event]:
-    """The first of these that an event means for the clock; then the answers it was waiting for, and the pause."""
-    done = list(_acts(clock, event, setting))
+    """What the event does to the clock; else the answers it was waiting for; else the pause."""
+    done = _acts(clock, event, setting)
     if not done and isinstance(event, AnswersSubmitted):
         done = [moved for run in _open(clock, setting.case) if (moved := keep_promise(clock, run, setting))]
     yield from done
@@ -68,21 +69,19 @@ def _one(clock: Clock, event: Event, setting: Setting) -> Iterator[Event]:
         yield from _pauses(clock, setting)
 
 
-def _acts(clock: Clock, event: Event, setting: Setting) -> Iterator[Event]:
+def _acts(clock: Clock, event: Event, setting: Setting) -> list[Event]:
+    """The first act that the event means and that finds something to do: what ends a run comes before what begins one."""
     runs = runs_of(clock, setting.case, event)
-    open_runs = [run for run in runs if run.open]
-    if means(clock.cancel, event):
-        yield from (cancel(run) for run in open_runs)
-    elif means(clock.stop, event):
-        yield from (stop(clock, run, setting) for run in open_runs)
-    elif means(clock.restart, event):
-        yield from _restarts(clock, runs, setting)
-    elif means(clock.resume, event):
-        yield from (resume(clock, run, setting) for run in runs if run.status in _RESUMABLE)
-    elif means(clock.met_by, event):
-        yield from (met for run in open_runs if run.period for met in meet(clock, run, setting))
-    elif means(clock.start, event):
-        yield from _starts(clock, event, setting)
+    going = [run for run in runs if run.open]
+    acts: tuple[tuple[EventPatterns, Iterator[Event]], ...] = (
+        (clock.cancel, (cancel(run) for run in going)),
+        (clock.stop, (stop(clock, run, setting) for run in going)),
+        (clock.restart, _restarts(clock, runs, setting)),
+        (clock.resume, (resume(clock, run, setting) for run in runs if run.status in _RESUMABLE)),
+        (clock.met_by, (met for run in going if run.period for met in meet(clock, run, setting))),
+        (clock.start, _starts(clock, event, setting)),
+    )
+    return next((done for patterns, act in acts if means(patterns, event) and (done := list(act))), [])
 
 
 _RESUMABLE = ("stopped", "paused")
