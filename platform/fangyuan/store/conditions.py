@@ -105,7 +105,8 @@ def _equal(place: Place, operand: Any) -> Clause:
     if place.many:
         return _holds_element(place, operand)
     if place.blind:
-        return place.expression == place.blind(element(operand))
+        known = isinstance(operand, (str, int, float))
+        return place.expression == place.blind(element(operand)) if known else false()
     return _equal_scalar(place, operand)
 
 
@@ -134,7 +135,7 @@ def _date(text: str) -> date | None:
 
 
 def _holds_element(place: Place, operand: Any) -> Clause:
-    if isinstance(operand, (tuple, list, dict)) or operand is None:
+    if not isinstance(operand, (str, int, float)):
         return false()
     one = place.blind(element(operand)) if place.blind else operand
     return position(place.expression, f"{SEPARATOR}{element(one)}{SEPARATOR}") > 0

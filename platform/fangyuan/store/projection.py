@@ -75,26 +75,33 @@ def _indexed(path: str, field: Field, case_type: CaseType) -> IndexedField | Non
 
 
 def projected(answers: Mapping[str, Any], field: IndexedField) -> Any:
-    """The value of a field's column; None where the answer is absent or is not of the field's type."""
+    """The value of a field's column; None where the answer is absent (or an empty text), or not of the field's type."""
     found = scalars(answers, field)
     if field.many:
-        return separated(found) if found else None
-    return typed(found[0], field.type) if len(found) == 1 else None
+        return None if found is None else separated(found)
+    return typed(found[0], field.type) if found and len(found) == 1 else None
 
 
 def blinded(answers: Mapping[str, Any], field: IndexedField, hashed: Callable[[str], str]) -> str | None:
     """Like `projected` for a sensitive field: `hashed` turns each value, written as JSON, into its keyed hash."""
-    found = [hashed(element(one)) for one in scalars(answers, field)]
+    values = scalars(answers, field)
+    found = None if values is None else [hashed(element(one)) for one in values]
     if field.many:
-        return separated(found) if found else None
-    return found[0] if len(found) == 1 else None
+        return None if found is None else separated(found)
+    return found[0] if found and len(found) == 1 else None
 
 
-def scalars(answers: Mapping[str, Any], field: IndexedField) -> list[Any]:
-    """Every scalar at the field's path; the items of a list at its end count each."""
-    found = [one for one in values_at(answers, field.path) if one is not None]
-    flat = [item for one in found for item in (one if isinstance(one, list) else [one])]
-    return [item for item in flat if item is not None and not isinstance(item, (dict, list))]
+def scalars(answers: Mapping[str, Any], field: IndexedField) -> list[Any] | None:
+    """Every scalar at the field's path, or the items of the list that stands there; None where nothing is said."""
+    found = [one for one in values_at(answers, field.path) if one is not None and one != ""]
+    if field.leaf:
+        items = [item for one in found if isinstance(one, list) for item in one]
+        return [item for item in items if _is_scalar(item)] if found else None
+    return [one for one in found if _is_scalar(one)] or None
+
+
+def _is_scalar(value: Any) -> bool:
+    return value is not None and not isinstance(value, (dict, list))
 
 
 def typed(value: Any, kind: str) -> Any:
