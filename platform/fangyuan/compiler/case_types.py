@@ -1,6 +1,6 @@
 """One case type: its forms first, then the names of everything, then everything that refers to names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from fangyuan.compiler import clocks, facts, rules, tasks, words
@@ -65,12 +65,12 @@ def names_of(origin: TypeSource, pack: PackNames, shop: FormShop) -> TypeNames:
     names.slots = tasks.slots(head.get("slots"))
     drafts = {name: shop.build(name, schema, ui, None) for name, schema, ui in origin.forms()}
     names.fields = field_table(_uses(head, drafts), [])
-    _set_facts(names, head)
+    _set_facts(names, head, drafts)
     names.forms = {
         name: shop.build(name, schema, ui, {**names.facts, **names.passing}) for name, schema, ui in origin.forms()
     }
     names.fields = field_table(_uses(head, dict(names.forms)), origin.problems)
-    _set_facts(names, head)
+    _set_facts(names, head, names.forms)
     return names
 
 
@@ -116,10 +116,13 @@ def _has_entries(row: Spot, instruments: set[int]) -> bool:
     return bool(row.get("per")) or row.flag("repeat") or id(row.node) in instruments
 
 
-def _set_facts(names: TypeNames, head: Spot) -> None:
+def _set_facts(names: TypeNames, head: Spot, forms: Mapping[str, Form]) -> None:
+    """A form that nothing uses still lends its names, so that one mistyped form is one finding and not twenty."""
     made = [Task(row.text("task"), "", per=row.text("per")) for row in _every_task(head)]
     shelves = {path.rsplit(".", 1)[0]: "array" for path in names.fields if path.startswith("tasks.")}
+    spare = {own.path: own for form in forms.values() for own in form.walk()}
     names.facts = {
+        **spare,
         **facts.STANDING,
         **facts.of_tasks(made),
         **facts.of_slots(names.slots),

@@ -113,4 +113,4 @@ class _Work:
 
 
 def _fields(types: Mapping[str, TypeNames]) -> set[str]:
-    return {path for names in types.values() for path in names.fields}
+    return {path for names in types.values() for path in names.facts}

@@ -40,7 +40,7 @@ def _letter(spot: Spot, templates: Collection[str], types: Mapping[str, TypeName
 
 def number(spot: Spot | None) -> Text:
     """The pattern of a number: its holes are few."""
-    return words.text(spot, NUMBER_HOLES)
+    return words.text(spot, NUMBER_HOLES, "number-hole")
 
 
 def _type(spot: Spot, pack: PackNames) -> str:

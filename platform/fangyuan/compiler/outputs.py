@@ -42,7 +42,7 @@ def _type(spot: Spot | None, types: Types, pack: PackNames) -> tuple[str, TypeNa
 def _view(spot: Spot, key: str, names: TypeNames) -> View:
     excel = spot.get("excel")
     if excel is not None:
-        words.text(excel.get("title"), TITLE_HOLES)
+        words.text(excel.get("title"), TITLE_HOLES, "title-hole")
     group = spot.get("group")
     return View(
         view=spot.text("view"),

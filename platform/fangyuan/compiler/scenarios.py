@@ -11,6 +11,8 @@ from fangyuan.packs.layout import files_of
 from fangyuan.packs.source import Source
 
 _EXTENSION = "extension"
+_ABOUT_A_PERSON = frozenset({"unit", "covers", "remit", "title", "name"})
+"""Keys of an entry of `people` that say something of the person; the one that is left names the person."""
 
 
 def check_scenarios(pack: Pack, source: Source) -> list[Problem]:
@@ -25,12 +27,20 @@ def _check(spot: Spot, pack: Pack) -> None:
     kind = _case_type(spot, pack)
     world = spot.get("world")
     people = world.rows("people") if world else []
+    units = [unit.text("unit") for unit in world.rows("units")] if world else []
     for person in people:
         _check_roles(person, pack)
-    if kind is not None:
-        known = _Known(pack, kind, [_person(person) for person in people])
-        for step in spot.rows("steps"):
-            known.check(step)
+        if person.get("unit"):
+            person.named("unit", "unknown-unit", units)
+    names = [_person(person) for person in people]
+    for step in spot.rows("steps"):
+        _Known(pack, _types_of(step, kind, pack), names).check(step)
+
+
+def _types_of(step: Spot, kind: CaseType | None, pack: Pack) -> list[CaseType]:
+    """The types a step may speak of: the scenario's own, or any where the step names another case."""
+    named = step.get("case") or step.get("case-type")
+    return [kind] if kind is not None and named is None else list(pack.case_types.values())
 
 
 def _case_type(spot: Spot, pack: Pack) -> CaseType | None:
@@ -46,13 +56,12 @@ def _case_type(spot: Spot, pack: Pack) -> CaseType | None:
 
 
 def _person(spot: Spot) -> str:
-    """`{clerk: office-clerk, unit: U1}`: the first key is the person."""
-    return next((name for name, _ in spot.items()), "")
+    """`{clerk: office-clerk, unit: U1}`: the person is `clerk`."""
+    return next((name for name, _ in spot.items() if name not in _ABOUT_A_PERSON), "")
 
 
 def _check_roles(spot: Spot, pack: Pack) -> None:
-    roles = next((child.rows() for _, child in spot.items()), [])
-    for role in roles:
+    for role in spot.rows(_person(spot)):
         role.itself("unknown-role", pack.roles)
 
 
@@ -61,24 +70,26 @@ class _Known:
     """The names that the steps of one scenario may use."""
 
     pack: Pack
-    kind: CaseType
+    kinds: Collection[CaseType]
     people: Collection[str]
 
     def check(self, step: Spot) -> None:
-        rules = [rule.rule for rule in self.kind.rules]
-        clocks = [clock.clock for clock in self.kind.clocks]
+        rules = [rule.rule for kind in self.kinds for rule in kind.rules]
+        clocks = [clock.clock for kind in self.kinds for clock in kind.clocks]
+        stages = [stage.stage for kind in self.kinds for stage in kind.stages]
         for person in step.rows("as"):
             self._named(person, "unknown-person", self.people)
         for word in ("do", "sign", "claim", "reassign", "return"):
-            self._each(step, word, "unknown-task", self.kind.tasks)
-        self._each(step, "act", "unknown-action", [action.action for action in self.kind.actions])
+            self._each(step, word, "unknown-task", [task for kind in self.kinds for task in kind.tasks])
+        actions = [action.action for kind in self.kinds for action in kind.actions]
+        self._each(step, "act", "unknown-action", actions)
         self._each(step, "approve", "unknown-rule", [*rules, _EXTENSION])
         self._each(step, "refuse", "unknown-rule", [*rules, _EXTENSION])
         self._each(step, "ask-extension", "unknown-clock", clocks)
         self._each(step, "deliver", "unknown-letter", self.pack.letters)
         expect = step.get("expect")
         if expect is not None:
-            self._each(expect, "stage", "unknown-stage", [stage.stage for stage in self.kind.stages])
+            self._each(expect, "stage", "unknown-stage", stages)
             self._keys(expect.get("clocks"), "unknown-clock", clocks)
             self._keys(expect.get("why-not"), "unknown-rule", rules)
 

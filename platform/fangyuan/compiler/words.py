@@ -126,8 +126,8 @@ def _known(key: str, names: TypeNames) -> Collection[str]:
     return known[key]
 
 
-def text(spot: Spot | None, known: Collection[str] | None) -> Text:
-    """Words and holes; a finding for a hole that nothing fills. `known` None leaves the holes unchecked."""
+def text(spot: Spot | None, known: Collection[str], code: str = "unknown-fact") -> Text:
+    """Words and holes; a finding for a hole that nothing fills."""
     if spot is None:
         return Text()
     try:
@@ -136,8 +136,8 @@ def text(spot: Spot | None, known: Collection[str] | None) -> Text:
         spot.say("bad-hole", text=spot.word)
         return Text((spot.word,))
     for part in parsed.parts:
-        if isinstance(part, Hole) and known is not None and part.path.partition(":")[0] not in known:
-            spot.unknown("unknown-fact", part.path, known)
+        if isinstance(part, Hole) and part.path.partition(":")[0] not in known:
+            spot.unknown(code, part.path, known)
     return parsed
 
 
@@ -193,5 +193,7 @@ def length(spot: Spot | None, names: TypeNames) -> Duration | Param | None:
 
 
 def _duration_param(spot: Spot, names: TypeNames) -> Param:
-    lengths = [name for name, kind in names.pack.parameters.items() if kind == "duration"]
-    return Param(spot.itself("unknown-parameter", lengths))
+    name = spot.itself("unknown-parameter", names.pack.parameters)
+    if names.pack.parameters.get(name, "duration") != "duration":
+        spot.say("parameter-no-duration", name=name)
+    return Param(name)

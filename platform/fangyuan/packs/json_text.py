@@ -10,6 +10,7 @@ from json import JSONDecodeError, JSONDecoder
 
 from fangyuan.model.problems import Mark, Problem
 from fangyuan.packs import limits
+from fangyuan.packs.characters import unfit
 from fangyuan.packs.problems import finding
 from fangyuan.packs.trees import Node, Scalar
 
@@ -101,7 +102,7 @@ class _Walk:
         if self.skip() != ":":
             raise JSONDecodeError("Expecting ':' delimiter", self.text, self.at)
         self.at += 1
-        return str(key), place
+        return self.fit(str(key), place), place
 
     def array(self, depth: int) -> list[Node]:
         found: list[Node] = []
@@ -133,10 +134,17 @@ class _Walk:
         if isinstance(value, float) and not math.isfinite(value):
             self.problems.append(finding("number-not-finite", self.mark(start), text=self.text[start : self.at]))
             return 0
-        return None if value is None else _plain(value)
+        return self.fit(value, self.mark(start)) if isinstance(value, str) else _plain(value)
+
+    def fit(self, text: str, place: Mark) -> str:
+        """A text, or an empty one where it holds what nothing can carry."""
+        if character := unfit(text):
+            self.problems.append(finding("not-text", place, character=character))
+            return ""
+        return text
 
 
 def _plain(value: object) -> Scalar:
     """Narrows what a scalar was decoded to."""
-    assert isinstance(value, str | int | float)
+    assert value is None or isinstance(value, int | float)
     return value

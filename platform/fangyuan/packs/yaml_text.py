@@ -16,6 +16,7 @@ from ruamel.yaml.events import AliasEvent, MappingStartEvent, ScalarEvent, Seque
 
 from fangyuan.model.problems import Mark, Problem
 from fangyuan.packs import limits
+from fangyuan.packs.characters import unfit
 from fangyuan.packs.problems import finding
 from fangyuan.packs.trees import Node, Scalar
 
@@ -135,7 +136,7 @@ class _Builder:
         if event.value == "<<" and not event.style:
             raise Unreadable(finding("merge-key", self.mark(event)))
         self.check_tag(event)
-        return str(event.value)
+        return self.text(event)
 
     def sequence(self, events: Iterator[Any], depth: int) -> list[Node]:
         found: list[Node] = []
@@ -144,7 +145,7 @@ class _Builder:
         return found
 
     def scalar(self, event: Any) -> Scalar:
-        text = str(event.value)
+        text = self.text(event)
         if event.style or event.tag in ("!", _CORE + "str"):
             return text
         value = plain_scalar(text)
@@ -152,6 +153,14 @@ class _Builder:
             self.problems.append(finding("number-not-finite", self.mark(event), text=text))
             return 0
         return value
+
+    def text(self, event: Any) -> str:
+        """The characters of a scalar, without the value of those that nothing can carry."""
+        text = str(event.value)
+        if character := unfit(text):
+            self.problems.append(finding("not-text", self.mark(event), character=character))
+            return ""
+        return text
 
     def alias(self, event: Any) -> Node:
         name = event.anchor

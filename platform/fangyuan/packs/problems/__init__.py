@@ -30,7 +30,7 @@ def finding(code: str, mark: Mark | None = None, at: str = "", /, **detail: obje
         wording.zh.format(**told),
         at,
         mark,
-        _advice(wording.advice_zh, "是不是想写“{near}”?", "可以写:{known}。", told),
+        _advice(wording.advice_zh, "是不是想写“{near}”？", "可以写：{known}。", told),
         wording.severity,
         told,
     )

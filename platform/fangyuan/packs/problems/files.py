@@ -12,13 +12,13 @@ WORDINGS = {
     "no-pack-file": Wording(
         "文件夹里没有 pack.yaml",
         "the folder has no pack.yaml",
-        "新建 pack.yaml,写明 pack、version、title。",
+        "新建 pack.yaml，写明 pack、version、title。",
         "Add a pack.yaml that says pack, version and title.",
     ),
     "unknown-file": Wording(
         "不认识的文件“{file}”",
         "unknown file {file}",
-        "核对文件名与所在文件夹;说明文字请写进 README.md。",
+        "核对文件名与所在文件夹；说明文字请写进 README.md。",
         "Check its name and folder; explanations belong in README.md.",
     ),
     "too-many-files": Wording(
@@ -31,15 +31,15 @@ WORDINGS = {
         "Move its files to the folders that packs have.",
     ),
     "file-too-large": Wording(
-        "文件有 {size} 字节,超过 {limit} 字节",
+        "文件有 {size} 字节，超过 {limit} 字节",
         "the file has {size} bytes, more than {limit}",
         "把内容分到几个文件。",
         "Spread its content over several files.",
     ),
     "pack-too-large": Wording(
-        "定义包共 {size} 字节,超过 {limit} 字节",
+        "定义包共 {size} 字节，超过 {limit} 字节",
         "the pack has {size} bytes, more than {limit}",
-        "缩小模板里的图片,或删去不用的文件。",
+        "缩小模板里的图片，或删去不用的文件。",
         "Shrink pictures in templates, or remove what is not used.",
     ),
     "symbolic-link": Wording(
@@ -54,13 +54,13 @@ WORDINGS = {
     "not-utf-8": Wording(
         "文件不是 UTF-8 编码{guess}",
         "the file is not encoded in UTF-8{guess_en}",
-        "用编辑器打开,另存为 UTF-8。",
+        "用编辑器打开，另存为 UTF-8。",
         "Open it in an editor and save it as UTF-8.",
     ),
-    "empty-file": Wording("文件是空的", "the file is empty", "填写内容,或删去文件。", "Fill it in, or remove it."),
+    "empty-file": Wording("文件是空的", "the file is empty", "填写内容，或删去文件。", "Fill it in, or remove it."),
     "tab": Wording("用制表符缩进", "indented with a tab", "把制表符换成空格。", "Replace the tab with spaces."),
     "yaml-syntax": Wording(
-        "YAML 写法有误:{reason}",
+        "YAML 写法有误：{reason}",
         "not YAML: {reason}",
         "检查这一行和上一行的缩进、冒号、引号与括号。",
         "Check indentation, colons, quotes and brackets of this line and the one above.",
@@ -68,19 +68,19 @@ WORDINGS = {
     "yaml-documents": Wording(
         "一个文件里有几份 YAML 文档",
         "the file holds several YAML documents",
-        "删去“---”,或分成几个文件。",
+        "删去“---”，或分成几个文件。",
         "Remove the ---, or use several files.",
     ),
     "yaml-tag": Wording(
         "不接受 YAML 标签“{tag}”", "the YAML tag {tag} is not accepted", "删去标签。", "Remove the tag."
     ),
     "yaml-key": Wording(
-        "键必须是文字", "a key must be text", "键写成一个词,如 title。", "Write the key as a word, such as title."
+        "键必须是文字", "a key must be text", "键写成一个词，如 title。", "Write the key as a word, such as title."
     ),
     "merge-key": Wording(
         "不接受“<<”合并",
         "the merge key << is not accepted",
-        "把内容写全,或用 extends。",
+        "把内容写全，或用 extends。",
         "Write the content out, or use extends.",
     ),
     "alias-unknown": Wording(
@@ -99,6 +99,12 @@ WORDINGS = {
     "number-not-finite": Wording(
         "“{text}”不是有限的数", "{text} is no finite number", "写一个普通的数。", "Write a plain number."
     ),
+    "not-text": Wording(
+        "文字里有不能使用的字符 {character}",
+        "the text holds the character {character}, which cannot be used",
+        "删去这个字符。",
+        "Remove that character.",
+    ),
     "duplicate-key": Wording(
         "键“{key}”在第 {line} 行已经写过",
         "the key {key} was written before, in line {line}",
@@ -106,7 +112,7 @@ WORDINGS = {
         "Keep one of them.",
     ),
     "json-syntax": Wording(
-        "JSON 写法有误:{reason}",
+        "JSON 写法有误：{reason}",
         "not JSON: {reason}",
         "检查这里的逗号、引号与括号。",
         "Check commas, quotes and brackets here.",
@@ -114,7 +120,7 @@ WORDINGS = {
     "csv-columns": Wording(
         "CSV 缺少“{column}”列",
         "the CSV has no column {column}",
-        "首行写 code,title,可加 parent。",
+        "首行写 code,title，可加 parent。",
         "Let the first line say code,title and perhaps parent.",
     ),
     "csv-row": Wording(

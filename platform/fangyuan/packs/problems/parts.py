@@ -4,15 +4,15 @@ from fangyuan.packs.problems.wording import Wording
 
 WORDINGS = {
     "bad-hole": Wording(
-        "文字里的花括号没有配对:{text}",
+        "文字里的花括号没有配对：{text}",
         "the braces of this text do not match: {text}",
-        "写成 {{字段路径}};要写花括号本身请写两个。",
+        "写成 {{字段路径}}；要写花括号本身请写两个。",
         "Write {{path}}; double a brace that is meant as such.",
     ),
     "bad-duration": Wording(
         "“{value}”不是时长",
         "{value} is no duration",
-        "写数目加单位,如 15 days、5 workdays、1 month。",
+        "写数目加单位，如 15 days、5 workdays、1 month。",
         "Write a number and a unit, such as 15 days, 5 workdays, 1 month.",
     ),
     "bad-date": Wording("“{value}”不是日期", "{value} is no date", "写成 2026-03-01。", "Write it as 2026-03-01."),
@@ -33,6 +33,7 @@ WORDINGS = {
         "the required element {name} is not in the context",
     ),
     "number-hole": Wording("编号里不能用“{name}”", "a number cannot hold {name}"),
+    "title-hole": Wording("表名里不能用“{name}”", "a title of a table cannot hold {name}"),
     "code-twice": Wording(
         "代码“{name}”在代码表“{list}”里出现两次",
         "the code {name} stands twice in the code list {list}",
@@ -40,7 +41,7 @@ WORDINGS = {
         "Use another code.",
     ),
     "no-current-version": Wording(
-        "代码表“{list}”有几个版本,没有一个是现行的",
+        "代码表“{list}”有几个版本，没有一个是现行的",
         "the code list {list} has several versions and none is current",
         "给现行的版本加上 current: true。",
         "Give the current one current: true.",
@@ -50,13 +51,13 @@ WORDINGS = {
     ),
     "code-parent": Wording("上级代码“{name}”不存在", "there is no parent code {name}"),
     "engine-range": Wording(
-        "定义包要求平台 {range},而本平台是 {found}",
+        "定义包要求平台 {range}，而本平台是 {found}",
         "the pack asks for the platform {range}, and this is {found}",
-        "升级平台,或改写 engine。",
+        "升级平台，或改写 engine。",
         "Upgrade the platform, or change engine.",
     ),
     "bad-default": Wording(
-        "参数“{name}”的默认值不合要求:{reason}",
+        "参数“{name}”的默认值不合要求：{reason}",
         "the default of the parameter {name} does not fit: {reason}",
         "改写默认值。",
         "Change the default.",

@@ -15,7 +15,7 @@ WORDINGS = {
     "stage-unreachable": Wording(
         "没有操作或规则通向阶段“{stage}”",
         "no action and no rule leads to the stage {stage}",
-        "写一个 to: {stage} 的操作,或删去阶段。",
+        "写一个 to: {stage} 的操作，或删去阶段。",
         "Write an action with to: {stage}, or remove the stage.",
     ),
     "stage-dead-end": Wording(
@@ -27,29 +27,26 @@ WORDINGS = {
     "final-stage-left": Wording(
         "操作“{action}”从终结阶段“{stage}”出发",
         "the action {action} leaves the final stage {stage}",
-        "去掉这个 from,或去掉 final。",
+        "去掉这个 from，或去掉 final。",
         "Remove that from, or final.",
     ),
     "close-not-final": Wording(
-        "操作“{action}”的 close 指向“{stage}”,它不是终结阶段",
+        "操作“{action}”的 close 指向“{stage}”，它不是终结阶段",
         "the action {action} closes into {stage}, which is no final stage",
-        "改为终结阶段,或改用 to。",
+        "改为终结阶段，或改用 to。",
         "Name a final stage, or use to.",
     ),
     "task-without-actor": Wording(
         "任务“{task}”没有写由谁来做",
         "the task {task} does not say who does it",
-        "加上 who,如 who: {{role: …}}。",
+        "加上 who，如 who: {{role: …}}。",
         "Add who, such as who: {{role: …}}.",
     ),
     "stage-without-actor": Wording(
         "阶段“{stage}”里没有人可以做任何事",
         "nobody can do anything in the stage {stage}",
-        "加一个任务,或给操作加上 who。",
+        "加一个任务，或给操作加上 who。",
         "Add a task, or give an action a who.",
-    ),
-    "task-defined-twice": Wording(
-        "任务“{task}”在两处定义", "the task {task} is defined twice", "改用别的编号。", "Use another id."
     ),
     "task-waits-elsewhere": Wording(
         "任务“{task}”等待的“{name}”不在同一阶段",
@@ -58,10 +55,10 @@ WORDINGS = {
         "after may name tasks of the same stage only.",
     ),
     "task-circle": Wording(
-        "任务互相等待:{circle}", "tasks wait for each other: {circle}", "去掉其中一个 after。", "Remove one after."
+        "任务互相等待：{circle}", "tasks wait for each other: {circle}", "去掉其中一个 after。", "Remove one after."
     ),
     "vote-needs-number": Wording(
-        "任务“{task}”用表决,却没有写 at-least",
+        "任务“{task}”用表决，却没有写 at-least",
         "the task {task} is a vote without at-least",
         "加上 at-least: 2 之类。",
         "Add at-least: 2 or the like.",
@@ -103,40 +100,39 @@ WORDINGS = {
         "Warn later.",
     ),
     "rule-on-time": Wording(
-        "规则“{rule}”测试随时间变化的“{name}”,只有时限与定期工作的事件才可以",
+        "规则“{rule}”测试随时间变化的“{name}”，只有时限与定期工作的事件才可以",
         "the rule {rule} tests {name}, which changes by itself; only rules on clock and duty events may",
         "改为由时限触发(on: clock-due),或改测别的字段。",
         "Hang the rule on a clock (on: clock-due), or test something else.",
     ),
     "guard-on-time": Wording(
-        "“{name}”随时间变化,这里不能测试",
+        "“{name}”随时间变化，这里不能测试",
         "{name} changes by itself and cannot be tested here",
-        "改测别的字段,或用时限。",
+        "改测别的字段，或用时限。",
         "Test another field, or use a clock.",
     ),
     "reserved-name": Wording(
-        "“{name}”是平台保留的名字,不能作字段名",
+        "“{name}”是平台保留的名字，不能作字段名",
         "{name} is reserved by the platform and cannot name a field",
         "换一个字段名。",
         "Name the field differently.",
     ),
     "field-two-types": Wording(
-        "字段“{path}”在表单“{first}”里是{first_type},在“{second}”里是{second_type}",
+        "字段“{path}”在表单“{first}”里是{first_type}，在“{second}”里是{second_type}",
         "the field {path} is {first_type} in the form {first} and {second_type} in {second}",
-        "两处用同一类型,或改名。",
+        "两处用同一类型，或改名。",
         "Give both the same type, or rename one.",
     ),
-    "condition": Wording("条件有误:{reason}", "the condition is wrong: {reason}"),
     "form-unused": warning(
         "表单“{name}”没有任务或操作使用",
         "no task and no action uses the form {name}",
-        "在任务里写 form: {name},或删去表单。",
+        "在任务里写 form: {name}，或删去表单。",
         "Write form: {name} in a task, or remove the form.",
     ),
     "word-never-heard": warning(
         "“{name}”说出(emits)后没有时限或规则用到",
         "{name} is emitted and neither a clock nor a rule hears it",
-        "删去 emits,或在时限里用它。",
+        "删去 emits，或在时限里用它。",
         "Remove emits, or use it in a clock.",
     ),
     "action-goes-nowhere": Wording(

@@ -3,9 +3,9 @@
 from fangyuan.packs.problems.wording import Wording
 
 WORDINGS = {
-    "wrong-type": Wording("应为{wanted},而写的是{found}", "must be {wanted_en}, and is {found_en}"),
+    "wrong-type": Wording("应为{wanted}，而写的是{found}", "must be {wanted_en}, and is {found_en}"),
     "text-wanted": Wording(
-        "应为文字,而“{value}”被读成{found}",
+        "应为文字，而“{value}”被读成{found}",
         "must be text, and {value} is read as {found_en}",
         '加上引号:"{value}"。',
         'Put it in quotes: "{value}".',
@@ -14,7 +14,7 @@ WORDINGS = {
     "comma-splits-text": Wording(
         "“{key}”前面的半角逗号把一句话断开了",
         "the comma before {key} ends the text before it",
-        "给整句加引号,或改用全角逗号。",
+        "给整句加引号，或改用全角逗号。",
         "Put the whole sentence in quotes, or use a full-width comma.",
     ),
     "missing-key": Wording("缺少“{key}”", "{key} is missing", "补上 {key}:{title}。", "Add {key}."),
@@ -24,22 +24,22 @@ WORDINGS = {
     "too-many": Wording("最多 {limit} 项", "at most {limit} are allowed", "只写其中一个。", "Write one of them."),
     "not-unique": Wording("有重复的项", "items are repeated", "删去重复的项。", "Remove the repetition."),
     "out-of-range": Wording(
-        "“{value}”超出范围:{bound} {limit}",
+        "“{value}”超出范围：{bound} {limit}",
         "{value} is out of range: {bound} {limit}",
         "写范围内的数。",
         "Write a number within the range.",
     ),
     "text-length": Wording(
-        "文字有 {found} 个字,界限是 {limit}",
+        "文字有 {found} 个字，界限是 {limit}",
         "the text has {found} characters, the limit is {limit}",
         "改到界限之内。",
         "Keep within the limit.",
     ),
-    "no-shape-fits": Wording("写法不对:{value}", "this is not shaped as it must be: {value}", "{hint}", "{hint}"),
+    "no-shape-fits": Wording("写法不对：{value}", "this is not shaped as it must be: {value}", "{hint}", "{hint}"),
     "duplicate-id": Wording(
         "“{id}”在 {first} 已经定义过",
         "{id} was defined before, at {first}",
-        "改用别的编号,或删去一个。",
+        "改用别的编号，或删去一个。",
         "Use another id, or remove one of them.",
     ),
     "wrong-folder": Wording(
