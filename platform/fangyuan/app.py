@@ -57,12 +57,7 @@ def make_web(office: Office, settings: Settings) -> Flask:
     """The staff's application around an office."""
     return create_app(
         office,
-        WebSettings(
-            secret_key=_secret(settings.home / "session.key"),
-            now=office.clock.now,
-            virtual_clock=office.clock.virtual,
-            secure_cookies=settings.secure_cookies,
-        ),
+        WebSettings(secret_key=_secret(settings.home / "session.key"), secure_cookies=settings.secure_cookies),
     )
 
 

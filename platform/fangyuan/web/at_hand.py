@@ -4,13 +4,15 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import current_app, g, session
+from flask import current_app, g, request, session
 
 from fangyuan.casework.identity import Identity
 from fangyuan.forms.moment import Moment
 from fangyuan.model.kinds import FieldKind
 from fangyuan.web.filling.widgets import Widgets
 from fangyuan.web.settings import Settings
+
+MOST_DIGITS = 7
 
 
 def office() -> Any:
@@ -47,6 +49,12 @@ def now() -> datetime:
 def moment() -> Moment:
     """The instant with its local date."""
     return Moment.of(now(), ZoneInfo(settings().zone), {})
+
+
+def page_number() -> int:
+    """The page of a list that the address names, from 1."""
+    asked = request.args.get("page", "1")
+    return max(1, int(asked)) if asked.isdecimal() and len(asked) < MOST_DIGITS else 1
 
 
 def me() -> Identity:

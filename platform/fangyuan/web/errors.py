@@ -30,7 +30,11 @@ def plain(error: HTTPException) -> Page | Response:
 
 def expired(_: CSRFError) -> Page:
     """The token of the form is that of another session."""
-    return _page(400, gettext("登录状态已变化"), gettext("这个页面打开后,登录状态变了,为安全起见没有提交。请重新打开页面再提交一次。"))
+    return _page(
+        400,
+        gettext("登录状态已变化"),
+        gettext("这个页面打开后，登录状态变了，为安全起见没有提交。请重新打开页面再提交一次。"),
+    )
 
 
 def refused(error: Refused) -> Page:
@@ -44,23 +48,28 @@ def refused(error: Refused) -> Page:
 def changed(error: ChangedMeanwhile) -> Page:
     """Somebody else was quicker."""
     messages = [f"{problem.message} {problem.advice}".strip() for problem in error.problems]
-    return _page(409, gettext("刚刚被别人改动过"), gettext("请重新打开看最新情况,再决定是否继续。"), messages)
+    return _page(409, gettext("刚刚被别人改动过"), gettext("请重新打开看最新情况，再决定是否继续。"), messages)
 
 
 def broken(error: Exception) -> Page:
     """A defect: told in the log with its trace, told to the officer without."""
     current_app.logger.error("unexpected error on %s %s", request.method, request.path, exc_info=error)
-    return _page(500, gettext("系统出错了"), gettext("这不是您的操作有误。您填写的内容在下面,请先复制保存,再告诉管理员。"))
+    return _page(
+        500, gettext("系统出错了"), gettext("这不是您的操作有误。您填写的内容在下面，请先复制保存，再告诉管理员。")
+    )
 
 
 def _words(code: int) -> tuple[str, str]:
     known = {
         400: (gettext("这个请求不完整"), gettext("请返回上一页重试。")),
         403: (gettext("没有权限"), gettext("您的岗位不能打开这个页面。需要时请找本单位管理员。")),
-        404: (gettext("没有找到"), gettext("这个地址不存在,或者您无权查看。请核对编号。")),
+        404: (gettext("没有找到"), gettext("这个地址不存在，或者您无权查看。请核对编号。")),
         405: (gettext("不能这样打开"), gettext("这个地址只能通过页面上的按钮提交。")),
-        413: (gettext("上传的内容太大"), gettext("请用浏览器的“后退”回到表单(填写的内容还在),换较小的文件后再提交。")),
-        500: (gettext("系统出错了"), gettext("这不是您的操作有误。请稍后再试,或告诉管理员。")),
+        413: (
+            gettext("上传的内容太大"),
+            gettext("请用浏览器的“后退”回到表单（填写的内容还在），换较小的文件后再提交。"),
+        ),
+        500: (gettext("系统出错了"), gettext("这不是您的操作有误。请稍后再试，或告诉管理员。")),
     }
     return known.get(code, (gettext("出错了"), gettext("请返回上一页重试。")))
 

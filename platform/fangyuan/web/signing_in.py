@@ -2,8 +2,8 @@
 
 from flask import session
 
-from fangyuan.casework import reading
 from fangyuan.casework.identity import Identity
+from fangyuan.casework.reading import frame
 from fangyuan.casework.reading.pages import Viewer
 from fangyuan.model.problems import Refused
 from fangyuan.web.at_hand import me, now, office
@@ -32,7 +32,7 @@ def viewer() -> Viewer | None:
     if "person" not in session:
         return None
     try:
-        return reading.viewer(office(), me(), now())
+        return frame.viewer(office(), me(), now())
     except Refused:
         forget()
         return None

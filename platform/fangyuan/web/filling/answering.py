@@ -60,7 +60,7 @@ def answered(
     if asked.page and form.row:
         changed = rearranged(asked.page, form.row, form.posted)
         return _render(asked, sheet_of(asked.page, changed, asked.action), form.key, form.seen)
-    what = typed(asked.page, form.posted, form.problems) if asked.page else Typed({}, {})
+    what = typed(asked.page, form.posted, form.problems, bool(own_problems)) if asked.page else Typed({}, {})
     if what.problems or own_problems:
         return _wrong(asked, form, what, own_problems)
     try:
@@ -85,13 +85,13 @@ def acted(case: str, command: Command, form: Sent, heading: str) -> Response:
 
 def went_on(done: Done, heading: str) -> Response:
     """Back to the case, with what happened and what is next."""
-    said = gettext("已办:%(heading)s。", heading=heading)
+    said = gettext("已办：%(heading)s。", heading=heading)
     if "case-closed" in done.words:
         said += gettext("案件已办结。")
     elif "stage-entered" in done.words:
         said += gettext("案件进入下一阶段。")
     elif "letter-issued" in done.words:
-        said += gettext("文书已制发,见“文书”。")
+        said += gettext("文书已制发，见“文书”。")
     flash(said, "done")
     return redirect(url_for("case.show", case=done.case))
 

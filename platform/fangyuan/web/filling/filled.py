@@ -23,11 +23,13 @@ class Typed:
     problems: tuple[Problem, ...] = ()
 
 
-def typed(page: FormPage, posted: Posted, refused_files: Sequence[Problem] = ()) -> Typed:
-    """Reads the texts. Where some cannot be read the judge is asked about the rest, so that all errors show at once."""
+def typed(page: FormPage, posted: Posted, refused_files: Sequence[Problem] = (), wrong: bool = False) -> Typed:
+    """Reads the texts. Where some cannot be read, or something beside them is `wrong`, the judge is asked about the
+    rest, so that all errors show at once.
+    """
     plainly = without_markers(posted)
     reading = read(page.form, plainly, office().kinds)
-    if not reading.problems and not refused_files:
+    if not reading.problems and not refused_files and not wrong:
         return Typed(reading.raw, reading.answers)
     reading, judged = receive(page.form, plainly, page.tree, moment(), office().kinds)
     return Typed(reading.raw, reading.answers, together(refused_files, judged.problems))

@@ -54,7 +54,7 @@ def _order(there: list[int], index: int, act: str) -> list[int]:
     if act == "remove":
         return rest
     to = max(0, at - 1) if act == "up" else at + 1
-    return rest[:to] + [index] + rest[to:]
+    return [*rest[:to], index, *rest[to:]]
 
 
 def _moved(posted: Posted, rows: str, order: list[int]) -> Posted:

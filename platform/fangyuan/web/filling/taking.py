@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import BinaryIO, cast
 
 from flask import request
 from werkzeug.datastructures import FileStorage
@@ -53,8 +54,9 @@ def sent(form: Form | None, case: str = "") -> Sent:
 
 def take(upload: FileStorage, case: str = "") -> str:
     """Keeps one upload; gives its reference as forms post it. Raises Refused for what may not be kept."""
-    kept = filing.keep(office(), me(), upload.stream, upload.filename or "", now(), case)
-    return reference(kept)
+    kept = filing.keep(office(), me(), cast("BinaryIO", upload.stream), upload.filename or "", now(), case)
+    fields = {"file": kept.id, "name": kept.name, "size": kept.size, "sha256": kept.sha256, "type": kept.media_type}
+    return json.dumps(fields, ensure_ascii=False)
 
 
 def take_file(name: str, case: str = "") -> str:
@@ -62,13 +64,7 @@ def take_file(name: str, case: str = "") -> str:
     upload = request.files.get(name)
     if upload is None or not upload.filename:
         return ""
-    return filing.keep(office(), me(), upload.stream, upload.filename, now(), case).file
-
-
-def reference(kept: filing.FileRef) -> str:
-    """A kept file as the text of a form."""
-    fields = {"file": kept.file, "name": kept.name, "size": kept.size, "sha256": kept.sha256, "type": kept.type}
-    return json.dumps(fields, ensure_ascii=False)
+    return filing.keep(office(), me(), cast("BinaryIO", upload.stream), upload.filename, now(), case).id
 
 
 def read_day(name: str) -> date | None:

@@ -1,7 +1,7 @@
 """The one WTForms field of every answer: its kind parses, its kind's template draws."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,7 +60,9 @@ class Choice:
 class KindField(WTField):
     """One answer of a form. `texts` are what the inputs hold: what was typed, or what the answer reads as."""
 
-    def __init__(self, field: Field, kind: FieldKind, widgets: Widgets, offered: Sequence[Named] = (), **given: Any) -> None:
+    def __init__(
+        self, field: Field, kind: FieldKind, widgets: Widgets, offered: Sequence[Named] = (), **given: Any
+    ) -> None:
         """Takes the pack's field, its kind, and what is offered where it names units or officers."""
         super().__init__(label=field.title, description=field.hint, **given)
         self.field, self.kind = field, kind

@@ -2,7 +2,8 @@
 
 from flask import Blueprint, abort, url_for
 
-from fangyuan.casework import reading
+from fangyuan.casework.reading import forming
+from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.pages import ActionButton, CasePage
 from fangyuan.model.commands import TakeAction
 from fangyuan.web.at_hand import me, now, office
@@ -14,28 +15,26 @@ blueprint = Blueprint("action", __name__)
 @blueprint.get("/cases/<case>/actions/<action>")
 def show(case: str, action: str) -> str:
     """What the action asks before it is taken."""
-    page = reading.case_page(office(), me(), case, now())
+    page = case_page(office(), me(), case, now())
     return shown(_asked(page, _button(page, action)))
 
 
 @blueprint.post("/cases/<case>/actions/<action>")
 def submit(case: str, action: str) -> Answer:
     """Takes it."""
-    page = reading.case_page(office(), me(), case, now())
+    page = case_page(office(), me(), case, now())
     button = _button(page, action)
     return answered(_asked(page, button), lambda answers: TakeAction(action=action, answers=answers))
 
 
 def _button(page: CasePage, action: str) -> ActionButton:
     """The action among those of this stage, or 404."""
-    for button in page.actions:
-        if button.action == action:
-            return button
-    abort(404)
+    found = next((button for button in page.actions if button.action == action), None)
+    return found or abort(404)
 
 
 def _asked(page: CasePage, button: ActionButton) -> Asked:
-    form = reading.action_form(office(), me(), page.case, button.action, now()) if button.form else None
+    form = forming.action(office(), me(), page.case, button.action, now())
     words = {"hint": button.hint or button.why_not, "confirm": button.confirm}
     address = url_for("action.submit", case=page.case, action=button.action)
     return Asked(page, form, address, button.title, button.title, words)

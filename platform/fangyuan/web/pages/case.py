@@ -4,7 +4,8 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from fangyuan.casework import reading
+from fangyuan.casework.reading.case import case_page
+from fangyuan.casework.reading.files import file as case_file
 from fangyuan.model.commands import Comment, Reveal
 from fangyuan.web.at_hand import me, now, office
 from fangyuan.web.filling.answering import acted
@@ -22,25 +23,25 @@ def show(case: str) -> str:
     tab = request.args.get("tab", TABS[0])
     if tab not in TABS:
         abort(404)
-    return render_template("case.html", page=reading.case_page(office(), me(), case, now()), tab=tab)
+    return render_template("case.html", page=case_page(office(), me(), case, now()), tab=tab)
 
 
 @blueprint.get("/cases/<case>/why")
 def why(case: str) -> str:
     """Which rules fired and which did not, with what they saw."""
-    return render_template("why.html", page=reading.case_page(office(), me(), case, now()))
+    return render_template("why.html", page=case_page(office(), me(), case, now()))
 
 
 @blueprint.get("/cases/<case>/print")
 def printed(case: str) -> str:
     """The case on paper."""
-    return render_template("printed.html", page=reading.case_page(office(), me(), case, now()))
+    return render_template("printed.html", page=case_page(office(), me(), case, now()))
 
 
 @blueprint.get("/cases/<case>/files/<file>")
 def file(case: str, file: str) -> Response:
     """A file of the case."""
-    return handed_out(reading.case_file(office(), me(), case, file, now()))
+    return handed_out(case_file(office(), me(), case, file, now()))
 
 
 @blueprint.post("/cases/<case>/comments")
@@ -54,12 +55,10 @@ def comment(case: str) -> Response:
 
 
 @blueprint.post("/cases/<case>/reveal")
-def reveal(case: str) -> str | Response:
-    """Shows a masked value once, after the reason has been written into the case."""
+def reveal(case: str) -> Response:
+    """Opens a masked value to this officer, after the reason has been written into the case."""
     path, reason = request.form.get("path", ""), request.form.get("reason", "").strip()
     if not reason:
         flash(gettext("请写明查看理由。"), "problem")
         return redirect(url_for("case.show", case=case))
-    value = reading.revealed(office(), me(), case, Reveal(path=path, reason=reason[:400]), now())
-    flash(value, "done")
-    return redirect(url_for("case.show", case=case))
+    return acted(case, Reveal(path=path, reason=reason[:400]), sent(None), gettext("查看敏感信息"))

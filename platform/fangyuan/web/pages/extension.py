@@ -32,7 +32,7 @@ def decide(case: str, clock: str) -> Response:
 def _ask(case: str, clock: str, form: Sent, reason: str) -> Response:
     by = _duration(request.form.get("amount", ""), request.form.get("unit", ""))
     if by is None:
-        return _said(case, gettext("请填写延长多少,如 20 天。"))
+        return _said(case, gettext("请填写延长多少，如 20 天。"))
     command = AskExtension(clock=clock, subject=form.subject, by=str(by), reason=reason)
     return acted(case, command, form, gettext("申请延期"))
 

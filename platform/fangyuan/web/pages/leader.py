@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 from flask_babel import gettext
 
-from fangyuan.casework import reading
+from fangyuan.casework.reading.leader import leader_page
 from fangyuan.web.at_hand import me, now, office
 
 blueprint = Blueprint("leader", __name__)
@@ -12,7 +12,7 @@ blueprint = Blueprint("leader", __name__)
 @blueprint.get("/leader")
 def show() -> str:
     """To decide, in my charge, this month."""
-    return render_template("leader.html", page=reading.leader(office(), me(), now()), month_word=month_word)
+    return render_template("leader.html", page=leader_page(office(), me(), now()), month_word=month_word)
 
 
 def month_word(name: str) -> str:

@@ -5,31 +5,36 @@ from collections.abc import Mapping
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
-from fangyuan.casework import reading
-from fangyuan.web.at_hand import me, now, office
+from fangyuan.casework.reading.ledger import ledger, ledger_xlsx
+from fangyuan.web.at_hand import me, now, office, page_number
 from fangyuan.web.pages.letter import handed_out
 
 blueprint = Blueprint("ledger", __name__)
 
+OWN = ("page", "sort", "group")
+"""What the address says beside the filters."""
+
 
 @blueprint.get("/views/<view>")
 def show(view: str) -> str:
-    """A page of a view, filtered and sorted as the address says."""
-    page = request.args.get("page", "1")
-    number = int(page) if page.isdecimal() and len(page) < 7 else 1
-    ledger = reading.ledger(office(), me(), view, now(), _filters(), request.args.get("sort", ""), max(1, number))
-    return render_template("ledger.html", ledger=ledger, asked=_asked())
+    """A page of a view, filtered, sorted and grouped as the address says."""
+    page = ledger(office(), me(), view, _filters(), _said("sort"), _said("group"), page_number(), now())
+    return render_template("ledger.html", ledger=page, asked=_asked())
 
 
-@blueprint.get("/views/<view>.xlsx")
+@blueprint.post("/views/<view>.xlsx")
 def excel(view: str) -> Response:
-    """The same rows, all of them, as a workbook."""
-    return handed_out(reading.ledger_file(office(), me(), view, now(), _filters(), request.args.get("sort", "")))
+    """The same rows, all of them, as a workbook. Posted, because taking rows out is written into the access log."""
+    return handed_out(ledger_xlsx(office(), me(), view, _filters(), _said("sort"), now()))
+
+
+def _said(name: str) -> str:
+    return request.args.get(name, "")[:200]
 
 
 def _filters() -> Mapping[str, str]:
     """The filters that say something."""
-    return {name: text for name, text in request.args.items() if text and name not in ("page", "sort")}
+    return {name: text[:200] for name, text in request.args.items() if text and name not in OWN}
 
 
 def _asked() -> dict[str, str]:

@@ -6,8 +6,8 @@ from flask import Blueprint, request, send_file
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from fangyuan.casework import reading
 from fangyuan.casework.identity import Download
+from fangyuan.casework.reading.letters import letter
 from fangyuan.model.commands import RecordDelivery
 from fangyuan.web.at_hand import me, now, office
 from fangyuan.web.filling.answering import acted
@@ -19,7 +19,7 @@ blueprint = Blueprint("letter", __name__)
 @blueprint.get("/cases/<case>/letters/<int:copy>")
 def show(case: str, copy: int) -> Response:
     """The letter as a file for a word processor; it is rendered now where the worker has not come to it yet."""
-    return handed_out(reading.letter_file(office(), me(), case, copy, now()))
+    return handed_out(letter(office(), me(), case, copy, now()))
 
 
 @blueprint.post("/cases/<case>/letters/<int:copy>")

@@ -6,7 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from fangyuan.casework import admitting, organising, reading
+from fangyuan.casework import admitting, organising
+from fangyuan.casework.reading.organisation import organisation_page
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.web.at_hand import me, now, office
 from fangyuan.web.filling.sheet import ErrorLine
@@ -49,5 +50,5 @@ def _add_person(typed: Mapping[str, str], password: str) -> str:
 
 def _page(typed: Mapping[str, str], problems: Sequence[Problem] = ()) -> str:
     errors = [ErrorLine(f"f-{p.path}" if p.path else "", "", p.message, p.advice) for p in problems]
-    page = reading.organisation(office(), me(), now())
+    page = organisation_page(office(), me(), now())
     return render_template("organisation/show.html", page=page, typed=typed, errors=errors)

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template, request
 
-from fangyuan.casework import reading
+from fangyuan.casework.reading import packs as reading
 from fangyuan.web.at_hand import me, now, office
 from fangyuan.web.filling.filled import blank_sheet
 
@@ -18,5 +18,5 @@ def index() -> str:
 @blueprint.get("/packs/<pack>")
 def show(pack: str) -> str:
     """One pack, in the version that the address names, else the newest."""
-    page = reading.pack(office(), me(), pack, request.args.get("version", ""), now())
+    page = reading.pack_page(office(), me(), request.args.get("version") or pack, now())
     return render_template("packs/show.html", page=page, blank=blank_sheet)

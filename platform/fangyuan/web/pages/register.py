@@ -4,7 +4,8 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from fangyuan.casework import drafting, reading, registering
+from fangyuan.casework import drafting, registering
+from fangyuan.casework.reading.forming import new_case
 from fangyuan.casework.reading.pages import FormPage
 from fangyuan.model.problems import Refused
 from fangyuan.web.at_hand import me, moment, now, office
@@ -45,9 +46,9 @@ def submit(pack: str, case_type: str) -> Response | str | tuple[str, int]:
         return _again(page, form, rearranged(page, form.row, form.posted))
     if form.act == "save":
         drafting.keep(office(), me(), _place(page), form.posted, now())
-        flash(gettext("草稿已保存,下次打开“%(title)s”时接着填。", title=page.case_type.title), "done")
+        flash(gettext("草稿已保存，下次打开“%(title)s”时接着填。", title=page.case_type.title), "done")
         return redirect(_address(page))
-    what = typed(page, form.posted, form.problems)
+    what = typed(page, form.posted, form.problems, wrong=received is None)
     if what.problems or received is None:
         return _again(page, form, what, gettext("请填写收到日期。") if received is None else ""), 422
     try:
@@ -56,12 +57,12 @@ def submit(pack: str, case_type: str) -> Response | str | tuple[str, int]:
         late = next((p.message for p in refused.problems if p.path == "received_on"), "")
         return _again(page, form, what, late, refused), 422
     drafting.drop(office(), me(), _place(page))
-    flash(gettext("已登记,编号 %(number)s。", number=done.number), "done")
+    flash(gettext("已登记，编号 %(number)s。", number=done.number), "done")
     return redirect(url_for("case.show", case=done.case))
 
 
 def _page(pack: str, case_type: str) -> FormPage:
-    return reading.register_form(office(), me(), f"{pack}/{case_type}", now())
+    return new_case(office(), me(), f"{pack}/{case_type}", now())
 
 
 def _address(page: FormPage) -> str:
@@ -84,9 +85,15 @@ def _again(page: FormPage, form: Sent, what: Typed, received_problem: str = "", 
 def _form(
     page: FormPage, sheet: Sheet, key: str, received_on: str, received_problem: str = "", resumed: bool = False
 ) -> str:
-    return render_template(
-        "fill.html", sheet=sheet, key=key, action=sheet.action, heading=gettext("登记:%(title)s", title=page.case_type.title),
-        back=url_for("register.choose"), back_title=gettext("登记什么"), received_on=received_on, resumed=resumed,
-        received_problem=received_problem,
-        own_errors=(ErrorLine("f-_received", gettext("收到日期"), received_problem),) if received_problem else (), submit=gettext("登记并下一步"), drafts=True,
-    )  # fmt: skip
+    words = {
+        "heading": gettext("登记：%(title)s", title=page.case_type.title),
+        "back": url_for("register.choose"),
+        "back_title": gettext("登记什么"),
+        "submit": gettext("登记并下一步"),
+        "received_on": received_on,
+        "received_problem": received_problem,
+        "own_errors": (ErrorLine("f-_received", gettext("收到日期"), received_problem),) if received_problem else (),
+        "resumed": resumed,
+        "drafts": True,
+    }
+    return render_template("fill.html", sheet=sheet, key=key, action=sheet.action, **words)

@@ -4,18 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext
+from werkzeug.wrappers import Response
 
-from fangyuan.casework import reading
+from fangyuan.casework.reading import forming
+from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.pages import CasePage, Named, TaskCard
-from fangyuan.model.commands import ClaimTask, Command, CompleteTask, Sign
+from fangyuan.model.commands import ClaimTask, Command, CompleteTask, ReturnTask, Sign
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.web.at_hand import me, moment, now, office
 from fangyuan.web.filling.answering import Answer, Asked, acted, answered, shown
 from fangyuan.web.filling.taking import read_day, sent, take_file
 
 blueprint = Blueprint("task", __name__)
+
+WAITING = ("open", "offered")
 
 INPUTS = {"who": "_on_behalf", "on": "_occurred", "scan": "_scan"}
 """The page's own inputs, by what they ask."""
@@ -35,7 +39,7 @@ class Paper:
 @blueprint.get("/cases/<case>/tasks/<task>")
 def show(case: str, task: str) -> str:
     """The form of a task on a page of its own; the page of the case unfolds it in place."""
-    page = reading.case_page(office(), me(), case, now())
+    page = case_page(office(), me(), case, now())
     card = _card(page, task, request.args.get("subject", ""))
     paper = Paper(_open_people(card), on=moment().today.isoformat()) if "paper" in request.args else None
     return shown(_asked(page, card, paper))
@@ -47,7 +51,9 @@ def submit(case: str, task: str) -> Answer:
     subject = request.form.get("_subject", "")
     if request.form.get("_act") == "claim":
         return acted(case, ClaimTask(task=task, subject=subject), sent(None), gettext("认领"))
-    page = reading.case_page(office(), me(), case, now())
+    if request.form.get("_act") == "return":
+        return _return(case, task, subject)
+    page = case_page(office(), me(), case, now())
     card = _card(page, task, subject)
     form = sent(card.form, case)
     on_paper = form.act == "paper" or "_on_behalf" in request.form
@@ -56,12 +62,19 @@ def submit(case: str, task: str) -> Answer:
     return answered(_asked(page, card, paper), lambda answers: _command(card, paper, answers), problems, form)
 
 
+def _return(case: str, task: str, subject: str) -> Response:
+    """Sends a done task back; a reason is asked for."""
+    reason = request.form.get("reason", "").strip()
+    if not reason:
+        flash(gettext("请写明退回理由。"), "problem")
+        return redirect(url_for("case.show", case=case))
+    return acted(case, ReturnTask(task=task, subject=subject, reason=reason), sent(None), gettext("退回"))
+
+
 def _card(page: CasePage, task: str, subject: str) -> TaskCard:
-    """The open task, or 404."""
-    for card in page.tasks:
-        if (card.task, card.subject.id, card.status) == (task, subject, "open"):
-            return card
-    abort(404)
+    """The task that waits (or the instrument that may be started), or 404."""
+    cards = (card for card in page.tasks if card.status in WAITING)
+    return next((card for card in cards if (card.task, card.subject.id) == (task, subject)), None) or abort(404)
 
 
 def _asked(page: CasePage, card: TaskCard, paper: Paper | None) -> Asked:
@@ -69,7 +82,7 @@ def _asked(page: CasePage, card: TaskCard, paper: Paper | None) -> Asked:
     signs = card.signature and paper is None
     words = {"paper": paper, "signature": signs, "hint": card.hint, "subject": card.subject.id}
     submit_word = gettext("录入") if paper else gettext("签字") if signs else gettext("完成")
-    form = reading.task_form(office(), me(), page.case, card.task, card.subject.id, now()) if card.form else None
+    form = forming.task(office(), me(), page.case, card.task, card.subject.id, now())
     return Asked(page, form, url_for("task.submit", case=page.case, task=card.task), heading, submit_word, words)
 
 

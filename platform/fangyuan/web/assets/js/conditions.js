@@ -74,7 +74,7 @@ const TESTS = {
 // What the other side stands for now: none where there is nothing, several through a list.
 function operands(value, tree, now) {
   if (value === null || typeof value !== "object" || Array.isArray(value)) return [value];
-  if ("given" in value) return value.given === null ? [] : [].concat(value.given);
+  if ("given" in value) return value.given === null ? [] : [value.given];
   if ("field" in value) return valuesAt(tree, value.field);
   if ("today" in value) return [now.slice(0, 10)];
   return ["date" in value ? value.date : value];

@@ -56,6 +56,8 @@ document.addEventListener("submit", (event) => {
   if (form.method !== "post" || event.submitter?.name === "_row") return;
   if (form.dataset.sent !== undefined) return event.preventDefault();
   form.dataset.sent = "";
+  // A download leaves the page as it is, so its button must come back.
+  if (form.action.endsWith(".xlsx") || form.action.includes(".xlsx?")) setTimeout(() => delete form.dataset.sent, 2000);
   delete form.dataset.touched;
 });
 window.addEventListener("pageshow", () => {
