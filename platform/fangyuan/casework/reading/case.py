@@ -1,6 +1,5 @@
 """The page of a case: everything that one officer may see of it, and do with it, now."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from fangyuan.casework.identity import Identity
@@ -15,10 +14,9 @@ from fangyuan.casework.reading.sections import Reader, entry_sections, form_sect
 from fangyuan.casework.reading.tasks import Deck, action_buttons, draft_views, task_cards
 from fangyuan.casework.reading.timeline import timeline
 from fangyuan.casework.reading.track import stage_track
-from fangyuan.casework.reading.why import why_blocks
+from fangyuan.casework.reading.why import Explainer, why_blocks
 from fangyuan.casework.rows import row_of
 from fangyuan.engine.rights import Available, available
-from fangyuan.model.events import Recorded
 
 
 def case_page(office: Office, me: Identity, case: str, now: datetime) -> CasePage:
@@ -31,7 +29,7 @@ def case_page(office: Office, me: Identity, case: str, now: datetime) -> CasePag
     sight = found.sight(events)
     veil = found.veil(sight)
     deck = Deck.of(found, may)
-    reader = Reader(found.state, found.names, sight, office.kinds)
+    reader = Reader(found.state, found.names, sight, office.kinds, veil)
     state, names = found.state, found.names
     return CasePage(
         case=state.case,
@@ -58,8 +56,8 @@ def case_page(office: Office, me: Identity, case: str, now: datetime) -> CasePag
         letters=letter_views(state, names, veil.cover),
         links=links,
         files=file_views(events, names, sight),
-        timeline=_timeline(found, events, veil),
-        why=why_blocks(state, names, veil.cover),
+        timeline=timeline(events, names, found.zone, veil.cover),
+        why=why_blocks(state, events, Explainer(names, sight, veil)),
         may_reopen=may.may_reopen,
         may_deliver=may.may_deliver,
         pack=state.pack,
@@ -77,8 +75,3 @@ def clocks(found: Opened, may: Available) -> tuple[ClockView, ...]:
     askable = {(choice.run.clock, choice.run.subject): choice.why_not for choice in may.may_ask_extension}
     reader = ClockReader(found.case_type, found.names, found.world, found.person.person, found.now, askable)
     return clock_views(found.state, reader)
-
-
-def _timeline(found: Opened, events: Sequence[Recorded], veil: Veil) -> tuple:  # type: ignore[type-arg]
-    """What happened, the newest first."""
-    return timeline(events, found.names, found.zone, veil.cover)

@@ -16,6 +16,7 @@ from fangyuan.forms.paths import values_at
 from fangyuan.forms.texts import text
 from fangyuan.kinds import Kinds
 from fangyuan.model.clocks import Light
+from fangyuan.model.fields import Field
 from fangyuan.model.outputs import Column, View
 from fangyuan.model.pack import FieldRight
 from fangyuan.store.lines import CaseLine
@@ -25,7 +26,7 @@ from fangyuan.store.projection import IndexedField
 LIGHTS: Mapping[str, str] = {Light.GREEN: "正常", Light.YELLOW: "临近", Light.ORANGE: "将到期", Light.RED: "超期"}
 """The words of the lights."""
 
-_CLOCK_FACTS = frozenset({"due", "light", "overdue", "running", "status"})
+_FACTS = {"due": "到期日", "light": "灯色", "overdue": "已逾期", "running": "进行中", "status": "状态"}
 _STATUS = {"running": "进行中", "paused": "中止", "stopped": "完成", "cancelled": "终止"}
 _NUMBERS = frozenset({"case.age_days", "case.visit"})
 
@@ -60,14 +61,14 @@ class Sheet:
     def title(self, path: str, given: str = "") -> str:
         """What a column or a filter is called."""
         field = self.names.case_type.fields.get(field_of(path))
-        return given or self.names.paths.get(path) or (field.title if field else path)
+        return given or self._clock_title(path) or self.names.paths.get(path) or (field.title if field else path)
 
     def sortable(self, path: str) -> bool:
         """Whether rows may be put in order by a path: what is masked must not be told by its order."""
         if path.startswith("case."):
             return path in CASE_PATHS and path != "case.flags"
         if path.startswith("clock."):
-            return path.rpartition(".")[2] in _CLOCK_FACTS
+            return path.rpartition(".")[2] in _FACTS
         return path in self.fields and self.fields[path].plain and self.sight.sees(path)
 
     def filterable(self, path: str) -> bool:
@@ -84,6 +85,11 @@ class Sheet:
             return self._clock(path, line)
         return self._answer(path, answers)
 
+    def _clock_title(self, path: str) -> str:
+        """`答复时限到期日` of a fact of a clock."""
+        clock, _, fact = path.removeprefix("clock.").partition(".")
+        return f"{self.names.clock(clock)}{_FACTS[fact]}" if path.startswith("clock.") and fact in _FACTS else ""
+
     def _column(self, column: Column) -> LedgerColumn:
         field = self.names.case_type.fields.get(field_of(column.path))
         numeric = column.path in _NUMBERS or (field is not None and field.json_type in ("integer", "number"))
@@ -98,8 +104,15 @@ class Sheet:
         values = [answers[path]] if path in answers else list(values_at(_by_entry(answers), path))
         if field is None:
             return "、".join(str(value) for value in values)
-        texts = [text(field, _plain(each), self.names.book, self.kinds) for each in _each(values, field.many)]
+        texts = [self._told(field, _plain(each)) for each in _each(values, field.many)]
         return "、".join(told if self.sight.sees(path) else masked(told) for told in texts if told)
+
+    def _told(self, field: Field, value: Any) -> str:
+        """One answer as it is written in a table: dates so that they sort."""
+        if field.children:
+            return text(field, value, self.names.book, self.kinds)
+        told = self.kinds.get(field.kind).export(value, field, self.names.book)
+        return self._written(told)
 
     def _clock(self, path: str, line: CaseLine) -> str:
         """A fact of the latest run of a clock."""

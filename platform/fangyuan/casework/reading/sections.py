@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fangyuan.casework.reading.masking import FieldSight, masked
+from fangyuan.casework.reading.masking import FieldSight, Veil, masked
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import AnswerRow, AnswerSection
 from fangyuan.casework.rows import is_people
@@ -22,12 +22,13 @@ _HEADED = (LayoutKind.GROUP, LayoutKind.CATEGORY)
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What it takes to read the answers of one case aloud to one person."""
+    """What it takes to read the answers of one case aloud to one person; what is masked is covered in other answers too."""
 
     case: CaseState
     names: Names
     sight: FieldSight
     kinds: Kinds
+    veil: Veil
 
     def text(self, field: Field, value: Any) -> str:
         """One answer in words."""
@@ -41,7 +42,7 @@ class Reader:
             return None
         if right is FieldRight.MASK:
             return AnswerRow(path, field.title, masked(text), masked=True, revealable=True)
-        return AnswerRow(path, field.title, text)
+        return AnswerRow(path, field.title, self.veil.cover(text))
 
 
 def people_sections(reader: Reader) -> tuple[AnswerSection, ...]:
@@ -109,21 +110,22 @@ def _sections(
             continue
         path, value = _joined(at, field.path), answers[field.name]
         if field.children:
-            below += _structure(reader, field, value, path)
+            below += _structure(reader, field, value, path, title if at else "")
         elif row := reader.row(field, value, path):
             rows.append(row)
     return [*([AnswerSection(title, tuple(rows))] if rows else []), *below]
 
 
-def _structure(reader: Reader, field: Field, value: Any, path: str) -> Iterator[AnswerSection]:
-    """An object, or every row of a list of them, numbered where there are several."""
+def _structure(reader: Reader, field: Field, value: Any, path: str, above: str = "") -> Iterator[AnswerSection]:
+    """An object, or every row of a list of them, numbered where there are several; under the heading `above`."""
     if reader.sight.right(path) is FieldRight.HIDE:
         return
     listed = value if isinstance(value, list) else [value]
     for place, row in enumerate(listed):
         if isinstance(row, Mapping):
             at = f"{path}.{place}" if isinstance(value, list) else path
-            title = f"{field.title} {place + 1}" if len(listed) > 1 else field.title
+            own = f"{field.title} {place + 1}" if len(listed) > 1 else field.title
+            title = f"{above} · {own}" if above else own
             rows = tuple(_rows(reader, field.children, row, at))
             if rows:
                 yield AnswerSection(title, rows)

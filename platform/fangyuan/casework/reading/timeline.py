@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from fangyuan.casework.reading.dues import due_on
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import TimelineItem
-from fangyuan.model.events import Event, Recorded
+from fangyuan.model.events import AnswersSubmitted, Event, Recorded
 
 SILENT = frozenset({"rules-weighed", "stage-left", "emitted", "slot-filled"})
 """Events that other lines already tell."""
@@ -49,6 +49,10 @@ def params(event: Event, names: Names, zone: ZoneInfo) -> dict[str, str]:
         value = getattr(event, name, None)
         if value not in (None, "", ()):
             found[name] = read(value, names, zone)
+    if isinstance(event, AnswersSubmitted) and event.form:
+        # A form at the root names no task, but its own title says what was filled in.
+        form = names.case_type.forms.get(event.form)
+        found.setdefault("task", form.title if form else event.form)
     return found
 
 

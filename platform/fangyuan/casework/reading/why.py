@@ -1,16 +1,19 @@
 """Why, and why not: the verdicts on rules as sentences made of the form's titles."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
+from fangyuan.casework.reading.masking import FieldSight, Veil, masked
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import WhyBlock, WhyLine
-from fangyuan.casework.reading.timeline import Cover
+from fangyuan.engine.why import Explanation, weighings
 from fangyuan.forms.paths import plain
 from fangyuan.forms.sentences import failed_sentence, sentence
 from fangyuan.model.conditions import Atom, Condition, atoms
 from fangyuan.model.effects import Rule
-from fangyuan.model.events import Verdict
-from fangyuan.model.state import CaseState, Weighing
+from fangyuan.model.events import Recorded
+from fangyuan.model.state import CaseState
 
 EVENTS: Mapping[str, str] = {
     "answers-submitted": "填写了表单",
@@ -70,39 +73,65 @@ def event_title(word: str, names: Names) -> str:
     return "、".join(f"“{title}”" for title in dict.fromkeys(sayers)) or word
 
 
-def why_blocks(case: CaseState, names: Names, cover: Cover) -> tuple[WhyBlock, ...]:
+@dataclass(frozen=True, slots=True)
+class Explainer:
+    """What it takes to explain rules to one person: titles, and what they may not see."""
+
+    names: Names
+    sight: FieldSight
+    veil: Veil
+
+    def line(self, told: Explanation) -> WhyLine:
+        """One rule: what it asked where it fired, the first test that failed where it did not."""
+        rule = next((one for one in self.names.case_type.rules if one.rule == told.rule), None)
+        if rule is None:
+            return WhyLine(told.rule, told.rule, "", told.fired, "")
+        return WhyLine(
+            rule=rule.rule,
+            title=rule.title,
+            because=rule.because,
+            fired=told.fired,
+            sentence=self.veil.cover(self._sentence(rule, told)),
+            saw=self.veil.cover("；".join(self._seen(path, value) for path, value in told.facts.items())),
+            overruled_by=self.names.rule(told.overruled_by) if told.overruled_by else "",
+        )
+
+    def _sentence(self, rule: Rule, told: Explanation) -> str:
+        """What was asked; where it failed also what was seen. The whole condition where no single test is known."""
+        titles = self.names.paths
+        if told.fired:
+            return sentence(rule.condition, titles)
+        atom = failed_atom(rule.condition, told.failed)
+        if atom is None:
+            return f"要求{sentence(rule.condition, titles)}"
+        return failed_sentence(atom, self._shown(atom.path, told.saw), titles)
+
+    def _seen(self, path: str, value: Any) -> str:
+        """A fact that a rule saw: `金额：300`."""
+        return f"{self.names.paths.get(path, path)}：{self._said(path, self._shown(path, value))}"
+
+    def _shown(self, path: str, value: Any) -> Any:
+        """The value, masked where the reader may not see it."""
+        return value if value is None or self.sight.sees(path) else masked(str(value))
+
+    def _said(self, path: str, value: Any) -> str:
+        """A value in words."""
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        if isinstance(value, list | tuple):
+            return "、".join(self._said(path, each) for each in value)
+        named = self.names.paths.get(f"{path}={value}")
+        return named or self.names.book.get(str(value), str(value))
+
+
+def why_blocks(case: CaseState, events: Iterable[Recorded], explainer: Explainer) -> tuple[WhyBlock, ...]:
     """The newest first; events on which no rule was weighed are left out."""
-    rules = {rule.rule: rule for rule in names.case_type.rules}
-    titles = names.paths
-    return tuple(_block(weighing, names, rules, titles, cover) for weighing in reversed(case.weighings) if weighing.verdicts)
-
-
-def _block(
-    weighing: Weighing, names: Names, rules: Mapping[str, Rule], titles: Mapping[str, str], cover: Cover
-) -> WhyBlock:
-    """The rules of one event."""
-    lines = tuple(_line(verdict, names, rules.get(verdict.rule), titles, cover) for verdict in weighing.verdicts)
-    return WhyBlock(weighing.seq, event_title(weighing.on, names), weighing.at, lines)
-
-
-def _line(verdict: Verdict, names: Names, rule: Rule | None, titles: Mapping[str, str], cover: Cover) -> WhyLine:
-    """One rule: what it asked where it fired, the first test that failed where it did not."""
-    if rule is None:
-        return WhyLine(verdict.rule, verdict.rule, "", verdict.fired, "")
-    return WhyLine(
-        rule=rule.rule,
-        title=rule.title,
-        because=rule.because,
-        fired=verdict.fired,
-        sentence=cover(sentence(rule.condition, titles) if verdict.fired else _failed(verdict, rule.condition, titles)),
-        overruled_by=names.rule(verdict.overruled_by) if verdict.overruled_by else "",
-    )
-
-
-def _failed(verdict: Verdict, condition: Condition, titles: Mapping[str, str]) -> str:
-    """What the first failed test asked, and what it saw; the whole condition where no single test is known."""
-    atom = failed_atom(condition, verdict.failed)
-    return failed_sentence(atom, verdict.saw, titles) if atom else f"要求{sentence(condition, titles)}"
+    blocks: dict[int, WhyBlock] = {}
+    for told in weighings(case, events):
+        empty = WhyBlock(told.seq, event_title(told.on, explainer.names), told.at, ())
+        block = blocks.get(told.seq, empty)
+        blocks[told.seq] = replace(block, lines=(*block.lines, explainer.line(told)))
+    return tuple(blocks.values())
 
 
 def failed_atom(condition: Condition, path: str) -> Atom | None:
