@@ -36,6 +36,13 @@ def send(round_: Round, dispatch: Dispatch, cause: Cause) -> None:
             issue(round_, dispatch.letter, cause, subject=unit)
 
 
+def announce(round_: Round, parent: str, key: str) -> None:
+    """A case that was opened for a matter sent here tells where it came from which case it has become."""
+    case = round_.case
+    told = LinkCase(relation="child", case=case.case, number=case.number, key=key)
+    round_.outgoing.append(Outgoing(key=f"{case.case}:{case.seq}:0", command=told, case=parent))
+
+
 def report(round_: Round, event: CaseClosed) -> None:
     """A case that has a parent tells it how it ended; a parent that asked for no report keeps none."""
     if not round_.case.parent:

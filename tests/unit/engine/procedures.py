@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+
 from fangyuan.engine.deciding import NO_PLUGINS, PluginActs, decide
 from fangyuan.engine.folding import fold, fold_all
 from fangyuan.engine.rights import Available, available
@@ -20,7 +21,7 @@ from fangyuan.model.commands import (
     Sign,
     TakeAction,
 )
-from fangyuan.model.conditions import AllOf, Atom, Condition, Op
+from fangyuan.model.conditions import ALWAYS, Atom, Condition, Op
 from fangyuan.model.decisions import Decision
 from fangyuan.model.durations import Duration
 from fangyuan.model.effects import Flag, MakeDraft, Notify, Rule, SetAnswer, TakeCharge
@@ -68,7 +69,7 @@ def text(*parts: str | Hole) -> Text:
     return Text(tuple(parts))
 
 
-def rule(name: str, when: tuple[EventPattern, ...], *then: Any, if_: Condition = AllOf(), priority: int = 0) -> Rule:
+def rule(name: str, when: tuple[EventPattern, ...], *then: Any, if_: Condition = ALWAYS, priority: int = 0) -> Rule:
     return Rule(rule=name, title=name, on=when, condition=if_, then=then, priority=priority)
 
 
@@ -77,7 +78,9 @@ def form(name: str, *fields: Field) -> Form:
 
 
 def asked(name: str, json_type: str = "string", **more: Any) -> Field:
-    return Field(path=name, name=name, title=more.pop("title", name), kind="text", schema={}, json_type=json_type, **more)
+    return Field(
+        path=name, name=name, title=more.pop("title", name), kind="text", schema={}, json_type=json_type, **more
+    )
 
 
 # --- the procedure -----------------------------------------------------------------------------------------------------
@@ -113,9 +116,7 @@ SLIP = Task(
     emits="pledged",
 )
 PLAN = Task("plan", "方案", who=slot("leader"), keep=True)
-HANDLE = Task(
-    "handle", "办理", who=role("handler", unit=SUBJECT), form="report", per="units", emits="reported"
-)
+HANDLE = Task("handle", "办理", who=role("handler", unit=SUBJECT), form="report", per="units", emits="reported")
 ENTRY = Task("entry", "记录", who=(*role("clerk"), *slot("leader")), form="entry", repeat=True, optional=True)
 CLOSING = Task("closing", "办结报告", who=role("clerk"), form="closing")
 REMINDER = Task("reminder", "催办", who=role("clerk"), form="reminder", letter="reminder", instrument=True)
@@ -193,7 +194,12 @@ LETTERS = {
         "slip",
         "交办单",
         "letters/slip.docx",
-        {"number": "letter.number", "unit": "subject.title", "pledged": "tasks.slip.pledged_date", "leader": "case.leader"},
+        {
+            "number": "letter.number",
+            "unit": "subject.title",
+            "pledged": "tasks.slip.pledged_date",
+            "leader": "case.leader",
+        },
         number=text("交〔", Hole("year"), "〕", Hole("seq"), "号"),
         required={"pledged": "本包所定", "leader": "本包所定"},
     ),
@@ -335,7 +341,9 @@ class Play:
             self.history.append(recorded)
         return tuple(happened.event for happened in self.decision.events)
 
-    def register(self, who: str = "clerk", *, unit: str = "O", answers: Mapping[str, Any] | None = None, **more: Any) -> Play:
+    def register(
+        self, who: str = "clerk", *, unit: str = "O", answers: Mapping[str, Any] | None = None, **more: Any
+    ) -> Play:
         given = {"subject_matter": "征地"} if answers is None else answers
         received = more.pop("received_on", date(2026, 3, 1))
         command = Register(case="C1", case_type=KEY, unit=unit, answers=given, received_on=received, **more)

@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
 from fangyuan.engine.deciding import decide, deliberate
 from fangyuan.engine.folding import fold, fold_all
 from fangyuan.model.commands import (
@@ -33,14 +37,22 @@ from fangyuan.model.effects import Dispatch, DispatchKind
 from fangyuan.model.events import ClockDue, ClockEscalated, Recorded
 from fangyuan.model.problems import Refused
 from fangyuan.model.procedure import Action
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-
 from unit.engine.procedures import ACTIONS, PEOPLE, Play, at_work, case_type, pack, role
 
 NAMES = [one.person for one in PEOPLE]
-TASKS = ["register", "screen", "liaise", "slip", "plan", "handle", "entry", "closing", "reminder", "ghost", "settle-nobody"]
+TASKS = [
+    "register",
+    "screen",
+    "liaise",
+    "slip",
+    "plan",
+    "handle",
+    "entry",
+    "closing",
+    "reminder",
+    "ghost",
+    "settle-nobody",
+]
 SUBJECTS = ["", "U1", "U2", "slip:U1"]
 
 people = st.sampled_from(NAMES)
@@ -60,7 +72,14 @@ answers = st.fixed_dictionaries(
 on_paper = st.sampled_from([None, *NAMES, "ghost"])
 
 COMMANDS: list[st.SearchStrategy[Any]] = [
-    st.builds(CompleteTask, task=tasks, subject=subjects, answers=answers, on_behalf_of=on_paper, scan=st.sampled_from([None, "f"])),
+    st.builds(
+        CompleteTask,
+        task=tasks,
+        subject=subjects,
+        answers=answers,
+        on_behalf_of=on_paper,
+        scan=st.sampled_from([None, "f"]),
+    ),
     st.builds(Sign, task=tasks, subject=subjects, slot=st.integers(-1, 4), answers=answers),
     st.builds(ClaimTask, task=tasks, subject=subjects),
     st.builds(ReassignTask, task=tasks, subject=subjects, to=people, slot=st.integers(-1, 4)),
@@ -68,10 +87,23 @@ COMMANDS: list[st.SearchStrategy[Any]] = [
     st.builds(TakeAction, action=st.sampled_from([a.action for a in ACTIONS] + ["send", "ghost"]), answers=answers),
     st.builds(ApproveDraft, draft=st.integers(0, 4), chosen=st.sampled_from(["", "deputy-a", "ghost"])),
     st.builds(RefuseDraft, draft=st.integers(0, 4), reason=st.sampled_from(["", "不妥"])),
-    st.builds(AskExtension, clock=st.sampled_from(["pledged", "ghost"]), subject=subjects, by=st.sampled_from(["5 days", "90 days", "?"]), reason=st.just("等")),
+    st.builds(
+        AskExtension,
+        clock=st.sampled_from(["pledged", "ghost"]),
+        subject=subjects,
+        by=st.sampled_from(["5 days", "90 days", "?"]),
+        reason=st.just("等"),
+    ),
     st.builds(ApproveExtension, clock=st.just("pledged"), subject=subjects),
     st.builds(RefuseExtension, clock=st.just("pledged"), subject=subjects, reason=st.just("不")),
-    st.builds(FireClock, clock=st.just("pledged"), subject=subjects, number=st.integers(0, 2), kind=st.sampled_from(["warn", "due", "rung"]), index=st.integers(0, 2)),
+    st.builds(
+        FireClock,
+        clock=st.just("pledged"),
+        subject=subjects,
+        number=st.integers(0, 2),
+        kind=st.sampled_from(["warn", "due", "rung"]),
+        index=st.integers(0, 2),
+    ),
     st.builds(RecordRendering, copy=st.integers(0, 3), file=st.just("f"), sha256=st.just("s")),
     st.builds(RecordDelivery, copy=st.integers(0, 3), method=st.just("post"), result=st.just("signed")),
     st.builds(LinkCase, relation=st.just("child"), case=st.sampled_from(["C1", "C2"]), key=st.just("k")),
@@ -84,7 +116,10 @@ COMMANDS: list[st.SearchStrategy[Any]] = [
 
 def _pack() -> Any:
     send = Action(
-        "send", "发出", ("liaison", "signing", "work"), who=role("head"),
+        "send",
+        "发出",
+        ("liaison", "signing", "work"),
+        who=role("head"),
         dispatch=Dispatch(DispatchKind.ASSIGN, "demo/matter", to_field="units", report=True),
     )
     return pack(case_type(actions=(*ACTIONS, send)))
@@ -98,10 +133,12 @@ class AnythingGoes(RuleBasedStateMachine):
         self.play = Play(pack=_pack()).register()
 
     def _try(self, who: str, command: Command) -> None:
-        before = self.play.case
+        before, refused = self.play.case, None
         try:
             self.play.give(who, command)
-        except Refused as refused:
+        except Refused as caught:
+            refused = caught
+        if refused is not None:
             assert self.play.case is before
             assert refused.problems
             assert all(problem.message and problem.code for problem in refused.problems)
@@ -135,7 +172,12 @@ class AnythingGoes(RuleBasedStateMachine):
                     return
             for mine in self.play.may(who).tasks:
                 if not mine.state.repeat:
-                    full = {"difficulty": "hardest", "units": ["U1"], "pledged_date": "2026-04-01", "reminder_text": "催"}
+                    full = {
+                        "difficulty": "hardest",
+                        "units": ["U1"],
+                        "pledged_date": "2026-04-01",
+                        "reminder_text": "催",
+                    }
                     self._try(who, Sign(task=mine.state.task, subject=mine.state.subject, answers=full))
                     return
 
@@ -158,7 +200,9 @@ class AnythingGoes(RuleBasedStateMachine):
     def an_open_case_can_go_on(self) -> None:
         state = self.play.state
         if not state.closed:
-            doable = any(self.play.may(who).tasks or any(c.allowed for c in self.play.may(who).actions) for who in NAMES)
+            doable = any(
+                self.play.may(who).tasks or any(c.allowed for c in self.play.may(who).actions) for who in NAMES
+            )
             assert doable, f"nobody can do anything in {state.stage}"
 
     @invariant()

@@ -9,7 +9,6 @@ from fangyuan.model.commands import ApproveExtension, AskExtension, FireClock, R
 from fangyuan.model.durations import Duration
 from fangyuan.model.events import ClockEscalated
 from fangyuan.model.outputs import Letter
-
 from unit.engine.procedures import LETTERS, PLEDGED, Play, at_work, case_type, pack, role, slot, words
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 import pytest
+
 from fangyuan.engine.clocks.folding import fold_clock
 from fangyuan.engine.folding import FOLDS, UnknownEvent, fold, fold_all
 from fangyuan.engine.folds.trees import at_path, merged, without
 from fangyuan.model.events import EVENTS, AnswersSubmitted, CaseRegistered, Event, Recorded
-
 from unit.engine.procedures import NOW, Play, at_work
 
 

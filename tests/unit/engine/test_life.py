@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from fangyuan.model.commands import Comment, Register, Reopen
+from fangyuan.model.commands import Comment, LinkCase, Register, Reopen
 from fangyuan.model.conditions import Atom, Op
 from fangyuan.model.events import CaseClosed, CaseRegistered, StageEntered, TaskWithdrawn
 from fangyuan.model.procedure import Action, Stage, Task
 from fangyuan.model.world import CLOCKWORK
-
 from unit.engine.procedures import ACTIONS, KEY, STAGES, Play, at_work, case_type, done, pack, role, words
 
 
@@ -68,6 +67,9 @@ def test_a_case_that_was_sent_here_waits_for_its_clerk() -> None:
     assert play.state.answers == {"subject_matter": "转来"}
     assert play.state.parent == "P1"
     assert [(tie.relation, tie.case) for tie in play.state.links] == [("parent", "P1")]
+    [told] = play.decision.outgoing
+    link = LinkCase(relation="child", case="C1", number=play.state.number, key="P1:7:0")
+    assert (told.case, told.command) == ("P1", link)
     assert play.history[0].actor == CLOCKWORK.person
 
 

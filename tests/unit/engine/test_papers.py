@@ -10,8 +10,7 @@ from fangyuan.model.events import CaseDispatched, ChildClosed, LetterIssued
 from fangyuan.model.fields import Option
 from fangyuan.model.outputs import Letter
 from fangyuan.model.procedure import Action
-
-from unit.engine.procedures import ACTIONS, FORMS, LETTERS, Play, asked, at_work, case_type, form, pack, role
+from unit.engine.procedures import ACTIONS, FORMS, Play, asked, at_work, case_type, form, pack, role
 
 
 def signed(play: Play, unit: str = "U1") -> LetterIssued:
@@ -28,7 +27,12 @@ def signed(play: Play, unit: str = "U1") -> LetterIssued:
 def test_a_letter_freezes_number_template_and_context() -> None:
     play = at_work()
     letter = signed(play)
-    assert letter.context == {"number": "\ue000letter:1\ue001", "unit": "甲局", "pledged": "2026-04-10", "leader": "director"}
+    assert letter.context == {
+        "number": "\ue000letter:1\ue001",
+        "unit": "甲局",
+        "pledged": "2026-04-10",
+        "leader": "director",
+    }
     assert letter.template_hash.startswith("sha256:")
     assert (letter.copy, letter.subject, letter.to) == (1, "U1", "甲局")
     [wanted] = play.decision.numbers
@@ -65,7 +69,9 @@ def test_codes_and_rows_are_printed_as_titles() -> None:
             asked("tags", "array", options=(Option("a", "甲"), Option("b", "乙"))),
         ),
     }
-    letter = Letter("list", "清单", "x", {"kind": "kind", "people": "people", "names": "people.name", "tags": "tags", "none": "x"})
+    letter = Letter(
+        "list", "清单", "x", {"kind": "kind", "people": "people", "names": "people.name", "tags": "tags", "none": "x"}
+    )
     drop = replace(ACTIONS[1], letter="list", close="")
     play = Play(pack=pack(case_type(forms=forms, actions=(drop,)), letters={"list": letter}))
     people = [{"name": "王某", "where": "e"}, {"name": "李某", "where": "w"}]
@@ -148,7 +154,9 @@ def test_a_forwarded_matter_owes_no_report() -> None:
 def test_a_closed_child_tells_its_parent_the_summary_and_nothing_sensitive() -> None:
     forms = {**FORMS, "register": form("register", asked("subject_matter"), asked("phone", sensitive=True))}
     kind = case_type(forms=forms, summary=("subject_matter", "phone"))
-    play = Play(pack=pack(kind)).register("clockwork", answers={"subject_matter": "征地", "phone": "138"}, parent="P", key="k")
+    play = Play(pack=pack(kind)).register(
+        "clockwork", answers={"subject_matter": "征地", "phone": "138"}, parent="P", key="k"
+    )
     play.do("clerk", "register", subject_matter="征地", phone="138")
     play.act("head", "drop")
     [out] = play.decision.outgoing

@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+
 from fangyuan.engine.facts import facts_of
 from fangyuan.engine.people import resolve
 from fangyuan.model.commands import ReturnTask
 from fangyuan.model.state import CaseState
 from fangyuan.model.who import UnitFrom, UnitRef, Who, Whos
 from fangyuan.model.world import Directory, Person, Post, Tenant, Unit, World
-
 from unit.engine.procedures import NOW, PEOPLE, UNITS, Play, at_work, case_type, person, world
 
 CITY = Tenant("CITY", "市", "370000", "city")
@@ -29,7 +29,12 @@ LEVELS = World(
     tenant=COUNTY,
     directory=Directory.of(
         (Unit("cu", "CITY", ""), Unit("xu", "COUNTY", ""), Unit("zu", "TOWN", ""), Unit("ou", "OTHER", "")),
-        (officer("c", "CITY", "cu"), officer("x", "COUNTY", "xu"), officer("z", "TOWN", "zu"), officer("o", "OTHER", "ou")),
+        (
+            officer("c", "CITY", "cu"),
+            officer("x", "COUNTY", "xu"),
+            officer("z", "TOWN", "zu"),
+            officer("o", "OTHER", "ou"),
+        ),
         (CITY, COUNTY, TOWN, OTHER),
     ),
 )
@@ -48,13 +53,20 @@ def test_a_role_is_looked_for_in_the_tenant_of_the_owning_unit() -> None:
     assert named(Who(role="leader"), case(), LEVELS) == ["x"]
 
 
-@pytest.mark.parametrize(("level", "expected"), [("city", ["c"]), ("county", ["x"]), ("township", ["z"]), ("state", [])])
+@pytest.mark.parametrize(
+    ("level", "expected"), [("city", ["c"]), ("county", ["x"]), ("township", ["z"]), ("state", [])]
+)
 def test_a_level_looks_up_and_down_but_not_sideways(level: str, expected: list[str]) -> None:
     assert named(Who(role="leader", level=level), case(), LEVELS) == expected
 
 
 def test_a_circle_of_tenants_ends() -> None:
-    circle = replace(LEVELS, directory=Directory.of(LEVELS.directory.units.values(), LEVELS.directory.people.values(), (replace(CITY, parent="COUNTY"), COUNTY)))
+    circle = replace(
+        LEVELS,
+        directory=Directory.of(
+            LEVELS.directory.units.values(), LEVELS.directory.people.values(), (replace(CITY, parent="COUNTY"), COUNTY)
+        ),
+    )
     assert named(Who(role="leader", level="city"), case(), circle) == ["c"]
 
 
@@ -74,7 +86,9 @@ def test_a_role_in_a_unit(ref: UnitRef, expected: list[str]) -> None:
 
 
 def test_slots_and_fields_hold_officers_or_everybody_of_a_unit() -> None:
-    held = case(tenant="T", unit="O", answers={"chosen": "deputy-b", "several": ["clerk", "gone"]}, slots={"units": ("U1",)})
+    held = case(
+        tenant="T", unit="O", answers={"chosen": "deputy-b", "several": ["clerk", "gone"]}, slots={"units": ("U1",)}
+    )
     assert named(Who(slot="units"), held, world()) == ["u1-head", "u1-handler"]
     assert named(Who(field="chosen"), held, world()) == ["deputy-b"]
     assert named(Who(field="several"), held, world()) == ["clerk"]
@@ -123,7 +137,14 @@ def test_answers_stand_at_the_root_and_the_rest_under_names() -> None:
     assert tree["slot"] == {"leader": "director", "units": ["U1", "U2"]}
     assert tree["actor"]["role"] == ["head"]
     assert tree["unit"]["kind"] == "office"
-    assert tree["task"]["screen"] == {"done": True, "opened": True, "open": False, "count": 1, "done_count": 1, "last": "2026-03-02T09:00:00+08:00"}
+    assert tree["task"]["screen"] == {
+        "done": True,
+        "opened": True,
+        "open": False,
+        "count": 1,
+        "done_count": 1,
+        "last": "2026-03-02T09:00:00+08:00",
+    }
     assert tree["task"]["closing"] == {"done": False, "opened": False, "open": False, "count": 0, "done_count": 0}
 
 
@@ -137,7 +158,11 @@ def test_one_task_a_unit_is_done_when_all_are() -> None:
     play.act("head", "hand-over")
     play.do("u1-handler", "handle", "U1", result="甲已办")
     tree = facts_of(play.state, play.world, play.now)
-    assert (tree["task"]["handle"]["done"], tree["task"]["handle"]["count"], tree["task"]["handle"]["done_count"]) == (False, 2, 1)
+    assert (tree["task"]["handle"]["done"], tree["task"]["handle"]["count"], tree["task"]["handle"]["done_count"]) == (
+        False,
+        2,
+        1,
+    )
     assert tree["tasks"]["handle"] == [{"result": "甲已办", "_subject": "U1"}]
     assert facts_of(play.state, play.world, play.now, subject="U2")["tasks"]["handle"] == []
     play.do("u2-handler", "handle", "U2")

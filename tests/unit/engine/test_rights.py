@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+
 from fangyuan.engine.rights import field_right, may_register, may_see
 from fangyuan.engine.why import explain, weighings
 from fangyuan.model.commands import Comment, CompleteTask, Reveal, Sign, TakeAction
@@ -13,7 +14,6 @@ from fangyuan.model.events import CommentMade, Notified, PrivateDataSeen
 from fangyuan.model.pack import FieldRight, Role, Scope
 from fangyuan.model.problems import Refused
 from fangyuan.model.procedure import Action, Confidential
-
 from unit.engine.procedures import (
     FORMS,
     KEY,

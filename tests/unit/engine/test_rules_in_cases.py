@@ -32,8 +32,7 @@ from fangyuan.model.events import (
     SlotFilled,
 )
 from fangyuan.model.who import Hole, UnitFrom, UnitRef
-
-from unit.engine.procedures import RULES, Play, at_work, case_type, done, is_, on, pack, role, rule, text, words
+from unit.engine.procedures import RULES, Play, at_work, case_type, is_, on, pack, role, rule, text, words
 
 SCREENED = on("task-completed", task="screen")
 
@@ -43,7 +42,9 @@ def with_rules(*rules: object, **more: object) -> Play:
 
 
 def test_a_rule_sets_an_answer_and_the_same_value_is_no_event() -> None:
-    play = with_rules(rule("a", SCREENED, SetAnswer("batch", "one")), rule("b", on("answers-submitted"), SetAnswer("x", 1)))
+    play = with_rules(
+        rule("a", SCREENED, SetAnswer("batch", "one")), rule("b", on("answers-submitted"), SetAnswer("x", 1))
+    )
     events = play.do("head", "screen", difficulty="hard")
     assert play.state.answers["batch"] == "one"
     assert play.state.answers["x"] == 1
@@ -58,7 +59,8 @@ def test_null_empties_an_answer() -> None:
 
 def test_the_weightier_rule_writes_and_the_other_is_overruled() -> None:
     play = with_rules(
-        rule("light", SCREENED, SetAnswer("batch", "light")), rule("heavy", SCREENED, SetAnswer("batch", "heavy"), priority=9)
+        rule("light", SCREENED, SetAnswer("batch", "light")),
+        rule("heavy", SCREENED, SetAnswer("batch", "heavy"), priority=9),
     )
     events = play.do("head", "screen")
     assert play.state.answers["batch"] == "heavy"
@@ -105,8 +107,8 @@ def test_a_circle_is_refused_with_its_chain() -> None:
 
 
 def test_many_units_are_no_circle() -> None:
-    from unit.engine.procedures import PEOPLE, UNITS, world
     from fangyuan.model.world import Unit
+    from unit.engine.procedures import PEOPLE, UNITS, world
 
     many = tuple(Unit(f"V{n}", "T", f"第{n}单位") for n in range(150))
     play = Play(world=world(PEOPLE, (*UNITS, *many))).register()
@@ -149,7 +151,8 @@ def test_nobody_to_tell_is_recorded() -> None:
 def test_a_slot_is_filled_by_a_rule() -> None:
     owner = UnitRef(UnitFrom.OWNER)
     play = with_rules(
-        rule("unit", SCREENED, FillSlot("units", unit=owner)), rule("who", SCREENED, FillSlot("leader", who=role("deputy")))
+        rule("unit", SCREENED, FillSlot("units", unit=owner)),
+        rule("who", SCREENED, FillSlot("leader", who=role("deputy"))),
     )
     events = play.do("head", "screen")
     assert play.state.slots == {"units": ("O",), "leader": ("deputy-a",)}
@@ -175,7 +178,9 @@ def test_an_extra_step_stands_in_no_stage() -> None:
 
 
 def test_a_rule_starts_a_clock() -> None:
-    play = with_rules(rule("go", SCREENED, FillSlot("units", unit=UnitRef(UnitFrom.OWNER)), TurnClock(ClockAct.START, "pledged")))
+    play = with_rules(
+        rule("go", SCREENED, FillSlot("units", unit=UnitRef(UnitFrom.OWNER)), TurnClock(ClockAct.START, "pledged"))
+    )
     play.do("head", "screen")
     assert [run.subject for run in play.state.open_clocks()] == ["O"]
 
@@ -212,7 +217,9 @@ def test_a_plugins_effect_needs_its_plugin() -> None:
     effect = PluginEffect("greet", {"text": "您好"})
     play = with_rules(rule("greet", SCREENED, effect))
     assert play.refusal("head", CompleteTask(task="screen")).code == "plugin-missing"
-    play.plugins = {"greet": lambda e, case, facts, now: (CommentMade(text=f"{e.data['text']}{facts['subject_matter']}"),)}
+    play.plugins = {
+        "greet": lambda e, case, facts, now: (CommentMade(text=f"{e.data['text']}{facts['subject_matter']}"),)
+    }
     events = play.do("head", "screen")
     assert CommentMade(text="您好征地") in events
 

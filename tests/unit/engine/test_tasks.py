@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+
 from fangyuan.model.commands import (
     ClaimTask,
     CompleteTask,
@@ -15,7 +16,6 @@ from fangyuan.model.commands import (
 from fangyuan.model.events import NobodyMatched, Signed, TaskCompleted, TaskOpened, TaskReassigned
 from fangyuan.model.procedure import Order, Stage, Task, TaskMode
 from fangyuan.model.who import UnitFrom, UnitRef, Who
-
 from unit.engine.procedures import (
     PEOPLE,
     STAGES,
@@ -131,9 +131,7 @@ def test_all_over_each_unit_asks_every_head() -> None:
 
 def test_a_vote_is_over_with_the_quorum_and_nobody_votes_twice() -> None:
     people = (*PEOPLE, *(person(f"m{n}", "member") for n in range(5)))
-    play = play_with(
-        Task("vote", "表决", who=role("member"), mode=TaskMode.VOTE, at_least=3), world=world(people)
-    )
+    play = play_with(Task("vote", "表决", who=role("member"), mode=TaskMode.VOTE, at_least=3), world=world(people))
     play.sign("m0", "vote")
     assert play.refusal("m0", Sign(task="vote")).code == "not-yours"
     play.sign("m1", "vote")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from fangyuan.engine.acts.completing import PAPER, fill
+from fangyuan.engine.dispatching import announce
 from fangyuan.engine.entitlement import fits
 from fangyuan.engine.moving import enter
 from fangyuan.engine.office import registers
@@ -33,6 +34,7 @@ def register(round_: Round, command: Register) -> None:
     round_.emit(_registered(round_, command), cause)
     if command.parent:
         round_.emit(CasesLinked(relation="parent", case=command.parent, key=command.key), cause)
+        announce(round_, command.parent, command.key)
     _check_right(round_, command)
     by_platform = command.actor.person == CLOCKWORK.person
     if by_platform and command.answers:
