@@ -65,17 +65,19 @@ def settle(
     """The answers pruned and computed, with the hidden and the demanded paths.
 
     What is hidden is always decided from all answers less those found hidden before, so that the order of the fields
-    does not matter; conditions that depend on one another in a circle stop after as many rounds as there are fields.
+    does not matter. Rules that depend on one another in a circle may never settle; then whatever was hidden once stays so.
     """
     hidden: frozenset[str] = frozenset()
-    for _ in range(len(form.fields) + 2):
+    patience = sum(1 for _ in form.walk()) + 1
+    while True:
         settled = computed(form, without(form, answers, hidden), context, moment, hidden)
-        tree = overlaid(form, settled, context)
-        now = hidden_paths(form, answers, tree, moment)
+        now = hidden_paths(form, answers, overlaid(form, settled, context), moment)
+        patience -= 1
+        if patience < 0:
+            now |= hidden
         if now == hidden:
             break
         hidden = now
-    settled = without(form, settled, hidden)
     return settled, hidden, demanded_paths(form, settled, overlaid(form, settled, context), moment)
 
 

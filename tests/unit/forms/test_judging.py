@@ -172,6 +172,25 @@ def test_require_asks_for_an_answer_and_for_the_object_around_it() -> None:
     assert told({"a": True, "b": "x", "c": "1", "r": "1", "g": {}}, form) == [("g.x", "required")]
 
 
+def test_rules_in_a_circle_come_to_an_end() -> None:
+    own = made(
+        {"type": "object", "properties": {"a": {"type": "string", "x-fangyuan-rule": rule("HIDE", "a", const="x")}}}
+    )
+    assert judged({"a": "x"}, own).answers == {}
+    assert judged({"a": "y"}, own).answers == {"a": "y"}
+    either = made(
+        {
+            "type": "object",
+            "properties": {
+                "a": {"type": "string", "x-fangyuan-rule": rule("HIDE", "b", const="x")},
+                "b": {"type": "string", "x-fangyuan-rule": rule("HIDE", "a", const="x")},
+            },
+        }
+    )
+    assert judged({"a": "x"}, either).answers == {"a": "x"}
+    assert judged({"a": "x", "b": "x"}, either).answers == {}
+
+
 def test_the_effective_schema_has_no_hidden_property() -> None:
     schema = effective_schema(made(FLOW), {"a": False}, {}, MOMENT)
     assert set(schema["properties"]) == {"a", "d", "r"}
@@ -247,7 +266,11 @@ def test_computed_answers_are_worked_out_on_the_server_always() -> None:
         ({"oneOf": [{"type": "integer"}, {"minimum": 3}]}, {"f": 5}, [("f", "several-variants-fit")]),
         ({"type": "integer", "exclusiveMaximum": 3}, {"f": 3}, [("f", "not-below")]),
         ({"const": "a"}, {"f": "b"}, [("f", "constant")]),
-        ({"type": "object", "patternProperties": {"^a": {"type": "integer"}}, "additionalProperties": False}, {"f": {"b": 1}}, [("f.b", "unknown-field")]),
+        (
+            {"type": "object", "patternProperties": {"^a": {"type": "integer"}}, "additionalProperties": False},
+            {"f": {"b": 1}},
+            [("f.b", "unknown-field")],
+        ),
         ({"type": "object", "minProperties": 2, "additionalProperties": True}, {"f": {"b": 1}}, [("f", "too-few-answers")]),
         ({"type": "string", "pattern": "^(?=x?)(a|aa)+$"}, {"f": "a" * 60 + "!"}, [("f", "pattern-too-slow")]),
         ({"type": "string", "format": "uuid"}, {"f": "x"}, [("f", "wrong-format")]),

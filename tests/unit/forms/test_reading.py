@@ -80,8 +80,9 @@ def test_a_flood_of_rows_is_told_and_does_not_hang() -> None:
 
 
 WORDS = st.from_regex(r"[A-Za-z一-龥]{2,12}", fullmatch=True)
+ROWS = st.fixed_dictionaries({"name": WORDS}, optional={"deputy": st.booleans(), "proof": WORDS})
 ANSWERS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
-    {"persons": st.lists(st.fixed_dictionaries({"name": WORDS}, optional={"deputy": st.booleans(), "proof": WORDS}), min_size=1, max_size=4)},
+    {"persons": st.lists(ROWS, min_size=1, max_size=4)},
     optional={
         "cause": WORDS,
         "category": st.sampled_from(["land", "land-1", "wages"]),
