@@ -96,13 +96,8 @@ def _check(letter: Letter, context: Mapping[str, Any]) -> None:
 
 
 def _at(path: str, tree: Facts, fields: Mapping[str, Field], names: Names) -> Any:
-    values = [_shown(value, fields.get(_field_path(path)), names) for value in values_at(tree, path)]
+    values = [_shown(value, fields.get(path), names) for value in values_at(tree, path)]
     return values[0] if len(values) == 1 else _joined(values)
-
-
-def _field_path(path: str) -> str:
-    """The field that a path of an entry leads to: `tasks.sign.pledged_date` -> `pledged_date`."""
-    return path.split(".", 2)[2] if path.startswith("tasks.") and path.count(".") >= 2 else path
 
 
 def _shown(value: Any, field: Field | None, names: Names) -> Any:
