@@ -10,7 +10,7 @@ from typing import Any
 
 from fangyuan.forms.paths import joined
 from fangyuan.kinds.cleaning import harmless
-from fangyuan.kinds.kind import limit_of
+from fangyuan.kinds.kind import LONGEST, limit_of
 from fangyuan.kinds.wording import say
 from fangyuan.model.fields import Field, Form
 from fangyuan.model.problems import Problem
@@ -80,8 +80,7 @@ class _Gate:
 
     def text(self, value: str, known: Field | None, path: str) -> Any:
         """A text without invisible characters; blank is absent."""
-        limit = limit_of(known) if known else 20_000
-        if len(value) > limit:
+        if len(value) > LONGEST and len(value) > (limit := limit_of(known) if known else LONGEST):
             return self.refuse("too-long", path, limit=limit, length=len(value))
         cleaned = harmless(value)
         return cleaned if cleaned.strip() else _NOTHING

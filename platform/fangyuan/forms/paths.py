@@ -35,9 +35,9 @@ def plain(path: str) -> str:
     return ".".join(segment for segment in path.split(".") if not segment.isdecimal())
 
 
-def joined(parent: str, *segments: str | int) -> str:
+def joined(parent: str, segment: str | int) -> str:
     """A path below another, or a first path where the parent is empty."""
-    return ".".join([*([parent] if parent else []), *map(str, segments)])
+    return f"{parent}.{segment}" if parent else str(segment)
 
 
 def is_at_or_below(path: str, parent: str) -> bool:

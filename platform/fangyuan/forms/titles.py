@@ -18,7 +18,7 @@ FACTS: dict[str, tuple[str, str]] = {
     "case.repeat_count": ("重复次数", "number of repeats"),
     "case.people": ("人数", "number of people"),
     "case.flags": ("标记", "flags"),
-    "case.leader": ("包案领导", "leader in charge"),
+    "case.leader": ("牵头负责人", "leader in charge"),
     "case.received_on": ("收到日期", "date received"),
     "case.registered_at": ("登记时间", "time of registration"),
     "case.closed": ("已办结", "closed"),
