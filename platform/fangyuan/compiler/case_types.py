@@ -63,7 +63,7 @@ def names_of(origin: TypeSource, pack: PackNames, shop: FormShop) -> TypeNames:
     _check_ids(origin, head)
     names = _named(origin, head, pack)
     names.slots = tasks.slots(head.get("slots"))
-    drafts = {name: shop.build(name, schema, ui, None) for name, schema, ui in origin.forms()}
+    drafts = {name: shop.draft(name, schema, ui) for name, schema, ui in origin.forms()}
     names.fields = field_table(_uses(head, drafts), [])
     _set_facts(names, head, drafts)
     names.forms = {

@@ -1,7 +1,8 @@
 """The forms of a case type, and the one table of its fields."""
 
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fangyuan.compiler.facts import RESERVED, FactTypes
@@ -21,38 +22,63 @@ ENTRIES = "tasks"
 """Below this name the answers of tasks stand that may be done more than once."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A form with its findings; `alone` where its rules test nothing but its own fields."""
+
+    form: Form
+    problems: tuple[Problem, ...]
+    alone: bool
+
+
 @dataclass(slots=True)
 class FormShop:
-    """Builds forms; keeps which of them test something outside themselves, and so must be built again with more names."""
+    """Builds each distinct form once, however many case types inherit it."""
 
     kinds: Kinds
     codes: Mapping[str, CodeList]
     problems: list[Problem] = field(default_factory=list)
+    made: dict[str, _Made] = field(default_factory=dict)
 
-    def build(self, name: str, schema: SourceFile, ui: SourceFile | None, outside: FactTypes | None) -> Form:
-        """One form. `outside` are the facts and the other forms' fields that its rules may test, None while unknown."""
-        found: list[Problem] = []
+    def draft(self, name: str, schema: SourceFile, ui: SourceFile | None) -> Form:
+        """A form as it is before the other fields of its type are known; nothing is said about it yet."""
+        return self._drafted(name, schema, ui).form
+
+    def build(self, name: str, schema: SourceFile, ui: SourceFile | None, outside: FactTypes) -> Form:
+        """A form whose rules may test the facts and other fields of its type as well; findings are said now."""
+        made = self._drafted(name, schema, ui)
+        if not made.alone:
+            made = self._made(name, schema, ui, outside)
+        self.problems.extend(made.problems)
+        return made.form
+
+    def _drafted(self, name: str, schema: SourceFile, ui: SourceFile | None) -> _Made:
+        place = str(nearest_mark(schema, ()))
+        key = json.dumps([name, place, schema.data, ui.data if ui else None], ensure_ascii=False)
+        if key not in self.made:
+            self.made[key] = self._made(name, schema, ui, {})
+        return self.made[key]
+
+    def _made(self, name: str, schema: SourceFile, ui: SourceFile | None, outside: FactTypes) -> _Made:
+        alone = True
 
         def parse(data: Any, own: FieldTypes) -> tuple[Condition, tuple[Problem, ...]]:
-            return parse_condition(data, None if outside is None else {**outside, **own})
+            nonlocal alone
+            condition, problems = parse_condition(data, {**outside, **own})
+            alone = alone and not problems
+            return condition, problems
 
         def locate(source: str, pointer: Pointer) -> Mark | None:
             file = ui if source == "ui" else schema
             return None if file is None else nearest_mark(file, pointer)
 
         form, problems = build_form(name, schema.data, ui.data if ui else None, parse, self.codes, self.kinds, locate)
-        found.extend(problems)
-        if outside is not None:
-            self.problems.extend(_marked(problem, schema) for problem in found)
-        return form
+        return _Made(form, tuple(_marked(problem, schema) for problem in problems), alone)
 
 
 def _marked(problem: Problem, schema: SourceFile) -> Problem:
     """A finding with at least its file."""
-    if problem.mark is not None:
-        return problem
-    mark = schema.marks.get((), Mark(schema.path))
-    return Problem(problem.code, problem.message, problem.path, mark, problem.advice, problem.severity, problem.detail)
+    return problem if problem.mark is not None else replace(problem, mark=nearest_mark(schema, ()))
 
 
 def nearest_mark(file: SourceFile, pointer: Pointer) -> Mark:

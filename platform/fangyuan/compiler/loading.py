@@ -58,7 +58,8 @@ def _head_of(folder: Path) -> Source:
 
 
 def _whole(folder: Path) -> Source:
-    source = read_folder(folder)
+    """A parent, without what its children do not inherit."""
+    source = read_folder(folder, without=("scenarios", "demo"))
     misshapen = problems_of(source)
     if misshapen:
         raise PackRejected(misshapen)

@@ -15,21 +15,24 @@ _MARKS_OF_ORDER = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _PARSERS = {".yaml": read_yaml, ".json": read_json}
 
 
-def read_folder(path: str | Path) -> Source:
-    """The pack in a folder; raises PackRejected with every problem of every file."""
-    source, problems = look(path)
+def read_folder(path: str | Path, without: tuple[str, ...] = ()) -> Source:
+    """The pack in a folder; raises PackRejected with every problem of every file.
+
+    Folders named in `without` are left aside: a child inherits neither scenarios nor demo data.
+    """
+    source, problems = look(path, without)
     if problems:
         raise PackRejected(problems)
     return source
 
 
-def look(path: str | Path) -> tuple[Source, list[Problem]]:
+def look(path: str | Path, without: tuple[str, ...] = ()) -> tuple[Source, list[Problem]]:
     """What of a folder can be read, and what is wrong with the rest."""
     folder = Path(path)
     if not folder.is_dir():
         return Source({}), [finding("no-folder", folder=folder.name)]
     problems: list[Problem] = []
-    contents = _contents(folder, problems)
+    contents = _contents(folder, without, problems)
     source, found = from_bytes(contents)
     return source, [*problems, *found]
 
@@ -83,10 +86,12 @@ def _guess(raw: bytes) -> dict[str, str]:
     return {"guess": ",看来是 GBK", "guess_en": ", but apparently in GBK"}
 
 
-def _contents(folder: Path, problems: list[Problem]) -> dict[str, bytes]:
+def _contents(folder: Path, without: tuple[str, ...], problems: list[Problem]) -> dict[str, bytes]:
     contents: dict[str, bytes] = {}
     total = 0
     for path, file in _walk(folder, problems):
+        if path.partition("/")[0] in without:
+            continue
         size = file.stat().st_size
         if size > limits.BLOB_BYTES:
             problems.append(finding("file-too-large", Mark(path), size=size, limit=limits.BLOB_BYTES))

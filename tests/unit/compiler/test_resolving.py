@@ -1,0 +1,229 @@
+"""What a pack says together with those it extends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fangyuan.compiler import load
+from fangyuan.compiler.bounds import days, no_longer
+from fangyuan.compiler.loading import load_source
+from fangyuan.compiler.resolving import resolve
+from fangyuan.compiler.versions import fits
+from fangyuan.kinds import load_kinds
+from fangyuan.model.durations import Duration, DurationUnit
+from fangyuan.model.pack import Pack
+from fangyuan.model.problems import PackRejected
+from fangyuan.packs.reading import from_bytes, read_folder
+from fangyuan.packs.source import Source
+from fangyuan.packs.storage import hash_of, to_json
+from packs.examples import BASE, VALID
+
+CHILD = "pack: example/child\nversion: 2.0.0\ntitle: 下级\nextends: example/minimal@^1\n"
+REPAIR = "case-types/repair/"
+
+
+def child(files: Mapping[str, str], head: str = CHILD) -> Source:
+    source, problems = from_bytes({"pack.yaml": head.encode(), **{path: text.encode() for path, text in files.items()}})
+    assert problems == []
+    return source
+
+
+def resolved(files: Mapping[str, str], head: str = CHILD) -> Source:
+    return resolve(child(files, head), lambda name, _: read_folder(VALID / name.partition("/")[2]))
+
+
+def compiled(tmp_path: Path, files: Mapping[str, str], head: str = CHILD) -> Pack:
+    for path, text in {"pack.yaml": head, **files}.items():
+        file = tmp_path / "child" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return load(tmp_path / "child", [VALID], load_kinds())[1]
+
+
+def ids(source: Source, path: str, key: str) -> list[Any]:
+    return [item[key] for item in source.files[path].data]
+
+
+def test_a_pack_that_says_nothing_says_what_its_parent_says() -> None:
+    parent, heir = load_source(BASE), resolved({})
+    mine = {path: file.data or file.blob for path, file in heir.files.items() if path != "pack.yaml"}
+    theirs = {
+        path: file.data or file.blob
+        for path, file in parent.files.items()
+        if path not in ("pack.yaml", "README.md") and not path.startswith("scenarios/")
+    }
+    assert mine == theirs
+    assert heir.lineage == {"repair": ("minimal/repair",)}
+    assert heir.parents == {"example/minimal": f"1.0.0 {hash_of(read_folder(BASE))}"}
+
+
+def test_resolving_twice_gives_the_same_text() -> None:
+    assert to_json(resolved({})) == to_json(resolved({}))
+
+
+def test_what_a_parent_says_keeps_its_place_there() -> None:
+    file = resolved({}).files[REPAIR + "clocks.yaml"]
+    assert str(file.marks[(0, "within")]) == "example/minimal/case-types/repair/clocks.yaml:7:3"
+
+
+def test_an_overlay_changes_by_id() -> None:
+    source = resolved(
+        {
+            REPAIR + "case-type.yaml": "case-type: repair\ntitle: 器材报修\nstages:\n"
+            "  - {stage: check, title: 验收, after: open, tasks: [{task: look, title: 验收, who: {role: chief}}]}\n"
+            "  - stage: open\n    tasks:\n      - {task: mend, title: 维修}\n"
+            "      - {task: photo, title: 拍照, who: {role: clerk}, after-task: register}\n",
+            REPAIR + "clocks.yaml": "- {clock: mend, until: {field: noticed_on}}\n"
+            "- {clock: look, title: 验收, start: case-registered, within: 1 day}\n",
+            REPAIR + "rules.yaml": "- {rule: urgent-goes-to-the-chief, priority: 99}\n",
+            "roles.yaml": "- {role: chief, title: 主任}\n- {role: guard, title: 门卫}\n",
+        }
+    )
+    head = source.files[REPAIR + "case-type.yaml"].data
+    assert (head["title"], [stage["stage"] for stage in head["stages"]]) == ("器材报修", ["open", "check", "done"])
+    tasks = head["stages"][0]["tasks"]
+    assert [task["task"] for task in tasks] == ["register", "photo", "mend"]
+    assert (tasks[2]["title"], tasks[2]["after"], tasks[2]["emits"]) == ("维修", ["register"], "repaired")
+    mend, look = source.files[REPAIR + "clocks.yaml"].data
+    assert "within" not in mend
+    assert (mend["until"], mend["title"], look["clock"]) == ({"field": "noticed_on"}, "修理时限", "look")
+    assert source.files[REPAIR + "rules.yaml"].data[0]["priority"] == 99
+    assert [(role["role"], role["title"]) for role in source.files["roles.yaml"].data] == [
+        ("clerk", "报修员"), ("chief", "主任"), ("guard", "门卫"),
+    ]  # fmt: skip
+
+
+def test_items_are_removed_and_replaced() -> None:
+    source = resolved(
+        {
+            REPAIR
+            + "case-type.yaml": "case-type: repair\nremove: {actions: [scrap], rules: [urgent-goes-to-the-chief]}\n",
+            "views/ledger.yaml": "- {view: ledger, remove: true}\n",
+            "roles.yaml": "- {role: chief, replace: true, title: 主任}\n",
+        },
+        CHILD + "remove: {letters: [receipt]}\n",
+    )
+    assert [action["action"] for action in source.files[REPAIR + "case-type.yaml"].data["actions"]] == ["finish"]
+    assert REPAIR + "rules.yaml" not in source.files
+    assert source.files["views/views.yaml"].data == []
+    assert source.files["letters/letters.yaml"].data == []
+    assert source.files["roles.yaml"].data[1] == {"role": "chief", "title": "主任"}
+
+
+def test_forms_merge_by_property() -> None:
+    source = resolved(
+        {
+            REPAIR + "report.schema.json": '{"properties": {"room": {"type": "string", "title": "房间"},'
+            ' "device": {"type": "string", "title": "器材"}}, "required": ["room", "device"]}',
+        }
+    )
+    form = source.files[REPAIR + "report.schema.json"].data
+    assert list(form["properties"]) == ["device", "category", "noticed_on", "urgent", "phone", "room"]
+    assert form["properties"]["device"] == {"type": "string", "title": "器材"}
+    assert form["required"] == ["device", "category", "noticed_on", "room"]
+    assert form["title"] == "报修单"
+
+
+def test_a_derived_type_has_everything_of_its_base_under_a_key_of_its_own(tmp_path: Path) -> None:
+    pack = compiled(
+        tmp_path,
+        {
+            "case-types/lift-repair/case-type.yaml": "case-type: lift-repair\ntitle: 电梯报修\nextends: minimal/repair\n"
+            'number: "DT{seq}"\n',
+            "case-types/lift-repair/clocks.yaml": "- {clock: mend, within: 1 workday, warn: []}\n",
+        },
+    )
+    base, derived = pack.case_types["minimal/repair"], pack.case_types["child/lift-repair"]
+    assert derived.ancestors == ("minimal/repair",)
+    assert derived.title == "电梯报修"
+    assert derived.stages == base.stages
+    assert derived.forms == base.forms
+    assert derived.rules == base.rules
+    assert (derived.clock("mend").within, base.clock("mend").within) == (
+        Duration.parse("1 workday"),
+        Duration.parse("3 workdays"),
+    )
+
+
+def test_an_overlay_of_the_base_reaches_what_derives_from_it(tmp_path: Path) -> None:
+    pack = compiled(
+        tmp_path,
+        {
+            "case-types/lift-repair/case-type.yaml": "case-type: lift-repair\ntitle: 电梯报修\nextends: repair\n",
+            REPAIR + "case-type.yaml": "case-type: repair\nstages: [{stage: open, title: 在修}]\n",
+        },
+    )
+    assert pack.case_types["child/lift-repair"].first_stage.title == "在修"
+
+
+def test_parameters_and_levels_are_inherited() -> None:
+    source = resolved({}, CHILD + "parameters: {extra: {title: 另加, type: integer, default: 1}}\n")
+    head = source.files["pack.yaml"].data
+    assert list(head["parameters"]) == ["mend-limit", "extra"]
+    assert (head["levels"], head["title"]) == (["county"], "下级")
+
+
+def test_a_bound_may_be_tightened(tmp_path: Path) -> None:
+    head = CHILD.replace("example/minimal", "example/bounded")
+    files = {
+        REPAIR + "case-type.yaml": "case-type: repair\n",
+        REPAIR + "clocks.yaml": "- {clock: mend, within: 2 days, at-most: 4 days}\n",
+    }
+    clock = compiled(tmp_path, files, head).case_types["bounded/repair"].clock("mend")
+    assert clock.at_most == Duration.parse("4 days")
+
+
+def test_a_circle_of_packs_is_refused() -> None:
+    head = "pack: example/{}\nversion: 1.0.0\ntitle: x\nextends: example/{}\n"
+    packs = {f"example/{name}": child({}, head.format(name, other)) for name, other in ("ab", "ba")}
+    with pytest.raises(PackRejected) as rejected:
+        resolve(packs["example/a"], lambda name, _: packs[name])
+    assert [problem.code for problem in rejected.value.problems] == ["parent-circle"]
+
+
+def test_a_diamond_takes_each_pack_once() -> None:
+    middle = "pack: example/{}\nversion: 1.0.0\ntitle: x\nextends: example/minimal\n"
+    packs = {f"example/{name}": child({}, middle.format(name)) for name in ("left", "right")}
+    packs["example/minimal"] = read_folder(BASE)
+    top = child({}, CHILD.replace("example/minimal@^1", "[example/left, example/right]"))
+    source = resolve(top, lambda name, _: packs[name])
+    assert list(source.parents) == ["example/minimal", "example/left", "example/right"]
+    assert ids(source, "roles.yaml", "role") == ["clerk", "chief"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "inside", "outside"),
+    [
+        ("*", ["0.1.0", "9.9.9"], []),
+        ("^1", ["1.0.0", "1.9.3"], ["0.9.0", "2.0.0"]),
+        ("^0.2.1", ["0.2.1", "0.2.9"], ["0.3.0", "0.2.0"]),
+        ("~1.2", ["1.2.0", "1.2.7"], ["1.3.0", "1.1.9"]),
+        ("1.2.*", ["1.2.0", "1.2.7"], ["1.3.0"]),
+        (">=0.1,<1", ["0.1.0", "0.9.0"], ["1.0.0", "0.0.9"]),
+        ("1.2.3", ["1.2.3"], ["1.2.4"]),
+        ("1", ["1.0.0", "1.7.0"], ["2.0.0"]),
+    ],
+)
+def test_ranges_of_versions(wanted: str, inside: list[str], outside: list[str]) -> None:
+    assert all(fits(version, wanted) for version in inside)
+    assert not any(fits(version, wanted) for version in outside)
+
+
+DURATIONS = st.builds(Duration, st.integers(0, 400), st.sampled_from(DurationUnit))
+
+
+@given(DURATIONS, DURATIONS)
+def test_a_bound_holds_in_every_calendar(now: Duration, was: Duration) -> None:
+    low, high = days(now)
+    assert low <= high
+    assert no_longer(now, now)
+    if no_longer(now, was) and now.unit is not was.unit:
+        assert high <= days(was)[0]
+    if no_longer(now, was) and no_longer(was, now):
+        assert now.unit is was.unit or days(now) == days(was)

@@ -1,0 +1,89 @@
+"""The published meta-schemas, and what they say of a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from fangyuan.packs import layout
+from fangyuan.packs.meta_schemas import schemas
+from fangyuan.packs.reading import from_bytes, read_folder
+from fangyuan.packs.shapes import problems_of
+from packs.examples import BASE
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def problems(path: str, text: str, complete: bool = False) -> list[str]:
+    source, wrong = from_bytes({"pack.yaml": b"{pack: a/b, version: 1.0.0, title: x}", path: text.encode()})
+    assert wrong == []
+    return [f"{found.code} {found.path}" for found in problems_of(source, complete)]
+
+
+@pytest.mark.parametrize("part", [name for name in schemas() if name])
+def test_a_meta_schema_is_a_schema_in_chinese(part: str) -> None:
+    schema = schemas()[part]
+    Draft202012Validator.check_schema(schema)
+    assert CHINESE.search(schema["title"])
+    assert CHINESE.search(schema["description"])
+
+
+def test_references_between_meta_schemas_lead_somewhere() -> None:
+    for name, schema in schemas().items():
+        for reference in _references(schema):
+            file, _, pointer = reference.partition("#")
+            target: Any = schemas()[file.removesuffix(".schema.json") or name]
+            for step in pointer.strip("/").split("/"):
+                target = target[step]
+
+
+def _references(data: Any) -> Iterator[str]:
+    if isinstance(data, dict):
+        if isinstance(data.get("$ref"), str):
+            yield data["$ref"]
+        for child in data.values():
+            yield from _references(child)
+    elif isinstance(data, list):
+        for child in data:
+            yield from _references(child)
+
+
+def test_every_part_that_is_parsed_has_a_meta_schema() -> None:
+    own = {"form", "reports", "demo-cases"}
+    assert {part.part for part in layout.PARTS} - own == set(schemas()) - {"words"}
+
+
+def test_the_minimal_pack_is_shaped_right() -> None:
+    assert problems_of(read_folder(BASE), complete=True) == ()
+
+
+def test_one_item_may_stand_without_a_list() -> None:
+    assert problems("codes/x.yaml", "{code-list: x, title: 甲, version: '1', codes: []}", complete=True) == []
+
+
+def test_a_child_may_say_less_than_a_whole_pack() -> None:
+    partial = "- {clock: handle, within: 10 days}"
+    assert problems("case-types/x/clocks.yaml", partial) == []
+    assert problems("case-types/x/clocks.yaml", partial, complete=True) == ["missing-key $[0]", "missing-key $[0]"]
+
+
+def test_alternatives_are_told_by_the_one_that_was_meant() -> None:
+    path = "case-types/x/clocks.yaml"
+    assert problems(path, "- {clock: a, stop: [{event: b}, {evnt: c}]}") == ["missing-key $[0].stop[1]"]
+    assert problems(path, "- {clock: a, within: 3 dais}") == ["bad-pattern $[0].within"]
+    assert problems(path, "- {clock: a, escalate: [{at: due, to: subjct}]}") == ["not-one-of $[0].escalate[0].to"]
+
+
+def test_every_problem_of_a_file_is_told() -> None:
+    found = problems("roles.yaml", "- {role: A, scope: x}\n- {title: 5}\n- {role: b, colour: 1}")
+    assert set(found) == {
+        "bad-pattern $[0].role",
+        "not-one-of $[0].scope",
+        "missing-key $[1]",
+        "text-wanted $[1].title",
+        "unknown-key $[2].colour",
+    }
