@@ -4,6 +4,7 @@ from typing import Any
 
 from fangyuan.engine.folds.trees import at_path, merged
 from fangyuan.engine.lettering import issue
+from fangyuan.engine.names import listed
 from fangyuan.engine.people import named
 from fangyuan.engine.refusing import refuse
 from fangyuan.engine.rounds import Round
@@ -64,6 +65,9 @@ def _addressees(round_: Round, dispatch: Dispatch) -> tuple[str, ...]:
     title = _title(round_, dispatch.to_field)
     if not units:
         refuse("no-addressee", f"还没有填写“{title}”,不知道发往哪个单位", "请先补填再办理", dispatch.to_field)
+    if away := [unit for unit in units if unit in round_.away]:
+        names = listed(round_.outside.directory, away)
+        refuse("kept-from", f"本件不得发往被反映的单位（{names}）", "请改发有权处理的其他机关", dispatch.to_field)
     if unknown:
         refuse("unknown-unit", f"单位“{'、'.join(unknown)}”不在机构名录中", "请先在机构管理中添加", dispatch.to_field)
     return units

@@ -149,18 +149,49 @@ def follow(round_: Round, slot: str = "") -> None:
     _withdraw_settled(round_)
 
 
+def shield(round_: Round) -> None:
+    """Takes unfilled places from those whom the case is kept from, as soon as an answer says so (Art. 30)."""
+    for state in round_.case.open_tasks() if round_.away else ():
+        for place in state.waiting():
+            left = tuple(name for name in place.people if not _is_away(round_, name))
+            if left != place.people:
+                _reassign(round_, state, place, left)
+        _ask_office(round_, state)
+
+
+def _is_away(round_: Round, name: str) -> bool:
+    person = round_.outside.directory.people.get(name)
+    return person is not None and round_.is_kept_from(person)
+
+
+def _ask_office(round_: Round, before: TaskState) -> None:
+    """Asks the office for others where taking places away left a task without people."""
+    state, task = round_.case.tasks[before.key], round_.case_type.tasks.get(before.task)
+    if task and state.slots != before.slots and lacking(state.slots, state.need):
+        nobody(round_, task.who, task.title, settling_name(state))
+
+
+def settling_name(state: TaskState) -> str:
+    """How the office's task names the one that it is about: `task` or `task:subject`."""
+    return f"{state.task}:{state.subject}" if state.subject else state.task
+
+
 def _give(round_: Round, state: TaskState, place: SlotOpened, who: Who) -> None:
     people = tuple(person.person for person in round_.people(_of_unit(who, place.unit), place.unit or state.subject))
     if people and people != place.people:
-        round_.emit(
-            TaskReassigned(task=state.task, slot=place.who, people=people, subject=state.subject, visit=state.visit)
-        )
+        _reassign(round_, state, place, people)
+
+
+def _reassign(round_: Round, state: TaskState, place: SlotOpened, people: tuple[str, ...]) -> None:
+    round_.emit(
+        TaskReassigned(task=state.task, slot=place.who, people=people, subject=state.subject, visit=state.visit)
+    )
 
 
 def _withdraw_settled(round_: Round) -> None:
     """The office need not name anybody any more where the work has its people, or is gone."""
     wanting = {
-        f"{state.task}:{state.subject}" if state.subject else state.task
+        settling_name(state)
         for state in round_.case.open_tasks()
         if state.task != SETTLE and lacking(state.slots, state.need)
     }

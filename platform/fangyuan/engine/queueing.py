@@ -11,8 +11,9 @@ from fangyuan.engine.dispatching import report
 from fangyuan.engine.effecting import Occasion, apply
 from fangyuan.engine.escalating import escalated
 from fangyuan.engine.facts import plain
+from fangyuan.engine.joining import join
 from fangyuan.engine.lettering import issue
-from fangyuan.engine.opening import follow, open_due
+from fangyuan.engine.opening import follow, open_due, shield
 from fangyuan.engine.patterns import narrowings_of, word_of
 from fangyuan.engine.refusing import refuse
 from fangyuan.engine.ripening import next_ripe
@@ -60,7 +61,10 @@ def _handle(round_: Round, link: Link) -> None:
     _follow_up(round_, event)
     open_due(round_)
     if isinstance(event, SlotFilled | ChargeTaken | AnswersSubmitted | TaskCompleted):
+        shield(round_)
         follow(round_, event.slot if isinstance(event, SlotFilled) else "")
+    if isinstance(event, SlotFilled | AnswersSubmitted):
+        join(round_)
     _try_automatic(round_)
     round_.handled = None
 

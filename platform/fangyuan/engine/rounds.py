@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from fangyuan.engine.confidence import kept_from, world_without
+from fangyuan.engine.confidence import is_kept_from, kept_from, world_without
 from fangyuan.engine.facts import Facts, facts_of, today_of, zone_of
 from fangyuan.engine.folding import fold
 from fangyuan.engine.names import Names
@@ -96,19 +96,23 @@ class Round:
         return self.outside.directory.people[person] if person else self.command.actor
 
     @property
+    def away(self) -> frozenset[str]:
+        """The units and people that the case is kept from."""
+        if self.case_type.confidential is None or self.state is None:
+            return frozenset()
+        return kept_from(self.case_type, self.facts(), self.moment)
+
+    @property
     def world(self) -> World:
         """The outside without those whom a confidential case must not reach."""
-        if self.case_type.confidential is None or self.state is None:
-            return self.outside
-        away = kept_from(self.case_type, self.facts(), self.moment)
+        away = self.away
         if self._reach is None or self._reach[0] != away:
             self._reach = (away, world_without(self.outside, away))
         return self._reach[1]
 
     def is_kept_from(self, person: Person) -> bool:
         """Whether the case is kept from this person."""
-        known = self.world.directory.people.get(person.person)
-        return self.world is not self.outside and known is not None and person.active and not known.active
+        return is_kept_from(person, self.away)
 
     @property
     def names(self) -> Names:

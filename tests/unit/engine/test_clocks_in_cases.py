@@ -9,7 +9,8 @@ from fangyuan.model.commands import ApproveExtension, AskExtension, FireClock, R
 from fangyuan.model.durations import Duration
 from fangyuan.model.events import ClockEscalated
 from fangyuan.model.outputs import Letter
-from unit.engine.procedures import LETTERS, PLEDGED, Play, at_work, case_type, pack, role, slot, words
+from fangyuan.model.procedure import Action
+from unit.engine.procedures import ACTIONS, LETTERS, PLEDGED, Play, at_work, case_type, pack, role, slot, words
 
 
 def handed_over(**more: object) -> Play:
@@ -137,3 +138,26 @@ def test_sending_back_lets_the_pledge_go_on() -> None:
     play.act("head", "back", back_reason="不实")
     assert play.state.clocks["pledged", "U1", 1].status == "running"
     assert ("pledged", "U1", 2) not in play.state.clocks, "once: no second run"
+
+
+def joining() -> Play:
+    again = Action("relate", "调整单位", ("work",), who=role("clerk"), form="liaison")
+    return handed_over(units=("U1",), pack=pack(case_type(actions=(*ACTIONS, again))))
+
+
+def test_a_unit_that_joins_late_gets_its_clock_and_one_that_leaves_loses_it() -> None:
+    play = joining()
+    play.wait(3)
+    play.act("clerk", "relate", units=["U1", "U2"], standard="到账")
+    assert {run.subject: run.status for run in play.state.clocks.values()} == {"U1": "running", "U2": "running"}
+    assert play.state.clocks["pledged", "U2", 1].history[0].reckoning.start.isoformat() == "2026-03-05"
+    play.act("clerk", "relate", units=["U2"], standard="到账")
+    assert {run.subject: run.status for run in play.state.clocks.values()} == {"U1": "cancelled", "U2": "running"}
+    assert "handle[U1]" not in play.tasks()
+
+
+def test_a_run_that_stopped_is_not_begun_again_by_an_answer() -> None:
+    play = joining()
+    play.do("u1-handler", "handle", "U1")
+    play.act("clerk", "relate", units=["U1"], standard="改了")
+    assert [run.status for run in play.state.clocks.values()] == ["stopped"]

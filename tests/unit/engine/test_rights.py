@@ -8,13 +8,14 @@ import pytest
 
 from fangyuan.engine.rights import field_right, may_register, may_see
 from fangyuan.engine.why import explain, weighings
-from fangyuan.model.commands import Comment, CompleteTask, Reveal, Sign, TakeAction
-from fangyuan.model.effects import Notify
+from fangyuan.model.commands import ApproveDraft, Comment, CompleteTask, Reveal, Sign, TakeAction
+from fangyuan.model.effects import Dispatch, DispatchKind, Notify, SetAnswer
 from fangyuan.model.events import CommentMade, Notified, PrivateDataSeen
 from fangyuan.model.pack import FieldRight, Role, Scope
 from fangyuan.model.problems import Refused
 from fangyuan.model.procedure import Action, Confidential
 from unit.engine.procedures import (
+    ACTIONS,
     FORMS,
     KEY,
     PEOPLE,
@@ -146,7 +147,12 @@ def confidential(**answers: object) -> Play:
     forms = {**FORMS, "register": form("register", asked("subject_matter"), asked("purpose"), asked("accused"))}
     kept = Confidential(is_("purpose", "accusation"), ("accused",))
     tell = rule("tell", on("task-completed"), Notify(role("unit-head", level=""), text("x")))
-    play = Play(pack=pack(case_type(forms=forms, confidential=kept, rules=(*RULES, tell))))
+    found_out = rule("found-out", on("comment-made"), SetAnswer("purpose", "accusation"))
+    send = Action(
+        "send", "发出", ("intake",), who=role("head"), dispatch=Dispatch(DispatchKind.FORWARD, KEY, "accused")
+    )
+    kind = case_type(forms=forms, confidential=kept, rules=(*RULES, tell, found_out), actions=(*ACTIONS, send))
+    play = Play(pack=pack(kind))
     return play.register(answers={"subject_matter": "x", **answers})
 
 
@@ -164,6 +170,29 @@ def test_an_accusation_never_reaches_the_accused(accused: str) -> None:
     play.act("head", "assign")
     places = [slot.people for state in play.state.open_tasks() if state.task == "slip" for slot in state.slots]
     assert not any("u1-head" in people for people in places)
+
+
+def test_an_accusation_found_out_later_takes_the_work_away() -> None:
+    play = confidential(purpose="advice", accused="u1-head")
+    play.do("head", "screen", difficulty="hardest")
+    play.act("head", "select")
+    play.give("director", ApproveDraft(draft=1))
+    play.do("clerk", "liaise", units=["U1"], standard="x")
+    play.act("head", "assign")
+    assert play.may("u1-head").tasks
+    assert "settle-nobody[slip:U1]" not in play.tasks()
+    play.give("clerk", Comment(text="查明系检举控告"))
+    assert not play.may("u1-head").tasks
+    assert [slot.people for slot in play.state.open_tasks()[0].slots][2:] == [(), ("u1-handler",)]
+    assert "settle-nobody[slip:U1]" in play.tasks()
+
+
+def test_an_accusation_is_never_sent_to_the_accused() -> None:
+    play = confidential(purpose="accusation", accused="U1")
+    play.do("head", "screen", difficulty="x")
+    problem = play.refusal("head", TakeAction(action="send"))
+    assert problem.code == "kept-from"
+    assert "甲局" in problem.message
 
 
 def test_any_other_case_does() -> None:

@@ -3,7 +3,7 @@
 from fangyuan.engine.acts.completing import open_state
 from fangyuan.engine.entitlement import is_of_the_office, may_return, places_of, returnable
 from fangyuan.engine.names import listed
-from fangyuan.engine.opening import SETTLE
+from fangyuan.engine.opening import SETTLE, settling_name
 from fangyuan.engine.refusing import needed, refuse
 from fangyuan.engine.rounds import Round
 from fangyuan.model.commands import ClaimTask, ReassignTask, ReturnTask
@@ -74,8 +74,7 @@ def _place(round_: Round, state: TaskState, slot: int) -> SlotOpened:
 
 def _settles(round_: Round, state: TaskState) -> bool:
     """Whether the person was asked to name somebody for this task."""
-    name = f"{state.task}:{state.subject}" if state.subject else state.task
     return any(
-        task.task == SETTLE and task.subject == name and places_of(round_, task, round_.acting)
+        task.task == SETTLE and task.subject == settling_name(state) and places_of(round_, task, round_.acting)
         for task in round_.case.open_tasks()
     )

@@ -1,6 +1,6 @@
 """More time: asked by one, approved or refused by another, within what the clock allows.
 
-Regulation 2022, Art. 34: at most 30 days more, approved by the head of the unit, the petitioner told why. An extended
+Regulation 2022, Art. 34: at most 30 days more, approved by the head of the unit, the person concerned told why. An extended
 clock is not a breached one: its warnings arm again, its rungs that fired do not.
 """
 
