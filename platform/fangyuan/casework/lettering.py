@@ -17,7 +17,7 @@ from fangyuan.model.state import LetterState
 from fangyuan.model.world import World
 from fangyuan.publishing.letters import LetterFailed, long_date, render
 
-_PYTHON = {"string": str, "integer": (int, float), "number": (int, float), "boolean": bool}
+_PYTHON: dict[str, type | tuple[type, ...]] = {"string": str, "integer": (int, float), "number": (int, float), "boolean": bool}
 
 
 def rendered(pack: Pack, case_type: CaseType, letter: LetterState, world: World, kinds: Kinds) -> bytes:

@@ -160,8 +160,7 @@ def test_read_columns_are_the_same_when_made_anew(place: Place) -> None:
             uow.connection.execute(text(f"delete from {table}"))
         uow.commit()
     assert rebuild(place.office) == 3
-    lease = [column for column in before[1]]
     after = everything()
     assert after[0] == before[0]
     assert after[2:] == before[2:]
-    assert len(after[1]) == len(lease)
+    assert len(after[1]) == len(before[1])

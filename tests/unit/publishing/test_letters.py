@@ -1,6 +1,6 @@
 """Letters: real docx files made and read back by python-docx."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pytest
@@ -63,7 +63,7 @@ def test_the_words_of_a_template_are_known() -> None:
 
 def test_dates_are_written_as_the_standard_asks() -> None:
     assert long_date(date(2026, 2, 10)) == "2026年2月10日"
-    assert long_date(datetime(2026, 12, 1, 9)) == "2026年12月1日"
+    assert long_date(datetime(2026, 12, 1, 9, tzinfo=UTC)) == "2026年12月1日"
     assert chinese_date("2026-10-31") == "二〇二六年十月三十一日"
     assert chinese_date("2026-12-20") == "二〇二六年十二月二十日"
     assert long_date("") == ""
