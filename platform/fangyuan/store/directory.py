@@ -1,11 +1,13 @@
 """`uow.directory`: tenants, units, people and their posts, with a revision that readers can hold a copy against."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, delete, func, insert, select
+from sqlalchemy import Connection, Row, Table, delete, insert, select
 
 from fangyuan.model.world import Directory, Person, Post, Tenant, Unit
+from fangyuan.store.canonical import canonical
 from fangyuan.store.tables import DirectoryRevisions, People, Posts, Tenants, Units
 from fangyuan.store.tables.base import insert_into, table_of
 
@@ -85,9 +87,10 @@ class DirectoryRepository:
             )
 
     def _revision(self, kin: Sequence[str]) -> int:
-        """The sum moves whenever one of them does, because a revision only grows."""
-        query = select(func.coalesce(func.sum(_revisions.c.revision), 0)).where(_revisions.c.tenant.in_(kin))
-        return int(self._connection.execute(query).scalar_one())
+        """A number made of all their revisions: it moves when one of them does, and when one comes or goes."""
+        query = select(_revisions).where(_revisions.c.tenant.in_(kin)).order_by(_revisions.c.tenant)
+        said = canonical([list(row) for row in self._connection.execute(query)])
+        return int.from_bytes(sha256(said.encode()).digest()[:8])
 
     def _load_units(self, kin: Sequence[str]) -> list[Unit]:
         rows = self._connection.execute(select(_units).where(_units.c.tenant.in_(kin)).order_by(*_units.primary_key))

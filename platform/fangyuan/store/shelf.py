@@ -63,6 +63,8 @@ class FileShelf:
 
     def read(self, file_id: str, key: bytes) -> Iterator[bytes]:
         """The bytes of a file, chunk by chunk, each proved before it is given; raises FileDamaged."""
+        if not key:
+            raise FileDamaged(f"the key of file {file_id} was erased; nobody can read it any more")
         try:
             with self._path(file_id).open("rb") as file:
                 if file.read(len(_MAGIC)) != _MAGIC:

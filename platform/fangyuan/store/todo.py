@@ -77,7 +77,7 @@ class TodoRepository:
     def page(self, asking: Asking, limit: int = 50, offset: int = 0) -> tuple[TodoLine, ...]:
         """Work by due date, what has none last; a place that several people may fill is one line."""
         query = self._matching(asking).order_by(
-            _todo.c.due_at.asc().nulls_last(), _todo.c.case, _todo.c.kind, _todo.c.task, _todo.c.subject, _todo.c.visit
+            _todo.c.due_at.asc().nulls_last(), _cases.c.case, _todo.c.kind, _todo.c.task, _todo.c.subject, _todo.c.visit
         )
         return tuple(_line(row) for row in self._connection.execute(query.limit(limit).offset(offset)))
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fixtures.databases import NewDatabase, new_database
-from fixtures.storing import FIELDS, TYPE
 from sqlalchemy import URL, make_url
 
 from fangyuan.engine.folding import fold
 from fangyuan.store.database import Database
 from fangyuan.store.installation import InstallationKey
+from fixtures.databases import NewDatabase, new_database
+from fixtures.storing import FIELDS, TYPE
 
 KEY = InstallationKey(b"k" * 32)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from threading import Barrier, Thread
 
 import pytest
-from fixtures.storing import NOW, ROW, TENANT, answered, begun, opened, put, registration, started
 from sqlalchemy import event, insert, text, update
 from sqlalchemy.exc import DBAPIError
 
@@ -15,6 +14,7 @@ from fangyuan.store.chain import verify
 from fangyuan.store.database import Busy, Conflict, Database
 from fangyuan.store.tables import Snapshots
 from fangyuan.store.tables.base import table_of
+from fixtures.storing import NOW, ROW, TENANT, answered, begun, opened, put, registration, started
 
 
 def test_a_case_is_loaded_as_it_was_appended(database: Database) -> None:

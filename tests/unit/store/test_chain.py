@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from fixtures.storing import TENANT, begun, put
 from sqlalchemy import delete, update
 
 from fangyuan.model.events import CommentMade
@@ -13,6 +12,7 @@ from fangyuan.store.chain import verify
 from fangyuan.store.database import Database
 from fangyuan.store.tables import Cases, Events
 from fangyuan.store.tables.base import table_of
+from fixtures.storing import TENANT, begun, put
 
 _events = table_of(Events)
 _cases = table_of(Cases)

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from fixtures.instances import instances
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +17,7 @@ from fangyuan.model.state import CaseState
 from fangyuan.store import codec
 from fangyuan.store.canonical import canonical, compact
 from fangyuan.store.codec import Unreadable
+from fixtures.instances import instances
 
 
 @pytest.mark.parametrize("word", sorted(EVENTS))

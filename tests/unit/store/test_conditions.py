@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from fixtures.storing import FIELDS, NOW, TENANT, TYPE, begun
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +17,7 @@ from fangyuan.store.database import Database
 from fangyuan.store.lists import Listing
 from fangyuan.store.places import NotIndexed
 from fangyuan.store.sight import EVERYTHING
+from fixtures.storing import FIELDS, NOW, TENANT, TYPE, begun
 
 EAST = timezone(timedelta(hours=8))
 MOMENT = Moment.of(NOW, EAST, {"limit": 3, "kinds": ["road", "noise"], "day": "2026-02-10"})
@@ -50,19 +50,21 @@ def _atom(paths: tuple[str, ...], ops: tuple[Op, ...], operands: st.SearchStrate
     return st.builds(Atom, st.sampled_from(paths), st.sampled_from(ops), operands)
 
 
+named = st.sampled_from(("entry", "n0", "office", "", "x"))
+choices = st.lists(anything.filter(lambda one: not isinstance(one, Param)), max_size=3).map(tuple)
 EVERY = tuple(one.path for one in FIELDS)
 EQUAL = tuple(path for path in EVERY if path != "heard")
 scalar_atoms = st.one_of(
     _atom(EVERY, (Op.ABSENT,), st.booleans()),
     _atom(EQUAL, (Op.CONST, Op.CONTAINS), anything),
-    _atom(EQUAL, (Op.ENUM,), st.lists(anything.filter(lambda one: not isinstance(one, Param)), max_size=3).map(tuple) | st.just(Param("kinds"))),
+    _atom(EQUAL, (Op.ENUM,), choices | st.just(Param("kinds"))),
     _atom(("amount", "copies", "kind", "urgent", "case.age_days", "case.visit"), NUMERIC, anything),
     _atom(("topics", "kind", "case.flags"), (Op.MIN_ITEMS, Op.MAX_ITEMS), numbers),
     _atom(("happened", "heard", "case.received_on", "case.registered_at"), (Op.BEFORE, Op.AFTER), whens),
     _atom(("happened", "heard", "case.received_on"), (Op.OLDER_THAN, Op.NEWER_THAN), durations | words),
     _atom(("happened",), (Op.BEFORE, Op.AFTER), st.just(FieldRef("case.received_on"))),
     _atom(("case.closed",), (Op.CONST,), st.booleans()),
-    _atom(("case.stage", "case.number", "case.unit", "case.leader"), (Op.CONST, Op.ABSENT), st.sampled_from(("entry", "n0", "office", "", "x"))),
+    _atom(("case.stage", "case.number", "case.unit", "case.leader"), (Op.CONST, Op.ABSENT), named),
 )  # fmt: skip
 conditions = st.recursive(
     scalar_atoms,

@@ -7,12 +7,12 @@ from threading import Thread
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from fixtures.storing import FIELDS, TYPE
 from sqlalchemy import inspect
 
 from fangyuan.store.database import Database
 from fangyuan.store.migrating import configuration, ours
 from fangyuan.store.tables import Base
+from fixtures.storing import FIELDS, TYPE
 
 
 def test_an_empty_database_becomes_what_the_code_says(database_url: str) -> None:

@@ -8,8 +8,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from fixtures.instances import plain
-from fixtures.storing import NOW, ROW, SENSITIVE, TENANT, answered, begun, put
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, MetaData, select
@@ -30,6 +28,8 @@ from fangyuan.store.cases import StoredCase
 from fangyuan.store.chain import verify
 from fangyuan.store.database import Database, UnitOfWork
 from fangyuan.store.sealing import REDACTED
+from fixtures.instances import plain
+from fixtures.storing import NOW, ROW, SENSITIVE, TENANT, answered, begun, put
 
 ID_CARD, PHONE, OTHER = "11010119800101123X", "13800138000", "370101199001011234"
 ANSWERS = {
