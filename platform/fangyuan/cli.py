@@ -17,7 +17,7 @@ from fangyuan.app import Settings, delivery_of, make_web, open_office
 from fangyuan.casework import demonstrating, doctoring, verifying
 from fangyuan.casework.admitting import issue_token, open_account
 from fangyuan.casework.identity import Identity
-from fangyuan.casework.installing import activate, install
+from fangyuan.casework.installing import activate, install, warm
 from fangyuan.casework.office import Office
 from fangyuan.casework.organising import put_organisation
 from fangyuan.casework.rehearsing.testing import Outcome, run_scenarios
@@ -45,6 +45,9 @@ def main() -> None:
         fangyuan(standalone_mode=True)
     except PackRejected as rejected:
         _say_problems(rejected.problems)
+        sys.exit(1)
+    except demonstrating.DemoFailed as failed:
+        click.echo(str(failed), err=True)
         sys.exit(1)
     except Refused as refused:
         for problem in refused.problems:
@@ -86,6 +89,7 @@ def serve(host: str, port: int, clock: Path | None, threads: int) -> None:
     """Serves the pages, with the clock's rounds in a thread beside them."""
     settings = Settings.read(clock=clock)
     office = open_office(settings)
+    warm(office, office.clock.now())
     worker = EmbeddedWorker(office, delivery_of(settings))
     worker.start()
     click.echo(f"http://{host}:{port}/login")

@@ -46,9 +46,8 @@ def write(uow: UnitOfWork, act: Act, decision: Decision) -> Done:
     row = row_of(state, act.pack.case_types[state.case_type], act.world, act.kinds, act.now)
     uow.cases.append(act.before, events, state, row, hops=act.hops)
     _send(uow, act, state, decision)
-    if act.key:
-        if not uow.keys.add(act.tenant, act.key, state.case, state.seq, act.now):
-            raise Conflict
+    if act.key and not uow.keys.add(act.tenant, act.key, state.case, state.seq, act.now):
+        raise Conflict
     return Done(state.case, state.seq, state.number, tuple(event.event.word for event in events))
 
 
