@@ -179,9 +179,17 @@ def compiled(origin: TypeSource, names: TypeNames) -> CaseType:
         summary=tuple(words.fact(row, names) for row in head.rows("summary")),
         outcomes=tuple(names.outcomes),
         outcome_field=outcome.word if outcome else "outcome",
+        flags=_flags(head, names),
         abstract=head.flag("abstract"),
         description=head.text("description"),
     )
+
+
+def _flags(head: Spot, names: TypeNames) -> dict[str, str]:
+    """Flag -> title; a flag without a title is shown by its id."""
+    titled = head.get("flags")
+    titles = {name: str(child.value) for name, child in titled.items()} if titled else {}
+    return {flag: titles.get(flag, flag) for flag in dict.fromkeys([*names.flags, *titles])}
 
 
 def _by_id(stages: tuple[Stage, ...], instruments: tuple[Task, ...]) -> dict[str, Task]:

@@ -121,7 +121,7 @@ class CaseType:
     """One procedure. `key` is `pack-name/type`; `ancestors` are the keys it derives from, nearest first.
 
     `fields` is the one field table of the type: root path -> field, over all its forms.
-    `tasks` also holds the instruments, which stand in no stage.
+    `tasks` also holds the instruments, which stand in no stage. `flags` gives the titles of the flags that rules raise.
     """
 
     key: str
@@ -140,6 +140,7 @@ class CaseType:
     summary: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
     outcome_field: str = "outcome"
+    flags: Mapping[str, str] = field(default_factory=dict)
     abstract: bool = False
     description: str = ""
 

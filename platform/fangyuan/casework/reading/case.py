@@ -44,7 +44,7 @@ def case_page(office: Office, me: Identity, case: str, now: datetime) -> CasePag
         registered_by=names.person(state.registered_by),
         closed_at=state.closed_at,
         outcome=names.outcome(state.outcome),
-        flags=state.flags,
+        flags=names.flags(state.flags),
         stages=stage_track(state, found.case_type, events),
         tasks=task_cards(deck),
         actions=action_buttons(deck),

@@ -141,7 +141,7 @@ class Sheet:
             case "outcome":
                 return self.names.outcome(line.outcome)
             case "flags":
-                return "、".join(line.flags)
+                return "、".join(self.names.flags(line.flags))
             case "light":
                 return LIGHTS[line.light]
             case "closed":

@@ -59,6 +59,8 @@ def _options(path: str, sheet: Sheet, people: Mapping[str, Iterable[Any]]) -> tu
             return YES_NO
         case "unit":
             return _units(sheet.names.directory)
+        case "flags":
+            return tuple(Named(flag, title) for flag, title in sheet.names.case_type.flags.items())
         case "outcome":
             return tuple(Named(one, sheet.names.outcome(one)) for one in sheet.names.case_type.outcomes)
     return tuple(sheet.names.any(str(value)) for value in people.get(path, ()) if value)

@@ -50,6 +50,10 @@ class Names:
         """An action's title."""
         return next((a.title for a in self.case_type.actions if a.action == action), action)
 
+    def flags(self, flags: Iterable[str]) -> tuple[str, ...]:
+        """The titles of flags."""
+        return tuple(self.case_type.flags.get(flag, flag) for flag in flags)
+
     def rule(self, rule: str) -> str:
         """A rule's title; `rule#2` is its second opinion."""
         plain = rule.partition("#")[0]

@@ -70,7 +70,7 @@ class RowMaker:
             received_on=line.received_on,
             due=self.due(line.due_at, line.light),
             leader=directory.name(line.leader) if line.leader else "",
-            flags=line.flags,
+            flags=names.flags(line.flags) if names else line.flags,
             claimed_by=directory.name(claimed_by) if claimed_by else "",
         )
 

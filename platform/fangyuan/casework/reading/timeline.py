@@ -79,7 +79,7 @@ READERS: dict[str, Reader] = {
     "by": _plain,
     "clock": lambda value, names, _: names.clock(value),
     "due_at": _day,
-    "flag": _plain,
+    "flag": lambda value, names, _: names.case_type.flags.get(value, value),
     "holders": _party,
     "informed": _party,
     "letter": lambda value, names, _: names.letter(value),
