@@ -7,13 +7,13 @@ its hash is printed. Exit status 1: it cannot. `--json` prints one object with `
 import json
 import sys
 from collections.abc import Sequence
-from typing import Any
 
 from fangyuan.compiler.compiling import look
 from fangyuan.compiler.loading import load_source
+from fangyuan.compiler.telling import as_data
 from fangyuan.kinds import load_kinds
 from fangyuan.model.problems import PackRejected, Problem
-from fangyuan.packs.problems import english, is_error
+from fangyuan.packs.problems import is_error
 from fangyuan.packs.storage import hash_of
 
 
@@ -37,22 +37,6 @@ def _as_text(made: str, problems: Sequence[Problem]) -> str:
 
 def _as_json(made: str, problems: Sequence[Problem]) -> str:
     return json.dumps({"hash": made, "problems": [as_data(problem) for problem in problems]}, ensure_ascii=False)
-
-
-def as_data(problem: Problem) -> dict[str, Any]:
-    """A problem as a machine may read it."""
-    mark = problem.mark
-    return {
-        "code": problem.code,
-        "severity": problem.severity.value,
-        "file": mark.file if mark else "",
-        "line": mark.line if mark else 0,
-        "column": mark.column if mark else 0,
-        "path": problem.path,
-        "message": problem.message,
-        "advice": problem.advice,
-        "english": english(problem),
-    }
 
 
 if __name__ == "__main__":

@@ -11,9 +11,23 @@ from fangyuan.model.problems import Mark, Problem
 from fangyuan.packs.problems import finding, listed, nearest
 
 
-def code_lists(spot: Spot | None, tables: Mapping[str, bytes]) -> dict[str, CodeList]:
+def code_lists(spot: Spot | None, tables: Mapping[str, bytes], problems: list[Problem]) -> dict[str, CodeList]:
     """Every code list by id; `tables` are the CSV files below codes/."""
-    return {row.text("code-list"): _code_list(row, tables) for row in spot.rows()} if spot else {}
+    written = {row.text("code-list"): _code_list(row, tables) for row in spot.rows()} if spot else {}
+    named = {table.word for row in (spot.rows() if spot else []) for table in _tables(row)}
+    bare = [file for file in tables if file not in named and file.removesuffix(".csv") not in written]
+    return written | {file.removesuffix(".csv"): _bare(file, tables[file], problems) for file in bare}
+
+
+def _tables(spot: Spot) -> list[Spot]:
+    """The CSV files that a list or one of its versions names."""
+    return [table for row in (spot, *spot.rows("versions")) if (table := row.get("csv"))]
+
+
+def _bare(file: str, raw: bytes, problems: list[Problem]) -> CodeList:
+    """A CSV that no YAML names is a list of its own, called like the file."""
+    name = file.removesuffix(".csv")
+    return CodeList(name, name, "1", _from_csv(file, raw, problems))
 
 
 def _code_list(spot: Spot, tables: Mapping[str, bytes]) -> CodeList:

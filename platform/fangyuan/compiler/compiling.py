@@ -54,7 +54,7 @@ class _Work:
         self.source = source
         self.problems: list[Problem] = []
         self.head = self.spot("pack.yaml")
-        self.codes = code_lists(self.part("codes"), source.blobs("codes"))
+        self.codes = code_lists(self.part("codes"), _csv(source), self.problems)
         self.shop = FormShop(kinds, self.codes, self.problems)
         self.parameters = outputs.parameters(self.head.get("parameters") if self.head else None)
         self.calendars = calendars(self.part("calendars"))
@@ -110,6 +110,10 @@ class _Work:
             description=self.head.text("description") if self.head else "",
             parents=dict(source.parents),
         )
+
+
+def _csv(source: Source) -> dict[str, bytes]:
+    return {name: raw for name, raw in source.blobs("codes").items() if name.endswith(".csv")}
 
 
 def _fields(types: Mapping[str, TypeNames]) -> set[str]:

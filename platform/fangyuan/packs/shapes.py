@@ -5,6 +5,7 @@ from typing import Any
 
 from fangyuan.model.problems import Mark, Problem
 from fangyuan.packs import layout
+from fangyuan.packs.identities import repeated
 from fangyuan.packs.meta_schemas import schemas, validator
 from fangyuan.packs.problems import finding
 from fangyuan.packs.source import Source, SourceFile
@@ -14,7 +15,8 @@ from fangyuan.packs.trees import Pointer, told
 
 def problems_of(source: Source, complete: bool = False) -> tuple[Problem, ...]:
     """What is wrong with the shape of every file; `complete` also asks for what a resolved pack must have."""
-    return tuple(problem for file in source.files.values() for problem in _problems_of_file(file, complete))
+    misshapen = tuple(problem for file in source.files.values() for problem in _problems_of_file(file, complete))
+    return misshapen + (() if complete else tuple(repeated(source)))
 
 
 def _problems_of_file(file: SourceFile, complete: bool) -> Iterator[Problem]:
