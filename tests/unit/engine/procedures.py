@@ -74,7 +74,12 @@ def rule(name: str, when: tuple[EventPattern, ...], *then: Any, if_: Condition =
 
 
 def form(name: str, *fields: Field) -> Form:
-    return Form(form=name, title=name, schema={"type": "object"}, fields=fields, layout=Layout(LayoutKind.VERTICAL))
+    schema = {
+        "type": "object",
+        "properties": {one.name: {"type": one.json_type} for one in fields},
+        "required": [one.name for one in fields if one.required],
+    }
+    return Form(form=name, title=name, schema=schema, fields=fields, layout=Layout(LayoutKind.VERTICAL))
 
 
 def asked(name: str, json_type: str = "string", **more: Any) -> Field:

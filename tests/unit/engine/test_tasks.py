@@ -14,14 +14,18 @@ from fangyuan.model.commands import (
     Sign,
 )
 from fangyuan.model.events import NobodyMatched, Signed, TaskCompleted, TaskOpened, TaskReassigned
+from fangyuan.model.outputs import Letter
 from fangyuan.model.procedure import Order, Stage, Task, TaskMode
 from fangyuan.model.who import UnitFrom, UnitRef, Who
 from unit.engine.procedures import (
+    FORMS,
     PEOPLE,
     STAGES,
     Play,
+    asked,
     at_work,
     case_type,
+    form,
     is_,
     pack,
     person,
@@ -67,6 +71,14 @@ def test_the_last_signature_is_refused_while_nobody_has_answered_what_is_asked()
     problem = play.refusal("u1-handler", Sign(task="slip", subject="U1"))
     assert (problem.code, problem.path) == ("required", "pledged_date")
     assert "承诺日期" in problem.message
+
+
+def test_what_the_answers_hide_is_not_asked_for() -> None:
+    slip = form("slip", asked("pledged_date", required=True, visible=is_("remark", "有期限")), asked("remark"))
+    play = at_work(pack=pack(case_type(forms={**FORMS, "slip": slip}), letters={"slip": Letter("slip", "单", "x", {})}))
+    for name in ("director", "committee", "u1-head", "u1-handler"):
+        play.sign(name, "slip", "U1")
+    assert play.state.tasks["slip", "U1", 1].status == "done"
 
 
 def test_the_other_units_handler_may_not_sign() -> None:

@@ -11,7 +11,7 @@ from fangyuan.engine.opening import open_extra
 from fangyuan.engine.placement import SHELF, answers_at, split_place
 from fangyuan.engine.refusing import refuse
 from fangyuan.engine.rounds import Round
-from fangyuan.forms.paths import values_at
+from fangyuan.forms.judging import effective_schema
 from fangyuan.model.commands import CompleteTask, Sign
 from fangyuan.model.events import AnswersSubmitted, Cause, Signed, SlotOpened, TaskCompleted
 from fangyuan.model.fields import Field, WhenHidden
@@ -167,18 +167,21 @@ def _finish(round_: Round, task: Task | None, state: TaskState, at: str, cause: 
 
 
 def _check_answers(round_: Round, task: Task, at: str) -> None:
-    """When several sign, somebody must have answered what the form asks of all."""
+    """Where several sign, or one signs without answering, somebody must have answered what the form asks then."""
     form = round_.case_type.forms.get(task.form)
-    tree = _entry(round_, at) if at else round_.case.answers
-    asked = [f for f in form.fields if f.required and f.visible is None and f.compute is None] if form else []
-    missing = [field for field in asked if not values_at(tree, field.name)]
+    if form is None:
+        return
+    held = _entry(round_, at) if at else round_.case.answers
+    answers = {field.name: held[field.name] for field in form.fields if field.name in held}
+    asked = effective_schema(form, answers, round_.facts(), round_.moment).get("required", ())
+    titles = {field.name: field.title for field in form.fields}
+    missing = [name for name in asked if name not in answers]
     if missing:
-        raise Refused(
-            *(
-                Problem("required", f"请先填写“{field.title}”，再完成“{task.title}”", path=field.path)
-                for field in missing
-            )
-        )
+        raise Refused(*(_missing(task, name, titles.get(name, name)) for name in missing))
+
+
+def _missing(task: Task, name: str, title: str) -> Problem:
+    return Problem("required", f"请先填写“{title}”，再完成“{task.title}”", path=name)
 
 
 def _cleared(fields: tuple[Field, ...], before: Any, after: Any) -> list[str]:
