@@ -1,0 +1,54 @@
+"""A pack is tried in a child process: what fails, hangs or crashes there is refused, and nothing is installed."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fangyuan.casework.installing import install
+from fangyuan.casework.trying import tried
+from fangyuan.compiler.loading import load
+from fangyuan.kinds import load_kinds
+from fangyuan.model.problems import PackRejected
+from fangyuan.packs.source import Source
+
+from unit.casework.offices import MINIMAL, Place
+
+LATE = "scenarios/late.yaml"
+
+
+def minimal() -> Source:
+    """The minimal pack, resolved."""
+    return load(MINIMAL, (), load_kinds())[0]
+
+
+def with_steps(source: Source, *steps: object) -> Source:
+    """The same pack, whose scenario has other steps."""
+    file = source.files[LATE]
+    return replace(source, files={**source.files, LATE: replace(file, data={**file.data, "steps": list(steps)})})
+
+
+def test_a_good_pack_is_tried_and_installed(place: Place) -> None:
+    trial = tried(minimal())
+    assert trial.hash == place.pack.hash
+    assert trial.scenarios
+    assert not trial.failed
+
+
+def test_a_pack_whose_scenario_fails_is_not_installed(place: Place) -> None:
+    broken = with_steps(minimal(), {"as": "clerk", "do": "register", "answers": {}, "expect": {"stage": "open"}})
+    with pytest.raises(PackRejected, match="未通过"):
+        install(place.office, broken, place.now)
+    with place.office.database.read() as uow:
+        assert [line.hash for line in uow.packs.all()] == [place.pack.hash]
+
+
+def test_a_pack_that_takes_too_long_is_refused() -> None:
+    with pytest.raises(PackRejected, match="没有试运行完"):
+        tried(minimal(), seconds=0)
+
+
+def test_a_pack_that_does_not_compile_says_why(tmp_path: Path) -> None:
+    source = minimal()
+    files = {path: file for path, file in source.files.items() if not path.endswith("report.schema.json")}
+    with pytest.raises(PackRejected, match="report"):
+        tried(replace(source, files=files))
