@@ -11,7 +11,7 @@ from fangyuan.model.state import CaseState
 from fangyuan.store.canonical import canonical, compact
 from fangyuan.store.codec import decode, decode_event, encode_cause, encode_event, encode_state
 from fangyuan.store.hashing import hash_of
-from fangyuan.store.sealing import Seal, seal_carriers, seal_tree, secrets_of
+from fangyuan.store.sealing import Seal, seal_carriers, seal_tree, secrets_of, subjects_of
 from fangyuan.store.seals import Seals
 
 
@@ -23,7 +23,10 @@ class Envelope:
         self._sensitive = sensitive
         self._case = state.case
         self._seal: Seal = seals.sealer(state.tenant, state.case)
-        self._secrets: Mapping[str, str] = secrets_of(state.answers, sensitive, state.case) if sensitive else {}
+        self._secrets: Mapping[str, str] = {}
+        if sensitive:
+            self._secrets = secrets_of(state.answers, sensitive, state.case)
+            seals.prepare(state.tenant, subjects_of(state.answers, sensitive, state.case))
 
     def event(self, recorded: Recorded) -> tuple[str, str]:
         """(cause, body) as canonical texts."""

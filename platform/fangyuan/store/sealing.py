@@ -67,6 +67,18 @@ def seal_tree(tree: Any, sensitive: frozenset[str], subject: str, seal: Seal, pa
     return {key: _sealed_branch(value, sensitive, subject, seal, _below(path, key)) for key, value in tree.items()}
 
 
+def subjects_of(tree: Any, sensitive: frozenset[str], subject: str) -> set[str]:
+    """Whose keys sealing a tree will ask for."""
+    found: set[str] = set()
+
+    def ask(_: Any, whose: str) -> dict[str, Any]:
+        found.add(whose)
+        return {}
+
+    seal_tree(tree, sensitive, subject, ask)
+    return found
+
+
 def secrets_of(tree: Any, sensitive: frozenset[str], subject: str, path: str = "") -> dict[str, str]:
     """The texts at sensitive paths, each with its subject: what is looked for beside the answers."""
     return {text: whose for text, whose in _secrets(tree, sensitive, subject, path) if len(text) > 1}

@@ -28,6 +28,21 @@ class Seals:
         self._of_subject: dict[tuple[str, str], tuple[str, bytes]] = {}
         self._by_id: dict[tuple[str, str], bytes | None] = {}
 
+    def prepare(self, tenant: str, subjects: Iterable[str]) -> None:
+        """Brings the keys of many subjects, and makes those that are missing, in two statements whatever their number."""
+        wanted = [subject for subject in dict.fromkeys(subjects) if (tenant, subject) not in self._of_subject]
+        if not wanted:
+            return
+        rows = self._connection.execute(
+            select(_keys.c.id, _keys.c.subject, _keys.c.wrapped)
+            .where(_keys.c.tenant == tenant, _keys.c.subject.in_(wanted), _keys.c.wrapped.is_not(None))
+            .order_by(_keys.c.id.desc())
+        )
+        for row in rows:
+            key = self._installation().unwrap(row.wrapped, f"{tenant}:{row.id}")
+            self._of_subject[tenant, row.subject] = (row.id, key)
+        self._make(tenant, [subject for subject in wanted if (tenant, subject) not in self._of_subject])
+
     def seal(self, tenant: str, value: Any, subject: str, aad: str) -> dict[str, Any]:
         """A value sealed with the subject's key, which is made where there is none."""
         key_id, key = self._current(tenant, subject)
@@ -83,28 +98,20 @@ class Seals:
 
     def _current(self, tenant: str, subject: str) -> tuple[str, bytes]:
         """The id and key that seal for a subject now."""
-        known = self._of_subject.get((tenant, subject))
-        if known is None:
-            known = self._stored(tenant, subject) or self._made(tenant, subject)
-            self._of_subject[tenant, subject] = known
-        return known
+        self.prepare(tenant, (subject,))
+        return self._of_subject[tenant, subject]
 
-    def _stored(self, tenant: str, subject: str) -> tuple[str, bytes] | None:
-        row = self._connection.execute(
-            select(_keys.c.id, _keys.c.wrapped)
-            .where(_keys.c.tenant == tenant, _keys.c.subject == subject, _keys.c.wrapped.is_not(None))
-            .order_by(_keys.c.id)
-            .limit(1)
-        ).first()
-        return None if row is None else (row.id, self._installation().unwrap(row.wrapped, f"{tenant}:{row.id}"))
-
-    def _made(self, tenant: str, subject: str) -> tuple[str, bytes]:
-        """A new key. Two made at once for one subject do no harm: each opens its own values, erasing takes both."""
-        key_id, key = new_id(), urandom(_SIZE)
-        wrapped = self._installation().wrap(key, f"{tenant}:{key_id}")
-        self._connection.execute(insert(_keys).values(tenant=tenant, id=key_id, subject=subject, wrapped=wrapped))
-        self._by_id[tenant, key_id] = key
-        return key_id, key
+    def _make(self, tenant: str, subjects: list[str]) -> None:
+        """New keys. Two made at once for one subject do no harm: each opens its own values, erasing takes both."""
+        rows = []
+        for subject in subjects:
+            key_id, key = new_id(), urandom(_SIZE)
+            self._of_subject[tenant, subject] = (key_id, key)
+            self._by_id[tenant, key_id] = key
+            wrapped = self._installation().wrap(key, f"{tenant}:{key_id}")
+            rows.append({"tenant": tenant, "id": key_id, "subject": subject, "wrapped": wrapped})
+        if rows:
+            self._connection.execute(insert(_keys), rows)
 
     def _fetch(self, tenant: str, ids: Iterable[str]) -> None:
         """Brings keys by id; those that are unknown or erased are remembered as gone."""

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, MetaData, select
+from sqlalchemy import Connection, MetaData, event, select
 
 from fangyuan.engine.folding import fold
 from fangyuan.model.events import (
@@ -215,3 +215,16 @@ def test_an_erasure_says_when(database: Database) -> None:
         uow.seals.erase(TENANT, "p1", datetime(2026, 5, 1, tzinfo=UTC))
         assert "2026-05-01" in everything(uow.connection)
         assert uow.seals.open(TENANT, uow.seals.seal(TENANT, "new", "p1", "c"), "c") == "new"
+
+
+def test_a_case_of_many_people_takes_no_more_statements_than_one_of_one(database: Database) -> None:
+    counts = []
+    with database.begin() as uow:
+        seen: list[str] = []
+        event.listen(uow.connection, "before_cursor_execute", lambda *said: seen.append(said[2]))
+        for n in (1, 50):
+            persons = [{"person_id": f"{n}.{m}", "id_card": str(m) * 6} for m in range(n)]
+            seen.clear()
+            begun(uow, {"persons": persons}, number=str(n))
+            counts.append(len(seen))
+    assert counts[0] == counts[1]
