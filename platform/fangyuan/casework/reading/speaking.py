@@ -161,7 +161,7 @@ _SAY: dict[type, Callable[[Speaker, Any], str]] = {
     effects.ExtendClock: _extend,
     effects.Notify: lambda s, e: f"告知{s.who(e.to)}：{s.text(e.text)}",
     effects.IssueLetter: _letter,
-    effects.Flag: lambda s, e: f"标记“{e.flag}”",
+    effects.Flag: lambda s, e: f"标记“{s._names.flags((e.flag,))[0]}”",
     effects.Block: lambda s, e: f"不予办理，并提示：{s.text(e.message)}",
     effects.Require: lambda s, e: f"必须先填写{'、'.join(f'“{s.path(path)}”' for path in e.fields)}",
     effects.Dispatch: _dispatch,

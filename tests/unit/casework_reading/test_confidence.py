@@ -1,0 +1,92 @@
+"""A confidential case never reaches those it is about: not in a page, a list, a ledger, a search, a form or a link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fangyuan.casework.identity import Identity
+from fangyuan.casework.reading.case import case_page
+from fangyuan.casework.reading.files import file
+from fangyuan.casework.reading.forming import action, task
+from fangyuan.casework.reading.inbox import inbox
+from fangyuan.casework.reading.leader import leader_page
+from fangyuan.casework.reading.ledger import ledger, ledger_xlsx
+from fangyuan.casework.reading.letters import letter
+from fangyuan.casework.reading.searching import search
+from fangyuan.casework.reading.work import my_work
+from fangyuan.model.problems import Refused
+from fixtures.reading import AT_EAST, AT_WEST, AUDITOR, DIRECTOR, NOW, WINDOW, Bench
+
+
+@pytest.fixture
+def case(bench: Bench) -> str:
+    """A complaint that is about nobody, handed out to both units."""
+    found = bench.complain()
+    bench.hand_out(found, "east", "west")
+    return found
+
+
+def about(bench: Bench, unit: str) -> str:
+    """A complaint about a unit, handed out to both."""
+    found = bench.complain(about_unit=unit)
+    bench.hand_out(found, "east", "west")
+    return found
+
+
+def test_the_unit_it_is_about_meets_no_trace_of_it(bench: Bench, case: str) -> None:
+    secret = about(bench, "east")
+    for call in (
+        lambda: case_page(bench.office, AT_EAST, secret, NOW),
+        lambda: letter(bench.office, AT_EAST, secret, 1, NOW),
+        lambda: file(bench.office, AT_EAST, secret, "scan", NOW),
+        lambda: task(bench.office, AT_EAST, secret, "answer", "east", NOW),
+        lambda: action(bench.office, AT_EAST, secret, "finish", NOW),
+    ):
+        with pytest.raises(Refused) as refused:
+            call()
+        assert refused.value.problems[0].code == "not-found"
+    assert {row.case for tab in ("mine", "unit", "unclaimed", "watched") for row in _work(bench, AT_EAST, tab)} == {
+        case
+    }
+    assert [row.case for row in search(bench.office, AT_EAST, "等候", NOW)] == [case]
+    shown = ledger(bench.office, AT_EAST, "own-complaints", {}, "", "", 1, NOW)
+    assert ([row.case for row in shown.rows], shown.total) == ([case], 1)
+    assert secret not in {item.case for item in inbox(bench.office, AT_EAST, 1, NOW)}
+
+
+def test_the_other_unit_sees_both(bench: Bench, case: str) -> None:
+    secret = about(bench, "east")
+    assert {row.case for row in _work(bench, AT_WEST, "mine")} == {case, secret}
+    assert case_page(bench.office, AT_WEST, secret, NOW).case == secret
+
+
+@pytest.mark.parametrize("me", [DIRECTOR, AUDITOR])
+def test_a_wide_scope_does_not_open_what_is_kept_from_ones_unit(bench: Bench, me: Identity, case: str) -> None:
+    secret = about(bench, "board")
+    with pytest.raises(Refused):
+        case_page(bench.office, me, secret, NOW)
+    shown = ledger(bench.office, me, "complaints", {}, "", "", 1, NOW)
+    assert ([row.case for row in shown.rows], shown.total) == ([case], 1)
+    assert b"TS2026-0002" not in ledger_xlsx(bench.office, me, "complaints", {}, "", NOW).data
+    assert [row.case for row in search(bench.office, me, "等候", NOW)] == [case]
+
+
+def test_a_leader_does_not_even_count_it(bench: Bench, case: str) -> None:
+    before = leader_page(bench.office, DIRECTOR, NOW).month
+    about(bench, "board")
+    assert leader_page(bench.office, DIRECTOR, NOW).month == before
+
+
+def test_those_it_is_about_are_not_offered_in_its_forms(bench: Bench) -> None:
+    secret = bench.complain(about_unit="east")
+    offered = action(bench.office, WINDOW, bench.complain(), "hand-out", NOW).choices["unit"]
+    assert "east" in {named.id for named in offered}
+
+    offered = action(bench.office, WINDOW, secret, "hand-out", NOW).choices["unit"]
+    assert {named.id for named in offered}.isdisjoint({"east"})
+
+
+def _work(bench: Bench, me: Identity, tab: str) -> Any:
+    return my_work(bench.office, me, tab, None, 1, NOW).rows

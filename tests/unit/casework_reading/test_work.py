@@ -1,0 +1,153 @@
+"""My work: whose it is, by light and due date, and never a query a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from fangyuan.casework.reading import work as reading_work
+from fangyuan.casework.reading.searching import search
+from fangyuan.casework.reading.work import my_work
+from fangyuan.model.clocks import Light
+from fangyuan.model.commands import ClaimTask, CompleteTask, TakeAction
+from fixtures.reading import (
+    AT_EAST,
+    AUDITOR,
+    CHIEF,
+    CLERK,
+    DIRECTOR,
+    NOW,
+    OUTSIDER,
+    REPORT,
+    STRANGER,
+    WINDOW,
+    Bench,
+    day,
+)
+
+SECOND = CLERK.__class__("t1", "second")
+
+
+def test_what_is_asked_of_me(bench: Bench) -> None:
+    case = bench.register()
+    work = my_work(bench.office, CLERK, "mine", None, 1, NOW)
+    assert work.total == 1
+    row = work.rows[0]
+    assert (row.case, row.matter, row.stage.title, row.unit.title) == (case, "三楼打印机 打印机", "修理", "设备科")
+    assert [asked.title for asked in row.asked] == ["修理"]
+    assert row.due is not None
+    assert (row.due.light, row.due.workdays) == (Light.GREEN, 3)
+    assert row.flags == ("urgent",)
+    assert my_work(bench.office, CHIEF, "mine", None, 1, NOW).rows == ()
+
+
+def test_counts_by_light_stand_before_the_filter_by_light(bench: Bench) -> None:
+    for at in ("2026-02-24T10:00", "2026-02-27T10:00", "2026-03-02T10:00"):
+        bench.register(now=day(at))
+    now = day("2026-03-03T10:00")
+    work = my_work(bench.office, CLERK, "mine", None, 1, now)
+    assert {light: count for light, count in work.lights.items() if count} == {
+        Light.RED: 1, Light.YELLOW: 1, Light.GREEN: 1,
+    }  # fmt: skip
+    assert [row.due.light for row in work.rows if row.due] == [Light.RED, Light.YELLOW, Light.GREEN]
+    red = my_work(bench.office, CLERK, "mine", Light.RED, 1, now)
+    assert (len(red.rows), red.total, red.lights) == (1, 1, work.lights)
+
+
+def test_what_nobody_has_claimed_goes_from_the_tab_when_somebody_does(bench: Bench) -> None:
+    case = bench.register()
+    assert my_work(bench.office, SECOND, "unclaimed", None, 1, NOW).total == 1
+    bench.act(CLERK, case, ClaimTask(task="mend"))
+    work = my_work(bench.office, SECOND, "unclaimed", None, 1, NOW)
+    assert (work.total, work.tabs) == (0, {"mine": 1, "unit": 1, "unclaimed": 0, "watched": 1})
+    assert my_work(bench.office, SECOND, "mine", None, 1, NOW).rows[0].claimed_by == "张三"
+
+
+def test_what_only_one_could_do_is_nobodys_to_claim(bench: Bench) -> None:
+    case = bench.complain()
+    bench.hand_out(case, "east")
+    assert my_work(bench.office, AT_EAST, "mine", None, 1, NOW).total == 1
+    assert my_work(bench.office, AT_EAST, "unclaimed", None, 1, NOW).total == 0
+
+
+def test_the_work_of_my_unit_is_what_is_asked_of_my_colleagues(bench: Bench) -> None:
+    bench.register()
+    assert [row.asked[0].title for row in my_work(bench.office, CHIEF, "unit", None, 1, NOW).rows] == ["修理"]
+    assert my_work(bench.office, STRANGER, "unit", None, 1, NOW).total == 0
+    assert my_work(bench.office, OUTSIDER, "unit", None, 1, NOW).total == 0
+
+
+def test_drafts_and_extensions_are_asked_in_words(bench: Bench) -> None:
+    bench.complain(serious=True)
+    rows = my_work(bench.office, DIRECTOR, "mine", None, 1, NOW).rows
+    assert [asked.title for row in rows for asked in row.asked] == ["审批意见：严重投诉由主任牵头"]
+    assert rows[0].people == "陈小明、林大海"
+
+
+def test_names_are_masked_in_lists_too(bench: Bench) -> None:
+    bench.complain()
+    assert [row.people for row in search(bench.office, AUDITOR, "等候", NOW)] == ["陈**、林**"]
+
+
+def test_watched_are_the_open_cases_that_concern_me(bench: Bench) -> None:
+    case = bench.register()
+    assert [row.case for row in my_work(bench.office, CLERK, "watched", None, 1, NOW).rows] == [case]
+    bench.act(CHIEF, case, TakeAction(action="scrap"))
+    assert my_work(bench.office, CLERK, "watched", None, 1, NOW).rows == ()
+
+
+def test_an_unknown_tab_is_mine_and_a_page_beyond_the_end_is_empty(bench: Bench) -> None:
+    bench.register()
+    assert my_work(bench.office, CLERK, "nonsense", None, 0, NOW).tab == "mine"
+    beyond = my_work(bench.office, CLERK, "mine", None, 9, NOW)
+    assert (beyond.rows, beyond.total) == ((), 1)
+
+
+def test_pages_follow_each_other(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading_work, "ROWS", 3)
+    for _ in range(5):
+        bench.register()
+    first, second = (my_work(bench.office, CLERK, "unit", None, page, NOW) for page in (1, 2))
+    assert (len(first.rows), len(second.rows), first.total) == (3, 2, 5)
+    assert not {row.case for row in first.rows} & {row.case for row in second.rows}
+
+
+def test_a_list_takes_the_same_queries_however_long_it_is(
+    bench: Bench, queries: Callable[[Callable[[], Any]], int]
+) -> None:
+    bench.complain()
+    bench.register()
+
+    def work() -> Any:
+        return my_work(bench.office, WINDOW, "watched", None, 1, NOW)
+
+    def mine() -> Any:
+        return my_work(bench.office, CLERK, "mine", None, 1, NOW)
+
+    work(), mine()
+    few = (queries(work), queries(mine))
+    for n in range(10):
+        bench.complain(topic=f"事由 {n}")
+        bench.register({**REPORT, "device": f"设备 {n}"})
+    assert (queries(work), queries(mine)) == few
+    assert max(few) <= 22
+
+
+def test_search_finds_by_number_name_and_matter_what_may_be_seen(bench: Bench) -> None:
+    case = bench.complain()
+    bench.register()
+    for words in ("TS2026", "林大海", "等候", " 等候时间 "):
+        assert [row.case for row in search(bench.office, WINDOW, words, NOW)] == [case], words
+    assert search(bench.office, AT_EAST, "等候", NOW) == ()
+    assert search(bench.office, WINDOW, "  ", NOW) == ()
+    assert search(bench.office, WINDOW, "三楼", NOW) == ()
+    bench.hand_out(case, "east")
+    assert [row.case for row in search(bench.office, AT_EAST, "等候", NOW)] == [case]
+    bench.act(
+        AT_EAST,
+        case,
+        CompleteTask(task="answer", subject="east", answers={"finding": "a", "answered_on": "2026-03-02"}),
+    )
+    assert [row.case for row in search(bench.office, AT_EAST, "等候", NOW)] == [case]
