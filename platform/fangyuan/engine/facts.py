@@ -111,7 +111,7 @@ def _case_facts(case: CaseState, world: World, today: date, zone: ZoneInfo) -> F
         "unit": case.unit,
         "children": sum(1 for link in case.links if link.relation == "child"),
         "waiting": len(waiting),
-        **_said({"leader": case.leader, "outcome": case.outcome}),
+        **_said({"leader": case.leader, "outcome": case.outcome, "parent": case.parent or ""}),
     }
 
 

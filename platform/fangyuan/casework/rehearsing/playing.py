@@ -18,6 +18,9 @@ from fangyuan.model.durations import Duration, DurationUnit
 from fangyuan.model.problems import Refused
 from fangyuan.model.state import CaseState
 
+CHILD = "child"
+"""What a step writes for the case that was sent on last."""
+
 _RUN = re.compile(r"^(?P<clock>[^\[]+)(?:\[(?P<subject>[^\]]*)\])?$")
 
 
@@ -74,7 +77,7 @@ class Player:
     def _act(self, step: Step, who: str) -> None:
         """One person's part of a step; the first step of a case opens it."""
         name = str(step.data.get("case", ""))
-        if step.verb == "do" and (not self.case or (name and name not in self.cases)):
+        if step.verb == "do" and (not self.case or (name not in ("", CHILD) and name not in self.cases)):
             self.case = self.theatre.register(
                 who,
                 str(step.data.get("case-type", self.case_type)),
@@ -90,7 +93,7 @@ class Player:
     def _id(self, step: Step) -> str:
         """The case a step speaks of: the named one, the newest child (`case: child`), or the last opened."""
         name = str(step.data.get("case", ""))
-        if name == "child":
+        if name == CHILD:
             children = [link.case for link in self.theatre.state(self.case).links if link.relation == "child"]
             return children[-1] if children else self.case
         return self.cases.get(name, self.case)
