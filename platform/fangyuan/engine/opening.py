@@ -24,18 +24,27 @@ SETTLE = "settle-nobody"
 """The platform's own task: say who acts where a description of people matched nobody."""
 
 
-def open_due(round_: Round) -> None:
-    """Opens every task of the present stage that is due and was not opened in this visit; withdraws what lost its subject."""
+def open_due(round_: Round, only: str = "") -> None:
+    """Opens every task of the present stage (or `only` one) that is due and was not opened in this visit.
+
+    Withdraws what lost its subject.
+    """
     if not round_.case.stage:
         return
     for task in round_.case_type.stage(round_.case.stage).tasks:
-        subjects = subjects_of(task, round_.case, round_.facts())
-        _withdraw_lost(round_, task, subjects)
-        if not task.instrument and _is_due(round_, task):
-            opened = _opened_for(round_.case, task)
-            for subject in subjects:
-                if subject not in opened:
-                    open_task(round_, task, subject, visit=round_.case.visit)
+        if not task.instrument and only in ("", task.task):
+            subjects = subjects_of(task, round_.case, round_.facts())
+            _withdraw_lost(round_, task, subjects)
+            _open_for(round_, task, subjects)
+
+
+def _open_for(round_: Round, task: Task, subjects: Sequence[str]) -> None:
+    if not _is_due(round_, task):
+        return
+    opened = _opened_for(round_.case, task)
+    for subject in subjects:
+        if subject not in opened:
+            open_task(round_, task, subject, visit=round_.case.visit)
 
 
 def open_task(

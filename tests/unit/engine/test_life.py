@@ -8,7 +8,6 @@ from fangyuan.model.commands import Comment, LinkCase, Register, Reopen
 from fangyuan.model.conditions import Atom, Op
 from fangyuan.model.events import CaseClosed, CaseRegistered, StageEntered, TaskWithdrawn
 from fangyuan.model.procedure import Action, Stage, Task
-from fangyuan.model.world import CLOCKWORK
 from unit.engine.procedures import ACTIONS, KEY, STAGES, Play, at_work, case_type, done, pack, role, words
 
 
@@ -61,16 +60,21 @@ def test_an_abstract_type_takes_no_cases() -> None:
     assert Play(pack=pack(case_type(abstract=True))).refusal("clerk", command).code == "abstract"
 
 
-def test_a_case_that_was_sent_here_waits_for_its_clerk() -> None:
+def test_a_case_that_was_sent_here_is_tied_to_where_it_came_from() -> None:
     play = Play().register("clockwork", answers={"subject_matter": "转来"}, parent="P1", key="P1:7:0")
-    assert play.tasks() == ["register"]
-    assert play.state.answers == {"subject_matter": "转来"}
     assert play.state.parent == "P1"
     assert [(tie.relation, tie.case) for tie in play.state.links] == [("parent", "P1")]
     [told] = play.decision.outgoing
     link = LinkCase(relation="child", case="C1", number=play.state.number, key="P1:7:0")
     assert (told.case, told.command) == ("P1", link)
-    assert play.history[0].actor == CLOCKWORK.person
+
+
+def test_a_matter_sent_here_waits_for_the_receivers_own_clerk() -> None:
+    play = Play().register("clockwork", answers={"subject_matter": "转来", "note": "急"}, parent="P1", key="k")
+    assert play.tasks() == ["register"]
+    assert play.state.answers == {"subject_matter": "转来", "note": "急"}
+    play.do("clerk", "register", subject_matter="转来,已核对")
+    assert play.tasks() == ["screen"]
 
 
 def test_the_whole_way_to_the_end() -> None:

@@ -197,6 +197,16 @@ def test_a_unit_that_joins_later_gets_its_task_and_one_that_leaves_loses_it() ->
     assert play.state.slots["units"] == ("U2",)
 
 
+def test_who_is_named_in_the_registration_is_asked_at_once() -> None:
+    forms = {**FORMS, "register": form("register", asked("subject_matter"), asked("officer"))}
+    check = Task("check", "核对", who=(Who(field="officer"),))
+    stages = (Stage("intake", "登记", (STAGES[0].tasks[0], check)), *STAGES[1:])
+    play = Play(pack=pack(case_type(stages=stages, forms=forms)))
+    play.register(answers={"subject_matter": "x", "officer": "deputy-b"})
+    assert play.state.tasks["check", "", 1].slots[0].people == ("deputy-b",)
+    assert "nobody-matched" not in words(one.event for one in play.history)
+
+
 # --- nobody, others, back ----------------------------------------------------------------------------------------------
 
 

@@ -14,7 +14,7 @@ from fangyuan.engine.rounds import Round
 from fangyuan.forms.judging import effective_schema
 from fangyuan.model.commands import CompleteTask, Sign
 from fangyuan.model.events import AnswersSubmitted, Cause, Signed, SlotOpened, TaskCompleted
-from fangyuan.model.fields import Field, WhenHidden
+from fangyuan.model.fields import Field, Form, WhenHidden
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.procedure import Task
 from fangyuan.model.state import TaskState
@@ -169,19 +169,21 @@ def _finish(round_: Round, task: Task | None, state: TaskState, at: str, cause: 
 def _check_answers(round_: Round, task: Task, at: str) -> None:
     """Where several sign, or one signs without answering, somebody must have answered what the form asks then."""
     form = round_.case_type.forms.get(task.form)
-    if form is None:
-        return
     held = _entry(round_, at) if at else round_.case.answers
+    missing = _unanswered(round_, form, held) if form else []
+    if missing:
+        raise Refused(*(_missing(task, field) for field in missing))
+
+
+def _unanswered(round_: Round, form: Form, held: Mapping[str, Any]) -> list[Field]:
+    """The fields that the form asks for in view of its answers, and that are blank."""
     answers = {field.name: held[field.name] for field in form.fields if field.name in held}
     asked = effective_schema(form, answers, round_.facts(), round_.moment).get("required", ())
-    titles = {field.name: field.title for field in form.fields}
-    missing = [name for name in asked if name not in answers]
-    if missing:
-        raise Refused(*(_missing(task, name, titles.get(name, name)) for name in missing))
+    return [field for field in form.fields if field.name in asked and field.name not in answers]
 
 
-def _missing(task: Task, name: str, title: str) -> Problem:
-    return Problem("required", f"请先填写“{title}”，再完成“{task.title}”", path=name)
+def _missing(task: Task, field: Field) -> Problem:
+    return Problem("required", f"请先填写“{field.title}”，再完成“{task.title}”", path=field.path)
 
 
 def _cleared(fields: tuple[Field, ...], before: Any, after: Any) -> list[str]:

@@ -27,7 +27,10 @@ _KIND = "x-fangyuan-kind"
 
 
 def register(round_: Round, command: Register) -> None:
-    """Opens a case in its first stage, with the first task's answers; a matter sent here waits for its clerk."""
+    """Opens a case in its first stage, and does its first task; a matter sent here waits for the receiver's own clerk.
+
+    What the sender knew is in the answers already: the clerk checks it and completes the form.
+    """
     cause = Cause("command" if command.parent else "act", "register")
     _check(round_, command)
     round_.numbers.append(NumberWanted(NUMBER, f"case:{round_.case_type.key}", round_.case_type.number))
@@ -40,7 +43,6 @@ def register(round_: Round, command: Register) -> None:
     if by_platform and command.answers:
         round_.emit(AnswersSubmitted(form="", answers=command.answers), cause)
     enter(round_, round_.case_type.first_stage.stage, cause)
-    open_due(round_)
     if not by_platform:
         _complete_first(round_, command)
 
@@ -93,18 +95,13 @@ def _complete_first(round_: Round, command: Register) -> None:
     first = _first_task(round_)
     if first is None or not first.form:
         return
-    state = next((s for s in round_.case.open_tasks() if s.task == first.task), None)
+    open_due(round_, only=first.task)
+    state = next((state for state in round_.case.open_tasks() if state.task == first.task), None)
     if state is None:
         return
     person = round_.acting
-    fill(
-        round_,
-        state,
-        _place(state, person.person),
-        person,
-        PAPER if command.on_behalf_of else "confirmed",
-        command.answers,
-    )
+    method = PAPER if command.on_behalf_of else "confirmed"
+    fill(round_, state, _place(state, person.person), person, method, command.answers)
 
 
 def _place(state: TaskState, person: str) -> SlotOpened:
