@@ -1,396 +1,140 @@
 """The first tables"""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0001"
 down_revision = None
 
-TABLES = (
-    "access_log",
-    "accounts",
-    "activations",
-    "calendars",
-    "case_commands",
-    "case_parties",
-    "cases",
-    "clock_runs",
-    "counters",
-    "directory_revisions",
-    "drafts",
-    "events",
-    "files",
-    "firings",
-    "idempotency_keys",
-    "inbox",
-    "outbox",
-    "packs",
-    "people",
-    "posts",
-    "seal_keys",
-    "snapshots",
-    "tenants",
-    "todo",
-    "tokens",
-    "units",
-)
-BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+# `name:type`, with ! for a part of the key and ? for what may be NULL.
+TABLES = {
+    "access_log": "tenant:text! id:text! person:text what:text about:text amount:big at:instant",
+    "accounts": (
+        "tenant:text! person:text! login:text password_hash:text failed:big locked_until:instant? "
+        "must_change:bool active:bool changed_at:instant last_login_at:instant?"
+    ),
+    "activations": (
+        "tenant:text! case_type:text! since:instant! hash:text? parameters:json roles:json "
+        "activated_at:instant"
+    ),
+    "calendars": "calendar:text! revision:text! body:text current:bool installed_at:instant",
+    "case_commands": (
+        "tenant:text! id:text! origin:text body:text hops:big made_at:instant next_at:instant "
+        "lease_until:instant? attempts:big poisoned:bool error:text"
+    ),
+    "case_parties": "tenant:text! case:text! party:text! excluded:bool!",
+    "cases": (
+        "tenant:text! case:text! number:text case_type:text pack:text unit:text stage:text visit:big "
+        "leader:text parent:text? registered_by:text received_on:date registered_at:instant "
+        "changed_at:instant closed_at:instant? outcome:text flags:text title:text summary:text "
+        "confidential:bool next_due_at:instant? yellow_at:instant? orange_at:instant? next_firing_at:instant? "
+        "seq:big head_hash:text hops:big"
+    ),
+    "clock_runs": (
+        "tenant:text! case:text! clock:text! subject:text! number:big! status:text started_at:instant "
+        "due_at:instant yellow_at:instant? orange_at:instant? stopped_at:instant? late:bool missed:big"
+    ),
+    "counters": "tenant:text! kind:text! year:big! last:big",
+    "directory_revisions": "tenant:text! revision:big",
+    "drafts": "tenant:text! person:text! key:text! body:text saved_at:instant",
+    "events": (
+        "tenant:text! case:text! seq:big! type:text version:big actor:text at:instant occurred_on:date? "
+        "on_behalf_of:text? scan:text? cause:text body:text prev_hash:text hash:text"
+    ),
+    "files": (
+        "tenant:text! id:text! case:text subject:text name:text media_type:text size:big sha256:text "
+        "wrapped:text by:text at:instant"
+    ),
+    "firings": (
+        "tenant:text! case:text! clock:text! subject:text! number:big! kind:text place:big fires_at:instant "
+        "lease_until:instant? attempts:big poisoned:bool error:text"
+    ),
+    "idempotency_keys": "tenant:text! key:text! case:text seq:big made_at:instant",
+    "inbox": "tenant:text! id:text! person:text case:text body:text at:instant read_at:instant?",
+    "outbox": (
+        "tenant:text! id:text! case:text channel:text to:text body:text made_at:instant next_at:instant "
+        "lease_until:instant? attempts:big poisoned:bool error:text"
+    ),
+    "packs": "hash:text! pack:text version:text body:text saved_at:instant",
+    "people": "tenant:text! person:text! name:text phone:text email:text active:bool",
+    "posts": "tenant:text! person:text! place:big! role:text unit:text remit:json",
+    "seal_keys": "tenant:text! id:text! subject:text wrapped:bytes? erased_at:instant?",
+    "snapshots": "tenant:text! case:text! seq:big format:text body:text",
+    "tenants": "tenant:text! title:text code:text level:text parent:text?",
+    "todo": (
+        "tenant:text! case:text! kind:text! task:text! subject:text! visit:big! slot:big! person:text! "
+        "title:text unit:text opened_at:instant claimed_by:text due_at:instant? yellow_at:instant? "
+        "orange_at:instant?"
+    ),
+    "tokens": (
+        "secret_hash:text! tenant:text person:text kind:text title:text made_at:instant expires_at:instant? "
+        "used_at:instant?"
+    ),
+    "units": (
+        "tenant:text! unit:text! title:text kind:text parent:text? level:text phone:text remit:json "
+        "active:bool"
+    ),
+}
+INDEXES = {
+    "ix_access_log_person": "access_log: tenant person at",
+    "ix_case_commands_due": "case_commands: poisoned next_at",
+    "ix_case_parties_party": "case_parties: tenant party excluded",
+    "ix_cases_case": "cases: case",
+    "ix_cases_due": "cases: tenant next_due_at case",
+    "ix_cases_number": "cases: tenant number",
+    "ix_cases_pack": "cases: tenant pack",
+    "ix_cases_parent": "cases: tenant parent",
+    "ix_cases_received": "cases: tenant case_type received_on case",
+    "ix_cases_registered": "cases: tenant case_type registered_at case",
+    "ix_cases_stage": "cases: tenant case_type stage next_due_at",
+    "ix_cases_unit": "cases: tenant unit next_due_at",
+    "ix_clock_runs_due": "clock_runs: tenant clock due_at",
+    "ix_files_case": "files: tenant case",
+    "ix_firings_due": "firings: poisoned fires_at",
+    "ix_idempotency_keys_made": "idempotency_keys: made_at",
+    "ix_inbox_person": "inbox: tenant person read_at id",
+    "ix_outbox_due": "outbox: poisoned next_at",
+    "ix_packs_pack_version": "packs: pack version",
+    "ix_seal_keys_subject": "seal_keys: tenant subject",
+    "ix_tenants_parent": "tenants: parent",
+    "ix_todo_person": "todo: tenant person due_at",
+    "ix_todo_unit": "todo: tenant unit due_at",
+    "ix_tokens_person": "tokens: tenant person kind",
+}
+UNIQUE = {"accounts": "login"}
+TYPES: dict[str, Any] = {
+    "big": sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+    "bool": sa.Boolean(),
+    "bytes": sa.LargeBinary(),
+    "date": sa.Date(),
+    "instant": sa.DateTime(timezone=True),
+    "json": sa.JSON(),
+    "text": sa.Text(),
+}
 
 
 def upgrade() -> None:
-    op.create_table(
-        "access_log",
-        sa.Column("tenant", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("person", sa.Text(), nullable=False),
-        sa.Column("what", sa.Text(), nullable=False),
-        sa.Column("about", sa.Text(), nullable=False),
-        sa.Column("amount", BIG, nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("tenant", "id", name=op.f("pk_access_log")),
-    )
-    op.create_index("ix_access_log_person", "access_log", ["tenant", "person", "at"], unique=False)
-    op.create_table(
-        "accounts",
-        sa.Column("tenant", sa.Text(), nullable=False),
-        sa.Column("person", sa.Text(), nullable=False),
-        sa.Column("login", sa.Text(), nullable=False),
-        sa.Column("password_hash", sa.Text(), nullable=False),
-        sa.Column("failed", BIG, nullable=False),
-        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("must_change", sa.Boolean(), nullable=False),
-        sa.Column("active", sa.Boolean(), nullable=False),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("last_login_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("tenant", "person", name=op.f("pk_accounts")),
-        sa.UniqueConstraint("login", name=op.f("uq_accounts_login")),
-    )
-    op.create_table(
-        "activations",
-        sa.Column("tenant", sa.Text(), nullable=False),
-        sa.Column("case_type", sa.Text(), nullable=False),
-        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("hash", sa.Text(), nullable=True),
-        sa.Column("parameters", sa.JSON(), nullable=False),
-        sa.Column("roles", sa.JSON(), nullable=False),
-        sa.Column("activated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("tenant", "case_type", "since", name=op.f("pk_activations")),
-    )
-    op.create_table(
-        "calendars",
-        sa.Column("calendar", sa.Text(), nullable=False),
-        sa.Column("revision", sa.Text(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("current", sa.Boolean(), nullable=False),
-        sa.Column("installed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("calendar", "revision", name=op.f("pk_calendars")),
-    )
-    op.create_table(
-        "case_commands",
-        sa.Column("tenant", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("origin", sa.Text(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("hops", BIG, nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("attempts", BIG, nullable=False),
-        sa.Column("poisoned", sa.Boolean(), nullable=False),
-        sa.Column("error", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("tenant", "id", name=op.f("pk_case_commands")),
-    )
-    op.create_index("ix_case_commands_due", "case_commands", ["poisoned", "next_at"], unique=False)
-    op.create_table(
-        "case_parties",
-        sa.Column("tenant", sa.Text(), nullable=False),
-        sa.Column("case", sa.Text(), nullable=False),
-        sa.Column("party", sa.Text(), nullable=False),
-        sa.Column("excluded", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("tenant", "case", "party", "excluded", name=op.f("pk_case_parties")),
-    )
-    op.create_index("ix_case_parties_party", "case_parties", ["tenant", "party", "excluded"], unique=False)
-    op.create_table(
-        "cases",
-        sa.Column("tenant", sa.Text(), nullable=False),
-        sa.Column("case", sa.Text(), nullable=False),
-        sa.Column("number", sa.Text(), nullable=False),
-        sa.Column("case_type", sa.Text(), nullable=False),
-        sa.Column("pack", sa.Text(), nullable=False),
-        sa.Column("unit", sa.Text(), nullable=False),
-        sa.Column("stage", sa.Text(), nullable=False),
-        sa.Column("visit", BIG, nullable=False),
-        sa.Column("leader", sa.Text(), nullable=False),
-        sa.Column("parent", sa.Text(), nullable=True),
-        sa.Column("registered_by", sa.Text(), nullable=False),
-        sa.Column("received_on", sa.Date(), nullable=False),
-        sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("outcome", sa.Text(), nullable=False),
-        sa.Column("flags", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("summary", sa.Text(), nullable=False),
-        sa.Column("confidential", sa.Boolean(), nullable=False),
-        sa.Column("next_due_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("yellow_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("orange_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("next_firing_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("seq", BIG, nullable=False),
-        sa.Column("head_hash", sa.Text(), nullable=False),
-        sa.Column("hops", BIG, nullable=False),
-        sa.PrimaryKeyConstraint("tenant", "case", name=op.f("pk_cases")),
-    )
-    op.create_index("ix_cases_case", "cases", ["case"], unique=False)
-    op.create_index("ix_cases_due", "cases", ["tenant", "next_due_at", "case"], unique=False)
-    op.create_index("ix_cases_number", "cases", ["tenant", "number"], unique=False)
-    op.create_index("ix_cases_pack", "cases", ["tenant", "pack"], unique=False)
-    op.create_index("ix_cases_parent", "cases", ["tenant", "parent"], unique=False)
-    op.create_index("ix_cases_received", "cases", ["tenant", "case_type", "received_on", "case"], unique=False)
-    op.create_index("ix_cases_registered", "cases", ["tenant", "case_type", "registered_at", "case"], unique=False)
-    op.create_index("ix_cases_stage", "cases", ["tenant", "case_type", "stage", "next_due_at"], unique=False)
-    op.create_index("ix_cases_unit", "cases", ["tenant", "unit", "next_due_at"], unique=False)
-    op.create_table(
-        "clock_runs",
-        sa.Column("tenant", sa.Text(), nullable=False),
-        sa.Column("case", sa.Text(), nullable=False),
-        sa.Column("clock", sa.Text(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("number", BIG, nullable=False),
-        sa.Column("status", sa.Text(), nullable=False),
-        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("yellow_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("orange_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("late", sa.Boolean(), nullable=False),
-        sa.Column("missed", BIG, nullable=False),
-        sa.PrimaryKeyConstraint("tenant", "case", "clock", "subject", "number", name=op.f("pk_clock_runs")),
-    )
-    op.create_index("ix_clock_runs_due", "clock_runs", ["tenant", "clock", "due_at"], unique=False)
-    op.create_table(
-        "counters",
-        sa.Column("tenant", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("year", BIG, nullable=False),
-        sa.Column("last", BIG, nullable=False),
-        sa.PrimaryKeyConstraint("tenant", "kind", "year", name=op.f("pk_counters")),
-    )
-    op.create_table(
-        "directory_revisions",
-        sa.Column("tenant", sa.Text(), nullable=False),
-        sa.Column("revision", BIG, nullable=False),
-        sa.PrimaryKeyConstraint("tenant", name=op.f("pk_directory_revisions")),
-    )
-    op.create_table(
-        "drafts",
-        sa.Column("tenant", sa.Text(), nullable=False),
-        sa.Column("person", sa.Text(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("tenant", "person", "key", name=op.f("pk_drafts")),
-    )
-    op.create_table(
-        "events",
-        sa.Column("tenant", sa.Text(), nullable=False),
-        sa.Column("case", sa.Text(), nullable=False),
-        sa.Column("seq", BIG, nullable=False),
-        sa.Column("type", sa.Text(), nullable=False),
-        sa.Column("version", BIG, nullable=False),
-        sa.Column("actor", sa.Text(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("occurred_on", sa.Date(), nullable=True),
-        sa.Column("on_behalf_of", sa.Text(), nullable=True),
-        sa.Column("scan", sa.Text(), nullable=True),
-        sa.Column("cause", sa.Text(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("prev_hash", sa.Text(), nullable=False),
-        sa.Column("hash", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("tenant", "case", "seq", name=op.f("pk_events")),
-    )
-    op.create_table(
-        "files",
-        sa.Column("tenant", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("case", sa.Text(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("media_type", sa.Text(), nullable=False),
-        sa.Column("size", BIG, nullable=False),
-        sa.Column("sha256", sa.Text(), nullable=False),
-        sa.Column("wrapped", sa.Text(), nullable=False),
-        sa.Column("by", sa.Text(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("tenant", "id", name=op.f("pk_files")),
-    )
-    op.create_index("ix_files_case", "files", ["tenant", "case"], unique=False)
-    op.create_table(
-        "firings",
-        sa.Column("tenant", sa.Text(), nullable=False),
-        sa.Column("case", sa.Text(), nullable=False),
-        sa.Column("clock", sa.Text(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("number", BIG, nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("place", BIG, nullable=False),
-        sa.Column("fires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("attempts", BIG, nullable=False),
-        sa.Column("poisoned", sa.Boolean(), nullable=False),
-        sa.Column("error", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("tenant", "case", "clock", "subject", "number", name=op.f("pk_firings")),
-    )
-    op.create_index("ix_firings_due", "firings", ["poisoned", "fires_at"], unique=False)
-    op.create_table(
-        "idempotency_keys",
-        sa.Column("tenant", sa.Text(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("case", sa.Text(), nullable=False),
-        sa.Column("seq", BIG, nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("tenant", "key", name=op.f("pk_idempotency_keys")),
-    )
-    op.create_index("ix_idempotency_keys_made", "idempotency_keys", ["made_at"], unique=False)
-    op.create_table(
-        "inbox",
-        sa.Column("tenant", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("person", sa.Text(), nullable=False),
-        sa.Column("case", sa.Text(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("tenant", "id", name=op.f("pk_inbox")),
-    )
-    op.create_index("ix_inbox_person", "inbox", ["tenant", "person", "read_at", "id"], unique=False)
-    op.create_table(
-        "outbox",
-        sa.Column("tenant", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("case", sa.Text(), nullable=False),
-        sa.Column("channel", sa.Text(), nullable=False),
-        sa.Column("to", sa.Text(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("attempts", BIG, nullable=False),
-        sa.Column("poisoned", sa.Boolean(), nullable=False),
-        sa.Column("error", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("tenant", "id", name=op.f("pk_outbox")),
-    )
-    op.create_index("ix_outbox_due", "outbox", ["poisoned", "next_at"], unique=False)
-    op.create_table(
-        "packs",
-        sa.Column("hash", sa.Text(), nullable=False),
-        sa.Column("pack", sa.Text(), nullable=False),
-        sa.Column("version", sa.Text(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("hash", name=op.f("pk_packs")),
-    )
-    op.create_index("ix_packs_pack_version", "packs", ["pack", "version"], unique=False)
-    op.create_table(
-        "people",
-        sa.Column("tenant", sa.Text(), nullable=False),
-        sa.Column("person", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("phone", sa.Text(), nullable=False),
-        sa.Column("email", sa.Text(), nullable=False),
-        sa.Column("active", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("tenant", "person", name=op.f("pk_people")),
-    )
-    op.create_table(
-        "posts",
-        sa.Column("tenant", sa.Text(), nullable=False),
-        sa.Column("person", sa.Text(), nullable=False),
-        sa.Column("place", BIG, nullable=False),
-        sa.Column("role", sa.Text(), nullable=False),
-        sa.Column("unit", sa.Text(), nullable=False),
-        sa.Column("remit", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("tenant", "person", "place", name=op.f("pk_posts")),
-    )
-    op.create_table(
-        "seal_keys",
-        sa.Column("tenant", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("wrapped", sa.LargeBinary(), nullable=True),
-        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("tenant", "id", name=op.f("pk_seal_keys")),
-    )
-    op.create_index("ix_seal_keys_subject", "seal_keys", ["tenant", "subject"], unique=False)
-    op.create_table(
-        "snapshots",
-        sa.Column("tenant", sa.Text(), nullable=False),
-        sa.Column("case", sa.Text(), nullable=False),
-        sa.Column("seq", BIG, nullable=False),
-        sa.Column("format", sa.Text(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("tenant", "case", name=op.f("pk_snapshots")),
-    )
-    op.create_table(
-        "tenants",
-        sa.Column("tenant", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("level", sa.Text(), nullable=False),
-        sa.Column("parent", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("tenant", name=op.f("pk_tenants")),
-    )
-    op.create_index("ix_tenants_parent", "tenants", ["parent"], unique=False)
-    op.create_table(
-        "todo",
-        sa.Column("tenant", sa.Text(), nullable=False),
-        sa.Column("case", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("task", sa.Text(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("visit", BIG, nullable=False),
-        sa.Column("slot", BIG, nullable=False),
-        sa.Column("person", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("unit", sa.Text(), nullable=False),
-        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("claimed_by", sa.Text(), nullable=False),
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("yellow_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("orange_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint(
-            "tenant", "case", "kind", "task", "subject", "visit", "slot", "person", name=op.f("pk_todo")
-        ),
-    )
-    op.create_index("ix_todo_person", "todo", ["tenant", "person", "due_at"], unique=False)
-    op.create_index("ix_todo_unit", "todo", ["tenant", "unit", "due_at"], unique=False)
-    op.create_table(
-        "tokens",
-        sa.Column("secret_hash", sa.Text(), nullable=False),
-        sa.Column("tenant", sa.Text(), nullable=False),
-        sa.Column("person", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("secret_hash", name=op.f("pk_tokens")),
-    )
-    op.create_index("ix_tokens_person", "tokens", ["tenant", "person", "kind"], unique=False)
-    op.create_table(
-        "units",
-        sa.Column("tenant", sa.Text(), nullable=False),
-        sa.Column("unit", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("parent", sa.Text(), nullable=True),
-        sa.Column("level", sa.Text(), nullable=False),
-        sa.Column("phone", sa.Text(), nullable=False),
-        sa.Column("remit", sa.JSON(), nullable=False),
-        sa.Column("active", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("tenant", "unit", name=op.f("pk_units")),
-    )
+    for table, columns in TABLES.items():
+        unique = UNIQUE.get(table)
+        extra = [sa.UniqueConstraint(unique, name=f"uq_{table}_{unique}")] if unique else []
+        op.create_table(table, *map(column, columns.split()), key(table, columns), *extra)
+    for index, place in INDEXES.items():
+        table, _, columns = place.partition(": ")
+        op.create_index(index, table, columns.split())
 
 
 def downgrade() -> None:
     for table in TABLES:
         op.drop_table(table)
+
+
+def column(written: str) -> sa.Column[Any]:
+    name, _, kind = written.partition(":")
+    return sa.Column(name, TYPES[kind.rstrip("!?")], nullable=kind.endswith("?"))
+
+
+def key(table: str, columns: str) -> sa.PrimaryKeyConstraint:
+    parts = [written.partition(":")[0] for written in columns.split() if written.endswith("!")]
+    return sa.PrimaryKeyConstraint(*parts, name=f"pk_{table}")
