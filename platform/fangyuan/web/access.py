@@ -9,6 +9,7 @@ from flask import Flask, abort, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from fangyuan.web import signing_in
+from fangyuan.web.api import bearer
 
 
 class Who(StrEnum):
@@ -17,6 +18,8 @@ class Who(StrEnum):
     ANYBODY = "anybody"
     SIGNED_IN = "signed-in"
     ADMINISTRATOR = "administrator"
+    BEARER = "token"
+    ADMINISTRATOR_BEARER = "administrator-token"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class Access:
 ANYBODY = Access(Who.ANYBODY)
 SIGNED_IN = Access(Who.SIGNED_IN)
 ADMINISTRATOR = Access(Who.ADMINISTRATOR)
+TOKEN = Access(Who.BEARER)
+TOKEN_OF_ADMINISTRATOR = Access(Who.ADMINISTRATOR_BEARER)
 
 ACCESS: Mapping[str, Access] = MappingProxyType(
     {
@@ -66,6 +71,41 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "packs.show": ADMINISTRATOR,
         "organisation.show": ADMINISTRATOR,
         "organisation.add": ADMINISTRATOR,
+        "api.getDocument": ANYBODY,
+        "api.getMe": TOKEN,
+        "api.listWork": TOKEN,
+        "api.getLeaderPage": TOKEN,
+        "api.listInbox": TOKEN,
+        "api.readInbox": TOKEN,
+        "api.listViews": TOKEN,
+        "api.getView": TOKEN,
+        "api.exportView": TOKEN,
+        "api.listCaseTypes": TOKEN,
+        "api.getCaseForm": TOKEN,
+        "api.getTaskForm": TOKEN,
+        "api.getActionForm": TOKEN,
+        "api.findCases": TOKEN,
+        "api.registerCase": TOKEN,
+        "api.getCase": TOKEN,
+        "api.completeTask": TOKEN,
+        "api.signTask": TOKEN,
+        "api.claimTask": TOKEN,
+        "api.returnTask": TOKEN,
+        "api.takeAction": TOKEN,
+        "api.approveDraft": TOKEN,
+        "api.refuseDraft": TOKEN,
+        "api.askExtension": TOKEN,
+        "api.approveExtension": TOKEN,
+        "api.refuseExtension": TOKEN,
+        "api.commentCase": TOKEN,
+        "api.revealAnswer": TOKEN,
+        "api.deliverLetter": TOKEN,
+        "api.getLetter": TOKEN,
+        "api.getFile": TOKEN,
+        "api.uploadFile": TOKEN,
+        "api.listPacks": TOKEN_OF_ADMINISTRATOR,
+        "api.getPack": TOKEN_OF_ADMINISTRATOR,
+        "api.getOrganisation": TOKEN_OF_ADMINISTRATOR,
     }
 )
 
@@ -83,6 +123,9 @@ def guard() -> Response | None:
     if rule is None:
         abort(403)
     if rule.who is Who.ANYBODY:
+        return None
+    if rule.who in (Who.BEARER, Who.ADMINISTRATOR_BEARER):
+        bearer.admit(administrators_only=rule.who is Who.ADMINISTRATOR_BEARER)
         return None
     g.viewer = signing_in.viewer()
     if g.viewer is None:

@@ -6,6 +6,7 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from fangyuan.web import access, assets_built, errors, frame, headers, language, texts
+from fangyuan.web.api import mounting
 from fangyuan.web.filling.widgets import Widgets
 from fangyuan.web.pages import BLUEPRINTS
 from fangyuan.web.settings import Settings
@@ -17,11 +18,15 @@ def create_app(office: Any, settings: Settings) -> Flask:
     app.config.from_mapping(_config(settings))
     app.extensions["fangyuan"] = {"office": office, "settings": settings}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     language.init(app, settings.zone)
     texts.init(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    # Programs come with a token in a header, which no foreign page can make a browser send.
+    api = mounting.make()
+    csrf.exempt(api)
+    app.register_blueprint(api)
     app.extensions["fangyuan"]["widgets"] = Widgets(app.jinja_env)
     access.init(app)
     frame.init(app)

@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from fangyuan.model.problems import ChangedMeanwhile, Refused
+from fangyuan.web.api import problems
 
 Page = tuple[str, int]
 
@@ -25,6 +26,8 @@ def plain(error: HTTPException) -> Page | Response:
     code = error.code or 500
     if code < 400:
         return redirect(error.get_response().headers["Location"], code)
+    if request.path.startswith("/api/"):
+        return problems.http(error)
     return _page(code, *_words(code))
 
 

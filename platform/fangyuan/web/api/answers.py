@@ -1,0 +1,144 @@
+"""Answers that only the API gives; all others are the shapes of casework's pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fangyuan.casework.reading.pages import InboxItem, Named, PackSummary, WorkRow
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """What an act did: the case, the number of its last event (`seen` of the next act), and its events in order."""
+
+    case: str
+    seq: int
+    number: str
+    events: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileReference:
+    """An uploaded file, as an answer of a form names it; a `scan` names it by `file` alone."""
+
+    file: str
+    name: str
+    size: int
+    type: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedList:
+    """Ids with their titles."""
+
+    items: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InboxList:
+    """What the officer was told, the newest first."""
+
+    items: tuple[InboxItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseList:
+    """Cases that were found."""
+
+    items: tuple[WorkRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackList:
+    """Packs that are installed."""
+
+    items: tuple[PackSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OptionNode:
+    """One choice of a field; a tree where the code list is one."""
+
+    value: Any
+    title: str
+    children: tuple["OptionNode", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldNode:
+    """What the schema does not say of a field: its `kind`, choices, and the conditions under which it is shown, may be
+    changed, must be filled in. Conditions are `{"all": […]}`, `{"any": […]}`, `{"not": …}`, `{"path", "op", "value"}`;
+    what depends on the case was decided here and is `{"const": true}` or `{"const": false}`.
+    """
+
+    path: str
+    title: str
+    kind: str
+    hint: str
+    required: bool
+    many: bool
+    read_only: bool
+    sensitive: bool
+    options: tuple[OptionNode, ...]
+    visible: Mapping[str, Any] | None
+    enabled: Mapping[str, Any] | None
+    required_if: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutNode:
+    """A part of the form's page: `kind` as in JSON Forms, `field` the path of a control's field."""
+
+    kind: str
+    title: str
+    field: str
+    visible: Mapping[str, Any] | None
+    children: tuple["LayoutNode", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormDescription:
+    """A form to fill: its JSON Schema, its layout, what it begins with, and the units or officers that may be chosen."""
+
+    form: str
+    title: str
+    description: str
+    case_type: Named
+    schema: Mapping[str, Any]
+    layout: LayoutNode
+    fields: tuple[FieldNode, ...]
+    answers: Mapping[str, Any]
+    choices: Mapping[str, tuple[Named, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """A rule of a pack in sentences."""
+
+    rule: str
+    title: str
+    when: str
+    condition: str
+    then: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackDescription:
+    """A pack: what it holds, and its rules by case type."""
+
+    pack: str
+    name: str
+    version: str
+    title: str
+    hash: str
+    description: str
+    installed_at: datetime | None
+    active_for: tuple[Named, ...]
+    case_types: tuple[Named, ...]
+    letters: tuple[Named, ...]
+    views: tuple[Named, ...]
+    roles: tuple[Named, ...]
+    versions: tuple[PackSummary, ...]
+    rules: Mapping[str, tuple[RuleText, ...]]

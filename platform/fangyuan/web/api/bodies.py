@@ -1,0 +1,124 @@
+"""What requests say: one class a body. `seen` is the `seq` of the case that the asker had read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any
+
+from fangyuan.web.api.operations import Body
+from fangyuan.web.api.schemas import within
+
+Id = Annotated[str, within(minLength=1, maxLength=200)]
+Subject = Annotated[str, within(maxLength=200)]
+Reason = Annotated[str, within(minLength=1, maxLength=400, pattern=r"\S")]
+Remark = Annotated[str, within(minLength=1, maxLength=4000, pattern=r"\S")]
+Opinion = Annotated[str, within(maxLength=4000)]
+Seen = Annotated[int, within(minimum=0, maximum=2_000_000_000)]
+Length = Annotated[str, within(pattern="^[1-9][0-9]{0,5} (minutes?|hours?|days?|workdays?|weeks?|months?)$")]
+Word = Annotated[str, within(minLength=1, maxLength=60)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registering(Body):
+    """A case to open. `received_on` is when the matter came in; `occurred_on` when it was written on paper, if it was."""
+
+    case_type: Id
+    answers: Mapping[str, Any]
+    received_on: date | None = None
+    occurred_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnCase(Body):
+    """An act that needs no words. With `seen`, it is refused when what it is about has changed since that event."""
+
+    seen: Seen | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnSubject(OnCase):
+    """An act on one subject of a task or clock: `subject` is the unit or person it is for, blank where there is one only."""
+
+    subject: Subject = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoingTask(OnSubject):
+    """A task to complete or to sign. With `on_behalf_of`, for that person, who did it on paper on that day; `scan` is
+    the id of an uploaded file.
+    """
+
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    on_behalf_of: Id | None = None
+    occurred_on: date | None = None
+    scan: Id | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonGiven(OnSubject):
+    """An act on one subject of a task or clock that needs its reason."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakingAction(OnCase):
+    """An action to take, with the answers of its form; with `on_behalf_of` as on paper."""
+
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    on_behalf_of: Id | None = None
+    occurred_on: date | None = None
+    scan: Id | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovingDraft(OnCase):
+    """An opinion to approve: as it is, or with another text; `chosen` where several candidates stand."""
+
+    opinion: Opinion = ""
+    chosen: Subject = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusingDraft(OnCase):
+    """An opinion to refuse, with the reason."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskingExtension(OnSubject):
+    """More time to ask for: `by` as packs write it, such as `5 workdays`."""
+
+    by: Length
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commenting(OnCase):
+    """A remark for colleagues."""
+
+    text: Remark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revealing(OnCase):
+    """A masked value to open: its `path` as the case tells it, and the reason, which is written into the case."""
+
+    path: Id
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivering(OnCase):
+    """That a letter was handed over: how, and with what result."""
+
+    method: Word
+    result: Word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted(Body):
+    """Notes that were read, by their ids."""
+
+    ids: Annotated[tuple[Id, ...], within(maxItems=100)]

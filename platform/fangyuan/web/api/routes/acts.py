@@ -1,0 +1,149 @@
+"""Acts on a case: tasks, signatures, actions, opinions, extensions, remarks."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fangyuan.casework import acting
+from fangyuan.model.commands import (
+    ApproveDraft,
+    ApproveExtension,
+    AskExtension,
+    ClaimTask,
+    Command,
+    Comment,
+    CompleteTask,
+    RecordDelivery,
+    RefuseDraft,
+    RefuseExtension,
+    ReturnTask,
+    Reveal,
+    Sign,
+    TakeAction,
+)
+from fangyuan.web.api.answers import Acted
+from fangyuan.web.api.bodies import (
+    ApprovingDraft,
+    AskingExtension,
+    Commenting,
+    Delivering,
+    DoingTask,
+    OnCase,
+    OnSubject,
+    ReasonGiven,
+    RefusingDraft,
+    Revealing,
+    TakingAction,
+)
+from fangyuan.web.api.operations import Asked, Operation
+from fangyuan.web.at_hand import now, office
+
+Commanded = Callable[[Asked[Any]], Command]
+
+
+def complete(asked: Asked[DoingTask]) -> Command:
+    """Completes a task, or the officer's part of it."""
+    body = asked.body
+    return CompleteTask(
+        task=asked.path["task"], subject=body.subject, answers=body.answers,
+        on_behalf_of=body.on_behalf_of, occurred_on=body.occurred_on, scan=body.scan,
+    )  # fmt: skip
+
+
+def sign(asked: Asked[DoingTask]) -> Command:
+    """Signs a task."""
+    body = asked.body
+    return Sign(
+        task=asked.path["task"], subject=body.subject, answers=body.answers,
+        method="paper" if body.on_behalf_of else "confirmed",
+        on_behalf_of=body.on_behalf_of, occurred_on=body.occurred_on, scan=body.scan,
+    )  # fmt: skip
+
+
+def claim(asked: Asked[OnSubject]) -> Command:
+    """Takes a task on."""
+    return ClaimTask(task=asked.path["task"], subject=asked.body.subject)
+
+
+def send_back(asked: Asked[ReasonGiven]) -> Command:
+    """Sends a done task back for correction."""
+    return ReturnTask(task=asked.path["task"], subject=asked.body.subject, reason=asked.body.reason)
+
+
+def take_action(asked: Asked[TakingAction]) -> Command:
+    """Takes an action."""
+    body = asked.body
+    return TakeAction(
+        action=asked.path["action"], answers=body.answers,
+        on_behalf_of=body.on_behalf_of, occurred_on=body.occurred_on, scan=body.scan,
+    )  # fmt: skip
+
+
+def approve_draft(asked: Asked[ApprovingDraft]) -> Command:
+    """Approves an opinion."""
+    return ApproveDraft(draft=int(asked.path["draft"]), opinion=asked.body.opinion, chosen=asked.body.chosen)
+
+
+def refuse_draft(asked: Asked[RefusingDraft]) -> Command:
+    """Refuses an opinion."""
+    return RefuseDraft(draft=int(asked.path["draft"]), reason=asked.body.reason)
+
+
+def ask_extension(asked: Asked[AskingExtension]) -> Command:
+    """Asks for more time."""
+    body = asked.body
+    return AskExtension(clock=asked.path["clock"], subject=body.subject, by=body.by, reason=body.reason)
+
+
+def approve_extension(asked: Asked[OnSubject]) -> Command:
+    """Grants more time."""
+    return ApproveExtension(clock=asked.path["clock"], subject=asked.body.subject)
+
+
+def refuse_extension(asked: Asked[ReasonGiven]) -> Command:
+    """Refuses more time."""
+    return RefuseExtension(clock=asked.path["clock"], subject=asked.body.subject, reason=asked.body.reason)
+
+
+def comment(asked: Asked[Commenting]) -> Command:
+    """Leaves a remark."""
+    return Comment(text=asked.body.text.strip())
+
+
+def reveal(asked: Asked[Revealing]) -> Command:
+    """Opens a masked value; the next reading of the case shows it to this officer."""
+    return Reveal(path=asked.body.path, reason=asked.body.reason)
+
+
+def deliver(asked: Asked[Delivering]) -> Command:
+    """Writes down that a letter was handed over."""
+    return RecordDelivery(copy=int(asked.path["copy"]), method=asked.body.method, result=asked.body.result)
+
+
+def _act(id: str, path: str, summary: str, command: Commanded, body: type[OnCase]) -> Operation:
+    """The operation of a command on a case."""
+
+    def run(asked: Asked[Any]) -> Acted:
+        case, seen = asked.path["case"], asked.body.seen
+        done = acting.act(office(), asked.me, case, command(asked), now(), asked.key, seen)
+        return Acted(done.case, done.seq, done.number, done.words)
+
+    run.__doc__ = command.__doc__
+    integers = frozenset({"draft", "copy"})
+    return Operation(id, "post", f"/cases/{{case}}{path}", summary, run, Acted, body, acts=True, integers=integers)
+
+
+OPERATIONS = (
+    _act("completeTask", "/tasks/{task}/complete", "Complete a task, or record it from paper", complete, DoingTask),
+    _act("signTask", "/tasks/{task}/sign", "Sign a task, or record a signature from paper", sign, DoingTask),
+    _act("claimTask", "/tasks/{task}/claim", "Take a task on", claim, OnSubject),
+    _act("returnTask", "/tasks/{task}/return", "Send a done task back for correction", send_back, ReasonGiven),
+    _act("takeAction", "/actions/{action}", "Take an action of the present stage", take_action, TakingAction),
+    _act("approveDraft", "/drafts/{draft}/approve", "Approve an opinion", approve_draft, ApprovingDraft),
+    _act("refuseDraft", "/drafts/{draft}/refuse", "Refuse an opinion", refuse_draft, RefusingDraft),
+    _act("askExtension", "/extensions/{clock}/ask", "Ask for more time", ask_extension, AskingExtension),
+    _act("approveExtension", "/extensions/{clock}/approve", "Grant what was asked", approve_extension, OnSubject),
+    _act("refuseExtension", "/extensions/{clock}/refuse", "Refuse what was asked", refuse_extension, ReasonGiven),
+    _act("commentCase", "/comments", "Leave a remark", comment, Commenting),
+    _act("revealAnswer", "/reveal", "Open a masked value, with a reason that is logged", reveal, Revealing),
+    _act("deliverLetter", "/letters/{copy}/delivery", "Write down that a letter was handed over", deliver, Delivering),
+)
