@@ -17,6 +17,7 @@ STATUS = {
     "not-found": 404,
     "not-active": 404,
     "forbidden": 403,
+    "not-yours": 403,
     "wrong-token": 401,
     "signed-out": 401,
     "file-too-large": 413,

@@ -26,7 +26,7 @@ def show() -> Response | str:
 @blueprint.post("/login")
 def enter() -> Response | tuple[str, int]:
     """Signs in, or says in the same words that name or password is wrong."""
-    login = request.form.get("login", "")
+    login = request.form.get("username", "")
     try:
         identity = admitting.sign_in(office(), login, request.form.get("password", ""), now())
     except Refused as refused:

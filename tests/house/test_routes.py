@@ -1,0 +1,96 @@
+"""Every route is in the access table once, with a rule that is kept; opening an address writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from werkzeug.routing import Rule
+
+from fangyuan.store.database import Database
+from fangyuan.web.access import ACCESS, Who
+from fixtures.web import Site
+
+PARTS = {
+    "pack": "minimal", "case_type": "repair", "task": "mend", "action": "scrap", "number": "1", "clock": "mend",
+    "copy": "1", "file": "none", "view": "ledger", "filename": "mark.svg",
+}  # fmt: skip
+
+
+def rules(site: Site, method: str) -> Iterator[tuple[Rule, str]]:
+    """Every rule that answers the method, with an address of it."""
+    case = site.case()
+    for rule in site.app.url_map.iter_rules():
+        if method in (rule.methods or ()):
+            parts = {name: {**PARTS, "case": case}[name] for name in rule.arguments}
+            with site.app.test_request_context():
+                yield rule, site.app.url_map.bind("localhost").build(rule.endpoint, parts, method=method)
+
+
+def test_every_route_is_in_the_table_and_nothing_else_is(site: Site) -> None:
+    assert {rule.endpoint for rule in site.app.url_map.iter_rules()} == set(ACCESS)
+
+
+def test_every_address_has_one_view_a_method(site: Site) -> None:
+    routes = [
+        (rule.rule, method)
+        for rule in site.app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    ]
+    assert len(routes) == len(set(routes))
+
+
+def test_nobody_gets_in_without_signing_in(site: Site) -> None:
+    desk = site.anonymous()
+    for rule, address in rules(site, "GET"):
+        open_to_all = ACCESS[rule.endpoint].who is Who.ANYBODY
+        answer = desk.client.get(address)
+        assert (answer.status_code < 300) is open_to_all, address
+        assert open_to_all or answer.headers["Location"].startswith("/login"), address
+
+
+def test_a_post_of_nobody_does_nothing(site: Site) -> None:
+    desk = site.anonymous()
+    desk.get("/login")
+    token = desk.hidden("csrf_token")
+    for rule, address in rules(site, "POST"):
+        if ACCESS[rule.endpoint].who is not Who.ANYBODY:
+            answer = desk.client.post(address, data={"csrf_token": token})
+            assert answer.headers.get("Location", "").startswith("/login"), address
+
+
+def test_a_post_without_a_token_does_nothing(site: Site) -> None:
+    desk = site.desk("admin")
+    for _, address in rules(site, "POST"):
+        assert desk.client.post(address, data={}).status_code == 400, address
+
+
+def test_what_is_for_administrators_is_for_nobody_else(site: Site) -> None:
+    clerk, admin = site.desk("clerk"), site.desk("admin")
+    for rule, address in rules(site, "GET"):
+        if ACCESS[rule.endpoint].who is Who.ADMINISTRATOR:
+            assert (clerk.client.get(address).status_code, admin.client.get(address).status_code) == (403, 200), address
+
+
+def test_opening_an_address_never_writes(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    desks = [site.desk(person) for person in ("clerk", "chief", "admin")]
+    addresses = list(rules(site, "GET"))
+
+    def refuse(_: Database) -> None:
+        raise AssertionError("a GET began a write transaction")
+
+    monkeypatch.setattr(Database, "begin", refuse)
+    for rule, address in addresses:
+        statuses = {desk.client.get(address).status_code for desk in desks}
+        assert 500 not in statuses, address
+        assert rule.endpoint == "case.file" or statuses & {200, 302}, address
+
+
+def test_every_answer_forbids_what_is_not_ours(site: Site) -> None:
+    desk = site.desk("clerk")
+    for _, address in rules(site, "GET"):
+        headers = desk.client.get(address).headers
+        assert "default-src 'self'" in headers["Content-Security-Policy"], address
+        assert "unsafe" not in headers["Content-Security-Policy"], address
+        assert headers["X-Content-Type-Options"] == "nosniff", address
+

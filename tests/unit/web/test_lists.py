@@ -1,0 +1,133 @@
+"""My work, the inbox, search, ledgers, the leader's page, packs and the organisation."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from fixtures.web import Site
+from unit.casework.offices import at
+
+
+def test_my_work_shows_what_is_asked_as_a_verb_with_its_light(site: Site) -> None:
+    site.case()
+    desk = site.desk("clerk")
+    desk.get("/")
+    assert desk.shows("SLBX2026-0001", "三楼打印机", "修理", "● 正常", "还有 3 个工作日")
+
+
+@pytest.mark.parametrize("tab", ["mine", "unit", "unclaimed", "watched", "nonsense"])
+def test_every_tab_opens(site: Site, tab: str) -> None:
+    site.case()
+    site.desk("clerk").get(f"/?tab={tab}")
+
+
+def test_a_count_by_light_filters(site: Site) -> None:
+    site.case()
+    desk = site.desk("clerk")
+    desk.get("/?light=red")
+    assert desk.shows("这一类里没有案件")
+    desk.get("/?light=green")
+    assert desk.shows("SLBX2026-0001")
+    desk.get("/?light=blue")
+    assert desk.shows("SLBX2026-0001")
+
+
+def test_what_was_told_is_read_once(site: Site) -> None:
+    site.case()
+    desk = site.desk("chief")
+    desk.get("/inbox")
+    assert desk.shows("三楼打印机", "未读")
+    desk.post("/inbox", {})
+    desk.follow()
+    assert "未读" not in desk.page
+
+
+@pytest.mark.parametrize("words", ["打印", "SLBX2026"])
+def test_a_case_is_found_by_its_words(site: Site, words: str) -> None:
+    site.case()
+    desk = site.desk("clerk")
+    desk.get(f"/search?q={words}")
+    assert desk.shows("SLBX2026-0001")
+
+
+def test_a_whole_number_opens_its_case(site: Site) -> None:
+    case = site.case()
+    desk = site.desk("clerk")
+    desk.get("/search?q=SLBX2026-0001", 302)
+    assert desk.answer.headers["Location"] == f"/cases/{case}"
+
+
+def test_nobody_finds_the_cases_of_others(site: Site) -> None:
+    site.case()
+    desk = site.desk("stranger")
+    desk.get("/search?q=打印")
+    assert desk.shows("没有找到您可以查看的案件")
+
+
+def test_a_ledger_filters_sorts_and_goes_out_as_a_workbook(site: Site) -> None:
+    site.case()
+    site.place.register("k2", device="四楼电梯", category="lift")
+    desk = site.desk("clerk")
+    desk.get("/views/ledger?category=lift&sort=-case.number")
+    assert desk.shows("四楼电梯", "清除筛选")
+    assert "三楼打印机" not in desk.page
+    answer = desk.client.post("/views/ledger.xlsx?category=lift", data={"csrf_token": desk.hidden("csrf_token")})
+    sheet = load_workbook(BytesIO(answer.data)).active
+    cells = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+    assert "四楼电梯" in cells
+    assert "三楼打印机" not in cells
+
+
+@pytest.mark.parametrize(
+    "query", ["page=0", "page=999999", "page=x", "sort=nothing", "category=%27%3B--", "group=x", "x=1"]
+)
+def test_a_strange_address_of_a_ledger_still_opens(site: Site, query: str) -> None:
+    site.case()
+    site.desk("clerk").get(f"/views/ledger?{query}")
+
+
+def test_a_view_that_is_not_there(site: Site) -> None:
+    desk = site.desk("clerk")
+    desk.get("/views/nothing", 404)
+    assert desk.shows("没有这个台账")
+
+
+def test_the_leaders_page(site: Site) -> None:
+    site.case()
+    site.place.work(at("2026-03-10T10:00+08:00"))
+    desk = site.desk("chief")
+    desk.get("/leader")
+    assert desk.shows("待批（0）", "本月小结", "新收")
+
+
+def test_packs_are_for_administrators(site: Site) -> None:
+    site.desk("clerk").get("/packs", 403)
+    desk = site.desk("admin")
+    desk.get("/packs")
+    assert desk.shows("设备报修", "example/minimal")
+    desk.get("/packs/minimal")
+    assert desk.shows("修理时限", "急修件告知科长", "当 ", "那么：", "报修单", "联系电话")
+
+
+def test_units_and_people_are_added(site: Site) -> None:
+    site.desk("clerk").get("/organisation", 403)
+    desk = site.desk("admin")
+    desk.get("/organisation")
+    desk.post("/organisation", {"_act": "unit", "title": "维修班", "parent": "office", "phone": ""})
+    desk.follow()
+    assert desk.shows("已添加单位“维修班”。")
+    person = {"_act": "person", "name": "丁工", "unit": "office", "role": "clerk", "login": "ding"}
+    desk.post("/organisation", {**person, "password": "short"}, 422)
+    assert desk.shows("口令至少 8 位", 'value="丁工"')
+    desk.post("/organisation", {**person, "password": "long enough 1"})
+    desk.follow()
+    assert desk.shows("丁工")
+
+
+def test_the_clerk_may_not_add(site: Site) -> None:
+    desk = site.desk("clerk")
+    desk.get("/")
+    desk.post("/organisation", {"_act": "unit", "title": "维修班"}, 403)

@@ -1,0 +1,105 @@
+"""Registering a case: once, with both dates, with every error at once and nothing typed lost."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from fixtures.web import NEW, REPORT, Desk, Site
+
+
+def begun(site: Site) -> Desk:
+    desk = site.desk("clerk")
+    desk.get(NEW)
+    return desk
+
+
+def cases(site: Site) -> int:
+    with site.place.office.database.read() as uow:
+        return int(uow.connection.execute(text("select count(*) from cases")).scalar_one())
+
+
+def test_the_types_to_choose_from_are_those_of_the_office_role(site: Site) -> None:
+    desk = site.desk("clerk")
+    desk.get("/cases/new")
+    assert desk.shows("设备报修", f'href="{NEW}"')
+    chief = site.desk("chief")
+    chief.get("/cases/new")
+    assert chief.shows("您的岗位没有登记案件的权限")
+    chief.get(NEW, 422)
+
+
+def test_the_day_received_stands_beside_the_day_entered(site: Site) -> None:
+    desk = begun(site)
+    assert desk.shows('name="_received" value="2026-03-02"', '<p class="fy-fixed">2026-03-02</p>')
+
+
+def test_a_case_is_registered_and_its_page_opens(site: Site) -> None:
+    desk = begun(site)
+    desk.post(NEW, {**REPORT, "_received": "2026-02-27"})
+    desk.follow()
+    assert desk.shows("已登记，编号 SLBX2026-0001。", "三楼打印机", "收到 2026-02-27(周五)", "录入 2026-03-02(周一)")
+
+
+def test_a_double_submit_makes_one_case(site: Site) -> None:
+    desk = begun(site)
+    desk.post(NEW, {**REPORT, "csrf_token": desk.hidden("csrf_token"), "_key": "the same"})
+    first = desk.answer.headers["Location"]
+    desk.get(NEW)
+    desk.post(NEW, {**REPORT, "_key": "the same"})
+    assert desk.answer.headers["Location"] == first
+    assert cases(site) == 1
+
+
+def test_every_error_is_said_at_once_beside_its_field_and_the_rest_is_kept(site: Site) -> None:
+    desk = begun(site)
+    desk.post(NEW, {**REPORT, "device": "", "phone": "12", "noticed_on": "2026-02-30", "_received": ""}, 422)
+    assert desk.shows('href="#f-device"', 'href="#f-phone"', 'href="#f-noticed_on"', 'href="#f-_received"')
+    assert desk.shows('value="12"', 'value="2026-02-30"', '<option value="printer" selected>')
+    assert cases(site) == 0
+
+
+def test_nothing_is_received_tomorrow(site: Site) -> None:
+    desk = begun(site)
+    desk.post(NEW, {**REPORT, "_received": "2026-03-03"}, 422)
+    assert desk.shows("收到日期不能晚于今天")
+    assert cases(site) == 0
+
+
+def test_the_corrected_form_goes_through_under_its_key(site: Site) -> None:
+    desk = begun(site)
+    key = desk.hidden("_key")
+    desk.post(NEW, {**REPORT, "device": ""}, 422)
+    assert desk.hidden("_key") == key
+    desk.post(NEW, REPORT)
+    assert cases(site) == 1
+
+
+def test_a_hidden_answer_is_not_recorded(site: Site) -> None:
+    desk = begun(site)
+    desk.post(NEW, {**REPORT, "urgent": "false", "phone": "13800000000"})
+    case = desk.answer.headers["Location"].rpartition("/")[2]
+    assert "phone" not in site.place.state(case).answers
+
+
+def test_a_draft_is_kept_for_another_day_and_forgotten_when_the_case_is_there(site: Site) -> None:
+    desk = begun(site)
+    desk.post(NEW, {"device": "扫描仪", "phone": "12", "_act": "save"})
+    later = site.desk("clerk")
+    later.get(NEW)
+    assert later.shows('value="扫描仪"', 'value="12"', "已接着上次的草稿")
+    later.post(NEW, REPORT)
+    later.get(NEW)
+    assert "扫描仪" not in later.page
+
+
+def test_an_unknown_field_is_refused_in_words(site: Site) -> None:
+    desk = begun(site)
+    desk.post(NEW, {**REPORT, "salary": "1"}, 422)
+    assert cases(site) == 0
+
+
+def test_a_form_without_its_token_is_refused_and_what_was_typed_is_shown(site: Site) -> None:
+    desk = begun(site)
+    desk.post(NEW, {**REPORT, "csrf_token": "planted"}, 400)
+    assert desk.shows("登录状态已变化", "三楼打印机")
+    assert cases(site) == 0
