@@ -13,7 +13,7 @@ from fangyuan.store.canonical import canonical
 from fangyuan.store.ids import new_id
 from fangyuan.store.seals import Seals
 from fangyuan.store.tables import AccessLog, Accounts, Drafts, Tokens
-from fangyuan.store.tables.base import insert_into, table_of
+from fangyuan.store.tables.base import put, table_of
 
 _accounts = table_of(Accounts)
 _tokens = table_of(Tokens)
@@ -95,9 +95,7 @@ class AccountRepository:
     def put(self, account: Account) -> None:
         """Adds or replaces a person's account; IntegrityError where another person has the login name."""
         values = {**asdict(account), "login": account.login.casefold()}
-        rest = {name: value for name, value in values.items() if name not in ("tenant", "person")}
-        row = insert_into(self._connection, _accounts).values(values)
-        self._connection.execute(row.on_conflict_do_update(index_elements=["tenant", "person"], set_=rest))
+        put(self._connection, _accounts, values)
 
     def failed(self, account: Account, locked_until: datetime | None) -> int:
         """Counts a failed attempt, atomically, and locks where an instant is given; gives the count."""
@@ -163,9 +161,8 @@ class DraftRepository:
     def save(self, tenant: str, person: str, key: str, body: Any, now: datetime) -> None:
         """Keeps what was typed (plain JSON) under a key of the caller's, such as `case/task/subject`."""
         sealed = canonical(self._seals.seal(tenant, body, f"drafts:{person}", f"draft:{person}:{key}"))
-        said = {"body": sealed, "saved_at": now}
-        row = insert_into(self._connection, _drafts).values(tenant=tenant, person=person, key=key, **said)
-        self._connection.execute(row.on_conflict_do_update(index_elements=["tenant", "person", "key"], set_=said))
+        row = {"tenant": tenant, "person": person, "key": key, "body": sealed, "saved_at": now}
+        put(self._connection, _drafts, row)
 
     def get(self, tenant: str, person: str, key: str) -> Draft | None:
         """What a person had begun under a key."""

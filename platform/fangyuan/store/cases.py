@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from fangyuan.model.events import Recorded
@@ -26,6 +26,16 @@ Fold = Callable[[CaseState | None, Recorded], CaseState]
 _cases = table_of(Cases)
 _events = table_of(Events)
 _snapshots = table_of(Snapshots)
+
+
+# Made once, because making a statement of so many columns costs more than carrying it out.
+_UNCHANGED = update(_cases).where(
+    _cases.c.tenant == bindparam("tenant_before"),
+    _cases.c.case == bindparam("case_before"),
+    _cases.c.seq == bindparam("seq_before"),
+    _cases.c.head_hash == bindparam("head_before"),
+)
+_ADD_EVENTS = insert(_events)
 
 
 class Conflict(Exception):
@@ -113,15 +123,15 @@ class CaseRepository(CaseLists):
         if before is None:
             written = int(insert_new(self._connection, _cases, values))
         else:
-            mine = (_cases.c.tenant == after.state.tenant, _cases.c.case == after.state.case)
-            unchanged = (_cases.c.seq == before.state.seq, _cases.c.head_hash == before.head_hash)
-            written = self._connection.execute(update(_cases).where(*mine, *unchanged).values(values)).rowcount
+            unchanged = {"seq_before": before.state.seq, "head_before": before.head_hash}
+            mine = {"tenant_before": after.state.tenant, "case_before": after.state.case}
+            written = self._connection.execute(_UNCHANGED, {**values, **unchanged, **mine}).rowcount
         if written != 1:
             raise Conflict(f"case {after.state.case} was changed meanwhile")
 
     def _put_events(self, events: list[dict[str, Any]]) -> None:
         try:
-            self._connection.execute(insert(_events), events)
+            self._connection.execute(_ADD_EVENTS, events)
         except IntegrityError as error:
             raise Conflict(f"case {events[0]['case']} was changed meanwhile") from error
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Table, delete, insert, select
 from fangyuan.model.world import Directory, Person, Post, Tenant, Unit
 from fangyuan.store.canonical import canonical
 from fangyuan.store.tables import DirectoryRevisions, People, Posts, Tenants, Units
-from fangyuan.store.tables.base import insert_into, table_of
+from fangyuan.store.tables.base import insert_into, put, table_of
 
 _tenants = table_of(Tenants)
 _revisions = table_of(DirectoryRevisions)
@@ -43,7 +43,7 @@ class DirectoryRepository:
         """Adds tenants or replaces them by id."""
         for one in tenants:
             before = self.tenants().get(one.tenant)
-            self._put(_tenants, {part: getattr(one, part) for part in _tenants.c.keys()})  # noqa: SIM118
+            put(self._connection, _tenants, {part: getattr(one, part) for part in _tenants.c.keys()})  # noqa: SIM118
             # A tenant that moves changes what the directories on both branches hold.
             self._bump(one.tenant, *filter(None, {before.parent if before else None, one.parent}))
 
@@ -51,13 +51,13 @@ class DirectoryRepository:
         """Adds units or replaces them by id."""
         for unit in units:
             values = {part: getattr(unit, part) for part in _units.c.keys()}  # noqa: SIM118
-            self._put(_units, {**values, "remit": sorted(unit.remit)})
+            put(self._connection, _units, {**values, "remit": sorted(unit.remit)})
             self._bump(unit.tenant)
 
     def put_people(self, people: Iterable[Person]) -> None:
         """Adds people or replaces them by id, with all their posts."""
         for person in people:
-            self._put(_people, {part: getattr(person, part) for part in _people.c.keys()})  # noqa: SIM118
+            put(self._connection, _people, {part: getattr(person, part) for part in _people.c.keys()})  # noqa: SIM118
             self._put_posts(person)
             self._bump(person.tenant)
 
@@ -71,13 +71,6 @@ class DirectoryRepository:
         ]  # fmt: skip
         if rows:
             self._connection.execute(insert(_posts), rows)
-
-    def _put(self, table: Table, values: dict[str, Any]) -> None:
-        """Inserts a row, or replaces what it holds."""
-        key = [column.name for column in table.primary_key.columns]
-        rest = {name: value for name, value in values.items() if name not in key}
-        statement = insert_into(self._connection, table).values(values)
-        self._connection.execute(statement.on_conflict_do_update(index_elements=key, set_=rest))
 
     def _bump(self, *tenants: str) -> None:
         for tenant in tenants:

@@ -12,7 +12,7 @@ from fangyuan.model.calendars import Calendar
 from fangyuan.store.canonical import canonical
 from fangyuan.store.codec import decode, encode
 from fangyuan.store.tables import Activations, Calendars, Packs
-from fangyuan.store.tables.base import insert_into, insert_new, table_of
+from fangyuan.store.tables.base import insert_new, put, table_of
 
 _packs = table_of(Packs)
 _activations = table_of(Activations)
@@ -90,11 +90,9 @@ class PackRepository:
         self, tenant: str, case_type: str, since: datetime, now: datetime, hash: str | None,
         parameters: dict[str, Any], roles: dict[str, Any],
     ) -> None:  # fmt: skip
+        key = {"tenant": tenant, "case_type": case_type, "since": since}
         said = {"hash": hash, "parameters": parameters, "roles": roles, "activated_at": now}
-        row = insert_into(self._connection, _activations).values(tenant=tenant, case_type=case_type, since=since, **said)
-        self._connection.execute(
-            row.on_conflict_do_update(index_elements=["tenant", "case_type", "since"], set_=said)
-        )
+        put(self._connection, _activations, key | said)
 
 
 class CalendarRepository:
@@ -112,11 +110,8 @@ class CalendarRepository:
             return False
         mine = _calendars.c.calendar == calendar.calendar
         self._connection.execute(update(_calendars).where(mine).values(current=False))
-        said = {"body": body, "current": True, "installed_at": now}
-        row = insert_into(self._connection, _calendars).values(
-            calendar=calendar.calendar, revision=calendar.revision, **said
-        )
-        self._connection.execute(row.on_conflict_do_update(index_elements=["calendar", "revision"], set_=said))
+        key = {"calendar": calendar.calendar, "revision": calendar.revision}
+        put(self._connection, _calendars, key | {"body": body, "current": True, "installed_at": now})
         return True
 
     def all(self) -> dict[str, Calendar]:

@@ -20,7 +20,7 @@ from fangyuan.forms.paths import values_at
 from fangyuan.model.fields import Field
 from fangyuan.model.procedure import CaseType
 from fangyuan.store.tables import Instant, Words
-from fangyuan.store.tables.base import insert_into
+from fangyuan.store.tables.base import put
 
 PREFIX = "answers_"
 SEPARATOR = "\x1f"
@@ -190,11 +190,4 @@ class ProjectionRepository:
 
     def write(self, case_type: str, fields: Sequence[IndexedField], row: dict[str, Any]) -> None:
         """Puts the row of a case (`tenant`, `case`, columns)."""
-        table = projection_table(case_type, fields)
-        rest = {name: value for name, value in row.items() if name not in ("tenant", "case")}
-        statement = insert_into(self._connection, table).values(row)
-        if rest:
-            statement = statement.on_conflict_do_update(index_elements=["tenant", "case"], set_=rest)
-        else:
-            statement = statement.on_conflict_do_nothing()
-        self._connection.execute(statement)
+        put(self._connection, projection_table(case_type, fields), row)

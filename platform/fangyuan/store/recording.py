@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Row
 
@@ -37,8 +37,8 @@ class Envelope:
                 path = _root(recorded.event.at)
                 secrets = {**secrets, **secrets_of(recorded.event.answers, self._sensitive, self._case, path)}
                 body["answers"] = seal_tree(body["answers"], self._sensitive, self._case, self._seal, path)
-            body = seal_carriers(self._verdicts(body), secrets, self._seal)
-            cause = seal_carriers({**cause, "facts": self._by_path(cause["facts"])}, secrets, self._seal)
+            body = self._carriers(self._verdicts(body), secrets)
+            cause = self._carriers({**cause, "facts": self._by_path(cause["facts"])}, secrets)
         return canonical(cause), canonical(body)
 
     def state(self, state: CaseState) -> str:
@@ -47,8 +47,13 @@ class Envelope:
         if self._sensitive:
             tree["answers"] = seal_tree(tree["answers"], self._sensitive, self._case, self._seal)
             tree["weighings"] = [self._verdicts(weighing) for weighing in tree["weighings"]]
-            tree = seal_carriers(tree, self._secrets, self._seal)
-        return compact(tree)
+        text = compact(tree)
+        return compact(seal_carriers(tree, self._secrets, self._seal)) if _holds(text, self._secrets) else text
+
+    def _carriers(self, tree: dict[str, Any], secrets: Mapping[str, str]) -> dict[str, Any]:
+        if secrets and _holds(compact(tree), secrets):
+            return cast("dict[str, Any]", seal_carriers(tree, secrets, self._seal))
+        return tree
 
     def _verdicts(self, tree: dict[str, Any]) -> dict[str, Any]:
         """What a rule saw at a sensitive path is sealed, whatever it was."""
@@ -102,13 +107,17 @@ def read_state(seals: Seals, tenant: str, case: str, text: str) -> CaseState:
 
 def bring_keys(seals: Seals, tenant: str, texts: Iterable[str]) -> None:
     """Fetches at once the keys of many texts that are about to be opened one by one."""
-    seals.bring(tenant, [json.loads(text) for text in texts if '"$' in text])
+    seals.bring(tenant, (text for text in texts if '"$' in text))
 
 
 def open_text(seals: Seals, tenant: str, case: str, text: str) -> Any:
     """The tree of a JSON text, with its seals opened where it has any."""
-    tree = json.loads(text)
-    return seals.open_tree(tenant, tree, case) if '"$' in text else tree
+    return seals.open_text(tenant, text, case) if '"$' in text else json.loads(text)
+
+
+def _holds(text: str, secrets: Mapping[str, str]) -> bool:
+    """Whether a secret is left in a JSON text: mostly none is, once the answers are sealed, and a long walk is spared."""
+    return any(compact(secret)[1:-1] in text for secret in secrets)
 
 
 def _root(at: str) -> str:

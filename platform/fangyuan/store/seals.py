@@ -1,5 +1,7 @@
 """`uow.seals`: the data keys of persons and cases, and sealing with them."""
 
+import json
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
@@ -10,12 +12,14 @@ from sqlalchemy import Connection, insert, select, update
 
 from fangyuan.store.ids import new_id
 from fangyuan.store.installation import InstallationKey, KeyUnusable
-from fangyuan.store.sealing import Seal, decrypt, encrypt, is_sealed, open_tree, sealed_in
+from fangyuan.store.sealing import Seal, decrypt, encrypt, is_sealed, open_tree
 from fangyuan.store.tables import SealKeys
 from fangyuan.store.tables.base import table_of
 
 _keys = table_of(SealKeys)
 _SIZE = 32
+# What a sealed value names its key by; an answer that looks alike costs a look-up and nothing else.
+_KEY = re.compile(r'"key":"([^"\\]{36})"')
 
 
 class Seals:
@@ -50,19 +54,20 @@ class Seals:
 
     def open(self, tenant: str, sealed: dict[str, Any], aad: str) -> Any:
         """The value of `{"$sealed": …}`; None where the key was erased or the value belongs elsewhere."""
-        return open_tree(sealed, self._opener(tenant, aad, sealed)) if is_sealed(sealed) else None
+        return self._open_one(tenant, f"{tenant}:{aad}", sealed["$sealed"]) if is_sealed(sealed) else None
 
     def sealer(self, tenant: str, aad: str) -> Seal:
         """A function for `sealing.seal_tree`, bound to a tenant and a place."""
         return partial(self._seal_for, tenant, aad)
 
-    def bring(self, tenant: str, trees: Iterable[Any]) -> None:
-        """Fetches in one query the keys that opening these trees will need."""
-        self._fetch(tenant, {sealed["key"] for tree in trees for sealed in sealed_in(tree)})
+    def bring(self, tenant: str, texts: Iterable[str]) -> None:
+        """Fetches in one query the keys that opening these JSON texts will need."""
+        self._fetch(tenant, {key for text in texts for key in _KEY.findall(text)})
 
-    def open_tree(self, tenant: str, tree: Any, aad: str) -> Any:
-        """A tree with every seal opened, at the cost of one query for all keys."""
-        return open_tree(tree, self._opener(tenant, aad, tree))
+    def open_text(self, tenant: str, text: str, aad: str) -> Any:
+        """The tree of a JSON text with every seal opened, at the cost of one query for all keys."""
+        self._fetch(tenant, set(_KEY.findall(text)))
+        return open_tree(json.loads(text), partial(self._open_one, tenant, f"{tenant}:{aad}"))
 
     def erase(self, tenant: str, subject: str, now: datetime) -> bool:
         """Destroys the keys of a person or case; whether there were any. What they sealed can never be read again.
@@ -84,11 +89,6 @@ class Seals:
 
     def _seal_for(self, tenant: str, aad: str, value: Any, subject: str) -> dict[str, Any]:
         return self.seal(tenant, value, subject, aad)
-
-    def _opener(self, tenant: str, aad: str, tree: Any) -> Any:
-        """A function that opens one sealed value; the keys of the whole tree are fetched first."""
-        self._fetch(tenant, {sealed["key"] for sealed in sealed_in(tree)})
-        return partial(self._open_one, tenant, f"{tenant}:{aad}")
 
     def _open_one(self, tenant: str, aad: str, sealed: dict[str, str]) -> Any:
         if (tenant, sealed["key"]) not in self._by_id:

@@ -1,7 +1,9 @@
 """What all tables share: naming of constraints, UTC instants, texts that every database can keep."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, ClassVar, cast
 
 from sqlalchemy import JSON, BigInteger, Connection, DateTime, Integer, MetaData, Table, Text
@@ -76,11 +78,35 @@ def table_of(row: type[Base]) -> Table:
 
 def insert_into(connection: Connection, table: Table) -> sqlite.Insert:
     """An insert that knows ON CONFLICT, which both databases spell alike."""
-    return sqlite.insert(table) if connection.dialect.name == "sqlite" else cast("sqlite.Insert", postgresql.insert(table))
+    return _INSERTS[connection.dialect.name](table)
 
 
-def insert_new(connection: Connection, table: Table, values: dict[str, Any]) -> bool:
+def insert_new(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
     """Inserts a row unless its key stands already; whether it did."""
-    key = next(iter(table.primary_key.columns))
-    added = insert_into(connection, table).values(values).on_conflict_do_nothing().returning(key)
-    return connection.execute(added).first() is not None
+    return connection.execute(_new(connection.dialect.name, table), row).first() is not None
+
+
+def put(connection: Connection, table: Table, row: dict[str, Any]) -> None:
+    """Inserts a row, or replaces what the row with its key holds in these columns."""
+    connection.execute(_replacing(connection.dialect.name, table, tuple(row)), row)
+
+
+# The statements are made once, because making one costs more than carrying it out.
+@lru_cache(maxsize=512)
+def _new(dialect: str, table: Table) -> sqlite.Insert:
+    made = _INSERTS[dialect](table).on_conflict_do_nothing()
+    return cast("sqlite.Insert", made.returning(next(iter(table.primary_key.columns))))
+
+
+@lru_cache(maxsize=512)
+def _replacing(dialect: str, table: Table, columns: tuple[str, ...]) -> sqlite.Insert:
+    made = _INSERTS[dialect](table)
+    key = [column.name for column in table.primary_key.columns]
+    rest = {name: made.excluded[name] for name in columns if name not in key}
+    return made.on_conflict_do_update(index_elements=key, set_=rest) if rest else made.on_conflict_do_nothing()
+
+
+_INSERTS: dict[str, Callable[[Table], sqlite.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": cast("Callable[[Table], sqlite.Insert]", postgresql.insert),
+}
