@@ -20,10 +20,11 @@ from fangyuan.casework.identity import Identity
 from fangyuan.casework.installing import activate, install, warm
 from fangyuan.casework.office import Office
 from fangyuan.casework.organising import put_organisation
+from fangyuan.casework.rehearsing.simulating import find_scenario, printed, simulate
 from fangyuan.casework.rehearsing.testing import Outcome, run_scenarios
 from fangyuan.casework.working import work
-from fangyuan.compiler.loading import load
 from fangyuan.compiler.checking import check
+from fangyuan.compiler.loading import load
 from fangyuan.kinds import load_kinds
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import PackRejected, Problem, Refused, Severity
@@ -200,6 +201,22 @@ def pack_test(paths: tuple[Path, ...], as_json: bool) -> None:
     else:
         _say_outcomes(outcomes)
     sys.exit(0 if outcomes and all(outcome.passed for outcome in outcomes) else 1)
+
+
+@fangyuan.command("simulate")
+@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("scenario")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Let time run to this date; without it, to the end.")
+@as_json
+def simulate_pack(path: Path, scenario: str, until: datetime | None, as_json: bool) -> None:
+    """Plays a scenario of a pack, then lets time run: every reminder and letter by date. Nothing is written anywhere."""
+    source, compiled = _load(path)
+    done = simulate(compiled, find_scenario(source, scenario), load_kinds(), until.date() if until else None)
+    if as_json:
+        _say(done.as_data(), as_json)
+    for line in () if as_json else printed(done):
+        click.echo(line)
+    sys.exit(1 if done.mismatches else 0)
 
 
 @pack.command("install")

@@ -72,6 +72,16 @@ class Memory:
             self._carry_out(self.states[case], command)
         self.now = until
 
+    def run_on(self, until: datetime) -> None:
+        """Lets everything fire that is still to come, at most until an instant; time stops at the last firing."""
+        while (at := self.next_at()) and at <= until.astimezone(UTC):
+            self.advance(max(at, self.now))
+
+    def next_at(self) -> datetime | None:
+        """When the next firing of all cases is due; nothing where no clock has anything left to do."""
+        due = self._next_due()
+        return due[0] if due else None
+
     def state(self, case: str) -> CaseState:
         """The case as it stands."""
         return self.states[case]
