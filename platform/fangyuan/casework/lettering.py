@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from fangyuan.casework.entry_paths import field_of
+from fangyuan.casework.entry_paths import field_path
 from fangyuan.engine.facts import zone_of
 from fangyuan.engine.names import Names
 from fangyuan.kinds import Kinds
@@ -17,7 +17,12 @@ from fangyuan.model.state import LetterState
 from fangyuan.model.world import World
 from fangyuan.publishing.letters import LetterFailed, long_date, render
 
-_PYTHON: dict[str, type | tuple[type, ...]] = {"string": str, "integer": (int, float), "number": (int, float), "boolean": bool}
+_PYTHON: dict[str, type | tuple[type, ...]] = {
+    "string": str,
+    "integer": (int, float),
+    "number": (int, float),
+    "boolean": bool,
+}
 
 
 def rendered(pack: Pack, case_type: CaseType, letter: LetterState, world: World, kinds: Kinds) -> bytes:
@@ -56,7 +61,7 @@ class _Scribe:
 
     def at(self, path: str, value: Any) -> Any:
         """The value at a path: rows stay rows, everything else becomes one text."""
-        field = self._facts.get(path) or self._fields.get(field_of(path))
+        field = self._facts.get(path) or self._fields.get(field_path(path, self._fields))
         if path == "case.stage":
             return self._stages.get(value, value)
         return self._written(value, field)

@@ -128,7 +128,9 @@ def _narrowed(asking: Asking) -> list[ColumnElement[bool]]:
     if asking.shared:
         clauses.append(_is_shared())
     if words := asking.words.strip():
-        found = [column.icontains(words, autoescape=True) for column in (_cases.c.number, _cases.c.title, _cases.c.summary)]
+        found = [
+            column.icontains(words, autoescape=True) for column in (_cases.c.number, _cases.c.title, _cases.c.summary)
+        ]
         clauses.append(found[0] | found[1] | found[2])
     return clauses
 

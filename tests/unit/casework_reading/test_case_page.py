@@ -59,7 +59,7 @@ def test_whoever_may_not_see_a_case_reads_that_there_is_none(bench: Bench, me: A
 def test_the_head_and_the_track(bench: Bench) -> None:
     page = case_page(bench.office, CLERK, bench.register(), NOW)
     assert (page.matter, page.case_type.title, page.unit.title) == ("三楼打印机 打印机", "设备报修", "设备科")
-    assert (page.registered_by, page.received_on, page.flags) == ("张三", on("2026-03-02"), ("urgent",))
+    assert (page.registered_by, page.received_on, page.flags) == ("张三", on("2026-03-02"), ("急修",))
     assert [(step.title, step.status) for step in page.stages] == [("修理", "now"), ("办结", "ahead")]
 
 
@@ -98,6 +98,13 @@ def test_persons_stand_apart_and_what_a_role_may_not_see_is_not_there(bench: Ben
     assert not any(path.startswith("persons") for path in texts(page.sections))
 
 
+def test_revealing_one_persons_answer_leaves_the_others_masked(bench: Bench) -> None:
+    case = bench.complain()
+    bench.act(DIRECTOR, case, Reveal(path="persons.1.phone", reason="回拨"))
+    told = texts(case_page(bench.office, DIRECTOR, case, NOW).people)
+    assert (told["persons.0.phone"], told["persons.1.phone"]) == ("139****1111", "13900002222")
+
+
 def test_masked_values_are_covered_wherever_they_are_repeated(bench: Bench) -> None:
     case = bench.complain(serious=True)
     bench.hand_out(case, "east")
@@ -110,6 +117,18 @@ def test_masked_values_are_covered_wherever_they_are_repeated(bench: Bench) -> N
     assert "陈小明" not in told
     assert "13900001111" not in told
     assert "东街" not in told
+
+
+def test_a_sensitive_answer_of_an_entry_is_masked_too(bench: Bench) -> None:
+    case = bench.complain()
+    bench.hand_out(case, "east")
+    answers = {"finding": "已核实", "answered_on": "2026-03-02", "contact": "13700009999"}
+    bench.act(AT_EAST, case, CompleteTask(task="answer", subject="east", answers=answers))
+    path = "tasks.answer.east.contact"
+    assert texts(case_page(bench.office, WINDOW, case, NOW).by_unit)[path] == "137****9999"
+    bench.act(WINDOW, case, Reveal(path=path, reason="回拨"))
+    assert texts(case_page(bench.office, WINDOW, case, NOW).by_unit)[path] == "13700009999"
+    assert texts(case_page(bench.office, AUDITOR, case, NOW).by_unit)[path] == "137****9999"
 
 
 def test_each_unit_has_its_section_and_repetitions_are_counted(bench: Bench) -> None:

@@ -21,7 +21,7 @@ from fixtures.reading import AT_EAST, COMPLAINT, NOW, STRANGER, WINDOW, Bench
 def upload(bench: Bench, text: bytes = b"evidence") -> dict[str, Any]:
     """A file that was taken in, as an answer names it."""
     kept = keep(bench.office, WINDOW, BytesIO(text), "证据.txt", NOW)
-    return {"file": kept.file, "name": kept.name, "size": kept.size, "sha256": kept.sha256, "type": kept.type}
+    return {"file": kept.id, "name": kept.name, "size": kept.size, "sha256": kept.sha256, "type": kept.media_type}
 
 
 def test_a_file_of_an_answer_is_listed_and_handed_out(bench: Bench) -> None:

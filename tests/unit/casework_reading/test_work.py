@@ -39,7 +39,7 @@ def test_what_is_asked_of_me(bench: Bench) -> None:
     assert [asked.title for asked in row.asked] == ["修理"]
     assert row.due is not None
     assert (row.due.light, row.due.workdays) == (Light.GREEN, 3)
-    assert row.flags == ("urgent",)
+    assert row.flags == ("急修",)
     assert my_work(bench.office, CHIEF, "mine", None, 1, NOW).rows == ()
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fangyuan.casework.entry_paths import field_of
+from fangyuan.casework.entry_paths import field_path
 from fangyuan.casework.reading.dues import due_on
 from fangyuan.casework.reading.masking import FieldSight, masked
 from fangyuan.casework.reading.naming import Names
@@ -58,9 +58,14 @@ class Sheet:
         """Whether a column shows an answer that is not kept in the list itself."""
         return any(is_answer(column.path) and not self._in_list(column.path) for column in self.shown)
 
+    def field(self, path: str) -> Field | None:
+        """The field that a path leads to; none for a fact."""
+        fields = self.names.case_type.fields
+        return fields.get(field_path(path, fields))
+
     def title(self, path: str, given: str = "") -> str:
         """What a column or a filter is called."""
-        field = self.names.case_type.fields.get(field_of(path))
+        field = self.field(path)
         return given or self._clock_title(path) or self.names.paths.get(path) or (field.title if field else path)
 
     def sortable(self, path: str) -> bool:
@@ -91,7 +96,7 @@ class Sheet:
         return f"{self.names.clock(clock)}{_FACTS[fact]}" if path.startswith("clock.") and fact in _FACTS else ""
 
     def _column(self, column: Column) -> LedgerColumn:
-        field = self.names.case_type.fields.get(field_of(column.path))
+        field = self.field(column.path)
         numeric = column.path in _NUMBERS or (field is not None and field.json_type in ("integer", "number"))
         return LedgerColumn(column.path, self.title(column.path, column.title), self.sortable(column.path), numeric)
 
@@ -100,7 +105,7 @@ class Sheet:
 
     def _answer(self, path: str, answers: Mapping[str, Any]) -> str:
         """The answers at a path, masked by right."""
-        field = self.names.case_type.fields.get(field_of(path))
+        field = self.field(path)
         values = [answers[path]] if path in answers else list(values_at(_by_entry(answers), path))
         if field is None:
             return "、".join(str(value) for value in values)

@@ -13,7 +13,12 @@ from fangyuan.model.fields import Field
 from fangyuan.model.world import Directory
 
 YES_NO = (Named("true", "是"), Named("false", "否"))
-_FACT_KINDS = {"case.received_on": "date", "case.registered_at": "date", "case.age_days": "integer", "case.visit": "integer"}
+_FACT_KINDS = {
+    "case.received_on": "date",
+    "case.registered_at": "date",
+    "case.age_days": "integer",
+    "case.visit": "integer",
+}
 
 
 def offered(sheet: Sheet, given: Mapping[str, str], people: Mapping[str, Iterable[Any]]) -> tuple[FilterField, ...]:
@@ -113,7 +118,9 @@ def _values(typed: str, field: Field | None, path: str) -> tuple[Any, ...]:
         chosen = [option for option in every(field.options) if written(option.value) == typed]
         return tuple(option.value for option in every(chosen))
     kind = field.kind if field else _FACT_KINDS.get(path, "")
-    if typed in ("true", "false") and (kind == "boolean" or path.rpartition(".")[2] in ("closed", "overdue", "running")):
+    if typed in ("true", "false") and (
+        kind == "boolean" or path.rpartition(".")[2] in ("closed", "overdue", "running")
+    ):
         return (typed == "true",)
     if kind in ("integer", "decimal", "money"):
         return _number(typed)

@@ -94,6 +94,11 @@ def _tree_of_nothing(person: Person, world: World) -> dict[str, object]:
     """What conditions and prefills may see before there is a case: who is asking, and where."""
     tenant = world.tenant
     return {
-        "actor": {"role": sorted(person.roles), "unit": list(person.units), "person": person.person, "name": person.name},
+        "actor": {
+            "role": sorted(person.roles),
+            "unit": list(person.units),
+            "person": person.person,
+            "name": person.name,
+        },
         "tenant": {"title": tenant.title, "code": tenant.code, "level": tenant.level},
     }

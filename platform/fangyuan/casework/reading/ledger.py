@@ -90,9 +90,7 @@ def ledger_xlsx(
     return Download(f"{title}.xlsx", XLSX, ledgers.ledger_xlsx(_workbook(question, title, cells)))
 
 
-def _question(
-    office: Office, desk: Desk, view: str, filters: Mapping[str, str], sort: str, group: str
-) -> Question:
+def _question(office: Office, desk: Desk, view: str, filters: Mapping[str, str], sort: str, group: str) -> Question:
     """The view as this officer may open it."""
     opened = next(((pack, one) for pack, one in open_views(desk) if one.view == view), None)
     if opened is None:

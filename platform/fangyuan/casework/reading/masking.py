@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from fangyuan.casework.entry_paths import field_of
-from fangyuan.engine.placement import SHELF
-from fangyuan.forms.paths import plain
+from fangyuan.casework.entry_paths import field_path
+from fangyuan.forms.paths import joined
 from fangyuan.forms.texts import mask
 from fangyuan.model.fields import Field
 from fangyuan.model.pack import FieldRight, Pack, Role
@@ -49,12 +48,11 @@ class FieldSight:
         A right on `persons` holds for all below it, unless something closer is said. What no role mentions is masked
         where it is sensitive, and else seen.
         """
-        if path in self.shown:
-            return FieldRight.SEE
-        bare = plain(path)
+        bare = field_path(path, self.case_type.fields)
         said = [right for role in self.roles if (right := _said(role, bare)) is not None]
-        usual = FieldRight.MASK if self._is_sensitive(field_of(bare)) else FieldRight.SEE
-        return max(said, key=_RANK.__getitem__, default=usual)
+        usual = FieldRight.MASK if self._is_sensitive(bare) else FieldRight.SEE
+        best = max(said, key=_RANK.__getitem__, default=usual)
+        return FieldRight.SEE if best is FieldRight.MASK and path in self.shown else best
 
     def sees(self, path: str) -> bool:
         """Whether the value itself may be shown."""
@@ -89,7 +87,7 @@ def veil(answers: Mapping[str, Any], sight: FieldSight) -> Veil:
 
 def _said(role: Role, path: str) -> FieldRight | None:
     """What a role says of a path, or of what the path leads through; the closest counts."""
-    for at in (*_upwards(path), *_upwards(field_of(path))):
+    for at in _upwards(path):
         if at in role.fields:
             return role.fields[at]
     return None
@@ -103,20 +101,13 @@ def _upwards(path: str) -> Iterator[str]:
 
 
 def _unseen(tree: Any, sight: FieldSight, path: str) -> Iterator[str]:
-    """Every text that stands under a path which is masked or hidden."""
+    """Every text that stands at a place, with its rows and entries, where it is masked or hidden."""
     if isinstance(tree, Mapping):
         for key, value in tree.items():
             if key != "person_id":
-                yield from _unseen(value, sight, _below(path, key))
+                yield from _unseen(value, sight, joined(path, key))
     elif isinstance(tree, list | tuple):
-        for item in tree:
-            yield from _unseen(item, sight, path)
+        for place, item in enumerate(tree):
+            yield from _unseen(item, sight, joined(path, place))
     elif isinstance(tree, str) and path and not sight.sees(path):
         yield tree
-
-
-def _below(path: str, key: str) -> str:
-    """The path of a member; the name of an entry below `tasks.<task>` is no part of it."""
-    if path.startswith(f"{SHELF}.") and path.count(".") == 1:
-        return f"{path}."
-    return f"{path.removesuffix('.')}.{key}" if path else key

@@ -37,7 +37,10 @@ def task_cards(deck: Deck) -> tuple[TaskCard, ...]:
     """The reader's open tasks, other open ones, those done, then instruments that may be started."""
     states = [state for state in deck.case.state.tasks.values() if state.status != "withdrawn"]
     states.sort(key=lambda state: (not state.open, state.key not in deck.mine))
-    return (*(task_card(state, deck) for state in states), *(_offered(task, deck.case) for task in deck.may.instruments))
+    return (
+        *(task_card(state, deck) for state in states),
+        *(_offered(task, deck.case) for task in deck.may.instruments),
+    )
 
 
 def task_card(state: TaskState, deck: Deck) -> TaskCard:

@@ -1,0 +1,69 @@
+"""What a role may see of a path, and the veil over the rest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fangyuan.casework.reading.masking import FieldSight, masked, veil
+from fangyuan.compiler.loading import load
+from fangyuan.kinds import load_kinds
+from fangyuan.model.pack import FieldRight, Role
+from fangyuan.model.procedure import CaseType
+
+PACK = Path(__file__).parents[2] / "packs" / "valid" / "complaint"
+SEE, MASK, HIDE = FieldRight.SEE, FieldRight.MASK, FieldRight.HIDE
+
+
+@pytest.fixture(scope="module")
+def case_type() -> CaseType:
+    return load(PACK, [], load_kinds())[1].case_types["complaint/complaint"]
+
+
+def role(**fields: FieldRight) -> Role:
+    """A role with rights on paths; `__` stands for a dot."""
+    return Role("r", "角色", fields={path.replace("__", "."): right for path, right in fields.items()})
+
+
+@pytest.mark.parametrize(
+    ("roles", "path", "right"),
+    [
+        ((), "topic", SEE),
+        ((), "persons.0.phone", MASK),
+        ((), "tasks.answer.east.contact", MASK),
+        ((), "tasks.answer.east.finding", SEE),
+        ((role(persons=HIDE),), "persons.0.name", HIDE),
+        ((role(persons=HIDE, persons__name=SEE),), "persons.0.name", SEE),
+        ((role(persons=HIDE, persons__name=SEE),), "persons.0.phone", HIDE),
+        ((role(persons=SEE, persons__phone=HIDE),), "persons.1.phone", HIDE),
+        ((role(persons__phone=HIDE), role(persons__phone=SEE)), "persons.phone", SEE),
+        ((role(persons__phone=HIDE), role(persons__phone=MASK)), "persons.phone", MASK),
+        ((role(tasks__answer__contact=SEE),), "tasks.answer.some.unit.contact", SEE),
+    ],
+)
+def test_the_closest_word_of_the_kindest_role_counts(
+    case_type: CaseType, roles: tuple[Role, ...], path: str, right: FieldRight
+) -> None:
+    assert FieldSight(case_type, roles).right(path) is right
+
+
+def test_revealing_opens_what_is_masked_and_nothing_that_is_hidden(case_type: CaseType) -> None:
+    path = "persons.0.phone"
+    assert FieldSight(case_type, (), frozenset({path})).right(path) is SEE
+    assert FieldSight(case_type, (), frozenset({path})).right("persons.1.phone") is MASK
+    assert FieldSight(case_type, (role(persons=HIDE),), frozenset({path})).right(path) is HIDE
+
+
+def test_a_veil_covers_the_longest_first(case_type: CaseType) -> None:
+    answers = {"persons": [{"name": "王", "phone": "13900001111"}, {"phone": "1390000"}], "topic": "13900001111"}
+    cover = veil(answers, FieldSight(case_type, ())).cover
+    assert cover("打 13900001111 或 1390000") == "打 139****1111 或 1******"
+
+
+@given(st.text(min_size=2, max_size=40).filter(lambda text: len(text.strip("*")) > 1))
+def test_a_mask_never_tells_the_text(text: str) -> None:
+    assert masked(text) != text
+    assert len(set(masked(text)) - {"*"}) <= 7
