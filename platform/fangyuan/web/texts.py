@@ -64,7 +64,8 @@ def remaining(due: Due) -> str:
     if due.workdays < 0:
         return ngettext("超期 %(num)s 个工作日", "超期 %(num)s 个工作日", -due.workdays)
     if due.light is Light.RED:
-        return gettext("已到期")
+        # A recurring obligation may be red for a period that passed while the next is not due yet.
+        return gettext("上期逾期") if due.workdays > 0 else gettext("已到期")
     if due.workdays == 0:
         return gettext("今日到期")
     return ngettext("还有 %(num)s 个工作日", "还有 %(num)s 个工作日", due.workdays)
