@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 
 from fangyuan.casework.reading import work as reading_work
+from fangyuan.casework.reading.pages import Named, WorkRow
 from fangyuan.casework.reading.searching import search
-from fangyuan.casework.reading.work import my_work
+from fangyuan.casework.reading.work import by_case, my_work
 from fangyuan.model.clocks import Light
 from fangyuan.model.commands import ClaimTask, CompleteTask, TakeAction
 from fixtures.reading import (
@@ -151,3 +153,19 @@ def test_search_finds_by_number_name_and_matter_what_may_be_seen(bench: Bench) -
         CompleteTask(task="answer", subject="east", answers={"finding": "a", "answered_on": "2026-03-02"}),
     )
     assert [row.case for row in search(bench.office, AT_EAST, "等候", NOW)] == [case]
+
+
+def test_what_is_asked_in_one_case_stands_in_one_row() -> None:
+    """Rows of one case are joined where the first stood; what is asked twice is said once."""
+
+    def row(case: str, *asked: str) -> WorkRow:
+        return WorkRow(
+            case, case, Named("t", "t"), "", "", Named("s", "s"), tuple(Named(a, a) for a in asked), Named("u", "u"),
+            date(2026, 3, 2),
+        )  # fmt: skip
+
+    joined = by_case([row("c1", "审核"), row("c2", "签字"), row("c1", "回访"), row("c1", "审核")])
+    assert [(one.case, [asked.title for asked in one.asked]) for one in joined] == [
+        ("c1", ["审核", "回访"]),
+        ("c2", ["签字"]),
+    ]

@@ -1,6 +1,6 @@
 """My work: what is asked of me, of my unit, of nobody in particular yet, and the cases that concern me."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.access import by_name, not_kept_from
 from fangyuan.casework.reading.desk import Desk, sit
-from fangyuan.casework.reading.pages import MyWork, WorkRow
+from fangyuan.casework.reading.pages import MyWork, Named, WorkRow
 from fangyuan.casework.reading.rows import RowMaker
 from fangyuan.model.clocks import Light
 from fangyuan.model.conditions import AllOf, Atom, Condition, Op
@@ -78,9 +78,23 @@ def _asked(desk: Desk, askings: list[Asking]) -> Tab:
             lines += todo.page(replace(asking, light=light), ROWS * page - first, first)
         if len(askings) > 1:
             lines = sorted(lines, key=lambda line: (line.due_at is None, line.due_at, line.case))[ROWS * (page - 1) :]
-        return tuple(maker.work(line) for line in lines[:ROWS])
+        return by_case(maker.work(line) for line in lines[:ROWS])
 
     return Tab(lambda: _sum([todo.lights(asking) for asking in askings]), rows)
+
+
+def by_case(rows: Iterable[WorkRow]) -> tuple[WorkRow, ...]:
+    """One row a case, where its earliest stood: everything that is asked there in the order of its due dates."""
+    found: dict[str, WorkRow] = {}
+    for row in rows:
+        first = found.get(row.case)
+        found[row.case] = replace(first, asked=_together(first.asked, row.asked)) if first else row
+    return tuple(found.values())
+
+
+def _together(asked: tuple[Named, ...], more: tuple[Named, ...]) -> tuple[Named, ...]:
+    """Each thing that is asked once; several places of one task read alike."""
+    return tuple({one.title: one for one in (*asked, *more)}.values())
 
 
 def _watched(desk: Desk) -> Tab:
