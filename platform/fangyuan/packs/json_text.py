@@ -24,12 +24,15 @@ def read_json(text: str, file: str) -> tuple[Node | None, list[Problem]]:
         return None, [finding("empty-file", Mark(file))]
     walk = _Walk(text, file)
     try:
-        return walk.document(), walk.problems
+        node = walk.document()
     except JSONDecodeError as error:
         mark = Mark(file, error.lineno, error.colno)
         return None, [*walk.problems, finding("json-syntax", mark, reason=error.msg)]
     except _TooMuch as error:
         return None, [*walk.problems, error.problem]
+    if node.value is None:
+        return None, [*walk.problems, finding("empty-file", Mark(file))]
+    return node, walk.problems
 
 
 class _TooMuch(Exception):

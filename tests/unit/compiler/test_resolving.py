@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fangyuan.compiler import load
@@ -218,6 +218,7 @@ def test_ranges_of_versions(wanted: str, inside: list[str], outside: list[str]) 
 DURATIONS = st.builds(Duration, st.integers(0, 400), st.sampled_from(DurationUnit))
 
 
+@settings(deadline=None)
 @given(DURATIONS, DURATIONS)
 def test_a_bound_holds_in_every_calendar(now: Duration, was: Duration) -> None:
     low, high = days(now)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -64,6 +64,7 @@ def test_json_places_count_characters_not_bytes() -> None:
     assert node.marks()[("题", "值")] == Mark("x.json", 2, 9)
 
 
+@settings(deadline=None)
 @given(TREES.filter(lambda tree: tree is not None))
 def test_json_reads_what_json_writes(tree: Any) -> None:
     for indent in (None, 2):
@@ -73,6 +74,7 @@ def test_json_reads_what_json_writes(tree: Any) -> None:
         assert node.plain() == tree
 
 
+@settings(deadline=None)
 @given(st.dictionaries(TEXT, TREES, min_size=1, max_size=4))
 def test_yaml_reads_what_ruamel_writes(tree: Any) -> None:
     written = StringIO()
@@ -83,6 +85,7 @@ def test_yaml_reads_what_ruamel_writes(tree: Any) -> None:
     assert node.plain() == tree
 
 
+@settings(deadline=None)
 @given(TREES.filter(lambda tree: tree is not None))
 def test_a_file_is_its_tree(tree: Any) -> None:
     node, _ = read_json(json.dumps(tree), "x.json")
@@ -92,6 +95,7 @@ def test_a_file_is_its_tree(tree: Any) -> None:
     assert file.tree.marks() == node.marks()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80) | st.text("-[]{}&*!|>:,?#%@\"' \n\tab1~<", max_size=60))
 def test_no_text_crashes_the_readers(text: str) -> None:
     for read in (read_yaml, read_json):
@@ -99,6 +103,7 @@ def test_no_text_crashes_the_readers(text: str) -> None:
         assert node is not None or problems
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60))
 def test_no_bytes_crash_reading(raw: bytes) -> None:
     source, problems = reading.from_bytes({"pack.yaml": raw})
