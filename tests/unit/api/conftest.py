@@ -1,0 +1,59 @@
+"""An office with programs of its clerk, its chief, its administrator and a stranger, on each database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from fangyuan.casework.admitting import issue_token
+from fangyuan.casework.identity import Identity
+from fangyuan.casework.organising import put_organisation
+from fangyuan.model.world import Person, Post
+from fangyuan.web import Settings, create_app
+from unit.api.talking import Program
+from unit.casework.offices import CHIEF, CLERK, STRANGER, Place, make_place
+
+WHO = {"clerk": CLERK, "chief": CHIEF, "stranger": STRANGER, "admin": Identity("t", "admin")}
+
+ProgramOf = Callable[[str], Program]
+
+
+@pytest.fixture
+def place(database_url: str, tmp_path: Path) -> Iterator[Place]:
+    """The minimal pack at work, on SQLite and on PostgreSQL, with an administrator."""
+    made = make_place(database_url, tmp_path)
+    put_organisation(made.office, (), (), [Person("admin", "t", "管理员", (Post("administrator", "office"),))])
+    yield made
+    made.office.database.close()
+
+
+@pytest.fixture
+def app(place: Place) -> Flask:
+    """The application around it."""
+    return create_app(place.office, Settings(secret_key="s" * 32))
+
+
+@pytest.fixture
+def program_of(app: Flask, place: Place) -> ProgramOf:
+    """A program of an officer, with a token of theirs."""
+    document = app.test_client().get("/api/v1/openapi.json").json
+
+    def made(who: str) -> Program:
+        return Program(app.test_client(), issue_token(place.office, WHO[who], "test", place.now), document)
+
+    return made
+
+
+@pytest.fixture
+def clerk(program_of: ProgramOf) -> Program:
+    """The clerk's program."""
+    return program_of("clerk")
+
+
+@pytest.fixture
+def chief(program_of: ProgramOf) -> Program:
+    """The chief's program."""
+    return program_of("chief")
