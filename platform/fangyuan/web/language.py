@@ -49,8 +49,8 @@ def chosen() -> str:
 
 def init(app: Flask, zone: str) -> None:
     """Starts Flask-Babel on these catalogues."""
-    Babel(app, default_locale="zh_Hans_CN", default_timezone=zone, locale_selector=chosen)
-    app.extensions["babel"].domain_instance = Catalogues()
+    babel = Babel(app, default_locale="zh_Hans_CN", default_timezone=zone, locale_selector=chosen)
+    babel.domain_instance = Catalogues()
     app.jinja_env.globals.update(languages=LANGUAGES, tongue=tongue)
 
 
