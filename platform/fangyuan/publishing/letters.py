@@ -4,6 +4,7 @@ A template is data of a pack that a stranger may have written: it can read the c
 bounded by the context, and what it prints is escaped.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from io import BytesIO
@@ -77,10 +78,15 @@ def _small_number(number: int) -> str:
     return ("" if tens == 0 else ("" if tens == 1 else _DIGITS[tens]) + "十") + ("" if ones == 0 else _DIGITS[ones])
 
 
+_LONG_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日", re.ASCII)
+
+
 def _date(value: Any) -> date | None:
-    """A date out of a date, an instant, or a text."""
+    """A date out of a date, an instant, or a text; out of one that was written as `long_date` writes it, too."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date) or not value:
         return value or None
+    if written := _LONG_DATE.fullmatch(str(value)):
+        return date(*map(int, written.groups()))
     return date.fromisoformat(str(value)[:10])

@@ -66,4 +66,6 @@ def test_dates_are_written_as_the_standard_asks() -> None:
     assert long_date(datetime(2026, 12, 1, 9, tzinfo=UTC)) == "2026年12月1日"
     assert chinese_date("2026-10-31") == "二〇二六年十月三十一日"
     assert chinese_date("2026-12-20") == "二〇二六年十二月二十日"
+    assert long_date("2026年2月10日") == "2026年2月10日"
+    assert chinese_date("2026年10月31日") == "二〇二六年十月三十一日"
     assert long_date("") == ""

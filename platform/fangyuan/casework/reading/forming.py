@@ -37,7 +37,7 @@ def new_case(office: Office, me: Identity, case_type: str, now: datetime) -> For
     form = defined.forms.get(registering_form(defined)) or empty_form(defined.title)
     tree = _tree_of_nothing(person, world)
     answers = prefilled(form, {}, tree, moment_of(world, now))
-    return FormPage(form, defined, answers, tree, choices(form, world.directory))
+    return FormPage(form, defined, answers, tree, choices(form, world))
 
 
 def task(office: Office, me: Identity, case: str, task: str, subject: str, now: datetime) -> FormPage:
@@ -86,7 +86,7 @@ def _check_task(found: Opened, may: Available, task: str, subject: str, defined:
 
 def _page(found: Opened, form: Form, answers: Mapping[str, Any], subject: str) -> FormPage:
     """The page of a form of a case."""
-    offered = choices(form, found.world.directory, found.away)
+    offered = choices(form, found.world, found.away)
     return FormPage(form, found.case_type, answers, found.facts(subject), offered)
 
 

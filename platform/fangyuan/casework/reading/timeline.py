@@ -49,11 +49,17 @@ def params(event: Event, names: Names, zone: ZoneInfo) -> dict[str, str]:
         value = getattr(event, name, None)
         if value not in (None, "", ()):
             found[name] = read(value, names, zone)
-    if isinstance(event, AnswersSubmitted) and event.form:
-        # A form at the root names no task, but its own title says what was filled in.
-        form = names.case_type.forms.get(event.form)
-        found.setdefault("task", form.title if form else event.form)
+    if isinstance(event, AnswersSubmitted):
+        found.setdefault("task", _filled_in(event, names))
     return found
+
+
+def _filled_in(event: AnswersSubmitted, names: Names) -> str:
+    """What was filled in where no task says it: the form's title, or the fields that a decision set."""
+    if event.form:
+        form = names.case_type.forms.get(event.form)
+        return form.title if form else event.form
+    return "、".join(names.paths.get(path, path) for path in event.answers)
 
 
 Reader = Callable[[Any, Names, ZoneInfo], str]
