@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from fangyuan.model.problems import Mark, PackRejected
 from fangyuan.packs import limits, reading
@@ -79,10 +80,19 @@ def test_json_reads_what_json_writes(tree: Any) -> None:
 def test_yaml_reads_what_ruamel_writes(tree: Any) -> None:
     written = StringIO()
     YAML(typ="safe", pure=True).dump(tree, written)
+    assume(_reads_back(written.getvalue(), tree))
     node, problems = read_yaml(written.getvalue(), "x.yaml")
     assert problems == []
     assert node is not None
     assert node.plain() == tree
+
+
+def _reads_back(written: str, tree: Any) -> bool:
+    """Whether ruamel reads its own writing: a key such as `?x` it writes and cannot read."""
+    try:
+        return bool(YAML(typ="safe", pure=True).load(written) == tree)
+    except YAMLError:
+        return False
 
 
 @settings(deadline=None)
