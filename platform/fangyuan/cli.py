@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
@@ -14,7 +15,7 @@ from waitress import serve as serve_wsgi
 
 from fangyuan import __version__
 from fangyuan.app import Settings, delivery_of, make_web, open_office
-from fangyuan.casework import demonstrating, doctoring, verifying
+from fangyuan.casework import demonstrating, doctoring, mending, verifying
 from fangyuan.casework.admitting import issue_token, open_account
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.installing import activate, install, warm
@@ -117,13 +118,17 @@ def worker(office: Office) -> None:
 
 @fangyuan.command()
 @click.option("--at", help="An instant with offset; now by default.")
+@click.option("--retry", is_flag=True, help="First give everything that was set aside another try.")
 @as_json
 @with_office
-def sweep(office: Office, at: str | None, as_json: bool) -> None:
-    """Does one round: what is due fires, commands between cases, deliveries."""
+def sweep(office: Office, at: str | None, retry: bool, as_json: bool) -> None:
+    """Does one round: what is due fires, commands between cases, deliveries; names what was set aside."""
     now = datetime.fromisoformat(at) if at else office.clock.now()
+    again = mending.retry(office, now) if retry else 0
     done = work(office, delivery_of(Settings.read()), now)
-    _say({name: getattr(done, name) for name in ("fired", "stale", "failed", "forwarded", "delivered")}, as_json)
+    with office.database.read() as uow:
+        waiting = mending.told(mending.set_aside(uow))
+    _say({"retried": again, **asdict(done), "set-aside": waiting}, as_json)
 
 
 @fangyuan.command()

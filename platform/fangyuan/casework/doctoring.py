@@ -8,6 +8,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from fangyuan.casework.mending import set_aside, told
 from fangyuan.casework.office import Office
 from fangyuan.engine.rules import which
 
@@ -19,6 +20,7 @@ def examine(office: Office, home: Path) -> dict[str, Any]:
     """A report by name; a person or a machine may read it."""
     with office.database.read() as uow:
         packs = [f"{line.pack} {line.version}" for line in uow.packs.all()]
+        broken = told(set_aside(uow))
     return {
         "python": platform.python_version(),
         "machine": platform.machine(),
@@ -29,6 +31,7 @@ def examine(office: Office, home: Path) -> dict[str, Any]:
         "packs": packs,
         "free-bytes": shutil.disk_usage(home).free,
         "virtual-clock": office.clock.virtual,
+        "set-aside": broken,
         "fonts-missing": [font for font in FONTS if not _has_font(font)],
     }
 

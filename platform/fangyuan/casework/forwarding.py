@@ -1,5 +1,6 @@
 """Commands between cases: each carried out once, in its own transaction, in the tenant that receives it."""
 
+import logging
 from datetime import datetime
 
 from fangyuan.casework.acting import act_as_clockwork
@@ -8,6 +9,7 @@ from fangyuan.casework.registering import open_dispatched
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.store.traffic import Order
 
+LOG = logging.getLogger("fangyuan.forward")
 MOST_HOPS = 8
 
 
@@ -31,7 +33,9 @@ def _carry_out(office: Office, order: Order, now: datetime) -> bool:
     """One command; what is refused is tried again later, then left for a person with its reason."""
     try:
         _do(office, order, now)
-    except (Refused, LookupError, ValueError, TypeError) as broken:
+    except Exception as broken:
+        # Whatever a command meets, the next one must have its turn.
+        LOG.exception("a command of case %s broke", order.origin)
         with office.database.begin() as uow:
             uow.commands.failed(order, now, f"{type(broken).__name__}: {broken}")
             uow.commit()

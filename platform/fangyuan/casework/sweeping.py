@@ -1,15 +1,21 @@
 """The clock's round: what is due fires, in order, once, each case in its own transaction. Cost follows what is due."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
 from fangyuan.casework.acting import act_as_clockwork
 from fangyuan.casework.office import Office
 from fangyuan.model.commands import FireClock
-from fangyuan.model.problems import Refused
 from fangyuan.store.firings import DueFiring
+from fangyuan.store.leasing import MAX_ATTEMPTS
 
+LOG = logging.getLogger("fangyuan.sweep")
 BATCH = 200
+
+
+class LostProcess(RuntimeError):
+    """A firing was begun again and again and no process came back from it: a crash that Python cannot catch."""
 
 
 @dataclass(slots=True)
@@ -44,12 +50,18 @@ def _leased(office: Office, now: datetime, batch: int) -> list[DueFiring]:
 
 def _fire(office: Office, firing: DueFiring, now: datetime, swept: Swept) -> None:
     """One firing; one that breaks is set aside and holds up nothing else."""
+    if firing.attempts > MAX_ATTEMPTS:
+        _set_aside(office, firing, now, LostProcess(f"the process ended {firing.attempts - 1} times at this firing"))
+        swept.failed += 1
+        return
     command = FireClock(
         clock=firing.clock, subject=firing.subject, number=firing.number, kind=firing.kind, index=firing.index
     )
     try:
         done = act_as_clockwork(office, firing.tenant, firing.case, command, firing.at)
-    except (Refused, LookupError, ValueError, TypeError) as broken:
+    except Exception as broken:
+        # Whatever a case does, the next one must have its turn; a database that is gone ends the round below.
+        LOG.exception("a firing of case %s broke", firing.case)
         _set_aside(office, firing, now, broken)
         swept.failed += 1
         return

@@ -4,13 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, or_, select, update
 
 from fangyuan.store import leasing
+from fangyuan.store.leasing import SetAside
 from fangyuan.store.tables import Firings
 from fangyuan.store.tables.base import table_of
 
 _firings = table_of(Firings)
+
+_SUSPECT = 2
+"""Attempts after which a firing is taken alone: whoever took it never came back, so perhaps it ends the process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,18 @@ class FiringRepository:
         self._connection = connection
 
     def lease(self, now: datetime, limit: int = 100, seconds: int = 60) -> list[DueFiring]:
-        """Takes at most `limit` due firings of all tenants, the earliest first; cost follows what is due."""
-        rows = leasing.lease(self._connection, _firings, _firings.c.fires_at, now, limit, seconds)
+        """Takes at most `limit` due firings of all tenants, the earliest first; cost follows what is due.
+
+        Of one case only its earliest is taken, so that its clocks fire in the order of their dates, whoever sweeps; one
+        that broke holds up its own case alone. What was taken before and never finished comes last, one at a time.
+        """
+        fresh = self._lease(now, limit, seconds, _firings.c.attempts < _SUSPECT)
+        return fresh or self._lease(now, 1, seconds, _firings.c.attempts >= _SUSPECT)
+
+    def _lease(self, now: datetime, limit: int, seconds: int, narrowed: ColumnElement[bool]) -> list[DueFiring]:
+        rows = leasing.lease(
+            self._connection, _firings, _firings.c.fires_at, now, limit, seconds, narrowed, _earliest_of_its_case()
+        )
         return [
             DueFiring(r.tenant, r.case, r.clock, r.subject, r.number, r.kind, r.place, r.fires_at, r.attempts)
             for r in rows
@@ -45,7 +59,8 @@ class FiringRepository:
     def failed(self, firing: DueFiring, now: datetime, error: str) -> bool:
         """It broke; tried again later, or (True) left for a person, so that it holds up nothing else."""
         key = (firing.tenant, firing.case, firing.clock, firing.subject, firing.number)
-        return leasing.failed(self._connection, _firings, key, now, error, firing.attempts)
+        same = _firings.c.fires_at == firing.at
+        return leasing.failed(self._connection, _firings, key, now, error, firing.attempts, same)
 
     def done(self, firing: DueFiring) -> None:
         """It changed nothing (the case had moved on): its row goes, unless an append has replaced it meanwhile."""
@@ -55,9 +70,15 @@ class FiringRepository:
         """Gives the lease back unused, so that another sweep may take the firing at once."""
         self._connection.execute(update(_firings).where(*_same(firing)).values(lease_until=None))
 
-    def retry(self, tenant: str) -> int:
-        """Tries again what was left for a person; how many."""
-        return leasing.retry_all(self._connection, _firings, tenant)
+    def retry(self, tenant: str, now: datetime | None = None) -> int:
+        """Tries again what was left for a person, and with `now` also what was put off; how many."""
+        return leasing.retry_all(self._connection, _firings, tenant, now)
+
+    def set_aside(self, limit: int = 100) -> list[SetAside]:
+        """The firings of all tenants that broke, the longest due first."""
+        return leasing.set_aside(
+            self._connection, _firings, _firings.c.clock, _firings.c.case, _firings.c.fires_at, limit
+        )
 
     def poisoned(self, tenant: str) -> int:
         """How many firings of a tenant wait for a person."""
@@ -79,5 +100,13 @@ def _same(firing: DueFiring) -> tuple[Any, ...]:
     return (
         columns.tenant == firing.tenant, columns.case == firing.case, columns.clock == firing.clock,
         columns.subject == firing.subject, columns.number == firing.number, columns.kind == firing.kind,
-        columns.place == firing.index,
+        columns.place == firing.index, columns.fires_at == firing.at,
     )  # fmt: skip
+
+
+def _earliest_of_its_case() -> ColumnElement[bool]:
+    """Whether no other clock of the case fires before; at one instant the order is that of the keys."""
+    mine, other = _firings.c, _firings.alias("other").c
+    key = [(getattr(other, name), getattr(mine, name)) for name in ("fires_at", "clock", "subject", "number")]
+    before = or_(*(and_(*(left == right for left, right in key[:n]), key[n][0] < key[n][1]) for n in range(len(key))))
+    return ~exists().where(other.tenant == mine.tenant, other.case == mine.case, before)

@@ -5,24 +5,49 @@ piece of it is idempotent.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, Table, delete, or_, select, tuple_, update
+from sqlalchemy import Column, ColumnElement, Connection, Row, Table, and_, delete, or_, select, tuple_, update
 
 MAX_ATTEMPTS = 8
+LONGEST_LEASE = timedelta(seconds=90)
 _FIRST_RETRY = timedelta(minutes=1)
 
 
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A piece of work that broke: `table` says of which sort, `waits_for_person` whether it is not tried again by itself."""
+
+    table: str
+    tenant: str
+    case: str
+    name: str
+    at: datetime
+    attempts: int
+    waits_for_person: bool
+    error: str
+
+
 def lease(
-    connection: Connection, table: Table, due: Column[datetime], now: datetime, limit: int, seconds: int
+    connection: Connection,
+    table: Table,
+    due: Column[datetime],
+    now: datetime,
+    limit: int,
+    seconds: int,
+    *narrowed: ColumnElement[bool],
 ) -> Sequence[Row[Any]]:
     """Takes at most `limit` rows that are due and not leased, for so many seconds; the earliest first."""
     key = list(table.primary_key.columns)
     free = (
         select(*key)
         .where(
-            table.c.poisoned.is_(False), due <= now, or_(table.c.lease_until.is_(None), table.c.lease_until <= now)
+            table.c.poisoned.is_(False),
+            due <= now,
+            or_(table.c.lease_until.is_(None), table.c.lease_until <= now),
+            *narrowed,
         )
         .order_by(due, *key)
         .limit(limit)
@@ -43,24 +68,50 @@ def done(connection: Connection, table: Table, key: tuple[Any, ...]) -> None:
 
 
 def failed(
-    connection: Connection, table: Table, key: tuple[Any, ...], now: datetime, error: str, attempts: int
+    connection: Connection,
+    table: Table,
+    key: tuple[Any, ...],
+    now: datetime,
+    error: str,
+    attempts: int,
+    *narrowed: ColumnElement[bool],
 ) -> bool:
     """Puts the work off, twice as long each time; after `MAX_ATTEMPTS` it waits for a person. Whether it does so now."""
     poisoned = attempts >= MAX_ATTEMPTS
     retry = now + _FIRST_RETRY * 2 ** min(attempts, MAX_ATTEMPTS)
     connection.execute(
-        update(table).where(*_is(table, key)).values(lease_until=retry, poisoned=poisoned, error=error[:2000])
+        update(table)
+        .where(*_is(table, key), *narrowed)
+        .values(lease_until=retry, poisoned=poisoned, error=error[:2000] or "?")
     )
     return poisoned
 
 
-def retry_all(connection: Connection, table: Table, tenant: str) -> int:
-    """Gives everything of a tenant that waits for a person another try; how many."""
+def retry_all(connection: Connection, table: Table, tenant: str, now: datetime | None = None) -> int:
+    """Gives everything of a tenant that waits for a person another try, and with `now` what was put off too; how many."""
+    broken = table.c.poisoned.is_(True)
+    if now is not None:
+        # A lease that reaches further than any sweep takes one belongs to work that was put off, not to work under way.
+        broken = or_(broken, and_(table.c.error != "", table.c.lease_until > now + LONGEST_LEASE))
     return connection.execute(
         update(table)
-        .where(table.c.tenant == tenant, table.c.poisoned.is_(True))
+        .where(table.c.tenant == tenant, broken)
         .values(poisoned=False, attempts=0, lease_until=None, error="")
     ).rowcount
+
+
+def set_aside(
+    connection: Connection, table: Table, name: Column[str], case: Column[str], due: Column[datetime], limit: int
+) -> list[SetAside]:
+    """What broke and was not done since, the longest waiting first."""
+    rows = connection.execute(select(table).where(table.c.error != "").order_by(due).limit(limit))
+    return [
+        SetAside(
+            table.name, row.tenant, row._mapping[case], row._mapping[name], row._mapping[due], row.attempts,
+            row.poisoned, row.error,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def _is(table: Table, key: tuple[Any, ...]) -> list[Any]:

@@ -13,6 +13,7 @@ from fangyuan.store import leasing
 from fangyuan.store.canonical import canonical
 from fangyuan.store.codec import decode_outgoing, encode_outgoing
 from fangyuan.store.ids import new_id
+from fangyuan.store.leasing import SetAside
 from fangyuan.store.tables import CaseCommands, Counters, IdempotencyKeys, Inbox, Outbox
 from fangyuan.store.tables.base import insert_into, insert_new, table_of
 
@@ -87,9 +88,14 @@ class OutboxRepository:
         """It was not delivered; tried again later, or (True) left for a person."""
         return leasing.failed(self._connection, _outbox, (parcel.tenant, parcel.id), now, error, parcel.attempts)
 
-    def retry(self, tenant: str) -> int:
-        """Tries again what was left for a person; how many."""
-        return leasing.retry_all(self._connection, _outbox, tenant)
+    def retry(self, tenant: str, now: datetime | None = None) -> int:
+        """Tries again what was left for a person, and with `now` also what was put off; how many."""
+        return leasing.retry_all(self._connection, _outbox, tenant, now)
+
+    def set_aside(self, limit: int = 100) -> list[SetAside]:
+        """What of all tenants broke, the longest waiting first."""
+        columns = _outbox.c
+        return leasing.set_aside(self._connection, _outbox, columns.channel, columns.case, columns.made_at, limit)
 
 
 class CommandRepository:
@@ -122,9 +128,14 @@ class CommandRepository:
         key = (order.tenant, order.outgoing.key)
         return leasing.failed(self._connection, _commands, key, now, error, order.attempts)
 
-    def retry(self, tenant: str) -> int:
-        """Tries again what was left for a person; how many."""
-        return leasing.retry_all(self._connection, _commands, tenant)
+    def retry(self, tenant: str, now: datetime | None = None) -> int:
+        """Tries again what was left for a person, and with `now` also what was put off; how many."""
+        return leasing.retry_all(self._connection, _commands, tenant, now)
+
+    def set_aside(self, limit: int = 100) -> list[SetAside]:
+        """What of all tenants broke, the longest waiting first."""
+        columns = _commands.c
+        return leasing.set_aside(self._connection, _commands, columns.id, columns.origin, columns.made_at, limit)
 
 
 class CounterRepository:
@@ -197,4 +208,3 @@ class InboxRepository:
         """Marks notices of a person as read; ids of others' notices do nothing."""
         mine = (_inbox.c.tenant == tenant, _inbox.c.person == person, _inbox.c.id.in_(ids), _inbox.c.read_at.is_(None))
         self._connection.execute(update(_inbox).where(*mine).values(read_at=now))
-

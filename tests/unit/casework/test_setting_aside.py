@@ -1,0 +1,82 @@
+"""A case that breaks is set aside and named; all others go on; nothing of it is lost once the cause is gone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import text
+
+from fangyuan.casework.doctoring import examine
+from fangyuan.casework.mending import retry, set_aside, told
+from fangyuan.casework.sweeping import sweep
+from fangyuan.store.leasing import MAX_ATTEMPTS
+from unit.casework.offices import Place, at
+
+LIFE = ["clock-started", "clock-warned", "clock-due", "clock-escalated", "clock-escalated"]
+LATER = at("2026-04-12T10:00+08:00")
+"""Forty days after the start."""
+
+
+def _clock_words(place: Place, case: str) -> list[str]:
+    return [word for word in place.words(case) if word.startswith("clock-")]
+
+
+def _write_snapshot(place: Place, case: str, body: str) -> str:
+    with place.office.database.begin() as uow:
+        at_case = {"case": case, "body": body}
+        before = uow.connection.execute(text('select body from snapshots where "case" = :case'), at_case).scalar_one()
+        uow.connection.execute(text('update snapshots set body = :body where "case" = :case'), at_case)
+        uow.commit()
+    return str(before)
+
+
+def test_a_broken_case_is_set_aside_named_and_caught_up_with(place: Place, tmp_path: Path) -> None:
+    good, bad, also_good = (place.register(f"k{n}").case for n in range(3))
+    whole = _write_snapshot(place, bad, "{broken")
+    now = LATER
+    for _ in range(MAX_ATTEMPTS):
+        place.work(now)
+        now += timedelta(days=1)
+    assert [_clock_words(place, case) for case in (good, bad, also_good)] == [LIFE, LIFE[:1], LIFE]
+    with place.office.database.read() as uow:
+        (aside, *others) = set_aside(uow)
+        assert uow.firings.poisoned("t") == 1
+    assert (aside.case, aside.waits_for_person) == (bad, True)
+    assert all(other.case == bad for other in others)
+    assert any(bad in line and "fangyuan sweep --retry" in line for line in told([aside]))
+    assert any(bad in line for line in examine(place.office, tmp_path)["set-aside"])
+    _write_snapshot(place, bad, whole)
+    assert place.work(now).fired == 0
+    assert retry(place.office, now) >= 1
+    place.work(now)
+    assert _clock_words(place, bad) == LIFE
+    with place.office.database.read() as uow:
+        assert set_aside(uow) == []
+
+
+def test_forty_days_of_downtime_are_caught_up_with_as_if_nobody_had_been_away(place: Place) -> None:
+    case = place.register().case
+    swept = sweep(place.office, LATER)
+    with place.office.database.read() as uow:
+        fired = [event for event in uow.cases.events("t", case) if event.event.word.startswith("clock-")]
+    assert [event.event.word for event in fired] == LIFE
+    assert [event.at for event in fired] == sorted(event.at for event in fired)
+    assert fired[-1].at == at("2026-03-09T09:00+08:00")
+    assert (swept.fired, swept.stale, swept.failed) == (3, 0, 0)
+    assert sweep(place.office, LATER).fired == 0
+
+
+def test_a_firing_from_which_no_process_returns_is_set_aside(place: Place) -> None:
+    case = place.register().case
+    now = LATER
+    for _ in range(MAX_ATTEMPTS):
+        with place.office.database.begin() as uow:
+            assert len(uow.firings.lease(now)) == 1
+            uow.commit()
+        now += timedelta(minutes=2)
+    assert sweep(place.office, now).failed == 1
+    with place.office.database.read() as uow:
+        (aside,) = set_aside(uow)
+    assert (aside.case, aside.waits_for_person) == (case, True)
+    assert "process ended" in aside.error
