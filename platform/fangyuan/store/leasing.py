@@ -89,7 +89,7 @@ def failed(
 
 def retry_all(connection: Connection, table: Table, tenant: str, now: datetime | None = None) -> int:
     """Gives everything of a tenant that waits for a person another try, and with `now` what was put off too; how many."""
-    broken = table.c.poisoned.is_(True)
+    broken: ColumnElement[bool] = table.c.poisoned.is_(True)
     if now is not None:
         # A lease that reaches further than any sweep takes one belongs to work that was put off, not to work under way.
         broken = or_(broken, and_(table.c.error != "", table.c.lease_until > now + LONGEST_LEASE))

@@ -75,7 +75,7 @@ class Killer:
         try:
             self.cases = [place.register(f"k{n}").case for n in range(self.rounds * CASES_A_ROUND)]
             place.work(place.now)
-            now = self._kill_often(random.Random(self.seed))  # noqa: S311
+            now = self._kill_often(random.Random(self.seed))
             self._finish(now)
             return [*self._differences(place), *verify(place.office).problems]
         finally:
