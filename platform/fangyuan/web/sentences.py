@@ -21,13 +21,11 @@ SENTENCES: Mapping[str, LazyString] = {
     "task-claimed": _l("%(person)s 认领了%(task)s"),
     "task-reassigned": _l("%(task)s 改由 %(people)s 办理 %(reason)s"),
     "signer-added": _l("%(task)s 增加签字人 %(people)s %(reason)s"),
-    "signed+instead_of": _l("%(person)s 受 %(instead_of)s 委托在%(task)s上签字 %(subject)s"),
     "signed": _l("%(person)s 在%(task)s上签字 %(subject)s"),
     "task-completed": _l("完成了%(task)s %(subject)s"),
     "task-returned": _l("退回%(task)s：%(reason)s"),
     "task-withdrawn": _l("撤销任务%(task)s %(reason)s"),
     "officer-recused": _l("%(person)s 回避本件：%(reason)s"),
-    "officer-recused+to": _l("%(person)s 回避本件，由 %(to)s 接手：%(reason)s"),
     "charges-handed-over": _l("%(person)s 的工作移交给 %(to)s：%(reason)s"),
     "unit-succeeded": _l("%(unit)s 并入 %(to)s，由其继续办理：%(reason)s"),
     "clock-started": _l("%(title)s开始计算，到期日 %(due_at)s %(subject)s"),
@@ -58,13 +56,16 @@ SENTENCES: Mapping[str, LazyString] = {
     "comment-made": _l("%(text)s"),
 }
 
+FULLER: Mapping[tuple[str, str], LazyString] = {
+    ("signed", "instead_of"): _l("%(person)s 受 %(instead_of)s 委托在%(task)s上签字 %(subject)s"),
+    ("officer-recused", "to"): _l("%(person)s 回避本件，由 %(to)s 接手：%(reason)s"),
+}
+"""The sentences of events that say something under that name."""
+
 
 def sentence(word: str, params: Mapping[str, str]) -> str:
-    """What happened, in the language of the page; an event without a sentence of its own is told by its word.
-
-    A sentence `word+name` is for the events of that word which say something under that name.
-    """
-    fuller = (SENTENCES[key] for name in params if params[name] and (key := f"{word}+{name}") in SENTENCES)
+    """What happened, in the language of the page; an event without a sentence of its own is told by its word."""
+    fuller = (FULLER[word, name] for name in params if params[name] and (word, name) in FULLER)
     found = next(fuller, SENTENCES.get(word))
     if found is None:
         return word

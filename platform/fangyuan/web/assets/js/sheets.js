@@ -68,6 +68,12 @@ window.addEventListener("beforeunload", (event) => {
   if (document.querySelector("form[data-touched]")) event.preventDefault();
 });
 
+// One form of a case is open at a time: two of the same kind would share the ids of their fields.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!event.detail.target.matches(".fy-unfold")) return;
+  for (const box of document.querySelectorAll(".fy-unfold")) box.replaceChildren();
+});
+
 document.addEventListener("htmx:afterSettle", (event) => {
   begin(event.detail.elt.parentElement ?? document);
   const pressed = event.detail.requestConfig?.elt?.value ?? "";
