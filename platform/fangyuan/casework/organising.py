@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
+from fangyuan.engine.office import ADMINISTRATOR
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.world import Person, Post, Tenant, Unit
 from fangyuan.store.ids import new_id
@@ -77,6 +78,3 @@ def check_administrator(office: Office, me: Identity) -> None:
     if not person.holds(ADMINISTRATOR):
         raise Refused(Problem("forbidden", "只有管理员可以这样做。", advice="请联系本单位管理员。"))
 
-
-ADMINISTRATOR = "administrator"
-"""The one role that belongs to the platform and to no pack."""

@@ -79,7 +79,9 @@ class _Known:
         stages = [stage.stage for kind in self.kinds for stage in kind.stages]
         for person in step.rows("as"):
             self._named(person, "unknown-person", self.people)
-        for word in ("do", "sign", "claim", "reassign", "return"):
+        for word in ("recuse", "hand-over"):
+            self._each(step, word, "unknown-person", self.people)
+        for word in ("do", "sign", "claim", "reassign", "return", "add-signer", "withdraw"):
             self._each(step, word, "unknown-task", [task for kind in self.kinds for task in kind.tasks])
         actions = [action.action for kind in self.kinds for action in kind.actions]
         self._each(step, "act", "unknown-action", actions)

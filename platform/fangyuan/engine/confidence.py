@@ -1,6 +1,6 @@
 """Cases that must never reach the people they are about (Regulation 2022, Art. 30): they are as if not there."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from fangyuan.engine.facts import Facts, plain
@@ -30,4 +30,22 @@ def world_without(world: World, away: Collection[str]) -> World:
         return world
     known = world.directory
     people = [replace(p, active=False) if is_kept_from(p, away) else p for p in known.people.values()]
-    return replace(world, directory=Directory.of(known.units.values(), people, known.tenants.values()))
+    return replace(
+        world, directory=Directory.of(known.units.values(), people, known.tenants.values(), known.delegations)
+    )
+
+
+def world_after(world: World, recused: Iterable[tuple[str, str]]) -> World:
+    """The world in which those who were recused take no part; who stands in for them has their posts as well (Art. 28)."""
+    people = dict(world.directory.people)
+    for name, to in recused:
+        if name in people:
+            lent = people[name].posts
+            people[name] = replace(people[name], active=False)
+            if to in people:
+                people[to] = replace(people[to], posts=tuple(dict.fromkeys((*people[to].posts, *lent))))
+    known = world.directory
+    return replace(
+        world,
+        directory=Directory.of(known.units.values(), people.values(), known.tenants.values(), known.delegations),
+    )

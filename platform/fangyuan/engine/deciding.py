@@ -9,7 +9,17 @@ from datetime import datetime
 from typing import Any
 
 from fangyuan.engine import drafting
-from fangyuan.engine.acts import assigning, completing, linking, papers, registering, stepping, talking, timing
+from fangyuan.engine.acts import (
+    assigning,
+    completing,
+    handing,
+    linking,
+    papers,
+    registering,
+    stepping,
+    talking,
+    timing,
+)
 from fangyuan.engine.clocks.parameters import settled
 from fangyuan.engine.effecting import Occasion, apply
 from fangyuan.engine.facts import today_of
@@ -83,8 +93,12 @@ def _check(round_: Round) -> None:
     if command.occurred_on and command.occurred_on > today_of(round_.outside, round_.now):
         refuse("in-the-future", "发生日期不能晚于今天", "请核对日期", "occurred_on")
     is_person = command.actor.person != CLOCKWORK.person
-    if is_person and round_.state is not None and round_.is_kept_from(command.actor):
+    if not is_person or round_.state is None:
+        return
+    if round_.is_kept_from(command.actor):
         refuse("not-yours", "您不能查看或办理这件事项", "请联系登记单位")
+    if round_.acting.person in dict(round_.state.recused):
+        refuse("recused", f"{round_.acting.name}已回避本件，不能再办理", "请由接手的人员办理")
 
 
 def _approve_draft(round_: Round, command: commands.ApproveDraft) -> None:
@@ -103,6 +117,11 @@ _ACTS: Mapping[type[commands.Command], Callable[[Round, Any], None]] = {
     commands.ClaimTask: assigning.claim,
     commands.ReassignTask: assigning.reassign,
     commands.ReturnTask: assigning.give_back,
+    commands.AddSigner: assigning.add_signer,
+    commands.WithdrawTask: assigning.withdraw_task,
+    commands.Recuse: handing.recuse,
+    commands.HandOver: handing.hand_over,
+    commands.SucceedUnit: handing.succeed,
     commands.TakeAction: stepping.step,
     commands.ApproveDraft: _approve_draft,
     commands.RefuseDraft: drafting.turn_down,

@@ -85,7 +85,8 @@ def may_decide(round_: Round, draft: DraftState, person: Person) -> bool:
         return False
     effect = _effect(round_, draft)
     later = () if draft.approvers or effect is None else round_.people(effect.approver)
-    return person.person in (*draft.approvers, *(one.person for one in later))
+    approvers = {*draft.approvers, *(one.person for one in later)}
+    return any(hat.person in approvers for hat in round_.hats(person))
 
 
 def _lay(

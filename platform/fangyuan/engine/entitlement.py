@@ -15,23 +15,25 @@ from fangyuan.model.world import Person
 
 
 def fits(round_: Round, whos: Whos, person: Person, subject: str = "") -> bool:
-    """Whether a description means this person."""
-    return any(one.person == person.person for one in round_.people(whos, subject))
+    """Whether a description means this person, or somebody for whom they may act."""
+    hats = {hat.person for hat in round_.hats(person)}
+    return any(one.person in hats for one in round_.people(whos, subject))
 
 
 def places_of(round_: Round, state: TaskState, person: Person) -> tuple[SlotOpened, ...]:
-    """The places of a task that the person may fill now; nobody votes twice."""
+    """The places of a task that the person may fill now, also for those they stand in for; nobody votes twice."""
+    hats = {hat.person for hat in round_.hats(person)} if state.open else set()
     task = round_.case_type.tasks.get(state.task)
-    voted = any(signature.person == person.person for signature in state.signatures)
-    if not state.open or (voted and task is not None and task.mode is TaskMode.VOTE):
-        return ()
-    return tuple(place for place in state.waiting() if person.person in place.people)
+    if task is not None and task.mode is TaskMode.VOTE:
+        hats -= {signature.instead_of or signature.person for signature in state.signatures}
+    return tuple(place for place in state.waiting() if not hats.isdisjoint(place.people))
 
 
 def works_on_tasks(round_: Round, person: Person) -> bool:
     """Whether the person has a part in the work of the present stage: a place of an open task, or a task's description."""
     stage = _stage(round_)
-    places = any(person.person in slot.people for state in round_.case.open_tasks() for slot in state.slots)
+    hats = {hat.person for hat in round_.hats(person)}
+    places = any(not hats.isdisjoint(slot.people) for state in round_.case.open_tasks() for slot in state.slots)
     return places or any(_is_for(round_, task, person) for task in (stage.tasks if stage else ()))
 
 
@@ -43,7 +45,12 @@ def works_in_stage(round_: Round, person: Person) -> bool:
 
 
 def is_of_the_office(round_: Round, person: Person) -> bool:
-    """Whether the person administers the procedure, or may register such cases, in the tenant of the owning unit."""
+    """Whether the person, or one they stand in for, looks after the case in the tenant of the owning unit."""
+    return any(_looks_after(round_, hat) for hat in round_.hats(person))
+
+
+def _looks_after(round_: Round, person: Person) -> bool:
+    """Whether the person administers the procedure, or may register such cases."""
     if person.tenant != tenant_of(round_.case, round_.outside):
         return False
     registrar = registers(round_.pack, person, round_.case_type.key) or person.person == round_.case.registered_by
@@ -60,7 +67,9 @@ def may_take(round_: Round, action: Action, person: Person) -> bool:
     if stage and stage.tasks:
         return works_on_tasks(round_, person)
     named = [other for other in _actions(round_) if other.who]
-    return any(fits(round_, other.who, person) for other in named) if named else round_.case.unit in person.units
+    if named:
+        return any(fits(round_, other.who, person) for other in named)
+    return any(round_.case.unit in hat.units for hat in round_.hats(person))
 
 
 def failed_guard(round_: Round, action: Action) -> Atom | None:
@@ -80,6 +89,27 @@ def may_return(round_: Round, person: Person) -> bool:
     )
 
 
+def may_add_signer(round_: Round, state: TaskState, person: Person) -> bool:
+    """Whether the person may ask one more to sign: who has a place of the task, or is of the office."""
+    hats = {hat.person for hat in round_.hats(person)}
+    return is_of_the_office(round_, person) or any(not hats.isdisjoint(place.people) for place in state.slots)
+
+
+def takes_signers(round_: Round, state: TaskState) -> bool:
+    """Whether a task may be given one more signer: one of the pack's own that is done once."""
+    return state.open and not state.repeat and state.task in round_.case_type.tasks
+
+
+def may_withdraw(round_: Round, person: Person) -> bool:
+    """Whether the person may ask for a task no more: the same people who may send work back."""
+    return may_return(round_, person)
+
+
+def withdrawable(round_: Round, state: TaskState) -> bool:
+    """Whether the procedure can do without the task: an instrument, an extra step, or one that is optional."""
+    return state.open and state.task in round_.case_type.tasks and (state.instrument or state.optional)
+
+
 def may_ask_extension(round_: Round, run: ClockRun, person: Person) -> bool:
     """Whether the person may ask for more time on a run: whom the clock names, else whoever works in the stage."""
     extension = round_.case_type.clock(run.clock).extend
@@ -95,7 +125,8 @@ def may_decide_extension(round_: Round, run: ClockRun, person: Person) -> bool:
     if extension is None or run.asked is None:
         return False
     approvers = run.asked[2]
-    return person.person in approvers if approvers else fits(round_, extension.approver, person, run.subject)
+    asked = any(hat.person in approvers for hat in round_.hats(person))
+    return asked if approvers else fits(round_, extension.approver, person, run.subject)
 
 
 def may_start(round_: Round, task: Task, person: Person) -> bool:
@@ -105,7 +136,8 @@ def may_start(round_: Round, task: Task, person: Person) -> bool:
 
 def field_right(round_: Round, person: Person, path: str) -> FieldRight:
     """The best right that a role gives on a field; without a word of the pack: seen, or masked where it is sensitive."""
-    known = [round_.pack.roles[role].fields for role in person.roles if role in round_.pack.roles]
+    roles = dict.fromkeys(role for hat in round_.hats(person) for role in sorted(hat.roles))
+    known = [round_.pack.roles[role].fields for role in roles if role in round_.pack.roles]
     granted = [fields[part] for fields in known for part in _parents(path) if part in fields]
     best = [right for right in (FieldRight.SEE, FieldRight.MASK, FieldRight.HIDE) if right in granted]
     found = [round_.case_type.fields[part] for part in _parents(path) if part in round_.case_type.fields]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from fangyuan.engine.clocks.folding import fold_clock
-from fangyuan.engine.folds import life, papers, tasks
+from fangyuan.engine.folds import life, papers, people, tasks
 from fangyuan.model import events
 from fangyuan.model.events import Event, Recorded
 from fangyuan.model.state import CaseState
@@ -33,10 +33,14 @@ FOLDS: dict[type[Event], Fold] = {
     events.TaskOpened: tasks.opened,
     events.TaskClaimed: tasks.claimed,
     events.TaskReassigned: tasks.reassigned,
+    events.SignerAdded: tasks.signer_added,
     events.Signed: tasks.signed,
     events.TaskCompleted: tasks.completed,
     events.TaskReturned: tasks.returned,
     events.TaskWithdrawn: tasks.withdrawn,
+    events.OfficerRecused: people.recused,
+    events.ChargesHandedOver: people.handed_over,
+    events.UnitSucceeded: people.unit_succeeded,
     events.RulesWeighed: life.rules_weighed,
     events.DraftMade: papers.draft_made,
     events.DraftApproved: papers.draft_approved,

@@ -5,6 +5,14 @@ from fangyuan.model.pack import Pack
 from fangyuan.model.state import CaseState
 from fangyuan.model.world import Person, World
 
+ADMINISTRATOR = "administrator"
+"""The one role that belongs to the platform and to no pack: it keeps the register of people and units."""
+
+
+def keeps_directory(person: Person) -> bool:
+    """Whether the person keeps the register of people and units."""
+    return person.holds(ADMINISTRATOR)
+
 
 def administers(pack: Pack, person: Person, case: CaseState, world: World) -> bool:
     """Whether a role of the person administers the procedure in the case's own tenant."""

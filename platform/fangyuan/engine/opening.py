@@ -35,6 +35,7 @@ def open_due(round_: Round, only: str = "") -> None:
         if not task.instrument and only in ("", task.task):
             subjects = subjects_of(task, round_.case, round_.facts())
             _withdraw_lost(round_, task, subjects)
+            _withdraw_lapsed(round_, task)
             _open_for(round_, task, subjects)
 
 
@@ -165,7 +166,7 @@ def shield(round_: Round) -> None:
             left = tuple(name for name in place.people if not _is_away(round_, name))
             if left != place.people:
                 _reassign(round_, state, place, left)
-        _ask_office(round_, state)
+        ask_office(round_, state)
 
 
 def _is_away(round_: Round, name: str) -> bool:
@@ -173,7 +174,7 @@ def _is_away(round_: Round, name: str) -> bool:
     return person is not None and round_.is_kept_from(person)
 
 
-def _ask_office(round_: Round, before: TaskState) -> None:
+def ask_office(round_: Round, before: TaskState) -> None:
     """Asks the office for others where taking places away left a task without people."""
     state, task = round_.case.tasks[before.key], round_.case_type.tasks.get(before.task)
     if task and state.slots != before.slots and lacking(state.slots, state.need):
@@ -210,15 +211,38 @@ def _withdraw_settled(round_: Round) -> None:
             withdraw(round_, state, "已有办理人")
 
 
-def withdraw(round_: Round, state: TaskState, reason: str) -> None:
-    """A task is no longer asked for."""
-    round_.emit(TaskWithdrawn(task=state.task, subject=state.subject, visit=state.visit, reason=reason))
+def withdraw(
+    round_: Round, state: TaskState, reason: str, *, dropped: bool = False, cause: Cause | None = None
+) -> None:
+    """A task is no longer asked for; one that an officer dropped does not open again in this visit."""
+    withdrawn = TaskWithdrawn(task=state.task, subject=state.subject, visit=state.visit, reason=reason, dropped=dropped)
+    round_.emit(withdrawn, cause)
+
+
+def settle_places(round_: Round, state: TaskState, unit: str) -> None:
+    """Gives the unfilled places of a task that a unit took over to its people; the office is asked where it has none."""
+    task, known = round_.case_type.tasks.get(state.task), round_.world.directory.people
+    for place in state.unfilled() if task else ():
+        who = task.who[place.who % PLACES] if task and place.who % PLACES < len(task.who) else None
+        if who and not any(unit in known[one].units and known[one].active for one in place.people if one in known):
+            found = round_.people(_of_unit(who, place.unit), place.unit or state.subject)
+            _reassign(round_, state, place, tuple(person.person for person in found))
+    ask_office(round_, state)
 
 
 def _withdraw_lost(round_: Round, task: Task, subjects: Sequence[str]) -> None:
     for state in current(round_.case, task.task, keep=task.keep):
         if task.per and state.open and not state.instrument and state.subject not in subjects:
             withdraw(round_, state, "对象已变更")
+
+
+def _withdraw_lapsed(round_: Round, task: Task) -> None:
+    """A task whose condition holds no more is asked for no more, unless somebody has begun it; it may open again."""
+    if task.condition is None or holds(task.condition, round_.facts(), round_.moment):
+        return
+    for state in current(round_.case, task.task, keep=task.keep):
+        if state.open and not (state.instrument or state.signatures or state.count or state.returned):
+            withdraw(round_, state, "条件已不再成立")
 
 
 def _is_due(round_: Round, task: Task) -> bool:
@@ -230,9 +254,16 @@ def _is_due(round_: Round, task: Task) -> bool:
 
 def _is_settled(round_: Round, earlier: Task) -> bool:
     states = [s for s in current(round_.case, earlier.task, keep=earlier.keep) if not s.instrument]
+    if not states and _is_dropped(round_.case, earlier):
+        return True
     if not states:
         return bool(earlier.condition) and not _is_due(round_, earlier)
     return all(state.count for state in states) if earlier.repeat else is_done(states)
+
+
+def _is_dropped(case: CaseState, task: Task) -> bool:
+    """Whether an officer decided that the task is not asked for in this visit."""
+    return any(s.dropped and s.visit == case.visit for s in case.tasks.values() if s.task == task.task)
 
 
 def _opened_for(case: CaseState, task: Task) -> set[str]:
@@ -243,7 +274,7 @@ def _opened_for(case: CaseState, task: Task) -> set[str]:
         if state.task == task.task
         and not state.instrument
         and (task.keep or state.visit == case.visit)
-        and not (state.status == "withdrawn" and (task.per or task.keep))
+        and not (state.status == "withdrawn" and not state.dropped and (task.per or task.keep or task.condition))
     }
 
 

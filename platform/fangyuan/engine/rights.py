@@ -68,8 +68,8 @@ class Available:
     """Everything that a person may do with a case now.
 
     `tasks` wait for the person. `recordable` may be written down for somebody who signed on paper, `returnable` sent
-    back, `reassignable` given to others. `instruments` may be started unasked. `drafts` and `extensions` wait for a
-    decision of the person.
+    back, `reassignable` given to others; `addable` take one more signer, `withdrawable` may be asked for no more.
+    `instruments` may be started unasked. `drafts` and `extensions` wait for a decision of the person.
     """
 
     tasks: tuple[TaskChoice, ...] = ()
@@ -83,12 +83,16 @@ class Available:
     returnable: tuple[TaskState, ...] = ()
     may_reopen: bool = False
     may_deliver: bool = False
+    addable: tuple[TaskState, ...] = ()
+    withdrawable: tuple[TaskState, ...] = ()
+    may_recuse: bool = False
+    may_recuse_others: bool = False
 
 
 def available(pack: Pack, case: CaseState, world: World, person: Person, now: datetime) -> Available:
-    """What the person may do; nothing in a case that is kept from them."""
+    """What the person may do; nothing in a case that is kept from them, or from which they were recused."""
     round_ = _lens(pack, case, world, person, now)
-    if round_.is_kept_from(person):
+    if round_.is_kept_from(person) or person.person in dict(case.recused):
         return Available()
     works = works_in_stage(round_, person)
     office = is_of_the_office(round_, person)
@@ -105,6 +109,10 @@ def available(pack: Pack, case: CaseState, world: World, person: Person, now: da
         returnable=_returnable(round_, person),
         may_reopen=office and case.closed,
         may_deliver=works or office,
+        addable=_addable(round_, person),
+        withdrawable=_withdrawable(round_, person),
+        may_recuse=not case.closed and visibility.is_seen_by(round_, person),
+        may_recuse_others=not case.closed and office,
     )
 
 
@@ -153,6 +161,17 @@ def _actions(round_: Round, person: Person) -> tuple[ActionChoice, ...]:
 def _askable(round_: Round, person: Person) -> tuple[ExtensionChoice, ...]:
     runs = [run for run in round_.case.open_clocks() if may_ask_extension(round_, run, person)]
     return tuple(ExtensionChoice(run, why_not(round_.case_type.clock(run.clock), run)) for run in runs)
+
+
+def _addable(round_: Round, person: Person) -> tuple[TaskState, ...]:
+    tasks = (state for state in round_.case.open_tasks() if entitlement.takes_signers(round_, state))
+    return tuple(state for state in tasks if entitlement.may_add_signer(round_, state, person))
+
+
+def _withdrawable(round_: Round, person: Person) -> tuple[TaskState, ...]:
+    if not entitlement.may_withdraw(round_, person):
+        return ()
+    return tuple(state for state in round_.case.open_tasks() if entitlement.withdrawable(round_, state))
 
 
 def _instruments(round_: Round, person: Person) -> tuple[Task, ...]:

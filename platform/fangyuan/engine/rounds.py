@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from fangyuan.engine.confidence import is_kept_from, kept_from, world_without
+from fangyuan.engine.confidence import is_kept_from, kept_from, world_after, world_without
 from fangyuan.engine.facts import Facts, facts_of, today_of, zone_of
 from fangyuan.engine.folding import fold
 from fangyuan.engine.names import Names
@@ -70,7 +70,7 @@ class Round:
     taken: set[str] = field(default_factory=set)
     held_before: frozenset[str] = frozenset()
     _facts: dict[str, Facts] = field(default_factory=dict)
-    _reach: tuple[frozenset[str], World] | None = None
+    _reach: tuple[frozenset[str], tuple[tuple[str, str], ...], World] | None = None
 
     @property
     def case(self) -> CaseState:
@@ -104,11 +104,18 @@ class Round:
 
     @property
     def world(self) -> World:
-        """The outside without those whom a confidential case must not reach."""
-        away = self.away
-        if self._reach is None or self._reach[0] != away:
-            self._reach = (away, world_without(self.outside, away))
-        return self._reach[1]
+        """The outside without those whom a confidential case must not reach, and those who were recused."""
+        away, recused = self.away, self.state.recused if self.state else ()
+        if self._reach is None or self._reach[:2] != (away, recused):
+            reached = world_without(self.outside, away)
+            self._reach = (away, recused, world_after(reached, recused) if recused else reached)
+        return self._reach[2]
+
+    def hats(self, person: Person) -> tuple[Person, ...]:
+        """The person as this case knows them, then those for whom they may act today; nobody who takes no part in it."""
+        known = self.world.directory.people
+        lent = (known[one] for one in self.outside.directory.principals(person.person, self.today))
+        return (known.get(person.person, person), *(one for one in lent if one.active))
 
     def is_kept_from(self, person: Person) -> bool:
         """Whether the case is kept from this person."""
@@ -122,7 +129,8 @@ class Round:
     def facts(self, subject: str = "") -> Facts:
         """What conditions may test now, narrowed to a subject."""
         if subject not in self._facts:
-            seen = facts_of(self.case, self.outside, self.now, self.acting, case_type=self.case_type, subject=subject)
+            actor = self.outside.directory.empowered(self.acting, self.today)
+            seen = facts_of(self.case, self.outside, self.now, actor, case_type=self.case_type, subject=subject)
             self._facts[subject] = seen
         return self._facts[subject]
 

@@ -12,7 +12,10 @@ def is_seen_by(round_: Round, person: Person) -> bool:
     """Whether the person may see the case."""
     if round_.is_kept_from(person):
         return False
-    return person.person in set(_involved(round_)) or any(_reaches(round_, person, post) for post in person.posts)
+    hats, involved = round_.hats(person), set(_involved(round_))
+    if any(hat.person in involved for hat in hats):
+        return True
+    return any(_reaches(round_, hat, post) for hat in hats for post in hat.posts)
 
 
 def _involved(round_: Round) -> Iterator[str]:

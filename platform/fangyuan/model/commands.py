@@ -83,6 +83,55 @@ class ReturnTask(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AddSigner(Command):
+    """Asks one more person to act on an open task, beside those it already waits for."""
+
+    task: str
+    to: str
+    subject: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawTask(Command):
+    """Asks for a task no more; only what the procedure can do without."""
+
+    task: str
+    reason: str
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recuse(Command):
+    """Takes a person out of the case for a conflict of interest (Regulation 2022, Art. 28); the actor where none is named.
+
+    `to` takes over what the person had, and stands in for their posts in this case.
+    """
+
+    reason: str
+    person: str = ""
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver(Command):
+    """Gives everything that a person still has to do in the case to another; nothing happens where they have nothing."""
+
+    person: str
+    to: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SucceedUnit(Command):
+    """A unit has merged into another, which carries on in its place (Regulation 2022, Art. 24(2))."""
+
+    unit: str
+    to: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TakeAction(Command):
     """Takes an action of the present stage; `answers` are those of its form."""
 

@@ -17,7 +17,7 @@ RunKey = tuple[str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who filled a place of a task, when, how (`confirmed`, `drawn`, `paper`), and who wrote it down."""
+    """Who filled a place of a task, when, how (`confirmed`, `drawn`, `paper`), who wrote it down, and for whom as a delegate."""
 
     slot: int
     person: str
@@ -25,11 +25,12 @@ class Signature:
     method: str = "confirmed"
     recorded_by: str = ""
     scan: str | None = None
+    instead_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TaskState:
-    """A task of one visit: open, done, or withdrawn; a repeated task stays open and counts."""
+    """A task of one visit: open, done, or withdrawn (`dropped`: by an officer); a repeated task stays open and counts."""
 
     task: str
     title: str
@@ -50,6 +51,7 @@ class TaskState:
     done_at: datetime | None = None
     last_at: datetime | None = None
     returned: str = ""
+    dropped: bool = False
 
     @property
     def key(self) -> TaskKey:
@@ -61,10 +63,14 @@ class TaskState:
         """Whether somebody is still asked to act."""
         return self.status == "open"
 
-    def waiting(self) -> tuple[SlotOpened, ...]:
-        """The places nobody has filled yet; only the first of them in a sequence."""
+    def unfilled(self) -> tuple[SlotOpened, ...]:
+        """The places nobody has filled yet."""
         filled = {signature.slot for signature in self.signatures}
-        empty = tuple(slot for slot in self.slots if slot.who not in filled)
+        return tuple(slot for slot in self.slots if slot.who not in filled)
+
+    def waiting(self) -> tuple[SlotOpened, ...]:
+        """The places that may be filled now: all that are unfilled, or only the first of them in a sequence."""
+        empty = self.unfilled()
         return empty[:1] if self.order == "sequence" else empty
 
 
@@ -195,7 +201,7 @@ class CaseState:
     """A case. `answers` is the one tree of the type, with `tasks.<task>.<subject or n>` below it.
 
     `tasks` and `clocks` hold every task and run of the case's life; `seq` is the number of the last event folded.
-    `marks` counts the pack's own words that were said.
+    `marks` counts the pack's own words that were said. `recused` are those who take no part, with who stands in.
     """
 
     case: str
@@ -224,6 +230,7 @@ class CaseState:
     parent: str | None = None
     closed_at: datetime | None = None
     outcome: str = ""
+    recused: tuple[tuple[str, str], ...] = ()
 
     @property
     def leader(self) -> str:

@@ -1,7 +1,8 @@
 """The outside facts of a decision, frozen: who is who, which calendars, which related cases."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from fangyuan.model.calendars import Calendar
@@ -74,16 +75,38 @@ CLOCKWORK = Person(person="clockwork", tenant="", name="")
 
 
 @dataclass(frozen=True, slots=True)
+class Delegation:
+    """`to` may act for `person` from one date until another, both included; what is done is done by `to`."""
+
+    person: str
+    to: str
+    since: date
+    until: date
+    reason: str = ""
+
+    def holds(self, today: date) -> bool:
+        """Whether it is in force."""
+        return self.since <= today <= self.until
+
+
+@dataclass(frozen=True, slots=True)
 class Directory:
-    """The units and people that a decision may name, with look-ups by id and by role."""
+    """The units and people that a decision may name, with look-ups by id and by role, and who stands in for whom."""
 
     units: Mapping[str, Unit] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
     tenants: Mapping[str, Tenant] = field(default_factory=dict)
     by_role: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    delegations: tuple[Delegation, ...] = ()
 
     @classmethod
-    def of(cls, units: Iterable[Unit], people: Iterable[Person], tenants: Iterable[Tenant] = ()) -> "Directory":
+    def of(
+        cls,
+        units: Iterable[Unit],
+        people: Iterable[Person],
+        tenants: Iterable[Tenant] = (),
+        delegations: Iterable[Delegation] = (),
+    ) -> "Directory":
         """Builds the look-ups; inactive people stay known by id and are in no role."""
         known = {person.person: person for person in people}
         by_role: dict[str, list[str]] = {}
@@ -95,7 +118,18 @@ class Directory:
             known,
             {tenant.tenant: tenant for tenant in tenants},
             {role: tuple(ids) for role, ids in by_role.items()},
+            tuple(delegations),
         )
+
+    def principals(self, person: str, today: date) -> tuple[str, ...]:
+        """Those for whom the person may act on that day; a delegate does not pass it on."""
+        held = (one.person for one in self.delegations if one.to == person and one.holds(today))
+        return tuple(dict.fromkeys(one for one in held if one in self.people and one != person))
+
+    def empowered(self, person: Person, today: date) -> Person:
+        """The person with the posts of those for whom they may act on that day."""
+        lent = tuple(post for one in self.principals(person.person, today) for post in self.people[one].posts)
+        return replace(person, posts=tuple(dict.fromkeys((*person.posts, *lent)))) if lent else person
 
     def with_role(self, role: str, unit: str | None = None) -> tuple[Person, ...]:
         """The active people who hold a role (in a unit), in the order of the directory."""

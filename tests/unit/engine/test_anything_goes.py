@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from fangyuan.engine.deciding import decide, deliberate
 from fangyuan.engine.folding import fold, fold_all
 from fangyuan.model.commands import (
+    AddSigner,
     ApproveDraft,
     ApproveExtension,
     AskExtension,
@@ -20,10 +21,12 @@ from fangyuan.model.commands import (
     Comment,
     CompleteTask,
     FireClock,
+    HandOver,
     LinkCase,
     ReassignTask,
     RecordDelivery,
     RecordRendering,
+    Recuse,
     RefuseDraft,
     RefuseExtension,
     Reopen,
@@ -31,7 +34,9 @@ from fangyuan.model.commands import (
     ReturnTask,
     Reveal,
     Sign,
+    SucceedUnit,
     TakeAction,
+    WithdrawTask,
 )
 from fangyuan.model.effects import Dispatch, DispatchKind
 from fangyuan.model.events import ClockDue, ClockEscalated, Recorded
@@ -84,6 +89,16 @@ COMMANDS: list[st.SearchStrategy[Any]] = [
     st.builds(ClaimTask, task=tasks, subject=subjects),
     st.builds(ReassignTask, task=tasks, subject=subjects, to=people, slot=st.integers(-1, 4)),
     st.builds(ReturnTask, task=tasks, subject=subjects, reason=st.sampled_from(["", "不清楚"])),
+    st.builds(AddSigner, task=tasks, subject=subjects, to=people),
+    st.builds(WithdrawTask, task=tasks, subject=subjects, reason=st.sampled_from(["", "不再需要"])),
+    st.builds(Recuse, person=st.sampled_from(["", *NAMES]), to=st.sampled_from(["", *NAMES]), reason=st.just("亲属")),
+    st.builds(HandOver, person=people, to=people, reason=st.just("分工调整")),
+    st.builds(
+        SucceedUnit,
+        unit=st.sampled_from(["U1", "U2", "ghost"]),
+        to=st.sampled_from(["U1", "U2", "O"]),
+        reason=st.just("机构改革"),
+    ),
     st.builds(TakeAction, action=st.sampled_from([a.action for a in ACTIONS] + ["send", "ghost"]), answers=answers),
     st.builds(ApproveDraft, draft=st.integers(0, 4), chosen=st.sampled_from(["", "deputy-a", "ghost"])),
     st.builds(RefuseDraft, draft=st.integers(0, 4), reason=st.sampled_from(["", "不妥"])),

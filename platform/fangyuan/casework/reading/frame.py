@@ -5,9 +5,9 @@ from datetime import datetime
 
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
-from fangyuan.casework.organising import ADMINISTRATOR
 from fangyuan.casework.reading.desk import Desk, sit
 from fangyuan.casework.reading.pages import Named, Viewer
+from fangyuan.engine.office import ADMINISTRATOR
 from fangyuan.engine.rights import may_register
 from fangyuan.model.outputs import View
 from fangyuan.model.pack import Pack

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
-from fangyuan.casework.organising import ADMINISTRATOR
 from fangyuan.casework.reading.pages import Named, OrganisationPage, UnitNode
+from fangyuan.engine.office import ADMINISTRATOR
 from fangyuan.model.pack import Role
 from fangyuan.model.world import Directory, Person, Unit
 from fangyuan.store.database import UnitOfWork

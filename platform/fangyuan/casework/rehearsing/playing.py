@@ -138,6 +138,10 @@ def _subject(step: Step) -> str:
     return str(step.data.get("subject", ""))
 
 
+def _reason(step: Step) -> str:
+    return str(step.data.get("reason", ""))
+
+
 def _run(step: Step) -> tuple[str, str]:
     """`pledged[U1]` -> clock and subject."""
     found = _RUN.match(str(step.what))
@@ -207,6 +211,13 @@ MAKERS: dict[str, Callable[[Step, CaseState], commands.Command]] = {
     "return": lambda s, c: commands.ReturnTask(
         task=str(s.what), subject=_subject(s), reason=str(s.data.get("reason", ""))
     ),
+    "add-signer": lambda s, c: commands.AddSigner(
+        task=str(s.what), subject=_subject(s), to=str(s.data["to"]), reason=_reason(s)
+    ),
+    "withdraw": lambda s, c: commands.WithdrawTask(task=str(s.what), subject=_subject(s), reason=_reason(s)),
+    "recuse": lambda s, c: commands.Recuse(person=str(s.what), to=str(s.data.get("to", "")), reason=_reason(s)),
+    "hand-over": lambda s, c: commands.HandOver(person=str(s.what), to=str(s.data["to"]), reason=_reason(s)),
+    "succeed-unit": lambda s, c: commands.SucceedUnit(unit=str(s.what), to=str(s.data["to"]), reason=_reason(s)),
     "comment": lambda s, c: commands.Comment(text=str(s.what)),
     "reopen": lambda s, c: commands.Reopen(stage=str(s.what), reason=str(s.data.get("reason", ""))),
     "reveal": lambda s, c: commands.Reveal(path=str(s.what), reason=str(s.data.get("reason", ""))),

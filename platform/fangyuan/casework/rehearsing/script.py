@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from fangyuan.model.pack import Pack
-from fangyuan.model.world import Directory, Person, Post, Tenant, Unit
+from fangyuan.model.world import Delegation, Directory, Person, Post, Tenant, Unit
 
 OFFICE = "office"
 
@@ -47,6 +47,11 @@ VERBS = (
     "claim",
     "reassign",
     "return",
+    "add-signer",
+    "withdraw",
+    "recuse",
+    "hand-over",
+    "succeed-unit",
     "comment",
     "reopen",
     "reveal",
@@ -65,7 +70,7 @@ def read_scenario(data: Mapping[str, Any]) -> Scenario:
         title=str(data["scenario"]),
         start=instant(data["start"]),
         steps=read_steps(data["steps"]),
-        directory=Directory.of(_units(world, tenant), _people(world, tenant), (tenant,)),
+        directory=Directory.of(_units(world, tenant), _people(world, tenant), (tenant,), _delegations(world)),
         tenant=tenant,
         case_type=str(data.get("case-type", "")),
         parameters=data.get("parameters") or {},
@@ -132,6 +137,20 @@ def _person(entry: Mapping[str, Any], tenant: Tenant) -> Person:
     remit = frozenset(entry.get("remit") or entry.get("covers") or ())
     posts = tuple(Post(role, str(entry.get("unit", OFFICE)), remit) for role in roles)
     return Person(str(name), tenant.tenant, str(entry.get("name", name)), posts)
+
+
+def _delegations(world: Mapping[str, Any]) -> list[Delegation]:
+    """Who may act for whom, from when until when."""
+    return [
+        Delegation(
+            str(one["person"]),
+            str(one["to"]),
+            date.fromisoformat(str(one["since"])),
+            date.fromisoformat(str(one["until"])),
+            str(one.get("reason", "")),
+        )
+        for one in world.get("delegations", ())
+    ]
 
 
 def day(written: Any) -> date | None:

@@ -1,14 +1,24 @@
 """Tasks taken on, given to others, sent back for correction."""
 
 from fangyuan.engine.acts.completing import open_state
-from fangyuan.engine.entitlement import is_of_the_office, may_return, places_of, returnable
+from fangyuan.engine.entitlement import (
+    is_of_the_office,
+    may_add_signer,
+    may_return,
+    may_withdraw,
+    places_of,
+    returnable,
+    takes_signers,
+    withdrawable,
+)
 from fangyuan.engine.names import listed
-from fangyuan.engine.opening import SETTLE, settling_name
+from fangyuan.engine.opening import PLACES, SETTLE, settling_name, withdraw
 from fangyuan.engine.refusing import needed, refuse
 from fangyuan.engine.rounds import Round
-from fangyuan.model.commands import ClaimTask, ReassignTask, ReturnTask
-from fangyuan.model.events import Cause, SlotOpened, TaskClaimed, TaskReassigned, TaskReturned
+from fangyuan.model.commands import AddSigner, ClaimTask, ReassignTask, ReturnTask, WithdrawTask
+from fangyuan.model.events import Cause, SignerAdded, SlotOpened, TaskClaimed, TaskReassigned, TaskReturned
 from fangyuan.model.state import TaskState
+from fangyuan.model.world import Person
 
 
 def claim(round_: Round, command: ClaimTask) -> None:
@@ -28,9 +38,7 @@ def reassign(round_: Round, command: ReassignTask) -> None:
     """Gives a place of a task to another person; the place's own people and the office may."""
     state = open_state(round_, command.task, command.subject)
     place = _place(round_, state, command.slot)
-    person = round_.outside.directory.people.get(command.to)
-    if person is None or not person.active or round_.is_kept_from(person):
-        refuse("unknown-person", "要改派的人不在名册中，或者不能办理本件", "请另选一人", "to")
+    person = able(round_, command.to, "要改派的人")
     event = TaskReassigned(
         task=state.task,
         slot=place.who,
@@ -40,6 +48,47 @@ def reassign(round_: Round, command: ReassignTask) -> None:
         reason=command.reason.strip(),
     )
     round_.emit(event, Cause("act", state.task))
+
+
+def add_signer(round_: Round, command: AddSigner) -> None:
+    """Asks one more person to act on a task; those who already act on it and the office may."""
+    state = open_state(round_, command.task, command.subject)
+    if not may_add_signer(round_, state, round_.acting):
+        refuse("not-yours", f"您不能为“{state.title}”加签", "请由现在的办理人或登记人加签")
+    if not takes_signers(round_, state):
+        refuse("not-open", f"“{state.title}”可以多次填写，不需要加签", "请直接把任务改派给他")
+    person = able(round_, command.to, "要加签的人")
+    if any(person.person in place.people for place in state.slots):
+        refuse("already-asked", f"{person.name}已经是“{state.title}”的办理人", "请另选一人", "to")
+    added = max((place.who // PLACES for place in state.slots), default=0) + 1
+    event = SignerAdded(
+        task=state.task,
+        slot=SlotOpened(who=added * PLACES + PLACES - 1, people=(person.person,), title="加签"),
+        need=state.need + 1,
+        subject=state.subject,
+        visit=state.visit,
+        reason=command.reason.strip(),
+    )
+    round_.emit(event, Cause("act", state.task))
+
+
+def withdraw_task(round_: Round, command: WithdrawTask) -> None:
+    """Asks for a task no more, with the reason; what the procedure needs can only be given to others or sent back."""
+    state = open_state(round_, command.task, command.subject)
+    if not may_withdraw(round_, round_.acting):
+        refuse("not-yours", f"您不能撤销“{state.title}”", "请由本阶段有权决定的人或登记人撤销")
+    if not withdrawable(round_, state):
+        refuse("needed", f"“{state.title}”是必办的任务，不能撤销", "办理人有误的请改派；情况有变的请更正相应的答案")
+    reason = needed(command.reason, "reason-missing", "请写明撤销的理由", "reason")
+    withdraw(round_, state, reason, dropped=True, cause=Cause("act", state.task))
+
+
+def able(round_: Round, name: str, wanted: str, path: str = "to") -> Person:
+    """The person, where they may work on this case; refuses who is unknown, has left, was recused, or must not know of it."""
+    person = round_.world.directory.people.get(name)
+    if person is None or not person.active:
+        refuse("unknown-person", f"{wanted}不在名册中，或者不能办理本件", "请另选一人", path)
+    return person
 
 
 def give_back(round_: Round, command: ReturnTask) -> None:

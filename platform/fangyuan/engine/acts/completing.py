@@ -54,6 +54,7 @@ def fill(
         subject=state.subject,
         visit=state.visit,
         method=method,
+        instead_of=_instead_of(round_, place, person),
     )
     round_.emit(signed, cause)
     now = round_.case.tasks[state.key]
@@ -65,6 +66,12 @@ def write_root(round_: Round, form: str, answers: Mapping[str, Any], cause: Caus
     """Writes the whole answers of a form to the root, and empties what the form asks and was left blank."""
     cleared = tuple(_cleared(round_.case_type.forms[form].fields, round_.case.answers, answers))
     round_.emit(AnswersSubmitted(form=form, answers=answers, cleared=cleared), cause)
+
+
+def _instead_of(round_: Round, place: SlotOpened, person: Person) -> str:
+    """Whose place a delegate fills; empty for one's own."""
+    lent = (hat.person for hat in round_.hats(person) if hat.person in place.people)
+    return "" if person.person in place.people else next(lent, "")
 
 
 def _do(round_: Round, command: CompleteTask | Sign, slot: int, method: str) -> None:

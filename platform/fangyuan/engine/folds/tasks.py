@@ -41,6 +41,12 @@ def reassigned(case: CaseState, event: events.TaskReassigned, _: Recorded) -> Ca
     return _changed(case, key, slots=slots, claimed_by="")
 
 
+def signer_added(case: CaseState, event: events.SignerAdded, _: Recorded) -> CaseState:
+    """One more place, and perhaps one more that must be filled."""
+    key = (event.task, event.subject, event.visit)
+    return _changed(case, key, slots=(*case.tasks[key].slots, event.slot), need=event.need)
+
+
 def signed(case: CaseState, event: events.Signed, recorded: Recorded) -> CaseState:
     """One place is filled; who wrote it down is kept where it was somebody else."""
     key = (event.task, event.subject, event.visit)
@@ -51,6 +57,7 @@ def signed(case: CaseState, event: events.Signed, recorded: Recorded) -> CaseSta
         method=event.method,
         recorded_by=recorded.actor if recorded.on_behalf_of else "",
         scan=recorded.scan,
+        instead_of=event.instead_of,
     )
     return _changed(case, key, signatures=(*case.tasks[key].signatures, signature))
 
@@ -72,7 +79,8 @@ def returned(case: CaseState, event: events.TaskReturned, _: Recorded) -> CaseSt
 
 def withdrawn(case: CaseState, event: events.TaskWithdrawn, _: Recorded) -> CaseState:
     """Nobody is asked any more."""
-    return _changed(case, (event.task, event.subject, event.visit), status="withdrawn", claimed_by="")
+    key = (event.task, event.subject, event.visit)
+    return _changed(case, key, status="withdrawn", claimed_by="", dropped=event.dropped)
 
 
 def _changed(case: CaseState, key: TaskKey, **values: Any) -> CaseState:

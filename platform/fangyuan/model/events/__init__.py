@@ -60,8 +60,10 @@ from fangyuan.model.events.papers import (
     RulesWeighed,
     Verdict,
 )
+from fangyuan.model.events.people import ChargesHandedOver, OfficerRecused, UnitSucceeded
 from fangyuan.model.events.tasks import (
     Signed,
+    SignerAdded,
     SlotOpened,
     TaskClaimed,
     TaskCompleted,
@@ -83,6 +85,7 @@ __all__ = [
     "CasesLinked",
     "Cause",
     "ChargeTaken",
+    "ChargesHandedOver",
     "ChildClosed",
     "ClockCancelled",
     "ClockDue",
@@ -111,11 +114,13 @@ __all__ = [
     "NobodyMatched",
     "Notified",
     "ObligationMet",
+    "OfficerRecused",
     "PrivateDataSeen",
     "Reckoning",
     "Recorded",
     "RulesWeighed",
     "Signed",
+    "SignerAdded",
     "SlotFilled",
     "SlotOpened",
     "StageEntered",
@@ -126,6 +131,7 @@ __all__ = [
     "TaskReassigned",
     "TaskReturned",
     "TaskWithdrawn",
+    "UnitSucceeded",
     "Verdict",
     "happening",
 ]

@@ -55,8 +55,23 @@ class TaskReassigned(Event):
 
 
 @happening("task", "subject")
+class SignerAdded(Event):
+    """One more place was added to a task; `need` places must be filled now."""
+
+    task: str
+    slot: SlotOpened
+    need: int
+    subject: str = ""
+    visit: int = 1
+    reason: str = ""
+
+
+@happening("task", "subject")
 class Signed(Event):
-    """Somebody signed or did their part of a task. `method`: confirmed, drawn, paper."""
+    """Somebody signed or did their part of a task. `method`: confirmed, drawn, paper.
+
+    `instead_of` is whose place it was where a delegate filled it.
+    """
 
     task: str
     slot: int
@@ -64,6 +79,7 @@ class Signed(Event):
     subject: str = ""
     visit: int = 1
     method: str = "confirmed"
+    instead_of: str = ""
 
 
 @happening("task", "subject")
@@ -88,9 +104,10 @@ class TaskReturned(Event):
 
 @happening("task", "subject")
 class TaskWithdrawn(Event):
-    """A task is no longer asked for."""
+    """A task is no longer asked for; `dropped` where an officer decided so, and it is not to open again in this visit."""
 
     task: str
     subject: str = ""
     visit: int = 1
     reason: str = ""
+    dropped: bool = False

@@ -1,0 +1,117 @@
+"""People and units that leave a case: what they had is carried on by others."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from fangyuan.engine.placement import NUMBERED, SHELF
+from fangyuan.model import events
+from fangyuan.model.events import Recorded
+from fangyuan.model.state import CaseState, ClockRun, DraftState, RunKey, TaskKey, TaskState
+
+Ids = tuple[str, ...]
+
+
+def recused(case: CaseState, event: events.OfficerRecused, _: Recorded) -> CaseState:
+    """The person has no place any more; who stands in has them all."""
+    after = _swapped(case, event.person, event.to)
+    return replace(after, recused=(*case.recused, (event.person, event.to)))
+
+
+def handed_over(case: CaseState, event: events.ChargesHandedOver, _: Recorded) -> CaseState:
+    """Every place of the one is the other's."""
+    return _swapped(case, event.person, event.to)
+
+
+def unit_succeeded(case: CaseState, event: events.UnitSucceeded, recorded: Recorded) -> CaseState:
+    """The unit is called by the other's id everywhere. Where both had the same thing, the successor's own goes on."""
+    unit, to = event.unit, event.to
+    return replace(
+        case,
+        unit=to if case.unit == unit else case.unit,
+        tasks=_tasks_of(case.tasks, unit, to),
+        clocks=_clocks_of(case.clocks, unit, to, recorded.at),
+        slots={slot: swapped(holders, unit, to) for slot, holders in case.slots.items()},
+        links=tuple(replace(link, to=to) if link.to == unit else link for link in case.links),
+        answers=_shelves_of(case.answers, unit, to),
+    )
+
+
+def swapped(ids: Ids, one: str, to: str) -> Ids:
+    """The ids with another in the place of one, each once; without it where nobody follows."""
+    return tuple(dict.fromkeys(found for each in ids if (found := to if each == one else each)))
+
+
+def _swapped(case: CaseState, person: str, to: str) -> CaseState:
+    return replace(
+        case,
+        tasks={key: _task(task, person, to) for key, task in case.tasks.items()},
+        drafts={key: _draft(draft, person, to) for key, draft in case.drafts.items()},
+        clocks={key: _asked(run, person, to) for key, run in case.clocks.items()},
+    )
+
+
+def _task(task: TaskState, person: str, to: str) -> TaskState:
+    """The places of a task that may still ask somebody; what was withdrawn stays as it was."""
+    if task.status == "withdrawn":
+        return task
+    slots = tuple(replace(slot, people=swapped(slot.people, person, to)) for slot in task.slots)
+    return replace(task, slots=slots, claimed_by="" if task.claimed_by == person else task.claimed_by)
+
+
+def _draft(draft: DraftState, person: str, to: str) -> DraftState:
+    if draft.status != "waiting":
+        return draft
+    approvers, candidates = swapped(draft.approvers, person, to), swapped(draft.candidates, person, to)
+    return replace(draft, approvers=approvers, candidates=candidates)
+
+
+def _asked(run: ClockRun, person: str, to: str) -> ClockRun:
+    if run.asked is None:
+        return run
+    by, reason, approvers = run.asked
+    return replace(run, asked=(by, reason, swapped(approvers, person, to)))
+
+
+def _tasks_of(tasks: Mapping[TaskKey, TaskState], unit: str, to: str) -> dict[TaskKey, TaskState]:
+    found: dict[TaskKey, TaskState] = {}
+    for task in tasks.values():
+        slots = tuple(replace(slot, unit=to) if slot.unit == unit else slot for slot in task.slots)
+        named = replace(task, slots=slots, subject=renamed(task.subject, unit, to))
+        if named.key != task.key and named.key in tasks:
+            named = replace(task, status="withdrawn" if task.open else task.status, claimed_by="")
+        found[named.key] = named
+    return found
+
+
+def _clocks_of(clocks: Mapping[RunKey, ClockRun], unit: str, to: str, at: datetime) -> dict[RunKey, ClockRun]:
+    found: dict[RunKey, ClockRun] = {}
+    for run in clocks.values():
+        named = replace(run, subject=to if run.subject == unit else run.subject)
+        if named.key != run.key and named.key in clocks:
+            named = replace(run, status="cancelled", stopped_at=at, firings=()) if run.open else run
+        found[named.key] = named
+    return found
+
+
+def _shelves_of(answers: Mapping[str, Any], unit: str, to: str) -> Mapping[str, Any]:
+    """The entries of tasks by their new names."""
+    if SHELF not in answers:
+        return answers
+    return {**answers, SHELF: {task: _entries_of(held, unit, to) for task, held in answers[SHELF].items()}}
+
+
+def _entries_of(held: Mapping[str, Any], unit: str, to: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, entry in held.items():
+        subject, mark, n = name.partition(NUMBERED)
+        key = f"{to}{mark}{n}" if subject == unit else name
+        found[name if key != name and key in held else key] = entry
+    return found
+
+
+def renamed(subject: str, unit: str, to: str) -> str:
+    """`U1` -> `U2`, and `slip:U1` (what the office was asked to settle) -> `slip:U2`."""
+    about, mark, name = subject.rpartition(":")
+    return f"{about}{mark}{to}" if name == unit else subject
