@@ -14,8 +14,8 @@ from fangyuan.casework.office import Office
 from fangyuan.engine.folding import fold
 from fangyuan.kinds import load_kinds
 from fangyuan.store.database import Database
-from fangyuan.store.shelf import FileShelf
 from fangyuan.store.installation import InstallationKey
+from fangyuan.store.shelf import FileShelf
 from fangyuan.web import Settings as WebSettings
 from fangyuan.web import create_app
 
@@ -50,7 +50,9 @@ def open_office(settings: Settings) -> Office:
     key = InstallationKey.load(settings.home / "installation.key", os.environ)
     database = Database(settings.database, key, fold)
     database.migrate()
-    return Office(database, load_kinds(), FileShelf(settings.home / "files"), time_of(settings))
+    return Office(
+        database, load_kinds(), FileShelf(settings.home / "files"), time_of(settings), settings.post is not None
+    )
 
 
 def make_web(office: Office, settings: Settings) -> Flask:

@@ -81,12 +81,13 @@ def _prepare(
         state = stored.state
         pack = office.pack_of(uow, state)
         world = office.world(uow, tenant, pack, state.parameters)
-        if seen is not None and seen != state.seq:
-            check_fresh(uow.cases.events(tenant, case, after=seen), command)
+        since = uow.cases.events(tenant, case, after=seen) if seen is not None and seen != state.seq else ()
     if command.actor is not CLOCKWORK:
+        # First, so that a stale page tells nobody that there is a case.
         _check_visible(pack, stored, command.actor, world)
+        check_fresh(since, command)
         command = judged(pack.case_types[state.case_type], state, world, command, now, office.kinds, new_id)
-    return Act(tenant, pack, world, stored, command, now, office.kinds, key, hops)
+    return Act(tenant, pack, world, stored, command, now, office.kinds, key, hops, office.mails)
 
 
 def _commit(office: Office, act_: Act) -> Done:

@@ -21,12 +21,16 @@ from fangyuan.store.shelf import FileShelf
 
 @dataclass(slots=True)
 class Office:
-    """What casework needs of an installation; made by the composition root, one a process."""
+    """What casework needs of an installation; made by the composition root, one a process.
+
+    `mails` says that there is a mail server, so that what people are told also goes to their mailboxes.
+    """
 
     database: Database
     kinds: Kinds
     files: FileShelf
     clock: Clockwork = field(default_factory=MachineTime)
+    mails: bool = False
     packs: PackShelf = field(init=False)
     almanac: Almanac = field(default_factory=Almanac)
 

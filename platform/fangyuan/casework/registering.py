@@ -72,7 +72,7 @@ def _once(
         key=key,
     )
     command = judged(pack.case_types[case_type], None, world, command, now, office.kinds, new_id)  # type: ignore[assignment]
-    return _commit(office, Act(me.tenant, pack, world, None, command, now, office.kinds, key))
+    return _commit(office, Act(me.tenant, pack, world, None, command, now, office.kinds, key, mails=office.mails))
 
 
 def open_dispatched(office: Office, tenant: str, origin: str, order: Outgoing, now: datetime) -> Done:
@@ -96,7 +96,9 @@ def open_dispatched(office: Office, tenant: str, origin: str, order: Outgoing, n
         parent=origin,
         key=order.key,
     )
-    return _commit(office, Act(tenant, pack, world, None, command, now, office.kinds, order.key, order.hops))
+    return _commit(
+        office, Act(tenant, pack, world, None, command, now, office.kinds, order.key, order.hops, office.mails)
+    )
 
 
 def _commit(office: Office, act: Act) -> Done:

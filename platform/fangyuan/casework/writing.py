@@ -1,6 +1,6 @@
 """The one way in which a decision becomes rows: numbers drawn, events chained, read columns, outbox, in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,9 +15,12 @@ from fangyuan.model.commands import Command
 from fangyuan.model.decisions import Decision, Message, Outgoing
 from fangyuan.model.pack import Pack
 from fangyuan.model.state import CaseState
-from fangyuan.model.world import World
+from fangyuan.model.world import Directory, World
 from fangyuan.store.cases import Conflict, StoredCase
 from fangyuan.store.database import UnitOfWork
+
+SUBJECT = 80
+"""Characters of a mail's subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Act:
     kinds: Kinds
     key: str = ""
     hops: int = 0
+    mails: bool = False
 
 
 def write(uow: UnitOfWork, act: Act, decision: Decision) -> Done:
@@ -59,17 +63,32 @@ def _nothing(act: Act) -> Done:
 
 def _send(uow: UnitOfWork, act: Act, state: CaseState, decision: Decision) -> None:
     """What leaves the case: in-app notes at once, the rest through the outbox, commands to other cases by receiver."""
+    people = act.world.directory.people
     for message in decision.messages:
         if message.channel == "inbox":
-            uow.inbox.add(act.tenant, [message.to], state.case, dict(message.body), act.now)
-    uow.outbox.add(act.tenant, state.case, _beyond_the_house(decision.messages), act.now)
+            receiver = people.get(message.to)
+            tenant = receiver.tenant if receiver else act.tenant
+            uow.inbox.add(tenant, [message.to], state.case, dict(message.body), act.now)
+    uow.outbox.add(act.tenant, state.case, _beyond_the_house(act, decision.messages), act.now)
     for tenant, orders in _by_tenant(uow, act, decision.outgoing).items():
         uow.commands.add(tenant, state.case, orders, act.now)
 
 
-def _beyond_the_house(messages: tuple[Message, ...]) -> list[Message]:
+def _beyond_the_house(act: Act, messages: tuple[Message, ...]) -> list[Message]:
     """Messages that something outside the database must carry."""
-    return [message for message in messages if message.channel != "inbox"]
+    mails = _mails(act.world.directory, messages) if act.mails else ()
+    return [*(message for message in messages if message.channel != "inbox"), *mails]
+
+
+def _mails(directory: Directory, messages: Iterable[Message]) -> Iterator[Message]:
+    """What people are told in-app, once more for the mailboxes of those who have one."""
+    for message in messages:
+        person = directory.people.get(message.to) if message.channel == "inbox" else None
+        if person and person.active and person.email:
+            text = str(message.body.get("text", ""))
+            # A line of a mail's head must not break; what is cut off stands below it.
+            subject = " ".join(f"{message.body.get('number', '')} {text}".split())[:SUBJECT]
+            yield Message("mail", person.email, {"subject": subject, "text": text})
 
 
 def _by_tenant(uow: UnitOfWork, act: Act, outgoing: tuple[Outgoing, ...]) -> Mapping[str, list[Outgoing]]:
