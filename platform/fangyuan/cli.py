@@ -15,7 +15,7 @@ from waitress import serve as serve_wsgi
 
 from fangyuan import __version__
 from fangyuan.app import Settings, delivery_of, make_web, open_office
-from fangyuan.casework import demonstrating, doctoring, mending, verifying
+from fangyuan.casework import demonstrating, doctoring, mending, publishing_calendars, verifying
 from fangyuan.casework.admitting import issue_token, open_account
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.installing import activate, install, warm
@@ -166,6 +166,51 @@ def demo(office: Office, definitions: Path, password: str, cases: bool) -> None:
     """Installs the packs of a folder with their demonstration organisation and cases; does nothing a second time."""
     shown = demonstrating.demonstrate(office, definitions, password, office.clock.now(), with_cases=cases)
     for line in shown:
+        click.echo(line)
+
+
+# --- calendars --------------------------------------------------------------------------------------------------------
+
+
+@fangyuan.group()
+def calendar() -> None:
+    """Working calendars: which days are off, published year by year."""
+
+
+calendar_file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+for_tenant = click.option(
+    "--tenant", default="", help="The file holds this tenant's own dates, laid over the calendar."
+)
+
+
+@calendar.command("preview")
+@calendar_file
+@for_tenant
+@as_json
+@with_office
+def calendar_preview(office: Office, file: Path, tenant: str, as_json: bool) -> None:
+    """Says which deadlines would move if this calendar were published; writes nothing."""
+    found = publishing_calendars.preview(office, publishing_calendars.read_calendar(file), office.clock.now(), tenant)
+    _say_publication(found, as_json, done=False)
+
+
+@calendar.command("publish")
+@calendar_file
+@for_tenant
+@as_json
+@with_office
+def calendar_publish(office: Office, file: Path, tenant: str, as_json: bool) -> None:
+    """Installs a calendar and moves the deadlines that rested on unpublished years; may be repeated."""
+    done = publishing_calendars.publish(office, publishing_calendars.read_calendar(file), office.clock.now(), tenant)
+    _say_publication(done, as_json, done=True)
+    sys.exit(1 if done.failed else 0)
+
+
+def _say_publication(found: publishing_calendars.Publication, as_json: bool, *, done: bool) -> None:
+    """A publication as JSON or as lines."""
+    if as_json:
+        _say(asdict(found), as_json)
+    for line in () if as_json else publishing_calendars.printed(found, done=done):
         click.echo(line)
 
 

@@ -76,7 +76,7 @@ class Office:
         return World(
             tenant=self.tenant(uow, tenant),
             directory=self.directory(uow, tenant),
-            calendars={**pack.calendars, **self.almanac.calendars(uow)},
+            calendars={**pack.calendars, **self.almanac.calendars(uow, tenant)},
             parameters=parameters,
             facts=facts or {},
         )

@@ -1,10 +1,12 @@
 """What an office keeps in memory: compiled packs by hash, directories and calendars by revision. None of it per request."""
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 
 from fangyuan.compiler.compiling import compile_pack
+from fangyuan.engine.clocks.calendars import layered
 from fangyuan.kinds import Kinds
 from fangyuan.model.calendars import Calendar
 from fangyuan.model.pack import Pack
@@ -67,9 +69,23 @@ class Almanac:
             self._directories[tenant] = kept
         return kept[1]
 
-    def calendars(self, uow: UnitOfWork) -> dict[str, Calendar]:
-        """The current revision of every calendar."""
+    def calendars(self, uow: UnitOfWork, tenant: str = "") -> dict[str, Calendar]:
+        """The current revision of every calendar, with the tenant's own dates laid over them."""
         revisions = uow.calendars.revisions()
         if revisions != self._calendars[0]:
             self._calendars = (revisions, uow.calendars.all())
-        return self._calendars[1]
+        return seen_by(self._calendars[1], tenant)
+
+
+def own_id(tenant: str, calendar: str) -> str:
+    """Under which id a tenant's own dates are kept; no calendar of a pack can have a stroke in its id."""
+    return f"{tenant}/{calendar}"
+
+
+def seen_by(calendars: Mapping[str, Calendar], tenant: str) -> dict[str, Calendar]:
+    """The calendars of the installation as a tenant counts by them."""
+    shared = {name: calendar for name, calendar in calendars.items() if "/" not in name}
+    return {
+        name: layered(calendar, calendars[own]) if (own := own_id(tenant, name)) in calendars else calendar
+        for name, calendar in shared.items()
+    }

@@ -49,7 +49,13 @@ def _year(spot: Spot) -> CalendarYear:
         day: name.word for written, name in (holidays.items() if holidays else ()) if (day := _day(name, written, year))
     }
     worked = frozenset(day for row in spot.rows("workdays") if (day := _day(row, row.word, year)))
-    return CalendarYear(year, spot.text("status") == "published", off, worked)
+    hours = spot.get("hours")
+    shorter = {
+        day: tuple((_time(row, "from"), _time(row, "to")) for row in rows.rows())
+        for written, rows in (hours.items() if hours else ())
+        if (day := _day(rows, written, year))
+    }
+    return CalendarYear(year, spot.text("status") == "published", off, worked, shorter)
 
 
 def _day(spot: Spot, written: str, year: int) -> date | None:

@@ -7,12 +7,17 @@ from datetime import date, time
 
 @dataclass(frozen=True, slots=True)
 class CalendarYear:
-    """One year: days off that are no weekend, and weekend days that are worked (make-up days, 调休)."""
+    """One year: days off that are no weekend, and weekend days that are worked (make-up days, 调休).
+
+    `hours` holds the working hours of single dates that differ from the calendar's, such as half days; they count only
+    where the calendar has hours.
+    """
 
     year: int
     published: bool
     holidays: Mapping[date, str] = field(default_factory=dict)
     workdays: frozenset[date] = frozenset()
+    hours: Mapping[date, tuple[tuple[time, time], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

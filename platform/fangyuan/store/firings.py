@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, or_, select, true, update
 
 from fangyuan.store import leasing
 from fangyuan.store.leasing import SetAside
-from fangyuan.store.tables import Firings
+from fangyuan.store.tables import ClockRuns, Firings
 from fangyuan.store.tables.base import table_of
 
 _firings = table_of(Firings)
+_runs = table_of(ClockRuns)
 
 _SUSPECT = 2
 """Attempts after which a firing is taken alone: whoever took it never came back, so perhaps it ends the process."""
@@ -84,6 +85,14 @@ class FiringRepository:
         """How many firings of a tenant wait for a person."""
         mine = (_firings.c.tenant == tenant, _firings.c.poisoned.is_(True))
         return int(self._connection.execute(select(func.count()).where(*mine)).scalar_one())
+
+    def cases_with_open_clocks(self, tenant: str = "") -> list[tuple[str, str]]:
+        """(tenant, case) of every case of a tenant, or of all, in which a clock runs or stands still."""
+        mine = _runs.c.tenant == tenant if tenant else true()
+        query = select(_runs.c.tenant, _runs.c.case).where(_runs.c.status.in_(("running", "paused")), mine).distinct()
+        return [
+            (row.tenant, row.case) for row in self._connection.execute(query.order_by(_runs.c.tenant, _runs.c.case))
+        ]
 
     def next_at(self) -> datetime | None:
         """When the next firing of the installation is due: how long a sweep may sleep."""

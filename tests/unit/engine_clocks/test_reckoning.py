@@ -1,5 +1,6 @@
 """Due dates, to the day, with every step said."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -298,3 +299,16 @@ def test_an_extension_is_as_long_as_one_period_of_the_sum(start: date, first: in
     before = reckon(start, Duration(first, DurationUnit.DAYS), Counting(), CN)
     after = prolonged(before, Duration(more, DurationUnit.DAYS), Counting(), CN)
     assert after[0] == reckon(start, Duration(first + more, DurationUnit.DAYS), Counting(), CN)[0]
+
+
+def test_a_half_day_ends_when_its_own_hours_end() -> None:
+    """2026-02-12 is worked until noon only: what is left runs on from the next working morning."""
+    thursday = date(2026, 2, 12)
+    year = replace(CN.years[2026], hours={thursday: ((time(8, 30), time(12)),)})
+    half = replace(OFFICE_HOURS, years={**CN.years, 2026: year})
+    found = reckon(beijing("2026-02-12T11:00"), Duration.parse("2 hours"), Counting(), half)[0]
+    assert found == beijing("2026-02-13T09:30")
+    never = replace(half, years={**CN.years, 2026: replace(year, hours={thursday: ()})})
+    assert reckon(beijing("2026-02-12T11:00"), Duration.parse("1 hours"), Counting(), never)[0] == beijing(
+        "2026-02-13T09:30"
+    )

@@ -84,7 +84,7 @@ def sit(office: Office, uow: UnitOfWork, me: Identity, now: datetime) -> Desk:
         packs=packs,
         active=frozenset(one.case_type for one in in_force),
         parameters={one.case_type: dict(one.parameters) for one in in_force},
-        calendars=office.almanac.calendars(uow),
+        calendars=office.almanac.calendars(uow, me.tenant),
         now=now,
     )
 

@@ -3,6 +3,7 @@
 A year that a calendar does not know counts as provisional: weekends only. Reckonings say so; nothing fails.
 """
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -88,6 +89,27 @@ def end_of(calendar: Calendar, day: date) -> datetime:
 def notice_on(calendar: Calendar, day: date) -> datetime:
     """When firings of a date happen, so that nobody is written to at midnight."""
     return instant(calendar, day, calendar.notify_at)
+
+
+def layered(base: Calendar, own: Calendar) -> Calendar:
+    """A calendar with the dates of a jurisdiction's own laid over it: the own ones win, all else is the base's.
+
+    The revision names both, so that a due date tells which dates it was counted by.
+    """
+    years = {
+        year: _laid(base.years.get(year) or CalendarYear(year, published=False), own.years[year]) for year in own.years
+    }
+    return replace(base, years={**base.years, **years}, revision=f"{base.revision}+{own.revision}")
+
+
+def _laid(base: CalendarYear, own: CalendarYear) -> CalendarYear:
+    kept = {day: name for day, name in base.holidays.items() if day not in own.workdays}
+    return replace(
+        base,
+        holidays={**kept, **own.holidays},
+        workdays=(base.workdays - frozenset(own.holidays)) | own.workdays,
+        hours={**base.hours, **own.hours},
+    )
 
 
 def _year(calendar: Calendar, day: date) -> CalendarYear:

@@ -1,6 +1,6 @@
 """Minutes and hours: by the wall clock, or by the calendar's working hours where it has any."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from fangyuan.engine.clocks.calendars import DAY, date_of, instant, is_workday
@@ -70,8 +70,14 @@ def _windows(calendar: Calendar, at: datetime, *, forward: bool) -> Iterator[Win
 def _of_day(calendar: Calendar, day: date) -> list[Window]:
     if not is_workday(calendar, day):
         return []
-    return [(instant(calendar, day, opens), instant(calendar, day, closes)) for opens, closes in _hours(calendar)]
+    own = calendar.years[day.year].hours.get(day) if day.year in calendar.years else None
+    hours = _hours(calendar) if own is None else _in_order(own)
+    return [(instant(calendar, day, opens), instant(calendar, day, closes)) for opens, closes in hours]
 
 
 def _hours(calendar: Calendar) -> list[tuple[time, time]]:
-    return sorted((opens, closes) for opens, closes in calendar.hours if opens < closes)
+    return _in_order(calendar.hours)
+
+
+def _in_order(hours: Iterable[tuple[time, time]]) -> list[tuple[time, time]]:
+    return sorted((opens, closes) for opens, closes in hours if opens < closes)

@@ -1,0 +1,227 @@
+"""Publishing the days off of a year is an act: first looked at (which deadlines move, from when to when), then carried out.
+
+Only open clocks that rest on a year that was not published move; each case in a commit of its own, its old due date
+kept beside the new one. Carrying out the same file again goes on where it was interrupted.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from fangyuan.casework.acting import TRIES, load
+from fangyuan.casework.office import Office
+from fangyuan.casework.rehearsing.expecting import due_on
+from fangyuan.casework.shelves import own_id, seen_by
+from fangyuan.casework.writing import Act, write
+from fangyuan.compiler.calendars import calendars
+from fangyuan.compiler.spots import spot_of
+from fangyuan.engine.clocks.recalculating import recalculate
+from fangyuan.model.calendars import Calendar, CalendarYear
+from fangyuan.model.commands import Command
+from fangyuan.model.decisions import Decision
+from fangyuan.model.events import Cause, ClockMoved, Happened
+from fangyuan.model.problems import PackRejected, Problem, Refused
+from fangyuan.model.state import CaseState
+from fangyuan.packs.reading import read_file
+from fangyuan.packs.shapes import problems_of
+from fangyuan.packs.source import Source
+from fangyuan.store.canonical import canonical
+from fangyuan.store.cases import Conflict
+from fangyuan.store.codec import encode
+from fangyuan.store.database import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A deadline under the new calendar: both instants are ends of days (UTC); `provisional` where doubt remains."""
+
+    tenant: str
+    case: str
+    number: str
+    clock: str
+    title: str
+    due_from: datetime
+    due_to: datetime
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A calendar as it would be, or is, installed, and the deadlines that move; `failed` are cases to look at."""
+
+    calendar: str
+    revision: str
+    zone: str
+    moves: tuple[Move, ...]
+    failed: tuple[str, ...] = ()
+
+
+def read_calendar(file: Path) -> Calendar:
+    """A calendar out of a file in the shape of a pack's `calendars/*.yaml`; raises PackRejected with every problem."""
+    problems: list[Problem] = []
+    read = read_file(f"calendars/{file.name}", file.read_bytes(), problems)
+    problems += problems_of(Source.of([read])) if read else []
+    found = calendars(spot_of(read, problems)) if read and not problems else {}
+    if problems:
+        raise PackRejected(problems)
+    if len(found) != 1:
+        raise Refused(Problem("one-calendar", "文件里要写一个日历,不多不少。", advice="每次公布一个日历,请分开写。"))
+    return next(iter(found.values()))
+
+
+def preview(office: Office, said: Calendar, now: datetime, tenant: str = "") -> Publication:
+    """What publishing would do; nothing is written. With a tenant, `said` holds that jurisdiction's own dates."""
+    with office.database.read() as uow:
+        kept = uow.calendars.all()
+        made = _merged(kept, said, tenant)
+        seen = {**kept, made.calendar: made}
+        cases = uow.firings.cases_with_open_clocks(tenant)
+    moves, failed = _each(cases, lambda at: _foreseen(office, *at, said.calendar, seen, now))
+    return Publication(said.calendar, made.revision, seen[said.calendar].zone, moves, failed)
+
+
+def publish(office: Office, said: Calendar, now: datetime, tenant: str = "") -> Publication:
+    """Installs the calendar, then moves the deadlines, case by case; what cannot be moved is named and holds up nothing."""
+    with office.database.begin() as uow:
+        made = _merged(uow.calendars.all(), said, tenant)
+        uow.calendars.put(made, now)
+        seen = uow.calendars.all()
+        cases = uow.firings.cases_with_open_clocks(tenant)
+        uow.commit()
+    moves, failed = _each(cases, lambda at: _carry_out(office, *at, said.calendar, seen, now))
+    return Publication(said.calendar, made.revision, seen[said.calendar].zone, moves, failed)
+
+
+def _each(
+    cases: list[tuple[str, str]], move: Callable[[tuple[str, str]], tuple[Move, ...]]
+) -> tuple[tuple[Move, ...], tuple[str, ...]]:
+    """Every case; one that cannot be read or moved is named and holds up none of the others."""
+    moves: list[Move] = []
+    failed: list[str] = []
+    for at in cases:
+        try:
+            moves += move(at)
+        except (Refused, LookupError, ValueError) as broken:
+            failed.append(f"{at[1]}({at[0]}):{broken}")
+    return tuple(moves), tuple(failed)
+
+
+def _merged(kept: Mapping[str, Calendar], said: Calendar, tenant: str) -> Calendar:
+    """What will be kept: the installed calendar with the years of the file in place of its own."""
+    base = kept.get(said.calendar)
+    if tenant:
+        return _own(kept, base, said, tenant)
+    if base is None:
+        return _named(said)
+    for year, one in said.years.items():
+        _check_year(base.years.get(year), one)
+    return _named(replace(base, years={**base.years, **said.years}))
+
+
+def _own(kept: Mapping[str, Calendar], base: Calendar | None, said: Calendar, tenant: str) -> Calendar:
+    """A tenant's own dates; everything else is the installation's."""
+    if base is None:
+        raise Refused(
+            Problem(
+                "no-such-calendar", f"系统里没有日历“{said.calendar}”。", advice="请先公布全国日历,再写本地的日期。"
+            )
+        )
+    usual = Calendar(said.calendar, "", {})
+    if (said.zone, said.weekend, said.hours) != (usual.zone, usual.weekend, usual.hours):
+        raise Refused(
+            Problem("dates-only", "本地日历只能写日期。", advice="请去掉 zone、weekend 和 hours,只留 years 里的日期。")
+        )
+    own = own_id(tenant, said.calendar)
+    before = kept[own].years if own in kept else {}
+    return _named(replace(said, calendar=own, years={**before, **said.years}))
+
+
+def _check_year(before: CalendarYear | None, after: CalendarYear) -> None:
+    """What was published is not taken back into doubt."""
+    if before is not None and before.published and not after.published:
+        raise Refused(
+            Problem(
+                "published-already",
+                f"{after.year} 年的放假安排已经公布,不能改回暂定。",
+                advice="如需更正,请写 status: published。",
+            )
+        )
+
+
+def _named(calendar: Calendar) -> Calendar:
+    """The calendar under a revision made of what it says."""
+    said = canonical(encode(replace(calendar, revision="")))
+    return replace(calendar, revision=sha256(said.encode()).hexdigest()[:12])
+
+
+def _foreseen(
+    office: Office, tenant: str, case: str, name: str, kept: Mapping[str, Calendar], now: datetime
+) -> tuple[Move, ...]:
+    """The moves of one case, which nobody writes."""
+    with office.database.read() as uow:
+        state = load(uow, tenant, case).state
+        return tuple(_told(state, _recalculated(office, uow, state, seen_by(kept, tenant)[name], now)))
+
+
+def _recalculated(
+    office: Office, uow: UnitOfWork, state: CaseState, calendar: Calendar, now: datetime
+) -> tuple[ClockMoved, ...]:
+    return recalculate(office.type_of(uow, state).clocks, state, calendar, now)
+
+
+def _told(state: CaseState, moves: tuple[ClockMoved, ...]) -> Iterator[Move]:
+    for move in moves:
+        run = state.clocks[(move.clock, move.subject, move.number)]
+        yield Move(
+            state.tenant, state.case, state.number, move.clock, run.title, run.due_at, move.due_at,
+            move.reckoning.provisional,
+        )  # fmt: skip
+
+
+def _carry_out(
+    office: Office, tenant: str, case: str, name: str, kept: Mapping[str, Calendar], now: datetime
+) -> tuple[Move, ...]:
+    """Moves the deadlines of one case in one commit; raises Refused where others were quicker three times."""
+    for _ in range(TRIES):
+        with office.database.read() as uow:
+            stored = load(uow, tenant, case)
+            state = stored.state
+            pack = office.pack_of(uow, state)
+            world = office.world(uow, tenant, pack, state.parameters)
+            found = _recalculated(office, uow, state, seen_by(kept, tenant)[name], now)
+        if not found:
+            return ()
+        events = tuple(Happened(move, Cause("calendar", name)) for move in found)
+        try:
+            with office.database.begin() as uow:
+                write(uow, Act(tenant, pack, world, stored, Command(), now, office.kinds), Decision(events))
+                uow.commit()
+        except Conflict:
+            continue
+        return tuple(_told(state, found))
+    raise Refused(Problem("changed-meanwhile", "案件正被别人办理。", advice="请稍后再公布一次,会接着做完。"))
+
+
+def printed(publication: Publication, *, done: bool) -> Iterator[str]:
+    """A publication as lines for a terminal."""
+    zone = ZoneInfo(publication.zone)
+    moved = [move for move in publication.moves if move.due_from != move.due_to]
+    for move in moved:
+        doubt = "(仍有年份未公布)" if move.provisional else ""
+        yield f"{move.number}  {move.title}:{_day(move.due_from, zone)} → {_day(move.due_to, zone)}{doubt}"
+    settled = len(publication.moves) - len(moved)
+    word = "已" if done else "将"
+    yield f"日历 {publication.calendar}(修订 {publication.revision}):{word}调整 {len(moved)} 个时限,{settled} 个日期不变、不再是暂定。"
+    for case in publication.failed:
+        yield f"未能调整:{case};请排除原因后再公布一次,会接着做完。"
+    if not done:
+        yield "以上只是预览;确认后运行 fangyuan calendar publish。"
+
+
+def _day(due_at: datetime, zone: ZoneInfo) -> str:
+    """The local date on which a deadline ends, or its minute; one that ends at midnight belongs to the day before."""
+    local = due_at.astimezone(zone)
+    return f"{local:%Y-%m-%d %H:%M}" if local.hour or local.minute else due_on(due_at, zone).isoformat()
