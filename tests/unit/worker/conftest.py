@@ -25,7 +25,7 @@ class Mailbox:
     mails: list[EmailMessage] = field(default_factory=list)
     closed: bool = False
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - the name is aiosmtpd's.
         """One mail, as aiosmtpd hands it over."""
         if self.closed:
             return "451 try again later"
