@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from markupsafe import Markup
+
 from fangyuan.casework.reading.pages import Named
 from fangyuan.forms.conditions import holds
 from fangyuan.forms.judging import settle
@@ -92,6 +94,15 @@ class Sheet:
         kind, offered = around.kind(known.kind), around.choices.get(known.kind, ())
         texts = self.posted.get(name, ()) if known.compute is None else self._worked_out(known, kind, name)
         return KindField.of(known, kind, around.widgets, offered, name, texts, self._messages.get(name, ()))
+
+    def drawn(self, known: Field, name: str, draw: Callable[..., Markup]) -> Markup:
+        """One answer with its title, hint and inputs. One that is blank looks the same for everybody and is kept."""
+        if self.posted.get(name) or known.compute is not None or self._messages.get(name):
+            return draw(self, known, self.cell(known, name))
+        state = (self.shown(known.visible, name), self.demanded(known.required_if, name))
+        offered = () if known.options else tuple(self.around.choices.get(known.kind, ()))
+        blanks = self.around.widgets.blanks
+        return blanks.of(self.form, (name, state, offered), lambda: draw(self, known, self.cell(known, name)))
 
     def shape(self, known: Field) -> str:
         """How a field is drawn: as rows of parts, as parts, or by its kind alone."""

@@ -13,6 +13,7 @@ from wtforms.meta import DefaultMeta
 from fangyuan.casework.reading.pages import Named
 from fangyuan.model.fields import Field, Option
 from fangyuan.model.kinds import FieldKind
+from fangyuan.web.filling.blanks import Blanks
 
 META = DefaultMeta()
 
@@ -37,6 +38,7 @@ class Widgets:
         """Takes the environment that knows the templates."""
         self._environment = environment
         self._known: dict[str, Drawing] = {}
+        self.blanks = Blanks()
 
     def of(self, template: str) -> Drawing:
         """The macro of a template, and whether it draws a group."""
