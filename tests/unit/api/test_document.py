@@ -12,6 +12,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from fangyuan.web.access import ACCESS, Who
 from fangyuan.web.api.mounting import OPERATIONS
+from house.source import ROOT
 
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
@@ -75,3 +76,11 @@ def test_what_a_form_may_see_of_a_case_never_leaves(document: Mapping[str, Any])
     schemas = document["components"]["schemas"]
     assert {"form", "answers", "tree"} & set(schemas["TaskCard"]["properties"]) == set()
     assert {"form", "answers"} & set(schemas["ActionButton"]["properties"]) == set()
+
+
+def test_the_paper_names_addresses_that_there_are(document: Mapping[str, Any]) -> None:
+    paper = (ROOT / "docs" / "api.md").read_text("utf-8")
+    named = {path.rstrip("/") for path in re.findall(r"(?:\$API|GET /api/v1|POST )(/[\w/{}.-]+)", paper)}
+    patterns = [re.sub(r"\{\w+\}", r"[^/]+", path) for path in document["paths"]]
+    assert len(named) >= 5
+    assert [path for path in named if not any(re.fullmatch(pattern, path) for pattern in patterns)] == []
