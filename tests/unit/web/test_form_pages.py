@@ -70,7 +70,7 @@ def test_a_conditional_field_carries_its_rule_and_its_state(urgent: bool, away: 
 
 def test_an_error_stands_beside_its_field_and_in_the_summary_and_both_are_tied() -> None:
     page = page_of({"reason": ["雨"]}, {"urgent": True, "reason": "雨"}, Problem("x", "太短了", "reason"))
-    assert '<a href="#f-reason">急办理由:太短了</a>' in page
+    assert '<a href="#f-reason">急办理由：太短了</a>' in page
     typed = tag(page, '<input id="f-reason"')
     assert 'value="雨"' in typed
     assert 'aria-describedby="f-reason-hint f-reason-error"' in typed
@@ -81,7 +81,7 @@ def test_an_error_stands_beside_its_field_and_in_the_summary_and_both_are_tied()
 def test_an_error_inside_a_row_leads_to_the_row() -> None:
     posted = {"people.0.name": ["甲"], "people.1.name": [""]}
     page = page_of(posted, {"people": [{"name": "甲"}, {}]}, Problem("required", "请填写", "people.1.name"))
-    assert '<a href="#f-people.1.name">姓名:请填写</a>' in page
+    assert '<a href="#f-people.1.name">姓名：请填写</a>' in page
     assert tag(page, '<input id="f-people.1.name"').count("is-invalid") == 1
     assert tag(page, '<input id="f-people.0.name"').count("is-invalid") == 0
 
