@@ -8,7 +8,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from fangyuan.casework.mending import set_aside, told
+from fangyuan.casework.mending import duties_told, set_aside, told
 from fangyuan.casework.office import Office
 from fangyuan.engine.rules import which
 
@@ -20,7 +20,7 @@ def examine(office: Office, home: Path) -> dict[str, Any]:
     """A report by name; a person or a machine may read it."""
     with office.database.read() as uow:
         packs = [f"{line.pack} {line.version}" for line in uow.packs.all()]
-        broken = told(set_aside(uow))
+        broken = [*told(set_aside(uow)), *duties_told(uow.duties.broken())]
     return {
         "python": platform.python_version(),
         "machine": platform.machine(),

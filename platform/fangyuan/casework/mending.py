@@ -5,6 +5,7 @@ from datetime import datetime
 
 from fangyuan.casework.office import Office
 from fangyuan.store.database import UnitOfWork
+from fangyuan.store.duties import BrokenDuty
 from fangyuan.store.leasing import SetAside
 
 SORTS = {"firings": "时限", "case_commands": "转送", "outbox": "发送"}
@@ -19,6 +20,11 @@ def set_aside(uow: UnitOfWork, limit: int = 100) -> list[SetAside]:
 def told(broken: Iterable[SetAside]) -> list[str]:
     """Each in one line for an administrator: what, of which case, why, and what comes next."""
     return [_line(one) for one in broken]
+
+
+def duties_told(broken: Iterable[BrokenDuty]) -> list[str]:
+    """Recurring duties that could not be opened, each in one line."""
+    return [f"定期工作 {one.duty} {one.occurs_on}({one.tenant}):{one.error};稍后自动再试" for one in broken]
 
 
 def _line(one: SetAside) -> str:

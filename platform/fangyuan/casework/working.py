@@ -6,6 +6,7 @@ from datetime import datetime
 from fangyuan.casework.delivering import Delivery, deliver
 from fangyuan.casework.forwarding import forward
 from fangyuan.casework.office import Office
+from fangyuan.casework.recurring import open_duties
 from fangyuan.casework.sweeping import sweep
 
 
@@ -18,14 +19,16 @@ class Worked:
     failed: int
     forwarded: int
     delivered: int
+    opened: int = 0
 
     @property
     def idle(self) -> bool:
         """Whether there was nothing to do."""
-        return not any((self.fired, self.stale, self.failed, self.forwarded, self.delivered))
+        return not any((self.fired, self.stale, self.failed, self.forwarded, self.delivered, self.opened))
 
 
 def work(office: Office, delivery: Delivery, now: datetime) -> Worked:
-    """Clocks first, then what they and the officers sent to other cases, then what leaves the house."""
+    """Duties and clocks first, then what they and the officers sent to other cases, then what leaves the house."""
+    opened = open_duties(office, now)
     swept = sweep(office, now)
-    return Worked(swept.fired, swept.stale, swept.failed, forward(office, now), deliver(office, delivery, now))
+    return Worked(swept.fired, swept.stale, swept.failed, forward(office, now), deliver(office, delivery, now), opened)

@@ -7,6 +7,7 @@ from fangyuan.compiler.calendars import calendars
 from fangyuan.compiler.case_types import TypeSource, names_of, words_of
 from fangyuan.compiler.checking import check
 from fangyuan.compiler.codes import code_lists
+from fangyuan.compiler.duties import with_duties
 from fangyuan.compiler.forms import FormShop
 from fangyuan.compiler.layers import SHARED
 from fangyuan.compiler.scope import PackNames, TypeNames
@@ -90,19 +91,20 @@ class _Work:
     def pack(self) -> Pack:
         source, templates = self.source, self.source.blobs("letters")
         types = {origin.key: case_types.compiled(origin, self.types[origin.key]) for origin in self.origins}
+        recurring = outputs.duties(self.part("duties"), self.types, self.names)
         return Pack(
             pack=source.pack,
             version=source.version,
             title=source.title,
             hash=hash_of(source),
-            case_types=types,
+            case_types=with_duties(types, recurring.values()),
             roles=outputs.roles(self.part("roles"), self.names, _fields(self.types)),
             letters=letters.letters(self.part("letters"), templates, self.types, self.names),
             views=outputs.views(self.part("views"), self.types, self.names),
             codes=self.codes,
             calendars=self.calendars,
             targets=outputs.targets(self.part("targets"), self.types, self.names),
-            duties=outputs.duties(self.part("duties"), self.types, self.names),
+            duties=recurring,
             parameters=self.parameters,
             levels=tuple(self.names.levels),
             files=templates,

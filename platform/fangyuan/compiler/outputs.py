@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from dateutil.rrule import rrulestr
@@ -128,9 +129,16 @@ def _rrule(spot: Spot | None) -> str:
         spot.say("bad-rrule", value=spot.word, reason="A-Z 0-9 = ; , : + -")
         return ""
     try:
-        rrulestr(spot.word)
+        rule = rrulestr(spot.word, dtstart=datetime(2024, 1, 1))  # noqa: DTZ001 - a rule knows dates alone
     except (ValueError, TypeError) as error:
         spot.say("bad-rrule", value=spot.word, reason=str(error))
+        return ""
+    if re.search(r"FREQ=(SECOND|MINUTE|HOUR)LY|BY(HOUR|MINUTE|SECOND)=", spot.word):
+        spot.say("bad-rrule", value=spot.word, reason="FREQ=DAILY, WEEKLY, MONTHLY, YEARLY")
+        return ""
+    if next(iter(rule), None) is None:
+        spot.say("bad-rrule", value=spot.word, reason="it never occurs")
+        return ""
     return spot.word
 
 

@@ -22,6 +22,8 @@ class Command:
 class Register(Command):
     """Opens a case and completes the first task of its first stage with these answers, if that task has a form.
 
+    `duty` names the recurring work of the pack that opens it, `occurs_on` the date of its rule.
+
     `case` and the ids of persons inside the answers were made by casework. `answers` were judged by casework.
     """
 
@@ -32,6 +34,8 @@ class Register(Command):
     received_on: date
     parent: str | None = None
     key: str = ""
+    duty: str = ""
+    occurs_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from fangyuan.store.access import AccountRepository, DraftRepository, LogRepository, TokenRepository
 from fangyuan.store.cases import CaseRepository, Conflict, Fold, SnapshotStale, StoredCase
 from fangyuan.store.directory import DirectoryRepository
+from fangyuan.store.duties import DutyRepository
 from fangyuan.store.files import FileRepository
 from fangyuan.store.firings import FiringRepository
 from fangyuan.store.installation import InstallationKey
@@ -138,6 +139,11 @@ class UnitOfWork:
     def inbox(self) -> InboxRepository:
         """What people were told."""
         return InboxRepository(self.connection)
+
+    @cached_property
+    def duties(self) -> DutyRepository:
+        """Recurring work that was opened."""
+        return DutyRepository(self.connection)
 
     @cached_property
     def packs(self) -> PackRepository:

@@ -12,7 +12,7 @@ from fangyuan.engine.refusing import refuse
 from fangyuan.engine.rounds import Round
 from fangyuan.model.commands import Register
 from fangyuan.model.decisions import NumberWanted
-from fangyuan.model.events import AnswersSubmitted, CaseRegistered, CasesLinked, Cause, SlotOpened
+from fangyuan.model.events import AnswersSubmitted, CaseRegistered, CasesLinked, Cause, DutyOpened, Notified, SlotOpened
 from fangyuan.model.procedure import Task
 from fangyuan.model.state import TaskState
 from fangyuan.model.world import CLOCKWORK
@@ -42,9 +42,22 @@ def register(round_: Round, command: Register) -> None:
     by_platform = command.actor.person == CLOCKWORK.person
     if by_platform and command.answers:
         round_.emit(AnswersSubmitted(form="", answers=command.answers), cause)
+    if command.duty:
+        _open_duty(round_, command)
     enter(round_, round_.case_type.first_stage.stage, cause)
     if not by_platform:
         _complete_first(round_, command)
+
+
+def _open_duty(round_: Round, command: Register) -> None:
+    """Says which recurring work this is, and tells those who are asked to do it."""
+    duty = round_.pack.duties[command.duty]
+    asked = tuple(person.person for person in round_.people(duty.who))
+    cause = Cause("duty", duty.duty)
+    occurs_on = command.occurs_on or round_.today
+    round_.emit(DutyOpened(duty=duty.duty, title=duty.title, occurs_on=occurs_on, asked=asked), cause)
+    if asked:
+        round_.emit(Notified(to=asked, text=f"{duty.title}:请办理"), cause)
 
 
 def _registered(round_: Round, command: Register) -> CaseRegistered:

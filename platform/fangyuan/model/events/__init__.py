@@ -29,6 +29,7 @@ from fangyuan.model.events.clocks import (
     ObligationMet,
     Reckoning,
 )
+from fangyuan.model.events.duties import DutyOpened
 from fangyuan.model.events.life import (
     ActionTaken,
     AnswersSubmitted,
@@ -101,6 +102,7 @@ __all__ = [
     "DraftApproved",
     "DraftMade",
     "DraftRefused",
+    "DutyOpened",
     "Emitted",
     "Event",
     "ExtensionAsked",

@@ -3,6 +3,7 @@
 from fangyuan.store.tables.access import AccessLog, Accounts, Drafts, Files, SealKeys, Tokens
 from fangyuan.store.tables.base import Base, Instant, Words
 from fangyuan.store.tables.cases import Cases, ClockRuns, Events, Firings, Parties, Snapshots, Todo
+from fangyuan.store.tables.duties import DutiesOpened
 from fangyuan.store.tables.organisation import (
     Activations,
     Calendars,
@@ -27,6 +28,7 @@ __all__ = [
     "Counters",
     "DirectoryRevisions",
     "Drafts",
+    "DutiesOpened",
     "Events",
     "Files",
     "Firings",

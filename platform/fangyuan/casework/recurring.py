@@ -1,0 +1,126 @@
+"""Recurring duties: every occurrence opens one case in each tenant that has the duty, once, also after a downtime.
+
+What was missed is opened with the instant at which it was due, but at most `REPLAY` back and the newest `MOST` of each
+duty: nobody holds last year's weekly rounds any more.
+"""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from fangyuan.casework.office import Office
+from fangyuan.casework.writing import Act, plain_parameters, write
+from fangyuan.engine.clocks.calendars import calendar_of
+from fangyuan.engine.deciding import decide
+from fangyuan.engine.facts import USUAL_CALENDAR, today_of
+from fangyuan.engine.recurring import MARGIN, Occurrence, occurrences
+from fangyuan.model.commands import Register
+from fangyuan.model.outputs import Duty
+from fangyuan.model.pack import Pack
+from fangyuan.model.problems import Problem, Refused
+from fangyuan.model.world import CLOCKWORK, World
+from fangyuan.store.cases import Conflict
+from fangyuan.store.database import UnitOfWork
+from fangyuan.store.ids import new_id
+
+LOG = logging.getLogger("fangyuan.duties")
+REPLAY = timedelta(days=92)
+MOST = 12
+RETRY = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Falling:
+    """An occurrence of a duty that a tenant has to open."""
+
+    tenant: str
+    pack: Pack
+    duty: Duty
+    world: World
+    occurrence: Occurrence
+
+    @property
+    def name(self) -> str:
+        """The duty among those of all packs."""
+        return f"{self.pack.name}/{self.duty.duty}"
+
+
+def open_duties(office: Office, now: datetime) -> int:
+    """Opens what has fallen due in every tenant; how many cases. One that breaks is named by `doctor` and tried again."""
+    with office.database.read() as uow:
+        falling = sorted(_falling(office, uow, now), key=lambda one: one.occurrence.at)
+    return sum(_open(office, one, now) for one in falling)
+
+
+def _falling(office: Office, uow: UnitOfWork, now: datetime) -> Iterator[Falling]:
+    for tenant in uow.directory.tenants():
+        for active in uow.packs.active_types(tenant, now):
+            pack = office.packs.get(uow, active.hash)
+            for duty in pack.duties.values():
+                if duty.opens == active.case_type and duty.rrule:
+                    world = office.world(uow, tenant, pack, plain_parameters(pack, active.parameters))
+                    yield from _missed(uow, tenant, pack, duty, world, now)
+
+
+def _missed(uow: UnitOfWork, tenant: str, pack: Pack, duty: Duty, world: World, now: datetime) -> Iterator[Falling]:
+    """What of one duty has come and was not opened."""
+    begun = uow.duties.begun(tenant, duty.opens)
+    if begun is None:
+        return
+    after = max(begun, now - REPLAY)
+    settled = uow.duties.settled(tenant, f"{pack.name}/{duty.duty}", (after - MARGIN).date(), now)
+    come = list(occurrences(duty, calendar_of(world, USUAL_CALENDAR), after, now))[-MOST:]
+    yield from (Falling(tenant, pack, duty, world, one) for one in come if one.occurs_on not in settled)
+
+
+def _open(office: Office, one: Falling, now: datetime) -> bool:
+    """One occurrence; whatever it meets, the next one has its turn."""
+    try:
+        return _opened(office, one)
+    except Conflict:
+        return False
+    except Exception as broken:
+        LOG.exception("the duty %s of %s could not be opened", one.name, one.tenant)
+        with office.database.begin() as uow:
+            error = f"{type(broken).__name__}: {broken}"
+            uow.duties.failed(one.tenant, one.name, one.occurrence.occurs_on, now, now + RETRY, error)
+            uow.commit()
+        return False
+
+
+def _opened(office: Office, one: Falling) -> bool:
+    """Registers the case, and remembers the occurrence in the same commit."""
+    at = one.occurrence.at
+    command = Register(
+        actor=CLOCKWORK,
+        case=new_id(),
+        case_type=one.duty.opens,
+        unit=_unit(one),
+        answers={},
+        received_on=today_of(one.world, at),
+        duty=one.duty.duty,
+        occurs_on=one.occurrence.occurs_on,
+    )
+    decision = decide(one.pack, None, one.world, command, at)
+    with office.database.begin() as uow:
+        if not uow.duties.add(one.tenant, one.name, one.occurrence.occurs_on, command.case, at):
+            return False
+        write(uow, Act(one.tenant, one.pack, one.world, None, command, at, office.kinds, mails=office.mails), decision)
+        uow.commit()
+    return True
+
+
+def _unit(one: Falling) -> str:
+    """The unit that will own the case: that of the first of the duty's people, else the tenant's first."""
+    for who in one.duty.who:
+        for person in one.world.directory.with_role(who.role):
+            if person.tenant == one.tenant:
+                return next(post.unit for post in person.posts if post.role == who.role)
+    units = (unit.unit for unit in one.world.directory.units.values() if unit.tenant == one.tenant and unit.active)
+    found = next(units, "")
+    if not found:
+        raise Refused(
+            Problem("no-unit", f"“{one.duty.title}”没有单位可以承办。", advice="请先在机构管理中添加单位和人员。")
+        )
+    return found

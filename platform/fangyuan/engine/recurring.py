@@ -1,0 +1,47 @@
+"""When a duty falls due: its rule counted from one fixed Monday, moved for days off, opened in the morning."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from dateutil.rrule import rrulestr
+
+from fangyuan.engine.clocks.calendars import date_of, is_workday, next_workday, notice_on, previous_workday
+from fangyuan.model.calendars import Calendar
+from fangyuan.model.outputs import Duty
+
+ANCHOR = datetime(2024, 1, 1)  # noqa: DTZ001
+"""Rules count from here, a Monday and the first day of a month, a quarter and a year, so that every second week or every
+third month means the same in each installation. A rule knows dates alone; their zone is the calendar's."""
+
+MARGIN = timedelta(days=31)
+"""No run of days off moves an occurrence further than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A duty's date by its rule, the date it was moved to, and the instant at which it opens (UTC)."""
+
+    occurs_on: date
+    on: date
+    at: datetime
+
+
+def occurrences(duty: Duty, calendar: Calendar, after: datetime, until: datetime) -> Iterator[Occurrence]:
+    """What opens after one instant and not later than another, in the order of the rule's dates."""
+    rule = rrulestr(duty.rrule, dtstart=ANCHOR)
+    first, last = (date_of(calendar, at) for at in (after, until))
+    begin, end = (datetime.combine(day, ANCHOR.time()) for day in (first - MARGIN, last + MARGIN))
+    for found in rule.between(begin, end, inc=True):
+        moved = _moved(duty, calendar, found.date())
+        if moved is not None and after < (at := notice_on(calendar, moved)) <= until:
+            yield Occurrence(found.date(), moved, at)
+
+
+def _moved(duty: Duty, calendar: Calendar, day: date) -> date | None:
+    """Where a date goes when it is not worked; nowhere where the duty is skipped then."""
+    if duty.if_holiday == "as-it-falls" or is_workday(calendar, day):
+        return day
+    if duty.if_holiday == "skip":
+        return None
+    return previous_workday(calendar, day) if duty.if_holiday == "previous-workday" else next_workday(calendar, day)

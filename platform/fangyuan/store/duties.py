@@ -1,0 +1,65 @@
+"""`uow.duties`: which occurrences of recurring work were opened, and from when on a tenant has them at all."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, or_, select, update
+
+from fangyuan.store.tables import Activations, DutiesOpened
+from fangyuan.store.tables.base import insert_new, put, table_of
+
+_opened = table_of(DutiesOpened)
+_activations = table_of(Activations)
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenDuty:
+    """An occurrence that could not be opened."""
+
+    tenant: str
+    duty: str
+    occurs_on: date
+    error: str
+
+
+class DutyRepository:
+    """Occurrences by tenant, duty (`pack/duty`) and the date of the rule."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def begun(self, tenant: str, case_type: str) -> datetime | None:
+        """From when on the tenant has had the case type, by date and by act: nothing before that was ever missed."""
+        mine = (
+            _activations.c.tenant == tenant,
+            _activations.c.case_type == case_type,
+            _activations.c.hash.is_not(None),
+        )
+        rows = self._connection.execute(select(_activations.c.since, _activations.c.activated_at).where(*mine))
+        return min((max(row.since, row.activated_at) for row in rows), default=None)
+
+    def settled(self, tenant: str, duty: str, since: date, now: datetime) -> set[date]:
+        """The dates from `since` on that were opened, or broke and are not to be tried again yet."""
+        at_rest = or_(_opened.c.case != "", _opened.c.next_at > now)
+        mine = (_opened.c.tenant == tenant, _opened.c.duty == duty, _opened.c.occurs_on >= since, at_rest)
+        return set(self._connection.execute(select(_opened.c.occurs_on).where(*mine)).scalars())
+
+    def add(self, tenant: str, duty: str, occurs_on: date, case: str, now: datetime) -> bool:
+        """Remembers that it was opened; False where another worker was quicker (then roll back)."""
+        key = {"tenant": tenant, "duty": duty, "occurs_on": occurs_on}
+        said = {"case": case, "opened_at": now, "next_at": None, "error": ""}
+        if insert_new(self._connection, _opened, {**key, **said}):
+            return True
+        mine = [_opened.c[name] == value for name, value in key.items()]
+        taken = update(_opened).where(*mine, _opened.c.case == "").values(**said)
+        return self._connection.execute(taken).rowcount == 1
+
+    def failed(self, tenant: str, duty: str, occurs_on: date, now: datetime, next_at: datetime, error: str) -> None:
+        """Remembers that it could not be opened, and when to try again."""
+        key = {"tenant": tenant, "duty": duty, "occurs_on": occurs_on}
+        put(self._connection, _opened, {**key, "case": "", "opened_at": now, "next_at": next_at, "error": error[:2000]})
+
+    def broken(self) -> list[BrokenDuty]:
+        """The occurrences of all tenants that could not be opened."""
+        rows = self._connection.execute(select(_opened).where(_opened.c.case == "").order_by(_opened.c.occurs_on))
+        return [BrokenDuty(row.tenant, row.duty, row.occurs_on, row.error) for row in rows]

@@ -1,0 +1,204 @@
+"""Recurring work opens by itself, once, on the right morning, for the right people, and ends in one click."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from sqlalchemy import text
+
+from fangyuan.casework.acting import act
+from fangyuan.casework.doctoring import examine
+from fangyuan.casework.installing import activate, install
+from fangyuan.casework.recurring import MOST, RETRY, open_duties
+from fangyuan.casework.verifying import verify
+from fangyuan.compiler.loading import load
+from fangyuan.engine.recurring import occurrences
+from fangyuan.kinds import load_kinds
+from fangyuan.model.calendars import Calendar, CalendarYear
+from fangyuan.model.commands import TakeAction
+from fangyuan.model.outputs import Duty
+from fangyuan.model.problems import PackRejected
+from unit.casework.offices import CLERK, MINIMAL, Place, at, make_place
+
+ROUND = """
+case-type: round
+title: 巡检
+number: "{tenant.code}XJ{year}-{seq:03}"
+stages:
+  - {stage: open, title: 巡检, tasks: [{task: look, title: 看一遍, who: {role: clerk}}]}
+  - {stage: done, title: 办结, final: true}
+actions:
+  - {action: finish, title: 办结, from: open, close: done, who: {role: clerk}, if: {task.look.done: {const: true}}}
+"""
+WEEKLY = """
+- duty: weekly
+  title: 每周巡检
+  every: {rrule: "FREQ=WEEKLY;BYDAY=MO", if-holiday: next-workday}
+  opens: {case-type: round}
+  who: {role: clerk}
+  within: 2 workdays
+  nil-report: true
+"""
+
+
+def pack_with_duties(tmp_path: Path, duties: str) -> Path:
+    """The minimal pack with a second case type and recurring work."""
+    folder = tmp_path / "pack"
+    shutil.copytree(MINIMAL, folder)
+    (folder / "case-types" / "round").mkdir()
+    (folder / "case-types" / "round" / "case-type.yaml").write_text(ROUND, "utf-8")
+    (folder / "duties.yaml").write_text(duties, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def place(database_url: str, tmp_path: Path) -> Iterator[Place]:
+    """An office that begins its weekly rounds on Monday 2026-03-02, at the minute when one would have opened."""
+    made = make_place(database_url, tmp_path)
+    source, _ = load(pack_with_duties(tmp_path, WEEKLY), (), made.office.kinds)
+    made.pack = install(made.office, source, made.now, trial=False).pack
+    activate(made.office, "t", made.pack, made.now)
+    yield made
+    made.office.database.close()
+
+
+def _rounds(place: Place) -> list[str]:
+    with place.office.database.read() as uow:
+        found = uow.connection.execute(
+            text("select \"case\" from cases where case_type = 'minimal/round' order by number")
+        )
+        return [str(case) for case in found.scalars()]
+
+
+def test_a_duty_opens_a_case_on_its_morning_and_once(place: Place) -> None:
+    assert place.work(at("2026-03-09T08:59+08:00")).opened == 0
+    assert place.work(at("2026-03-09T09:00+08:00")).opened == 1
+    assert place.work(at("2026-03-09T09:01+08:00")).opened == 0
+    (case,) = _rounds(place)
+    assert place.words(case)[:2] == ["case-registered", "duty-opened"]
+    state = place.state(case)
+    assert (state.number, state.unit) == ("SLXJ2026-001", "office")
+    (task,) = state.open_tasks()
+    assert task.slots[0].people == ("clerk",)
+    with place.office.database.read() as uow:
+        (notice,) = uow.inbox.page("t", "clerk")
+    assert "每周巡检" in notice.body["text"]
+
+
+def test_the_case_type_without_a_clock_is_given_the_time_of_the_duty(place: Place) -> None:
+    place.work(at("2026-03-09T09:00+08:00"))
+    (case,) = _rounds(place)
+    (run,) = place.state(case).clocks.values()
+    assert (run.clock, run.due_at) == ("duty-weekly", at("2026-03-12T00:00+08:00"))
+    place.work(at("2026-03-12T09:00+08:00"))
+    assert place.words(case).count("clock-due") == 1
+
+
+def test_a_nil_report_closes_it_in_one_click(place: Place) -> None:
+    place.work(at("2026-03-09T09:00+08:00"))
+    (case,) = _rounds(place)
+    act(place.office, CLERK, case, TakeAction(action="nil-report"), place.now)
+    state = place.state(case)
+    assert state.closed
+    assert "action-taken" in place.words(case)
+    assert [run.status for run in state.clocks.values()] == ["stopped"]
+    assert not state.open_tasks()
+
+
+def test_what_a_downtime_missed_is_opened_in_order_each_at_its_own_morning(place: Place) -> None:
+    assert place.work(at("2026-03-31T15:00+08:00")).opened == 4
+    opened = [place.state(case).registered_at for case in _rounds(place)]
+    assert opened == [at(f"2026-03-{day:02}T09:00+08:00") for day in (9, 16, 23, 30)]
+    assert verify(place.office).problems == ()
+
+
+def test_after_a_very_long_downtime_only_the_newest_are_opened(place: Place) -> None:
+    assert place.work(at("2027-03-02T10:00+08:00")).opened == MOST
+    assert place.work(at("2027-03-02T10:01+08:00")).opened == 0
+
+
+def test_two_workers_open_it_once(place: Place) -> None:
+    now = at("2026-03-16T10:00+08:00")
+    threads = [Thread(target=open_duties, args=(place.office, now)) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    open_duties(place.office, now)
+    assert len(_rounds(place)) == 2
+
+
+def test_a_new_version_of_the_pack_opens_nothing_a_second_time(place: Place) -> None:
+    place.work(at("2026-03-09T09:30+08:00"))
+    activate(place.office, "t", place.pack, place.now)
+    assert place.work(at("2026-03-09T09:31+08:00")).opened == 0
+    assert place.work(at("2026-03-16T09:31+08:00")).opened == 1
+
+
+def test_a_duty_that_cannot_open_is_named_and_tried_again(place: Place, tmp_path: Path) -> None:
+    with place.office.database.begin() as uow:
+        uow.connection.execute(text("update units set active = false"))
+        uow.connection.execute(text("update people set active = false"))
+        uow.connection.execute(text("update directory_revisions set revision = revision + 1"))
+        uow.commit()
+    now = at("2026-03-09T10:00+08:00")
+    assert place.work(now).opened == 0
+    (line,) = examine(place.office, tmp_path)["set-aside"]
+    assert "minimal/weekly" in line
+    with place.office.database.begin() as uow:
+        uow.connection.execute(text("update units set active = true"))
+        uow.connection.execute(text("update people set active = true"))
+        uow.connection.execute(text("update directory_revisions set revision = revision + 1"))
+        uow.commit()
+    assert place.work(now).opened == 0
+    assert place.work(now + RETRY).opened == 1
+    assert examine(place.office, tmp_path)["set-aside"] == []
+
+
+SPRING = CalendarYear(
+    2026, True, {date(2026, 2, day): "春节" for day in range(15, 24)}, frozenset({date(2026, 2, 14), date(2026, 2, 28)})
+)
+CN = Calendar("cn", "", {2026: SPRING})
+
+
+@pytest.mark.parametrize(
+    ("if_holiday", "moved"),
+    [
+        ("as-it-falls", ["2026-02-20"]),
+        ("previous-workday", ["2026-02-14"]),
+        ("next-workday", ["2026-02-24"]),
+        ("skip", []),
+    ],
+)
+def test_a_date_in_the_spring_festival_is_moved_as_the_duty_says(if_holiday: str, moved: list[str]) -> None:
+    duty = Duty("m", "", "FREQ=MONTHLY;BYMONTHDAY=20", (), if_holiday=if_holiday)
+    found = occurrences(duty, CN, at("2026-02-01T00:00+08:00"), at("2026-03-01T00:00+08:00"))
+    assert [one.on.isoformat() for one in found] == moved
+
+
+@pytest.mark.parametrize(
+    ("rrule", "dates"),
+    [
+        ("FREQ=WEEKLY;BYDAY=MO", ["2026-01-05", "2026-01-12", "2026-01-19", "2026-01-26"]),
+        ("FREQ=MONTHLY;BYMONTHDAY=-1", ["2026-01-31"]),
+        ("FREQ=MONTHLY;INTERVAL=3", ["2026-01-01"]),
+        ("FREQ=MONTHLY;INTERVAL=6", ["2026-01-01"]),
+        ("FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=10", ["2026-01-10"]),
+        ("FREQ=MONTHLY;BYMONTHDAY=29,30", ["2026-01-29", "2026-01-30"]),
+    ],
+)
+def test_weeks_months_quarters_and_half_years_fall_alike_everywhere(rrule: str, dates: list[str]) -> None:
+    found = occurrences(Duty("d", "", rrule, ()), CN, at("2025-12-31T12:00+08:00"), at("2026-01-31T12:00+08:00"))
+    assert [one.occurs_on.isoformat() for one in found] == dates
+
+
+@pytest.mark.parametrize("rrule", ["FREQ=SECONDLY", "FREQ=DAILY;BYHOUR=3", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"])
+def test_a_rule_that_never_or_always_occurs_is_refused(tmp_path: Path, rrule: str) -> None:
+    folder = pack_with_duties(tmp_path, WEEKLY.replace("FREQ=WEEKLY;BYDAY=MO", rrule))
+    with pytest.raises(PackRejected, match="不是有效的 RRULE"):
+        load(folder, (), load_kinds())
