@@ -3,14 +3,19 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time
+from importlib import import_module
+from importlib.metadata import entry_points
 from pathlib import Path
 from secrets import token_urlsafe
 
 from flask import Flask
 
+from fangyuan.casework.channels import ChannelUnusable, Webhook, load_channels
 from fangyuan.casework.clockwork import Clockwork, FileTime, MachineTime
 from fangyuan.casework.delivering import Delivery, Post
 from fangyuan.casework.office import Office
+from fangyuan.engine.clocks.quiet_hours import EVENING
 from fangyuan.engine.folding import fold
 from fangyuan.kinds import load_kinds
 from fangyuan.store.database import Database
@@ -29,10 +34,13 @@ class Settings:
     clock: Path | None = None
     secure_cookies: bool = False
     post: Post | None = None
+    webhook: Webhook | None = None
+    plugins: tuple[str, ...] = ()
+    until: time = EVENING
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ, clock: Path | None = None) -> "Settings":
-        """`FANGYUAN_HOME` (a folder, `var` by default), `FANGYUAN_DATABASE` (a URL), `FANGYUAN_CLOCK`, `FANGYUAN_MAIL_*`."""
+        """`FANGYUAN_HOME` (a folder, `var` by default), `FANGYUAN_DATABASE` (a URL), and what docs/operating.md lists."""
         home = Path(environ.get("FANGYUAN_HOME", "var")).resolve()
         written = environ.get("FANGYUAN_CLOCK")
         return cls(
@@ -41,6 +49,9 @@ class Settings:
             clock=clock or (Path(written) if written else None),
             secure_cookies=environ.get("FANGYUAN_TLS", "") == "1",
             post=_post(environ),
+            webhook=_webhook(environ),
+            plugins=tuple(filter(None, environ.get("FANGYUAN_PLUGINS", "").replace(" ", "").split(","))),
+            until=_time(environ.get("FANGYUAN_NOTIFY_UNTIL", "18:00")),
         )
 
 
@@ -50,9 +61,30 @@ def open_office(settings: Settings) -> Office:
     key = InstallationKey.load(settings.home / "installation.key", os.environ)
     database = Database(settings.database, key, fold)
     database.migrate()
+    plugins = plugins_of(settings)
     return Office(
-        database, load_kinds(), FileShelf(settings.home / "files"), time_of(settings), settings.post is not None
+        database,
+        load_kinds(plugins),
+        FileShelf(settings.home / "files"),
+        time_of(settings),
+        settings.post is not None,
+        load_channels(plugins, [settings.webhook] if settings.webhook else []),
     )
+
+
+def plugins_of(settings: Settings) -> tuple[object, ...]:
+    """The plugins of this installation: those installed under the entry point `fangyuan`, and those the settings name."""
+    installed = {found.value: found.load() for found in entry_points(group="fangyuan")}
+    named = {name: _plugin(name) for name in settings.plugins}
+    return tuple({**installed, **named}.values())
+
+
+def _plugin(name: str) -> object:
+    """The module of a plugin; raises ChannelUnusable where it cannot be loaded."""
+    try:
+        return import_module(name)
+    except ImportError as missing:
+        raise ChannelUnusable(f"插件“{name}”装不上:{missing}。请先安装它,或从 FANGYUAN_PLUGINS 里去掉。") from missing
 
 
 def make_web(office: Office, settings: Settings) -> Flask:
@@ -71,7 +103,7 @@ def create() -> Flask:
 
 def delivery_of(settings: Settings) -> Delivery:
     """What carries messages out of this installation."""
-    return Delivery(post=settings.post)
+    return Delivery(settings.post, settings.until)
 
 
 def time_of(settings: Settings) -> Clockwork:
@@ -85,6 +117,20 @@ def _secret(path: Path) -> str:
         path.touch(0o600)
         path.write_text(token_urlsafe(48), "ascii")
     return path.read_text("ascii")
+
+
+def _webhook(environ: Mapping[str, str]) -> Webhook | None:
+    """The webhook, where an address is named."""
+    url = environ.get("FANGYUAN_WEBHOOK_URL")
+    return Webhook(url, environ.get("FANGYUAN_WEBHOOK_SECRET", "")) if url else None
+
+
+def _time(written: str) -> time:
+    """The evening, as `18:00`."""
+    try:
+        return time.fromisoformat(written)
+    except ValueError:
+        raise ChannelUnusable(f"FANGYUAN_NOTIFY_UNTIL 要写成 18:00 这样的时刻,不是“{written}”。") from None
 
 
 def _post(environ: Mapping[str, str]) -> Post | None:

@@ -17,6 +17,7 @@ from fangyuan import __version__
 from fangyuan.app import Settings, delivery_of, make_web, open_office
 from fangyuan.casework import demonstrating, doctoring, mending, publishing_calendars, verifying
 from fangyuan.casework.admitting import issue_token, open_account
+from fangyuan.casework.channels import ChannelUnusable
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.installing import activate, install, warm
 from fangyuan.casework.office import Office
@@ -48,7 +49,7 @@ def main() -> None:
     except PackRejected as rejected:
         _say_problems(rejected.problems)
         sys.exit(1)
-    except demonstrating.DemoFailed as failed:
+    except (demonstrating.DemoFailed, ChannelUnusable) as failed:
         click.echo(str(failed), err=True)
         sys.exit(1)
     except Refused as refused:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pluggy
 
+from fangyuan.model.channels import Channel
 from fangyuan.model.kinds import FieldKind
 
 PROJECT = "fangyuan"
@@ -28,7 +29,7 @@ def effects() -> Iterable[Any]:  # type: ignore[empty-body]
 
 
 @hookspec
-def channels() -> Iterable[Any]:  # type: ignore[empty-body]
+def channels() -> Iterable[Channel]:  # type: ignore[empty-body]
     """Ways for a message to leave the house: mail, short message, webhook."""
 
 

@@ -87,7 +87,7 @@ def _prepare(
         _check_visible(pack, stored, command.actor, world)
         check_fresh(since, command)
         command = judged(pack.case_types[state.case_type], state, world, command, now, office.kinds, new_id)
-    return Act(tenant, pack, world, stored, command, now, office.kinds, key, hops, office.mails)
+    return Act(tenant, pack, world, stored, command, now, office.kinds, key, hops, office.outward)
 
 
 def _commit(office: Office, act_: Act) -> Done:

@@ -1,21 +1,28 @@
 """What leaves the house: letters to be rendered, mail to be sent; at least once, each with its delivery key."""
 
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from email.message import EmailMessage
 from email.utils import format_datetime
-from smtplib import SMTP, SMTPException
+from smtplib import SMTP
 
 from fangyuan.casework.acting import act_as_clockwork, load
+from fangyuan.casework.channels import outbound
 from fangyuan.casework.filing import keep_made
 from fangyuan.casework.lettering import rendered
 from fangyuan.casework.office import Office
+from fangyuan.engine.clocks.quiet_hours import EVENING, open_from
+from fangyuan.engine.facts import USUAL_CALENDAR
+from fangyuan.model.calendars import Calendar
 from fangyuan.model.commands import RecordRendering
-from fangyuan.model.problems import Refused
 from fangyuan.model.world import CLOCKWORK
-from fangyuan.publishing.letters import LetterFailed
+from fangyuan.store.database import UnitOfWork
 from fangyuan.store.traffic import Parcel
+
+LOG = logging.getLogger("fangyuan.deliver")
+BATCH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,52 +38,106 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What carries a message of each channel out."""
+    """What carries a message of each channel out. `until` is the evening: nobody is written to after it or on days off."""
 
     post: Post | None = None
-    carriers: Mapping[str, Callable[[Office, Parcel, datetime], None]] = field(default_factory=dict)
+    until: time = EVENING
 
 
 def deliver(office: Office, delivery: Delivery, now: datetime) -> int:
-    """Carries out what waits in the outbox; how many were delivered. What fails is tried again later."""
+    """Carries out what waits in the outbox; how many were delivered. What fails is tried again later.
+
+    Letters are rendered at any hour; people are written to in the office hours of their calendar, and what one of them is
+    to be mailed in one round goes in one mail.
+    """
     done = 0
     while parcels := _leased(office, now):
-        done += sum(_carry(office, delivery, parcel, now) for parcel in parcels)
+        done += sum(_carry(office, delivery, bundle, now) for bundle in _bundled(parcels))
     return done
+
+
+def _bundled(parcels: Iterable[Parcel]) -> list[list[Parcel]]:
+    """Messages that leave together: the mails to one person; everything else alone."""
+    bundles: dict[tuple[str, ...], list[Parcel]] = {}
+    for parcel in parcels:
+        mailed = parcel.message.channel == "mail"
+        bundles.setdefault((parcel.tenant, parcel.message.to if mailed else parcel.id), []).append(parcel)
+    return list(bundles.values())
 
 
 def _leased(office: Office, now: datetime) -> list[Parcel]:
     """A batch of messages that is this worker's for a while."""
     with office.database.begin() as uow:
-        parcels = uow.outbox.lease(now)
+        parcels = uow.outbox.lease(now, BATCH)
         uow.commit()
     return parcels
 
 
-def _carry(office: Office, delivery: Delivery, parcel: Parcel, now: datetime) -> bool:
-    """One message."""
+def _carry(office: Office, delivery: Delivery, bundle: list[Parcel], now: datetime) -> int:
+    """Messages that leave together; how many left."""
+    opens = _opens(office, delivery, bundle[0], now)
+    if opens > now:
+        _settle(office, bundle, lambda uow, parcel: uow.outbox.postpone(parcel, opens))
+        return 0
     try:
-        _by_channel(office, delivery, parcel, now)
-    except (Refused, LetterFailed, LookupError, ValueError, OSError, SMTPException) as broken:
-        with office.database.begin() as uow:
-            uow.outbox.failed(parcel, now, f"{type(broken).__name__}: {broken}")
-            uow.commit()
-        return False
+        _by_channel(office, delivery, bundle, now)
+    except Exception as broken:
+        # Whatever a message or a plugin's channel meets, the next one must have its turn.
+        LOG.exception("a message by %s did not leave", bundle[0].message.channel)
+        said = f"{type(broken).__name__}: {broken}"
+        _settle(office, bundle, lambda uow, parcel: uow.outbox.failed(parcel, now, said))
+        return 0
+    _settle(office, bundle, lambda uow, parcel: uow.outbox.done(parcel))
+    return len(bundle)
+
+
+def _settle(office: Office, bundle: list[Parcel], write: Callable[[UnitOfWork, Parcel], object]) -> None:
+    """Writes what became of messages, in one commit."""
     with office.database.begin() as uow:
-        uow.outbox.done(parcel)
+        for parcel in bundle:
+            write(uow, parcel)
         uow.commit()
-    return True
 
 
-def _by_channel(office: Office, delivery: Delivery, parcel: Parcel, now: datetime) -> None:
+def _opens(office: Office, delivery: Delivery, parcel: Parcel, now: datetime) -> datetime:
+    """When a message may leave: a letter may be rendered at night, a person is not written to then."""
+    if parcel.message.channel == "render":
+        return now
+    with office.database.read() as uow:
+        calendars = office.almanac.calendars(uow, parcel.tenant)
+    calendar = calendars.get(USUAL_CALENDAR) or Calendar(USUAL_CALENDAR, "", {})
+    return open_from(calendar, now, delivery.until)
+
+
+def _by_channel(office: Office, delivery: Delivery, bundle: list[Parcel], now: datetime) -> None:
     """Letters are rendered, mail is sent, other channels go to whoever carries them; LookupError where nobody does."""
-    match parcel.message.channel:
+    first = bundle[0]
+    match first.message.channel:
         case "render":
-            render(office, parcel, now)
+            render(office, first, now)
         case "mail":
-            send_mail(delivery.post, parcel, now)
+            send_mail(delivery.post, bundle, now)
         case channel:
-            delivery.carriers[channel](office, parcel, now)
+            _send_by(office, channel, first, now)
+
+
+def _send_by(office: Office, channel: str, parcel: Parcel, now: datetime) -> None:
+    """Through a channel of the installation, to the person as the directory now knows them; nobody who left is written to."""
+    with office.database.read() as uow:
+        person = office.directory(uow, parcel.tenant).people.get(parcel.message.to)
+    way = office.channels.get(channel)
+    if way is None:
+        raise LookupError(f"通知渠道“{channel}”没有启用;请恢复它的插件或设置")
+    if person is not None and person.active and way.reaches(person):
+        way.send(outbound(parcel.id, parcel.tenant, parcel.case, person, parcel.message.body, now))
+
+
+def _digest(bundle: list[Parcel]) -> str:
+    """Several messages as the numbered lines of one mail."""
+    lines = (" ".join(str(parcel.message.body["text"]).split()) for parcel in bundle)
+    numbers = (str(parcel.message.body.get("number", "")) for parcel in bundle)
+    told = zip(numbers, lines, strict=True)
+    return "\n".join(f"{place}. {number} {line}".replace("  ", " ") for place, (number, line) in enumerate(told, 1))
 
 
 def render(office: Office, parcel: Parcel, now: datetime) -> None:
@@ -96,14 +157,16 @@ def render(office: Office, parcel: Parcel, now: datetime) -> None:
     )
 
 
-def send_mail(post: Post | None, parcel: Parcel, now: datetime) -> None:
-    """Sends a mail; its message id is the delivery key, so that a receiver can tell a repeat."""
+def send_mail(post: Post | None, bundle: list[Parcel], now: datetime) -> None:
+    """Sends one mail with what one person is told; its message id is a delivery key, so that a receiver can tell a repeat."""
     if post is None:
-        return
-    mail = EmailMessage()
-    mail["Subject"], mail["From"], mail["To"] = parcel.message.body["subject"], post.sender, parcel.message.to
-    mail["Date"], mail["Message-ID"] = format_datetime(now), f"<{parcel.id}@fangyuan>"
-    mail.set_content(parcel.message.body["text"])
+        raise LookupError("没有设置邮件服务器;请设置 FANGYUAN_MAIL_HOST")
+    first, mail = bundle[0], EmailMessage()
+    subjects = [str(parcel.message.body["subject"]) for parcel in bundle]
+    mail["Subject"] = subjects[0] if len(bundle) == 1 else f"{len(bundle)} 条提醒:{subjects[0]}"
+    mail["From"], mail["To"] = post.sender, first.message.to
+    mail["Date"], mail["Message-ID"] = format_datetime(now), f"<{first.id}@fangyuan>"
+    mail.set_content(str(first.message.body["text"]) if len(bundle) == 1 else _digest(bundle))
     with SMTP(post.host, post.port, timeout=30) as server:
         if post.user:
             server.login(post.user, post.password)

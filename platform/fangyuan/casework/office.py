@@ -7,8 +7,10 @@ from typing import Any
 
 from fangyuan.casework.clockwork import Clockwork, MachineTime
 from fangyuan.casework.identity import Identity
+from fangyuan.casework.outward import Outward
 from fangyuan.casework.shelves import Almanac, PackShelf
 from fangyuan.kinds import Kinds
+from fangyuan.model.channels import Channel
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.procedure import CaseType
@@ -23,7 +25,8 @@ from fangyuan.store.shelf import FileShelf
 class Office:
     """What casework needs of an installation; made by the composition root, one a process.
 
-    `mails` says that there is a mail server, so that what people are told also goes to their mailboxes.
+    `mails` says that there is a mail server, so that what people are told also goes to their mailboxes; `channels` are
+    the further ways out.
     """
 
     database: Database
@@ -31,12 +34,18 @@ class Office:
     files: FileShelf
     clock: Clockwork = field(default_factory=MachineTime)
     mails: bool = False
+    channels: Mapping[str, Channel] = field(default_factory=dict)
     packs: PackShelf = field(init=False)
     almanac: Almanac = field(default_factory=Almanac)
 
     def __post_init__(self) -> None:
         """The shelf of packs compiles with the office's field kinds."""
         self.packs = PackShelf(self.kinds)
+
+    @property
+    def outward(self) -> Outward:
+        """How what people are told leaves the house, beside their inboxes."""
+        return Outward(self.mails, tuple(self.channels.values()))
 
     def pack_of(self, uow: UnitOfWork, case: CaseState) -> Pack:
         """The pack that a case is pinned to."""

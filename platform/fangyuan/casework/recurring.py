@@ -106,7 +106,9 @@ def _opened(office: Office, one: Falling) -> bool:
     with office.database.begin() as uow:
         if not uow.duties.add(one.tenant, one.name, one.occurrence.occurs_on, command.case, at):
             return False
-        write(uow, Act(one.tenant, one.pack, one.world, None, command, at, office.kinds, mails=office.mails), decision)
+        write(
+            uow, Act(one.tenant, one.pack, one.world, None, command, at, office.kinds, outward=office.outward), decision
+        )
         uow.commit()
     return True
 

@@ -72,7 +72,7 @@ def _once(
         key=key,
     )
     command = judged(pack.case_types[case_type], None, world, command, now, office.kinds, new_id)  # type: ignore[assignment]
-    return _commit(office, Act(me.tenant, pack, world, None, command, now, office.kinds, key, mails=office.mails))
+    return _commit(office, Act(me.tenant, pack, world, None, command, now, office.kinds, key, outward=office.outward))
 
 
 def open_dispatched(office: Office, tenant: str, origin: str, order: Outgoing, now: datetime) -> Done:
@@ -97,7 +97,7 @@ def open_dispatched(office: Office, tenant: str, origin: str, order: Outgoing, n
         key=order.key,
     )
     return _commit(
-        office, Act(tenant, pack, world, None, command, now, office.kinds, order.key, order.hops, office.mails)
+        office, Act(tenant, pack, world, None, command, now, office.kinds, order.key, order.hops, office.outward)
     )
 
 

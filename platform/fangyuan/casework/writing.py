@@ -1,12 +1,13 @@
 """The one way in which a decision becomes rows: numbers drawn, events chained, read columns, outbox, in one transaction."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from fangyuan.casework.identity import Done
 from fangyuan.casework.numbering import numbered
+from fangyuan.casework.outward import Outward
 from fangyuan.casework.recording import folded, recorded
 from fangyuan.casework.rows import row_of
 from fangyuan.engine.facts import today_of
@@ -15,12 +16,9 @@ from fangyuan.model.commands import Command
 from fangyuan.model.decisions import Decision, Message, Outgoing
 from fangyuan.model.pack import Pack
 from fangyuan.model.state import CaseState
-from fangyuan.model.world import Directory, World
+from fangyuan.model.world import World
 from fangyuan.store.cases import Conflict, StoredCase
 from fangyuan.store.database import UnitOfWork
-
-SUBJECT = 80
-"""Characters of a mail's subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ class Act:
     kinds: Kinds
     key: str = ""
     hops: int = 0
-    mails: bool = False
+    outward: Outward = Outward()
 
 
 def write(uow: UnitOfWork, act: Act, decision: Decision) -> Done:
@@ -76,19 +74,8 @@ def _send(uow: UnitOfWork, act: Act, state: CaseState, decision: Decision) -> No
 
 def _beyond_the_house(act: Act, messages: tuple[Message, ...]) -> list[Message]:
     """Messages that something outside the database must carry."""
-    mails = _mails(act.world.directory, messages) if act.mails else ()
-    return [*(message for message in messages if message.channel != "inbox"), *mails]
-
-
-def _mails(directory: Directory, messages: Iterable[Message]) -> Iterator[Message]:
-    """What people are told in-app, once more for the mailboxes of those who have one."""
-    for message in messages:
-        person = directory.people.get(message.to) if message.channel == "inbox" else None
-        if person and person.active and person.email:
-            text = str(message.body.get("text", ""))
-            # A line of a mail's head must not break; what is cut off stands below it.
-            subject = " ".join(f"{message.body.get('number', '')} {text}".split())[:SUBJECT]
-            yield Message("mail", person.email, {"subject": subject, "text": text})
+    copies = act.outward.copies(act.world.directory, messages)
+    return [*(message for message in messages if message.channel != "inbox"), *copies]
 
 
 def _by_tenant(uow: UnitOfWork, act: Act, outgoing: tuple[Outgoing, ...]) -> Mapping[str, list[Outgoing]]:

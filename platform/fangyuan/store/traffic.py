@@ -84,6 +84,12 @@ class OutboxRepository:
         """It was delivered; nothing of it stays here."""
         leasing.done(self._connection, _outbox, (parcel.tenant, parcel.id))
 
+    def postpone(self, parcel: Parcel, until: datetime) -> None:
+        """It is not the hour for it: nothing was tried, and nothing is before `until`."""
+        mine = (_outbox.c.tenant == parcel.tenant, _outbox.c.id == parcel.id)
+        free = {"next_at": until, "lease_until": None, "attempts": _outbox.c.attempts - 1}
+        self._connection.execute(update(_outbox).where(*mine).values(**free))
+
     def failed(self, parcel: Parcel, now: datetime, error: str) -> bool:
         """It was not delivered; tried again later, or (True) left for a person."""
         return leasing.failed(self._connection, _outbox, (parcel.tenant, parcel.id), now, error, parcel.attempts)
