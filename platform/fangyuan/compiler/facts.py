@@ -51,6 +51,7 @@ PASSING = MappingProxyType({"case.age_days": "integer"})
 
 _OF_A_TASK = {
     "done": "boolean",
+    "done_here": "boolean",
     "opened": "boolean",
     "open": "boolean",
     "count": "integer",

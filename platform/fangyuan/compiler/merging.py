@@ -19,7 +19,7 @@ LISTS: Mapping[str, tuple[str, str]] = {
 }
 """Lists whose items have ids: key of the list -> (key of the id, key that says after whom an item stands)."""
 
-MAPS = frozenset({"slots", "parameters", "context", "counting", "fields", "excel", "mapped", "holidays"})
+MAPS = frozenset({"flags", "slots", "parameters", "context", "counting", "fields", "excel", "mapped", "holidays"})
 """Mappings that merge key by key; any other value of a child takes the place of its parent's."""
 
 _LENGTHS = frozenset({"within", "until", "every"})

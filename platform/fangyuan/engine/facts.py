@@ -53,7 +53,7 @@ def facts_of(
     return {
         **standing_facts(case, world, subject),
         "case": _case_facts(case, world, now.astimezone(zone).date(), zone),
-        "task": _task_facts(case, case_type, zone),
+        "task": _task_facts(case, case_type, zone, subject),
         "slot": _slot_facts(case, case_type),
         "clock": _clock_facts(case, now, subject, zone),
         "actor": _actor_facts(actor),
@@ -91,7 +91,11 @@ def current(case: CaseState, task: str, *, keep: bool = False) -> tuple[TaskStat
 
 def is_done(states: Sequence[TaskState]) -> bool:
     """Whether a task with these states is done: it was opened, and every one of them is."""
-    return bool(states) and all(state.status == "done" for state in states)
+    return bool(states) and all(_done(state) for state in states)
+
+
+def _done(state: TaskState) -> bool:
+    return state.status == "done"
 
 
 def _case_facts(case: CaseState, world: World, today: date, zone: ZoneInfo) -> Facts:
@@ -115,23 +119,25 @@ def _case_facts(case: CaseState, world: World, today: date, zone: ZoneInfo) -> F
     }
 
 
-def _task_facts(case: CaseState, case_type: CaseType | None, zone: ZoneInfo) -> Facts:
-    """`task.x` always speaks of the whole case: done means that everybody is, also where one unit is looked at."""
+def _task_facts(case: CaseState, case_type: CaseType | None, zone: ZoneInfo, subject: str) -> Facts:
+    """`task.x` speaks of the whole case: done means that everybody is. `done_here` speaks of the subject looked at."""
     known = case_type.tasks if case_type else {}
     names = dict.fromkeys([*known, *(state.task for state in case.tasks.values())])
-    return {name: _one_task(current(case, name, keep=_kept(known, name)), zone) for name in names}
+    return {name: _one_task(current(case, name, keep=_kept(known, name)), zone, subject) for name in names}
 
 
-def _one_task(states: Sequence[TaskState], zone: ZoneInfo) -> Facts:
+def _one_task(states: Sequence[TaskState], zone: ZoneInfo, subject: str) -> Facts:
     """`count` counts the entries of a repeated task, the places of any other."""
     repeated = any(state.repeat for state in states)
     last = max((state.last_at for state in states if state.last_at), default=None)
     return {
         "done": is_done(states),
+        "done_here": is_done([state for state in states if _about(state.subject, subject)]),
+        "_done_by": sorted({state.subject for state in states} - {state.subject for state in states if not _done(state)}),
         "opened": bool(states),
         "open": any(state.open for state in states),
         "count": sum(state.count for state in states) if repeated else len(states),
-        "done_count": sum(state.count if state.repeat else state.status == "done" for state in states),
+        "done_count": sum(state.count if state.repeat else _done(state) for state in states),
         **({"last": _written(last, zone)} if last else {}),
     }
 

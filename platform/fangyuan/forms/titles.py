@@ -32,6 +32,7 @@ FACTS: dict[str, tuple[str, str]] = {
 }
 _TASK = {
     "done": ("“{}”已完成", "“{}” is done"),
+    "done_here": ("此对象的“{}”已完成", "“{}” is done for this one"),
     "count": ("“{}”的份数", "how many of “{}” there are"),
     "done_count": ("“{}”已完成的份数", "how many of “{}” are done"),
     "opened": ("“{}”已开始", "“{}” is open"),

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from fangyuan.engine.clocks.subjects import seen_by
 from fangyuan.engine.facts import facts_of
 from fangyuan.engine.people import resolve
 from fangyuan.model.commands import ReturnTask
@@ -139,13 +140,16 @@ def test_answers_stand_at_the_root_and_the_rest_under_names() -> None:
     assert tree["unit"]["kind"] == "office"
     assert tree["task"]["screen"] == {
         "done": True,
+        "done_here": True,
+        "_done_by": [""],
         "opened": True,
         "open": False,
         "count": 1,
         "done_count": 1,
         "last": "2026-03-02T09:00:00+08:00",
     }
-    assert tree["task"]["closing"] == {"done": False, "opened": False, "open": False, "count": 0, "done_count": 0}
+    closing = tree["task"]["closing"]
+    assert (closing["done"], closing["done_here"], closing["opened"], closing["count"]) == (False, False, False, 0)
 
 
 def test_outside_facts_come_with_the_world() -> None:
@@ -163,6 +167,9 @@ def test_one_task_a_unit_is_done_when_all_are() -> None:
         2,
         1,
     )
+    for unit, done in (("U1", True), ("U2", False)):
+        assert seen_by(unit, tree)["task"]["handle"]["done_here"] is done
+        assert facts_of(play.state, play.world, play.now, subject=unit)["task"]["handle"]["done_here"] is done
     assert tree["tasks"]["handle"] == [{"result": "甲已办", "_subject": "U1"}]
     assert facts_of(play.state, play.world, play.now, subject="U2")["tasks"]["handle"] == []
     play.do("u2-handler", "handle", "U2")

@@ -45,12 +45,20 @@ def carried_by(event: Event | None) -> str:
 
 
 def seen_by(subject: str, facts: Facts) -> dict[str, Any]:
-    """The facts with only this subject's entries of tasks that are done once a subject; all of them for a blank one."""
+    """The facts as they are about this subject: of tasks that are done once a subject its own entries, and whether they
+    are done here. A blank subject sees all.
+    """
     if not subject:
         return dict(facts)
     tasks = facts.get("tasks", {})
     own = {task: [entry for entry in entries if _own(entry, subject)] for task, entries in tasks.items()}
-    return {**facts, "tasks": own, "subject": subject}
+    here = {task: _here(told, subject) for task, told in facts.get("task", {}).items()}
+    return {**facts, "tasks": own, "task": here, "subject": subject}
+
+
+def _here(told: Mapping[str, Any], subject: str) -> dict[str, Any]:
+    done_by = told.get("_done_by", ())
+    return {**told, "done_here": subject in done_by or "" in done_by}
 
 
 def _own(entry: Mapping[str, Any], subject: str) -> bool:
