@@ -95,6 +95,7 @@ def open_dispatched(office: Office, tenant: str, origin: str, order: Outgoing, n
         received_on=today_of(world, now),
         parent=origin,
         key=order.key,
+        asks=order.asks,
     )
     return _commit(
         office, Act(tenant, pack, world, None, command, now, office.kinds, order.key, order.hops, office.outward)

@@ -176,6 +176,7 @@ def compiled(origin: TypeSource, names: TypeNames) -> CaseType:
         slots=dict(names.slots),
         ancestors=origin.lineage[1:],
         confidential=tasks.confidential(head.get("confidential"), names),
+        objection=tasks.objection(head.get("objection"), names),
         summary=tuple(words.fact(row, names) for row in head.rows("summary")),
         outcomes=tuple(names.outcomes),
         outcome_field=outcome.word if outcome else "outcome",

@@ -36,7 +36,23 @@ def dispatch(spot: Spot | None, names: TypeNames) -> model.Dispatch | None:
         wait=spot.flag("wait"),
         answers={theirs: words.fact(ours, names) for theirs, ours in answers.items()} if answers else {},
         letter=spot.named("letter", "unknown-letter", names.pack.letters),
+        returns=_returns(spot.get("returns"), names),
+        lead_field=_lead(spot.get("lead"), names),
     )
+
+
+def _returns(spot: Spot | None, names: TypeNames) -> dict[str, str]:
+    """Ours: theirs. Ours is an answer at the root of the tree; theirs only the receiver knows."""
+    root = [path for path in names.fields if not path.startswith("tasks.")]
+    for ours, child in spot.items() if spot else ():
+        if ours not in root:
+            child.unknown("unknown-field", ours, root)
+    return {ours: child.word for ours, child in spot.items()} if spot else {}
+
+
+def _lead(spot: Spot | None, names: TypeNames) -> str:
+    field = spot.get("field") if spot else None
+    return words.fact(field, names) if field else ""
 
 
 def _interface(spot: Spot | None, names: TypeNames) -> str:

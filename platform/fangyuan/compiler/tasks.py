@@ -5,7 +5,7 @@ from fangyuan.compiler.clocks import listing
 from fangyuan.compiler.effects import dispatch
 from fangyuan.compiler.scope import TypeNames
 from fangyuan.compiler.spots import Spot
-from fangyuan.model.procedure import Action, Confidential, Order, Slot, SlotKind, Stage, Task, TaskMode
+from fangyuan.model.procedure import Action, Confidential, Objection, Order, Slot, SlotKind, Stage, Task, TaskMode
 
 LEADER = Slot("leader", SlotKind.OFFICER)
 """The slot that every case has; a pack may give it another title."""
@@ -117,6 +117,13 @@ def _closes_into_a_final_stage(spot: Spot, names: TypeNames) -> None:
         return
     if close.word not in names.finals:
         close.say("close-not-final", action=spot.text("action"), stage=close.word)
+
+
+def objection(spot: Spot | None, names: TypeNames) -> Objection:
+    """Who may object to a matter that was sent here, and until when."""
+    if spot is None:
+        return Objection()
+    return Objection(words.whos(spot.get("who"), names), spot.named("clock", "unknown-clock", names.clocks))
 
 
 def confidential(spot: Spot | None, names: TypeNames) -> Confidential | None:

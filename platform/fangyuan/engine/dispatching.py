@@ -9,16 +9,21 @@ from fangyuan.engine.people import named
 from fangyuan.engine.refusing import refuse
 from fangyuan.engine.rounds import Round
 from fangyuan.forms.paths import values_at
-from fangyuan.model.commands import LinkCase, ReportClosed
+from fangyuan.model.commands import Command, LinkCase, ReportClosed, ReportProgress
 from fangyuan.model.decisions import Outgoing
 from fangyuan.model.effects import Dispatch, DispatchKind
-from fangyuan.model.events import CaseClosed, CaseDispatched, Cause
+from fangyuan.model.events import CaseClosed, CaseDispatched, Cause, StageEntered
 from fangyuan.model.state import LinkState
+
+SUPERVISED = "supervised-by"
+"""The tie of a case that is being supervised to the case that does so."""
 
 
 def send(round_: Round, dispatch: Dispatch, cause: Cause) -> None:
     """Sends the matter to every unit that the dispatch names, each as a case of its own; refuses where none is named."""
-    for unit in _addressees(round_, dispatch):
+    units = _addressees(round_, dispatch)
+    lead = _lead(round_, dispatch, units)
+    for unit in units:
         fresh = f"{round_.case.case}:{round_.case.seq + 1}:0"
         existing = _existing(round_, dispatch, unit)
         event = CaseDispatched(
@@ -28,6 +33,8 @@ def send(round_: Round, dispatch: Dispatch, cause: Cause) -> None:
             report=dispatch.report,
             wait=dispatch.wait,
             key=existing.key if existing else fresh,
+            returns=dispatch.returns,
+            lead=lead,
         )
         round_.outgoing.append(
             _supervising(round_, existing, fresh) if existing else _opening(round_, dispatch, unit, fresh)
@@ -35,6 +42,49 @@ def send(round_: Round, dispatch: Dispatch, cause: Cause) -> None:
         round_.emit(event, cause)
         if dispatch.letter:
             issue(round_, dispatch.letter, cause, subject=unit)
+
+
+def tell_progress(round_: Round, event: StageEntered) -> None:
+    """A case that was sent here tells where it came from which stage it has come to; that it began is known there."""
+    case = round_.case
+    begins = event.visit == 1 and event.stage == round_.case_type.first_stage.stage
+    if not case.parent or begins or event.final:
+        return
+    title = round_.case_type.stage(event.stage).title
+    tell(round_, case.parent, ReportProgress(case=case.case, stage=event.stage, title=title))
+
+
+def tell(round_: Round, case: str, command: Command) -> None:
+    """Says something to another case, in its own transaction."""
+    key = f"{round_.case.case}:{round_.case.seq}:{len(round_.outgoing)}"
+    round_.outgoing.append(Outgoing(key=key, command=command, case=case))
+
+
+def hands(round_: Round) -> tuple[str, ...]:
+    """Those whom the open tasks of the case ask, and who leads it; nobody who has left."""
+    places = [place.people for state in round_.case.open_tasks() for place in state.unfilled()]
+    known = round_.world.directory.people
+    named = dict.fromkeys(one for people in (*places, round_.case.slots.get("leader", ())) for one in people)
+    return tuple(one for one in named if one in known and known[one].active)
+
+
+def introduce(round_: Round, child: LinkState) -> None:
+    """Where several units were sent the matter and one leads, the lead and the others come to know of each other."""
+    lead = _leading(round_, child)
+    others = [
+        k for k in round_.case.links if k.relation == "child" and k.lead == child.lead and k.case and not k.closed
+    ]
+    if lead is None:
+        return
+    for other in others if child is lead else [child]:
+        if other is not lead:
+            tell(round_, other.case, LinkCase(relation="led-by", case=lead.case, number=lead.number))
+            tell(round_, lead.case, LinkCase(relation="leads", case=other.case, number=other.number))
+
+
+def _leading(round_: Round, child: LinkState) -> LinkState | None:
+    same = (link for link in round_.case.links if link.relation == "child" and link.lead == child.lead)
+    return next((link for link in same if child.lead and link.to == child.lead and link.case), None)
 
 
 def announce(round_: Round, parent: str, key: str) -> None:
@@ -49,8 +99,7 @@ def report(round_: Round, event: CaseClosed) -> None:
     if not round_.case.parent:
         return
     told = ReportClosed(case=round_.case.case, outcome=event.outcome, answers=_reported(round_))
-    key = f"{round_.case.case}:{round_.case.seq}:{len(round_.outgoing)}"
-    round_.outgoing.append(Outgoing(key=key, command=told, case=round_.case.parent))
+    tell(round_, round_.case.parent, told)
 
 
 def link_to(round_: Round, child: str) -> LinkState | None:
@@ -73,6 +122,17 @@ def _addressees(round_: Round, dispatch: Dispatch) -> tuple[str, ...]:
     return units
 
 
+def _lead(round_: Round, dispatch: Dispatch, units: tuple[str, ...]) -> str:
+    """The unit that leads, one of those that are sent the matter; empty where none does."""
+    if not dispatch.lead_field:
+        return ""
+    lead = next(iter(named(dispatch.lead_field, round_.case, round_.facts())), "")
+    if lead not in units:
+        title = _title(round_, dispatch.lead_field)
+        refuse("no-lead", f"“{title}”不在承办单位之列", "请先从承办单位中选定一个牵头", dispatch.lead_field)
+    return lead
+
+
 def _title(round_: Round, path: str) -> str:
     field = round_.case_type.fields.get(path)
     return field.title if field else path
@@ -83,7 +143,8 @@ def _opening(round_: Round, dispatch: Dispatch, unit: str, key: str) -> Outgoing
     for theirs, ours in dispatch.answers.items():
         for value in values_at(round_.facts(unit), ours)[:1]:
             answers = merged(answers, at_path(theirs, value))
-    return Outgoing(key=key, command=None, case_type=dispatch.case_type, unit=unit, answers=answers)
+    asks = tuple(dict.fromkeys(dispatch.returns.values()))
+    return Outgoing(key=key, command=None, case_type=dispatch.case_type, unit=unit, answers=answers, asks=asks)
 
 
 def _existing(round_: Round, dispatch: Dispatch, unit: str) -> LinkState | None:
@@ -95,15 +156,16 @@ def _existing(round_: Round, dispatch: Dispatch, unit: str) -> LinkState | None:
 
 
 def _supervising(round_: Round, existing: LinkState, key: str) -> Outgoing:
-    told = LinkCase(relation="supervised-by", case=round_.case.case, number=round_.case.number)
+    told = LinkCase(relation=SUPERVISED, case=round_.case.case, number=round_.case.number, key=key)
     return Outgoing(key=key, command=told, case=existing.case)
 
 
 def _reported(round_: Round) -> dict[str, Any]:
-    """What a report carries: the outcome and the summary's answers, never what is sensitive."""
+    """What a report carries: the outcome, the summary's answers and what was asked for, never what is sensitive."""
     case_type = round_.case_type
     told: dict[str, Any] = {}
-    for path in dict.fromkeys((case_type.outcome_field, *case_type.summary)):
+    asked = (path for link in round_.case.links if link.relation == "parent" for path in link.asks)
+    for path in dict.fromkeys((case_type.outcome_field, *case_type.summary, *asked)):
         field = case_type.fields.get(path)
         if field and not any(part.sensitive for part in field.walk()):
             for value in values_at(round_.case.answers, path)[:1]:

@@ -16,6 +16,11 @@ def move(round_: Round, stage: str, cause: Cause, outcome: str = "") -> None:
     enter(round_, stage, cause, outcome)
 
 
+def final_stage(round_: Round) -> str:
+    """Where a case ends that nobody has worked to its end: the first final stage."""
+    return next(stage.stage for stage in round_.case_type.stages if stage.final)
+
+
 def leave(round_: Round, cause: Cause) -> None:
     """Leaves the stage; its open tasks are asked for no more, but for instruments and those that are kept."""
     left = round_.case_type.stage(round_.case.stage)

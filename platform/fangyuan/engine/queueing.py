@@ -7,7 +7,7 @@ their people; then at most one automatic action.
 
 from fangyuan.engine.acting import take
 from fangyuan.engine.clocks.reacting import react
-from fangyuan.engine.dispatching import report
+from fangyuan.engine.dispatching import report, tell_progress
 from fangyuan.engine.effecting import Occasion, apply
 from fangyuan.engine.escalating import escalated
 from fangyuan.engine.facts import plain
@@ -30,6 +30,7 @@ from fangyuan.model.events import (
     Event,
     RulesWeighed,
     SlotFilled,
+    StageEntered,
     TaskCompleted,
 )
 
@@ -125,6 +126,8 @@ def _follow_up(round_: Round, event: Event) -> None:
         _tell_extension(round_, event)
     elif isinstance(event, CaseClosed):
         report(round_, event)
+    elif isinstance(event, StageEntered):
+        tell_progress(round_, event)
 
 
 def _tell_extension(round_: Round, event: ClockExtended) -> None:

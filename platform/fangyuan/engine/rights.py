@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fangyuan.engine import entitlement, visibility
+from fangyuan.engine.acts import objecting
 from fangyuan.engine.clocks.extending import why_not
 from fangyuan.engine.clocks.parameters import settled
 from fangyuan.engine.drafting import may_decide
@@ -28,7 +29,7 @@ from fangyuan.model.events import SlotOpened
 from fangyuan.model.pack import FieldRight, Pack
 from fangyuan.model.problems import Problem
 from fangyuan.model.procedure import Action, CaseType, Task
-from fangyuan.model.state import CaseState, ClockRun, DraftState, TaskState
+from fangyuan.model.state import CaseState, ClockRun, DraftState, LinkState, TaskState
 from fangyuan.model.world import Person, World
 
 
@@ -64,12 +65,25 @@ class ExtensionChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class ObjectionChoice:
+    """An objection to having been sent the case; `problem` says why not now."""
+
+    problem: Problem | None = None
+
+    @property
+    def allowed(self) -> bool:
+        """Whether it may be made now."""
+        return self.problem is None
+
+
+@dataclass(frozen=True, slots=True)
 class Available:
     """Everything that a person may do with a case now.
 
     `tasks` wait for the person. `recordable` may be written down for somebody who signed on paper, `returnable` sent
     back, `reassignable` given to others; `addable` take one more signer, `withdrawable` may be asked for no more.
-    `instruments` may be started unasked. `drafts` and `extensions` wait for a decision of the person.
+    `objection` is there where the case was sent here and the person may object; `objections` of receivers wait for the
+    person's answer. `instruments` may be started unasked. `drafts` and `extensions` wait for a decision of the person.
     """
 
     tasks: tuple[TaskChoice, ...] = ()
@@ -87,6 +101,9 @@ class Available:
     withdrawable: tuple[TaskState, ...] = ()
     may_recuse: bool = False
     may_recuse_others: bool = False
+    may_merge: bool = False
+    objection: ObjectionChoice | None = None
+    objections: tuple[LinkState, ...] = ()
 
 
 def available(pack: Pack, case: CaseState, world: World, person: Person, now: datetime) -> Available:
@@ -113,6 +130,11 @@ def available(pack: Pack, case: CaseState, world: World, person: Person, now: da
         withdrawable=_withdrawable(round_, person),
         may_recuse=not case.closed and visibility.is_seen_by(round_, person),
         may_recuse_others=not case.closed and office,
+        may_merge=not case.closed and may_return(round_, person),
+        objection=_objection(round_, person),
+        objections=tuple(k for k in case.links if k.relation == "child" and k.objection == objecting.WAITING)
+        if may_return(round_, person)
+        else (),
     )
 
 
@@ -161,6 +183,11 @@ def _actions(round_: Round, person: Person) -> tuple[ActionChoice, ...]:
 def _askable(round_: Round, person: Person) -> tuple[ExtensionChoice, ...]:
     runs = [run for run in round_.case.open_clocks() if may_ask_extension(round_, run, person)]
     return tuple(ExtensionChoice(run, why_not(round_.case_type.clock(run.clock), run)) for run in runs)
+
+
+def _objection(round_: Round, person: Person) -> ObjectionChoice | None:
+    sent = objecting.sent_by(round_) is not None and not round_.case.closed
+    return ObjectionChoice(objecting.why_not(round_)) if sent and objecting.may_object(round_, person) else None
 
 
 def _addable(round_: Round, person: Person) -> tuple[TaskState, ...]:

@@ -24,7 +24,8 @@ class Register(Command):
 
     `duty` names the recurring work of the pack that opens it, `occurs_on` the date of its rule.
 
-    `case` and the ids of persons inside the answers were made by casework. `answers` were judged by casework.
+    `case` and the ids of persons inside the answers were made by casework. `answers` were judged by casework. `asks`
+    are the paths that the case which sent the matter wants to be told.
     """
 
     case: str
@@ -36,6 +37,7 @@ class Register(Command):
     key: str = ""
     duty: str = ""
     occurs_on: date | None = None
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +235,56 @@ class ReportClosed(Command):
     case: str
     outcome: str
     answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportProgress(Command):
+    """A child tells its parent which stage it has come to; `title` is how its own procedure calls it."""
+
+    case: str
+    stage: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Object(Command):
+    """Says that a matter which was sent here belongs elsewhere (Regulation 2022, Art. 23)."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportObjection(Command):
+    """A child tells its parent that it objects."""
+
+    case: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideObjection(Command):
+    """Agrees that the matter comes back from `case`, or refuses, with the reason."""
+
+    case: str
+    agreed: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HearDecision(Command):
+    """A parent tells its child what became of the objection; where it agreed, the child ends and the matter goes back."""
+
+    agreed: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeCase(Command):
+    """Ends a case that repeats another, `into` which it goes."""
+
+    into: str
+    reason: str
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

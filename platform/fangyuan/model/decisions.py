@@ -26,7 +26,8 @@ class Outgoing:
     """A command to another case, carried out in its own transaction by the worker.
 
     `case` names the receiver, or is empty where `case_type` (an interface, `pack/type`) and `unit` say what to open.
-    `key` is made of the originating case, its event's seq and an index; `hops` counts how far it has come.
+    `key` is made of the originating case, its event's seq and an index; `hops` counts how far it has come. `asks` are
+    the paths of the opened case that its report is to carry.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Outgoing:
     unit: str = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
     hops: int = 0
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,11 @@ class DispatchKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """Sends the matter to another unit or level as a case of an interface (`pack/type`)."""
+    """Sends the matter to another unit or level as a case of an interface (`pack/type`).
+
+    `answers` says what goes along (theirs: ours), `returns` what comes back (ours: theirs). Of several units the one at
+    `lead_field` leads: the others know it, and its report alone is written into the answers.
+    """
 
     kind: DispatchKind
     case_type: str
@@ -149,6 +153,8 @@ class Dispatch:
     wait: bool = False
     answers: Mapping[str, str] = field(default_factory=dict)
     letter: str = ""
+    returns: Mapping[str, str] = field(default_factory=dict)
+    lead_field: str = ""
 
 
 @dataclass(frozen=True, slots=True)

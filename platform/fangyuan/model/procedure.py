@@ -117,6 +117,14 @@ class Confidential:
 
 
 @dataclass(frozen=True, slots=True)
+class Objection:
+    """Who may object to a matter that was sent here, and the clock that must not have ended (Regulation 2022, Art. 23)."""
+
+    who: Whos = ()
+    clock: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseType:
     """One procedure. `key` is `pack-name/type`; `ancestors` are the keys it derives from, nearest first.
 
@@ -143,6 +151,7 @@ class CaseType:
     flags: Mapping[str, str] = field(default_factory=dict)
     abstract: bool = False
     description: str = ""
+    objection: Objection = Objection()
 
     @property
     def first_stage(self) -> Stage:

@@ -174,7 +174,12 @@ class LetterState:
 
 @dataclass(frozen=True, slots=True)
 class LinkState:
-    """A tie to another case, as `CasesLinked` made it; `closed` where a child has ended; `to` the unit it was sent to."""
+    """A tie to another case, as `CasesLinked` made it; `closed` where a child has ended; `to` the unit it was sent to.
+
+    `returns` says which answers of its report are written here (ours: theirs), `asks` which of ours the other case wants;
+    `lead` is the unit that leads where several were sent the matter. `stage` is the title of the stage that the other
+    case has come to; `objection` is waiting, agreed or refused, `objected` its reason.
+    """
 
     relation: str
     case: str
@@ -184,6 +189,12 @@ class LinkState:
     report: bool = False
     wait: bool = False
     to: str = ""
+    returns: Mapping[str, str] = field(default_factory=dict)
+    asks: tuple[str, ...] = ()
+    lead: str = ""
+    stage: str = ""
+    objection: str = ""
+    objected: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ def decode_outgoing(tree: Tree) -> Outgoing:
     command = tree["command"]
     if command is not None:
         command = decode(COMMANDS[command["is"]], command["body"])
-    return Outgoing(**{**tree, "command": command})
+    return Outgoing(**{**tree, "command": command, "asks": tuple(tree.get("asks", ()))})
 
 
 def encode(value: Any) -> Any:

@@ -51,7 +51,7 @@ SENTENCES: Mapping[str, LazyString] = {
     "case-dispatched": _l("转往 %(to)s"),
     "case-objected": _l("对方提出异议：%(reason)s"),
     "objection-made": _l("对交办提出异议：%(reason)s"),
-    "objection-decided": _l("答复异议：%(result)s %(reason)s"),
+    "objection-decided": _l("不同意退回：%(reason)s"),
     "case-merged": _l("并入 %(number)s：%(reason)s"),
     "child-progressed": _l("转出的案件进入“%(title)s”阶段"),
     "cases-linked": _l("关联案件 %(number)s"),
@@ -62,14 +62,16 @@ SENTENCES: Mapping[str, LazyString] = {
 
 FULLER: Mapping[tuple[str, str], LazyString] = {
     ("signed", "instead_of"): _l("%(person)s 受 %(instead_of)s 委托在%(task)s上签字 %(subject)s"),
+    ("objection-decided", "agreed"): _l("同意退回 %(reason)s"),
     ("officer-recused", "to"): _l("%(person)s 回避本件，由 %(to)s 接手：%(reason)s"),
 }
-"""The sentences of events that say something under that name."""
+"""The sentences of events that say something under that name, or that very thing."""
 
 
 def sentence(word: str, params: Mapping[str, str]) -> str:
     """What happened, in the language of the page; an event without a sentence of its own is told by its word."""
-    fuller = (FULLER[word, name] for name in params if params[name] and (word, name) in FULLER)
+    said = (key for name, value in params.items() if value for key in ((word, name), (word, value)))
+    fuller = (FULLER[key] for key in said if key in FULLER)
     found = next(fuller, SENTENCES.get(word))
     if found is None:
         return word

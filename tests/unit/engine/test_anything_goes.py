@@ -20,9 +20,13 @@ from fangyuan.model.commands import (
     Command,
     Comment,
     CompleteTask,
+    DecideObjection,
     FireClock,
     HandOver,
+    HearDecision,
     LinkCase,
+    MergeCase,
+    Object,
     ReassignTask,
     RecordDelivery,
     RecordRendering,
@@ -31,6 +35,8 @@ from fangyuan.model.commands import (
     RefuseExtension,
     Reopen,
     ReportClosed,
+    ReportObjection,
+    ReportProgress,
     ReturnTask,
     Reveal,
     Sign,
@@ -121,8 +127,21 @@ COMMANDS: list[st.SearchStrategy[Any]] = [
     ),
     st.builds(RecordRendering, copy=st.integers(0, 3), file=st.just("f"), sha256=st.just("s")),
     st.builds(RecordDelivery, copy=st.integers(0, 3), method=st.just("post"), result=st.just("signed")),
-    st.builds(LinkCase, relation=st.just("child"), case=st.sampled_from(["C1", "C2"]), key=st.just("k")),
+    st.builds(
+        LinkCase,
+        relation=st.sampled_from(["child", "supervised-by"]),
+        case=st.sampled_from(["C1", "C2"]),
+        key=st.just("k"),
+    ),
     st.builds(ReportClosed, case=st.sampled_from(["C2", "C9"]), outcome=st.just("settled")),
+    st.builds(
+        ReportProgress, case=st.sampled_from(["C2", "C9"]), stage=st.just("x"), title=st.sampled_from(["甲", "乙"])
+    ),
+    st.builds(Object, reason=st.sampled_from(["", "无权办理"])),
+    st.builds(ReportObjection, case=st.sampled_from(["C2", "C9"]), reason=st.just("无权办理")),
+    st.builds(DecideObjection, case=st.sampled_from(["C2", "C9", "P1"]), agreed=st.booleans(), reason=st.just("属实")),
+    st.builds(HearDecision, agreed=st.booleans()),
+    st.builds(MergeCase, into=st.sampled_from(["C1", "C2"]), reason=st.sampled_from(["", "同一事项"])),
     st.builds(Reveal, path=st.just("subject_matter"), reason=st.sampled_from(["", "核对"])),
     st.builds(Comment, text=st.sampled_from(["", "看过"])),
     st.builds(Reopen, stage=st.sampled_from(["intake", "closed", "ghost"]), reason=st.just("新证据")),
@@ -135,7 +154,9 @@ def _pack() -> Any:
         "发出",
         ("liaison", "signing", "work"),
         who=role("head"),
-        dispatch=Dispatch(DispatchKind.ASSIGN, "demo/matter", to_field="units", report=True),
+        dispatch=Dispatch(
+            DispatchKind.ASSIGN, "demo/matter", to_field="units", report=True, returns={"note": "subject_matter"}
+        ),
     )
     return pack(case_type(actions=(*ACTIONS, send)))
 
@@ -145,7 +166,7 @@ class AnythingGoes(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.play = Play(pack=_pack()).register()
+        self.play = Play(pack=_pack()).register(parent="P1", key="P1:9:0")
 
     def _try(self, who: str, command: Command) -> None:
         before, refused = self.play.case, None

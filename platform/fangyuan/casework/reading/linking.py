@@ -10,7 +10,18 @@ from fangyuan.model.state import CaseState, LinkState
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.lines import CaseLine
 
-RELATIONS = {"child": "转出", "parent": "来自", "repeat": "重复", "joint": "联名", "merged": "合并", "related": "相关"}
+RELATIONS = {
+    "child": "转出",
+    "parent": "来自",
+    "repeat": "重复",
+    "joint": "联名",
+    "merged": "并入本件",
+    "merged-into": "已并入",
+    "leads": "由本件牵头",
+    "led-by": "牵头",
+    "supervised-by": "督办",
+    "related": "相关",
+}
 """How relations are called."""
 
 
@@ -41,7 +52,7 @@ def _view(office: Office, uow: UnitOfWork, tie: LinkState, line: CaseLine | None
     relation = RELATIONS.get(tie.relation, tie.relation)
     if line is None:
         to = found.names.any(tie.to).title
-        return LinkView(relation, tie.case, tie.number, unit=to, stage="办结" if tie.closed else "")
+        return LinkView(relation, tie.case, tie.number, unit=to, stage="办结" if tie.closed else tie.stage)
     case_type = office.packs.get(uow, line.pack).case_types.get(line.case_type)
     stage = next((s.title for s in case_type.stages if s.stage == line.stage), line.stage) if case_type else line.stage
     unit = found.names.any(line.unit).title

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from fangyuan.casework.reading.pages import Named
+from fangyuan.engine.acts.linking import MERGED
+from fangyuan.engine.acts.objecting import RETURNED
 from fangyuan.engine.names import Names as Book
 from fangyuan.engine.opening import SETTLE
 from fangyuan.forms.titles import titles
@@ -13,6 +15,9 @@ from fangyuan.model.pack import Pack
 from fangyuan.model.procedure import CaseType
 from fangyuan.model.state import CaseState
 from fangyuan.model.world import CLOCKWORK, Directory
+
+OUTCOMES = {MERGED: "并案", RETURNED: "退回交办单位"}
+"""How the outcomes are called that no pack brings."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,8 @@ class Names:
         option = chosen(field.options, outcome) if field else None
         if option:
             return option.title
-        return next((a.title for a in self.case_type.actions if a.outcome == outcome and outcome), outcome)
+        named = next((a.title for a in self.case_type.actions if a.outcome == outcome and outcome), "")
+        return named or OUTCOMES.get(outcome, outcome)
 
     def matter(self, case: CaseState) -> str:
         """What a case is called where nothing says more: its type."""

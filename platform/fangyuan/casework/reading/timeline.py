@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from fangyuan.casework.reading.dues import due_on
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import TimelineItem
-from fangyuan.model.events import AnswersSubmitted, Event, Recorded
+from fangyuan.model.events import AnswersSubmitted, Event, Recorded, SignerAdded
 
 SILENT = frozenset({"rules-weighed", "stage-left", "emitted", "slot-filled"})
 """Events that other lines already tell."""
@@ -51,6 +51,8 @@ def params(event: Event, names: Names, zone: ZoneInfo) -> dict[str, str]:
             found[name] = read(value, names, zone)
     if isinstance(event, AnswersSubmitted):
         found.setdefault("task", _filled_in(event, names))
+    if isinstance(event, SignerAdded):
+        found["people"] = _party(event.slot.people, names, zone)
     return found
 
 
@@ -88,6 +90,7 @@ READERS: dict[str, Reader] = {
     "flag": lambda value, names, _: names.case_type.flags.get(value, value),
     "holders": _party,
     "informed": _party,
+    "instead_of": _party,
     "letter": lambda value, names, _: names.letter(value),
     "light": _plain,
     "method": _plain,
@@ -112,6 +115,7 @@ READERS: dict[str, Reader] = {
     "text": _plain,
     "title": _plain,
     "to": _party,
+    "unit": _party,
     "visit": _plain,
     "wanted": _plain,
     "why": _plain,

@@ -150,6 +150,7 @@ class Memory:
             received_on=self.today(),
             parent=origin.case,
             key=outgoing.key,
+            asks=outgoing.asks,
         )
         self._carry_out(None, command, hops, judge=False)
 

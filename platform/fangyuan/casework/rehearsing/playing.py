@@ -88,7 +88,11 @@ class Player:
             if name:
                 self.cases[name] = self.case
             return
-        self.theatre.act(who, self._id(step), command_of(step, self._state(step)))
+        command = command_of(step, self._state(step))
+        if isinstance(command, commands.MergeCase):
+            main = self.theatre.state(self.cases.get(command.into, command.into))
+            command = replace(command, into=main.case, number=main.number)
+        self.theatre.act(who, self._id(step), command)
 
     def _id(self, step: Step) -> str:
         """The case a step speaks of: the named one, the newest child (`case: child`), or the last opened."""
@@ -136,6 +140,11 @@ def _on_paper(command: commands.Command, said: Mapping[str, Any]) -> commands.Co
 
 def _subject(step: Step) -> str:
     return str(step.data.get("subject", ""))
+
+
+def _objecting(case: CaseState) -> str:
+    """The case whose objection waits; empty where none does."""
+    return next((tie.case for tie in case.links if tie.relation == "child" and tie.objection == "waiting"), "")
 
 
 def _reason(step: Step) -> str:
@@ -218,6 +227,11 @@ MAKERS: dict[str, Callable[[Step, CaseState], commands.Command]] = {
     "recuse": lambda s, c: commands.Recuse(person=str(s.what), to=str(s.data.get("to", "")), reason=_reason(s)),
     "hand-over": lambda s, c: commands.HandOver(person=str(s.what), to=str(s.data["to"]), reason=_reason(s)),
     "succeed-unit": lambda s, c: commands.SucceedUnit(unit=str(s.what), to=str(s.data["to"]), reason=_reason(s)),
+    "object": lambda s, c: commands.Object(reason=str(s.what)),
+    "decide-objection": lambda s, c: commands.DecideObjection(
+        case=_objecting(c), agreed=s.what == "agreed", reason=_reason(s)
+    ),
+    "merge-into": lambda s, c: commands.MergeCase(into=str(s.what), reason=_reason(s)),
     "comment": lambda s, c: commands.Comment(text=str(s.what)),
     "reopen": lambda s, c: commands.Reopen(stage=str(s.what), reason=str(s.data.get("reason", ""))),
     "reveal": lambda s, c: commands.Reveal(path=str(s.what), reason=str(s.data.get("reason", ""))),

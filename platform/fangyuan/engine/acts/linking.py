@@ -1,47 +1,142 @@
-"""What other cases say to this one, and ties that an officer makes."""
+"""What other cases say to this one, ties that an officer makes, and cases that go into another."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from fangyuan.engine.dispatching import link_to
-from fangyuan.engine.entitlement import is_of_the_office, works_in_stage
+from fangyuan.engine.dispatching import SUPERVISED, hands, introduce, link_to, tell
+from fangyuan.engine.entitlement import is_of_the_office, may_return, works_in_stage
 from fangyuan.engine.folds.trees import at_path, merged
-from fangyuan.engine.refusing import refuse
+from fangyuan.engine.moving import final_stage, move
+from fangyuan.engine.refusing import needed, refuse
 from fangyuan.engine.rounds import Round
 from fangyuan.forms.paths import values_at
-from fangyuan.model.commands import LinkCase, ReportClosed
+from fangyuan.model.commands import LinkCase, MergeCase, ReportClosed, ReportProgress
 from fangyuan.model.effects import Dispatch
-from fangyuan.model.events import CasesLinked, Cause, ChildClosed
+from fangyuan.model.events import (
+    AnswersSubmitted,
+    CaseMerged,
+    CasesLinked,
+    Cause,
+    ChildClosed,
+    ChildProgressed,
+    Notified,
+)
+from fangyuan.model.fields import Field
+from fangyuan.model.state import LinkState
 from fangyuan.model.world import CLOCKWORK
+
+MERGED = "merged"
+"""The outcome of a case that went into another, and that one's tie to it."""
+
+_JSON: Mapping[str, type | tuple[type, ...]] = {
+    "string": str,
+    "boolean": bool,
+    "integer": int,
+    "number": (int, float),
+    "array": list,
+    "object": dict,
+}
 
 
 def link(round_: Round, command: LinkCase) -> None:
-    """Ties another case to this one; the same tie twice is one event."""
+    """Ties another case to this one; the same tie twice is one event, but who supervises twice is heard twice."""
     person = round_.acting
     by_platform = person.person == CLOCKWORK.person
     if not (by_platform or is_of_the_office(round_, person) or works_in_stage(round_, person)):
         refuse("not-yours", "您不能为这件事项建立关联", "请由经办人办理")
     if command.case == round_.case.case:
         refuse("same-case", "事项不能与自己关联", "请另选一件", "case")
-    if any((tie.relation, tie.case) == (command.relation, command.case) for tie in round_.case.links):
+    if any(_says(tie, command) for tie in round_.case.links):
         return
     event = CasesLinked(relation=command.relation, case=command.case, number=command.number, key=command.key)
     round_.emit(event, Cause("command" if by_platform else "act", command.relation))
+    tie = link_to(round_, command.case)
+    if command.relation == "child" and tie is not None:
+        introduce(round_, tie)
+    elif command.relation == SUPERVISED:
+        _tell_handlers(round_, command)
+
+
+def merge(round_: Round, command: MergeCase) -> None:
+    """Ends a case that repeats another; the other is told, and what was sent on from here must have come back first."""
+    if not may_return(round_, round_.acting):
+        refuse("not-yours", "您不能决定并案", "请由本阶段有权决定的人或登记人办理")
+    if command.into == round_.case.case:
+        refuse("same-case", "事项不能并入自己", "请另选一件", "into")
+    if round_.case.closed:
+        refuse("closed", "这件事项已经办结，不能再并案", "确需并案的，请先重新办理")
+    if any(tie.relation == "child" and tie.wait and not tie.closed for tie in round_.case.links):
+        refuse("waiting", "发出的交办件还没有办结，不能并案", "请等待承办单位报告，或者先收回")
+    reason = needed(command.reason, "reason-missing", "请写明并案的理由", "reason")
+    cause = Cause("act", "merge")
+    round_.emit(CasesLinked(relation="merged-into", case=command.into, number=command.number), cause)
+    round_.emit(CaseMerged(into=command.into, reason=reason, number=command.number), cause)
+    tell(round_, command.into, LinkCase(relation=MERGED, case=round_.case.case, number=round_.case.number))
+    move(round_, final_stage(round_), cause, MERGED)
+
+
+def child_progressed(round_: Round, command: ReportProgress) -> None:
+    """A case that was sent on has come to another stage. Only an assignment reports; the same stage twice is one event."""
+    tie = link_to(round_, command.case)
+    if tie is not None and tie.report and not tie.closed and tie.stage != command.title:
+        event = ChildProgressed(case=command.case, reached=command.stage, title=command.title)
+        round_.emit(event, Cause("command", command.case))
 
 
 def child_closed(round_: Round, command: ReportClosed) -> None:
-    """A case that was sent on has closed. Only an assignment owes a report; of any other nothing is kept."""
+    """A case that was sent on has closed. Only an assignment owes a report, or what comes back after an objection."""
     tie = link_to(round_, command.case)
-    if tie is None or tie.closed or not tie.report:
+    came_back = tie is not None and tie.objection == "agreed"
+    if tie is None or tie.closed or not (tie.report or came_back):
         return
-    answers = _under_our_names(round_, command.answers)
-    event = ChildClosed(case=command.case, outcome=command.outcome, answers=answers)
-    round_.emit(event, Cause("command", command.case))
+    cause = Cause("command", command.case)
+    answers = _under_our_names(round_, command.answers, tie)
+    round_.emit(ChildClosed(case=command.case, outcome=command.outcome, answers=answers), cause)
+    written = {} if came_back or round_.case.closed else _written(round_, tie, command.answers)
+    if written and tie.lead in ("", tie.to):
+        round_.emit(AnswersSubmitted(form="", answers=written), cause)
 
 
-def _under_our_names(round_: Round, theirs: Any) -> dict[str, Any]:
+def _says(tie: LinkState, command: LinkCase) -> bool:
+    """Whether a tie says the same; of a supervision each word counts."""
+    same = (tie.relation, tie.case) == (command.relation, command.case)
+    return same and (command.relation != SUPERVISED or tie.key == command.key)
+
+
+def _tell_handlers(round_: Round, command: LinkCase) -> None:
+    """Those who work on the case, and who leads it, hear that it is supervised."""
+    people = hands(round_)
+    if people:
+        text = f"本件被督办（{command.number}），请抓紧办理并按要求报告"
+        round_.emit(Notified(to=people, text=text), Cause("command", command.case))
+
+
+def _written(round_: Round, tie: LinkState, theirs: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a report is written into our answers; a value of another type than ours stays in the report alone."""
+    found: dict[str, Any] = {}
+    for ours, path in tie.returns.items():
+        field = round_.case_type.fields.get(ours)
+        for value in values_at(theirs, path)[:1] if field else ():
+            kept = _fitting(field, value, values_at(round_.case.answers, ours)) if field else None
+            found = merged(found, at_path(ours, kept)) if kept is not None else found
+    return found
+
+
+def _fitting(field: Field, value: Any, present: tuple[Any, ...]) -> Any:
+    """The value as our field holds it: a list gathers what several reports say; nothing where the types differ."""
+    if field.json_type == "array" and not isinstance(value, list):
+        before = [one for held in present for one in (held if isinstance(held, list) else [held])]
+        return [*before, value]
+    wanted = _JSON.get(field.json_type, object)
+    is_number = isinstance(value, bool) and field.json_type in ("integer", "number")
+    return value if isinstance(value, wanted) and not is_number else None
+
+
+def _under_our_names(round_: Round, theirs: Any, tie: LinkState) -> dict[str, Any]:
     """The report's answers under the names that the dispatches of the type gave them; others keep theirs."""
     dispatches: list[Dispatch] = [action.dispatch for action in round_.case_type.actions if action.dispatch]
     names = {their: our for dispatch in dispatches for their, our in dispatch.answers.items()}
+    names |= {their: our for our, their in tie.returns.items()}
     told: dict[str, Any] = {}
     for name in theirs:
         for value in values_at(theirs, name):

@@ -36,7 +36,7 @@ def register(round_: Round, command: Register) -> None:
     round_.numbers.append(NumberWanted(NUMBER, f"case:{round_.case_type.key}", round_.case_type.number))
     round_.emit(_registered(round_, command), cause)
     if command.parent:
-        round_.emit(CasesLinked(relation="parent", case=command.parent, key=command.key), cause)
+        round_.emit(CasesLinked(relation="parent", case=command.parent, key=command.key, asks=command.asks), cause)
         announce(round_, command.parent, command.key)
     _check_right(round_, command)
     by_platform = command.actor.person == CLOCKWORK.person

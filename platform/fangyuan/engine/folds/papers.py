@@ -61,20 +61,46 @@ def letter_delivered(case: CaseState, event: events.LetterDelivered, _: Recorded
 def dispatched(case: CaseState, event: events.CaseDispatched, _: Recorded) -> CaseState:
     """A tie to a case that does not exist yet, whose key will tell which it is; or a new word about one that does."""
     told: dict[str, Any] = {"report": event.report, "wait": event.wait, "to": event.to}
+    told |= {"returns": event.returns} if event.returns else {}
+    told |= {"lead": event.lead} if event.lead else {}
     if any(link.key == event.key for link in case.links):
         return replace(case, links=tuple(replace(k, **told) if k.key == event.key else k for k in case.links))
     return replace(case, links=(*case.links, LinkState(relation="child", case="", key=event.key, **told)))
 
 
 def objected(case: CaseState, event: events.CaseObjected, _: Recorded) -> CaseState:
-    """Nobody waits any more for what the receiver will not do."""
-    links = tuple(replace(link, wait=False) if link.key == event.key else link for link in case.links)
+    """The receiver's objection waits for whoever decides."""
+    told: dict[str, Any] = {"objection": "waiting", "objected": event.reason}
+    links = tuple(replace(link, **told) if _is_child(link, event.key) else link for link in case.links)
+    return replace(case, links=links)
+
+
+def objection_made(case: CaseState, event: events.ObjectionMade, _: Recorded) -> CaseState:
+    """Our own objection waits for whoever sent the matter."""
+    told: dict[str, Any] = {"objection": "waiting", "objected": event.reason}
+    links = tuple(replace(link, **told) if link.relation == "parent" else link for link in case.links)
+    return replace(case, links=links)
+
+
+def objection_decided(case: CaseState, event: events.ObjectionDecided, _: Recorded) -> CaseState:
+    """Nobody waits any more for what the receiver need not do."""
+    told: dict[str, Any] = {"objection": event.result, **({"wait": False} if event.result == "agreed" else {})}
+    links = tuple(replace(link, **told) if link.case == event.case and link.objection else link for link in case.links)
+    return replace(case, links=links)
+
+
+def child_progressed(case: CaseState, event: events.ChildProgressed, _: Recorded) -> CaseState:
+    """The tie says how far the other case has come."""
+    links = tuple(
+        replace(k, stage=event.title) if k.case == event.case and k.relation == "child" else k for k in case.links
+    )
     return replace(case, links=links)
 
 
 def linked(case: CaseState, event: events.CasesLinked, _: Recorded) -> CaseState:
     """Fills in the tie of a dispatch by its key, else adds one."""
     told: dict[str, Any] = {"relation": event.relation, "case": event.case, "number": event.number}
+    told |= {"asks": event.asks} if event.asks else {}
     if event.key and any(link.key == event.key for link in case.links):
         return replace(case, links=tuple(replace(k, **told) if k.key == event.key else k for k in case.links))
     return replace(case, links=(*case.links, LinkState(**told, key=event.key)))
@@ -84,6 +110,10 @@ def child_closed(case: CaseState, event: events.ChildClosed, _: Recorded) -> Cas
     """The tie to a case that has ended; nobody waits for it."""
     links = tuple(replace(link, closed=True) if link.case == event.case else link for link in case.links)
     return replace(case, links=links)
+
+
+def _is_child(link: LinkState, key: str) -> bool:
+    return link.key == key and link.relation == "child"
 
 
 def _decided(case: CaseState, draft: int, **values: Any) -> CaseState:

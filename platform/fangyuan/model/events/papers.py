@@ -103,7 +103,10 @@ class LetterDelivered(Event):
 
 @happening("kind")
 class CaseDispatched(Event):
-    """The matter was sent on. `key` is the key of the command to the other case."""
+    """The matter was sent on. `key` is the key of the command to the other case.
+
+    `returns` says what of its report is written here (ours: theirs); of several units `lead` leads.
+    """
 
     kind: str
     case_type: str
@@ -111,6 +114,15 @@ class CaseDispatched(Event):
     report: bool
     wait: bool
     key: str
+    returns: Mapping[str, str] = field(default_factory=dict)
+    lead: str = ""
+
+
+@happening()
+class ObjectionMade(Event):
+    """We object to having been sent the matter, with reasons; whoever sent it decides."""
+
+    reason: str
 
 
 @happening()
@@ -119,16 +131,45 @@ class CaseObjected(Event):
 
     key: str
     reason: str
+    case: str = ""
+
+
+@happening("result")
+class ObjectionDecided(Event):
+    """The objection of `case`, or our own to it, was `agreed` to, so that the matter comes back, or `refused`."""
+
+    result: str
+    case: str
+    reason: str = ""
 
 
 @happening("relation")
 class CasesLinked(Event):
-    """Another case belongs to this one: child, parent, repeat, joint, merged …"""
+    """Another case belongs to this one: child, parent, repeat, joint, merged …; a parent `asks` for these answers."""
 
     relation: str
     case: str
     number: str = ""
     key: str = ""
+    asks: tuple[str, ...] = ()
+
+
+@happening()
+class CaseMerged(Event):
+    """The case repeated another, `into` which it went."""
+
+    into: str
+    reason: str
+    number: str = ""
+
+
+@happening()
+class ChildProgressed(Event):
+    """A case that was sent on has come to another stage, as its own procedure calls it."""
+
+    case: str
+    reached: str
+    title: str
 
 
 @happening()

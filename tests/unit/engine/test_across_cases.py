@@ -1,0 +1,266 @@
+"""Matters sent on: what the other case says comes back, once; objections; duplicates; who leads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fangyuan.model.commands import (
+    Command,
+    DecideObjection,
+    HearDecision,
+    LinkCase,
+    MergeCase,
+    Object,
+    ReportClosed,
+    ReportObjection,
+    ReportProgress,
+    TakeAction,
+)
+from fangyuan.model.effects import Dispatch, DispatchKind
+from fangyuan.model.events import CaseDispatched, Notified
+from fangyuan.model.procedure import Action, Objection
+from unit.engine.procedures import ACTIONS, FORMS, Play, asked, at_work, case_type, form, pack, role, words
+
+
+def sending(kind: DispatchKind = DispatchKind.ASSIGN, **more: Any) -> Play:
+    """At work, with an action that sends the matter to the units, one of which may be named `lead_unit`."""
+    dispatch = Dispatch(kind, "demo/matter", to_field="units", report=True, wait=True, **more)
+    send = Action("send", "发出", ("signing",), who=role("head"), dispatch=dispatch)
+    press = Action(
+        "press",
+        "督办",
+        ("signing",),
+        who=role("head"),
+        dispatch=Dispatch(DispatchKind.SUPERVISE, "demo/matter", to_field="units", report=True),
+    )
+    asking = form("liaison", asked("units", "array"), asked("standard"), asked("lead_unit"))
+    told = form("told", asked("results", "array"), asked("amount", "integer"), asked("answer"))
+    forms = {**FORMS, "liaison": asking, "told": told}
+    return at_work(pack=pack(case_type(actions=(*ACTIONS, send, press), forms=forms)))
+
+
+def sent(**more: Any) -> Play:
+    """Two units were sent the matter and have answered which cases it became: C-U1 and C-U2."""
+    play = sending(**more)
+    events = play.act("head", "send")
+    for event in events:
+        if isinstance(event, CaseDispatched):
+            play.give("clockwork", LinkCase(relation="child", case=f"C-{event.to}", number=event.to, key=event.key))
+    return play
+
+
+def child() -> Play:
+    """A case that was sent here."""
+    return Play().register("clerk", parent="P1", key="P1:9:0", asks=("difficulty", "urgent"))
+
+
+def test_progress_of_an_assigned_case_is_known_here_once() -> None:
+    play = sent()
+    told = ReportProgress(case="C-U1", stage="work", title="督办")
+    assert words(play.give("clockwork", told)) == ["child-progressed"]
+    assert play.give("clockwork", told) == ()
+    assert play.give("clockwork", ReportProgress(case="C9", stage="work", title="督办")) == ()
+    assert [tie.stage for tie in play.state.links] == ["督办", ""]
+    assert play.refolded() == play.state
+
+
+def test_a_case_that_was_sent_here_tells_how_far_it_has_come() -> None:
+    play = child()
+    play.do("head", "screen")
+    play.act("head", "select")
+    (order,) = [one for one in play.decision.outgoing if isinstance(one.command, ReportProgress)]
+    assert (order.case, order.command) == ("P1", ReportProgress(case="C1", stage="liaison", title="对接"))
+
+
+def test_a_report_carries_what_was_asked_for() -> None:
+    play = child()
+    play.do("head", "screen", difficulty="hard")
+    play.act("head", "drop")
+    (order,) = [one for one in play.decision.outgoing if isinstance(one.command, ReportClosed)]
+    assert isinstance(order.command, ReportClosed)
+    assert order.command.answers == {"subject_matter": "征地", "difficulty": "hard"}
+
+
+def test_what_a_report_says_is_written_where_the_dispatch_says() -> None:
+    play = sent(returns={"results": "found", "amount": "money", "answer": "reply"})
+    play.give(
+        "clockwork", ReportClosed(case="C-U1", outcome="done", answers={"found": "甲", "money": 3, "reply": "已办"})
+    )
+    play.give(
+        "clockwork",
+        ReportClosed(case="C-U2", outcome="done", answers={"found": "乙", "money": "很多", "reply": "也已办"}),
+    )
+    assert play.state.answers["results"] == ["甲", "乙"]
+    assert play.state.answers["amount"] == 3, "what is no number is not written into a number"
+    assert play.state.answers["answer"] == "也已办"
+    assert play.give("clockwork", ReportClosed(case="C-U1", outcome="done", answers={"found": "丙"})) == ()
+    assert play.refolded() == play.state
+
+
+def test_only_the_leading_units_report_is_written() -> None:
+    play = sending(lead_field="lead_unit", returns={"answer": "reply"})
+    assert play.refusal("head", TakeAction(action="send")).code == "no-lead"
+    play = at_work_with_lead()
+    play.give("clockwork", ReportClosed(case="C-U2", outcome="done", answers={"reply": "协办"}))
+    assert "answer" not in play.state.answers
+    play.give("clockwork", ReportClosed(case="C-U1", outcome="done", answers={"reply": "牵头"}))
+    assert play.state.answers["answer"] == "牵头"
+
+
+def test_the_lead_and_the_others_come_to_know_of_each_other() -> None:
+    play = at_work_with_lead(linked=False)
+    keys = {tie.to: tie.key for tie in play.state.links}
+    play.give("clockwork", LinkCase(relation="child", case="C-U2", number="2", key=keys["U2"]))
+    assert play.decision.outgoing == ()
+    play.give("clockwork", LinkCase(relation="child", case="C-U1", number="1", key=keys["U1"]))
+    told = {one.case: one.command for one in play.decision.outgoing}
+    assert told == {
+        "C-U2": LinkCase(relation="led-by", case="C-U1", number="1"),
+        "C-U1": LinkCase(relation="leads", case="C-U2", number="2"),
+    }
+
+
+def at_work_with_lead(*, linked: bool = True) -> Play:
+    dispatch = Dispatch(
+        DispatchKind.ASSIGN,
+        "demo/matter",
+        to_field="units",
+        report=True,
+        lead_field="lead_unit",
+        returns={"answer": "reply"},
+    )
+    send = Action("send", "发出", ("liaison",), who=role("head"), dispatch=dispatch)
+    asking = form("liaison", asked("units", "array"), asked("lead_unit"))
+    forms = {**FORMS, "liaison": asking, "told": form("told", asked("answer"))}
+    play = Play(pack=pack(case_type(actions=(*ACTIONS, send), forms=forms))).register()
+    play.do("head", "screen")
+    play.act("head", "select")
+    play.do("clerk", "liaise", units=["U1", "U2"], lead_unit="U1")
+    for event in play.act("head", "send"):
+        if linked and isinstance(event, CaseDispatched):
+            play.give("clockwork", LinkCase(relation="child", case=f"C-{event.to}", number=event.to, key=event.key))
+    return play
+
+
+def test_every_supervision_reaches_those_who_work_on_the_case() -> None:
+    play = at_work()
+    told = LinkCase(relation="supervised-by", case="P1", number="甲〔2026〕1号", key="P1:9:0")
+    events = play.give("clockwork", told)
+    (note,) = [event for event in events if isinstance(event, Notified)]
+    assert {"director", "u1-handler", "u2-head"} <= set(note.to)
+    assert play.give("clockwork", told) == ()
+    again = LinkCase(relation="supervised-by", case="P1", number="甲〔2026〕1号", key="P1:12:0")
+    assert "notified" in words(play.give("clockwork", again))
+
+
+# --- objections ----------------------------------------------------------------------------------------------------------
+
+
+def test_an_objection_travels_to_the_sender_and_its_answer_back() -> None:
+    mine = child()
+    mine.give("head", Object(reason="不属于本单位职责"))
+    (order,) = mine.decision.outgoing
+    assert (order.case, order.command) == ("P1", ReportObjection(case="C1", reason="不属于本单位职责"))
+
+    theirs = sent()
+    assert (
+        words(theirs.give("clockwork", ReportObjection(case="C-U1", reason="不属于本单位职责")))[0] == "case-objected"
+    )
+    assert theirs.give("clockwork", ReportObjection(case="C-U1", reason="不属于本单位职责")) == ()
+    assert [tie.case for tie in theirs.may("head").objections] == ["C-U1"]
+    assert not theirs.may("u1-handler").objections
+    theirs.give("head", DecideObjection(case="C-U1", agreed=True))
+    assert [tie.wait for tie in theirs.state.links] == [False, True]
+    (order,) = theirs.decision.outgoing
+    assert order.command == HearDecision(agreed=True)
+
+    mine.give("clockwork", HearDecision(agreed=True))
+    assert (mine.state.closed, mine.state.outcome) == (True, "returned")
+    assert [type(one.command) for one in mine.decision.outgoing] == [ReportClosed]
+    assert mine.give("clockwork", HearDecision(agreed=True)) == ()
+    assert mine.refolded() == mine.state
+    assert theirs.refolded() == theirs.state
+
+
+def test_what_comes_back_after_an_objection_is_no_report() -> None:
+    play = sent(returns={"answer": "reply"})
+    play.give("clockwork", ReportObjection(case="C-U1", reason="无权办理"))
+    play.give("head", DecideObjection(case="C-U1", agreed=True))
+    assert words(play.give("clockwork", ReportClosed(case="C-U1", outcome="returned", answers={"reply": "x"}))) == [
+        "child-closed"
+    ]
+    assert "answer" not in play.state.answers
+
+
+@pytest.mark.parametrize(
+    ("who", "command", "code"),
+    [
+        ("stranger", Object(reason="无权"), "not-yours"),
+        ("head", Object(reason=""), "reason-missing"),
+    ],
+)
+def test_who_may_not_object(who: str, command: Command, code: str) -> None:
+    assert child().refusal(who, command).code == code
+
+
+def test_nobody_objects_to_a_case_that_began_here() -> None:
+    play = Play().register()
+    assert play.refusal("head", Object(reason="无权")).code == "not-sent"
+    assert play.may("head").objection is None
+
+
+def test_the_case_type_says_who_objects() -> None:
+    play = Play(pack=pack(case_type(objection=Objection(who=role("director"))))).register(parent="P1")
+    assert play.refusal("head", Object(reason="无权")).code == "not-yours"
+    assert play.may("director").objection is not None
+    play.give("director", Object(reason="无权"))
+    waiting = play.may("director").objection
+    assert waiting is not None
+    assert not waiting.allowed
+
+
+@pytest.mark.parametrize(
+    ("who", "command", "code"),
+    [
+        ("head", DecideObjection(case="C-U2", agreed=True), "not-open"),
+        ("head", DecideObjection(case="C9", agreed=True), "not-open"),
+        ("u1-handler", DecideObjection(case="C-U1", agreed=True), "not-yours"),
+        ("head", DecideObjection(case="C-U1", agreed=False), "reason-missing"),
+    ],
+)
+def test_answers_to_objections_that_are_refused(who: str, command: Command, code: str) -> None:
+    play = sent()
+    play.give("clockwork", ReportObjection(case="C-U1", reason="无权办理"))
+    assert play.refusal(who, command).code == code
+
+
+# --- duplicates ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_duplicate_ends_and_the_other_case_is_told() -> None:
+    play = Play().register()
+    assert play.may("head").may_merge
+    events = play.give("head", MergeCase(into="C2", number="370000-2", reason="同一事项"))
+    assert {"cases-linked", "case-merged", "case-closed"} <= set(words(events))
+    assert (play.state.closed, play.state.outcome) == (True, "merged")
+    (order,) = play.decision.outgoing
+    assert (order.case, order.command) == ("C2", LinkCase(relation="merged", case="C1", number=play.state.number))
+    assert play.refolded() == play.state
+
+
+@pytest.mark.parametrize(
+    ("who", "command", "code"),
+    [
+        ("u1-handler", MergeCase(into="C2", reason="同一事项"), "not-yours"),
+        ("head", MergeCase(into="C1", reason="同一事项"), "same-case"),
+        ("head", MergeCase(into="C2", reason=""), "reason-missing"),
+    ],
+)
+def test_duplicates_that_are_not_merged(who: str, command: Command, code: str) -> None:
+    assert Play().register().refusal(who, command).code == code
+
+
+def test_a_case_that_waits_for_others_is_not_merged() -> None:
+    assert sent().refusal("head", MergeCase(into="C2", reason="同一事项")).code == "waiting"
