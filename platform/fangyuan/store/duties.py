@@ -44,6 +44,12 @@ class DutyRepository:
         mine = (_opened.c.tenant == tenant, _opened.c.duty == duty, _opened.c.occurs_on >= since, at_rest)
         return set(self._connection.execute(select(_opened.c.occurs_on).where(*mine)).scalars())
 
+    def opened(self, tenant: str) -> list[tuple[str, str]]:
+        """(duty, case) of everything that was opened in a tenant, in the order of the rules' dates."""
+        mine = (_opened.c.tenant == tenant, _opened.c.case != "")
+        rows = self._connection.execute(select(_opened).where(*mine).order_by(_opened.c.opened_at, _opened.c.duty))
+        return [(row.duty.rpartition("/")[2], row.case) for row in rows]
+
     def add(self, tenant: str, duty: str, occurs_on: date, case: str, now: datetime) -> bool:
         """Remembers that it was opened; False where another worker was quicker (then roll back)."""
         key = {"tenant": tenant, "duty": duty, "occurs_on": occurs_on}

@@ -15,6 +15,7 @@ from fangyuan.casework.acting import act
 from fangyuan.casework.doctoring import examine
 from fangyuan.casework.installing import activate, install
 from fangyuan.casework.recurring import MOST, RETRY, open_duties
+from fangyuan.casework.rehearsing.simulating import simulate
 from fangyuan.casework.verifying import verify
 from fangyuan.compiler.loading import load
 from fangyuan.engine.recurring import occurrences
@@ -23,6 +24,7 @@ from fangyuan.model.calendars import Calendar, CalendarYear
 from fangyuan.model.commands import TakeAction
 from fangyuan.model.outputs import Duty
 from fangyuan.model.problems import PackRejected
+from fangyuan.packs.shapes import problems_of
 from unit.casework.offices import CLERK, MINIMAL, Place, at, make_place
 
 ROUND = """
@@ -202,3 +204,40 @@ def test_a_rule_that_never_or_always_occurs_is_refused(tmp_path: Path, rrule: st
     folder = pack_with_duties(tmp_path, WEEKLY.replace("FREQ=WEEKLY;BYDAY=MO", rrule))
     with pytest.raises(PackRejected, match="不是有效的 RRULE"):
         load(folder, (), load_kinds())
+
+
+def scenario(*steps: dict[str, object], **said: object) -> dict[str, object]:
+    """A scenario of the weekly rounds, from a Monday morning on."""
+    world = {"people": [{"clerk": "clerk", "name": "甲"}, {"chief": "chief", "name": "乙"}]}
+    return {"scenario": "巡检", "start": "2026-03-02T10:00+08:00", "world": world, "duties": True, "steps": list(steps)}
+
+
+def test_a_scenario_sees_duties_open_as_time_passes(tmp_path: Path) -> None:
+    source, pack = load(pack_with_duties(tmp_path, WEEKLY), (), load_kinds())
+    assert problems_of(source) == ()
+    steps = [
+        {"wait": "6 days"},
+        {
+            "wait": "1 day",
+            "expect": {"duties": "weekly", "stage": "open", "events": "duty-opened", "notified": "clerk"},
+        },
+        {"as": "clerk", "case": "duty", "do": "look"},
+        {"as": "clerk", "case": "duty", "act": "finish", "expect": {"closed": True}},
+        {"wait": "7 days"},
+        {"as": "clerk", "case": "duty", "act": "nil-report", "expect": {"closed": True}},
+    ]
+    done = simulate(pack, scenario(*steps), load_kinds(), date(2026, 3, 31))
+    assert done.mismatches == ()
+    opened = [line for line in done.lines if line.kind == "duty-opened"]
+    assert [f"{line.at:%m-%d %H:%M}" for line in opened] == ["03-09 09:00", "03-16 09:00", "03-23 09:00", "03-30 09:00"]
+    assert {line.people for line in opened} == {("甲",)}
+
+
+def test_a_duty_that_has_not_opened_is_missed_by_the_scenario(tmp_path: Path) -> None:
+    _, pack = load(pack_with_duties(tmp_path, WEEKLY), (), load_kinds())
+    steps = [
+        {"wait": "7 days"},
+        {"expect": {"duties": "monthly"}},
+    ]
+    (mismatch,) = simulate(pack, scenario(*steps), load_kinds(), date(2026, 3, 10)).mismatches
+    assert "monthly" in mismatch.message

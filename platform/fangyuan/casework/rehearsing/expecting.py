@@ -148,6 +148,10 @@ def _events_said(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str
     yield from _among("events", _listed(wanted), words)
 
 
+def _duties(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+    yield from _among("duties", _listed(wanted), [duty for duty, _ in theatre.duties()])
+
+
 def _children(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
     yield from _same("children", wanted, sum(link.relation == "child" for link in case.links))
 
@@ -227,5 +231,6 @@ CHECKS: dict[str, Check] = {
     "slots": _slots,
     "events": _events_said,
     "children": _children,
+    "duties": _duties,
     "clocks": _clocks,
 }

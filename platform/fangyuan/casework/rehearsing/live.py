@@ -62,6 +62,11 @@ class Live:
         with self.office.database.read() as uow:
             return uow.cases.events(self._tenant_of(case), case)
 
+    def duties(self) -> Sequence[tuple[str, str]]:
+        """The recurring duties that were opened in the tenant, each with its case."""
+        with self.office.database.read() as uow:
+            return uow.duties.opened(self.tenant)
+
     def _settle(self) -> None:
         """Commands to other cases and letters are carried out before the next step."""
         work(self.office, self.delivery, self.now.astimezone(UTC))

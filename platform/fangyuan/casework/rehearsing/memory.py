@@ -11,11 +11,15 @@ from fangyuan.casework.answering import judged, zone_of
 from fangyuan.casework.numbering import numbered
 from fangyuan.casework.recording import folded, recorded
 from fangyuan.casework.rehearsing.script import OFFICE, Scenario
+from fangyuan.engine.clocks.calendars import calendar_of
 from fangyuan.engine.deciding import decide
+from fangyuan.engine.facts import USUAL_CALENDAR
+from fangyuan.engine.recurring import occurrences
 from fangyuan.kinds import Kinds
 from fangyuan.model.commands import Command, FireClock, Register
 from fangyuan.model.decisions import Decision, Outgoing
 from fangyuan.model.events import Recorded
+from fangyuan.model.outputs import Duty
 from fangyuan.model.pack import Pack
 from fangyuan.model.state import CaseState
 from fangyuan.model.world import CLOCKWORK, World
@@ -38,6 +42,8 @@ class Memory:
             parameters_of(pack, scenario.parameters),
             scenario.facts,
         )
+        self._duties = tuple(one for one in pack.duties.values() if scenario.duties and one.opens and one.rrule)
+        self._opened: list[tuple[str, str]] = []
         self._ids = count(1)
         self._counters: dict[str, int] = {}
 
@@ -64,8 +70,44 @@ class Memory:
         self._carry_out(self.states[case], replace(command, actor=self._world.directory.people[who]))
 
     def advance(self, until: datetime) -> None:
-        """Fires what is due, the earliest first, each at its own instant."""
+        """Opens the duties and fires what is due on the way, the earliest first, each at its own instant."""
         until = until.astimezone(UTC)
+        for at, duty, occurs_on in self._falling(until):
+            self._fire_until(at)
+            self._open_duty(duty, occurs_on)
+        self._fire_until(until)
+
+    def duties(self) -> list[tuple[str, str]]:
+        """The recurring duties that were opened so far, each with its case, the newest last."""
+        return self._opened
+
+    def _falling(self, until: datetime) -> list[tuple[datetime, Duty, date]]:
+        """The duties between now and an instant, in order."""
+        calendar = calendar_of(self._world, USUAL_CALENDAR)
+        found = [
+            (one.at, duty, one.occurs_on)
+            for duty in self._duties
+            for one in occurrences(duty, calendar, self.now, until)
+        ]
+        return sorted(found, key=lambda falling: (falling[0], falling[1].duty))
+
+    def _open_duty(self, duty: Duty, occurs_on: date) -> None:
+        """Opens the case of a duty, now."""
+        command = Register(
+            actor=CLOCKWORK,
+            case=self._new_id(),
+            case_type=duty.opens,
+            unit=OFFICE,
+            answers={},
+            received_on=self.today(),
+            duty=duty.duty,
+            occurs_on=occurs_on,
+        )
+        self._carry_out(None, command, judge=False)
+        self._opened.append((duty.duty, command.case))
+
+    def _fire_until(self, until: datetime) -> None:
+        """Fires what is due, and stops at the instant."""
         while (due := self._next_due()) and due[0] <= until:
             at, case, command = due
             self.now = max(self.now, at)

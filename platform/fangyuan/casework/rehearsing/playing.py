@@ -18,8 +18,8 @@ from fangyuan.model.durations import Duration, DurationUnit
 from fangyuan.model.problems import Refused
 from fangyuan.model.state import CaseState
 
-CHILD = "child"
-"""What a step writes for the case that was sent on last."""
+CHILD, DUTY = "child", "duty"
+"""What a step writes for the case that was sent on last, and for that of the recurring duty that opened last."""
 
 _RUN = re.compile(r"^(?P<clock>[^\[]+)(?:\[(?P<subject>[^\]]*)\])?$")
 
@@ -56,6 +56,7 @@ class Player:
 
     def _compare(self, step: Step, refused: str) -> list[str]:
         """The differences after a step."""
+        self._meet_duty(step)
         wanted = step.expect.get("refused")
         wrong = (
             [f"refused: expected {wanted!r}, was {refused or 'not refused'!r}"]
@@ -71,6 +72,7 @@ class Player:
         elif step.verb == "wait-until":
             self.theatre.advance(local(step.what, zone_of(self.theatre.pack.calendars)))
         elif step.verb != "expect":
+            self._meet_duty(step)
             for who in step.who or ("",):
                 self._act(step, who)
 
@@ -93,6 +95,16 @@ class Player:
             main = self.theatre.state(self.cases.get(command.into, command.into))
             command = replace(command, into=main.case, number=main.number)
         self.theatre.act(who, self._id(step), command)
+
+    def _meet_duty(self, step: Step) -> None:
+        """A scenario without a case of its own goes on with the one that a duty opened."""
+        wanted = step.data.get("case") == DUTY
+        waiting = not self.case and step.verb in ("wait", "wait-until", "expect")
+        opened = self.theatre.duties() if wanted or waiting else ()
+        if opened and wanted:
+            self.cases[DUTY] = opened[-1][1]
+        elif opened:
+            self.case = opened[-1][1]
 
     def _id(self, step: Step) -> str:
         """The case a step speaks of: the named one, the newest child (`case: child`), or the last opened."""

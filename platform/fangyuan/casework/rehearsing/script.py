@@ -34,6 +34,7 @@ class Scenario:
     tenant: Tenant
     case_type: str = ""
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    duties: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -78,6 +79,7 @@ def read_scenario(data: Mapping[str, Any]) -> Scenario:
         case_type=str(data.get("case-type", "")),
         parameters=data.get("parameters") or {},
         facts=world.get("facts") or {},
+        duties=data.get("duties") is True,
     )
 
 

@@ -97,7 +97,10 @@ def simulate(pack: Pack, data: Mapping[str, Any], kinds: Kinds, until: date | No
         raise Refused(
             Problem("unplayable", f"情景走不下去:{wrong}", advice="请核对步骤里的人员、任务、时限和日期。")
         ) from wrong
-    memory.run_on(_end(until, pack) if until else memory.now + HORIZON)
+    if until:
+        memory.advance(max(_end(until, pack), memory.now))
+    else:
+        memory.run_on(memory.now + HORIZON)
     return Simulation(
         scenario.title, scenario.start, memory.now, tuple(_lines(memory, scenario)), mismatches, memory.next_at()
     )
@@ -218,7 +221,12 @@ def _nobody(event: Event, tell: _Teller) -> Said:
     return "没有合适的人,请管理员补充岗位", ()
 
 
+def _duty(event: events.DutyOpened, tell: _Teller) -> Said:
+    return f"定期工作 {event.title}({event.occurs_on})", tell.names(event.asked)
+
+
 WORDS: Mapping[type[Event], Callable[[Any, _Teller], Said | None]] = {
+    events.DutyOpened: _duty,
     events.ClockStarted: _started,
     events.ClockMoved: _moved,
     events.ClockExtended: _extended,

@@ -34,6 +34,10 @@ class Theatre(Protocol):
         """The case as it stands."""
         ...
 
+    def duties(self) -> Sequence[tuple[str, str]]:
+        """The recurring duties that were opened here so far, each with its case, the newest last."""
+        ...
+
     def history(self, case: str) -> Sequence[Recorded]:
         """Its events so far."""
         ...
