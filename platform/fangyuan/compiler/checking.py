@@ -2,6 +2,7 @@
 
 from fangyuan import __version__
 from fangyuan.compiler.acting import check_actors, check_order
+from fangyuan.compiler.confiding import check_confidences
 from fangyuan.compiler.places import Places
 from fangyuan.compiler.reaching import check_final_stages, check_stages
 from fangyuan.compiler.scenarios import check_scenarios
@@ -27,6 +28,7 @@ def check(pack: Pack, source: Source | None = None) -> tuple[Problem, ...]:
         check_clocks(kind, pack.calendars, places)
         check_forms(kind, places)
         check_outcomes(kind, places)
+        check_confidences(kind, places)
     check_words(pack, places_of)
     found = [problem for places in places_of.values() for problem in places.problems]
     return (*found, *(check_scenarios(pack, source) if source else ()), *_check_platform(source))

@@ -141,4 +141,10 @@ WORDINGS = {
         "加上 to、close、form、emits、letter 或 dispatch。",
         "Give it to, close, form, emits, letter or dispatch.",
     ),
+    "confidence-lost": Wording(
+        "“{name}”把保密的事项发出去，却没有带上使它保密的内容",
+        "{name} sends a confidential matter on without what makes it confidential",
+        "在 dispatch 的 answers 里加上 {missing}。",
+        "Add {missing} to the answers of the dispatch.",
+    ),
 }
