@@ -12,8 +12,8 @@ from fangyuan.model.procedure import CaseType
 
 FACTS: dict[str, tuple[str, str]] = {
     "case.number": ("编号", "case number"),
-    "case.stage": ("环节", "stage"),
-    "case.visit": ("进入本环节的次数", "visits of this stage"),
+    "case.stage": ("阶段", "stage"),
+    "case.visit": ("进入本阶段的次数", "visits of this stage"),
     "case.age_days": ("登记以来的天数", "days since registration"),
     "case.repeat_count": ("重复次数", "number of repeats"),
     "case.people": ("人数", "number of people"),

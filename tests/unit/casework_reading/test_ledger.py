@@ -48,7 +48,7 @@ def test_columns_are_answers_facts_and_clocks(bench: Bench) -> None:
     bench.hand_out(case, "east", "west")
     shown = opened(bench)
     assert [each.title for each in shown.columns] == [
-        "编号", "姓名", "住址", "事由", "发生日期", "金额（元）", "答复单位", "牵头负责人", "环节", "答复时限到期日", "灯",
+        "编号", "姓名", "住址", "事由", "发生日期", "金额（元）", "答复单位", "牵头负责人", "阶段", "答复时限到期日", "灯",
     ]  # fmt: skip
     assert shown.rows[0].cells == (
         "TS2026-0001", "陈小明、林大海", "东街 3 号、西街 8 号", "等候时间过长", "2026-02-27", "300", "东区、西区", "", "答复",

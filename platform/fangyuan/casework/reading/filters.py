@@ -22,9 +22,16 @@ _FACT_KINDS = {
 
 
 def offered(sheet: Sheet, given: Mapping[str, str], people: Mapping[str, Iterable[Any]]) -> tuple[FilterField, ...]:
-    """The filters of a view, with what stands in them. `people` holds the values that a path naming officers has."""
+    """The filters of a view, each under the title of its column, with what stands in them.
+
+    `people` holds the values that a path naming officers has.
+    """
+    titles = {column.path: sheet.title(column.path, column.title) for column in sheet.view.columns}
     return tuple(
-        FilterField(path, sheet.title(path), kind_of(path, sheet), _options(path, sheet, people), given.get(path, ""))
+        FilterField(
+            path, titles.get(path) or sheet.title(path), kind_of(path, sheet), _options(path, sheet, people),
+            given.get(path, ""),
+        )  # fmt: skip
         for path in sheet.view.filters
         if sheet.filterable(path)
     )
