@@ -28,6 +28,8 @@ LOG = logging.getLogger("fangyuan.duties")
 REPLAY = timedelta(days=92)
 MOST = 12
 RETRY = timedelta(minutes=30)
+PAUSE = timedelta(minutes=1)
+"""How long a process need not look again: a look asks for every tenant, and duties open by the morning, not the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,13 @@ class Falling:
 
 def open_duties(office: Office, now: datetime) -> int:
     """Opens what has fallen due in every tenant; how many cases. One that breaks is named by `doctor` and tried again."""
+    if office.almanac.duties_seen and office.almanac.duties_seen <= now < office.almanac.duties_seen + PAUSE:
+        return 0
     with office.database.read() as uow:
         falling = sorted(_falling(office, uow, now), key=lambda one: one.occurrence.at)
-    return sum(_open(office, one, now) for one in falling)
+    opened = sum(_open(office, one, now) for one in falling)
+    office.almanac.duties_seen = now
+    return opened
 
 
 def _falling(office: Office, uow: UnitOfWork, now: datetime) -> Iterator[Falling]:

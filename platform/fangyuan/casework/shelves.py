@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Lock
 
 from fangyuan.compiler.compiling import compile_pack
@@ -56,10 +57,14 @@ class PackShelf:
 
 @dataclass(slots=True)
 class Almanac:
-    """Directories by tenant and calendars of the installation, each held against its revision (one cheap query)."""
+    """Directories by tenant and calendars of the installation, each held against its revision (one cheap query).
+
+    `duties_seen` is when this process last looked for recurring duties.
+    """
 
     _directories: dict[str, tuple[int, Directory]] = field(default_factory=dict)
     _calendars: tuple[dict[str, str], dict[str, Calendar]] = field(default_factory=lambda: ({}, {}))
+    duties_seen: datetime | None = None
 
     def directory(self, uow: UnitOfWork, tenant: str) -> Directory:
         """Units and people of the tenant, of those above and of all below."""
