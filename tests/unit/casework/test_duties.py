@@ -14,6 +14,7 @@ from sqlalchemy import text
 from fangyuan.casework.acting import act
 from fangyuan.casework.doctoring import examine
 from fangyuan.casework.installing import activate, install
+from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.recurring import MOST, RETRY, open_duties
 from fangyuan.casework.rehearsing.simulating import simulate
 from fangyuan.casework.verifying import verify
@@ -90,6 +91,15 @@ def test_a_duty_opens_a_case_on_its_morning_and_once(place: Place) -> None:
     with place.office.database.read() as uow:
         (notice,) = uow.inbox.page("t", "clerk")
     assert "每周巡检" in notice.body["text"]
+
+
+def test_its_page_tells_what_opened_it_and_offers_the_report_of_nothing(place: Place) -> None:
+    now = at("2026-03-09T09:00+08:00")
+    place.work(now)
+    (case,) = _rounds(place)
+    page = case_page(place.office, CLERK, case, now)
+    assert "duty-opened" in [item.word for item in page.timeline]
+    assert "nil-report" in [action.action for action in page.actions]
 
 
 def test_the_case_type_without_a_clock_is_given_the_time_of_the_duty(place: Place) -> None:
