@@ -11,7 +11,7 @@ from fangyuan.casework.working import work
 LOG = logging.getLogger("fangyuan.worker")
 
 SECONDS_BETWEEN = 2.0
-"""How long a round waits for the next; a round that finds nothing costs three indexed look-ups."""
+"""How long a round waits for the next; a round that finds nothing costs a few indexed look-ups."""
 
 
 @dataclass(slots=True)
