@@ -6,7 +6,7 @@ from secrets import token_urlsafe
 
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
-from fangyuan.casework.passwords import hashed, matches, stale
+from fangyuan.casework.passwords import check_length, hashed, matches, stale
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.store.access import Account, Token
 from fangyuan.store.database import UnitOfWork
@@ -52,13 +52,25 @@ def open_account(
     """Gives an officer a login name and a password, or a new one."""
     account = Account(tenant, person, login.strip(), hashed(password), now, must_change=must_change)
     with office.database.begin() as uow:
-        taken = uow.accounts.by_login(account.login)
-        if taken and (taken.tenant, taken.person) != (tenant, person):
-            raise Refused(
-                Problem("login-taken", f"用户名“{account.login}”已被使用。", "login", advice="请换一个用户名。")
-            )
+        _check_login(uow, account.login, (tenant, person))
         uow.accounts.put(account)
         uow.commit()
+
+
+def check_new_account(office: Office, login: str, password: str) -> None:
+    """Refuses a login name or a password that no new account may have, before anything is written for it."""
+    with office.database.read() as uow:
+        _check_login(uow, login.strip(), None)
+    check_length(password)
+
+
+def _check_login(uow: UnitOfWork, login: str, holder: tuple[str, str] | None) -> None:
+    """A login name stands for one person; `holder` may have it already."""
+    if not login:
+        raise Refused(Problem("blank", "请填写用户名。", "login"))
+    taken = uow.accounts.by_login(login)
+    if taken and (taken.tenant, taken.person) != holder:
+        raise Refused(Problem("login-taken", f"用户名“{login}”已被使用。", "login", advice="请换一个用户名。"))
 
 
 def change_password(office: Office, me: Identity, old: str, new: str, now: datetime) -> None:

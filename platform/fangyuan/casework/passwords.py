@@ -12,9 +12,14 @@ _NOBODY = _HASHER.hash("nobody has this password")
 
 def hashed(password: str) -> str:
     """The argon2id hash; raises Refused for one that is too short."""
+    check_length(password)
+    return _HASHER.hash(password)
+
+
+def check_length(password: str) -> None:
+    """Refuses a password that is too short."""
     if len(password) < SHORTEST:
         raise Refused(Problem("password-short", f"口令至少 {SHORTEST} 位。", "password", advice="请设置更长的口令。"))
-    return _HASHER.hash(password)
 
 
 def matches(password: str, kept: str | None) -> bool:

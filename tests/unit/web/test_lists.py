@@ -113,6 +113,7 @@ def test_packs_are_for_administrators(site: Site) -> None:
 
 
 def test_units_and_people_are_added(site: Site) -> None:
+    site.open_accounts()
     site.desk("clerk").get("/organisation", 403)
     desk = site.desk("admin")
     desk.get("/organisation")
@@ -122,6 +123,10 @@ def test_units_and_people_are_added(site: Site) -> None:
     person = {"_act": "person", "name": "丁工", "unit": "office", "role": "clerk", "login": "ding"}
     desk.post("/organisation", {**person, "password": "short"}, 422)
     assert desk.shows("口令至少 8 位", 'value="丁工"')
+    desk.post("/organisation", {**person, "login": "clerk", "password": "long enough 1"}, 422)
+    assert desk.shows("用户名“clerk”已被使用。")
+    desk.get("/organisation")
+    assert "丁工" not in desk.page
     desk.post("/organisation", {**person, "password": "long enough 1"})
     desk.follow()
     assert desk.shows("丁工")

@@ -40,9 +40,10 @@ def _add_unit(typed: Mapping[str, str]) -> str:
 
 
 def _add_person(typed: Mapping[str, str], password: str) -> str:
-    """The account is opened after the officer exists; a refused password leaves an officer without one."""
+    """The account is opened after the officer exists, so what it could be refused for is asked before."""
     name = typed.get("name", "")
     posts = [(typed.get("role", ""), typed.get("unit", ""))]
+    admitting.check_new_account(office(), typed.get("login", ""), password)
     person = organising.add_person(office(), me(), name, posts)
     admitting.open_account(office(), me().tenant, person, typed.get("login", ""), password, now(), must_change=True)
     return gettext("已添加人员“%(name)s”。", name=name)
