@@ -13,7 +13,7 @@ from fangyuan.model.calendars import Calendar
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import PackRejected, Problem
 from fangyuan.packs.source import Source
-from fangyuan.packs.storage import to_json
+from fangyuan.packs.storage import to_json, without_demo
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.projection import indexed_fields
 
@@ -36,7 +36,7 @@ def install(office: Office, resolved: Source, now: datetime, *, trial: bool = Tr
         known = uow.packs.get(pack.hash) is not None
     found = _try(resolved) if trial and not known else None
     with office.database.begin() as uow:
-        uow.packs.save(pack.hash, pack.pack, pack.version, to_json(resolved), now)
+        uow.packs.save(pack.hash, pack.pack, pack.version, to_json(without_demo(resolved)), now)
         for calendar in pack.calendars.values():
             _keep_calendar(uow, calendar, now)
         uow.commit()

@@ -29,9 +29,15 @@ def from_json(text: str) -> Source:
 
 def hash_of(source: Source) -> str:
     """`sha256:…` over the canonical text of what the pack says; explanations and demo data say nothing."""
-    files = (file for path, file in source.files.items() if not path.endswith(".md") and not path.startswith("demo/"))
+    files = (file for path, file in without_demo(source).files.items() if not path.endswith(".md"))
     said = Source.of(files, source.parents, source.lineage)
     return "sha256:" + hashlib.sha256(to_json(said).encode()).hexdigest()
+
+
+def without_demo(source: Source) -> Source:
+    """The pack as installations keep it: the people of its demonstration, and their telephones, are no part of it."""
+    files = (file for path, file in source.files.items() if not path.startswith("demo/"))
+    return Source.of(files, source.parents, source.lineage)
 
 
 def _kept(file: SourceFile) -> dict[str, Any]:

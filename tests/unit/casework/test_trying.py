@@ -9,7 +9,7 @@ from fangyuan.casework.trying import tried
 from fangyuan.compiler.loading import load
 from fangyuan.kinds import load_kinds
 from fangyuan.model.problems import PackRejected
-from fangyuan.packs.source import Source
+from fangyuan.packs.source import Source, SourceFile
 
 from unit.casework.offices import MINIMAL, Place
 
@@ -52,3 +52,17 @@ def test_a_pack_that_does_not_compile_says_why(tmp_path: Path) -> None:
     files = {path: file for path, file in source.files.items() if not path.endswith("report.schema.json")}
     with pytest.raises(PackRejected, match="report"):
         tried(replace(source, files=files))
+
+
+def test_an_installation_keeps_nobody_of_a_demonstration(place: Place) -> None:
+    """The people of a demonstration, and their telephones, would stand open among the sealed ones."""
+    source = minimal()
+    shown = SourceFile("demo/cases.yaml", {"cases": [{"phone": "13900000101"}]}, b"phone: 13900000101")
+    scenario = replace(source.files[LATE], data={**source.files[LATE].data, "scenario": "另一个标题"})
+    files = {**source.files, LATE: scenario, shown.path: shown}
+    done = install(place.office, replace(source, files=files), place.now, trial=False)
+    assert done.pack.hash != place.pack.hash
+    with place.office.database.read() as uow:
+        kept = uow.packs.get(done.pack.hash) or ""
+    assert "另一个标题" in kept
+    assert "13900000101" not in kept
