@@ -37,11 +37,35 @@ def act(
     raise ChangedMeanwhile(CHANGED)
 
 
-def act_as_clockwork(office: Office, tenant: str, case: str, command: Command, now: datetime, hops: int = 0) -> Done:
-    """Carries out what no person does: a firing, a command from another case, a rendering."""
+def act_for_register(office: Office, me: Identity, case: str, command: Command, now: datetime) -> Done:
+    """Carries out what follows from a change in the register of people and units, in cases that its keeper may not read.
+
+    The engine alone says whether they may; nothing of the case is told.
+    """
     for _ in range(TRIES):
         try:
-            prepared = _prepare(office, tenant, case, replace(command, actor=CLOCKWORK), now, hops=hops)
+            with office.database.read() as uow:
+                person = office.person(uow, me)
+            return _commit(office, _prepare(office, me.tenant, case, replace(command, actor=person), now, sees=False))
+        except Conflict:
+            continue
+    raise ChangedMeanwhile(CHANGED)
+
+
+def act_as_clockwork(
+    office: Office, tenant: str, case: str, command: Command, now: datetime, hops: int = 0, key: str = ""
+) -> Done:
+    """Carries out what no person does: a firing, a command from another case, a rendering.
+
+    `key` makes a command that is delivered twice do nothing more.
+    """
+    for _ in range(TRIES):
+        try:
+            with office.database.read() as uow:
+                before = uow.keys.find(tenant, key) if key else None
+            if before:
+                return Done(before[0], before[1], "")
+            prepared = _prepare(office, tenant, case, replace(command, actor=CLOCKWORK), now, key, hops=hops)
             return _commit(office, prepared)
         except Conflict:
             continue
@@ -74,6 +98,7 @@ def _prepare(
     key: str = "",
     seen: int | None = None,
     hops: int = 0,
+    sees: bool = True,
 ) -> Act:
     """Everything that a decision needs, read and judged; nothing is written."""
     with office.database.read() as uow:
@@ -84,7 +109,8 @@ def _prepare(
         since = uow.cases.events(tenant, case, after=seen) if seen is not None and seen != state.seq else ()
     if command.actor is not CLOCKWORK:
         # First, so that a stale page tells nobody that there is a case.
-        _check_visible(pack, stored, command.actor, world)
+        if sees:
+            _check_visible(pack, stored, command.actor, world, now)
         check_fresh(since, command)
         command = judged(pack.case_types[state.case_type], state, world, command, now, office.kinds, new_id)
     return Act(tenant, pack, world, stored, command, now, office.kinds, key, hops, office.outward)
@@ -110,7 +136,7 @@ def load(uow: UnitOfWork, tenant: str, case: str) -> StoredCase:
 NOT_FOUND = Problem("not-found", "没有找到这件事项,或者您无权查看。", advice="请核对编号。")
 
 
-def _check_visible(pack: Pack, stored: StoredCase, person: Person, world: World) -> None:
+def _check_visible(pack: Pack, stored: StoredCase, person: Person, world: World, now: datetime) -> None:
     """Refuses in the same words whether the case is hidden or does not exist."""
-    if not may_see(pack, stored.state, person, world):
+    if not may_see(pack, stored.state, person, world, now):
         raise Refused(NOT_FOUND)

@@ -54,4 +54,5 @@ def _do(office: Office, order: Order, now: datetime) -> None:
     if outgoing.command is None:
         open_dispatched(office, order.tenant, order.origin, outgoing, now)
     else:
-        act_as_clockwork(office, order.tenant, outgoing.case, outgoing.command, now, hops=outgoing.hops)
+        key = f"to:{outgoing.case}:{outgoing.key}"
+        act_as_clockwork(office, order.tenant, outgoing.case, outgoing.command, now, hops=outgoing.hops, key=key)

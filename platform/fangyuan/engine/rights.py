@@ -138,9 +138,9 @@ def available(pack: Pack, case: CaseState, world: World, person: Person, now: da
     )
 
 
-def may_see(pack: Pack, case: CaseState, person: Person, world: World) -> bool:
-    """Whether the person may see the case at all: by a part in it, or by the scope of a role."""
-    return visibility.is_seen_by(_lens(pack, case, world, person, case.registered_at), person)
+def may_see(pack: Pack, case: CaseState, person: Person, world: World, now: datetime | None = None) -> bool:
+    """Whether the person may see the case at all: by a part in it, or by the scope of a role; also as a delegate `now`."""
+    return visibility.is_seen_by(_lens(pack, case, world, person, now or case.registered_at), person)
 
 
 def may_register(pack: Pack, case_type: CaseType, person: Person) -> bool:

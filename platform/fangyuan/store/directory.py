@@ -1,17 +1,20 @@
 """`uow.directory`: tenants, units, people and their posts, with a revision that readers can hold a copy against."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, delete, insert, select
+from sqlalchemy import Connection, Row, Table, delete, insert, select, update
 
-from fangyuan.model.world import Directory, Person, Post, Tenant, Unit
+from fangyuan.model.world import Delegation, Directory, Person, Post, Tenant, Unit
 from fangyuan.store.canonical import canonical
-from fangyuan.store.tables import DirectoryRevisions, People, Posts, Tenants, Units
+from fangyuan.store.tables import Delegations, DirectoryRevisions, People, Posts, Tenants, Units
 from fangyuan.store.tables.base import insert_into, put, table_of
 
 _tenants = table_of(Tenants)
+_delegations = table_of(Delegations)
 _revisions = table_of(DirectoryRevisions)
 _units = table_of(Units)
 _people = table_of(People)
@@ -37,7 +40,8 @@ class DirectoryRepository:
         """(revision, directory): the units and people of the tenant, of those above it and of all below it."""
         known = self.tenants()
         kin = family(known, tenant)
-        return self._revision(kin), Directory.of(self._load_units(kin), self._load_people(kin), map(known.__getitem__, kin))
+        tenants, lent = map(known.__getitem__, kin), (one for _, one in self._delegations(kin))
+        return self._revision(kin), Directory.of(self._load_units(kin), self._load_people(kin), tenants, lent)
 
     def put_tenants(self, tenants: Iterable[Tenant]) -> None:
         """Adds tenants or replaces them by id."""
@@ -60,6 +64,29 @@ class DirectoryRepository:
             put(self._connection, _people, {part: getattr(person, part) for part in _people.c.keys()})  # noqa: SIM118
             self._put_posts(person)
             self._bump(person.tenant)
+
+    def delegations(self, tenant: str) -> dict[str, Delegation]:
+        """Who may act for whom in a tenant, by id, the earliest first; those that were taken back are left out."""
+        return dict(self._delegations([tenant]))
+
+    def delegate(self, tenant: str, key: str, delegation: Delegation, by: str, now: datetime) -> None:
+        """Lets somebody act for another for a while."""
+        self._connection.execute(
+            insert(_delegations).values(tenant=tenant, id=key, **asdict(delegation), made_by=by, made_at=now)
+        )
+        self._bump(tenant)
+
+    def end_delegation(self, tenant: str, key: str, now: datetime) -> None:
+        """Takes it back from now on."""
+        mine = (_delegations.c.tenant == tenant, _delegations.c.id == key)
+        self._connection.execute(update(_delegations).where(*mine).values(ended_at=now))
+        self._bump(tenant)
+
+    def _delegations(self, kin: Sequence[str]) -> list[tuple[str, Delegation]]:
+        there = (_delegations.c.tenant.in_(kin), _delegations.c.ended_at.is_(None))
+        query = select(_delegations).where(*there).order_by(_delegations.c.since, _delegations.c.id)
+        rows = self._connection.execute(query)
+        return [(row.id, Delegation(row.person, row.to, row.since, row.until, row.reason)) for row in rows]
 
     def _put_posts(self, person: Person) -> None:
         mine = (_posts.c.tenant == person.tenant, _posts.c.person == person.person)

@@ -16,11 +16,12 @@ from fangyuan.store.places import NotIndexed, Place, Places
 from fangyuan.store.projection import IndexedField
 from fangyuan.store.seals import Seals
 from fangyuan.store.sight import Sight, seen_by
-from fangyuan.store.tables import Cases, ClockRuns
+from fangyuan.store.tables import Cases, ClockRuns, Parties
 from fangyuan.store.tables.base import table_of
 
 _cases = table_of(Cases)
 _runs = table_of(ClockRuns)
+_parties = table_of(Parties)
 COUNT_CAP = 10_000
 
 
@@ -104,6 +105,15 @@ class CaseLists:
         """The id of the case with a number."""
         query = select(_cases.c.case).where(_cases.c.tenant == tenant, _cases.c.number == number).limit(1)
         return self._connection.execute(query).scalar_one_or_none()
+
+    def reached(self, tenant: str, party: str, closed: bool | None = None) -> list[str]:
+        """The ids of the cases that a unit or a person has a part in, the oldest first; only the closed or open ones where said."""
+        mine = (_parties.c.tenant == tenant, _parties.c.party == party, _parties.c.excluded.is_(False))
+        same = and_(_parties.c.tenant == _cases.c.tenant, _parties.c.case == _cases.c.case)
+        query = select(_cases.c.case).join(_parties, same).where(*mine).order_by(_cases.c.case)
+        if closed is not None:
+            query = query.where(_cases.c.closed_at.is_not(None) if closed else _cases.c.closed_at.is_(None))
+        return list(self._connection.execute(query).scalars())
 
     def tenant_of(self, case: str) -> str | None:
         """The tenant of a case, for commands that name the case alone."""

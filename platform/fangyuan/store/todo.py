@@ -20,7 +20,8 @@ _todo = table_of(Todo)
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Whose work is asked for: that of `person`, else what is asked of these units or of any of these people.
+    """Whose work is asked for: that of `person` and of the `principals` for whom they may act, else what is asked of these
+    units or of any of these people.
 
     `sight` keeps confidential cases away, and bounds what is asked of others. `unclaimed` leaves out what somebody has
     taken on, `shared` what nobody else could do. `kinds` narrows to task, draft, extension; `light` to one light.
@@ -30,6 +31,7 @@ class Asking:
     sight: Sight
     now: datetime
     person: str = ""
+    principals: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
     case_types: tuple[str, ...] = ()
@@ -111,7 +113,7 @@ def _columns() -> list[ColumnElement[Any]]:
 
 def _whose(asking: Asking) -> list[ColumnElement[bool]]:
     theirs = or_(_todo.c.unit.in_(sorted(asking.units)), _todo.c.person.in_(sorted(asking.people)))
-    mine = _todo.c.person == asking.person if asking.person else theirs
+    mine = _todo.c.person.in_(sorted({asking.person, *asking.principals})) if asking.person else theirs
     # What is asked of somebody is seen by them; only what is kept from them is taken out.
     sight = Sight(asking.sight.person, None, asking.sight.posts) if asking.person else asking.sight
     return [mine, *seen_by(sight)]

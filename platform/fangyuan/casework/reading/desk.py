@@ -21,7 +21,10 @@ from fangyuan.store.sight import Sight
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What lists need. `packs` holds by case type the pack in force, else the newest that knows the type."""
+    """What lists need. `packs` holds by case type the pack in force, else the newest that knows the type.
+
+    `person` has the posts of those for whom they may act today, the `principals`, as well.
+    """
 
     office: Office
     uow: UnitOfWork
@@ -33,6 +36,7 @@ class Desk:
     parameters: Mapping[str, Mapping[str, object]]
     calendars: Mapping[str, Calendar]
     now: datetime
+    principals: frozenset[str] = frozenset()
 
     @property
     def sights(self) -> Mapping[Sight, tuple[str, ...]]:
@@ -72,20 +76,23 @@ def sit(office: Office, uow: UnitOfWork, me: Identity, now: datetime) -> Desk:
     """The officer's desk; raises Refused where their account has ended."""
     person = office.person(uow, me)
     directory = office.directory(uow, me.tenant)
+    calendars = office.almanac.calendars(uow, me.tenant)
+    today = now.astimezone(ZoneInfo(usual_calendar(calendars).zone)).date()
     in_force = uow.packs.active_types(me.tenant, now)
     packs = _known(office, uow)
     packs.update({one.case_type: office.packs.get(uow, one.hash) for one in in_force})
     return Desk(
         office=office,
         uow=uow,
-        person=person,
+        person=directory.empowered(person, today),
         tenant=office.tenant(uow, me.tenant),
         directory=directory,
         packs=packs,
         active=frozenset(one.case_type for one in in_force),
         parameters={one.case_type: dict(one.parameters) for one in in_force},
-        calendars=office.almanac.calendars(uow, me.tenant),
+        calendars=calendars,
         now=now,
+        principals=frozenset(directory.principals(person.person, today)),
     )
 
 

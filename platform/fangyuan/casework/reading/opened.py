@@ -12,7 +12,7 @@ from fangyuan.casework.office import Office
 from fangyuan.casework.reading.masking import FieldSight, Veil, roles_of, veil
 from fangyuan.casework.reading.naming import Names
 from fangyuan.engine.confidence import kept_from
-from fangyuan.engine.facts import Facts, facts_of, zone_of
+from fangyuan.engine.facts import Facts, facts_of, today_of, zone_of
 from fangyuan.engine.rights import may_see
 from fangyuan.forms.moment import Moment
 from fangyuan.model.events import PrivateDataSeen, Recorded
@@ -83,7 +83,8 @@ def opened(office: Office, uow: UnitOfWork, me: Identity, case: str, now: dateti
     state = load(uow, me.tenant, case).state
     pack = office.pack_of(uow, state)
     world = office.world(uow, me.tenant, pack, state.parameters)
-    if not may_see(pack, state, person, world):
+    if not may_see(pack, state, person, world, now):
         raise Refused(NOT_FOUND)
+    person = world.directory.empowered(person, today_of(world, now))
     case_type = pack.case_types[state.case_type]
     return Opened(state, pack, case_type, world, person, Names(pack, case_type, world.directory), now)

@@ -47,7 +47,13 @@ def my_work(office: Office, me: Identity, tab: str, light: Light | None, page: i
 
 def _tabs(desk: Desk) -> dict[str, Tab]:
     """The four tabs."""
-    mine = Asking(desk.tenant.tenant, not_kept_from(desk.person), desk.now, person=desk.person.person)
+    mine = Asking(
+        desk.tenant.tenant,
+        not_kept_from(desk.person),
+        desk.now,
+        person=desk.person.person,
+        principals=desk.principals,
+    )
     return {
         MINE: _asked(desk, [mine]),
         UNIT: _asked(desk, _of_my_units(desk)),

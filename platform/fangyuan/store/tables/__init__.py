@@ -7,6 +7,7 @@ from fangyuan.store.tables.duties import DutiesOpened
 from fangyuan.store.tables.organisation import (
     Activations,
     Calendars,
+    Delegations,
     DirectoryRevisions,
     Packs,
     People,
@@ -26,6 +27,7 @@ __all__ = [
     "Cases",
     "ClockRuns",
     "Counters",
+    "Delegations",
     "DirectoryRevisions",
     "Drafts",
     "DutiesOpened",

@@ -1,6 +1,6 @@
 """Tenants, units, people, posts, calendars: the outside world that decisions may see."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Index
@@ -70,6 +70,23 @@ class Posts(Base):
     role: Mapped[str]
     unit: Mapped[str]
     remit: Mapped[list[str]]
+
+
+class Delegations(Base):
+    """Who may act for whom, from one date until another; `ended_at` where it was taken back earlier."""
+
+    __tablename__ = "delegations"
+
+    tenant: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str]
+    to: Mapped[str]
+    since: Mapped[date]
+    until: Mapped[date]
+    reason: Mapped[str] = mapped_column(Words)
+    made_by: Mapped[str]
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
 
 class Calendars(Base):
