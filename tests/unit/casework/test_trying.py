@@ -4,13 +4,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from fangyuan.casework.installing import install
 from fangyuan.casework.trying import tried
 from fangyuan.compiler.loading import load
 from fangyuan.kinds import load_kinds
 from fangyuan.model.problems import PackRejected
 from fangyuan.packs.source import Source, SourceFile
-
 from unit.casework.offices import MINIMAL, Place
 
 LATE = "scenarios/late.yaml"

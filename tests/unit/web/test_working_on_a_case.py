@@ -57,8 +57,23 @@ def test_a_stale_page_is_told_so_with_a_way_on(site: Site, clerk: Desk, case: st
     other.post(f"/cases/{case}/tasks/mend", {})
     paper = {"_act": "paper", "_on_behalf": "clerk", "_occurred": "2026-03-02"}
     answer = clerk.client.post(f"/cases/{case}/tasks/mend", data={**seen, **paper})
-    assert answer.status_code in (404, 409, 422)
-    assert "回到我的工作" in answer.get_data(as_text=True) or "看最新情况" in answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "这件事项刚刚被别人更新了。" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("path", ["tasks/mend", "actions/scrap"])
+def test_a_second_click_leads_where_the_first_did(site: Site, case: str, path: str) -> None:
+    desk = site.desk("clerk" if path.startswith("tasks") else "chief")
+    desk.get(f"/cases/{case}/{path}")
+    seen = {name: desk.hidden(name) for name in ("csrf_token", "_key", "_seq")}
+    first, second = (desk.client.post(f"/cases/{case}/{path}", data=seen) for _ in range(2))
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first.headers["Location"] == second.headers["Location"]
+
+
+def test_what_was_never_asked_is_not_found(clerk: Desk, case: str) -> None:
+    clerk.get(f"/cases/{case}")
+    clerk.post(f"/cases/{case}/tasks/no-such-task", {}, 404)
 
 
 def test_an_action_from_a_page_that_is_no_longer_true_keeps_what_was_typed(site: Site, chief: Desk, case: str) -> None:

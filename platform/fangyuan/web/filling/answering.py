@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from fangyuan.casework import acting
+from fangyuan.casework import acting, repeating
 from fangyuan.casework.identity import Done
 from fangyuan.casework.reading.pages import CasePage, FormPage
+from fangyuan.casework.staleness import CHANGED
 from fangyuan.model.commands import Command
 from fangyuan.model.problems import ChangedMeanwhile, Problem, Refused
 from fangyuan.web.at_hand import me, now, office
@@ -81,6 +82,19 @@ def acted(case: str, command: Command, form: Sent, heading: str) -> Response:
             flash(f"{problem.message} {problem.advice}".strip(), "problem")
         return redirect(url_for("case.show", case=case))
     return went_on(done, heading)
+
+
+def overtaken(page: CasePage, form: Sent) -> Response:
+    """What a sent page asked for is open no more: a second click leads on as the first did, and of others it is told.
+
+    Raises ChangedMeanwhile, or 404 where nothing has changed since the page was made.
+    """
+    done = repeating.done_before(office(), me(), form.key)
+    if done and done.case == page.case:
+        return redirect(url_for("case.show", case=page.case))
+    if form.seen is not None and form.seen < page.seq:
+        raise ChangedMeanwhile(CHANGED)
+    return abort(404)
 
 
 def went_on(done: Done, heading: str) -> Response:

@@ -7,7 +7,8 @@ from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.pages import ActionButton, CasePage
 from fangyuan.model.commands import TakeAction
 from fangyuan.web.at_hand import me, now, office
-from fangyuan.web.filling.answering import Answer, Asked, answered, shown
+from fangyuan.web.filling.answering import Answer, Asked, answered, overtaken, shown
+from fangyuan.web.filling.taking import sent
 
 blueprint = Blueprint("action", __name__)
 
@@ -16,7 +17,7 @@ blueprint = Blueprint("action", __name__)
 def show(case: str, action: str) -> str:
     """What the action asks before it is taken."""
     page = case_page(office(), me(), case, now())
-    return shown(_asked(page, _button(page, action)))
+    return shown(_asked(page, _button(page, action) or abort(404)))
 
 
 @blueprint.post("/cases/<case>/actions/<action>")
@@ -24,13 +25,14 @@ def submit(case: str, action: str) -> Answer:
     """Takes it."""
     page = case_page(office(), me(), case, now())
     button = _button(page, action)
+    if button is None:
+        return overtaken(page, sent(None))
     return answered(_asked(page, button), lambda answers: TakeAction(action=action, answers=answers))
 
 
-def _button(page: CasePage, action: str) -> ActionButton:
-    """The action among those of this stage, or 404."""
-    found = next((button for button in page.actions if button.action == action), None)
-    return found or abort(404)
+def _button(page: CasePage, action: str) -> ActionButton | None:
+    """The action among those of this stage."""
+    return next((button for button in page.actions if button.action == action), None)
 
 
 def _asked(page: CasePage, button: ActionButton) -> Asked:

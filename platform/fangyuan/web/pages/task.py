@@ -14,7 +14,7 @@ from fangyuan.casework.reading.pages import CasePage, Named, TaskCard
 from fangyuan.model.commands import ClaimTask, Command, CompleteTask, ReturnTask, Sign
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.web.at_hand import me, moment, now, office
-from fangyuan.web.filling.answering import Answer, Asked, acted, answered, shown
+from fangyuan.web.filling.answering import Answer, Asked, acted, answered, overtaken, shown
 from fangyuan.web.filling.taking import read_day, sent, take_file
 
 blueprint = Blueprint("task", __name__)
@@ -40,7 +40,7 @@ class Paper:
 def show(case: str, task: str) -> str:
     """The form of a task on a page of its own; the page of the case unfolds it in place."""
     page = case_page(office(), me(), case, now())
-    card = _card(page, task, request.args.get("subject", ""))
+    card = _card(page, task, request.args.get("subject", "")) or abort(404)
     paper = Paper(_open_people(card), on=moment().today.isoformat()) if "paper" in request.args else None
     return shown(_asked(page, card, paper))
 
@@ -55,6 +55,8 @@ def submit(case: str, task: str) -> Answer:
         return _return(case, task, subject)
     page = case_page(office(), me(), case, now())
     card = _card(page, task, subject)
+    if card is None:
+        return overtaken(page, sent(None))
     form = sent(card.form, case)
     on_paper = form.act == "paper" or "_on_behalf" in request.form
     paper = _paper(card, case) if on_paper else None
@@ -71,10 +73,10 @@ def _return(case: str, task: str, subject: str) -> Response:
     return acted(case, ReturnTask(task=task, subject=subject, reason=reason), sent(None), gettext("退回"))
 
 
-def _card(page: CasePage, task: str, subject: str) -> TaskCard:
-    """The task that waits (or the instrument that may be started), or 404."""
+def _card(page: CasePage, task: str, subject: str) -> TaskCard | None:
+    """The task that waits, or the instrument that may be started."""
     cards = (card for card in page.tasks if card.status in WAITING)
-    return next((card for card in cards if (card.task, card.subject.id) == (task, subject)), None) or abort(404)
+    return next((card for card in cards if (card.task, card.subject.id) == (task, subject)), None)
 
 
 def _asked(page: CasePage, card: TaskCard, paper: Paper | None) -> Asked:
