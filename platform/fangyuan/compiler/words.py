@@ -56,10 +56,10 @@ def _who(spot: Spot, names: TypeNames) -> Who:
 
 
 def unit_ref(spot: Spot | None, names: TypeNames) -> UnitRef | None:
-    """`{subject: true}`, `{owner: true}`, `{field: path}`, `{each: path}`."""
+    """`{subject: true}`, `{subject: lines.unit}` (a column of its row), `{owner: true}`, `{field: path}`, `{each: path}`."""
     for key, child in spot.items() if spot else ():
         source = UnitFrom(key)
-        path = _unit_path(child, names) if source in (UnitFrom.FIELD, UnitFrom.EACH) else ""
+        path = _unit_path(child, names) if isinstance(child.value, str) else ""
         return UnitRef(source, path)
     return None
 

@@ -24,7 +24,7 @@ def units_of(ref: UnitRef, case: CaseState, tree: Facts, subject: str = "") -> t
     """The units that a reference names: none where the answer is blank."""
     match ref.source:
         case UnitFrom.SUBJECT:
-            return (subject,) if subject else ()
+            return _of_row(ref.path, tree, subject) if ref.path else (subject,) if subject else ()
         case UnitFrom.OWNER:
             return (case.unit,)
         case UnitFrom.FIELD | UnitFrom.EACH:
@@ -39,6 +39,14 @@ def named(path: str, case: CaseState, tree: Facts) -> tuple[str, ...]:
     rows = [row for value in values_at(tree, path) for row in (value if isinstance(value, list) else [value])]
     answered = dict.fromkeys(_name_of_row(row, place) for place, row in enumerate(rows, 1) if row not in ("", None))
     return tuple(answered) or case.slots.get(path, ())
+
+
+def _of_row(path: str, tree: Facts, subject: str) -> tuple[str, ...]:
+    """The units in a column (`lines.unit`) of the rows that the subject names."""
+    rows_at, _, column = path.rpartition(".")
+    rows = [row for value in values_at(tree, rows_at) for row in (value if isinstance(value, list) else [value])]
+    found = (row for place, row in enumerate(rows, 1) if isinstance(row, dict) and _name_of_row(row, place) == subject)
+    return tuple(plain(row.get(column) for row in found))
 
 
 def _name_of_row(row: object, place: int) -> str:

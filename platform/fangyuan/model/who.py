@@ -16,7 +16,10 @@ class UnitFrom(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UnitRef:
-    """A unit: the subject of the task or clock, an answer (`path`), each of a list of units, or the owner."""
+    """A unit: the subject of the task or clock, an answer (`path`), each of a list of units, or the owner.
+
+    Of a subject that is a row of a list, `path` is the column that names the unit (`lines.unit`).
+    """
 
     source: UnitFrom
     path: str = ""
