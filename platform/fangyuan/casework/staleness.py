@@ -8,10 +8,13 @@ from fangyuan.model.commands import (
     ClaimTask,
     Command,
     CompleteTask,
+    DecideObjection,
+    MergeCase,
     RefuseDraft,
     RefuseExtension,
     Sign,
     TakeAction,
+    WithdrawTask,
 )
 from fangyuan.model.events import (
     AnswersSubmitted,
@@ -19,6 +22,7 @@ from fangyuan.model.events import (
     DraftApproved,
     DraftRefused,
     Event,
+    ObjectionDecided,
     Recorded,
     StageEntered,
     TaskCompleted,
@@ -50,12 +54,16 @@ def _touches(event: Event, command: Command) -> bool:
     match command:
         case CompleteTask(task=task, subject=subject) | Sign(task=task, subject=subject):
             return isinstance(event, _MOVED) or _about(event, task, subject)
-        case ClaimTask(task=task, subject=subject):
+        case ClaimTask(task=task, subject=subject) | WithdrawTask(task=task, subject=subject):
             return _about(event, task, subject)
         case TakeAction():
             return isinstance(event, _MOVED) or (isinstance(event, AnswersSubmitted) and not event.at)
         case ApproveDraft(draft=draft) | RefuseDraft(draft=draft):
             return isinstance(event, DraftApproved | DraftRefused) and event.draft == draft
+        case DecideObjection(case=child):
+            return isinstance(event, ObjectionDecided) and event.case == child
+        case MergeCase():
+            return isinstance(event, _MOVED)
         case ApproveExtension() | RefuseExtension():
             return isinstance(event, CaseClosed)
         case _:

@@ -5,12 +5,22 @@ from datetime import UTC, datetime
 import pytest
 
 from fangyuan.casework.staleness import check_fresh
-from fangyuan.model.commands import ApproveDraft, Command, CompleteTask, Sign, TakeAction
+from fangyuan.model.commands import (
+    ApproveDraft,
+    Command,
+    CompleteTask,
+    DecideObjection,
+    MergeCase,
+    Sign,
+    TakeAction,
+    WithdrawTask,
+)
 from fangyuan.model.events import (
     AnswersSubmitted,
     CommentMade,
     DraftApproved,
     Event,
+    ObjectionDecided,
     Recorded,
     StageEntered,
     TaskCompleted,
@@ -32,6 +42,9 @@ def since(event: Event) -> list[Recorded]:
         (StageEntered(stage="s", visit=1), TakeAction(action="go")),
         (AnswersSubmitted(form="f", answers={}), TakeAction(action="go")),
         (DraftApproved(draft=3, rule="r", opinion="可"), ApproveDraft(draft=3)),
+        (TaskCompleted(task="note"), WithdrawTask(task="note", reason="不需要")),
+        (ObjectionDecided(result="refused", case="C2"), DecideObjection(case="C2", agreed=True)),
+        (StageEntered(stage="s", visit=1), MergeCase(into="C2", reason="同一事项")),
     ],
 )
 def test_what_touches_the_same_thing_makes_the_page_stale(event: Event, command: Command) -> None:
@@ -45,6 +58,7 @@ def test_what_touches_the_same_thing_makes_the_page_stale(event: Event, command:
         (CommentMade(text="请看"), CompleteTask(task="handle")),
         (TaskCompleted(task="slip", subject="U2"), Sign(task="slip", subject="U1")),
         (TaskCompleted(task="visit", n=2), CompleteTask(task="visit")),
+        (ObjectionDecided(result="refused", case="C3"), DecideObjection(case="C2", agreed=True)),
         (DraftApproved(draft=2, rule="r", opinion="可"), ApproveDraft(draft=3)),
         (AnswersSubmitted(form="f", answers={}, task="slip", at="tasks.slip.U2"), TakeAction(action="go")),
     ],
