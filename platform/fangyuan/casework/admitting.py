@@ -1,5 +1,6 @@
 """Who gets in: a login name and a password, a lock after too many wrong ones, and the tokens of programs."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
@@ -50,10 +51,19 @@ def open_account(
     office: Office, tenant: str, person: str, login: str, password: str, now: datetime, must_change: bool = False
 ) -> None:
     """Gives an officer a login name and a password, or a new one."""
-    account = Account(tenant, person, login.strip(), hashed(password), now, must_change=must_change)
+    open_accounts(office, {login: (tenant, person)}, password, now, must_change)
+
+
+def open_accounts(
+    office: Office, holders: Mapping[str, tuple[str, str]], password: str, now: datetime, must_change: bool = False
+) -> None:
+    """The same for several officers with one password, hashed once: login name -> (tenant, person)."""
+    kept = hashed(password)
     with office.database.begin() as uow:
-        _check_login(uow, account.login, (tenant, person))
-        uow.accounts.put(account)
+        for login, (tenant, person) in holders.items():
+            account = Account(tenant, person, login.strip(), kept, now, must_change=must_change)
+            _check_login(uow, account.login, (tenant, person))
+            uow.accounts.put(account)
         uow.commit()
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from fangyuan.casework.admitting import open_account
+from fangyuan.casework.admitting import open_accounts
 from fangyuan.casework.delivering import Delivery
 from fangyuan.casework.installing import activate, install
 from fangyuan.casework.office import Office
@@ -84,15 +84,19 @@ def _organisation(office: Office, one: Brought, password: str, now: datetime) ->
         [_unit(unit) for unit in data.get("units", ())],
         [_person(person) for person in people],
     )
-    for person in people:
-        if login := person.get("login"):
-            open_account(office, person["tenant"], person["person"], login, password, now)
+    holders = {person["login"]: (person["tenant"], person["person"]) for person in people if person.get("login")}
+    open_accounts(office, holders, password, now)
     yield f"演示机构:{'、'.join(tenant['title'] for tenant in fresh)};人员 {len(people)} 名"
 
 
 def _activate(office: Office, one: Brought, now: datetime) -> None:
-    """Runs the pack's own case types for the tenants of its demonstration, from before its first case."""
+    """Runs the pack's own case types for the tenants of its demonstration, from before its first case.
+
+    What its duties open begins now: nobody was there to hold the rounds of the months that are told.
+    """
     starts = [instant(case["start"]) for case in _cases(one)]
+    told = {case_type_of(one.pack, str(case["case-type"])) for case in _cases(one)}
+    recurring = {duty.opens for duty in one.pack.duties.values()} - told
     since = min([*starts, now]).astimezone(UTC)
     own = tuple(k for k, t in one.pack.case_types.items() if not t.abstract)
     for tenant in one.data(ORGANISATION).get("tenants", ()):
@@ -100,7 +104,10 @@ def _activate(office: Office, one: Brought, now: datetime) -> None:
         with office.database.read() as uow:
             active = {line.case_type: line.hash for line in uow.packs.active_types(tenant["tenant"], now)}
         if any(active.get(key) != one.pack.hash for key in wanted):
-            activate(office, tenant["tenant"], one.pack, now, now if active else since, case_types=wanted)
+            early = tuple(key for key in wanted if key not in recurring)
+            activate(office, tenant["tenant"], one.pack, now, now if active else since, case_types=early)
+            late = tuple(key for key in wanted if key in recurring)
+            activate(office, tenant["tenant"], one.pack, now, now, case_types=late)
 
 
 def _cases(one: Brought) -> list[Mapping[str, Any]]:

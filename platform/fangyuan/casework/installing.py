@@ -69,10 +69,14 @@ def activate(
     now: datetime,
     since: datetime | None = None,
     parameters: Mapping[str, Any] | None = None,
-    case_types: tuple[str, ...] = (),
+    case_types: tuple[str, ...] | None = None,
 ) -> tuple[str, ...]:
     """Opens new cases under this pack from an instant on; which case types now answer. Open cases keep their pin."""
-    wanted = case_types or tuple(key for key, case_type in pack.case_types.items() if not case_type.abstract)
+    wanted = (
+        case_types
+        if case_types is not None
+        else tuple(key for key, case_type in pack.case_types.items() if not case_type.abstract)
+    )
     with office.database.begin() as uow:
         for key in wanted:
             uow.projections.ensure(key, indexed_fields(pack.case_types[key]))

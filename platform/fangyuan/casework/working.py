@@ -1,6 +1,6 @@
 """One round of everything that no officer does: clocks, commands between cases, deliveries. Both workers call this."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fangyuan.casework.delivering import Delivery, deliver
@@ -30,5 +30,10 @@ class Worked:
 def work(office: Office, delivery: Delivery, now: datetime) -> Worked:
     """Duties and clocks first, then what they and the officers sent to other cases, then what leaves the house."""
     opened = open_duties(office, now)
+    return replace(carry_on(office, delivery, now), opened=opened)
+
+
+def carry_on(office: Office, delivery: Delivery, now: datetime) -> Worked:
+    """A round for the cases that there are: everything but opening duties."""
     swept = sweep(office, now)
-    return Worked(swept.fired, swept.stale, swept.failed, forward(office, now), deliver(office, delivery, now), opened)
+    return Worked(swept.fired, swept.stale, swept.failed, forward(office, now), deliver(office, delivery, now))

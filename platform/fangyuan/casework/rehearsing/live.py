@@ -10,7 +10,7 @@ from fangyuan.casework.delivering import Delivery
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.registering import register
-from fangyuan.casework.working import work
+from fangyuan.casework.working import carry_on
 from fangyuan.model.commands import Command
 from fangyuan.model.events import Recorded
 from fangyuan.model.pack import Pack
@@ -48,7 +48,7 @@ class Live:
         """Fires what is due on the way, each at its instant."""
         while (at := self._next()) and at <= until:
             self.now = max(self.now, at)
-            if work(self.office, self.delivery, self.now).idle:
+            if carry_on(self.office, self.delivery, self.now).idle:
                 break
         self.now = until
 
@@ -69,7 +69,7 @@ class Live:
 
     def _settle(self) -> None:
         """Commands to other cases and letters are carried out before the next step."""
-        work(self.office, self.delivery, self.now.astimezone(UTC))
+        carry_on(self.office, self.delivery, self.now.astimezone(UTC))
 
     def _next(self) -> datetime | None:
         """When the next firing is due."""

@@ -1,0 +1,41 @@
+"""The demonstration on a real database: every case plays through, nothing is left refused, a second time does nothing."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import text
+
+from fangyuan.casework.demonstrating import demonstrate
+from fangyuan.casework.office import Office
+from fangyuan.casework.verifying import verify
+from fangyuan.engine.folding import fold
+from fangyuan.kinds import load_kinds
+from fangyuan.store.database import Database
+from fangyuan.store.installation import InstallationKey
+from fangyuan.store.shelf import FileShelf
+
+DEFINITIONS = Path(__file__).parents[2] / "definitions"
+NOW = datetime(2026, 11, 22, 1, tzinfo=UTC)
+
+
+def test_the_demonstration_plays_through_once(sqlite_url: str, tmp_path: Path) -> None:
+    database = Database(sqlite_url, InstallationKey(b"k" * 32), fold)
+    database.migrate()
+    office = Office(database, load_kinds(), FileShelf(tmp_path / "files"))
+    try:
+        said = list(demonstrate(office, DEFINITIONS, "fangyuan-demo", NOW))
+        with database.read() as uow:
+            counts = {
+                table: uow.connection.execute(text(f"select count(*) from {table}")).scalar_one()
+                for table in ("cases", "case_commands", "outbox")
+            }
+            levels = {tenant.level for tenant in uow.directory.tenants().values()}
+        assert counts["cases"] >= 40
+        assert (counts["case_commands"], counts["outbox"]) == (0, 0)
+        assert {"city", "county", "township"} <= levels
+        assert verify(office).problems == ()
+        assert any("fangyuan-demo" in line for line in said)
+        again = list(demonstrate(office, DEFINITIONS, "fangyuan-demo", NOW))
+        assert not any(line.startswith("演示事项") for line in again)
+    finally:
+        database.close()
