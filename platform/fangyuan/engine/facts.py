@@ -133,7 +133,9 @@ def _one_task(states: Sequence[TaskState], zone: ZoneInfo, subject: str) -> Fact
     return {
         "done": is_done(states),
         "done_here": is_done([state for state in states if _about(state.subject, subject)]),
-        "_done_by": sorted({state.subject for state in states} - {state.subject for state in states if not _done(state)}),
+        "_done_by": sorted(
+            {state.subject for state in states} - {state.subject for state in states if not _done(state)}
+        ),
         "opened": bool(states),
         "open": any(state.open for state in states),
         "count": sum(state.count for state in states) if repeated else len(states),

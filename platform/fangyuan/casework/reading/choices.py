@@ -23,7 +23,9 @@ def _units(world: World, away: Collection[str]) -> tuple[Named, ...]:
     """Active units, those of the jurisdiction itself first; those of another one say whose they are."""
     home, directory = world.tenant.tenant, world.directory
     found = [unit for unit in directory.units.values() if unit.active and unit.unit not in away]
-    return tuple(Named(unit.unit, _title(unit, home, directory)) for unit in sorted(found, key=lambda u: u.tenant != home))
+    return tuple(
+        Named(unit.unit, _title(unit, home, directory)) for unit in sorted(found, key=lambda u: u.tenant != home)
+    )
 
 
 def _title(unit: Unit, home: str, directory: Directory) -> str:

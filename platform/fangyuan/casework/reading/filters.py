@@ -29,9 +29,12 @@ def offered(sheet: Sheet, given: Mapping[str, str], people: Mapping[str, Iterabl
     titles = {column.path: sheet.title(column.path, column.title) for column in sheet.view.columns}
     return tuple(
         FilterField(
-            path, titles.get(path) or sheet.title(path), kind_of(path, sheet), _options(path, sheet, people),
+            path,
+            titles.get(path) or sheet.title(path),
+            kind_of(path, sheet),
+            _options(path, sheet, people),
             given.get(path, ""),
-        )  # fmt: skip
+        )
         for path in sheet.view.filters
         if sheet.filterable(path)
     )

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from fangyuan.casework import acting, repeating
 from fangyuan.casework.identity import Done
+from fangyuan.casework.reading import forming
 from fangyuan.casework.reading.pages import CasePage, FormPage
 from fangyuan.casework.staleness import CHANGED
 from fangyuan.model.commands import Command
@@ -84,11 +85,14 @@ def acted(case: str, command: Command, form: Sent, heading: str) -> Response:
     return went_on(done, heading)
 
 
-def overtaken(page: CasePage, form: Sent) -> Response:
-    """What a sent page asked for is open no more: a second click leads on as the first did, and of others it is told.
+def overtaken(page: CasePage, asked: str, form: Sent) -> Response:
+    """The task or action that a sent page asked for is open no more: a second click leads on as the first did, and of
+    others it is told, with what was typed under the titles of its form.
 
     Raises ChangedMeanwhile, or 404 where nothing has changed since the page was made.
     """
+    known = forming.known_form(office(), me(), page.case, asked, now())
+    g.titles = {field.path: field.title for field in known.walk()} if known else {}
     done = repeating.done_before(office(), me(), form.key)
     if done and done.case == page.case:
         return redirect(url_for("case.show", case=page.case))

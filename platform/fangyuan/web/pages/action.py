@@ -26,7 +26,7 @@ def submit(case: str, action: str) -> Answer:
     page = case_page(office(), me(), case, now())
     button = _button(page, action)
     if button is None:
-        return overtaken(page, sent(None))
+        return overtaken(page, action, sent(None))
     return answered(_asked(page, button), lambda answers: TakeAction(action=action, answers=answers))
 
 

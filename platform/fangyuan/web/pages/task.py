@@ -56,7 +56,7 @@ def submit(case: str, task: str) -> Answer:
     page = case_page(office(), me(), case, now())
     card = _card(page, task, subject)
     if card is None:
-        return overtaken(page, sent(None))
+        return overtaken(page, task, sent(None))
     form = sent(card.form, case)
     on_paper = form.act == "paper" or "_on_behalf" in request.form
     paper = _paper(card, case) if on_paper else None
