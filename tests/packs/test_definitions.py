@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+
 from fangyuan.casework.rehearsing.testing import run_scenario, scenarios_of
 from fangyuan.compiler.checking import check
 from fangyuan.compiler.loading import load

@@ -77,4 +77,3 @@ def check_administrator(office: Office, me: Identity) -> None:
         person = office.person(uow, me)
     if not person.holds(ADMINISTRATOR):
         raise Refused(Problem("forbidden", "只有管理员可以这样做。", advice="请联系本单位管理员。"))
-

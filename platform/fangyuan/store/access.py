@@ -89,7 +89,9 @@ class AccountRepository:
 
     def all(self, tenant: str) -> list[Account]:
         """The accounts of a tenant, by login name."""
-        rows = self._connection.execute(select(_accounts).where(_accounts.c.tenant == tenant).order_by(_accounts.c.login))
+        rows = self._connection.execute(
+            select(_accounts).where(_accounts.c.tenant == tenant).order_by(_accounts.c.login)
+        )
         return [Account(**row._mapping) for row in rows]
 
     def put(self, account: Account) -> None:
@@ -106,9 +108,7 @@ class AccountRepository:
     def succeeded(self, account: Account, now: datetime) -> None:
         """Forgets failed attempts."""
         mine = (_accounts.c.tenant == account.tenant, _accounts.c.person == account.person)
-        self._connection.execute(
-            update(_accounts).where(*mine).values(failed=0, locked_until=None, last_login_at=now)
-        )
+        self._connection.execute(update(_accounts).where(*mine).values(failed=0, locked_until=None, last_login_at=now))
 
 
 class TokenRepository:

@@ -116,7 +116,7 @@ def _equal_scalar(place: Place, operand: Any) -> Clause:
             return place.expression.is_(operand)
         case "string", str():
             return place.expression == operand if operand else false()
-        case ("integer" | "number"), int() | float() if not isinstance(operand, bool):
+        case (("integer" | "number"), int() | float()) if not isinstance(operand, bool):
             return place.expression == _number(operand)
         case "date", str() if not place.days_since:
             found = _date(operand)
@@ -200,7 +200,9 @@ def _number(operand: float) -> ColumnElement[Any]:
 def _only_scalars(op: Op, place: Place) -> None:
     if place.many or place.blind:
         what = "a sensitive answer" if place.blind else "a list"
-        raise NotIndexed(f"{place.path}: {what} can only be tested with const, enum, contains and absent, not {op.value!r}")
+        raise NotIndexed(
+            f"{place.path}: {what} can only be tested with const, enum, contains and absent, not {op.value!r}"
+        )
 
 
 def _when(op: Op, place: Place, operand: Any, places: Places) -> Clause:

@@ -87,7 +87,9 @@ class UnitOfWork:
             raise Busy("the database was busy for too long; try again") from error
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Rolls back what was not committed."""
         self.connection.close()
 
@@ -118,12 +120,12 @@ class UnitOfWork:
     @cached_property
     def outbox(self) -> OutboxRepository:
         """Messages on their way out."""
-        return OutboxRepository(self.connection)
+        return OutboxRepository(self.connection, self.seals)
 
     @cached_property
     def commands(self) -> CommandRepository:
         """Commands to other cases."""
-        return CommandRepository(self.connection)
+        return CommandRepository(self.connection, self.seals)
 
     @cached_property
     def counters(self) -> CounterRepository:
@@ -138,7 +140,7 @@ class UnitOfWork:
     @cached_property
     def inbox(self) -> InboxRepository:
         """What people were told."""
-        return InboxRepository(self.connection)
+        return InboxRepository(self.connection, self.seals)
 
     @cached_property
     def duties(self) -> DutyRepository:

@@ -52,7 +52,17 @@ class FileRepository:
         subject = subject or case or "files"
         wrapped = self._seals.seal(tenant, b64encode(shelved.key).decode(), subject, f"file:{shelved.id}")
         stored = FileRef(
-            shelved.id, tenant, case, subject, name, shelved.media_type, shelved.size, shelved.sha256, by, now, shelved.key
+            shelved.id,
+            tenant,
+            case,
+            subject,
+            name,
+            shelved.media_type,
+            shelved.size,
+            shelved.sha256,
+            by,
+            now,
+            shelved.key,
         )
         row = {part.name: getattr(stored, part.name) for part in fields(stored) if part.name != "key"}
         self._connection.execute(insert(_files).values(row | {"wrapped": canonical(wrapped)}))
@@ -60,9 +70,7 @@ class FileRepository:
 
     def get(self, tenant: str, file_id: str) -> FileRef | None:
         """A file of the tenant, with its key."""
-        row = self._connection.execute(
-            select(_files).where(_files.c.tenant == tenant, _files.c.id == file_id)
-        ).first()
+        row = self._connection.execute(select(_files).where(_files.c.tenant == tenant, _files.c.id == file_id)).first()
         return None if row is None else self._read(row)
 
     def of_case(self, tenant: str, case: str) -> list[FileRef]:

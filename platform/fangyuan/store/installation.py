@@ -57,11 +57,15 @@ class InstallationKey:
         try:
             return AESGCM(self._derived("wrap")).decrypt(wrapped[:12], wrapped[12:], place.encode())
         except InvalidTag:
-            raise KeyUnusable("the data was sealed with another installation key; restore the key file that belongs to it") from None
+            raise KeyUnusable(
+                "the data was sealed with another installation key; restore the key file that belongs to it"
+            ) from None
 
     def blind_index(self, tenant: str, value: str) -> str:
         """A keyed hash of a value, the same for the same value in a tenant: finds sealed values by equality."""
-        return hmac.new(self._derived("blind"), f"{tenant}\x00{value}".encode(errors="surrogatepass"), sha256).hexdigest()
+        return hmac.new(
+            self._derived("blind"), f"{tenant}\x00{value}".encode(errors="surrogatepass"), sha256
+        ).hexdigest()
 
     def _derived(self, purpose: str) -> bytes:
         """A key for one purpose only."""

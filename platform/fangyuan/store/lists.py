@@ -117,7 +117,9 @@ class CaseLists:
 
     def tenant_of(self, case: str) -> str | None:
         """The tenant of a case, for commands that name the case alone."""
-        return self._connection.execute(select(_cases.c.tenant).where(_cases.c.case == case).limit(1)).scalar_one_or_none()
+        return self._connection.execute(
+            select(_cases.c.tenant).where(_cases.c.case == case).limit(1)
+        ).scalar_one_or_none()
 
     def lines(self, tenant: str, cases: Sequence[str], moment: Moment, sight: Sight) -> dict[str, CaseLine]:
         """The lines of these cases (linked ones, say), of those that may be seen."""

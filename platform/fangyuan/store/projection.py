@@ -117,7 +117,7 @@ def typed(value: Any, kind: str) -> Any:
             return int(value)
         case "number", int() | float():
             return float(value)
-        case ("date" | "date-time"), str():
+        case (("date" | "date-time"), str()):
             return _moment(value, kind)
     return None
 

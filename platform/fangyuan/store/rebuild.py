@@ -69,4 +69,3 @@ def _write_case(uow: UnitOfWork, state: CaseState, row: CaseRow) -> None:
     same = (_cases.c.tenant == state.tenant, _cases.c.case == state.case)
     if not uow.connection.execute(update(_cases).where(*same).values(values)).rowcount:
         uow.connection.execute(insert(_cases).values({**values, "hops": 0}))
-

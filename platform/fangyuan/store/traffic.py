@@ -14,6 +14,7 @@ from fangyuan.store.canonical import canonical
 from fangyuan.store.codec import decode_outgoing, encode_outgoing
 from fangyuan.store.ids import new_id
 from fangyuan.store.leasing import SetAside
+from fangyuan.store.seals import Seals
 from fangyuan.store.tables import CaseCommands, Counters, IdempotencyKeys, Inbox, Outbox
 from fangyuan.store.tables.base import insert_into, insert_new, table_of
 
@@ -57,16 +58,18 @@ class Notice:
 
 
 class OutboxRepository:
-    """Side effects on their way out."""
+    """Side effects on their way out; sealed, because they may quote what is private."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, seals: Seals) -> None:
         self._connection = connection
+        self._seals = seals
 
     def add(self, tenant: str, case: str, messages: Iterable[Message], now: datetime) -> None:
         """Queues messages, to be delivered from now on."""
         rows = [
             {"tenant": tenant, "id": new_id(), "case": case, "channel": message.channel, "to": message.to,
-             "body": canonical(message.body), "made_at": now, "next_at": now, "attempts": 0, "poisoned": False, "error": ""}
+             "body": _sealed(self._seals, tenant, case, message.body),
+             "made_at": now, "next_at": now, "attempts": 0, "poisoned": False, "error": ""}
             for message in messages
         ]  # fmt: skip
         if rows:
@@ -76,9 +79,13 @@ class OutboxRepository:
         """Takes messages of all tenants that are due."""
         rows = leasing.lease(self._connection, _outbox, _outbox.c.next_at, now, limit, seconds)
         return [
-            Parcel(row.tenant, row.id, row.case, Message(row.channel, row.to, json.loads(row.body)), row.attempts)
+            Parcel(row.tenant, row.id, row.case, Message(row.channel, row.to, self._body(row)), row.attempts)
             for row in rows
         ]
+
+    def _body(self, row: Any) -> dict[str, Any]:
+        """What was sealed; nothing where the key was erased."""
+        return _opened(self._seals, row.tenant, row.case, row.body) or {}
 
     def done(self, parcel: Parcel) -> None:
         """It was delivered; nothing of it stays here."""
@@ -105,15 +112,17 @@ class OutboxRepository:
 
 
 class CommandRepository:
-    """Commands on their way to other cases."""
+    """Commands on their way to other cases; sealed, because a dispatch takes people and their answers along."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, seals: Seals) -> None:
         self._connection = connection
+        self._seals = seals
 
     def add(self, tenant: str, origin: str, outgoing: Iterable[Outgoing], now: datetime) -> None:
         """Queues commands for cases of `tenant`; one whose key waits already is left out."""
         rows = [
-            {"tenant": tenant, "id": one.key, "origin": origin, "body": canonical(encode_outgoing(one)), "hops": one.hops,
+            {"tenant": tenant, "id": one.key, "origin": origin, "hops": one.hops,
+             "body": _sealed(self._seals, tenant, origin, encode_outgoing(one)),
              "made_at": now, "next_at": now, "attempts": 0, "poisoned": False, "error": ""}
             for one in outgoing
         ]  # fmt: skip
@@ -123,7 +132,10 @@ class CommandRepository:
     def lease(self, now: datetime, limit: int = 50, seconds: int = 60) -> list[Order]:
         """Takes commands of all tenants that are due."""
         rows = leasing.lease(self._connection, _commands, _commands.c.next_at, now, limit, seconds)
-        return [Order(row.tenant, row.origin, decode_outgoing(json.loads(row.body)), row.attempts) for row in rows]
+        return [Order(row.tenant, row.origin, self._outgoing(row), row.attempts) for row in rows]
+
+    def _outgoing(self, row: Any) -> Outgoing:
+        return decode_outgoing(_opened(self._seals, row.tenant, row.origin, row.body))
 
     def done(self, order: Order) -> None:
         """It was carried out, in this same unit of work."""
@@ -183,14 +195,15 @@ class KeyRepository:
 
 
 class InboxRepository:
-    """What people were told in-app."""
+    """What people were told in-app; sealed like the case that it is about."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, seals: Seals) -> None:
         self._connection = connection
+        self._seals = seals
 
     def add(self, tenant: str, people: Iterable[str], case: str, body: dict[str, Any], now: datetime) -> None:
         """Tells people something; `body` is plain JSON."""
-        text = canonical(body)
+        text = _sealed(self._seals, tenant, case, body)
         rows = [
             {"tenant": tenant, "id": new_id(), "person": person, "case": case, "body": text, "at": now}
             for person in people
@@ -203,7 +216,10 @@ class InboxRepository:
         query = select(_inbox).where(_inbox.c.tenant == tenant, _inbox.c.person == person)
         query = query.where(_inbox.c.id < before) if before else query
         rows: Sequence[Any] = self._connection.execute(query.order_by(_inbox.c.id.desc()).limit(limit)).all()
-        return [Notice(row.id, row.case, json.loads(row.body), row.at, row.read_at) for row in rows]
+        return [
+            Notice(row.id, row.case, _opened(self._seals, tenant, row.case, row.body) or {}, row.at, row.read_at)
+            for row in rows
+        ]
 
     def unread(self, tenant: str, person: str) -> int:
         """How many a person has not read."""
@@ -214,3 +230,13 @@ class InboxRepository:
         """Marks notices of a person as read; ids of others' notices do nothing."""
         mine = (_inbox.c.tenant == tenant, _inbox.c.person == person, _inbox.c.id.in_(ids), _inbox.c.read_at.is_(None))
         self._connection.execute(update(_inbox).where(*mine).values(read_at=now))
+
+
+def _sealed(seals: Seals, tenant: str, case: str, body: Any) -> str:
+    """A body as text, sealed with the key of the case that it comes from."""
+    return canonical(seals.seal(tenant, body, case or "traffic", f"traffic:{case}"))
+
+
+def _opened(seals: Seals, tenant: str, case: str, text: str) -> Any:
+    """The inverse; None where the key was erased."""
+    return seals.open(tenant, json.loads(text), f"traffic:{case}")

@@ -19,7 +19,9 @@ from fixtures.storing import NOW, ROW, TENANT, answered, begun, opened, put, reg
 
 def test_a_case_is_loaded_as_it_was_appended(database: Database) -> None:
     with database.begin() as uow:
-        one = begun(uow, {"kind": "road", "persons": [{"person_id": "p1", "name": "张三", "id_card": "11010119800101123X"}]})
+        one = begun(
+            uow, {"kind": "road", "persons": [{"person_id": "p1", "name": "张三", "id_card": "11010119800101123X"}]}
+        )
         two = put(uow, opened("check", "anna"), started("reply", NOW), before=one)
         uow.commit()
     with database.read() as uow:
@@ -59,7 +61,7 @@ def test_an_event_that_stands_already_is_a_conflict(database: Database) -> None:
         one = begun(uow)
         put(uow, CommentMade(text="first"), before=one)
         uow.connection.execute(
-            text('UPDATE cases SET seq = 3, head_hash = :head WHERE tenant = :t'), {"head": one.head_hash, "t": TENANT}
+            text("UPDATE cases SET seq = 3, head_hash = :head WHERE tenant = :t"), {"head": one.head_hash, "t": TENANT}
         )
         uow.commit()
     with database.begin() as uow, pytest.raises(Conflict):
@@ -136,9 +138,7 @@ def test_a_snapshot_of_another_shape_is_folded_anew(database: Database) -> None:
 
 def test_a_reading_transaction_cannot_write(database: Database) -> None:
     with database.read() as uow, pytest.raises(DBAPIError):
-        uow.connection.execute(
-            insert(table_of(Snapshots)).values(tenant="t", case="c", seq=1, format="", body="")
-        )
+        uow.connection.execute(insert(table_of(Snapshots)).values(tenant="t", case="c", seq=1, format="", body=""))
 
 
 def test_a_writer_that_waits_too_long_is_told(sqlite_database: str) -> None:

@@ -37,16 +37,22 @@ ANSWERS: dict[str, st.SearchStrategy[Any]] = {
     "happened": days.map(date.isoformat),
     "heard": times.map(lambda at: at.astimezone(EAST).isoformat()),
     "topics": st.lists(words | numbers | st.booleans(), max_size=4),
-    "persons": st.lists(st.fixed_dictionaries({}, optional={"name": words | st.just(""), "id_card": words}), max_size=3),
+    "persons": st.lists(
+        st.fixed_dictionaries({}, optional={"name": words | st.just(""), "id_card": words}), max_size=3
+    ),
 }
 answers = st.fixed_dictionaries({}, optional=ANSWERS)
-anything = st.one_of(words, numbers, st.booleans(), days, days.map(date.isoformat), st.just(Param("limit")), st.just(Param("none")))
+anything = st.one_of(
+    words, numbers, st.booleans(), days, days.map(date.isoformat), st.just(Param("limit")), st.just(Param("none"))
+)
 durations = st.builds(Duration, st.sampled_from((0, 1, 12, 29, 40)), st.sampled_from(DurationUnit))
 whens = st.one_of(days, days.map(date.isoformat), times, st.just(Today()), st.just(Param("day")), words)
 NUMERIC = (Op.MINIMUM, Op.MAXIMUM, Op.EXCLUSIVE_MINIMUM, Op.EXCLUSIVE_MAXIMUM)
 
 
-def _atom(paths: tuple[str, ...], ops: tuple[Op, ...], operands: st.SearchStrategy[Any]) -> st.SearchStrategy[Condition]:
+def _atom(
+    paths: tuple[str, ...], ops: tuple[Op, ...], operands: st.SearchStrategy[Any]
+) -> st.SearchStrategy[Condition]:
     return st.builds(Atom, st.sampled_from(paths), st.sampled_from(ops), operands)
 
 
@@ -69,7 +75,9 @@ scalar_atoms = st.one_of(
 conditions = st.recursive(
     scalar_atoms,
     lambda inner: st.one_of(
-        st.lists(inner, max_size=3).map(tuple).map(AllOf), st.lists(inner, max_size=3).map(tuple).map(AnyOf), inner.map(Not)
+        st.lists(inner, max_size=3).map(tuple).map(AllOf),
+        st.lists(inner, max_size=3).map(tuple).map(AnyOf),
+        inner.map(Not),
     ),
     max_leaves=5,
 )

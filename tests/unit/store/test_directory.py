@@ -20,14 +20,21 @@ COUNTY = Tenant("county", "县", "X", "county", "city")
 TOWN = Tenant("town", "镇", "T", "township", "county")
 OTHER = Tenant("other", "他县", "O", "county", "city")
 OFFICE = Unit("office", "county", "办公室", "office", remit=frozenset({"road", "noise"}))
-ANNA = Person("anna", "county", "安娜", (Post("clerk", "office"), Post("head", "office", frozenset({"road"}))), phone="1")
+ANNA = Person(
+    "anna", "county", "安娜", (Post("clerk", "office"), Post("head", "office", frozenset({"road"}))), phone="1"
+)
 LATER = NOW + timedelta(days=1)
 
 
 def test_a_tenant_knows_those_above_and_below_it_and_not_beside_it(database: Database) -> None:
     with database.begin() as uow:
         uow.directory.put_tenants([CITY, COUNTY, TOWN, OTHER])
-        people = [ANNA, Person("bob", "other", "鲍"), Person("cao", "town", "曹", active=False), Person("du", "city", "杜")]
+        people = [
+            ANNA,
+            Person("bob", "other", "鲍"),
+            Person("cao", "town", "曹", active=False),
+            Person("du", "city", "杜"),
+        ]
         uow.directory.put_people(people)
         uow.directory.put_units([OFFICE, Unit("bureau", "other", "局")])
         revision, directory = uow.directory.load("county")

@@ -47,7 +47,10 @@ def test_another_key_opens_nothing_and_says_so(database: Database) -> None:
         sealed = uow.seals.seal(TENANT, "secret", "p1", "c")
         uow.commit()
     url = database.engine.url.render_as_string(hide_password=False)
-    for key, said in ((InstallationKey(b"other" + b"x" * 27), "another installation key"), (None, "no installation key")):
+    for key, said in (
+        (InstallationKey(b"other" + b"x" * 27), "another installation key"),
+        (None, "no installation key"),
+    ):
         other = Database(url, key)
         with other.read() as uow, pytest.raises(KeyUnusable, match=said):
             uow.seals.open(TENANT, sealed, "c")

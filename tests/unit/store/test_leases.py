@@ -42,7 +42,9 @@ def at_once(count: int, act: Callable[[int], None]) -> None:
 
 def _due(database: Database, count: int) -> list[str]:
     with database.begin() as uow:
-        made = [put(uow, started("reply", NOW + timedelta(hours=n)), before=begun(uow, number=str(n))) for n in range(count)]
+        made = [
+            put(uow, started("reply", NOW + timedelta(hours=n)), before=begun(uow, number=str(n))) for n in range(count)
+        ]
         uow.commit()
     return [case.state.case for case in made]
 
@@ -134,7 +136,12 @@ def test_messages_leave_once_and_nothing_of_them_stays(database: Database) -> No
         uow.outbox.add(TENANT, "c1", [Message("mail", "anna", {"text": "一"}), Message("render", "", {"copy": 2})], NOW)
         uow.outbox.add(TENANT, "c1", [], NOW)
         one, two = uow.outbox.lease(NOW)
-        assert (one.message, one.case, one.tenant, one.attempts) == (Message("mail", "anna", {"text": "一"}), "c1", TENANT, 1)
+        assert (one.message, one.case, one.tenant, one.attempts) == (
+            Message("mail", "anna", {"text": "一"}),
+            "c1",
+            TENANT,
+            1,
+        )
         assert uow.outbox.lease(NOW) == []
         uow.outbox.done(one)
         assert uow.outbox.failed(two, NOW, "no printer") is False

@@ -35,7 +35,13 @@ SOON = timedelta(hours=36)
 
 
 def listing(**asked: Any) -> Listing:
-    known: dict[str, Any] = {"tenant": TENANT, "sight": EVERYTHING, "moment": MOMENT, "case_types": (TYPE,), "fields": FIELDS}
+    known: dict[str, Any] = {
+        "tenant": TENANT,
+        "sight": EVERYTHING,
+        "moment": MOMENT,
+        "case_types": (TYPE,),
+        "fields": FIELDS,
+    }
     return Listing(**{**known, **asked})
 
 
@@ -45,13 +51,32 @@ def numbers(uow: UnitOfWork, **asked: Any) -> list[str]:
 
 def test_a_line_says_what_a_ledger_shows(database: Database) -> None:
     with database.begin() as uow:
-        case = begun(uow, {"amount": 12.5, "happened": "2026-02-03", "topics": ["a", "b"], "persons": [{"name": "张三", "id_card": "110"}]})
-        put(uow, FlagRaised(flag="collective"), SlotFilled(slot="leader", holders=("boss",)), started("reply", NOW + SOON), before=case)
+        case = begun(
+            uow,
+            {
+                "amount": 12.5,
+                "happened": "2026-02-03",
+                "topics": ["a", "b"],
+                "persons": [{"name": "张三", "id_card": "110"}],
+            },
+        )
+        put(
+            uow,
+            FlagRaised(flag="collective"),
+            SlotFilled(slot="leader", holders=("boss",)),
+            started("reply", NOW + SOON),
+            before=case,
+        )
         uow.commit()
     with database.read() as uow:
         (line,) = uow.cases.page(listing()).rows
         assert (line.number, line.leader, line.flags, line.light) == ("1", "boss", ("collective",), Light.YELLOW)
-        assert line.answers == {"amount": 12.5, "happened": date(2026, 2, 3), "topics": ("a", "b"), "persons.name": ("张三",)}
+        assert line.answers == {
+            "amount": 12.5,
+            "happened": date(2026, 2, 3),
+            "topics": ("a", "b"),
+            "persons.name": ("张三",),
+        }
         assert line.clocks["reply"].due_at == NOW + SOON
         assert line.clocks["reply"].light is Light.YELLOW
         assert uow.cases.by_number(TENANT, "1") == line.case

@@ -34,7 +34,9 @@ def _lived(uow: UnitOfWork) -> str:
     case = put(uow, TaskClaimed(task="check", person="ben"), ClockDue(clock="reply", number=1), before=case, row=AWAY)
     case = put(uow, started("reply", NOW + timedelta(days=3), number=2), FlagRaised(flag="x"), before=case, row=AWAY)
     draft = DraftMade(draft=1, rule="lead", opinion="yes", approvers=("boss",))
-    return put(uow, SlotFilled(slot="leader", holders=("boss",)), draft, answered({"amount": 4}), before=case, row=AWAY).state.case
+    return put(
+        uow, SlotFilled(slot="leader", holders=("boss",)), draft, answered({"amount": 4}), before=case, row=AWAY
+    ).state.case
 
 
 def test_what_is_rebuilt_is_what_was_appended(database: Database) -> None:

@@ -41,7 +41,14 @@ ANSWERS = {
     ],
     "story": f"请打电话 {PHONE},证件 {OTHER}。",
 }
-LETTER = {"letter": "notice", "copy": 1, "title": "告知书", "number": "1", "template": "a.docx", "template_hash": "sha256:1"}
+LETTER = {
+    "letter": "notice",
+    "copy": 1,
+    "title": "告知书",
+    "number": "1",
+    "template": "a.docx",
+    "template_hash": "sha256:1",
+}
 
 
 def everything(connection: Connection) -> str:
@@ -56,7 +63,9 @@ def full(uow: UnitOfWork) -> StoredCase:
     """A case that says its sensitive answers wherever events can say something."""
     case = begun(uow, ANSWERS)
     case = put(uow, answered({"phone": OTHER}, at="tasks.visit.unit-1", task="visit"), before=case)
-    weighed = RulesWeighed(on="case-registered", verdicts=(Verdict("r", False, failed="secret", saw=ANSWERS["secret"]),))
+    weighed = RulesWeighed(
+        on="case-registered", verdicts=(Verdict("r", False, failed="secret", saw=ANSWERS["secret"]),)
+    )
     events = (
         LetterIssued(**LETTER, context={"id": ID_CARD, "line": f"电话:{PHONE}", "kind": "road"}),
         weighed,

@@ -27,6 +27,8 @@ LIGHTS: Mapping[str, str] = {Light.GREEN: "正常", Light.YELLOW: "临近", Ligh
 """The words of the lights."""
 
 _FACTS = {"due": "到期日", "light": "灯色", "overdue": "已逾期", "running": "进行中", "status": "状态"}
+_DONE = {False: "按期", True: "逾期办结"}
+"""What stands in place of a light once what was owed is done."""
 _STATUS = {"running": "进行中", "paused": "中止", "stopped": "完成", "cancelled": "终止"}
 _NUMBERS = frozenset({"case.age_days", "case.visit"})
 
@@ -128,10 +130,14 @@ class Sheet:
         match fact:
             case "due":
                 return due_on(run.due_at, self.zone).isoformat()
+            case "light" if run.status == "stopped":
+                return _DONE[run.late]
+            case "light" if run.status == "cancelled":
+                return ""
             case "light":
                 return LIGHTS[run.light]
             case "overdue":
-                return _yes(run.light is Light.RED)
+                return _yes(run.late or (run.stopped_at is None and run.light is Light.RED))
             case "running":
                 return _yes(run.status in ("running", "paused"))
         return _STATUS.get(run.status, run.status)

@@ -24,7 +24,8 @@ def timeline(events: Iterable[Recorded], names: Names, zone: ZoneInfo, cover: Co
 
 
 def item(recorded: Recorded, names: Names, zone: ZoneInfo, cover: Cover) -> TimelineItem:
-    """One event. One that was written down on another day than it occurred is a late entry."""
+    """One event. One that was written down on another day than it occurred, or arrived, is a late entry."""
+    occurred = recorded.occurred_on or getattr(recorded.event, "received_on", None)
     written_on = recorded.at.astimezone(zone).date()
     cause = recorded.cause
     return TimelineItem(
@@ -35,9 +36,9 @@ def item(recorded: Recorded, names: Names, zone: ZoneInfo, cover: Cover) -> Time
         actor=names.person(recorded.actor),
         cause=cause.kind,
         rule=names.rule(cause.id) if cause.kind == "rule" else "",
-        occurred_on=recorded.occurred_on,
+        occurred_on=occurred if occurred != written_on else recorded.occurred_on,
         on_behalf_of=names.person(recorded.on_behalf_of),
-        late_entry=recorded.occurred_on is not None and recorded.occurred_on != written_on,
+        late_entry=occurred is not None and occurred != written_on,
         scan=recorded.scan or "",
     )
 

@@ -23,7 +23,9 @@ def show(case: str) -> str:
     tab = request.args.get("tab", TABS[0])
     if tab not in TABS:
         abort(404)
-    return render_template("case.html", page=case_page(office(), me(), case, now()), tab=tab, whole="whole" in request.args)
+    return render_template(
+        "case.html", page=case_page(office(), me(), case, now()), tab=tab, whole="whole" in request.args
+    )
 
 
 @blueprint.get("/cases/<case>/why")

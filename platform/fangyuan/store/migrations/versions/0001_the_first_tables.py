@@ -16,8 +16,7 @@ TABLES = {
         "must_change:bool active:bool changed_at:instant last_login_at:instant?"
     ),
     "activations": (
-        "tenant:text! case_type:text! since:instant! hash:text? parameters:json roles:json "
-        "activated_at:instant"
+        "tenant:text! case_type:text! since:instant! hash:text? parameters:json roles:json activated_at:instant"
     ),
     "calendars": "calendar:text! revision:text! body:text current:bool installed_at:instant",
     "case_commands": (
@@ -72,10 +71,7 @@ TABLES = {
         "secret_hash:text! tenant:text person:text kind:text title:text made_at:instant expires_at:instant? "
         "used_at:instant?"
     ),
-    "units": (
-        "tenant:text! unit:text! title:text kind:text parent:text? level:text phone:text remit:json "
-        "active:bool"
-    ),
+    "units": ("tenant:text! unit:text! title:text kind:text parent:text? level:text phone:text remit:json active:bool"),
 }
 INDEXES = {
     "ix_access_log_person": "access_log: tenant person at",
