@@ -21,7 +21,7 @@ PARTS = {
 
 
 PROGRAMS = (Who.BEARER, Who.ADMINISTRATOR_BEARER)
-NO_SUCH_FILE = ("case.file", "api.getFile")
+NO_SUCH_FILE = ("case.file", "api.getFile", "letter.to_sign")
 
 
 def turned_away(answer: TestResponse) -> bool:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from fangyuan.engine.facts import Facts
@@ -10,10 +11,14 @@ from fangyuan.engine.placement import SHELF, split_place
 from fangyuan.engine.refusing import refuse
 from fangyuan.engine.rounds import Round
 from fangyuan.forms.paths import values_at
+from fangyuan.model.commands import Command
 from fangyuan.model.decisions import Message, NumberWanted
 from fangyuan.model.events import Cause, LetterIssued
 from fangyuan.model.fields import Field, Option
 from fangyuan.model.outputs import Letter
+from fangyuan.model.pack import Pack
+from fangyuan.model.state import CaseState, LetterState
+from fangyuan.model.world import World
 
 YES_NO = {True: "是", False: "否"}
 
@@ -57,6 +62,15 @@ def issue(
     )
     about = {"case": round_.case.case, "copy": copy, "letter": name}
     round_.messages.append(Message(channel="render", to=round_.case.case, body=about))
+
+
+def preview(pack: Pack, case: CaseState, world: World, name: str, now: datetime, subject: str = "") -> LetterState:
+    """A letter as it would stand now, without a number and with its blanks: what people sign on paper before it is issued."""
+    round_ = Round(pack, pack.case_types[case.case_type], world, Command(), now, state=case)
+    letter = pack.letters[name]
+    tree = {**_read(round_, subject, ""), "letter": {"number": "", "copy": 0, "date": round_.today.isoformat()}}
+    context = context_of(letter, tree, round_.case_type.fields, round_.names)
+    return LetterState(0, name, letter.title, "", now, letter.template, context, subject)
 
 
 def _read(round_: Round, subject: str, entry: str) -> Facts:

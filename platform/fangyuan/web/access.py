@@ -63,6 +63,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "draft.decide": SIGNED_IN,
         "extension.decide": SIGNED_IN,
         "letter.show": SIGNED_IN,
+        "letter.to_sign": SIGNED_IN,
         "letter.deliver": SIGNED_IN,
         "ledger.show": SIGNED_IN,
         "ledger.excel": SIGNED_IN,

@@ -12,7 +12,7 @@ from docx import Document
 from fangyuan.casework.delivering import Delivery
 from fangyuan.casework.lettering import letter_context
 from fangyuan.casework.reading.case import case_page
-from fangyuan.casework.reading.letters import letter
+from fangyuan.casework.reading.letters import letter, unsigned
 from fangyuan.casework.working import work
 from fangyuan.engine.names import Names
 from fangyuan.model.commands import CompleteTask
@@ -66,6 +66,20 @@ def test_a_letter_that_is_not_there(bench: Bench, case: str) -> None:
     for me, copy in ((WINDOW, 9), (STRANGER, 1)):
         with pytest.raises(Refused) as refused:
             letter(bench.office, me, case, copy, NOW)
+        assert refused.value.problems[0].code == "not-found"
+
+
+def test_a_letter_can_be_printed_for_signature_before_it_is_issued(bench: Bench) -> None:
+    found = bench.complain(serious=True)
+    bench.hand_out(found, "east")
+    draft = unsigned(bench.office, WINDOW, found, "answer", "east", NOW)
+    assert draft.name == "投诉答复书.docx"
+    assert "TS2026-0001" in "".join(lines(draft.data))
+    assert case_page(bench.office, WINDOW, found, NOW).letters == ()
+    bench.act(AT_EAST, found, CompleteTask(task="answer", subject="east", answers=ANSWER))
+    for me, task, subject in ((WINDOW, "answer", "east"), (WINDOW, "nothing", ""), (STRANGER, "answer", "east")):
+        with pytest.raises(Refused) as refused:
+            unsigned(bench.office, me, found, task, subject, NOW)
         assert refused.value.problems[0].code == "not-found"
 
 

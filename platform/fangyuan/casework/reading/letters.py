@@ -8,6 +8,7 @@ from fangyuan.casework.lettering import rendered
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.files import stored
 from fangyuan.casework.reading.opened import opened
+from fangyuan.engine.lettering import preview
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.state import LetterState
 from fangyuan.publishing.letters import LetterFailed
@@ -31,6 +32,22 @@ def letter(office: Office, me: Identity, case: str, copy: int, now: datetime) ->
     except LetterFailed as failed:
         raise Refused(_unmade(issued, failed)) from failed
     return Download(file_name(issued), DOCX, data)
+
+
+def unsigned(office: Office, me: Identity, case: str, task: str, subject: str, now: datetime) -> Download:
+    """The letter that an open task will issue, as it stands now and without a number, to be signed on paper."""
+    with office.database.read() as uow:
+        found = opened(office, uow, me, case, now)
+    brings = found.case_type.tasks[task].letter if task in found.case_type.tasks else ""
+    waits = any((one.task, one.subject) == (task, subject) for one in found.state.open_tasks())
+    if not (brings and waits):
+        raise Refused(NO_LETTER)
+    draft = preview(found.pack, found.state, found.world, brings, now, subject)
+    try:
+        data = rendered(found.pack, found.case_type, draft, found.world, office.kinds)
+    except LetterFailed as failed:
+        raise Refused(_unmade(draft, failed)) from failed
+    return Download(file_name(draft), DOCX, data)
 
 
 def file_name(issued: LetterState) -> str:

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from fangyuan.casework.identity import Download
-from fangyuan.casework.reading.letters import letter
+from fangyuan.casework.reading.letters import letter, unsigned
 from fangyuan.model.commands import RecordDelivery
 from fangyuan.web.at_hand import me, now, office
 from fangyuan.web.filling.answering import acted
@@ -20,6 +20,12 @@ blueprint = Blueprint("letter", __name__)
 def show(case: str, copy: int) -> Response:
     """The letter as a file for a word processor; it is rendered now where the worker has not come to it yet."""
     return handed_out(letter(office(), me(), case, copy, now()))
+
+
+@blueprint.get("/cases/<case>/tasks/<task>/letter")
+def to_sign(case: str, task: str) -> Response:
+    """The letter that a task will bring, without a number, to be printed and signed on paper."""
+    return handed_out(unsigned(office(), me(), case, task, request.args.get("subject", ""), now()))
 
 
 @blueprint.post("/cases/<case>/letters/<int:copy>")
