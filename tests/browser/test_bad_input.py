@@ -6,6 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from browser.conftest import NewDesk, NewHouse
@@ -28,32 +29,42 @@ def registered(clerk: Desk, cause: str) -> str:
 # --- packs ------------------------------------------------------------------------------------------------------------
 
 
+MISSHAPEN = (
+    ("clocks.yaml", "extend: {up-to: 30 days", "extned: {up-to: 30 days", "不认识的键“extned”", "extend"),
+    ("clocks.yaml", "within: 5 workdays", "within: 5 dayz", "“5 dayz”不合写法", "5 workdays"),
+    ("rules.yaml", "priority: 30", "priority: high", "应为整数", ""),
+)
+MISNAMED = (
+    ("clocks.yaml", "inform: [{role: office-head}]", "inform: [{role: office-haed}]", "“office-haed”", "office-head"),
+    ("rules.yaml", "{difficulty: {const: hardest}}", "{dificulty: {const: hardest}}", "“dificulty”", "difficulty"),
+    ("case-type.yaml", "to: liaison", "to: liason", "“liason”", "liaison"),
+)
+
+
+@pytest.mark.parametrize("mistakes", [MISSHAPEN, MISNAMED])
 def test_a_broken_pack_stops_the_start_and_every_problem_says_where_and_what_to_write(
-    new_house: NewHouse, tmp_path: Path
+    new_house: NewHouse, tmp_path: Path, mistakes: tuple[tuple[str, ...], ...]
 ) -> None:
     definitions = shutil.copytree(DEFINITIONS, tmp_path / "definitions")
-    folder = definitions / "heze-qianjian/case-types/supervised-petition"
-    for file, right, wrong in (
-        ("clocks.yaml", "within: 5 workdays", "within: 5 dayz"),
-        ("rules.yaml", "{difficulty: {const: hardest}}", "{dificulty: {const: hardest}}"),
-        ("case-type.yaml", "to: liaison", "to: liason"),
-    ):
-        text = (folder / file).read_text("utf-8")
-        assert text.count(right) == 1, file
-        (folder / file).write_text(text.replace(right, wrong), "utf-8")
+    lines = [broken(definitions, *mistake[:3]) for mistake in mistakes]
 
     brought = new_house().run("demo", "--no-cases", "--definitions", str(definitions))
 
     assert brought.returncode == 1
-    assert "Traceback" not in brought.stderr
-    for file, named, advice in (
-        ("clocks.yaml", "5 dayz", "5 days"),
-        ("rules.yaml", "dificulty", "difficulty"),
-        ("case-type.yaml", "liason", "liaison"),
-    ):
-        line = next(line for line in brought.stderr.splitlines() if named in line)
-        assert re.search(rf"{file}:\d+:\d+", line), line
-        assert advice in line, line
+    assert len(brought.stderr.splitlines()) == len(mistakes), brought.stderr
+    for (file, _, _, named, advice), number in zip(mistakes, lines, strict=True):
+        said = next(line for line in brought.stderr.splitlines() if named in line)
+        assert re.search(rf"{file}:{number}:\d+  \$", said), said
+        assert advice in said.partition(named)[2], said
+
+
+def broken(definitions: Path, name: str, right: str, wrong: str) -> int:
+    """Makes a mistake in a file of the pack; gives its line."""
+    file = definitions / "heze-qianjian/case-types/supervised-petition" / name
+    text = file.read_text("utf-8")
+    assert text.count(right) == 1, f"{name}: {right}"
+    file.write_text(text.replace(right, wrong), "utf-8")
+    return text[: text.index(right)].count("\n") + 1
 
 
 # --- forms ------------------------------------------------------------------------------------------------------------
