@@ -22,12 +22,15 @@ LEFT = Problem("signed-out", "该账号已停用。", advice="请联系管理员
 
 def sign_in(office: Office, login: str, password: str, now: datetime) -> Identity:
     """The officer; raises Refused in the same words for a wrong name and a wrong password."""
-    with office.database.begin() as uow:
+    with office.database.read() as uow:
         account = uow.accounts.by_login(login.strip())
-        if account and account.locked_until and account.locked_until > now:
-            raise Refused(LOCKED)
-        if not matches(password, account.password_hash if account else None) or account is None:
-            _count_failure(uow, account, now)
+    if account and account.locked_until and account.locked_until > now:
+        raise Refused(LOCKED)
+    # Hashing takes long on purpose, so nobody waits for it inside a transaction.
+    right = matches(password, account.password_hash if account else None)
+    with office.database.begin() as uow:
+        if not right or account is None:
+            _count_failure(uow, uow.accounts.by_login(login.strip()), now)
             raise Refused(WRONG)
         if not account.active:
             raise Refused(LEFT)

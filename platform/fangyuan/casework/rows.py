@@ -22,7 +22,7 @@ LONGEST = 200
 def row_of(case: CaseState, case_type: CaseType, world: World, kinds: Kinds, now: datetime) -> CaseRow:
     """The row: `title` is the matter in one line, `summary` the people, by name."""
     away = (
-        kept_from(case_type, facts_of(case, world, now), moment_of(world, now))
+        kept_from(case_type, facts_of(case, world, now), moment_of(world, now), world.directory)
         if case_type.confidential
         else frozenset()
     )

@@ -1,6 +1,6 @@
 """Cases that must never reach the people they are about (Regulation 2022, Art. 30): they are as if not there."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from fangyuan.engine.facts import Facts, plain
@@ -11,12 +11,21 @@ from fangyuan.model.procedure import CaseType
 from fangyuan.model.world import Directory, Person, World
 
 
-def kept_from(case_type: CaseType, tree: Facts, moment: Moment) -> frozenset[str]:
-    """The ids of the units and people that the case is kept from; none where it is not confidential."""
+def kept_from(case_type: CaseType, tree: Facts, moment: Moment, directory: Directory) -> frozenset[str]:
+    """The ids of the people and units that the case is kept from, with the units below them; none where it is open."""
     confidential = case_type.confidential
     if confidential is None or not holds(confidential.condition, tree, moment):
         return frozenset()
-    return frozenset(plain(value for path in confidential.away_from for value in values_at(tree, path)))
+    named = frozenset(plain(value for path in confidential.away_from for value in values_at(tree, path)))
+    return named | {unit for unit in directory.units if named.intersection(_above(unit, directory))}
+
+
+def _above(unit: str, directory: Directory) -> Iterator[str]:
+    """The units above one, the nearest first; a circle of parents ends where it began."""
+    seen = {unit}
+    while (known := directory.units.get(unit)) and known.parent and known.parent not in seen:
+        seen.add(unit := known.parent)
+        yield unit
 
 
 def is_kept_from(person: Person, away: Collection[str]) -> bool:

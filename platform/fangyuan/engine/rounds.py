@@ -100,7 +100,7 @@ class Round:
         """The units and people that the case is kept from."""
         if self.case_type.confidential is None or self.state is None:
             return frozenset()
-        return kept_from(self.case_type, self.facts(), self.moment)
+        return kept_from(self.case_type, self.facts(), self.moment, self.outside.directory)
 
     @property
     def world(self) -> World:

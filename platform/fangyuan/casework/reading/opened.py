@@ -55,7 +55,9 @@ class Opened:
     @property
     def away(self) -> frozenset[str]:
         """The units and people that the case is kept from."""
-        return kept_from(self.case_type, self.facts(), self.moment) if self.case_type.confidential else frozenset()
+        if not self.case_type.confidential:
+            return frozenset()
+        return kept_from(self.case_type, self.facts(), self.moment, self.world.directory)
 
     def facts(self, subject: str = "") -> Facts:
         """What its conditions may test."""
