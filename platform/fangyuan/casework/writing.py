@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from fangyuan.casework.filing import claim
 from fangyuan.casework.identity import Done
 from fangyuan.casework.numbering import numbered
 from fangyuan.casework.outward import Outward
@@ -16,7 +17,7 @@ from fangyuan.model.commands import Command
 from fangyuan.model.decisions import Decision, Message, Outgoing
 from fangyuan.model.pack import Pack
 from fangyuan.model.state import CaseState
-from fangyuan.model.world import World
+from fangyuan.model.world import CLOCKWORK, World
 from fangyuan.store.cases import Conflict, StoredCase
 from fangyuan.store.database import UnitOfWork
 
@@ -47,6 +48,8 @@ def write(uow: UnitOfWork, act: Act, decision: Decision) -> Done:
     state = folded(act.before.state if act.before else None, events)
     row = row_of(state, act.pack.case_types[state.case_type], act.world, act.kinds, act.now)
     uow.cases.append(act.before, events, state, row, hops=act.hops)
+    if act.command.actor is not CLOCKWORK:
+        claim(uow, act.tenant, state.case, act.command.actor.person, events)
     _send(uow, act, state, decision)
     if act.key and not uow.keys.add(act.tenant, act.key, state.case, state.seq, act.now):
         raise Conflict

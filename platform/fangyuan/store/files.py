@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from fangyuan.store.canonical import canonical
 from fangyuan.store.seals import Seals
@@ -82,6 +82,16 @@ class FileRepository:
         """The files that a person's key wraps: what to drop from the folder when the person is erased."""
         query = select(_files).where(_files.c.tenant == tenant, _files.c.subject == subject).order_by(_files.c.id)
         return [self._read(row) for row in self._connection.execute(query).all()]
+
+    def owners(self, tenant: str, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """File -> (its case, or empty where it belongs to none yet; who brought it); unknown ids are left out."""
+        query = select(_files.c.id, _files.c.case, _files.c.by).where(_files.c.tenant == tenant, _files.c.id.in_(ids))
+        return {row.id: (row.case, row.by) for row in self._connection.execute(query)}
+
+    def give(self, tenant: str, ids: Sequence[str], case: str) -> None:
+        """Lets files that belong to no case yet belong to this one."""
+        free = (_files.c.tenant == tenant, _files.c.id.in_(ids), _files.c.case == "")
+        self._connection.execute(update(_files).where(*free).values(case=case))
 
     def known(self, ids: Sequence[str]) -> frozenset[str]:
         """Which of these ids are files of any tenant: the rest of the folder was left by acts that failed."""

@@ -12,6 +12,7 @@ from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.files import file
 from fangyuan.casework.reading.masking import FieldSight
 from fangyuan.casework.reading.papers import file_views
+from fangyuan.model.commands import Comment
 from fangyuan.model.events import AnswersSubmitted, Recorded
 from fangyuan.model.pack import FieldRight, Role
 from fangyuan.model.problems import Refused
@@ -47,6 +48,18 @@ def test_a_file_of_another_case_is_not_found_here(bench: Bench) -> None:
         with pytest.raises(Refused) as refused:
             file(bench.office, me, case, wanted, NOW)
         assert refused.value.problems[0].code == "not-found"
+
+
+def test_naming_a_file_does_not_open_it(bench: Bench) -> None:
+    mine = upload(bench)
+    bench.complain(evidence=[mine])
+    with pytest.raises(Refused, match="不属于这件事项"):
+        bench.complain(evidence=[mine])
+    case = bench.complain()
+    bench.hand_out(case, "east")
+    loose = upload(bench)
+    with pytest.raises(Refused, match="不属于这件事项"):
+        bench.act(AT_EAST, case, Comment(text="见附件", scan=loose["file"]))
 
 
 @pytest.mark.parametrize("right", [FieldRight.MASK, FieldRight.HIDE])
