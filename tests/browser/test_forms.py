@@ -45,6 +45,8 @@ def enter(page: Page, address: str, path: str) -> None:
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
     expect(page).to_have_url(f"{address}{path}")
+    # The address changes before the page's scripts have run.
+    page.wait_for_load_state("load")
 
 
 def test_what_is_asked_appears_as_one_answers(page: Page, address: str) -> None:
