@@ -81,6 +81,13 @@ def identified(form: Form, answers: Answers, new_id: Callable[[], str]) -> dict[
     return named
 
 
+def settled(form: Form, answers: dict[str, Any], case: CaseState | None) -> dict[str, Any]:
+    """The answers with what the form only shows as the case has it: nobody writes into it, whatever was posted."""
+    shown = {field.name for field in form.fields if field.read_only and field.compute is None and not field.prefill}
+    kept = {name: case.answers[name] for name in shown if case and name in case.answers}
+    return {**{name: value for name, value in answers.items() if name not in shown}, **kept}
+
+
 def judged(
     case_type: CaseType,
     case: CaseState | None,
@@ -95,7 +102,7 @@ def judged(
     if form is None or not isinstance(command, _ANSWERING) or (isinstance(command, Sign) and not command.answers):
         return command
     tree = facts_of(case, world, now, command.actor) if case else {}
-    answers = identified(form, command.answers, new_id)
+    answers = settled(form, identified(form, command.answers, new_id), case)
     result = submit(form, answers, tree, moment_of(world, now), kinds)
     if result.problems:
         raise Refused(*result.problems)
