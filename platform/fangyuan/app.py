@@ -84,7 +84,7 @@ def _plugin(name: str) -> object:
     try:
         return import_module(name)
     except ImportError as missing:
-        raise ChannelUnusable(f"插件“{name}”装不上:{missing}。请先安装它,或从 FANGYUAN_PLUGINS 里去掉。") from missing
+        raise ChannelUnusable(f"插件“{name}”装不上：{missing}。请先安装它，或从 FANGYUAN_PLUGINS 里去掉。") from missing
 
 
 def make_web(office: Office, settings: Settings) -> Flask:
@@ -130,7 +130,7 @@ def _time(written: str) -> time:
     try:
         return time.fromisoformat(written)
     except ValueError:
-        raise ChannelUnusable(f"FANGYUAN_NOTIFY_UNTIL 要写成 18:00 这样的时刻,不是“{written}”。") from None
+        raise ChannelUnusable(f"FANGYUAN_NOTIFY_UNTIL 要写成 18:00 这样的时刻，不是“{written}”。") from None
 
 
 def _post(environ: Mapping[str, str]) -> Post | None:

@@ -102,6 +102,8 @@ def picture(page: Page, entry: List, width: str) -> Iterator[str]:
     if "click" in entry:
         page.get_by_text(entry["click"], exact=True).first.click()
         page.wait_for_load_state("networkidle")
+    if "shows" in entry:
+        page.locator(entry["shows"]).wait_for()
     page.screenshot(path=SHOTS / f"{entry['name']}-{width}.png", full_page=True)
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     if wide > 0:

@@ -133,7 +133,7 @@ def load(uow: UnitOfWork, tenant: str, case: str) -> StoredCase:
     return stored
 
 
-NOT_FOUND = Problem("not-found", "没有找到这件事项,或者您无权查看。", advice="请核对编号。")
+NOT_FOUND = Problem("not-found", "没有找到这件事项，或者您无权查看。", advice="请核对编号。")
 
 
 def _check_visible(pack: Pack, stored: StoredCase, person: Person, world: World, now: datetime) -> None:

@@ -15,8 +15,8 @@ from fangyuan.store.database import UnitOfWork
 TRIES_BEFORE_LOCK = 5
 LOCKED_FOR = timedelta(minutes=15)
 
-WRONG = Problem("wrong-password", "用户名或口令不正确。", advice="请重新输入;连续输错 5 次将暂时锁定。")
-LOCKED = Problem("locked", "登录失败次数过多,账号已暂时锁定。", advice="请 15 分钟后再试,或联系管理员。")
+WRONG = Problem("wrong-password", "用户名或密码不正确。", advice="请重新输入；连续输错 5 次将暂时锁定。")
+LOCKED = Problem("locked", "登录失败次数过多，账号已暂时锁定。", advice="请 15 分钟后再试，或联系管理员。")
 LEFT = Problem("signed-out", "该账号已停用。", advice="请联系管理员。")
 
 
@@ -91,7 +91,7 @@ def change_password(office: Office, me: Identity, old: str, new: str, now: datet
     with office.database.begin() as uow:
         account = uow.accounts.of(me.tenant, me.person)
         if account is None or not matches(old, account.password_hash):
-            raise Refused(replace(WRONG, path="old", message="原口令不正确。", advice="请重新输入。"))
+            raise Refused(replace(WRONG, path="old", message="原密码不正确。", advice="请重新输入。"))
         uow.accounts.put(replace(account, password_hash=hashed(new), changed_at=now, must_change=False))
         uow.commit()
 

@@ -37,9 +37,9 @@ class Webhook:
     def __post_init__(self) -> None:
         """Refuses an address that is none, and a webhook that nobody could tell from a forged one."""
         if urlsplit(self.url).scheme not in ("http", "https") or not urlsplit(self.url).hostname:
-            raise ChannelUnusable(f"FANGYUAN_WEBHOOK_URL 要写 http:// 或 https:// 开头的地址,不是“{self.url}”。")
+            raise ChannelUnusable(f"FANGYUAN_WEBHOOK_URL 要写 http:// 或 https:// 开头的地址，不是“{self.url}”。")
         if len(self.secret) < 16:
-            raise ChannelUnusable("请把 FANGYUAN_WEBHOOK_SECRET 设为至少 16 个字符的密钥,接收方凭它验签。")
+            raise ChannelUnusable("请把 FANGYUAN_WEBHOOK_SECRET 设为至少 16 个字符的密钥，接收方凭它验签。")
 
     def reaches(self, person: Person) -> bool:
         """Everybody: what becomes of a message is the receiver's business."""
@@ -82,7 +82,7 @@ def load_channels(plugins: Iterable[object], own: Iterable[Channel] = ()) -> Map
     found: dict[str, Channel] = {}
     for channel in [*own, *(one for offered in manager.hook.channels() for one in offered)]:
         if channel.name in found or channel.name in ("inbox", "mail", "render"):
-            raise ChannelUnusable(f"通知渠道“{channel.name}”重名,请停用其中一个插件。")
+            raise ChannelUnusable(f"通知渠道“{channel.name}”重名，请停用其中一个插件。")
         found[channel.name] = channel
     return found
 

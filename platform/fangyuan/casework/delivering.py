@@ -127,7 +127,7 @@ def _send_by(office: Office, channel: str, parcel: Parcel, now: datetime) -> Non
         person = office.directory(uow, parcel.tenant).people.get(parcel.message.to)
     way = office.channels.get(channel)
     if way is None:
-        raise LookupError(f"通知渠道“{channel}”没有启用;请恢复它的插件或设置")
+        raise LookupError(f"通知渠道“{channel}”没有启用；请恢复它的插件或设置")
     if person is not None and person.active and way.reaches(person):
         way.send(outbound(parcel.id, parcel.tenant, parcel.case, person, parcel.message.body, now))
 
@@ -160,10 +160,10 @@ def render(office: Office, parcel: Parcel, now: datetime) -> None:
 def send_mail(post: Post | None, bundle: list[Parcel], now: datetime) -> None:
     """Sends one mail with what one person is told; its message id is a delivery key, so that a receiver can tell a repeat."""
     if post is None:
-        raise LookupError("没有设置邮件服务器;请设置 FANGYUAN_MAIL_HOST")
+        raise LookupError("没有设置邮件服务器；请设置 FANGYUAN_MAIL_HOST")
     first, mail = bundle[0], EmailMessage()
     subjects = [str(parcel.message.body["subject"]) for parcel in bundle]
-    mail["Subject"] = subjects[0] if len(bundle) == 1 else f"{len(bundle)} 条提醒:{subjects[0]}"
+    mail["Subject"] = subjects[0] if len(bundle) == 1 else f"{len(bundle)} 条提醒：{subjects[0]}"
     mail["From"], mail["To"] = post.sender, first.message.to
     mail["Date"], mail["Message-ID"] = format_datetime(now), f"<{first.id}@fangyuan>"
     mail.set_content(str(first.message.body["text"]) if len(bundle) == 1 else _digest(bundle))

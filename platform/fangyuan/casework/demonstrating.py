@@ -86,7 +86,7 @@ def _organisation(office: Office, one: Brought, password: str, now: datetime) ->
     )
     holders = {person["login"]: (person["tenant"], person["person"]) for person in people if person.get("login")}
     open_accounts(office, holders, password, now)
-    yield f"演示机构:{'、'.join(tenant['title'] for tenant in fresh)};人员 {len(people)} 名"
+    yield f"演示机构：{'、'.join(tenant['title'] for tenant in fresh)}；人员 {len(people)} 名"
 
 
 def _activate(office: Office, one: Brought, now: datetime) -> None:
@@ -154,7 +154,7 @@ def _person(data: Mapping[str, Any]) -> Person:
 
 def _logins(office: Office, brought: list[Brought], password: str) -> Iterator[str]:
     """Who can log in, for whoever tries the demonstration."""
-    yield f"登录口令:{password}"
+    yield f"登录密码：{password}"
     for one in brought:
         for person in one.data(ORGANISATION).get("people", ()):
             if person.get("login") and person.get("show", True):

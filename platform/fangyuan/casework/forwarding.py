@@ -50,7 +50,7 @@ def _do(office: Office, order: Order, now: datetime) -> None:
     """Opens a case, or tells one something."""
     outgoing = order.outgoing
     if outgoing.hops > MOST_HOPS:
-        raise Refused(Problem("too-many-hops", "事项在单位之间转送次数过多,已停止自动转送。", advice="请人工处理。"))
+        raise Refused(Problem("too-many-hops", "事项在单位之间转送次数过多，已停止自动转送。", advice="请人工处理。"))
     if outgoing.command is None:
         open_dispatched(office, order.tenant, order.origin, outgoing, now)
     else:

@@ -48,7 +48,7 @@ def _try(resolved: Source) -> Trial:
     trial = tried(resolved)
     if trial.failed:
         raise PackRejected(
-            Problem("scenario-failed", f"场景“{title}”未通过:{line}", advice="请修改定义或场景。")
+            Problem("scenario-failed", f"场景“{title}”未通过：{line}", advice="请修改定义或场景。")
             for title, lines in trial.failed
             for line in lines
         )

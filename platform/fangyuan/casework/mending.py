@@ -24,12 +24,12 @@ def told(broken: Iterable[SetAside]) -> list[str]:
 
 def duties_told(broken: Iterable[BrokenDuty]) -> list[str]:
     """Recurring duties that could not be opened, each in one line."""
-    return [f"定期工作 {one.duty} {one.occurs_on}({one.tenant}):{one.error};稍后自动再试" for one in broken]
+    return [f"定期工作 {one.duty} {one.occurs_on}（{one.tenant}）：{one.error}；稍后自动再试" for one in broken]
 
 
 def _line(one: SetAside) -> str:
-    follows = ADVICE if one.waits_for_person else f"已试 {one.attempts} 次,稍后自动再试"
-    return f"{SORTS.get(one.table, one.table)} {one.name} · 案件 {one.case}({one.tenant}):{one.error};{follows}"
+    follows = ADVICE if one.waits_for_person else f"已试 {one.attempts} 次，稍后自动再试"
+    return f"{SORTS.get(one.table, one.table)} {one.name} · 案件 {one.case}（{one.tenant}）：{one.error}；{follows}"
 
 
 def retry(office: Office, now: datetime) -> int:

@@ -19,7 +19,7 @@ def hashed(password: str) -> str:
 def check_length(password: str) -> None:
     """Refuses a password that is too short."""
     if len(password) < SHORTEST:
-        raise Refused(Problem("password-short", f"口令至少 {SHORTEST} 位。", "password", advice="请设置更长的口令。"))
+        raise Refused(Problem("password-short", f"密码至少 {SHORTEST} 位。", "password", advice="请设置更长的密码。"))
 
 
 def matches(password: str, kept: str | None) -> bool:

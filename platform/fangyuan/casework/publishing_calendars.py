@@ -68,7 +68,7 @@ def read_calendar(file: Path) -> Calendar:
     if problems:
         raise PackRejected(problems)
     if len(found) != 1:
-        raise Refused(Problem("one-calendar", "文件里要写一个日历,不多不少。", advice="每次公布一个日历,请分开写。"))
+        raise Refused(Problem("one-calendar", "文件里要写一个日历，不多不少。", advice="每次公布一个日历，请分开写。"))
     return next(iter(found.values()))
 
 
@@ -126,7 +126,7 @@ def _own(kept: Mapping[str, Calendar], base: Calendar | None, said: Calendar, te
     if base is None:
         raise Refused(
             Problem(
-                "no-such-calendar", f"系统里没有日历“{said.calendar}”。", advice="请先公布全国日历,再写本地的日期。"
+                "no-such-calendar", f"系统里没有日历“{said.calendar}”。", advice="请先公布全国日历，再写本地的日期。"
             )
         )
     usual = Calendar(said.calendar, "", {})
@@ -145,8 +145,8 @@ def _check_year(before: CalendarYear | None, after: CalendarYear) -> None:
         raise Refused(
             Problem(
                 "published-already",
-                f"{after.year} 年的放假安排已经公布,不能改回暂定。",
-                advice="如需更正,请写 status: published。",
+                f"{after.year} 年的放假安排已经公布，不能改回暂定。",
+                advice="如需更正，请写 status: published。",
             )
         )
 
@@ -202,7 +202,7 @@ def _carry_out(
         except Conflict:
             continue
         return tuple(_told(state, found))
-    raise Refused(Problem("changed-meanwhile", "案件正被别人办理。", advice="请稍后再公布一次,会接着做完。"))
+    raise Refused(Problem("changed-meanwhile", "案件正被别人办理。", advice="请稍后再公布一次，会接着做完。"))
 
 
 def printed(publication: Publication, *, done: bool) -> Iterator[str]:
@@ -211,14 +211,14 @@ def printed(publication: Publication, *, done: bool) -> Iterator[str]:
     moved = [move for move in publication.moves if move.due_from != move.due_to]
     for move in moved:
         doubt = "(仍有年份未公布)" if move.provisional else ""
-        yield f"{move.number}  {move.title}:{_day(move.due_from, zone)} → {_day(move.due_to, zone)}{doubt}"
+        yield f"{move.number}  {move.title}：{_day(move.due_from, zone)} → {_day(move.due_to, zone)}{doubt}"
     settled = len(publication.moves) - len(moved)
     word = "已" if done else "将"
-    yield f"日历 {publication.calendar}(修订 {publication.revision}):{word}调整 {len(moved)} 个时限,{settled} 个日期不变、不再是暂定。"
+    yield f"日历 {publication.calendar}(修订 {publication.revision}):{word}调整 {len(moved)} 个时限，{settled} 个日期不变、不再是暂定。"
     for case in publication.failed:
-        yield f"未能调整:{case};请排除原因后再公布一次,会接着做完。"
+        yield f"未能调整：{case}；请排除原因后再公布一次，会接着做完。"
     if not done:
-        yield "以上只是预览;确认后运行 fangyuan calendar publish。"
+        yield "以上只是预览；确认后运行 fangyuan calendar publish。"
 
 
 def _day(due_at: datetime, zone: ZoneInfo) -> str:

@@ -141,5 +141,5 @@ def _check_received(received_on: date | None, today: date) -> None:
 def _unit_of(person: Person) -> str:
     """The unit that owns a case: the first post of whoever registers it."""
     if not person.units:
-        raise Refused(Problem("no-post", "您还没有岗位,不能登记。", advice="请管理员先为您设置岗位。"))
+        raise Refused(Problem("no-post", "您还没有岗位，不能登记。", advice="请管理员先为您设置岗位。"))
     return person.units[0]

@@ -32,7 +32,7 @@ from fangyuan.model.events import (
 from fangyuan.model.problems import ChangedMeanwhile, Problem
 
 CHANGED = Problem(
-    "changed-meanwhile", "这件事项刚刚被别人更新了。", advice="您填写的内容还在,请看过最新情况后再提交一次。"
+    "changed-meanwhile", "这件事项刚刚被别人更新了。", advice="您填写的内容还在，请看过最新情况后再提交一次。"
 )
 """What the author of a stale page is told; nothing that they typed is lost."""
 

@@ -48,6 +48,6 @@ def _nil_report(case_type: CaseType, duty: Duty) -> tuple[Action, ...]:
     return (
         Action(
             action=NIL_REPORT, title="零报告", source=open_stages, close=final, who=duty.who,
-            confirm="本期没有需要报告的情况,确定作零报告?",
+            confirm="本期没有需要报告的情况，确定作零报告?",
         ),
     )  # fmt: skip

@@ -113,7 +113,7 @@ def _addressees(round_: Round, dispatch: Dispatch) -> tuple[str, ...]:
     unknown = [unit for unit in units if unit not in known]
     title = _title(round_, dispatch.to_field)
     if not units:
-        refuse("no-addressee", f"还没有填写“{title}”,不知道发往哪个单位", "请先补填再办理", dispatch.to_field)
+        refuse("no-addressee", f"还没有填写“{title}”，不知道发往哪个单位", "请先补填再办理", dispatch.to_field)
     if away := [unit for unit in units if unit in round_.away]:
         names = listed(round_.outside.directory, away)
         refuse("kept-from", f"本件不得发往被反映的单位（{names}）", "请改发有权处理的其他机关", dispatch.to_field)

@@ -106,7 +106,7 @@ def _number(round_: Round, letter: Letter, copy: int) -> str:
 def _check(letter: Letter, context: Mapping[str, Any]) -> None:
     missing = [f"{word}({source})" for word, source in letter.required.items() if context.get(word) in ("", [], None)]
     if missing:
-        refuse("letter-incomplete", f"“{letter.title}”还缺:{'、'.join(missing)}", "请先补填这些内容,再出具文书")
+        refuse("letter-incomplete", f"“{letter.title}”还缺：{'、'.join(missing)}", "请先补填这些内容，再出具文书")
 
 
 def _at(path: str, tree: Facts, fields: Mapping[str, Field], names: Names) -> Any:

@@ -73,7 +73,7 @@ def test_a_matter_sent_here_waits_for_the_receivers_own_clerk() -> None:
     play = Play().register("clockwork", answers={"subject_matter": "转来", "note": "急"}, parent="P1", key="k")
     assert play.tasks() == ["register"]
     assert play.state.answers == {"subject_matter": "转来", "note": "急"}
-    play.do("clerk", "register", subject_matter="转来,已核对")
+    play.do("clerk", "register", subject_matter="转来，已核对")
     assert play.tasks() == ["screen"]
 
 

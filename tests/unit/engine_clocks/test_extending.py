@@ -53,7 +53,7 @@ def test_an_extension_is_asked_of_the_approver_and_then_granted() -> None:
     assert bench.run().asked == ("20 days", "等待评估报告", ("leader",))
     assert bench.due() == "2026-04-10", "asking moves nothing"
     extended = approved(bench)
-    assert extended.reckoning.steps == ("按填写的日期:2026-04-10", "自2026-04-10起延长20日:2026-04-30")
+    assert extended.reckoning.steps == ("按填写的日期：2026-04-10", "自2026-04-10起延长20日：2026-04-30")
     assert bench.due() == "2026-04-30"
     assert (bench.run().extensions, bench.run().asked) == (("20 days",), None)
     assert [(str(c.reckoning.due), c.why) for c in bench.run().history] == [
@@ -84,7 +84,7 @@ def test_the_sum_of_the_extensions_is_bounded() -> None:
         asked(bench, "31 days")
     asked(bench, "20 days")
     approved(bench)
-    with pytest.raises(Refused, match="延期合计最长30日,已延长20日"):
+    with pytest.raises(Refused, match="延期合计最长30日，已延长20日"):
         asked(bench, "11 days")
     asked(bench, "10 days")
     assert approved(bench).reckoning.due.isoformat() == "2026-05-11"
@@ -114,7 +114,7 @@ def test_article_34_60_days_and_30_days_fit_exactly_into_90() -> None:
     bound = replace(handle, at_most=days("80 days"))
     bench = Bench((bound,))
     bench.say("go", "2026-03-02")
-    with pytest.raises(Refused, match="总期限最长80日,不得超过2026-05-21"):
+    with pytest.raises(Refused, match="总期限最长80日，不得超过2026-05-21"):
         asked(bench, "30 days")
 
 

@@ -50,10 +50,10 @@ def test_a_published_year_moves_the_runs_that_rested_on_it() -> None:
     assert bench.run().history[0].reckoning.provisional
     (moved,) = recalculate((SIXTY,), bench.case, PUBLISHED, beijing("2026-11-25"))
     assert (str(moved.reckoning.due), moved.reckoning.provisional) == ("2027-01-25", False)
-    assert moved.reckoning.steps[-1] == "2027-01-19为试验假假期,顺延至2027-01-25"
+    assert moved.reckoning.steps[-1] == "2027-01-19为试验假假期，顺延至2027-01-25"
     bench.record(moved, beijing("2026-11-25"))
     assert [str(change.reckoning.due) for change in bench.run().history] == ["2027-01-19", "2027-01-25"]
-    assert bench.run().history[-1].why == "工作日历已公布,重新计算"
+    assert bench.run().history[-1].why == "工作日历已公布，重新计算"
     assert recalculate((SIXTY,), bench.case, PUBLISHED, beijing("2026-11-26")) == ()
 
 

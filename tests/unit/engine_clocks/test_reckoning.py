@@ -48,7 +48,7 @@ def test_article_23_answers_in_writing_within_15_days_and_says_how_the_holiday_m
     found = due("2026-02-05", "15 days")
     assert found.due == date(2026, 2, 24)
     assert found.unrolled == date(2026, 2, 20)
-    assert found.steps == ("自2026-02-05起15日,首日不计:2026-02-20", "2026-02-20为春节假期,顺延至2026-02-24")
+    assert found.steps == ("自2026-02-05起15日，首日不计：2026-02-20", "2026-02-20为春节假期，顺延至2026-02-24")
 
 
 def test_article_23_objects_within_5_working_days() -> None:
@@ -57,14 +57,14 @@ def test_article_23_objects_within_5_working_days() -> None:
 
 def test_article_34_decides_within_60_days() -> None:
     assert due("2026-03-02", "60 days").due == date(2026, 5, 6)
-    assert due("2026-03-02", "60 days").steps[-1] == "2026-05-01为劳动节假期,顺延至2026-05-06"
+    assert due("2026-03-02", "60 days").steps[-1] == "2026-05-01为劳动节假期，顺延至2026-05-06"
 
 
 def test_article_34_extends_by_at_most_30_days_counted_from_the_end_before_it_rolled() -> None:
     before = reckon(date(2026, 3, 2), Duration.parse("60 days"), Counting(), CN)
     _, after = prolonged(before, Duration.parse("30 days"), Counting(), CN)
     assert after.due == date(2026, 6, 1)
-    assert after.steps[-2:] == ("自2026-05-01起延长30日:2026-05-31", "2026-05-31为星期日,顺延至2026-06-01")
+    assert after.steps[-2:] == ("自2026-05-01起延长30日：2026-05-31", "2026-05-31为星期日，顺延至2026-06-01")
     assert after.unrolled == date(2026, 3, 2) + timedelta(days=90)
 
 
@@ -85,7 +85,7 @@ def test_article_36_re_reviews_within_30_days_without_the_hearing() -> None:
     hearing = (beijing("2026-06-10"), beijing("2026-06-18T17:00"))
     _, after = without_pause(before, hearing, DurationUnit.DAYS, Counting(), CN)
     assert after.due == date(2026, 7, 9)
-    assert after.steps[-1] == "2026-06-10至2026-06-18暂停计时,8日不计:2026-07-09"
+    assert after.steps[-1] == "2026-06-10至2026-06-18暂停计时，8日不计：2026-07-09"
 
 
 def test_simple_handling_decides_within_10_working_days_and_forwards_within_3() -> None:
@@ -111,8 +111,8 @@ def test_make_up_days_of_2025_and_2026_are_worked() -> None:
 def test_5_working_days_over_the_make_up_day_of_2026_02_14() -> None:
     found = due("2026-02-12", "5 workdays")
     assert found.due == date(2026, 2, 26)
-    assert "其间2026-02-14为调休上班日,计入" in found.steps
-    assert "其间2026-02-15至2026-02-23为春节假期,不计" in found.steps
+    assert "其间2026-02-14为调休上班日，计入" in found.steps
+    assert "其间2026-02-15至2026-02-23为春节假期，不计" in found.steps
 
 
 def test_5_working_days_over_the_make_up_day_of_2026_02_28() -> None:
@@ -127,7 +127,7 @@ def test_60_days_into_the_unpublished_2027_are_provisional_and_say_so() -> None:
     found = due("2026-11-20", "60 days")
     assert found.due == date(2027, 1, 19)
     assert found.provisional
-    assert found.steps[-1] == "2027年放假安排尚未公布,此日期为暂定"
+    assert found.steps[-1] == "2027年放假安排尚未公布，此日期为暂定"
     published = due("2026-11-20", "60 days", calendar=PUBLISHED)
     assert (published.due, published.provisional, published.revision) == (date(2027, 1, 25), False, "2027-1")
 
@@ -136,7 +136,7 @@ def test_a_year_that_no_calendar_knows_has_weekends_only_and_says_so() -> None:
     assert provisional(CN, 2031)
     found = due("2031-01-02", "5 workdays")
     assert found.due == date(2031, 1, 9)
-    assert found.steps[-1] == "2031年放假安排尚未公布,暂按双休日推算"
+    assert found.steps[-1] == "2031年放假安排尚未公布，暂按双休日推算"
 
 
 def test_a_date_that_asks_no_calendar_is_not_provisional() -> None:
@@ -147,7 +147,7 @@ def test_a_date_that_asks_no_calendar_is_not_provisional() -> None:
 def test_roll_back_ends_before_the_holiday_but_never_before_the_start() -> None:
     found = due("2026-02-05", "15 days", BACK)
     assert found.due == date(2026, 2, 14)
-    assert found.steps[-1] == "2026-02-20为春节假期,提前至2026-02-14"
+    assert found.steps[-1] == "2026-02-20为春节假期，提前至2026-02-14"
     assert due("2026-02-15", "2 days", BACK).due == date(2026, 2, 15)
 
 
@@ -216,7 +216,7 @@ def test_a_calendar_of_weekends_only_does_not_hang() -> None:
 def test_minutes_run_by_the_wall_clock_without_working_hours() -> None:
     due_at, found = reckon(beijing("2026-02-14T23:50"), Duration.parse("19 minutes"), Counting(), CN)
     assert due_at == beijing("2026-02-15T00:09")
-    assert found.steps == ("自2026-02-14 23:50起19分钟:2026-02-15 00:09",)
+    assert found.steps == ("自2026-02-14 23:50起19分钟：2026-02-15 00:09",)
     assert found.start == date(2026, 2, 14)
 
 
@@ -265,7 +265,7 @@ def test_a_due_date_is_never_before_its_start_and_always_explained(
     assert date_of(CN, due_at - timedelta(microseconds=1)) >= start or length.amount == 0
     assert due_at.tzinfo is UTC
     assert found.steps
-    assert all("、" in step or "," in step or ":" in step for step in found.steps)
+    assert all("、" in step or "，" in step or "：" in step for step in found.steps)
 
 
 @given(STARTS, st.integers(1, 120), st.sampled_from([PUBLISHED, CN]))

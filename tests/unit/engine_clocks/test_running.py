@@ -167,7 +167,7 @@ def test_each_unit_has_its_own_run_until_its_own_pledge() -> None:
     bench = Bench((PLEDGED,), facts=slips(U1="2026-04-10", U2="2026-05-15"))
     assert words(bench.say("go", "2026-02-10")) == ["clock-started", "clock-started"]
     assert (bench.due("U1", "pledged"), bench.due("U2", "pledged")) == ("2026-04-10", "2026-05-15")
-    assert bench.run("U1", name="pledged").history[0].reckoning.steps == ("按填写的日期:2026-04-10",)
+    assert bench.run("U1", name="pledged").history[0].reckoning.steps == ("按填写的日期：2026-04-10",)
 
 
 def test_an_event_that_carries_a_subject_starts_and_stops_that_subject_alone() -> None:
@@ -216,7 +216,7 @@ def test_a_pledge_beyond_the_bound_is_held_to_it_and_says_so() -> None:
     bench = Bench((replace(PLEDGED, at_most=days("90 days")),), facts=slips(U1="2027-12-31", U2="2026-05-15"))
     bench.say("go", "2026-03-02")
     assert bench.due("U1", "pledged") == "2026-06-01"
-    assert bench.run("U1", name="pledged").history[0].reckoning.steps[-1] == "最长90日,以2026-06-01为限"
+    assert bench.run("U1", name="pledged").history[0].reckoning.steps[-1] == "最长90日，以2026-06-01为限"
     assert bench.due("U2", "pledged") == "2026-05-15"
 
 

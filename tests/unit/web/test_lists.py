@@ -122,7 +122,7 @@ def test_units_and_people_are_added(site: Site) -> None:
     assert desk.shows("已添加单位“维修班”。")
     person = {"_act": "person", "name": "丁工", "unit": "office", "role": "clerk", "login": "ding"}
     desk.post("/organisation", {**person, "password": "short"}, 422)
-    assert desk.shows("口令至少 8 位", 'value="丁工"')
+    assert desk.shows("密码至少 8 位", 'value="丁工"')
     desk.post("/organisation", {**person, "login": "clerk", "password": "long enough 1"}, 422)
     assert desk.shows("用户名“clerk”已被使用。")
     desk.get("/organisation")

@@ -28,7 +28,7 @@ def test_a_wrong_name_and_a_wrong_password_sound_the_same(site: Site, login: str
     desk = site.anonymous()
     desk.get("/login")
     desk.post("/login", {"username": login, "password": password}, 422)
-    assert desk.shows("用户名或口令不正确", f'value="{login}"')
+    assert desk.shows("用户名或密码不正确", f'value="{login}"')
     assert password not in desk.page
 
 

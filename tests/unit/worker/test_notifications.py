@@ -113,7 +113,7 @@ def test_several_messages_to_one_person_are_one_mail(posting: Place, mailbox: Ma
     numbers = [posting.register(f"k{n}").number for n in range(3)]
     work(posting.office, Delivery(mailbox.post), posting.now)
     (mail,) = mailbox.mails
-    assert mail["Subject"].startswith("3 条提醒:")
+    assert mail["Subject"].startswith("3 条提醒：")
     assert [number in mail.get_content() for number in numbers] == [True] * 3
     work(posting.office, Delivery(mailbox.post), posting.now)
     assert len(mailbox.mails) == 1

@@ -10,7 +10,7 @@ from fangyuan.model.problems import Problem, Refused
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.shelf import FileDamaged
 
-NO_FILE = Problem("not-found", "没有找到这个文件,或者您无权查看。", advice="请回到案件页面重新打开。")
+NO_FILE = Problem("not-found", "没有找到这个文件，或者您无权查看。", advice="请回到案件页面重新打开。")
 DAMAGED = Problem("file-damaged", "这个文件已损坏或丢失。", advice="请联系管理员从备份恢复。")
 
 

@@ -35,7 +35,7 @@ MOST = 20_000
 """Rows of an export; what is beyond is told in its second line."""
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-NO_VIEW = Problem("not-found", "没有这个台账,或者您无权查看。", advice="请从左侧菜单选择台账。")
+NO_VIEW = Problem("not-found", "没有这个台账，或者您无权查看。", advice="请从左侧菜单选择台账。")
 
 
 @dataclass(frozen=True, slots=True)

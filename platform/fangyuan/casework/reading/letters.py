@@ -57,4 +57,6 @@ def file_name(issued: LetterState) -> str:
 
 def _unmade(issued: LetterState, failed: LetterFailed) -> Problem:
     """Why a letter cannot be made, for whoever looks after the pack."""
-    return Problem("letter-failed", f"《{issued.title}》的模板无法生成:{failed}", advice="请管理员修改定义包中的模板。")
+    return Problem(
+        "letter-failed", f"《{issued.title}》的模板无法生成：{failed}", advice="请管理员修改定义包中的模板。"
+    )

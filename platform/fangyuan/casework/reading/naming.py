@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from fangyuan.casework.reading.pages import Named
 from fangyuan.engine.acts.linking import MERGED
@@ -10,7 +11,9 @@ from fangyuan.engine.acts.objecting import RETURNED
 from fangyuan.engine.names import Names as Book
 from fangyuan.engine.opening import SETTLE
 from fangyuan.forms.titles import titles
+from fangyuan.kinds.duration import CHINESE
 from fangyuan.kinds.kind import chosen
+from fangyuan.model.durations import Duration
 from fangyuan.model.pack import Pack
 from fangyuan.model.procedure import CaseType
 from fangyuan.model.state import CaseState
@@ -22,11 +25,12 @@ OUTCOMES = {MERGED: "并案", RETURNED: "退回交办单位"}
 
 @dataclass(frozen=True)
 class Names:
-    """Titles of what a case of one type names."""
+    """Titles of what a case of one type names; `parameters` are the case's own, else those of the pack count."""
 
     pack: Pack
     case_type: CaseType
     directory: Directory
+    parameters: Mapping[str, Any] | None = None
 
     def person(self, person: str | None) -> str:
         """An officer's name; blank for the clockwork, which no person is."""
@@ -96,5 +100,21 @@ class Names:
 
     @cached_property
     def paths(self) -> Mapping[str, str]:
-        """What every path is called that a condition may test, for sentences."""
-        return titles(self.case_type)
+        """What every path is called that a condition may test, for sentences, and what every parameter stands for."""
+        spoken = parameters_of(self.pack, self.parameters or {})
+        return {**titles(self.case_type), **{f"${name}": said for name, said in spoken.items()}}
+
+
+def parameters_of(pack: Pack, given: Mapping[str, Any]) -> Mapping[str, str]:
+    """The parameters as sentences say them, as given or by default: `12个月（视为时间跨度长）`."""
+    known = pack.parameters.values()
+    return {one.name: f"{_said(given.get(one.name, one.default))}（{one.title}）" for one in known}
+
+
+def _said(value: object) -> str:
+    """A parameter's value; a length of time in words."""
+    try:
+        length = Duration.parse(str(value))
+    except ValueError:
+        return str(value)
+    return f"{length.amount}{CHINESE[length.unit]}"

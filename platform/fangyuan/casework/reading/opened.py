@@ -23,7 +23,7 @@ from fangyuan.model.state import CaseState
 from fangyuan.model.world import Person, World
 from fangyuan.store.database import UnitOfWork
 
-NOT_FOUND = Problem("not-found", "没有找到这件事项,或者您无权查看。", advice="请核对编号。")
+NOT_FOUND = Problem("not-found", "没有找到这件事项，或者您无权查看。", advice="请核对编号。")
 """The same words whether a case is hidden or does not exist."""
 
 REVEALED_FOR = timedelta(minutes=10)
@@ -89,4 +89,5 @@ def opened(office: Office, uow: UnitOfWork, me: Identity, case: str, now: dateti
         raise Refused(NOT_FOUND)
     person = world.directory.empowered(person, today_of(world, now))
     case_type = pack.case_types[state.case_type]
-    return Opened(state, pack, case_type, world, person, Names(pack, case_type, world.directory), now)
+    names = Names(pack, case_type, world.directory, state.parameters)
+    return Opened(state, pack, case_type, world, person, names, now)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
-from fangyuan.casework.reading.naming import Names
+from fangyuan.casework.reading.naming import Names, parameters_of
 from fangyuan.casework.reading.pages import Named, PackPage, PackSummary
 from fangyuan.casework.reading.speaking import rule_sentences
 from fangyuan.model.conditions import Condition
@@ -53,7 +53,7 @@ def _summary(line: PackLine, pack: Pack, active: Iterable[Activation]) -> PackSu
 
 def _page(pack: Pack, summary: PackSummary, versions: tuple[PackSummary, ...], directory: Directory) -> PackPage:
     """Everything that a pack says, with its rules in sentences."""
-    case_types = tuple(pack.case_types.values())
+    case_types = tuple(sorted(pack.case_types.values(), key=lambda one: _rank(one, pack)))
     return PackPage(
         summary=summary,
         description=pack.description,
@@ -64,7 +64,13 @@ def _page(pack: Pack, summary: PackSummary, versions: tuple[PackSummary, ...], d
         views=tuple(Named(view.view, view.title) for view in pack.views.values()),
         roles=tuple(Named(role.role, role.title) for role in pack.roles.values()),
         conditions=dict(pair for one in case_types for pair in _conditions(one)),
+        parameters=parameters_of(pack, {}),
     )
+
+
+def _rank(case_type: CaseType, pack: Pack) -> tuple[bool, bool]:
+    """The pack's own types come before inherited ones, and what only serves to derive from comes last."""
+    return case_type.abstract, not case_type.key.startswith(f"{pack.name}/")
 
 
 def _conditions(case_type: CaseType) -> Iterable[tuple[str, Condition]]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from fangyuan.casework.reading.dues import due_on
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import TimelineItem
-from fangyuan.model.events import AnswersSubmitted, Event, Recorded, SignerAdded
+from fangyuan.model.events import AnswersSubmitted, Event, Recorded, Signed, SignerAdded
 
 SILENT = frozenset({"rules-weighed", "stage-left", "emitted", "slot-filled"})
 """Events that other lines already tell."""
@@ -19,8 +19,14 @@ Cover = Callable[[str], str]
 
 def timeline(events: Iterable[Recorded], names: Names, zone: ZoneInfo, cover: Cover) -> tuple[TimelineItem, ...]:
     """The newest first."""
-    told = [item(recorded, names, zone, cover) for recorded in events if recorded.event.word not in SILENT]
+    told = [item(recorded, names, zone, cover) for recorded in events if _is_told(recorded.event, names)]
     return tuple(reversed(told))
+
+
+def _is_told(event: Event, names: Names) -> bool:
+    """Whether an event has a line of its own: whoever does a task that asks for no signature has signed nothing."""
+    task = names.case_type.tasks.get(event.task) if isinstance(event, Signed) else None
+    return event.word not in SILENT and (task is None or task.signature or len(task.who) > 1)
 
 
 def item(recorded: Recorded, names: Names, zone: ZoneInfo, cover: Cover) -> TimelineItem:

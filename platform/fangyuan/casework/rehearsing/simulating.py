@@ -71,7 +71,7 @@ def find_scenario(source: Source, wanted: str) -> Mapping[str, Any]:
     known = "、".join(Path(path).stem for path in source.files if path.startswith("scenarios/")) or "无"
     raise Refused(
         Problem(
-            "no-such-scenario", f"没有找到情景“{wanted}”。", advice=f"请给出情景文件的路径,或本包的情景名:{known}。"
+            "no-such-scenario", f"没有找到情景“{wanted}”。", advice=f"请给出情景文件的路径，或本包的情景名：{known}。"
         )
     )
 
@@ -95,7 +95,7 @@ def simulate(pack: Pack, data: Mapping[str, Any], kinds: Kinds, until: date | No
         mismatches = tuple(player.play(scenario.steps))
     except (LookupError, ValueError) as wrong:
         raise Refused(
-            Problem("unplayable", f"情景走不下去:{wrong}", advice="请核对步骤里的人员、任务、时限和日期。")
+            Problem("unplayable", f"情景走不下去：{wrong}", advice="请核对步骤里的人员、任务、时限和日期。")
         ) from wrong
     if until:
         memory.advance(max(_end(until, pack), memory.now))
@@ -169,24 +169,24 @@ Said = tuple[str, tuple[str, ...]]
 
 
 def _started(event: events.ClockStarted, tell: _Teller) -> Said:
-    return f"起算 {tell.clock(event.clock, event.subject)}:{tell.due(event.due_at)}届满。" + _how(event.reckoning), ()
+    return f"起算 {tell.clock(event.clock, event.subject)}：{tell.due(event.due_at)}届满。" + _how(event.reckoning), ()
 
 
 def _moved(event: events.ClockMoved, tell: _Teller) -> Said:
-    return f"调整 {tell.clock(event.clock, event.subject)}:{tell.due(event.due_at)}届满,{event.why}。", ()
+    return f"调整 {tell.clock(event.clock, event.subject)}：{tell.due(event.due_at)}届满，{event.why}。", ()
 
 
 def _extended(event: events.ClockExtended, tell: _Teller) -> Said:
-    return f"延长 {tell.clock(event.clock, event.subject)}:{tell.due(event.due_at)}届满。" + _how(event.reckoning), ()
+    return f"延长 {tell.clock(event.clock, event.subject)}：{tell.due(event.due_at)}届满。" + _how(event.reckoning), ()
 
 
 def _resumed(event: events.ClockResumed, tell: _Teller) -> Said:
-    return f"继续计算 {tell.clock(event.clock, event.subject)}:{tell.due(event.due_at)}届满。", ()
+    return f"继续计算 {tell.clock(event.clock, event.subject)}：{tell.due(event.due_at)}届满。", ()
 
 
 def _how(reckoning: events.Reckoning) -> str:
     doubt = "(所在年份的放假安排尚未公布)" if reckoning.provisional else ""
-    return ";".join(reckoning.steps) + doubt
+    return "；".join(reckoning.steps) + doubt
 
 
 def _warned(event: events.ClockWarned, tell: _Teller) -> Said:
@@ -200,7 +200,7 @@ def _due(event: events.ClockDue, tell: _Teller) -> Said:
 
 
 def _escalated(event: events.ClockEscalated, tell: _Teller) -> Said:
-    proposed = f",建议:{tell.task(event.proposed)}" if event.proposed else ""
+    proposed = f"，建议：{tell.task(event.proposed)}" if event.proposed else ""
     people = tell.names((*event.informed, *event.copied))
     return f"逐级提醒第 {event.rung} 级 {tell.clock(event.clock, event.subject)}{proposed}", people
 
@@ -218,7 +218,7 @@ def _drafted(event: events.DraftMade, tell: _Teller) -> Said:
 
 
 def _nobody(event: Event, tell: _Teller) -> Said:
-    return "没有合适的人,请管理员补充岗位", ()
+    return "没有合适的人，请管理员补充岗位", ()
 
 
 def _duty(event: events.DutyOpened, tell: _Teller) -> Said:
@@ -243,7 +243,7 @@ WORDS: Mapping[type[Event], Callable[[Any, _Teller], Said | None]] = {
 
 def printed(simulation: Simulation) -> Iterator[str]:
     """A simulation as lines for a terminal."""
-    yield f"{simulation.title}:自 {simulation.start:%Y-%m-%d %H:%M} 起"
+    yield f"{simulation.title}：自 {simulation.start:%Y-%m-%d %H:%M} 起"
     for line in simulation.lines:
         source = " ".join(
             filter(None, (f"时限 {line.clock}" if line.clock else "", f"规则 {line.rule}" if line.rule else ""))
@@ -251,6 +251,6 @@ def printed(simulation: Simulation) -> Iterator[str]:
         people = f" → {'、'.join(line.people)}" if line.people else ""
         yield f"{line.at:%Y-%m-%d %H:%M}  {line.case}  {line.text}{people}" + (f"  [{source}]" if source else "")
     for mismatch in simulation.mismatches:
-        yield f"第 {mismatch.step + 1} 步与情景所写不符:{mismatch.message}"
+        yield f"第 {mismatch.step + 1} 步与情景所写不符：{mismatch.message}"
     if simulation.next_at:
-        yield f"推演到 {simulation.until:%Y-%m-%d} 为止,此后还有定期事项;需要更长时请加 --until。"
+        yield f"推演到 {simulation.until:%Y-%m-%d} 为止，此后还有定期事项；需要更长时请加 --until。"

@@ -57,7 +57,7 @@ def _open_duty(round_: Round, command: Register) -> None:
     occurs_on = command.occurs_on or round_.today
     round_.emit(DutyOpened(duty=duty.duty, title=duty.title, occurs_on=occurs_on, asked=asked), cause)
     if asked:
-        round_.emit(Notified(to=asked, text=f"{duty.title}:请办理"), cause)
+        round_.emit(Notified(to=asked, text=f"{duty.title}：请办理"), cause)
 
 
 def _registered(round_: Round, command: Register) -> CaseRegistered:

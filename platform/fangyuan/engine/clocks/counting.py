@@ -54,7 +54,7 @@ def rolled(day: date, end: LastDay, calendar: Calendar, earliest: date) -> tuple
         moved, how = next_workday(calendar, day), "顺延至"
     else:
         moved, how = max(previous_workday(calendar, day), earliest), "提前至"
-    return (moved, (f"{day}为{name_of_day(calendar, day)},{how}{moved}",)) if moved != day else (day, ())
+    return (moved, (f"{day}为{name_of_day(calendar, day)}，{how}{moved}",)) if moved != day else (day, ())
 
 
 def skipped(first: date, end: date, calendar: Calendar) -> tuple[str, ...]:
@@ -65,8 +65,8 @@ def skipped(first: date, end: date, calendar: Calendar) -> tuple[str, ...]:
     for day in known:
         if not is_workday(calendar, day) and day in calendar.years[day.year].holidays:
             holidays.setdefault((day.year, name_of_day(calendar, day)), []).append(day)
-    off = [f"其间{_range(days)}为{name},不计" for (_, name), days in holidays.items()]
-    worked = [f"其间{day}为调休上班日,计入" for day in known if day in calendar.years[day.year].workdays]
+    off = [f"其间{_range(days)}为{name}，不计" for (_, name), days in holidays.items()]
+    worked = [f"其间{day}为调休上班日，计入" for day in known if day in calendar.years[day.year].workdays]
     return (*off, *worked)
 
 
@@ -83,8 +83,8 @@ def paused_days(unit: DurationUnit, begin: date, end: date, calendar: Calendar) 
 
 
 def named(first: date, duration: Duration, first_day: FirstDay, end: date) -> str:
-    """`自2026-02-05起15日,首日不计:2026-02-20`."""
-    return f"自{first}起{said(duration)},{counts_first(first_day)}:{end}"
+    """`自2026-02-05起15日，首日不计:2026-02-20`."""
+    return f"自{first}起{said(duration)}，{counts_first(first_day)}：{end}"
 
 
 def _with_first(first: date, duration: Duration, calendar: Calendar) -> date:

@@ -102,9 +102,9 @@ def why_not(clock: Clock, run: ClockRun) -> str:
 def _allowed(clock: Clock, run: ClockRun) -> Extension:
     """The clock's own terms, if the run is open and has not used them up."""
     if clock.extend is None:
-        raise _refused("extension-unknown", f"{run.title}不能延期", "法定或规定的期限没有延期的,请按期办结")
+        raise _refused("extension-unknown", f"{run.title}不能延期", "法定或规定的期限没有延期的，请按期办结")
     if not run.open:
-        raise _refused("extension-over", f"{run.title}已经结束,不能延期", "请核对该期限的状态")
+        raise _refused("extension-over", f"{run.title}已经结束，不能延期", "请核对该期限的状态")
     if len(run.extensions) >= clock.extend.times:
         raise _refused("extension-times", f"只能延期{times(clock.extend.times)}", "请在现有期限内办结")
     return clock.extend
@@ -114,16 +114,16 @@ def _within_limits(clock: Clock, run: ClockRun, by: Duration, calendar: Calendar
     """The new due date, if the sum of the extensions and the whole period stay within their bounds."""
     assert clock.extend is not None
     if by.amount == 0:
-        raise _refused("extension-length", "延期至少要有一日", "请填写延长多久,例如“15 days”")
+        raise _refused("extension-length", "延期至少要有一日", "请填写延长多久，例如“15 days”")
     if _beyond(clock.extend.up_to, run, by, calendar):
-        already = f",已延长{'、'.join(said(Duration.parse(one)) for one in run.extensions)}" if run.extensions else ""
+        already = f"，已延长{'、'.join(said(Duration.parse(one)) for one in run.extensions)}" if run.extensions else ""
         raise _refused("extension-limit", f"延期合计最长{said(clock.extend.up_to)}{already}", "请缩短申请的期限")
     found = prolonged(reckoned(run), by, clock.counting, calendar)
     if clock.at_most is not None and not run.period:
         last = _bound(clock, run, clock.at_most, calendar)[0]
         if found[0] > last:
             latest = date_of(calendar, last - _JUST)
-            raise _refused("extension-bound", f"总期限最长{said(clock.at_most)},不得超过{latest}", "请缩短申请的期限")
+            raise _refused("extension-bound", f"总期限最长{said(clock.at_most)}，不得超过{latest}", "请缩短申请的期限")
     return found
 
 
@@ -151,7 +151,7 @@ def _bound(clock: Clock, run: ClockRun, at_most: Duration, calendar: Calendar) -
 
 def _pending(run: ClockRun) -> tuple[str, str, tuple[str, ...]]:
     if run.asked is None:
-        raise _refused("extension-not-asked", f"{run.title}没有等待批准的延期申请", "请刷新页面,申请可能已经处理")
+        raise _refused("extension-not-asked", f"{run.title}没有等待批准的延期申请", "请刷新页面，申请可能已经处理")
     return run.asked
 
 
@@ -159,7 +159,7 @@ def _duration(written: str) -> Duration:
     try:
         return Duration.parse(written)
     except ValueError:
-        raise _refused("duration", f"看不懂的期限:{written}", "请写数字和单位,例如“20 days”“5 workdays”") from None
+        raise _refused("duration", f"看不懂的期限：{written}", "请写数字和单位，例如“20 days”“5 workdays”") from None
 
 
 def _refused(code: str, message: str, advice: str) -> Refused:

@@ -59,7 +59,7 @@ def _move(clock: Clock, run: ClockRun, calendar: Calendar, now: datetime) -> Clo
         reckoning=found[1],
         lights=run.lights if run.missed else plan.lights,
         firings=plan.firings,
-        why="工作日历已公布,重新计算",
+        why="工作日历已公布，重新计算",
     )
 
 

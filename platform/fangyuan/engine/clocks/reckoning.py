@@ -48,7 +48,7 @@ def prolonged(before: Reckoned, by: Duration, counting: Counting, calendar: Cale
         return moved_at, _after(earlier, moved)
     base = _unrolled_date(earlier, calendar)
     end = days.forward(base, by, calendar)
-    steps = (f"自{base}起延长{said(by)}:{end}", *_passed(base, end, by, calendar))
+    steps = (f"自{base}起延长{said(by)}：{end}", *_passed(base, end, by, calendar))
     moved_at, moved = _ended(_blank(earlier.start, calendar), base, end, by, steps, counting, calendar)
     return moved_at, _after(earlier, moved)
 
@@ -71,7 +71,7 @@ def without_pause(
     by = days.paused_days(unit, first, last, calendar)
     base = _unrolled_date(earlier, calendar)
     moved = days.forward(base, by, calendar)
-    step = f"{first}至{last}暂停计时,{said(by)}不计:{moved}"
+    step = f"{first}至{last}暂停计时，{said(by)}不计：{moved}"
     moved_at, reckoning = _ended(_blank(earlier.start, calendar), base, moved, by, (step,), counting, calendar)
     return moved_at, _after(earlier, reckoning)
 
@@ -82,7 +82,7 @@ def bounded(reckoned: Reckoned, bound: Reckoned, at_most: Duration, calendar: Ca
         return reckoned
     due = bound[1].due
     zoned = due.astimezone(zone_of(calendar)) if isinstance(due, datetime) else due
-    step = f"最长{said(at_most)},以{written(zoned)}为限"
+    step = f"最长{said(at_most)}，以{written(zoned)}为限"
     return bound[0], replace(bound[1], steps=(*reckoned[1].steps, step))
 
 
@@ -90,8 +90,8 @@ def _by_the_clock(start: datetime, duration: Duration, calendar: Calendar) -> Re
     due_at = _later(calendar, start, duration)
     zone = zone_of(calendar)
     begin, due = start.astimezone(zone), due_at.astimezone(zone)
-    how = ",按工作时间计" if calendar.hours else ""
-    step = f"自{written(begin)}起{said(duration)}{how}:{written(due)}"
+    how = "，按工作时间计" if calendar.hours else ""
+    step = f"自{written(begin)}起{said(duration)}{how}：{written(due)}"
     rests = _provisional_note(calendar, range(begin.year, due.year + 1)) if calendar.hours else ()
     return due_at, replace(
         _blank(begin.date(), calendar), due=due_at, unrolled=due_at, steps=(step, *rests), provisional=bool(rests)
@@ -110,7 +110,7 @@ def _without_time(before: Reckoned, begin: datetime, end: datetime, calendar: Ca
     lost = worked_between(calendar, begin, end)
     moved_at = later(calendar, due_at, lost).astimezone(UTC)
     due = written(moved_at.astimezone(zone_of(calendar)))
-    step = f"暂停计时{int(lost.total_seconds() // 60)}分钟不计:{due}"
+    step = f"暂停计时{int(lost.total_seconds() // 60)}分钟不计：{due}"
     steps = (*earlier.steps, step)
     return moved_at, replace(earlier, due=moved_at, unrolled=moved_at, steps=steps, revision=calendar.revision)
 
@@ -147,7 +147,7 @@ def _provisional_note(calendar: Calendar, years: Iterable[int]) -> tuple[str, ..
         return ()
     known = [year for year in unsure if year in calendar.years]
     how = "此日期为暂定" if known else "暂按双休日推算"
-    return (f"{'、'.join(map(str, unsure[:3]))}年放假安排尚未公布,{how}",)
+    return (f"{'、'.join(map(str, unsure[:3]))}年放假安排尚未公布，{how}",)
 
 
 def _passed(first: date, end: date, duration: Duration, calendar: Calendar) -> tuple[str, ...]:

@@ -96,7 +96,7 @@ def meet(clock: Clock, run: ClockRun, setting: Setting) -> tuple[Event, ...]:
         return (_met(run, run.period - 1, late=late), _to_period(clock, run, run.period, setting, "上一期已补办"))
     if run.period > 1 and done <= before:
         return ()
-    why = f"第{run.period}期已办,转入第{run.period + 1}期"
+    why = f"第{run.period}期已办，转入第{run.period + 1}期"
     return (_met(run, run.period, late=False), _to_period(clock, run, run.period + 1, setting, why))
 
 
@@ -106,7 +106,7 @@ def next_period(clock: Clock, run: ClockRun, setting: Setting, rest: tuple[Firin
     found = period_end(clock, anchor(run), run.period + 1, calendar)
     plan = schedule(clock, found[1], calendar, setting.now, carried=rest)
     lights = ((run.due_at, Light.RED.value),)
-    return _moved(run, found, lights, plan.firings, f"第{run.period}期逾期,转入第{run.period + 1}期")
+    return _moved(run, found, lights, plan.firings, f"第{run.period}期逾期，转入第{run.period + 1}期")
 
 
 def keep_promise(clock: Clock, run: ClockRun, setting: Setting) -> ClockMoved | None:
@@ -118,7 +118,7 @@ def keep_promise(clock: Clock, run: ClockRun, setting: Setting) -> ClockMoved | 
         return None
     if resting[0] != run.due_at or end_of(calendar, answered) == run.due_at:
         return None
-    found = on_date(anchor(run), answered, f"按填写的日期:{answered}", calendar)
+    found = on_date(anchor(run), answered, f"按填写的日期：{answered}", calendar)
     plan = schedule(clock, found[1], calendar, setting.now, rungs_from=run.fired_rungs)
     return _moved(run, found, plan.lights, plan.firings, "已填写日期")
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext
 from jinja2 import Environment
 from markupsafe import Markup
 from wtforms import Field as WTField
@@ -104,6 +105,14 @@ class KindField(WTField):
         """What may be chosen: the field's own options, or the units or officers of this request."""
         options = self.field.options or tuple(Option(named.id, named.title) for named in self.offered)
         return tuple(_choice(option, self.texts) for option in options)
+
+    @property
+    def read(self) -> str:
+        """What stands in a field that nobody may write into, as titles."""
+        titles = {"true": gettext("是"), "false": gettext("否")} if self.field.json_type == "boolean" else {}
+        return "、".join([choice.title for choice in self.choices if choice.chosen]) or "、".join(
+            titles.get(text, text) for text in self.texts
+        )
 
     @property
     def files(self) -> tuple[tuple[str, str], ...]:

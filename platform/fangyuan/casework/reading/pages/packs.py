@@ -35,7 +35,7 @@ class RuleSentence:
 
 @dataclass(frozen=True, slots=True)
 class PackPage:
-    """A pack as readable pages."""
+    """A pack as readable pages, its own types first; `parameters` say what each stands for."""
 
     summary: PackSummary
     description: str
@@ -46,3 +46,4 @@ class PackPage:
     views: tuple[Named, ...]
     roles: tuple[Named, ...]
     conditions: Mapping[str, Condition] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=dict)
