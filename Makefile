@@ -27,6 +27,10 @@ test: .venv/.test assets ## install what is missing, run every test; a skipped t
 fuzz: .venv/.test ## hold durable_rules against the reference matcher over 100,000 evaluations
 	FANGYUAN_FUZZ=100000 $(BIN)/pytest tests/unit/engine_rules/test_durable.py -n0 -k random_rules
 
+explore: .venv/.test assets ## the property tests with new random examples instead of the same ones
+	@.ci/system
+	FANGYUAN_EXPLORE=1 $(BIN)/pytest tests/unit -m hypothesis
+
 kill: .venv/.test ## kill the worker (-9) in the middle of its sweeps, 50 times, and look for what was lost or doubled
 	PYTHONPATH=tests $(BIN)/python -m unit.worker.killing 50
 
@@ -71,4 +75,4 @@ lock: .venv/.test ## renew the lock files from pyproject.toml
 clean: ## remove what was made; the data in var/ stays
 	rm -rf .venv $(WEB)/static/build $(WEB)/assets/node_modules dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
-.PHONY: help run test fuzz kill lint types imports install assets shots fresh fresh-run lock clean
+.PHONY: help run test fuzz explore kill lint types imports install assets shots fresh fresh-run lock clean
