@@ -1,0 +1,102 @@
+"""The commands `fangyuan pack`, and `simulate`: check, test, install, play."""
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from fangyuan.casework.installing import activate, install
+from fangyuan.casework.office import Office
+from fangyuan.casework.rehearsing.simulating import find_scenario, printed, simulate
+from fangyuan.casework.rehearsing.testing import Outcome, run_scenarios
+from fangyuan.cli.opening import as_json, pack_paths, with_office
+from fangyuan.cli.telling import as_data, outcome_data, say, say_outcomes, say_problems
+from fangyuan.compiler.checking import check
+from fangyuan.compiler.loading import load
+from fangyuan.kinds import load_kinds
+from fangyuan.model.pack import Pack
+from fangyuan.model.problems import PackRejected, Problem, Severity
+from fangyuan.packs.source import Source
+
+
+@click.group()
+def pack() -> None:
+    """Definition packs."""
+
+
+@pack.command("check")
+@pack_paths
+@click.option("--language", type=click.Choice(["zh", "en"]), default="zh")
+@as_json
+def pack_check(paths: tuple[Path, ...], language: str, as_json: bool) -> None:
+    """Finds every problem of packs; status 1 when one of them is an error."""
+    found = [problem for path in paths for problem in _problems(path)]
+    if as_json:
+        click.echo(json.dumps([as_data(problem) for problem in found], ensure_ascii=False, indent=2))
+    else:
+        say_problems(found)
+        click.echo("没有发现问题。" if not found and language == "zh" else "" if found else "No problems.", err=False)
+    sys.exit(1 if any(problem.severity is Severity.ERROR for problem in found) else 0)
+
+
+@pack.command("test")
+@pack_paths
+@as_json
+def pack_test(paths: tuple[Path, ...], as_json: bool) -> None:
+    """Plays the scenarios of packs with a virtual clock; status 1 when one fails."""
+    outcomes: list[Outcome] = []
+    for path in paths:
+        source, compiled = _load(path)
+        outcomes += run_scenarios(compiled, source, load_kinds())
+    if as_json:
+        click.echo(json.dumps([outcome_data(outcome) for outcome in outcomes], ensure_ascii=False, indent=2))
+    else:
+        say_outcomes(outcomes)
+    sys.exit(0 if outcomes and all(outcome.passed for outcome in outcomes) else 1)
+
+
+@click.command("simulate")
+@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("scenario")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Let time run to this date; without it, to the end.")
+@as_json
+def simulate_pack(path: Path, scenario: str, until: datetime | None, as_json: bool) -> None:
+    """Plays a scenario of a pack, then lets time run: every reminder and letter by date. Nothing is written anywhere."""
+    source, compiled = _load(path)
+    done = simulate(compiled, find_scenario(source, scenario), load_kinds(), until.date() if until else None)
+    if as_json:
+        say(done.as_data(), as_json)
+    for line in () if as_json else printed(done):
+        click.echo(line)
+    sys.exit(1 if done.mismatches else 0)
+
+
+@pack.command("install")
+@pack_paths
+@click.option("--tenant", help="Also activate for this tenant, from now on.")
+@with_office
+def pack_install(office: Office, paths: tuple[Path, ...], tenant: str | None) -> None:
+    """Installs packs; nothing is active before `--tenant` or an administrator says so."""
+    now = office.clock.now()
+    for path in paths:
+        source, _ = _load(path)
+        done = install(office, source, now)
+        click.echo(f"{done.pack.pack} {done.pack.version} {done.pack.hash}")
+        if tenant:
+            click.echo("  " + ", ".join(activate(office, tenant, done.pack, now)))
+
+
+def _load(path: Path) -> tuple[Source, Pack]:
+    """A pack with its parents, which lie beside it."""
+    return load(path, (path.resolve().parent,), load_kinds())
+
+
+def _problems(path: Path) -> tuple[Problem, ...]:
+    """What is wrong with a pack: what keeps it from compiling, else what analysis finds."""
+    try:
+        _, compiled = _load(path)
+    except PackRejected as rejected:
+        return rejected.problems
+    return check(compiled)
