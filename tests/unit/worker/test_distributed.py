@@ -9,9 +9,11 @@ import subprocess
 import sys
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
 import psycopg
 import pytest
@@ -26,6 +28,13 @@ from unit.worker.test_embedded import FIRED, LATER, clock_words, until
 START = "2026-03-02T09:00+08:00"
 
 Start = Callable[[], "subprocess.Popen[bytes]"]
+Result = TypeVar("Result")
+
+
+def run(work: Coroutine[Any, Any, Result]) -> Result:
+    """Runs it in a thread of its own: a browser test before this one may have left its loop running in the main one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 @pytest.fixture
@@ -102,8 +111,8 @@ def test_two_workers_do_everything_once_and_end_when_they_are_told(
 def test_a_worker_that_was_killed_holds_up_nobody(shared: Place, start: Start, conninfo: str, tmp_path: Path) -> None:
     case = shared.register().case
     app = distributed.worker_app(shared.office, Delivery(), conninfo)
-    asyncio.run(distributed.prepare(app))
-    asyncio.run(begin_and_vanish(app))
+    run(distributed.prepare(app))
+    run(begin_and_vanish(app))
     FileTime(tmp_path / "clock").move(LATER)
     worker = start()
     until(lambda: clock_words(shared, case) == FIRED, 120)
@@ -126,8 +135,8 @@ def test_its_tables_are_made_once_however_many_begin(shared: Place, conninfo: st
     async def together() -> list[bool]:
         return list(await asyncio.gather(*(distributed.prepare(app()) for _ in range(3))))
 
-    assert any(asyncio.run(together()))
-    assert asyncio.run(distributed.prepare(app())) is False
+    assert any(run(together()))
+    assert run(distributed.prepare(app())) is False
 
 
 def test_sqlite_has_no_distributed_worker(tmp_path: Path) -> None:
