@@ -8,6 +8,7 @@ from fangyuan import __version__
 from fangyuan.casework.channels import ChannelUnusable
 from fangyuan.casework.demonstrating import DemoFailed
 from fangyuan.cli.calendars import calendar
+from fangyuan.cli.comparing import pack_diff
 from fangyuan.cli.keeping import demo, doctor, rebuild, verify
 from fangyuan.cli.packs import pack, simulate_pack
 from fangyuan.cli.running import serve, sweep, worker
@@ -38,5 +39,6 @@ def fangyuan() -> None:
     """Fangyuan: definition packs run a county's procedures."""
 
 
+pack.add_command(pack_diff)
 for command in (serve, worker, sweep, verify, rebuild, doctor, demo, calendar, pack, simulate_pack, user):
     fangyuan.add_command(command)

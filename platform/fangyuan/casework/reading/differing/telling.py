@@ -1,0 +1,116 @@
+"""Changes with their titles and values in words, and what the version number should have been."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fangyuan.casework.reading.differing import words
+from fangyuan.casework.reading.differing.values import Sayer
+from fangyuan.compiler.comparing import Change, Class, How, Step, compare, fitting_step, step_between
+from fangyuan.model.pack import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A change as it is read; `within` is the title of its case type, blank outside."""
+
+    change: Change
+    cls: str
+    how: str
+    sort: str
+    title: str
+    within: str = ""
+    facet: str = ""
+    was: str = ""
+    now: str = ""
+
+    def line(self) -> str:
+        """One line: class, where, what, from what to what."""
+        where = f"{self.within} · " if self.within else ""
+        what = f"[{self.cls}] {where}{self.sort}“{self.title}”"
+        return f"{what}：{self.facet} {self.was} → {self.now}" if self.facet else f"{what}：{self.how}"
+
+    def as_data(self) -> Mapping[str, str]:
+        """For a machine; words in the language that was asked for."""
+        return {
+            "class": self.change.cls.value,
+            "how": self.change.how.value,
+            "sort": self.change.sort.value,
+            "place": self.change.place,
+            "facet": self.change.facet,
+            "title": self.title,
+            "was": self.was,
+            "now": self.now,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All that changed, what the version number did, and the least it should have done."""
+
+    old: str
+    new: str
+    differences: tuple[Difference, ...]
+    step: Step
+    fitting: Step
+    language: str = "zh"
+
+    @property
+    def honest(self) -> bool:
+        """Whether the version number says as much as the changes are."""
+        return self.step >= self.fitting
+
+    def of(self, cls: Class) -> tuple[Difference, ...]:
+        """The differences of one class."""
+        return tuple(one for one in self.differences if one.change.cls is cls)
+
+    def verdict(self) -> str:
+        """What to say of the version number."""
+        if not self.differences:
+            return ("两个版本的含义相同。", "The two versions mean the same.")[self.language == "en"]
+        needed = words.pick(words.STEPS[self.fitting], self.language)
+        if self.language == "en":
+            follows = "is enough." if self.honest else f"is not: the change asks for a new {needed} version."
+            return f"{self.old} → {self.new} {follows}"
+        follows = "与改动相称。" if self.honest else f"与改动不相称，至少应提高{needed}。"
+        return f"版本号 {self.old} → {self.new} {follows}"
+
+    def lines(self) -> tuple[str, ...]:
+        """Everything, the gravest class first."""
+        return (*(one.line() for cls in Class for one in self.of(cls)), self.verdict())
+
+    def as_data(self) -> Mapping[str, Any]:
+        """For a machine."""
+        return {
+            "old": self.old,
+            "new": self.new,
+            "step": self.step.name.lower(),
+            "fitting": self.fitting.name.lower(),
+            "honest": self.honest,
+            "changes": [one.as_data() for one in self.differences],
+        }
+
+
+def comparison(old: Pack, new: Pack, language: str = "zh") -> Comparison:
+    """Two versions compared, in Chinese or English (`en`)."""
+    changes = compare(old, new)
+    before, after = Sayer(old, language), Sayer(new, language)
+    told = tuple(_told(change, before, after, language) for change in changes)
+    step, fitting = step_between(old.version, new.version), fitting_step(changes, old.version)
+    return Comparison(old.version, new.version, told, step, fitting, language)
+
+
+def _told(change: Change, before: Sayer, after: Sayer, language: str) -> Difference:
+    facet = words.facet(change.facet, language) if change.facet else ""
+    lives_in = before if change.how is How.REMOVED else after
+    return Difference(
+        change,
+        words.pick(words.CLASSES[change.cls], language),
+        words.pick(words.HOWS[change.how], language),
+        words.pick(words.SORTS[change.sort], language),
+        change.title or change.place.rpartition("/")[2],
+        lives_in.case_type(change),
+        facet,
+        before.say(change, change.was) if facet else "",
+        after.say(change, change.now) if facet else "",
+    )

@@ -1,0 +1,35 @@
+"""The command `fangyuan pack diff`: two versions of a pack compared by what they mean."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from fangyuan.casework.reading.differing import comparison
+from fangyuan.cli.opening import as_json
+from fangyuan.compiler.loading import load
+from fangyuan.kinds import load_kinds
+from fangyuan.model.pack import Pack
+
+folder = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.command("diff")
+@click.argument("old", type=folder)
+@click.argument("new", type=folder)
+@click.option("--language", type=click.Choice(["zh", "en"]), default="zh")
+@as_json
+def pack_diff(old: Path, new: Path, language: str, as_json: bool) -> None:
+    """Says what changed from OLD to NEW; status 1 when the new version number hides it."""
+    found = comparison(_compiled(old), _compiled(new), language)
+    if as_json:
+        click.echo(json.dumps(found.as_data(), ensure_ascii=False, indent=2))
+    for line in () if as_json else found.lines():
+        click.echo(line)
+    sys.exit(0 if found.honest else 1)
+
+
+def _compiled(path: Path) -> Pack:
+    """A pack with its parents, which lie beside it."""
+    return load(path, (path.resolve().parent,), load_kinds())[1]

@@ -1,0 +1,71 @@
+"""An official reads what changed between two versions of a pack; a machine reads the same."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from fangyuan.casework.reading.differing import comparison
+from fangyuan.cli import fangyuan
+from fangyuan.compiler.comparing import Class, Step
+from fangyuan.compiler.loading import load
+from fangyuan.kinds import load_kinds
+from packs.examples import VALID
+
+CLOCKS, FORM, PACK = "case-types/complaint/clocks.yaml", "case-types/complaint/complaint.schema.json", "pack.yaml"
+
+
+def edited(folder: Path, edits: dict[str, tuple[str, str]]) -> Path:
+    """The complaint pack with one edit a file."""
+    shutil.copytree(VALID / "complaint", folder)
+    for path, (was, now) in edits.items():
+        text = (folder / path).read_text(encoding="utf-8")
+        assert was in text
+        (folder / path).write_text(text.replace(was, now, 1), encoding="utf-8")
+    return folder
+
+
+def test_lines_say_class_place_and_both_values(tmp_path: Path) -> None:
+    shorter = ("within: 5 workdays", "within: 3 workdays")
+    folder = edited(tmp_path / "new", {CLOCKS: shorter, FORM: ('"金额（元）"', '"涉及金额（元）"')})
+    kinds = load_kinds()
+    old, new = load(VALID / "complaint", [VALID], kinds)[1], load(folder, [VALID], kinds)[1]
+    assert comparison(old, new).lines() == (
+        "[收紧] 投诉件 · 时限“答复时限”：期限 5个工作日 → 3个工作日",
+        "[文字] 投诉件 · 字段“涉及金额（元）”：名称 金额（元） → 涉及金额（元）",
+        "版本号 1.0.0 → 1.0.0 与改动不相称，至少应提高次版本号。",
+    )
+    english = comparison(old, new, "en")
+    assert english.of(Class.TIGHTENING)[0].line().startswith("[tightening] 投诉件 · clock“答复时限”：within")
+    assert (english.step, english.fitting, english.honest) == (Step.NONE, Step.MINOR, False)
+
+
+def test_a_condition_is_said_as_a_sentence(tmp_path: Path) -> None:
+    folder = edited(tmp_path / "new", {"case-types/complaint/rules.yaml": ("minimum: 10000", "minimum: 5000")})
+    kinds = load_kinds()
+    old, new = load(VALID / "complaint", [VALID], kinds)[1], load(folder, [VALID], kinds)[1]
+    (only,) = comparison(old, new).differences
+    assert only.facet == "条件"
+    assert "10000" in only.was
+    assert "金额（元）" in only.now
+    assert "5000" in only.now
+
+
+def test_the_command_refuses_a_version_that_hides_its_changes(tmp_path: Path) -> None:
+    shorter = ("within: 5 workdays", "within: 3 workdays")
+    hidden = edited(tmp_path / "hidden", {CLOCKS: shorter, PACK: ("version: 1.0.0", "version: 1.0.1")})
+    told = edited(tmp_path / "told", {CLOCKS: shorter, PACK: ("version: 1.0.0", "version: 1.1.0")})
+    run = CliRunner().invoke
+    old = str(VALID / "complaint")
+    assert run(fangyuan, ["pack", "diff", old, str(hidden)]).exit_code == 1
+    assert run(fangyuan, ["pack", "diff", old, str(told)]).exit_code == 0
+    same = run(fangyuan, ["pack", "diff", old, old])
+    assert (same.exit_code, same.output) == (0, "两个版本的含义相同。\n")
+    said = json.loads(run(fangyuan, ["pack", "diff", old, str(told), "--json"]).output)
+    assert said["fitting"] == "minor"
+    assert [(one["class"], one["facet"], one["now"]) for one in said["changes"]] == [
+        ("tightening", "within", "3个工作日")
+    ]
