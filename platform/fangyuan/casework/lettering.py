@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from fangyuan.casework.entry_paths import field_path
 from fangyuan.engine.facts import zone_of
+from fangyuan.engine.field_rights import field_path
 from fangyuan.engine.names import Names
 from fangyuan.kinds import Kinds
 from fangyuan.kinds.dates import is_date

@@ -1,7 +1,5 @@
 """Compiles a resolved source into a frozen pack, or says everything that keeps it from being one."""
 
-from collections.abc import Mapping
-
 from fangyuan.compiler import case_types, letters, outputs
 from fangyuan.compiler.calendars import calendars
 from fangyuan.compiler.case_types import TypeSource, names_of, words_of
@@ -10,7 +8,7 @@ from fangyuan.compiler.codes import code_lists
 from fangyuan.compiler.duties import with_duties
 from fangyuan.compiler.forms import FormShop
 from fangyuan.compiler.layers import SHARED
-from fangyuan.compiler.scope import PackNames, TypeNames
+from fangyuan.compiler.scope import PackNames
 from fangyuan.compiler.spots import Spot, spot_of
 from fangyuan.kinds import Kinds
 from fangyuan.model.pack import Pack
@@ -98,7 +96,7 @@ class _Work:
             title=source.title,
             hash=hash_of(source),
             case_types=with_duties(types, recurring.values()),
-            roles=outputs.roles(self.part("roles"), self.names, _fields(self.types)),
+            roles=outputs.roles(self.part("roles"), self.names, self.types),
             letters=letters.letters(self.part("letters"), templates, self.types, self.names),
             views=outputs.views(self.part("views"), self.types, self.names),
             codes=self.codes,
@@ -116,7 +114,3 @@ class _Work:
 
 def _csv(source: Source) -> dict[str, bytes]:
     return {name: raw for name, raw in source.blobs("codes").items() if name.endswith(".csv")}
-
-
-def _fields(types: Mapping[str, TypeNames]) -> set[str]:
-    return {path for names in types.values() for path in names.facts}

@@ -14,7 +14,7 @@ from fangyuan.compiler.spots import Spot
 from fangyuan.model.conditions import Param
 from fangyuan.model.durations import Duration
 from fangyuan.model.outputs import Column, Duty, Target, View
-from fangyuan.model.pack import FieldRight, Parameter, Role, Scope
+from fangyuan.model.pack import FieldRight, Grant, Parameter, Role, Scope
 
 TITLE_HOLES = ("tenant.title", "jurisdiction", "year", "month", "today")
 """What the title of an exported table may hold."""
@@ -142,13 +142,13 @@ def _rrule(spot: Spot | None) -> str:
     return spot.word
 
 
-def roles(spot: Spot | None, pack: PackNames, known: set[str]) -> dict[str, Role]:
-    """Every role by id; `known` are the field paths of all case types."""
-    return {row.text("role"): _role(row, pack, known) for row in spot.rows()} if spot else {}
+def roles(spot: Spot | None, pack: PackNames, types: Types) -> dict[str, Role]:
+    """Every role by id."""
+    return {row.text("role"): _role(row, pack, types) for row in spot.rows()} if spot else {}
 
 
-def _role(spot: Spot, pack: PackNames, known: set[str]) -> Role:
-    fields = spot.get("fields")
+def _role(spot: Spot, pack: PackNames, types: Types) -> Role:
+    fields, known = spot.get("fields"), {path for names in types.values() for path in names.facts}
     for path, child in fields.items() if fields else ():
         if path not in known:
             child.unknown("unknown-field", path, known)
@@ -159,6 +159,25 @@ def _role(spot: Spot, pack: PackNames, known: set[str]) -> Role:
         fields={path: FieldRight(child.word) for path, child in fields.items()} if fields else {},
         administers=spot.flag("administers"),
         registers=tuple(_registered(row, pack) for row in spot.rows("registers")),
+        acts=_acts(spot.get("acts"), types),
+    )
+
+
+def _acts(spot: Spot | None, types: Types) -> dict[str, Grant]:
+    """What a role may do beside tasks and actions; `true`, `false`, or the places where it may."""
+    return {act: _grant(child, types) for act, child in spot.items()} if spot else {}
+
+
+def _grant(spot: Spot, types: Types) -> Grant:
+    if isinstance(spot.value, bool):
+        return Grant(allowed=spot.value)
+    stages = [name for names in types.values() for name in names.stages]
+    tasks = [name for names in types.values() for name in (*names.tasks, *names.instruments)]
+    actions = [name for names in types.values() for name in names.actions]
+    return Grant(
+        stages=tuple(row.itself("unknown-stage", stages) for row in spot.rows("stages")),
+        tasks=tuple(row.itself("unknown-task", tasks) for row in spot.rows("tasks")),
+        actions=tuple(row.itself("unknown-action", actions) for row in spot.rows("actions")),
     )
 
 

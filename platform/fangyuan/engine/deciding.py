@@ -25,6 +25,7 @@ from fangyuan.engine.clocks.parameters import settled
 from fangyuan.engine.effecting import Occasion, apply
 from fangyuan.engine.facts import today_of
 from fangyuan.engine.queueing import settle
+from fangyuan.engine.recording_for import check_recording
 from fangyuan.engine.refusing import refuse
 from fangyuan.engine.ripening import ripe_at_rest
 from fangyuan.engine.rounds import PluginActs, Round
@@ -100,6 +101,7 @@ def _check(round_: Round) -> None:
         refuse("not-yours", "您不能查看或办理这件事项", "请联系登记单位")
     if round_.acting.person in dict(round_.state.recused):
         refuse("recused", f"{round_.acting.name}已回避本件，不能再办理", "请由接手的人员办理")
+    check_recording(round_)
 
 
 def _approve_draft(round_: Round, command: commands.ApproveDraft) -> None:

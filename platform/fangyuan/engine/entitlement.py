@@ -1,6 +1,8 @@
 """Who may do what: one answer for the acts that refuse and for the pages that offer."""
 
 from fangyuan.engine.facts import current
+from fangyuan.engine.field_rights import right_on
+from fangyuan.engine.granting import allows, granted
 from fangyuan.engine.office import administers, registers
 from fangyuan.engine.people import tenant_of
 from fangyuan.engine.rounds import Round
@@ -82,17 +84,81 @@ def awaited(round_: Round, action: Action) -> bool:
     return bool(action.to or action.close) and any(link.wait and not link.closed for link in round_.case.links)
 
 
-def may_return(round_: Round, person: Person) -> bool:
-    """Whether the person may send done work back: who has an action in the stage, or is of the office."""
+def directs(round_: Round, person: Person) -> bool:
+    """Whether the person has an action in the stage, or is of the office: whoever decides how the work goes on."""
     return is_of_the_office(round_, person) or any(
         action.who and fits(round_, action.who, person) for action in _actions(round_)
+    )
+
+
+def may_return(round_: Round, person: Person, task: str = "") -> bool:
+    """Whether the person may send done work back."""
+    return allows(round_, person, "return", directs(round_, person), task=task)
+
+
+def may_merge(round_: Round, person: Person) -> bool:
+    """Whether the person may end the case as one that repeats another."""
+    return allows(round_, person, "merge", directs(round_, person))
+
+
+def may_decide_objection(round_: Round, person: Person) -> bool:
+    """Whether the person may agree that a matter comes back, or refuse."""
+    return allows(round_, person, "decide-objection", directs(round_, person))
+
+
+def may_reopen(round_: Round, person: Person) -> bool:
+    """Whether the person may make a closed case go on."""
+    return allows(round_, person, "reopen", is_of_the_office(round_, person))
+
+
+def may_recuse_others(round_: Round, person: Person) -> bool:
+    """Whether the person may take somebody else out of the case."""
+    return allows(round_, person, "recuse", is_of_the_office(round_, person))
+
+
+def may_deliver(round_: Round, person: Person) -> bool:
+    """Whether the person may write down that a letter was handed over."""
+    return allows(round_, person, "deliver", is_of_the_office(round_, person) or works_in_stage(round_, person))
+
+
+def may_link(round_: Round, person: Person) -> bool:
+    """Whether the person may tie another case to this one."""
+    return allows(round_, person, "link", is_of_the_office(round_, person) or works_in_stage(round_, person))
+
+
+def may_reassign(round_: Round, state: TaskState, person: Person) -> bool:
+    """Whether the person may give places of others to somebody else; one's own place one may always pass on."""
+    return allows(round_, person, "reassign", is_of_the_office(round_, person), task=state.task)
+
+
+def may_record(round_: Round, actor: Person, signer: Person, *, task: str = "", action: str = "") -> bool:
+    """Whether the actor may write down what another did on paper.
+
+    Whoever works in the stage or is of the office may for people of a unit of their own; for those of other units only
+    where a role grants it, so that no unit writes the answer of another.
+    """
+    said = granted(round_, actor, "record", task=task, action=action)
+    if said is not None:
+        return said
+    here = is_of_the_office(round_, actor) or works_in_stage(round_, actor)
+    units = {unit for hat in round_.hats(actor) for unit in hat.units}
+    return here and not units.isdisjoint(signer.units)
+
+
+def recordable_for(round_: Round, state: TaskState, actor: Person) -> tuple[str, ...]:
+    """The people of a task's open places for whom the actor may write down; for oneself one always may."""
+    known = round_.world.directory.people
+    names = dict.fromkeys(name for place in state.waiting() for name in place.people if name in known)
+    return tuple(
+        name for name in names if name == actor.person or may_record(round_, actor, known[name], task=state.task)
     )
 
 
 def may_add_signer(round_: Round, state: TaskState, person: Person) -> bool:
     """Whether the person may ask one more to sign: who has a place of the task, or is of the office."""
     hats = {hat.person for hat in round_.hats(person)}
-    return is_of_the_office(round_, person) or any(not hats.isdisjoint(place.people) for place in state.slots)
+    usual = is_of_the_office(round_, person) or any(not hats.isdisjoint(place.people) for place in state.slots)
+    return allows(round_, person, "add-signer", usual, task=state.task)
 
 
 def takes_signers(round_: Round, state: TaskState) -> bool:
@@ -100,9 +166,9 @@ def takes_signers(round_: Round, state: TaskState) -> bool:
     return state.open and not state.repeat and state.task in round_.case_type.tasks
 
 
-def may_withdraw(round_: Round, person: Person) -> bool:
-    """Whether the person may ask for a task no more: the same people who may send work back."""
-    return may_return(round_, person)
+def may_withdraw(round_: Round, person: Person, task: str = "") -> bool:
+    """Whether the person may ask for a task no more."""
+    return allows(round_, person, "withdraw", directs(round_, person), task=task)
 
 
 def withdrawable(round_: Round, state: TaskState) -> bool:
@@ -136,12 +202,10 @@ def may_start(round_: Round, task: Task, person: Person) -> bool:
 
 def field_right(round_: Round, person: Person, path: str) -> FieldRight:
     """The best right that a role gives on a field; without a word of the pack: seen, or masked where it is sensitive."""
-    roles = dict.fromkeys(role for hat in round_.hats(person) for role in sorted(hat.roles))
-    known = [round_.pack.roles[role].fields for role in roles if role in round_.pack.roles]
-    granted = [fields[part] for fields in known for part in _parents(path) if part in fields]
-    best = [right for right in (FieldRight.SEE, FieldRight.MASK, FieldRight.HIDE) if right in granted]
-    found = [round_.case_type.fields[part] for part in _parents(path) if part in round_.case_type.fields]
-    return best[0] if best else FieldRight.MASK if any(f.sensitive for f in found) else FieldRight.SEE
+    fields, known = round_.case_type.fields, round_.pack.roles
+    names = dict.fromkeys(role for hat in round_.hats(person) for role in sorted(hat.roles) if role in known)
+    sensitive = {at for at, field in fields.items() if field.sensitive}
+    return right_on(path, fields, sensitive, [known[name] for name in names])
 
 
 def returnable(round_: Round, state: TaskState) -> bool:
@@ -165,9 +229,3 @@ def _actions(round_: Round) -> list[Action]:
 def _is_for(round_: Round, task: Task, person: Person) -> bool:
     subjects = {state.subject for state in round_.case.tasks.values() if state.task == task.task} or {""}
     return any(fits(round_, task.who, person, subject) for subject in subjects)
-
-
-def _parents(path: str) -> list[str]:
-    """`persons.0.phone` -> `persons.phone`, `persons`: the field first."""
-    parts = [part for part in path.split(".") if not part.isdecimal()]
-    return [".".join(parts[:length]) for length in range(len(parts), 0, -1)]

@@ -1,6 +1,7 @@
 """What a person may see of a case, and do with it now: the same answers as the acts give, for pages to offer."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from fangyuan.engine import entitlement, visibility
@@ -10,15 +11,20 @@ from fangyuan.engine.clocks.parameters import settled
 from fangyuan.engine.drafting import may_decide
 from fangyuan.engine.entitlement import (
     failed_guard,
-    is_of_the_office,
     may_ask_extension,
     may_decide_extension,
+    may_decide_objection,
+    may_deliver,
+    may_merge,
+    may_reassign,
+    may_recuse_others,
+    may_reopen,
     may_return,
     may_start,
     may_take,
     places_of,
+    recordable_for,
     returnable,
-    works_in_stage,
 )
 from fangyuan.engine.offering import problem_of
 from fangyuan.engine.office import registers
@@ -29,7 +35,7 @@ from fangyuan.model.events import SlotOpened
 from fangyuan.model.pack import FieldRight, Pack
 from fangyuan.model.problems import Problem
 from fangyuan.model.procedure import Action, CaseType, Task
-from fangyuan.model.state import CaseState, ClockRun, DraftState, LinkState, TaskState
+from fangyuan.model.state import CaseState, ClockRun, DraftState, LinkState, TaskKey, TaskState
 from fangyuan.model.world import Person, World
 
 
@@ -80,8 +86,8 @@ class ObjectionChoice:
 class Available:
     """Everything that a person may do with a case now.
 
-    `tasks` wait for the person. `recordable` may be written down for somebody who signed on paper, `returnable` sent
-    back, `reassignable` given to others; `addable` take one more signer, `withdrawable` may be asked for no more.
+    `tasks` wait for the person. `recordable` may be written down for those who signed on paper, each with their ids;
+    `returnable` sent back, `reassignable` given to others; `addable` take one more signer, `withdrawable` may be asked for no more.
     `objection` is there where the case was sent here and the person may object; `objections` of receivers wait for the
     person's answer. `instruments` may be started unasked. `drafts` and `extensions` wait for a decision of the person.
     """
@@ -92,7 +98,7 @@ class Available:
     extensions: tuple[ClockRun, ...] = ()
     may_ask_extension: tuple[ExtensionChoice, ...] = ()
     instruments: tuple[Task, ...] = ()
-    recordable: tuple[TaskState, ...] = ()
+    recordable: Mapping[TaskKey, tuple[str, ...]] = field(default_factory=dict)
     reassignable: tuple[TaskState, ...] = ()
     returnable: tuple[TaskState, ...] = ()
     may_reopen: bool = False
@@ -111,8 +117,6 @@ def available(pack: Pack, case: CaseState, world: World, person: Person, now: da
     round_ = _lens(pack, case, world, person, now)
     if round_.is_kept_from(person) or person.person in dict(case.recused):
         return Available()
-    works = works_in_stage(round_, person)
-    office = is_of_the_office(round_, person)
     tasks = _tasks(round_, person)
     return Available(
         tasks=tasks,
@@ -121,19 +125,19 @@ def available(pack: Pack, case: CaseState, world: World, person: Person, now: da
         extensions=tuple(run for run in case.open_clocks() if may_decide_extension(round_, run, person)),
         may_ask_extension=_askable(round_, person),
         instruments=_instruments(round_, person),
-        recordable=case.open_tasks() if works or office else (),
-        reassignable=case.open_tasks() if office else tuple(choice.state for choice in tasks),
+        recordable=_recordable(round_, person),
+        reassignable=_reassignable(round_, person, tasks),
         returnable=_returnable(round_, person),
-        may_reopen=office and case.closed,
-        may_deliver=works or office,
+        may_reopen=case.closed and may_reopen(round_, person),
+        may_deliver=may_deliver(round_, person),
         addable=_addable(round_, person),
         withdrawable=_withdrawable(round_, person),
         may_recuse=not case.closed and visibility.is_seen_by(round_, person),
-        may_recuse_others=not case.closed and office,
-        may_merge=not case.closed and may_return(round_, person),
+        may_recuse_others=not case.closed and may_recuse_others(round_, person),
+        may_merge=not case.closed and may_merge(round_, person),
         objection=_objection(round_, person),
         objections=tuple(k for k in case.links if k.relation == "child" and k.objection == objecting.WAITING)
-        if may_return(round_, person)
+        if may_decide_objection(round_, person)
         else (),
     )
 
@@ -196,9 +200,8 @@ def _addable(round_: Round, person: Person) -> tuple[TaskState, ...]:
 
 
 def _withdrawable(round_: Round, person: Person) -> tuple[TaskState, ...]:
-    if not entitlement.may_withdraw(round_, person):
-        return ()
-    return tuple(state for state in round_.case.open_tasks() if entitlement.withdrawable(round_, state))
+    tasks = (state for state in round_.case.open_tasks() if entitlement.withdrawable(round_, state))
+    return tuple(state for state in tasks if entitlement.may_withdraw(round_, person, state.task))
 
 
 def _instruments(round_: Round, person: Person) -> tuple[Task, ...]:
@@ -209,6 +212,16 @@ def _instruments(round_: Round, person: Person) -> tuple[Task, ...]:
 
 
 def _returnable(round_: Round, person: Person) -> tuple[TaskState, ...]:
-    if not may_return(round_, person):
-        return ()
-    return tuple(state for state in round_.case.tasks.values() if returnable(round_, state))
+    states = (state for state in round_.case.tasks.values() if returnable(round_, state))
+    return tuple(state for state in states if may_return(round_, person, state.task))
+
+
+def _recordable(round_: Round, person: Person) -> Mapping[TaskKey, tuple[str, ...]]:
+    found = {state.key: recordable_for(round_, state, person) for state in round_.case.open_tasks()}
+    return {key: people for key, people in found.items() if people}
+
+
+def _reassignable(round_: Round, person: Person, mine: tuple[TaskChoice, ...]) -> tuple[TaskState, ...]:
+    own = {choice.state.key for choice in mine}
+    states = round_.case.open_tasks()
+    return tuple(state for state in states if state.key in own or may_reassign(round_, state, person))

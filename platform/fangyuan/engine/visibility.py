@@ -25,6 +25,7 @@ def _involved(round_: Round) -> Iterator[str]:
     for state in case.tasks.values():
         yield from (person for slot in state.slots for person in slot.people)
         yield from (signature.person for signature in state.signatures)
+        yield state.claimed_by
     for draft in case.drafts.values():
         yield from draft.approvers
     for run in case.clocks.values():
@@ -38,13 +39,23 @@ def _reaches(round_: Round, person: Person, post: Post) -> bool:
     role = round_.pack.roles.get(post.role)
     if role is None or role.scope is Scope.OWN:
         return False
-    units = {round_.case.unit, *(unit for holders in round_.case.slots.values() for unit in holders)}
+    units = {round_.case.unit, *_units(round_)}
     if role.scope is Scope.UNIT:
         return post.unit in units
     if role.scope is Scope.SUBTREE:
         return any(post.unit in _lineage(unit, round_.outside) for unit in units)
     known = round_.outside.directory.units.get(post.unit)
     return (known.tenant if known else person.tenant) == tenant_of(round_.case, round_.outside)
+
+
+def _units(round_: Round) -> Iterator[str]:
+    """The units that the case is about: those in its slots, those of which something is asked, those a clock runs for."""
+    for holders in round_.case.slots.values():
+        yield from holders
+    for state in round_.case.tasks.values():
+        yield state.subject
+        yield from (slot.unit for slot in state.slots)
+    yield from (run.subject for run in round_.case.clocks.values())
 
 
 def _lineage(unit: str, world: World) -> list[str]:

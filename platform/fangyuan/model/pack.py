@@ -27,9 +27,29 @@ class FieldRight(StrEnum):
     HIDE = "hide"
 
 
+ACTS = (
+    "record", "reassign", "return", "add-signer", "withdraw", "recuse", "hand-over", "merge", "reopen", "link", "deliver",
+    "decide-objection", "comment", "reveal",
+)  # fmt: skip
+"""What officers may do beside tasks and actions, which say themselves whose they are: the words of a role's `acts`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One act that a role may do, or may not; where stages, tasks or actions are named, only there."""
+
+    allowed: bool = True
+    stages: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role of the pack: the scope of its cases, and its rights on sensitive and private fields."""
+    """A role of the pack: the scope of its cases, its rights on sensitive and private fields, and what `acts` it may do.
+
+    An act that a role does not speak of is as the platform has it.
+    """
 
     role: str
     title: str
@@ -37,6 +57,7 @@ class Role:
     fields: Mapping[str, FieldRight] = field(default_factory=dict)
     administers: bool = False
     registers: tuple[str, ...] = ()
+    acts: Mapping[str, Grant] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

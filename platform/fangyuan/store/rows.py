@@ -151,11 +151,15 @@ def _involved(state: CaseState) -> Iterable[str]:
         yield from holders
     for task in state.tasks.values():
         yield from (task.subject, task.claimed_by)
+        yield from (signature.person for signature in task.signatures)
         for slot in task.slots:
             yield slot.unit
             yield from slot.people
     for draft in state.drafts.values():
         yield from draft.approvers
+    for run in state.clocks.values():
+        yield run.subject
+        yield from run.asked[2] if run.asked else ()
 
 
 def _keyed(rows: Iterable[Mapping[str, Any]], *key: str) -> Rows:

@@ -16,12 +16,14 @@ class Sight:
     """What a person may see of a tenant.
 
     `units` are those whose cases they see as a whole (none: only what reaches them; None: every unit of the tenant).
-    `posts` are the units they work in: a case that is kept from one of these is kept from them.
+    `posts` are the units they work in: a case that is kept from one of these is kept from them. `principals` are those
+    for whom they act now: what reaches these reaches them too.
     """
 
     person: str
     units: frozenset[str] | None = frozenset()
     posts: frozenset[str] = frozenset()
+    principals: frozenset[str] = frozenset()
 
 
 EVERYTHING = Sight("", None)
@@ -33,7 +35,7 @@ def seen_by(sight: Sight) -> list[ColumnElement[bool]]:
     clauses = [not_(_party({sight.person, *sight.posts}, excluded=True))] if sight.person else []
     if sight.units is None:
         return clauses
-    reached = _party({sight.person, *sight.units}, excluded=False)
+    reached = _party({sight.person, *sight.principals, *sight.units}, excluded=False)
     return [*clauses, or_(_cases.c.unit.in_(sorted(sight.units)), reached)]
 
 

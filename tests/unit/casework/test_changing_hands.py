@@ -52,6 +52,15 @@ def test_a_delegate_finds_the_work_in_their_list_and_does_it(staffed: Place) -> 
     assert (signature.person, signature.instead_of) == ("helper", "clerk")
 
 
+def test_a_delegate_finds_the_cases_that_reach_the_principal_by_name_in_the_lists_too(staffed: Place) -> None:
+    staffed.register()
+    lists = [lambda now: my_work(staffed.office, HELPER, "watched", None, 1, now).total]
+    assert [count(staffed.now) for count in lists] == [0]
+    lend(staffed)
+    assert [count(staffed.now) for count in lists] == [1]
+    assert [count(staffed.now + timedelta(days=1)) for count in lists] == [0]
+
+
 def test_a_delegation_is_over_after_its_last_day_or_when_it_is_taken_back(staffed: Place) -> None:
     case = staffed.register().case
     key = lend(staffed)

@@ -28,7 +28,7 @@ from fangyuan.model.effects import Flag, MakeDraft, Notify, Rule, SetAnswer, Tak
 from fangyuan.model.events import Event, Recorded
 from fangyuan.model.fields import Field, Form, Layout, LayoutKind, Option
 from fangyuan.model.outputs import Letter
-from fangyuan.model.pack import Pack, Role, Scope
+from fangyuan.model.pack import Grant, Pack, Role, Scope
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.procedure import Action, CaseType, Slot, SlotKind, Stage, Task, TaskMode
 from fangyuan.model.state import CaseState
@@ -214,7 +214,7 @@ LETTERS = {
 ROLES = {
     one.role: one
     for one in (
-        Role("clerk", "经办人", Scope.TENANT, registers=("matter",)),
+        Role("clerk", "经办人", Scope.TENANT, registers=("matter",), acts={"record": Grant()}),
         Role("head", "负责人", Scope.TENANT),
         Role("committee", "委室负责人", Scope.TENANT),
         Role("director", "主任", Scope.SUBTREE),

@@ -98,7 +98,7 @@ def test_the_desk_lists_what_may_be_recorded_returned_and_given_to_others() -> N
     play = at_work()
     assert len(play.may("clerk").recordable) == 2
     assert [state.task for state in play.may("u1-head").reassignable] == ["slip"]
-    assert play.may("stranger").recordable == ()
+    assert play.may("stranger").recordable == {}
 
 
 def test_who_may_register() -> None:

@@ -55,7 +55,8 @@ def test_a_stale_page_is_told_so_with_a_way_on(site: Site, clerk: Desk, case: st
     other = site.desk("clerk")
     other.get(f"/cases/{case}")
     other.post(f"/cases/{case}/tasks/mend", {})
-    paper = {"_act": "paper", "_on_behalf": "clerk", "_occurred": "2026-03-02"}
+    scan = (BytesIO(b"%PDF-1.4 scan"), "slip.pdf")
+    paper = {"_act": "paper", "_on_behalf": "clerk", "_occurred": "2026-03-02", "_scan": scan}
     answer = clerk.client.post(f"/cases/{case}/tasks/mend", data={**seen, **paper})
     assert answer.status_code == 409
     assert "这件事项刚刚被别人更新了。" in answer.get_data(as_text=True)
@@ -99,6 +100,7 @@ def test_somebody_signed_on_paper(site: Site, clerk: Desk, chief: Desk, case: st
     clerk.get(f"{address}?paper=1")
     clerk.post(address, {"_act": "paper", "_on_behalf": "", "_occurred": "2026-03-09"}, 422)
     assert clerk.shows("请选择在纸上签字或办理的人", "签字日期不能晚于今天", 'href="#f-_on_behalf"')
+    assert clerk.shows("请上传签字纸件的扫描件或照片", 'href="#f-_scan"')
     scan = (BytesIO(b"%PDF-1.4 scan"), "slip.pdf")
     clerk.post(address, {"_act": "paper", "_on_behalf": "", "_occurred": "2026-03-01", "_scan": scan}, 422)
     kept = clerk.hidden("_scan_file")

@@ -4,6 +4,7 @@ A single case is asked of `engine.rights.may_see`; both follow the same scopes.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from fangyuan.model.pack import Pack, Scope
 from fangyuan.model.world import Directory, Person
@@ -12,29 +13,31 @@ from fangyuan.store.sight import Sight
 _NARROW_TO_WIDE = (Scope.OWN, Scope.UNIT, Scope.SUBTREE, Scope.TENANT)
 
 
-def sight_of(person: Person, pack: Pack, directory: Directory, at_most: str = "") -> Sight:
-    """What the officer sees of the cases of a pack; `at_most` narrows every scope, as a view may ask."""
+def sight_of(person: Person, pack: Pack, directory: Directory, today: date, at_most: str = "") -> Sight:
+    """What the officer, and whoever they act for today, sees of the cases of a pack; `at_most` narrows every scope."""
     held = list(_held(person, pack, at_most))
-    posts = frozenset(person.units)
+    posts, principals = frozenset(person.units), frozenset(directory.principals(person.person, today))
     if any(_is_whole(scope, unit, person, directory) for scope, unit in held):
-        return Sight(person.person, None, posts)
-    return Sight(person.person, frozenset(_units(held, directory)), posts)
+        return Sight(person.person, None, posts, principals)
+    return Sight(person.person, frozenset(_units(held, directory)), posts, principals)
 
 
-def sights(person: Person, packs: Mapping[str, Pack], directory: Directory) -> dict[Sight, tuple[str, ...]]:
+def sights(
+    person: Person, packs: Mapping[str, Pack], directory: Directory, today: date
+) -> dict[Sight, tuple[str, ...]]:
     """The case types by how far the officer sees in them: as few groups as there are different sets of roles."""
     by_pack: dict[str, Sight] = {}
     found: dict[Sight, list[str]] = {}
     for case_type, pack in packs.items():
         if pack.hash not in by_pack:
-            by_pack[pack.hash] = sight_of(person, pack, directory)
+            by_pack[pack.hash] = sight_of(person, pack, directory, today)
         found.setdefault(by_pack[pack.hash], []).append(case_type)
     return {sight: tuple(case_types) for sight, case_types in found.items()}
 
 
-def by_name(person: Person) -> Sight:
-    """What concerns the officer by name, whatever their scope."""
-    return Sight(person.person, frozenset(), frozenset(person.units))
+def by_name(person: Person, principals: frozenset[str] = frozenset()) -> Sight:
+    """What concerns the officer, or one for whom they act, by name, whatever their scope."""
+    return Sight(person.person, frozenset(), frozenset(person.units), principals)
 
 
 def not_kept_from(person: Person) -> Sight:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from fangyuan.casework.identity import Identity
@@ -41,7 +41,7 @@ class Desk:
     @property
     def sights(self) -> Mapping[Sight, tuple[str, ...]]:
         """The case types by how far the officer sees in them."""
-        return sights(self.person, self.packs, self.directory)
+        return sights(self.person, self.packs, self.directory, self.today)
 
     @property
     def calendar(self) -> Calendar:
@@ -52,6 +52,11 @@ class Desk:
     def zone(self) -> ZoneInfo:
         """The zone of the dates in lists."""
         return ZoneInfo(self.calendar.zone)
+
+    @property
+    def today(self) -> date:
+        """The date in that zone."""
+        return self.now.astimezone(self.zone).date()
 
     def moment(self, case_type: str = "") -> Moment:
         """The moment at which conditions of a list are weighed."""

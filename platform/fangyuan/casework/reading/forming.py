@@ -87,8 +87,8 @@ def _opened(office: Office, me: Identity, case: str, now: datetime) -> tuple[Ope
 def _check_task(found: Opened, may: Available, task: str, subject: str, defined: Task | None) -> None:
     """The task must be open, or an instrument that may be started, and the officer's to do or to write down."""
     key = (task, subject)
-    mine = [choice.state for choice in may.tasks] + list(may.recordable)
-    if any((state.task, state.subject) == key for state in mine) or defined in may.instruments:
+    mine = [choice.state.key for choice in may.tasks] + list(may.recordable)
+    if any(held[:2] == key for held in mine) or defined in may.instruments:
         return
     is_open = any((state.task, state.subject) == key for state in found.state.open_tasks())
     raise Refused(NOT_YOURS if is_open else NOT_OPEN)

@@ -33,7 +33,9 @@ def leader_page(office: Office, me: Identity, now: datetime) -> LeaderPage:
         decisions = [line for line in lines if line.kind in ("draft", "extension")][:MOST]
         states = uow.cases.states(me.tenant, list(dict.fromkeys(line.case for line in decisions)))
         charge = Atom("case.leader", Op.CONST, me.person)
-        charges = uow.cases.page(replace(open_listing(desk, by_name(desk.person), charge), limit=MOST)).rows
+        charges = uow.cases.page(
+            replace(open_listing(desk, by_name(desk.person, desk.principals), charge), limit=MOST)
+        ).rows
         return LeaderPage(
             drafts=tuple(_drafts(desk, maker, decisions, states)),
             extensions=tuple(_extensions(desk, maker, decisions, states)),

@@ -105,7 +105,7 @@ def _question(office: Office, desk: Desk, view: str, filters: Mapping[str, str],
     group = group if sheet.sortable(group) else found.group if sheet.sortable(found.group) else ""
     listing = Listing(
         desk.tenant.tenant,
-        sight_of(desk.person, pack, desk.directory, found.scope),
+        sight_of(desk.person, pack, desk.directory, desk.today, found.scope),
         moment,
         (case_type.key,),
         fields,

@@ -43,7 +43,7 @@ def _visible(uow: UnitOfWork, found: Opened, cases: list[str]) -> Mapping[str, C
     """The linked cases that the reader may see: as far as the roles of this pack reach."""
     if not cases:
         return {}
-    sight = sight_of(found.person, found.pack, found.world.directory)
+    sight = sight_of(found.person, found.pack, found.world.directory, found.moment.today)
     return uow.cases.lines(found.state.tenant, cases, found.moment, sight)
 
 

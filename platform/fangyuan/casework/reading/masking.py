@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from fangyuan.casework.entry_paths import field_path
+from fangyuan.engine.field_rights import right_on
 from fangyuan.forms.paths import joined
 from fangyuan.forms.texts import mask
 from fangyuan.model.fields import Field
@@ -17,7 +17,6 @@ SHORTEST = 2
 """A masked value of at least so many characters is covered also where it stands inside another text."""
 
 _ANY = Field("", "", "", "text", {}, "string")
-_RANK = {FieldRight.HIDE: 0, FieldRight.MASK: 1, FieldRight.SEE: 2}
 
 
 def roles_of(pack: Pack, person: Person) -> tuple[Role, ...]:
@@ -43,23 +42,13 @@ class FieldSight:
     shown: frozenset[str] = frozenset()
 
     def right(self, path: str) -> FieldRight:
-        """The best right that any role gives on a path (with or without numbers of rows, and below `tasks.<task>`).
-
-        A right on `persons` holds for all below it, unless something closer is said. What no role mentions is masked
-        where it is sensitive, and else seen.
-        """
-        bare = field_path(path, self.case_type.fields)
-        said = [right for role in self.roles if (right := _said(role, bare)) is not None]
-        usual = FieldRight.MASK if self._is_sensitive(bare) else FieldRight.SEE
-        best = max(said, key=_RANK.__getitem__, default=usual)
+        """The best right that any role gives on a path; what was revealed is seen."""
+        best = right_on(path, self.case_type.fields, self._sensitive, self.roles)
         return FieldRight.SEE if best is FieldRight.MASK and path in self.shown else best
 
     def sees(self, path: str) -> bool:
         """Whether the value itself may be shown."""
         return self.right(path) is FieldRight.SEE
-
-    def _is_sensitive(self, path: str) -> bool:
-        return any(known in self._sensitive for known in _upwards(path))
 
     @cached_property
     def _sensitive(self) -> frozenset[str]:
@@ -83,21 +72,6 @@ def veil(answers: Mapping[str, Any], sight: FieldSight) -> Veil:
     """A veil over what this viewer may not see of these answers."""
     found = {text: masked(text) for text in _unseen(answers, sight, "") if len(text) >= SHORTEST}
     return Veil(tuple(sorted(found.items(), key=lambda pair: -len(pair[0]))))
-
-
-def _said(role: Role, path: str) -> FieldRight | None:
-    """What a role says of a path, or of what the path leads through; the closest counts."""
-    for at in _upwards(path):
-        if at in role.fields:
-            return role.fields[at]
-    return None
-
-
-def _upwards(path: str) -> Iterator[str]:
-    """A path and everything that it leads through, the closest first."""
-    while path:
-        yield path
-        path = path.rpartition(".")[0]
 
 
 def _unseen(tree: Any, sight: FieldSight, path: str) -> Iterator[str]:

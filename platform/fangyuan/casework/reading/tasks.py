@@ -47,7 +47,7 @@ def task_card(state: TaskState, deck: Deck) -> TaskCard:
     """One task; its form and what it begins with only for whoever may fill it in."""
     case, choice = deck.case, deck.mine.get(state.key)
     task = case.case_type.tasks.get(state.task)
-    mine, recordable = _is_mine(choice, case.person.person), state in deck.may.recordable
+    mine, recordable = _is_mine(choice, case.person.person), deck.may.recordable.get(state.key, ())
     form = form_of(task, case) if choice or recordable else None
     return TaskCard(
         task=state.task,
@@ -62,7 +62,8 @@ def task_card(state: TaskState, deck: Deck) -> TaskCard:
         slots=_slots(state, choice, case.names),
         mine=mine,
         may_claim=_may_claim(choice),
-        may_record=recordable,
+        may_record=bool(recordable),
+        may_record_for=case.names.people(recordable),
         repeat=state.repeat,
         count=state.count,
         instrument=state.instrument,

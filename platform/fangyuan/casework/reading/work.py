@@ -106,7 +106,7 @@ def _together(asked: tuple[Named, ...], more: tuple[Named, ...]) -> tuple[Named,
 def _watched(desk: Desk) -> Tab:
     """The open cases that concern me by name: registered, led, or worked on."""
     maker = RowMaker(desk)
-    listing = open_listing(desk, by_name(desk.person))
+    listing = open_listing(desk, by_name(desk.person, desk.principals))
 
     def rows(light: Light | None, page: int) -> tuple[WorkRow, ...]:
         asked = listing if light is None else replace(listing, condition=_of_light(listing.condition, light))

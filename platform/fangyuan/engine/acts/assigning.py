@@ -2,8 +2,8 @@
 
 from fangyuan.engine.acts.completing import open_state
 from fangyuan.engine.entitlement import (
-    is_of_the_office,
     may_add_signer,
+    may_reassign,
     may_return,
     may_withdraw,
     places_of,
@@ -75,7 +75,7 @@ def add_signer(round_: Round, command: AddSigner) -> None:
 def withdraw_task(round_: Round, command: WithdrawTask) -> None:
     """Asks for a task no more, with the reason; what the procedure needs can only be given to others or sent back."""
     state = open_state(round_, command.task, command.subject)
-    if not may_withdraw(round_, round_.acting):
+    if not may_withdraw(round_, round_.acting, state.task):
         refuse("not-yours", f"您不能撤销“{state.title}”", "请由本阶段有权决定的人或登记人撤销")
     if not withdrawable(round_, state):
         refuse("needed", f"“{state.title}”是必办的任务，不能撤销", "办理人有误的请改派；情况有变的请更正相应的答案")
@@ -97,7 +97,7 @@ def give_back(round_: Round, command: ReturnTask) -> None:
     state = next((state for state in reversed(states) if returnable(round_, state)), None)
     if state is None:
         refuse("not-open", "这项任务现在不能退回", "只能退回本阶段已经办结的任务")
-    if not may_return(round_, round_.acting):
+    if not may_return(round_, round_.acting, state.task):
         refuse("not-yours", f"您不能退回“{state.title}”", "请由本阶段有权决定的人退回")
     reason = needed(command.reason, "reason-missing", "请写明退回的理由", "reason")
     event = TaskReturned(task=state.task, reason=reason, subject=state.subject, visit=state.visit)
@@ -115,7 +115,7 @@ def _place(round_: Round, state: TaskState, slot: int) -> SlotOpened:
     )
     if not chosen:
         refuse("not-open", f"“{state.title}”的这一处已经办好", "请刷新页面")
-    if chosen[0] not in own and not (is_of_the_office(round_, round_.acting) or _settles(round_, state)):
+    if chosen[0] not in own and not (may_reassign(round_, state, round_.acting) or _settles(round_, state)):
         names = listed(round_.outside.directory, chosen[0].people)
         refuse("not-yours", f"您不能改派“{state.title}”", f"请由{names}或登记人改派" if names else "请由登记人改派")
     return chosen[0]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fangyuan.engine.entitlement import is_of_the_office, may_start, places_of, works_in_stage
+from fangyuan.engine.entitlement import may_start, places_of
 from fangyuan.engine.folds.trees import merged
 from fangyuan.engine.lettering import issue
 from fangyuan.engine.names import listed
@@ -78,7 +78,6 @@ def _do(round_: Round, command: CompleteTask | Sign, slot: int, method: str) -> 
     state = _open_or_start(round_, command)
     person = round_.acting
     if command.on_behalf_of:
-        _check_recording(round_)
         method = PAPER
     place = _place(round_, state, person, slot)
     fill(round_, state, place, person, method, command.answers)
@@ -123,15 +122,6 @@ def _not_yours(round_: Round, state: TaskState, person: Person) -> SlotOpened:
         refuse("not-yours", message, f"现在等待：{names}" if names else "")
     who = f"请由{names}办理，或请其改派" if names else "还没有指定办理人，请先改派"
     refuse("not-yours", f"“{state.title}”不由{person.name}办理", who)
-
-
-def _check_recording(round_: Round) -> None:
-    """Recording for somebody takes a right of one's own, and the paper as proof."""
-    actor = round_.command.actor
-    if not (is_of_the_office(round_, actor) or works_in_stage(round_, actor)):
-        refuse("not-yours", "您在本阶段没有职责，不能代录", "请由本阶段的经办人或登记人代录")
-    if not round_.command.scan:
-        refuse("scan-missing", "代录须附本人签字的纸件", "请上传扫描件或照片", "scan")
 
 
 def _write(round_: Round, task: Task, state: TaskState, answers: Mapping[str, Any], cause: Cause) -> str:

@@ -3,8 +3,9 @@
 from typing import Any
 
 from fangyuan.engine.acts.assigning import able
-from fangyuan.engine.entitlement import is_of_the_office
+from fangyuan.engine.entitlement import is_of_the_office, may_recuse_others
 from fangyuan.engine.folds.people import swapped
+from fangyuan.engine.granting import allows
 from fangyuan.engine.office import keeps_directory
 from fangyuan.engine.opening import lacking, nobody, settle_places, settling_name
 from fangyuan.engine.refusing import needed, refuse
@@ -106,7 +107,7 @@ def _to_be_recused(round_: Round, command: Recuse) -> Person:
     if person.person in dict(round_.case.recused):
         refuse("already-recused", f"{person.name}已经回避本件", "请刷新页面")
     own = person.person == round_.acting.person
-    if not (is_seen_by(round_, person) if own else is_of_the_office(round_, round_.acting)):
+    if not (is_seen_by(round_, person) if own else may_recuse_others(round_, round_.acting)):
         refuse("not-yours", "您不能决定他人的回避", "请由本人提出，或由登记人、管理员决定")
     return person
 
@@ -140,7 +141,7 @@ def _check_keeper(round_: Round, person: str = "") -> None:
     actor = round_.acting
     if actor.person in (CLOCKWORK.person, person) or keeps_directory(actor):
         return
-    if not is_of_the_office(round_, actor):
+    if not allows(round_, actor, "hand-over", is_of_the_office(round_, actor)):
         refuse("not-yours", "您不能移交他人的工作", "请由本人、登记人或管理员移交")
 
 

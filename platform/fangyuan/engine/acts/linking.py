@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fangyuan.engine.dispatching import SUPERVISED, hands, introduce, link_to, tell
-from fangyuan.engine.entitlement import is_of_the_office, may_return, works_in_stage
+from fangyuan.engine.entitlement import may_link, may_merge
 from fangyuan.engine.folds.trees import at_path, merged
 from fangyuan.engine.moving import final_stage, move
 from fangyuan.engine.refusing import needed, refuse
@@ -42,7 +42,7 @@ def link(round_: Round, command: LinkCase) -> None:
     """Ties another case to this one; the same tie twice is one event, but who supervises twice is heard twice."""
     person = round_.acting
     by_platform = person.person == CLOCKWORK.person
-    if not (by_platform or is_of_the_office(round_, person) or works_in_stage(round_, person)):
+    if not (by_platform or may_link(round_, person)):
         refuse("not-yours", "您不能为这件事项建立关联", "请由经办人办理")
     if command.case == round_.case.case:
         refuse("same-case", "事项不能与自己关联", "请另选一件", "case")
@@ -59,7 +59,7 @@ def link(round_: Round, command: LinkCase) -> None:
 
 def merge(round_: Round, command: MergeCase) -> None:
     """Ends a case that repeats another; the other is told, and what was sent on from here must have come back first."""
-    if not may_return(round_, round_.acting):
+    if not may_merge(round_, round_.acting):
         refuse("not-yours", "您不能决定并案", "请由本阶段有权决定的人或登记人办理")
     if command.into == round_.case.case:
         refuse("same-case", "事项不能并入自己", "请另选一件", "into")

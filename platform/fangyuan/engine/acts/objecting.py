@@ -1,7 +1,7 @@
 """Matters that were sent to the wrong place: the receiver objects, the sender decides, the matter comes back (Art. 23)."""
 
 from fangyuan.engine.dispatching import hands, link_to, tell
-from fangyuan.engine.entitlement import fits, is_of_the_office, may_return, works_in_stage
+from fangyuan.engine.entitlement import fits, is_of_the_office, may_decide_objection, works_in_stage
 from fangyuan.engine.moving import final_stage, move
 from fangyuan.engine.office import office_people
 from fangyuan.engine.refusing import needed, refuse
@@ -46,7 +46,7 @@ def decide(round_: Round, command: DecideObjection) -> None:
     tie = link_to(round_, command.case)
     if tie is None or tie.objection != WAITING:
         refuse("not-open", "没有等待答复的异议", "请刷新页面查看处理结果")
-    if not may_return(round_, round_.acting):
+    if not may_decide_objection(round_, round_.acting):
         refuse("not-yours", "对异议的答复不由您决定", "请由本阶段有权决定的人或登记人答复")
     reason = command.reason.strip()
     if not command.agreed:

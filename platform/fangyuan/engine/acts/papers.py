@@ -1,6 +1,6 @@
 """What becomes of a letter after it was issued: the worker renders it, somebody hands it over."""
 
-from fangyuan.engine.entitlement import is_of_the_office, works_in_stage
+from fangyuan.engine.entitlement import may_deliver
 from fangyuan.engine.refusing import needed, refuse
 from fangyuan.engine.rounds import Round
 from fangyuan.model.commands import RecordDelivery, RecordRendering
@@ -19,10 +19,9 @@ def record_rendering(round_: Round, command: RecordRendering) -> None:
 
 def record_delivery(round_: Round, command: RecordDelivery) -> None:
     """A letter reached its addressee; it must exist as a file first."""
-    letter = _letter(round_, command.copy)
-    person = round_.acting
-    if not (is_of_the_office(round_, person) or works_in_stage(round_, person)):
+    if not may_deliver(round_, round_.acting):
         refuse("not-yours", "文书的送达不由您登记", "请由经办人登记")
+    letter = _letter(round_, command.copy)
     if not letter.file:
         refuse("not-rendered", f"“{letter.title}”还没有生成文件", "请稍候片刻再登记送达")
     method = needed(command.method, "method-missing", "请选择送达方式", "method")

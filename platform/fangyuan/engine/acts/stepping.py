@@ -2,7 +2,7 @@
 
 from fangyuan.engine.acting import take
 from fangyuan.engine.acts.completing import write_root
-from fangyuan.engine.entitlement import is_of_the_office, may_take
+from fangyuan.engine.entitlement import may_reopen, may_take
 from fangyuan.engine.moving import enter
 from fangyuan.engine.offering import problem_of
 from fangyuan.engine.refusing import needed, refuse
@@ -30,7 +30,7 @@ def reopen(round_: Round, command: Reopen) -> None:
     stages = {stage.stage: stage for stage in round_.case_type.stages}
     if not round_.case.closed:
         refuse("not-closed", "这件事项还没有办结，不需要重新启动", "请直接办理")
-    if not is_of_the_office(round_, round_.acting):
+    if not may_reopen(round_, round_.acting):
         refuse("not-yours", "您不能重新启动已办结的事项", "请由登记人或管理员办理")
     if command.stage not in stages or stages[command.stage].final:
         refuse("not-in-stage", "请选择一个未办结的阶段继续办理", path="stage")

@@ -41,7 +41,7 @@ def show(case: str, task: str) -> str:
     """The form of a task on a page of its own; the page of the case unfolds it in place."""
     page = case_page(office(), me(), case, now())
     card = _card(page, task, request.args.get("subject", "")) or abort(404)
-    paper = Paper(_open_people(card), on=moment().today.isoformat()) if "paper" in request.args else None
+    paper = Paper(card.may_record_for, on=moment().today.isoformat()) if "paper" in request.args else None
     return shown(_asked(page, card, paper))
 
 
@@ -102,15 +102,9 @@ def _command(card: TaskCard, paper: Paper | None, answers: Mapping[str, Any]) ->
     )
 
 
-def _open_people(card: TaskCard) -> tuple[Named, ...]:
-    """Those who may still act, each once."""
-    people = [person for slot in card.slots if not slot.signed_by for person in slot.people]
-    return tuple(dict.fromkeys(people))
-
-
 def _paper(card: TaskCard, case: str) -> Paper:
     """Reads the page's own inputs; the scan is kept at once, so that an error elsewhere does not lose it."""
-    people, who, day = _open_people(card), request.form.get("_on_behalf", ""), read_day("_occurred")
+    people, who, day = card.may_record_for, request.form.get("_on_behalf", ""), read_day("_occurred")
     problems = {}
     if who not in {person.id for person in people}:
         problems["who"] = gettext("请选择在纸上签字或办理的人。")
@@ -123,4 +117,6 @@ def _paper(card: TaskCard, case: str) -> Paper:
         scan = take_file("_scan", case) or scan
     except Refused as refused:
         problems["scan"] = " ".join(f"{problem.message} {problem.advice}" for problem in refused.problems)
+    if not scan and "scan" not in problems:
+        problems["scan"] = gettext("请上传签字纸件的扫描件或照片。")
     return Paper(people, who, day.isoformat() if day else "", scan, problems)

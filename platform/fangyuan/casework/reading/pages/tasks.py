@@ -28,7 +28,7 @@ class SlotView:
 class TaskCard:
     """A task of the case; `status` is open, done, or offered (an instrument that the viewer may start unasked).
 
-    `mine`: the viewer may act now. `may_record`: may write it down for those in open places.
+    `mine`: the viewer may act now. `may_record`: may write it down for `may_record_for`, of those in open places.
     `answers` prefill the form. `tree` is what the form's conditions may see besides its own answers.
     """
 
@@ -45,6 +45,7 @@ class TaskCard:
     mine: bool = False
     may_claim: bool = False
     may_record: bool = False
+    may_record_for: tuple[Named, ...] = ()
     repeat: bool = False
     count: int = 0
     instrument: bool = False

@@ -1,0 +1,19 @@
+"""Acts written down for somebody who did them on paper: by whom they may be, and with what proof."""
+
+from fangyuan.engine.entitlement import may_record
+from fangyuan.engine.refusing import refuse
+from fangyuan.engine.rounds import Round
+
+
+def check_recording(round_: Round) -> None:
+    """What was done on paper takes the paper as proof, and for another a right of one's own; refuses without either."""
+    command = round_.command
+    signer, actor = round_.acting, command.actor
+    if not command.on_behalf_of:
+        return
+    task, action = str(getattr(command, "task", "")), str(getattr(command, "action", ""))
+    if signer.person != actor.person and not may_record(round_, actor, signer, task=task, action=action):
+        advice = "请由本人、其所在单位的经办人，或者定义包准予代录的人录入"
+        refuse("not-yours", f"您不能为{signer.name}代录", advice, "on_behalf_of")
+    if not command.scan:
+        refuse("scan-missing", "代录须附本人签字的纸件", "请上传扫描件或照片", "scan")
