@@ -13,6 +13,7 @@ from fangyuan.cli.keeping import demo, doctor, rebuild, verify
 from fangyuan.cli.packs import pack, simulate_pack
 from fangyuan.cli.running import serve, sweep, worker
 from fangyuan.cli.telling import say_problems
+from fangyuan.cli.testing import pack_test
 from fangyuan.cli.users import user
 from fangyuan.model.problems import PackRejected, Refused
 
@@ -40,5 +41,6 @@ def fangyuan() -> None:
 
 
 pack.add_command(pack_diff)
+pack.add_command(pack_test)
 for command in (serve, worker, sweep, verify, rebuild, doctor, demo, calendar, pack, simulate_pack, user):
     fangyuan.add_command(command)

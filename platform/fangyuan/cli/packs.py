@@ -10,9 +10,8 @@ import click
 from fangyuan.casework.installing import activate, install
 from fangyuan.casework.office import Office
 from fangyuan.casework.rehearsing.simulating import find_scenario, printed, simulate
-from fangyuan.casework.rehearsing.testing import Outcome, run_scenarios
 from fangyuan.cli.opening import as_json, pack_paths, with_office
-from fangyuan.cli.telling import as_data, outcome_data, say, say_outcomes, say_problems
+from fangyuan.cli.telling import as_data, say, say_problems
 from fangyuan.compiler.checking import check
 from fangyuan.compiler.loading import load
 from fangyuan.kinds import load_kinds
@@ -39,22 +38,6 @@ def pack_check(paths: tuple[Path, ...], language: str, as_json: bool) -> None:
         say_problems(found)
         click.echo("没有发现问题。" if not found and language == "zh" else "" if found else "No problems.", err=False)
     sys.exit(1 if any(problem.severity is Severity.ERROR for problem in found) else 0)
-
-
-@pack.command("test")
-@pack_paths
-@as_json
-def pack_test(paths: tuple[Path, ...], as_json: bool) -> None:
-    """Plays the scenarios of packs with a virtual clock; status 1 when one fails."""
-    outcomes: list[Outcome] = []
-    for path in paths:
-        source, compiled = _load(path)
-        outcomes += run_scenarios(compiled, source, load_kinds())
-    if as_json:
-        click.echo(json.dumps([outcome_data(outcome) for outcome in outcomes], ensure_ascii=False, indent=2))
-    else:
-        say_outcomes(outcomes)
-    sys.exit(0 if outcomes and all(outcome.passed for outcome in outcomes) else 1)
 
 
 @click.command("simulate")

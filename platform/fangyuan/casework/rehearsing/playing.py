@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from dateutil.relativedelta import relativedelta
 
 from fangyuan.casework.answering import zone_of
+from fangyuan.casework.rehearsing.covering import Held
 from fangyuan.casework.rehearsing.expecting import differences, plain
 from fangyuan.casework.rehearsing.script import Step, day
 from fangyuan.casework.rehearsing.theatre import Theatre
@@ -40,6 +41,8 @@ class Player:
         self.theatre, self.case_type = theatre, case_type
         self.case = ""
         self.cases: dict[str, str] = {}
+        self.held: list[Held] = []
+        self._told: dict[str, int] = {}
 
     def play(self, steps: tuple[Step, ...]) -> Iterator[Mismatch]:
         """Every mismatch, in order. After a step that was refused against expectation the scenario ends."""
@@ -52,7 +55,17 @@ class Player:
                 if "refused" not in step.expect:
                     yield Mismatch(step.place, f"refused: {'; '.join(map(str, refusal.problems))}")
                     return
-            yield from (Mismatch(step.place, text) for text in self._compare(step, refused))
+            wrong = self._compare(step, refused)
+            yield from (Mismatch(step.place, text) for text in wrong)
+            if step.expect and not wrong and not refused and self.case:
+                self._keep(step)
+
+    def _keep(self, step: Step) -> None:
+        """Remembers an expectation that held, with what had happened to its case since the last one."""
+        case = self._state(step)
+        history = self.theatre.history(case.case)
+        self.held.append(Held(step.expect, case, history[self._told.get(case.case, 0) :]))
+        self._told[case.case] = len(history)
 
     def _compare(self, step: Step, refused: str) -> list[str]:
         """The differences after a step."""

@@ -1,9 +1,10 @@
 """Runs the scenarios of a pack in memory: what `pack test`, publishing and installing ask."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from fangyuan.casework.rehearsing.covering import Coverage, Held, coverage
 from fangyuan.casework.rehearsing.memory import Memory
 from fangyuan.casework.rehearsing.playing import Mismatch, Player
 from fangyuan.casework.rehearsing.script import case_type_of, read_scenario
@@ -14,12 +15,13 @@ from fangyuan.packs.source import Source
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one scenario went; it passed when there are no mismatches."""
+    """How one scenario went; it passed when there are no mismatches. `held` are the expectations that were met."""
 
     file: str
     title: str
     steps: int
     mismatches: tuple[Mismatch, ...]
+    held: tuple[Held, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -41,12 +43,18 @@ def run_scenario(pack: Pack, path: str, data: Mapping[str, Any], kinds: Kinds) -
         Memory(pack, scenario, kinds),
         case_type_of(pack, scenario.case_type) if scenario.case_type else default_type(pack),
     )
-    return Outcome(path, scenario.title, len(scenario.steps), tuple(player.play(scenario.steps)))
+    mismatches = tuple(player.play(scenario.steps))
+    return Outcome(path, scenario.title, len(scenario.steps), mismatches, tuple(player.held))
 
 
 def run_scenarios(pack: Pack, source: Source, kinds: Kinds) -> tuple[Outcome, ...]:
     """Plays every scenario of the source."""
     return tuple(run_scenario(pack, path, data, kinds) for path, data in scenarios_of(source))
+
+
+def covered(pack: Pack, outcomes: Iterable[Outcome]) -> Coverage:
+    """What the scenarios that passed show of the pack."""
+    return coverage(pack, (held for outcome in outcomes if outcome.passed for held in outcome.held))
 
 
 def default_type(pack: Pack) -> str:

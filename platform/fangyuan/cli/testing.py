@@ -1,0 +1,79 @@
+"""The command `fangyuan pack test`: plays the scenarios of packs, and says what they leave unshown."""
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fangyuan.casework.rehearsing.covering import Coverage, Part
+from fangyuan.casework.rehearsing.testing import Outcome, covered, run_scenarios
+from fangyuan.cli.opening import as_json, pack_paths
+from fangyuan.cli.telling import outcome_data, say_outcomes
+from fangyuan.compiler.loading import load
+from fangyuan.kinds import load_kinds
+
+PARTS: Mapping[Part, str] = {
+    Part.STAGE: "阶段",
+    Part.ACTION: "操作",
+    Part.CLOCK: "时限",
+    Part.RUNG: "升级梯级",
+    Part.RULE: "规则",
+}
+
+
+@click.command("test")
+@pack_paths
+@click.option(
+    "--at-least", type=click.IntRange(0, 100), default=0, help="Fail where scenarios show less per cent of a pack."
+)
+@as_json
+def pack_test(paths: tuple[Path, ...], at_least: int, as_json: bool) -> None:
+    """Plays the scenarios of packs with a virtual clock; status 1 when one fails, or when they show too little."""
+    kinds = load_kinds()
+    tested: dict[str, tuple[tuple[Outcome, ...], Coverage]] = {}
+    for path in paths:
+        source, pack = load(path, (path.resolve().parent,), kinds)
+        outcomes = run_scenarios(pack, source, kinds)
+        tested[pack.pack] = outcomes, covered(pack, outcomes)
+    if as_json:
+        report = [_data(name, outcomes, shown) for name, (outcomes, shown) in tested.items()]
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+    for name, (outcomes, shown) in () if as_json else tested.items():
+        say_outcomes(list(outcomes))
+        say_coverage(name, shown)
+    sys.exit(0 if all(_enough(*one, at_least) for one in tested.values()) else 1)
+
+
+def say_coverage(pack: str, shown: Coverage) -> None:
+    """How much the expectations of the scenarios show, and what they do not."""
+    click.echo(f"{pack} 场景覆盖 {percent(shown)}%：" + "，".join(_counted(shown)))
+    for element in shown.missing():
+        where = element.case_type.partition("/")[2]
+        click.echo(f"    未覆盖：{PARTS[element.part]}“{shown.titles[element]}”（{where} {element.name}）")
+
+
+def percent(shown: Coverage) -> int:
+    """Whole per cent, rounded down; a pack with nothing to show is shown whole."""
+    done, of = shown.of()
+    return 100 * done // of if of else 100
+
+
+def _counted(shown: Coverage) -> list[str]:
+    return [f"{title} {done}/{of}" for part, title in PARTS.items() for done, of in [shown.of(part)] if of]
+
+
+def _enough(outcomes: tuple[Outcome, ...], shown: Coverage, at_least: int) -> bool:
+    return bool(outcomes) and all(one.passed for one in outcomes) and percent(shown) >= at_least
+
+
+def _data(pack: str, outcomes: tuple[Outcome, ...], shown: Coverage) -> dict[str, Any]:
+    """For a machine."""
+    return {
+        "pack": pack,
+        "scenarios": [outcome_data(outcome) for outcome in outcomes],
+        "coverage": {part.value: shown.of(part) for part in Part} | {"percent": percent(shown)},
+        "missing": [{"case-type": one.case_type, "part": one.part.value, "name": one.name} for one in shown.missing()],
+    }

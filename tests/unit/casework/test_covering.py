@@ -1,0 +1,93 @@
+"""What scenarios show of a pack: only what an expectation names, never what merely happened."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner
+
+from fangyuan.casework.rehearsing.covering import Coverage, Part
+from fangyuan.casework.rehearsing.testing import covered, run_scenario
+from fangyuan.cli import fangyuan
+from fangyuan.compiler.loading import load
+from fangyuan.kinds import load_kinds
+from packs.examples import VALID
+
+START = "2026-03-02T09:00+08:00"
+WORLD = {
+    "tenant": {"title": "示例", "code": "X", "level": "county"},
+    "units": [{"unit": "U1", "title": "甲局", "kind": "bureau"}],
+    "people": [{"window": "window"}, {"boss": "director"}, {"one": "answerer", "unit": "U1"}],
+}
+FILED = {
+    "as": "window",
+    "do": "register",
+    "answers": {"persons": [{"name": "王某"}], "topic": "噪声", "serious": True, "amount": 20000},
+}
+HANDED = {"as": "window", "act": "hand-out", "answers": {"units": ["U1"]}}
+
+
+def shown(*steps: dict[str, Any]) -> Coverage:
+    """What these steps, with their expectations, show of the complaint pack."""
+    pack = load(VALID / "complaint", [VALID], load_kinds())[1]
+    data = {"scenario": "覆盖", "start": START, "world": WORLD, "steps": list(steps)}
+    outcome = run_scenario(pack, "scenarios/x.yaml", data, load_kinds())
+    assert outcome.passed, outcome.mismatches
+    return covered(pack, [outcome])
+
+
+def names(found: Coverage, part: Part) -> set[str]:
+    return {one.name for one in found.shown if one.part is part}
+
+
+def test_what_happens_unnamed_is_not_shown() -> None:
+    found = shown(FILED, HANDED, {"wait": "60 days"})
+    assert found.shown == frozenset()
+    assert found.of(Part.STAGE) == (0, 3)
+    assert {one.part for one in found.missing()} == {Part.STAGE, Part.ACTION, Part.CLOCK, Part.RULE}
+
+
+def test_an_action_is_shown_by_where_it_leads() -> None:
+    unrelated = shown(FILED, HANDED, {"expect": {"flags": ["large"]}})
+    assert names(unrelated, Part.ACTION) == set()
+    led = shown(FILED, HANDED, {"expect": {"stage": "answering"}})
+    assert (names(led, Part.ACTION), names(led, Part.STAGE)) == ({"hand-out"}, {"answering"})
+
+
+def test_an_action_long_past_is_not_shown_by_a_later_stage() -> None:
+    found = shown(FILED, HANDED, {"expect": {"flags": ["large"]}}, {"expect": {"stage": "answering"}})
+    assert names(found, Part.ACTION) == set()
+
+
+def test_a_clock_is_shown_by_what_is_said_of_it_and_not_by_its_absence() -> None:
+    absent = shown(FILED, {"expect": {"clocks": {"answer": "none"}}})
+    assert names(absent, Part.CLOCK) == set()
+    running = shown(FILED, HANDED, {"expect": {"clocks": {"answer[U1]": {"status": "running"}}}})
+    assert names(running, Part.CLOCK) == {"answer"}
+
+
+def test_a_rule_is_shown_by_its_name_or_by_its_flag() -> None:
+    by_flag = shown(FILED, {"expect": {"flags": ["large"]}})
+    assert names(by_flag, Part.RULE) == {"large-amounts-are-flagged"}
+    by_draft = shown(FILED, {"expect": {"drafts": ["serious-goes-to-the-director"]}})
+    assert names(by_draft, Part.RULE) == {"serious-goes-to-the-director"}
+
+
+def test_a_type_that_another_pack_brings_is_not_this_packs_to_show() -> None:
+    child = load(VALID / "extending", [VALID], load_kinds())[1]
+    asked = covered(child, []).titles
+    assert {one.case_type.partition("/")[0] for one in asked} <= {child.name}
+
+
+def test_the_command_says_what_is_missing_and_fails_below_a_share() -> None:
+    pack = str(Path(__file__).parents[3] / "definitions" / "heze-qianjian")
+    run = CliRunner().invoke
+    said = run(fangyuan, ["pack", "test", pack])
+    assert said.exit_code == 0
+    assert "场景覆盖" in said.output
+    strict = run(fangyuan, ["pack", "test", pack, "--at-least", "100", "--json"])
+    (report,) = json.loads(strict.output)
+    assert (strict.exit_code == 0) is (report["missing"] == [])
+    assert report["coverage"]["percent"] >= 70
