@@ -1,8 +1,9 @@
 """Whether an act from a page that is no longer fresh still means what its author saw."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from fangyuan.model.commands import (
+    AddSigner,
     ApproveDraft,
     ApproveExtension,
     ClaimTask,
@@ -10,8 +11,13 @@ from fangyuan.model.commands import (
     CompleteTask,
     DecideObjection,
     MergeCase,
+    Object,
+    ReassignTask,
+    Recuse,
     RefuseDraft,
     RefuseExtension,
+    Reopen,
+    ReturnTask,
     Sign,
     TakeAction,
     WithdrawTask,
@@ -19,13 +25,18 @@ from fangyuan.model.commands import (
 from fangyuan.model.events import (
     AnswersSubmitted,
     CaseClosed,
+    CaseReopened,
     DraftApproved,
     DraftRefused,
     Event,
     ObjectionDecided,
+    ObjectionMade,
+    OfficerRecused,
     Recorded,
+    SignerAdded,
     StageEntered,
     TaskCompleted,
+    TaskReassigned,
     TaskReturned,
     TaskWithdrawn,
 )
@@ -38,6 +49,16 @@ CHANGED = Problem(
 
 _MOVED = (StageEntered, CaseClosed)
 _TASK = (TaskCompleted, TaskReturned, TaskWithdrawn, AnswersSubmitted)
+
+_ENDS: Mapping[type[Command], tuple[type[Event], ...]] = {
+    ApproveExtension: (CaseClosed,),
+    RefuseExtension: (CaseClosed,),
+    MergeCase: _MOVED,
+    Object: (CaseClosed, ObjectionMade),
+    Recuse: (CaseClosed, OfficerRecused),
+    Reopen: (CaseReopened,),
+}
+"""The events after which a command of that sort is not what its author meant."""
 
 
 def check_fresh(since: Iterable[Recorded], command: Command) -> None:
@@ -52,7 +73,11 @@ def check_fresh(since: Iterable[Recorded], command: Command) -> None:
 def _touches(event: Event, command: Command) -> bool:
     """Whether one event changes what the author of the command had before them."""
     match command:
-        case CompleteTask(task=task, subject=subject) | Sign(task=task, subject=subject):
+        case (
+            CompleteTask(task=task, subject=subject)
+            | Sign(task=task, subject=subject)
+            | ReturnTask(task=task, subject=subject)
+        ):
             return isinstance(event, _MOVED) or _about(event, task, subject)
         case ClaimTask(task=task, subject=subject) | WithdrawTask(task=task, subject=subject):
             return _about(event, task, subject)
@@ -62,12 +87,10 @@ def _touches(event: Event, command: Command) -> bool:
             return isinstance(event, DraftApproved | DraftRefused) and event.draft == draft
         case DecideObjection(case=child):
             return isinstance(event, ObjectionDecided) and event.case == child
-        case MergeCase():
-            return isinstance(event, _MOVED)
-        case ApproveExtension() | RefuseExtension():
-            return isinstance(event, CaseClosed)
+        case ReassignTask(task=task, subject=subject) | AddSigner(task=task, subject=subject):
+            return _about(event, task, subject) or _staffed(event, task, subject)
         case _:
-            return False
+            return isinstance(event, _ENDS.get(type(command), ()))
 
 
 def _about(event: Event, task: str, subject: str) -> bool:
@@ -75,6 +98,11 @@ def _about(event: Event, task: str, subject: str) -> bool:
     if isinstance(event, AnswersSubmitted) and event.at:
         return False
     return isinstance(event, _TASK) and (event.task, event.subject) == (task, subject) and not _entry(event)
+
+
+def _staffed(event: Event, task: str, subject: str) -> bool:
+    """Whether an event says who acts on this task."""
+    return isinstance(event, TaskReassigned | SignerAdded) and (event.task, event.subject) == (task, subject)
 
 
 def _entry(event: Event) -> bool:

@@ -1,14 +1,11 @@
 """Error pages: each says what happened and how to go on, and keeps what was typed."""
 
-from collections.abc import Mapping
-
 from flask import Flask, current_app, g, redirect, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from fangyuan.forms.paths import plain as plain_path
 from fangyuan.model.problems import ChangedMeanwhile, Refused
 from fangyuan.web.api import problems
 
@@ -93,11 +90,11 @@ def _page(code: int, heading: str, explanation: str, messages: list[str] | None 
 
 
 def _kept() -> list[tuple[str, str]]:
-    """What was typed, under the titles of the form where it is known; without passwords and what the page carried."""
-    unseen = ("csrf_token", "password")
-    titles: Mapping[str, str] = g.get("titles", {})
+    """What was typed, as the page read it where it could; else as it came, without passwords and what the page carried."""
+    if "kept" in g:
+        return [(title, text) for title, text in g.kept if text]
     return [
-        (titles.get(plain_path(name), ""), "、".join(texts))
+        ("", "、".join(texts))
         for name, texts in request.form.lists()
-        if name not in unseen and not name.startswith("_") and any(texts)
+        if name != "csrf_token" and "password" not in name and not name.startswith("_") and any(texts)
     ]

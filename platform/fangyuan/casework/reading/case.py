@@ -10,6 +10,7 @@ from fangyuan.casework.reading.masking import Veil
 from fangyuan.casework.reading.opened import Opened, opened
 from fangyuan.casework.reading.pages import CasePage, ClockView, Named
 from fangyuan.casework.reading.papers import file_views, letter_views
+from fangyuan.casework.reading.passing_on import case_acts, objection_views
 from fangyuan.casework.reading.sections import Reader, entry_sections, form_sections, people_sections
 from fangyuan.casework.reading.tasks import Deck, action_buttons, draft_views, task_cards
 from fangyuan.casework.reading.timeline import timeline
@@ -58,6 +59,8 @@ def case_page(office: Office, me: Identity, case: str, now: datetime) -> CasePag
         files=file_views(events, names, sight),
         timeline=timeline(events, names, found.zone, veil.cover),
         why=why_blocks(state, events, Explainer(names, sight, veil)),
+        acts=case_acts(may),
+        objections=objection_views(may, names),
         may_reopen=may.may_reopen,
         may_deliver=may.may_deliver,
         pack=state.pack,

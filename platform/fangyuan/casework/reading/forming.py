@@ -62,14 +62,16 @@ def action(office: Office, me: Identity, case: str, action: str, now: datetime) 
     return _page(found, form, prefilled(form, found.state.answers, found.facts(), found.moment), "")
 
 
-def known_form(office: Office, me: Identity, case: str, asked: str, now: datetime) -> Form | None:
+def known_form(office: Office, me: Identity, case: str, asked: str, now: datetime) -> FormPage | None:
     """The form of a task or an action, whether it may be filled in now or not; None where the type knows neither."""
     with office.database.read() as uow:
         found = opened(office, uow, me, case, now)
     defined = found.case_type.tasks.get(asked) or next(
         (action for action in found.case_type.actions if action.action == asked), None
     )
-    return (found.case_type.forms.get(defined.form) or empty_form(defined.title)) if defined else None
+    if defined is None:
+        return None
+    return _page(found, found.case_type.forms.get(defined.form) or empty_form(defined.title), {}, "")
 
 
 def empty_form(title: str) -> Form:

@@ -7,8 +7,9 @@ from typing import Any
 from fangyuan.casework.reading.masking import Veil
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.opened import Opened
-from fangyuan.casework.reading.pages import ActionButton, DraftView, SlotView, TaskCard
+from fangyuan.casework.reading.pages import ActionButton, DraftView, Named, SlotView, TaskCard
 from fangyuan.casework.reading.prefilling import earlier_answers, prefilled
+from fangyuan.engine.opening import SETTLE, settling_name
 from fangyuan.engine.rights import ActionChoice, Available, TaskChoice
 from fangyuan.model.events import SlotOpened
 from fangyuan.model.fields import Form
@@ -51,7 +52,7 @@ def task_card(state: TaskState, deck: Deck) -> TaskCard:
     form = form_of(task, case) if choice or recordable else None
     return TaskCard(
         task=state.task,
-        subject=case.names.any(state.subject),
+        subject=Named(state.subject, "" if state.task == SETTLE else case.names.any(state.subject).title),
         title=state.title or case.names.task(state.task),
         status=state.status,
         hint=task.hint if task else "",
@@ -73,8 +74,19 @@ def task_card(state: TaskState, deck: Deck) -> TaskCard:
         returned=state.returned,
         claimed_by=case.names.person(state.claimed_by),
         may_return=state in deck.may.returnable,
-        may_reassign=state in deck.may.reassignable,
+        may_reassign=state in deck.may.reassignable and state.task != SETTLE,
+        may_add_signer=state in deck.may.addable,
+        may_withdraw=state in deck.may.withdrawable,
+        settles=_settled(state, case),
     )
+
+
+def _settled(state: TaskState, case: Opened) -> tuple[str, str] | None:
+    """The task, with its subject, for which an open task of the platform's own asks that somebody be named."""
+    if state.task != SETTLE or not state.open:
+        return None
+    waiting = (one for one in case.state.open_tasks() if settling_name(one) == state.subject)
+    return next(((one.task, one.subject) for one in waiting), None)
 
 
 def _offered(task: Task, case: Opened) -> TaskCard:

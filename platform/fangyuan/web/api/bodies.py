@@ -14,6 +14,7 @@ Reason = Annotated[str, within(minLength=1, maxLength=400, pattern=r"\S")]
 Remark = Annotated[str, within(minLength=1, maxLength=4000, pattern=r"\S")]
 Opinion = Annotated[str, within(maxLength=4000)]
 Seen = Annotated[int, within(minimum=0, maximum=2_000_000_000)]
+Slot = Annotated[int, within(minimum=-1, maximum=2_000_000_000)]
 Length = Annotated[str, within(pattern="^[1-9][0-9]{0,5} (minutes?|hours?|days?|workdays?|weeks?|months?)$")]
 Word = Annotated[str, within(minLength=1, maxLength=60)]
 
@@ -58,6 +59,63 @@ class DoingTask(OnSubject):
 class ReasonGiven(OnSubject):
     """An act on one subject of a task or clock that needs its reason."""
 
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reassigning(OnSubject):
+    """A task to give to `to`, one of those whom `getReassigning` offers; `slot` is the place, where there are several."""
+
+    to: Id
+    reason: Reason
+    slot: Slot = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddingSigner(OnSubject):
+    """One more person, of those whom `getAddingSigner` offers, to act on a task."""
+
+    to: Id
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recusing(OnCase):
+    """A person to take out of the case, the officer where none is named; `to` stands in, of those offered."""
+
+    reason: Reason
+    person: Subject = ""
+    to: Subject = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merging(OnCase):
+    """The number of the case that this one repeats, and into which it goes."""
+
+    into: Id
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objecting(OnCase):
+    """Why a matter that was sent here belongs elsewhere."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnsweringObjection(OnCase):
+    """Whether the matter comes back from the case it was sent to; a refusal says why."""
+
+    agreed: bool
+    reason: Annotated[str, within(maxLength=400)] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopening(OnCase):
+    """The stage in which a closed case goes on, and why."""
+
+    stage: Id
     reason: Reason
 
 

@@ -16,7 +16,7 @@ from fangyuan.casework.staleness import CHANGED
 from fangyuan.model.commands import Command
 from fangyuan.model.problems import ChangedMeanwhile, Problem, Refused
 from fangyuan.web.at_hand import me, now, office
-from fangyuan.web.filling.filled import Typed, fresh_sheet, rearranged, sheet_of, typed
+from fangyuan.web.filling.filled import Typed, fresh_sheet, rearranged, said, sheet_of, typed
 from fangyuan.web.filling.sheet import ErrorLine, Sheet
 from fangyuan.web.filling.taking import Sent, sent
 from fangyuan.web.frame import new_key
@@ -92,7 +92,7 @@ def overtaken(page: CasePage, asked: str, form: Sent) -> Response:
     Raises ChangedMeanwhile, or 404 where nothing has changed since the page was made.
     """
     known = forming.known_form(office(), me(), page.case, asked, now())
-    g.titles = {field.path: field.title for field in known.walk()} if known else {}
+    g.kept = said(known, form.posted) if known else []
     done = repeating.done_before(office(), me(), form.key)
     if done and done.case == page.case:
         return redirect(url_for("case.show", case=page.case))

@@ -4,9 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from fangyuan.casework.reading.choices import titles
 from fangyuan.casework.reading.pages import FormPage
 from fangyuan.forms.judging import receive, together
+from fangyuan.forms.paths import plain
 from fangyuan.forms.reading import read, write
+from fangyuan.forms.texts import summary
 from fangyuan.model.fields import Form
 from fangyuan.model.problems import Problem
 from fangyuan.web.at_hand import kind, moment, office, widgets
@@ -50,6 +53,18 @@ def fresh_sheet(page: FormPage, action: str) -> Sheet:
 def sheet_of(page: FormPage, what: Typed, action: str, problems: Sequence[Problem] = ()) -> Sheet:
     """The form as it was typed, with what is wrong beside each field."""
     return Sheet(page.form, _around(page), what.posted, what.answers, (*what.problems, *problems), action)
+
+
+def said(page: FormPage, posted: Posted) -> list[tuple[str, str]]:
+    """What was typed as a person reads it: each answer under its title, choices by their titles; then what nobody can read."""
+    reading = read(page.form, without_markers(posted), office().kinds)
+    lines = summary(page.form, reading.answers, titles(page.choices), office().kinds)
+    known = {field.path: field.title for field in page.form.walk()}
+    unread = {
+        name: texts for name, texts in reading.raw.items() if any(problem.path == name for problem in reading.problems)
+    }
+    rest = [(known.get(plain(name), ""), "、".join(texts)) for name, texts in unread.items()]
+    return [*((line.title, line.text) for line in lines if line.text), *rest]
 
 
 def blank_sheet(form: Form) -> Sheet:

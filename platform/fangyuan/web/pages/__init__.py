@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from fangyuan.web.pages import (
+    act,
     action,
     case,
     desk,
@@ -22,6 +23,6 @@ from fangyuan.web.pages import (
 BLUEPRINTS: tuple[Blueprint, ...] = tuple(
     module.blueprint
     for module in (
-        action, case, desk, draft, extension, health, leader, ledger, letter, login, organisation, packs, register, task,
+        act, action, case, desk, draft, extension, health, leader, ledger, letter, login, organisation, packs, register, task,
     )
 )  # fmt: skip

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, request, url_for
 from flask_babel import gettext
-from werkzeug.wrappers import Response
 
 from fangyuan.casework.reading import forming
 from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.pages import CasePage, Named, TaskCard
-from fangyuan.model.commands import ClaimTask, Command, CompleteTask, ReturnTask, Sign
+from fangyuan.model.commands import ClaimTask, Command, CompleteTask, Sign
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.web.at_hand import me, moment, now, office
 from fangyuan.web.filling.answering import Answer, Asked, acted, answered, overtaken, shown
@@ -51,8 +50,6 @@ def submit(case: str, task: str) -> Answer:
     subject = request.form.get("_subject", "")
     if request.form.get("_act") == "claim":
         return acted(case, ClaimTask(task=task, subject=subject), sent(None), gettext("认领"))
-    if request.form.get("_act") == "return":
-        return _return(case, task, subject)
     page = case_page(office(), me(), case, now())
     card = _card(page, task, subject)
     if card is None:
@@ -62,15 +59,6 @@ def submit(case: str, task: str) -> Answer:
     paper = _paper(card, case) if on_paper else None
     problems = tuple(Problem("paper", text, INPUTS[name]) for name, text in paper.problems.items()) if paper else ()
     return answered(_asked(page, card, paper), lambda answers: _command(card, paper, answers), problems, form)
-
-
-def _return(case: str, task: str, subject: str) -> Response:
-    """Sends a done task back; a reason is asked for."""
-    reason = request.form.get("reason", "").strip()
-    if not reason:
-        flash(gettext("请写明退回理由。"), "problem")
-        return redirect(url_for("case.show", case=case))
-    return acted(case, ReturnTask(task=task, subject=subject, reason=reason), sent(None), gettext("退回"))
 
 
 def _card(page: CasePage, task: str, subject: str) -> TaskCard | None:

@@ -1,5 +1,6 @@
 """The shapes that pages and the API show. Ids travel beside titles; words of the interface are the reader's business."""
 
+from fangyuan.casework.reading.pages.acts import ActPage, CaseAct, Colleagues, ObjectionView
 from fangyuan.casework.reading.pages.answers import AnswerRow, AnswerSection
 from fangyuan.casework.reading.pages.case import CasePage, FormPage, StageStep
 from fangyuan.casework.reading.pages.clocks import AskedExtension, ClockView, Due, DueLine
@@ -14,12 +15,15 @@ from fangyuan.casework.reading.pages.tasks import ActionButton, DraftView, SlotV
 from fangyuan.casework.reading.pages.work import LeaderPage, MyWork, WorkRow
 
 __all__ = [
+    "ActPage",
     "ActionButton",
     "AnswerRow",
     "AnswerSection",
     "AskedExtension",
+    "CaseAct",
     "CasePage",
     "ClockView",
+    "Colleagues",
     "DraftView",
     "Due",
     "DueLine",
@@ -35,6 +39,7 @@ __all__ = [
     "LinkView",
     "MyWork",
     "Named",
+    "ObjectionView",
     "OrganisationPage",
     "PackPage",
     "PackSummary",

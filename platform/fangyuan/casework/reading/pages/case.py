@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from fangyuan.casework.reading.pages.acts import CaseAct, ObjectionView
 from fangyuan.casework.reading.pages.answers import AnswerSection
 from fangyuan.casework.reading.pages.clocks import ClockView
 from fangyuan.casework.reading.pages.history import TimelineItem, WhyBlock
@@ -56,6 +57,8 @@ class CasePage:
     files: tuple[FileView, ...]
     timeline: tuple[TimelineItem, ...]
     why: tuple[WhyBlock, ...]
+    acts: tuple[CaseAct, ...] = ()
+    objections: tuple[ObjectionView, ...] = ()
     may_comment: bool = True
     may_reopen: bool = False
     may_deliver: bool = False

@@ -30,6 +30,7 @@ class TaskCard:
 
     `mine`: the viewer may act now. `may_record`: may write it down for `may_record_for`, of those in open places.
     `answers` prefill the form. `tree` is what the form's conditions may see besides its own answers.
+    `settles` is the task, with its unit or person, for which this one asks somebody to be named.
     """
 
     task: str
@@ -56,6 +57,9 @@ class TaskCard:
     claimed_by: str = ""
     may_return: bool = False
     may_reassign: bool = False
+    may_add_signer: bool = False
+    may_withdraw: bool = False
+    settles: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

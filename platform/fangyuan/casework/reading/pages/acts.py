@@ -1,0 +1,55 @@
+"""Acts beside the procedure: work that changes hands, duplicates, objections, a closed case that goes on."""
+
+from dataclasses import dataclass
+
+from fangyuan.casework.reading.pages.naming import Named
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAct:
+    """An act on the case as a whole that is the viewer's; `why_not` says in a sentence why not now, or is blank."""
+
+    act: str
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionView:
+    """An objection that waits for the viewer's answer; `case` is the one that was sent on."""
+
+    case: str
+    number: str
+    unit: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Colleagues:
+    """The officers of one unit who may be chosen, each with what they do there."""
+
+    unit: Named
+    people: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActPage:
+    """What one act asks: `people` may be given the work, at one of the `places`; `leaving` may be taken out of the case.
+
+    `about` is the task, or the case that was sent on; `holds` is what of the case waits for the viewer. `seq` guards
+    against a stale page.
+    """
+
+    act: str
+    case: str
+    seq: int
+    number: str
+    matter: str
+    about: Named
+    subject: Named
+    people: tuple[Colleagues, ...] = ()
+    places: tuple[Named, ...] = ()
+    leaving: tuple[Named, ...] = ()
+    holds: tuple[str, ...] = ()
+    stages: tuple[Named, ...] = ()
+    objection: ObjectionView | None = None
+    why_not: str = ""

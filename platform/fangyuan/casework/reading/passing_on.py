@@ -1,0 +1,180 @@
+"""What beside its procedure may be done with a case, and what each such act asks."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from fangyuan.casework.identity import Identity
+from fangyuan.casework.office import Office
+from fangyuan.casework.reading.colleagues import colleagues
+from fangyuan.casework.reading.naming import Names
+from fangyuan.casework.reading.opened import Opened, opened
+from fangyuan.casework.reading.pages import ActPage, CaseAct, Named, ObjectionView
+from fangyuan.casework.rows import row_of
+from fangyuan.engine.opening import SETTLE, settling_name
+from fangyuan.engine.rights import Available, available
+from fangyuan.model.problems import Problem, Refused
+from fangyuan.model.state import LinkState, TaskState
+
+REASSIGN, ADD_SIGNER, WITHDRAW, RETURN = "reassign", "add-signer", "withdraw", "return"
+RECUSE, MERGE, OBJECT, REOPEN, ANSWER = "recuse", "merge", "object", "reopen", "decide-objection"
+
+ACTS = (REASSIGN, ADD_SIGNER, WITHDRAW, RETURN, RECUSE, MERGE, OBJECT, REOPEN, ANSWER)
+NAMING = (REASSIGN, ADD_SIGNER, RECUSE)
+"""The acts that name another officer."""
+
+Offered = TypeVar("Offered")
+
+NOT_OFFERED = Problem("not-open", "现在不能这样办。", advice="请回到案件页面，看现在可以做什么。")
+
+
+def case_acts(may: Available) -> tuple[CaseAct, ...]:
+    """The acts on the case as a whole that are the officer's, in the order in which pages show them."""
+    return tuple(_case_acts(may))
+
+
+def _case_acts(may: Available) -> Iterator[CaseAct]:
+    if may.objection:
+        yield CaseAct(OBJECT, _told(may.objection.problem))
+    if may.may_recuse or may.may_recuse_others:
+        yield CaseAct(RECUSE)
+    if may.may_merge:
+        yield CaseAct(MERGE)
+    if may.may_reopen:
+        yield CaseAct(REOPEN)
+
+
+def objection_views(may: Available, names: Names) -> tuple[ObjectionView, ...]:
+    """The objections of receivers that wait for the officer's answer."""
+    return tuple(_objection(tie, names) for tie in may.objections)
+
+
+def act_page(office: Office, me: Identity, case: str, act: str, about: str, subject: str, now: datetime) -> ActPage:
+    """What an act asks; `about` is a task, or the case whose objection is answered.
+
+    Raises Refused (`not-found`) for an act that there is not, and (`not-open`) where it is not the officer's now.
+    """
+    with office.database.read() as uow:
+        found = opened(office, uow, me, case, now)
+    may = available(found.pack, found.state, found.world, found.person, now)
+    state = found.state
+    title = row_of(state, found.case_type, found.world, office.kinds, now).title
+    page = ActPage(
+        act=act,
+        case=state.case,
+        seq=state.seq,
+        number=state.number,
+        matter=found.veil(found.sight()).cover(title) or found.case_type.title,
+        about=Named("", ""),
+        subject=found.names.any(subject),
+        holds=tuple(_held(found)),
+    )
+    return _filled(page, found, may, about)
+
+
+def _filled(page: ActPage, found: Opened, may: Available, about: str) -> ActPage:
+    """The page with what its act offers."""
+    tasks = _tasks(found, may)
+    if page.act in tasks:
+        key = (about, page.subject.id)
+        state = _there([one for one in tasks[page.act] if (one.task, one.subject) == key])
+        return _of_task(page, found, may, state)
+    if page.act == ANSWER:
+        tie = _there([tie for tie in may.objections if tie.case == about])
+        return replace(page, about=Named(about, tie.number), objection=_objection(tie, found.names))
+    offered = _there([one for one in case_acts(may) if one.act == page.act])
+    return _of_case(replace(page, why_not=offered.why_not), found, may)
+
+
+def _tasks(found: Opened, may: Available) -> Mapping[str, tuple[TaskState, ...]]:
+    """The tasks with which each act may be done."""
+    settled = {choice.state.subject for choice in may.tasks if choice.state.task == SETTLE}
+    waiting = [state for state in found.state.open_tasks() if settling_name(state) in settled]
+    given = [state for state in (*may.reassignable, *waiting) if state.task != SETTLE]
+    return {
+        REASSIGN: tuple(given),
+        ADD_SIGNER: may.addable,
+        WITHDRAW: may.withdrawable,
+        RETURN: may.returnable,
+    }
+
+
+def _of_task(page: ActPage, found: Opened, may: Available, state: TaskState) -> ActPage:
+    """What an act on a task asks."""
+    page = replace(page, about=Named(state.task, state.title or found.names.task(state.task)))
+    near = [unit for unit in (state.subject, *(place.unit for place in state.slots)) if unit]
+    if page.act == REASSIGN:
+        return replace(
+            page, places=tuple(_places(found, may, state)), people=colleagues(found, near, _sole(state))
+        )  # fmt: skip
+    if page.act == ADD_SIGNER:
+        asked = {person for place in state.slots for person in place.people}
+        return replace(page, people=colleagues(found, near, asked))
+    return page
+
+
+def _of_case(page: ActPage, found: Opened, may: Available) -> ActPage:
+    """What an act on the case as a whole asks."""
+    if page.act == RECUSE:
+        leaving = _involved(found) if may.may_recuse_others else (found.person.person,)
+        alone = leaving if len(leaving) == 1 else ()
+        return replace(page, leaving=found.names.people(leaving), people=colleagues(found, but=alone))
+    if page.act == REOPEN:
+        stages = (stage for stage in found.case_type.stages if not stage.final)
+        return replace(page, stages=tuple(Named(stage.stage, stage.title) for stage in stages))
+    return page
+
+
+def _places(found: Opened, may: Available, state: TaskState) -> Iterator[Named]:
+    """The places of a task that may be given to others: all that wait for the office, their own for everybody else."""
+    own = next((choice.places for choice in may.tasks if choice.state.key == state.key), ())
+    for place in state.waiting() if may.may_recuse_others or not own else own:
+        people = "、".join(found.names.person(one) for one in place.people)
+        title = " ".join(filter(None, [found.names.any(place.unit).title, place.title]))
+        yield Named(str(place.who), f"{title}（{people}）" if people else title)
+
+
+def _sole(state: TaskState) -> frozenset[str]:
+    """Who has every waiting place to themselves: nothing would change if they were named."""
+    alone = {place.people for place in state.waiting()}
+    return frozenset(alone.pop()) if len(alone) == 1 and len(next(iter(alone))) == 1 else frozenset()
+
+
+def _involved(found: Opened) -> tuple[str, ...]:
+    """Who has a part in the case by name and may be taken out of it, the officer first."""
+    state = found.state
+    places = (person for task in state.open_tasks() for place in task.slots for person in place.people)
+    drafts = (person for draft in state.drafts.values() if draft.status == "waiting" for person in draft.approvers)
+    holders = (person for held in state.slots.values() for person in held)
+    named = dict.fromkeys((found.person.person, *places, *drafts, *holders, state.registered_by))
+    people, gone = found.world.directory.people, dict(state.recused)
+    return tuple(one for one in named if one in people and people[one].active and one not in gone)
+
+
+def _held(found: Opened) -> Iterator[str]:
+    """The open tasks in which the officer has a place."""
+    for state in found.state.open_tasks():
+        if any(found.person.person in place.people for place in state.unfilled()):
+            yield state.title or found.names.task(state.task)
+
+
+def _objection(tie: LinkState, names: Names) -> ObjectionView:
+    return ObjectionView(tie.case, tie.number, names.any(tie.to).title, tie.objected)
+
+
+def _there(offered: Sequence[Offered]) -> Offered:
+    """The latest of what is offered; raises Refused where nothing is."""
+    if not offered:
+        raise Refused(NOT_OFFERED)
+    return offered[-1]
+
+
+def _told(problem: Problem | None) -> str:
+    """A reason in one line."""
+    return "。".join(filter(None, [problem.message, problem.advice])) if problem else ""
+
+
+def may_be_named(page: ActPage) -> frozenset[str]:
+    """Everybody whom the act may name."""
+    return frozenset(one.id for group in page.people for one in group.people)

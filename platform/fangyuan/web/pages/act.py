@@ -1,0 +1,216 @@
+"""Acts beside the procedure, each on a small page of its own: work passed on, recusals, duplicates, objections."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+from werkzeug.wrappers import Response
+
+from fangyuan.casework import acting, merging, passing_on, repeating
+from fangyuan.casework.identity import Done
+from fangyuan.casework.reading import passing_on as reading
+from fangyuan.casework.reading.case import case_page
+from fangyuan.casework.reading.pages import ActPage, Named, WorkRow
+from fangyuan.casework.reading.searching import search
+from fangyuan.casework.staleness import CHANGED
+from fangyuan.model.commands import (
+    AddSigner,
+    Command,
+    DecideObjection,
+    Object,
+    ReassignTask,
+    Recuse,
+    Reopen,
+    ReturnTask,
+    WithdrawTask,
+)
+from fangyuan.model.problems import ChangedMeanwhile, Refused
+from fangyuan.web.at_hand import me, now, office
+from fangyuan.web.filling import asking
+from fangyuan.web.filling.answering import Answer, went_on
+from fangyuan.web.filling.asking import Ask, Asks, chosen_from, of_colleagues
+from fangyuan.web.filling.sheet import ErrorLine
+from fangyuan.web.filling.taking import Sent, sent
+from fangyuan.web.frame import new_key
+
+blueprint = Blueprint("act", __name__)
+
+HEADINGS: Mapping[str, LazyString] = {
+    reading.REASSIGN: _l("改派"),
+    reading.ADD_SIGNER: _l("加签"),
+    reading.WITHDRAW: _l("撤销任务"),
+    reading.RETURN: _l("退回重做"),
+    reading.RECUSE: _l("回避"),
+    reading.MERGE: _l("并入另一件"),
+    reading.OBJECT: _l("提出异议"),
+    reading.ANSWER: _l("答复异议"),
+    reading.REOPEN: _l("重新办理"),
+}
+"""What each act is called, on its page and on the buttons that lead there."""
+
+LEADS: Mapping[str, LazyString] = {
+    reading.REASSIGN: _l("改派以后由所选的人办理。谁改派的、为什么，都记入案件。"),
+    reading.ADD_SIGNER: _l("加签以后，所选的人也办好了，这项任务才算完成。"),
+    reading.WITHDRAW: _l("撤销以后不再要求办理这项任务。必办的任务不能撤销，只能改派或者退回。"),
+    reading.RETURN: _l("退回以后这项任务重新打开，填写过的内容还在，由办理人更正。"),
+    reading.RECUSE: _l("与本件有利害关系的人应当回避，不再参与办理；手上的任务由接手的人办。"),
+    reading.MERGE: _l("本件与另一件是同一事项时，并入那一件。并入以后本件办结，以后在那一件里办理。"),
+    reading.OBJECT: _l("认为本件不该由本单位办理的，写明理由。交办单位答复以前，请照常办理。"),
+    reading.ANSWER: _l("同意的，对方的案件随即办结，事项退回本单位；不同意的，由对方继续办理。"),
+    reading.REOPEN: _l("案件从所选的阶段重新办起，以前的记录都保留。"),
+}
+"""What will happen, in one or two sentences."""
+
+AGREED, INSISTED = "agreed", "refused"
+
+
+@blueprint.get("/cases/<case>/acts/<act>")
+def show(case: str, act: str) -> str:
+    """What the act asks."""
+    page = _page(case, act, request.args.get("about", ""), request.args.get("subject", ""))
+    return _render(page, asking.typed(_asks(page, ())), new_key(), page.seq)
+
+
+@blueprint.post("/cases/<case>/acts/<act>")
+def submit(case: str, act: str) -> Answer:
+    """Carries the act out, or shows what is wrong beside what was typed."""
+    form = sent(None)
+    try:
+        page = _page(case, act, request.form.get("_about", ""), form.subject)
+    except Refused as refused:
+        return _overtaken(case, form, refused)
+    asks = asking.sent(_asks(page, _found(page)))
+    if form.act == "find":
+        return _render(page, asking.typed(_asks(page, _found(page))), form.key, form.seen)
+    if asking.wrong(asks):
+        return _render(page, asks, form.key, form.seen), 422
+    try:
+        return went_on(_carried_out(page, asking.answers(asks), form), str(HEADINGS[act]))
+    except ChangedMeanwhile as changed:
+        said = " ".join(problem.message for problem in changed.problems)
+        return _render(page, asks, new_key(), page.seq, stale=said), 409
+    except Refused as refused:
+        beside, rest = asking.refused(asks, refused.problems)
+        return _render(page, beside, form.key, form.seen, rest), 422
+
+
+def _page(case: str, act: str, about: str, subject: str) -> ActPage:
+    if act not in HEADINGS:
+        abort(404)
+    return reading.act_page(office(), me(), case, act, about, subject, now())
+
+
+def _asks(page: ActPage, found: Sequence[WorkRow]) -> Asks:
+    """The questions of the act."""
+    act, why = page.act, asking.reason()
+    if act == reading.REASSIGN:
+        places = (Ask("slot", gettext("哪一处"), "radio", choices=chosen_from(page.places), value=page.places[0].id),)
+        return (*(places if len(page.places) > 1 else ()), _colleague(page, gettext("改由谁办理")), why)
+    if act == reading.ADD_SIGNER:
+        return (_colleague(page, gettext("加签的人")), why)
+    if act == reading.RECUSE:
+        return (*_leaving(page), _colleague(page, gettext("接手的人"), required=False), why)
+    if act == reading.MERGE:
+        rows = tuple(Named(row.number, _told(row)) for row in found)
+        value = rows[0].id if len(rows) == 1 else ""
+        return (Ask("into", gettext("并入哪一件"), "radio", choices=chosen_from(rows), value=value), why)
+    if act == reading.REOPEN:
+        return (Ask("stage", gettext("从哪个阶段办起"), "radio", choices=chosen_from(page.stages)), why)
+    if act == reading.ANSWER:
+        return (_decision(), asking.reason(required=False, hint=gettext("不同意退回的，必须写明理由。")))
+    return (why,)
+
+
+def _colleague(page: ActPage, title: str, *, required: bool = True) -> Ask:
+    none = "" if required else gettext("不指定")
+    hint = "" if required else gettext("本件中没有别人能办的职责，必须指定接手的人。")
+    return Ask("to", title, "select", hint, required, of_colleagues(page.people), none)
+
+
+def _leaving(page: ActPage) -> Asks:
+    """Who is to be recused, for those who may decide it for others."""
+    if len(page.leaving) < 2:
+        return ()
+    return (Ask("person", gettext("谁回避"), "select", choices=chosen_from(page.leaving), value=page.leaving[0].id),)
+
+
+def _decision() -> Ask:
+    options = (Named(AGREED, gettext("同意退回")), Named(INSISTED, gettext("不同意退回")))
+    return Ask("decision", gettext("答复"), "radio", choices=chosen_from(options))
+
+
+def _found(page: ActPage) -> tuple[WorkRow, ...]:
+    """The cases that a duplicate may go into, as they were looked for."""
+    words = request.form.get("q", "").strip()[:100]
+    if page.act != reading.MERGE or not words:
+        return ()
+    return tuple(row for row in search(office(), me(), words, now()) if row.case != page.case)
+
+
+def _told(row: WorkRow) -> str:
+    """A case in one line."""
+    return " ".join(filter(None, [row.number, row.people, row.matter, f"· {row.stage.title}"]))
+
+
+def _carried_out(page: ActPage, said: Mapping[str, str], form: Sent) -> Done:
+    """The act, once for one page."""
+    if page.act == reading.MERGE:
+        return merging.merge(office(), me(), page.case, said["into"], said["reason"], now(), form.key, form.seen)
+    command = _command(page, said)
+    if isinstance(command, passing_on.Naming):
+        return passing_on.pass_on(office(), me(), page.case, command, now(), form.key, form.seen)
+    return acting.act(office(), me(), page.case, command, now(), form.key, form.seen)
+
+
+def _command(page: ActPage, said: Mapping[str, str]) -> Command:
+    """What the answers ask of the case."""
+    why, to = said["reason"], said.get("to", "")
+    task, subject = page.about.id, page.subject.id
+    match page.act:
+        case reading.REASSIGN:
+            slot = int(said.get("slot") or page.places[0].id)
+            return ReassignTask(task=task, to=to, subject=subject, slot=slot, reason=why)
+        case reading.ADD_SIGNER:
+            return AddSigner(task=task, to=to, subject=subject, reason=why)
+        case reading.WITHDRAW:
+            return WithdrawTask(task=task, subject=subject, reason=why)
+        case reading.RETURN:
+            return ReturnTask(task=task, subject=subject, reason=why)
+        case reading.RECUSE:
+            return Recuse(reason=why, person=said.get("person", ""), to=to)
+        case reading.REOPEN:
+            return Reopen(stage=said["stage"], reason=why)
+        case reading.ANSWER:
+            return DecideObjection(case=task, agreed=said["decision"] == AGREED, reason=why)
+        case _:
+            return Object(reason=why)
+
+
+def _overtaken(case: str, form: Sent, refused: Refused) -> Response:
+    """The act is not offered any more: a second click leads where the first did; of others it is told, nothing is lost."""
+    g.kept = [(gettext("理由"), request.form.get("reason", ""))]
+    done = repeating.done_before(office(), me(), form.key)
+    if done and done.case == case:
+        return redirect(url_for("case.show", case=case))
+    page = case_page(office(), me(), case, now())
+    if form.seen is not None and form.seen < page.seq:
+        raise ChangedMeanwhile(CHANGED)
+    raise refused
+
+
+def _render(
+    page: ActPage, asks: Asks, key: str, seq: int | None, more: tuple[ErrorLine, ...] = (), **words: Any
+) -> str:
+    found = None
+    if page.act == reading.MERGE:
+        into = next(ask for ask in asks if ask.name == "into")
+        found, asks = into.offered, tuple(ask for ask in asks if ask != into or ask.offered)
+        if into.problem and not found:
+            more = (ErrorLine("f-q", "", gettext("请先找到要并入的那一件。")), *more)
+    return render_template(
+        "asks/act.html", page=page, heading=HEADINGS[page.act], lead=LEADS[page.act], asks=asks, key=key, seq=seq,
+        errors=asking.lines(asks, more), found=found, words=request.form.get("q", ""), **words,
+    )  # fmt: skip

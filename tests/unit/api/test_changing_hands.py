@@ -1,0 +1,73 @@
+"""Work that changes hands through the API: who is offered, who may be named, what is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fangyuan.casework.acting import act_as_clockwork
+from fangyuan.casework.organising import put_organisation
+from fangyuan.model.commands import LinkCase, ReportObjection
+from fangyuan.model.world import Person, Post, Unit
+from unit.api.talking import Program
+from unit.casework.offices import Place
+
+WHY = {"reason": "分工调整"}
+
+
+@pytest.fixture
+def case(place: Place) -> str:
+    people = [Person("clerk-2", "t", "报修员戊", (Post("clerk", "office-2"),))]
+    put_organisation(place.office, [], [Unit("office-2", "t", "第二办公室", "office")], people)
+    return place.register().case
+
+
+def offered(page: Any) -> set[str]:
+    return {one["id"] for group in page["people"] for one in group["people"]}
+
+
+def test_a_task_goes_to_whom_the_api_offers_and_to_nobody_else(clerk: Program, place: Place, case: str) -> None:
+    page = clerk.get("getReassigning", case=case, task="mend")
+    assert offered(page) == {"clerk", "clerk-2", "chief", "admin"}
+    told = clerk.refused(422, "reassignTask", {"to": "stranger", **WHY}, case=case, task="mend")
+    assert [line["path"] for line in told["problems"]] == ["to"]
+    clerk.do("reassignTask", {"to": "clerk-2", "seen": page["seq"], **WHY}, case=case, task="mend")
+    assert place.state(case).tasks["mend", "", 1].slots[0].people == ("clerk-2",)
+    clerk.refused(409, "reassignTask", {"to": "chief", "seen": page["seq"], **WHY}, case=case, task="mend")
+
+
+def test_a_signer_is_added_once(clerk: Program, case: str) -> None:
+    assert "chief" in offered(clerk.get("getAddingSigner", case=case, task="mend"))
+    clerk.do("addSigner", {"to": "chief", **WHY}, case=case, task="mend")
+    clerk.refused(422, "addSigner", {"to": "chief", **WHY}, case=case, task="mend")
+    clerk.refused(422, "withdrawTask", WHY, case=case, task="mend")
+
+
+def test_who_steps_aside_names_a_stand_in_once_for_a_key(chief: Program, place: Place, case: str) -> None:
+    page = chief.get("getRecusing", case=case)
+    assert ([one["id"] for one in page["leaving"]], "clerk-2" in offered(page)) == (["chief"], True)
+    chief.refused(422, "recuse", WHY, case=case)
+    first, second = (chief.do("recuse", {"to": "clerk-2", **WHY}, key="k", case=case) for _ in range(2))
+    assert (first["seq"], place.state(case).recused) == (second["seq"], (("chief", "clerk-2"),))
+
+
+def test_a_duplicate_is_merged_and_a_closed_case_goes_on(clerk: Program, place: Place, case: str) -> None:
+    main = place.register("k2")
+    clerk.refused(404, "mergeCase", {"into": "NO-SUCH", **WHY}, case=case)
+    done = clerk.do("mergeCase", {"into": main.number, **WHY}, case=case)
+    assert "case-merged" in done["events"]
+    assert [one["act"] for one in clerk.get("getCase", case=case)["acts"]] == ["reopen"]
+    clerk.refused(422, "reopenCase", {"stage": "done", **WHY}, case=case)
+    assert "case-reopened" in clerk.do("reopenCase", {"stage": "open", **WHY}, case=case)["events"]
+
+
+def test_an_objection_is_answered(clerk: Program, place: Place, case: str) -> None:
+    child = place.register("k2").case
+    act_as_clockwork(place.office, "t", case, LinkCase(relation="child", case=child, key="d1"), place.now)
+    act_as_clockwork(place.office, "t", case, ReportObjection(case=child, reason="不归我们管"), place.now)
+    [told] = clerk.get("getCase", case=case)["objections"]
+    assert (told["case"], told["reason"]) == (child, "不归我们管")
+    clerk.refused(422, "answerObjection", {"agreed": False}, case=case, child=child)
+    clerk.do("answerObjection", {"agreed": False, **WHY}, case=case, child=child)
+    clerk.refused(422, "object", WHY, case=case)
