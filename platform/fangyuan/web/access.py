@@ -72,6 +72,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "leader.show": SIGNED_IN,
         "packs.index": ADMINISTRATOR,
         "packs.show": ADMINISTRATOR,
+        "packs.changes": ADMINISTRATOR,
         "organisation.show": ADMINISTRATOR,
         "organisation.add": ADMINISTRATOR,
         "api.getDocument": ANYBODY,

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from fangyuan.casework.installing import install
+from fangyuan.compiler.loading import load_source
 from fixtures.web import Site
+from packs.examples import VALID
 from unit.casework.offices import at
 
 
@@ -110,6 +115,29 @@ def test_packs_are_for_administrators(site: Site) -> None:
     assert desk.shows("设备报修", "example/minimal")
     desk.get("/packs/minimal")
     assert desk.shows("修理时限", "急修件告知科长", "当 ", "那么：", "报修单", "联系电话")
+
+
+def test_two_versions_of_a_pack_are_compared(site: Site, tmp_path: Path) -> None:
+    desk = site.desk("admin")
+    desk.get("/packs/minimal/changes")
+    assert desk.shows("只安装了这一个版本")
+    newer = tmp_path / "minimal"
+    shutil.copytree(VALID / "minimal", newer)
+    rewrite(newer / "pack.yaml", "version: 1.0.0", "version: 1.0.1")
+    rewrite(newer / "case-types" / "repair" / "clocks.yaml", "within: 3 workdays", "within: 2 workdays")
+    office = site.place.office
+    install(office, load_source(newer, [VALID]), site.place.now, trial=False)
+    desk.get("/packs/minimal")
+    assert desk.shows("比较两个版本")
+    desk.get("/packs/minimal/changes")
+    assert desk.shows("收紧", "修理时限", "3个工作日", "2个工作日", "至少应提高次版本号")
+    desk.get("/packs/nothing/changes", 404)
+
+
+def rewrite(file: Path, was: str, now: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert was in text
+    file.write_text(text.replace(was, now, 1), encoding="utf-8")
 
 
 def test_units_and_people_are_added(site: Site) -> None:

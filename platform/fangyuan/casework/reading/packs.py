@@ -1,13 +1,16 @@
 """Packs as readable pages: what is installed, what is active, and what every rule says in a sentence."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
+from fangyuan.casework.reading.differing import Comparison, comparison
 from fangyuan.casework.reading.naming import Names, parameters_of
 from fangyuan.casework.reading.pages import Named, PackPage, PackSummary
 from fangyuan.casework.reading.speaking import rule_sentences
+from fangyuan.compiler.versions import version
 from fangyuan.model.conditions import Condition
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Problem, Refused
@@ -15,6 +18,17 @@ from fangyuan.model.procedure import CaseType
 from fangyuan.model.world import Directory
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.packs import Activation, PackLine
+
+
+@dataclass(frozen=True, slots=True)
+class PackChanges:
+    """Two installed versions and what changed between them; both are the same where only one is installed."""
+
+    old: PackSummary
+    new: PackSummary
+    comparison: Comparison
+    versions: tuple[PackSummary, ...]
+
 
 NO_PACK = Problem("not-found", "没有安装这个定义包。", advice="请在定义包列表中选择。")
 
@@ -35,6 +49,26 @@ def pack_page(office: Office, me: Identity, wanted: str, now: datetime) -> PackP
             versions = tuple(other for other, _ in found if other.pack == summary.pack)
             return _page(pack, summary, versions, directory)
     raise Refused(NO_PACK)
+
+
+def pack_changes(
+    office: Office, me: Identity, wanted: str, versions: tuple[str, str], language: str, now: datetime
+) -> PackChanges:
+    """Two installed versions of a pack compared, in `zh` or `en`; `versions` are their hashes, by default the last two.
+
+    Refused where no such pack is installed.
+    """
+    old, new = versions
+    with office.database.read() as uow:
+        found = [one for one in _installed(office, uow, me, now) if wanted in (one[0].name, one[0].pack)]
+    if not found:
+        raise Refused(NO_PACK)
+    latest = sorted(found, key=lambda one: (version(one[0].version), one[0].hash))
+    after, now_pack = next((one for one in latest if one[0].hash == new), latest[-1])
+    earlier = [one for one in latest if one[0].hash != after.hash] or [(after, now_pack)]
+    before, was_pack = next((one for one in latest if one[0].hash == old), earlier[-1])
+    known = tuple(summary for summary, _ in reversed(latest))
+    return PackChanges(before, after, comparison(was_pack, now_pack, language), known)
 
 
 def _installed(office: Office, uow: UnitOfWork, me: Identity, now: datetime) -> list[tuple[PackSummary, Pack]]:

@@ -64,6 +64,10 @@ class Comparison:
         """The differences of one class."""
         return tuple(one for one in self.differences if one.change.cls is cls)
 
+    def groups(self) -> tuple[tuple[str, tuple[Difference, ...]], ...]:
+        """The classes that occur, the gravest first, each with its differences."""
+        return tuple((cls.value, found) for cls in Class if (found := self.of(cls)))
+
     def verdict(self) -> str:
         """What to say of the version number."""
         if not self.differences:
