@@ -1,12 +1,14 @@
 """Who gets in: a login name and a password, a lock after too many wrong ones, and the tokens of programs."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from secrets import token_urlsafe
+from hashlib import sha256
+from secrets import choice, token_urlsafe
 
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
+from fangyuan.casework.organising import check_administrator
 from fangyuan.casework.passwords import check_length, hashed, matches, stale
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.store.access import Account, Token
@@ -14,6 +16,12 @@ from fangyuan.store.database import UnitOfWork
 
 TRIES_BEFORE_LOCK = 5
 LOCKED_FOR = timedelta(minutes=15)
+
+READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Signs that nobody takes for another one when a password is read out or copied by hand."""
+
+ONE_TIME = 12
+"""How long a password for one login is: about 59 bits."""
 
 WRONG = Problem("wrong-password", "用户名或密码不正确。", advice="请重新输入；连续输错 5 次将暂时锁定。")
 LOCKED = Problem("locked", "登录失败次数过多，账号已暂时锁定。", advice="请 15 分钟后再试，或联系管理员。")
@@ -86,13 +94,75 @@ def _check_login(uow: UnitOfWork, login: str, holder: tuple[str, str] | None) ->
         raise Refused(Problem("login-taken", f"用户名“{login}”已被使用。", "login", advice="请换一个用户名。"))
 
 
-def change_password(office: Office, me: Identity, old: str, new: str, now: datetime) -> None:
-    """Sets another password; raises Refused where the old one is wrong."""
-    with office.database.begin() as uow:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an account stands: `stamp` changes with the password, so that sessions from before it end.
+
+    `must_change`: somebody else knows the password.
+    """
+
+    login: str
+    stamp: str
+    must_change: bool
+    locked: bool
+    last_login_at: datetime | None
+
+
+def standing(office: Office, me: Identity, now: datetime) -> Standing | None:
+    """How an officer's account stands; None where they have none, or one that was closed."""
+    with office.database.read() as uow:
         account = uow.accounts.of(me.tenant, me.person)
-        if account is None or not matches(old, account.password_hash):
-            raise Refused(replace(WRONG, path="old", message="原密码不正确。", advice="请重新输入。"))
-        uow.accounts.put(replace(account, password_hash=hashed(new), changed_at=now, must_change=False))
+    if account is None or not account.active:
+        return None
+    stamp = sha256(account.password_hash.encode()).hexdigest()[:32]
+    locked = account.locked_until is not None and account.locked_until > now
+    return Standing(account.login, stamp, account.must_change, locked, account.last_login_at)
+
+
+def change_password(office: Office, me: Identity, old: str, new: str, now: datetime) -> None:
+    """Sets another password, which ends every session of the officer; a wrong old one counts as a failed login.
+
+    Raises Refused, with the path `old` or `new`.
+    """
+    with office.database.read() as uow:
+        account = uow.accounts.of(me.tenant, me.person)
+    if account and account.locked_until and account.locked_until > now:
+        raise Refused(LOCKED)
+    if account is None or not matches(old, account.password_hash):
+        with office.database.begin() as uow:
+            _count_failure(uow, uow.accounts.of(me.tenant, me.person), now)
+        raise Refused(replace(WRONG, path="old", message="原密码不正确。", advice="请重新输入。"))
+    if new == old:
+        raise Refused(Problem("password-same", "新密码不能与原密码相同。", "new", advice="请另设一个密码。"))
+    _put(office, account, _new_hash(new), now, must_change=False)
+
+
+def reset_password(office: Office, me: Identity, person: str, now: datetime) -> str:
+    """Gives an officer of the administrator's tenant a password for one login, told once and kept nowhere; opens a lock."""
+    check_administrator(office, me)
+    with office.database.read() as uow:
+        account = uow.accounts.of(me.tenant, person)
+    if account is None:
+        raise Refused(Problem("not-found", "这名人员没有账号。", advice="请先为其开通账号。"))
+    password = "".join(choice(READABLE) for _ in range(ONE_TIME))
+    _put(office, account, hashed(password), now, must_change=True)
+    return password
+
+
+def _new_hash(password: str) -> str:
+    """The hash of a new password; what is wrong with it stands beside its field."""
+    try:
+        return hashed(password)
+    except Refused as refused:
+        raise Refused(*(replace(problem, path="new") for problem in refused.problems)) from None
+
+
+def _put(office: Office, account: Account, kept: str, now: datetime, *, must_change: bool) -> None:
+    changed = replace(
+        account, password_hash=kept, changed_at=now, must_change=must_change, failed=0, locked_until=None
+    )  # fmt: skip
+    with office.database.begin() as uow:
+        uow.accounts.put(changed)
         uow.commit()
 
 

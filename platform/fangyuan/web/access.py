@@ -43,6 +43,8 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "login.enter": ANYBODY,
         "login.language": ANYBODY,
         "login.leave": SIGNED_IN,
+        "password.show": SIGNED_IN,
+        "password.change": SIGNED_IN,
         "desk.show": SIGNED_IN,
         "desk.inbox": SIGNED_IN,
         "desk.mark_read": SIGNED_IN,
@@ -75,8 +77,11 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "packs.changes": ADMINISTRATOR,
         "organisation.show": ADMINISTRATOR,
         "organisation.add": ADMINISTRATOR,
+        "person.show": ADMINISTRATOR,
+        "person.reset": ADMINISTRATOR,
         "api.getDocument": ANYBODY,
         "api.getMe": TOKEN,
+        "api.changePassword": TOKEN,
         "api.listWork": TOKEN,
         "api.getLeaderPage": TOKEN,
         "api.listInbox": TOKEN,
@@ -121,8 +126,12 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "api.listPacks": TOKEN_OF_ADMINISTRATOR,
         "api.getPack": TOKEN_OF_ADMINISTRATOR,
         "api.getOrganisation": TOKEN_OF_ADMINISTRATOR,
+        "api.resetPassword": TOKEN_OF_ADMINISTRATOR,
     }
 )
+
+BEFORE_A_NEW_PASSWORD = frozenset({"password.show", "password.change", "login.leave"})
+"""What an officer may open whose password somebody else knows."""
 
 
 def init(app: Flask) -> None:
@@ -145,6 +154,8 @@ def guard() -> Response | None:
     g.viewer = signing_in.viewer()
     if g.viewer is None:
         return redirect(url_for("login.show", next=_way_back()))
+    if g.must_change and request.endpoint not in BEFORE_A_NEW_PASSWORD:
+        return redirect(url_for("password.show"))
     if rule.who is Who.ADMINISTRATOR and not g.viewer.administers:
         abort(403)
     return None

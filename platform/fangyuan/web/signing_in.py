@@ -1,7 +1,8 @@
-"""The session of an officer: it holds two ids and nothing else."""
+"""The session of an officer: it holds two ids, and the stamp of the password that it began with."""
 
-from flask import session
+from flask import g, session
 
+from fangyuan.casework import admitting
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.reading import frame
 from fangyuan.casework.reading.pages import Viewer
@@ -15,6 +16,7 @@ def remember(identity: Identity) -> None:
     session.clear()
     session.permanent = True
     session["tenant"], session["person"] = identity.tenant, identity.person
+    session["stamp"] = _stamp(admitting.standing(office(), identity, now()))
     if language:
         session["language"] = language
 
@@ -31,8 +33,18 @@ def viewer() -> Viewer | None:
     """The officer of this session as the frame shows them; None for nobody, or for one who has left."""
     if "person" not in session:
         return None
+    standing = admitting.standing(office(), me(), now())
+    if session.get("stamp", "") != _stamp(standing):
+        forget()
+        return None
+    g.must_change = standing is not None and standing.must_change
     try:
         return frame.viewer(office(), me(), now())
     except Refused:
         forget()
         return None
+
+
+def _stamp(standing: admitting.Standing | None) -> str:
+    """What changes with the password; blank for an officer without an account."""
+    return standing.stamp if standing else ""

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from fangyuan.casework.acting import act_as_clockwork
+from fangyuan.casework.admitting import open_account
 from fangyuan.casework.organising import put_organisation
 from fangyuan.model.commands import LinkCase, ReportObjection
 from fangyuan.model.world import Person, Post, Unit
+from unit.api.conftest import ProgramOf
 from unit.api.talking import Program
 from unit.casework.offices import Place
 
@@ -71,3 +73,13 @@ def test_an_objection_is_answered(clerk: Program, place: Place, case: str) -> No
     clerk.refused(422, "answerObjection", {"agreed": False}, case=case, child=child)
     clerk.do("answerObjection", {"agreed": False, **WHY}, case=case, child=child)
     clerk.refused(422, "object", WHY, case=case)
+
+
+def test_passwords_are_changed_and_reset(clerk: Program, program_of: ProgramOf, place: Place) -> None:
+    open_account(place.office, "t", "clerk", "clerk", "a long password", place.now)
+    clerk.refused(422, "changePassword", {"old": "wrong", "new": "another password"})
+    assert clerk.do("changePassword", {"old": "a long password", "new": "another password"})["person"] == "clerk"
+    clerk.refused(403, "resetPassword", person="clerk")
+    admin = program_of("admin")
+    assert len(admin.do("resetPassword", person="clerk")["password"]) == 12
+    admin.refused(404, "resetPassword", person="stranger")

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from fangyuan.casework.admitting import standing
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
-from fangyuan.casework.reading.pages import Named, OrganisationPage, UnitNode
+from fangyuan.casework.reading.pages import Named, OfficerPage, OrganisationPage, UnitNode
 from fangyuan.engine.office import ADMINISTRATOR
 from fangyuan.model.pack import Role
+from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.world import Directory, Person, Unit
 from fangyuan.store.database import UnitOfWork
 
@@ -27,6 +29,25 @@ def organisation_page(office: Office, me: Identity, now: datetime) -> Organisati
         units=_tree(directory, me.tenant, titles),
         roles=tuple(Named(role, title) for role, title in titles.items()),
     )
+
+
+def officer_page(office: Office, me: Identity, person: str, now: datetime) -> OfficerPage:
+    """An officer of the viewer's own jurisdiction; raises Refused (`not-found`) for anybody else."""
+    with office.database.read() as uow:
+        directory = office.directory(uow, me.tenant)
+        roles = active_roles(office, uow, me.tenant, now)
+    found = directory.people.get(person)
+    if found is None or found.tenant != me.tenant or not found.active:
+        raise Refused(Problem("not-found", "没有这名人员。", advice="请从本单位的名册中选择。"))
+    titles = {role: one.title for role, one in roles.items()} | {ADMINISTRATOR: "系统管理员"}
+    posts = tuple(Named(directory.name(post.unit), titles.get(post.role, post.role)) for post in found.posts)
+    account = standing(office, Identity(me.tenant, person), now)
+    named = Named(person, found.name)
+    if account is None:
+        return OfficerPage(named, posts)
+    return OfficerPage(
+        named, posts, account.login, account.must_change, account.locked, account.last_login_at
+    )  # fmt: skip
 
 
 def active_roles(office: Office, uow: UnitOfWork, tenant: str, now: datetime) -> dict[str, Role]:

@@ -19,6 +19,14 @@ class Acted:
 
 
 @dataclass(frozen=True, slots=True)
+class OneTimePassword:
+    """A password for one login. It is told here and never again."""
+
+    person: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileReference:
     """An uploaded file, as an answer of a form names it; a `scan` names it by `file` alone."""
 

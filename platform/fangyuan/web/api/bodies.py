@@ -15,6 +15,7 @@ Remark = Annotated[str, within(minLength=1, maxLength=4000, pattern=r"\S")]
 Opinion = Annotated[str, within(maxLength=4000)]
 Seen = Annotated[int, within(minimum=0, maximum=2_000_000_000)]
 Slot = Annotated[int, within(minimum=-1, maximum=2_000_000_000)]
+Secret = Annotated[str, within(minLength=1, maxLength=400)]
 Length = Annotated[str, within(pattern="^[1-9][0-9]{0,5} (minutes?|hours?|days?|workdays?|weeks?|months?)$")]
 Word = Annotated[str, within(minLength=1, maxLength=60)]
 
@@ -173,6 +174,14 @@ class Delivering(OnCase):
 
     method: Word
     result: Word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangingPassword(Body):
+    """The officer's password as it is, and as it shall be."""
+
+    old: Secret
+    new: Secret
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

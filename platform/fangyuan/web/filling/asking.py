@@ -91,6 +91,11 @@ def refused(asks: Sequence[Ask], problems: Iterable[Problem]) -> tuple[Asks, tup
     return tuple(replace(ask, problem=beside.get(ask.name, ask.problem)) for ask in asks), rest
 
 
+def beside(asks: Sequence[Ask], name: str, problem: str) -> Asks:
+    """The questions with a problem beside one of them."""
+    return tuple(replace(ask, problem=problem) if ask.name == name else ask for ask in asks)
+
+
 def lines(asks: Sequence[Ask], more: Sequence[ErrorLine] = ()) -> tuple[ErrorLine, ...]:
     """The summary above the form."""
     return (*(ErrorLine(f"f-{ask.name}", ask.title, ask.problem) for ask in asks if ask.problem), *more)

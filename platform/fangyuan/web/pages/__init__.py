@@ -16,6 +16,8 @@ from fangyuan.web.pages import (
     login,
     organisation,
     packs,
+    password,
+    person,
     register,
     task,
 )
@@ -23,6 +25,7 @@ from fangyuan.web.pages import (
 BLUEPRINTS: tuple[Blueprint, ...] = tuple(
     module.blueprint
     for module in (
-        act, action, case, desk, draft, extension, health, leader, ledger, letter, login, organisation, packs, register, task,
+        act, action, case, desk, draft, extension, health, leader, ledger, letter, login, organisation, packs, password, person,
+        register, task,
     )
 )  # fmt: skip

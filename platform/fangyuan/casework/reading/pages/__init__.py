@@ -8,7 +8,7 @@ from fangyuan.casework.reading.pages.frame import InboxItem, Viewer
 from fangyuan.casework.reading.pages.history import TimelineItem, WhyBlock, WhyLine
 from fangyuan.casework.reading.pages.ledger import FilterField, Ledger, LedgerColumn, LedgerRow
 from fangyuan.casework.reading.pages.naming import Named
-from fangyuan.casework.reading.pages.organisation import OrganisationPage, UnitNode
+from fangyuan.casework.reading.pages.organisation import OfficerPage, OrganisationPage, UnitNode
 from fangyuan.casework.reading.pages.packs import PackPage, PackSummary, RuleSentence
 from fangyuan.casework.reading.pages.papers import FileView, LetterView, LinkView
 from fangyuan.casework.reading.pages.tasks import ActionButton, DraftView, SlotView, TaskCard
@@ -40,6 +40,7 @@ __all__ = [
     "MyWork",
     "Named",
     "ObjectionView",
+    "OfficerPage",
     "OrganisationPage",
     "PackPage",
     "PackSummary",

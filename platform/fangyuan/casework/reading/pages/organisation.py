@@ -1,6 +1,7 @@
-"""The organisation as a tree."""
+"""The organisation as a tree, and its officers one by one."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from fangyuan.casework.reading.pages.naming import Named
 
@@ -25,3 +26,15 @@ class OrganisationPage:
     below: tuple[Named, ...]
     units: tuple[UnitNode, ...]
     roles: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerPage:
+    """An officer with their posts (unit, role) and their account; `login` is blank where there is none."""
+
+    person: Named
+    posts: tuple[Named, ...]
+    login: str = ""
+    must_change: bool = False
+    locked: bool = False
+    last_login_at: datetime | None = None

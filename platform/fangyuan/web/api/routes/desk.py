@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fangyuan.casework import noting
+from fangyuan.casework import admitting, noting
 from fangyuan.casework.reading import frame
 from fangyuan.casework.reading.inbox import inbox
 from fangyuan.casework.reading.leader import leader_page
@@ -10,7 +10,7 @@ from fangyuan.casework.reading.pages import LeaderPage, MyWork, Viewer
 from fangyuan.casework.reading.work import my_work
 from fangyuan.model.clocks import Light
 from fangyuan.web.api.answers import InboxList
-from fangyuan.web.api.bodies import Noted
+from fangyuan.web.api.bodies import ChangingPassword, Noted
 from fangyuan.web.api.operations import Asked, Operation, Parameter
 from fangyuan.web.at_hand import now, office
 
@@ -46,10 +46,18 @@ def read(asked: Asked[Noted]) -> Viewer:
     return me(asked)
 
 
+def change_password(asked: Asked[ChangingPassword]) -> Viewer:
+    """Changes the officer's password, which ends their sessions in browsers; tokens stay."""
+    admitting.change_password(office(), asked.me, asked.body.old, asked.body.new, now())
+    return me(asked)
+
+
 OPERATIONS = (
     Operation("getMe", "get", "/me", "The officer behind the token, with what they may open", me, Viewer),
+    Operation("changePassword", "post", "/me/password", "Change my password", change_password, Viewer,
+              body=ChangingPassword),
     Operation("listWork", "get", "/work", "My work, by due date", work, MyWork, query=(TAB, LIGHT, PAGE)),
     Operation("getLeaderPage", "get", "/leader", "What waits for a leader's decision or signature", leader, LeaderPage),
     Operation("listInbox", "get", "/inbox", "What I was told, the newest first", told, InboxList, query=(PAGE,)),
     Operation("readInbox", "post", "/inbox/read", "Mark notes as read", read, Viewer, body=Noted),
-)
+)  # fmt: skip

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from fangyuan.casework import admitting
 from fangyuan.casework.reading import packs as reading
 from fangyuan.casework.reading.organisation import organisation_page
 from fangyuan.casework.reading.pages import Named, OrganisationPage, RuleSentence
-from fangyuan.web.api.answers import PackDescription, PackList, RuleText
+from fangyuan.web.api.answers import OneTimePassword, PackDescription, PackList, RuleText
 from fangyuan.web.api.operations import Asked, Operation
 from fangyuan.web.at_hand import now, office
 
@@ -42,6 +43,12 @@ def organisation(asked: Asked[Any]) -> OrganisationPage:
     return organisation_page(office(), asked.me, now())
 
 
+def reset_password(asked: Asked[Any]) -> OneTimePassword:
+    """Gives an officer a password for one login, and ends their sessions."""
+    person = asked.path["person"]
+    return OneTimePassword(person, admitting.reset_password(office(), asked.me, person, now()))
+
+
 def _text(sentence: RuleSentence) -> RuleText:
     rule = sentence.rule
     return RuleText(rule.rule, rule.title, sentence.when, sentence.condition, sentence.then)
@@ -53,4 +60,8 @@ OPERATIONS = (
     Operation(
         "getOrganisation", "get", "/organisation", "Units and people (administrators)", organisation, OrganisationPage
     ),
-)
+    Operation(
+        "resetPassword", "post", "/organisation/people/{person}/password",
+        "A password for one login of an officer (administrators)", reset_password, OneTimePassword,
+    ),
+)  # fmt: skip
