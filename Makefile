@@ -34,6 +34,9 @@ explore: .venv/.test assets ## the property tests with new random examples inste
 kill: .venv/.test ## kill the worker (-9) in the middle of its sweeps, 50 times, and look for what was lost or doubled
 	PYTHONPATH=tests $(BIN)/python -m unit.worker.killing 50
 
+bench: .venv/.test ## milliseconds of CPU for a form's page and its submit, beside the same form written by hand
+	PYTHONPATH=tests $(BIN)/python -m bench.forms
+
 lint: .venv/.test ## ruff: rules and layout
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -75,4 +78,4 @@ lock: .venv/.test ## renew the lock files from pyproject.toml
 clean: ## remove what was made; the data in var/ stays
 	rm -rf .venv $(WEB)/static/build $(WEB)/assets/node_modules dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
-.PHONY: help run test fuzz explore kill lint types imports install assets shots fresh fresh-run lock clean
+.PHONY: help run test fuzz explore kill lint types imports install assets bench shots fresh fresh-run lock clean

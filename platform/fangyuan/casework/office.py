@@ -90,9 +90,13 @@ class Office:
             facts=facts or {},
         )
 
+    def in_force(self, uow: UnitOfWork, tenant: str, now: datetime) -> list[Activation]:
+        """What every active case type is opened under now."""
+        return uow.once(("in force", tenant, now), lambda: uow.packs.active_types(tenant, now))
+
     def active(self, uow: UnitOfWork, tenant: str, case_type: str, now: datetime) -> Activation:
         """What a case of that type is opened under now; raises Refused where nothing is active."""
-        found = uow.packs.active(tenant, case_type, now)
+        found = next((one for one in self.in_force(uow, tenant, now) if one.case_type == case_type), None)
         if found is None:
             raise Refused(
                 Problem(

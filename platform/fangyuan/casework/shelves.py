@@ -68,6 +68,9 @@ class Almanac:
 
     def directory(self, uow: UnitOfWork, tenant: str) -> Directory:
         """Units and people of the tenant, of those above and of all below."""
+        return uow.once(("directory", tenant), lambda: self._directory(uow, tenant))
+
+    def _directory(self, uow: UnitOfWork, tenant: str) -> Directory:
         kept = self._directories.get(tenant)
         if kept is None or kept[0] != uow.directory.revision(tenant):
             kept = uow.directory.load(tenant)
@@ -76,7 +79,7 @@ class Almanac:
 
     def calendars(self, uow: UnitOfWork, tenant: str = "") -> dict[str, Calendar]:
         """The current revision of every calendar, with the tenant's own dates laid over them."""
-        revisions = uow.calendars.revisions()
+        revisions = uow.once("calendars", uow.calendars.revisions)
         if revisions != self._calendars[0]:
             self._calendars = (revisions, uow.calendars.all())
         return seen_by(self._calendars[1], tenant)

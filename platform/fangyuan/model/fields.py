@@ -93,6 +93,7 @@ class Layout:
     children: tuple["Layout", ...] = ()
     visible: Condition | None = None
     wizard: bool = False
+    tabs: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,12 @@
 """The database: SQLite or PostgreSQL, and one unit of work a transaction."""
 
 import sqlite3
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cached_property
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
@@ -31,6 +34,8 @@ from fangyuan.store.traffic import (
 __all__ = ["Busy", "Conflict", "Database", "SnapshotStale", "StoredCase", "UnitOfWork"]
 
 _WRITING = "fangyuan_writing"
+Found = TypeVar("Found")
+_lent: ContextVar["UnitOfWork | None"] = ContextVar("lent", default=None)
 
 
 class Busy(Conflict):
@@ -53,8 +58,19 @@ class Database:
         return UnitOfWork(self, writing=True)
 
     def read(self) -> "UnitOfWork":
-        """A reading transaction; the database itself refuses writes in it."""
-        return UnitOfWork(self, writing=False)
+        """A reading transaction; the database itself refuses writes in it. Inside `one_snapshot` always the same one."""
+        lent = _lent.get()
+        return lent if lent is not None and lent.of(self) else UnitOfWork(self, writing=False)
+
+    @contextmanager
+    def one_snapshot(self) -> "Iterator[UnitOfWork]":
+        """Everything that is read in the block sees one moment of the database, in one transaction; nothing is written."""
+        with UnitOfWork(self, writing=False) as uow:
+            token = _lent.set(uow)
+            try:
+                yield uow
+            finally:
+                _lent.reset(token)
 
     def migrate(self) -> None:
         """Brings the tables to this version's shape; two processes that try at once wait for each other."""
@@ -74,15 +90,34 @@ class UnitOfWork:
         """Nothing happens before it is entered."""
         self._database = database
         self._writing = writing
+        self._entered = 0
+        self._found: dict[Hashable, Any] = {}
         self.connection: Connection
 
+    def of(self, database: Database) -> bool:
+        """Whether it is a transaction of this database."""
+        return self._database is database
+
+    def once(self, about: Hashable, find: Callable[[], Found]) -> Found:
+        """What `find` gives, asked once a reading transaction: nothing it saw can change; a writing one asks again."""
+        if self._writing:
+            return find()
+        if about not in self._found:
+            self._found[about] = find()
+        found: Found = self._found[about]
+        return found
+
     def __enter__(self) -> Self:
-        """Begins; raises Busy where the lock could not be had."""
+        """Begins, unless it has begun; raises Busy where the lock could not be had."""
+        self._entered += 1
+        if self._entered > 1:
+            return self
         options = _options(self._database.engine, self._writing)
         self.connection = self._database.engine.connect().execution_options(**options)
         try:
             self._transaction = self.connection.begin()
         except OperationalError as error:
+            self._entered = 0
             self.connection.close()
             raise Busy("the database was busy for too long; try again") from error
         return self
@@ -90,8 +125,10 @@ class UnitOfWork:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Rolls back what was not committed."""
-        self.connection.close()
+        """Rolls back what was not committed, once whoever began it leaves."""
+        self._entered -= 1
+        if not self._entered:
+            self.connection.close()
 
     def commit(self) -> None:
         """Makes everything permanent; nothing may follow in this unit of work."""

@@ -19,6 +19,13 @@ _revisions = table_of(DirectoryRevisions)
 _units = table_of(Units)
 _people = table_of(People)
 _posts = table_of(Posts)
+# Built once: every page asks these first.
+_ALL_TENANTS = select(_tenants).order_by(_tenants.c.tenant)
+_ALL_REVISIONS = (
+    select(_tenants.c.tenant, _tenants.c.parent, _revisions.c.revision)
+    .outerjoin(_revisions, _revisions.c.tenant == _tenants.c.tenant)
+    .order_by(_tenants.c.tenant)
+)
 
 
 class DirectoryRepository:
@@ -29,12 +36,15 @@ class DirectoryRepository:
 
     def tenants(self) -> dict[str, Tenant]:
         """Every tenant of the installation, by id."""
-        rows = self._connection.execute(select(_tenants).order_by(_tenants.c.tenant))
+        rows = self._connection.execute(_ALL_TENANTS)
         return {row.tenant: Tenant(row.tenant, row.title, row.code, row.level, row.parent) for row in rows}
 
     def revision(self, tenant: str) -> int:
         """Moves whenever anything that `load` gives for this tenant has changed."""
-        return self._revision(family(self.tenants(), tenant))
+        rows = self._connection.execute(_ALL_REVISIONS).all()
+        known = {row.tenant: Tenant(row.tenant, "", "", "", row.parent) for row in rows}
+        kin = set(family(known, tenant))
+        return _stamp([row.tenant, row.revision] for row in rows if row.tenant in kin and row.revision is not None)
 
     def load(self, tenant: str) -> tuple[int, Directory]:
         """(revision, directory): the units and people of the tenant, of those above it and of all below it."""
@@ -109,8 +119,7 @@ class DirectoryRepository:
     def _revision(self, kin: Sequence[str]) -> int:
         """A number made of all their revisions: it moves when one of them does, and when one comes or goes."""
         query = select(_revisions).where(_revisions.c.tenant.in_(kin)).order_by(_revisions.c.tenant)
-        said = canonical([list(row) for row in self._connection.execute(query)])
-        return int.from_bytes(sha256(said.encode()).digest()[:8])
+        return _stamp(list(row) for row in self._connection.execute(query))
 
     def _load_units(self, kin: Sequence[str]) -> list[Unit]:
         rows = self._connection.execute(select(_units).where(_units.c.tenant.in_(kin)).order_by(*_units.primary_key))
@@ -127,6 +136,11 @@ class DirectoryRepository:
 
     def _ordered(self, table: Table, kin: Sequence[str]) -> Iterable[Row[Any]]:
         return self._connection.execute(select(table).where(table.c.tenant.in_(kin)).order_by(*table.primary_key))
+
+
+def _stamp(revisions: Iterable[list[Any]]) -> int:
+    """One number for [tenant, revision] of several tenants, in the order of their ids."""
+    return int.from_bytes(sha256(canonical(list(revisions)).encode()).digest()[:8])
 
 
 def family(tenants: Mapping[str, Tenant], tenant: str) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from fangyuan.model.calendars import Calendar
 from fangyuan.store.canonical import canonical
@@ -17,6 +17,20 @@ from fangyuan.store.tables.base import insert_new, put, table_of
 _packs = table_of(Packs)
 _activations = table_of(Activations)
 _calendars = table_of(Calendars)
+
+# Built once: every page asks these first.
+_ALL_PACKS = select(_packs.c.hash, _packs.c.pack, _packs.c.version, _packs.c.saved_at).order_by(
+    _packs.c.saved_at, _packs.c.hash
+)
+_CURRENT = select(_calendars.c.calendar, _calendars.c.revision).where(_calendars.c.current.is_(True))
+_ranked = (
+    select(_activations, func.max(_activations.c.since).over(partition_by=_activations.c.case_type).label("last"))
+    .where(_activations.c.tenant == bindparam("of"), _activations.c.since <= bindparam("at"))
+    .subquery()
+)
+_IN_FORCE = (
+    select(_ranked).where(_ranked.c.since == _ranked.c.last, _ranked.c.hash.is_not(None)).order_by(_ranked.c.case_type)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +72,7 @@ class PackRepository:
 
     def all(self) -> list[PackLine]:
         """Every stored pack, in the order they came."""
-        columns = (_packs.c.hash, _packs.c.pack, _packs.c.version, _packs.c.saved_at)
-        rows = self._connection.execute(select(*columns).order_by(_packs.c.saved_at, _packs.c.hash))
+        rows = self._connection.execute(_ALL_PACKS)
         return [PackLine(*row) for row in rows]
 
     def activate(
@@ -79,11 +92,7 @@ class PackRepository:
 
     def active_types(self, tenant: str, at: datetime) -> list[Activation]:
         """What every active case type of a tenant is opened under at an instant, by case type."""
-        last = func.max(_activations.c.since).over(partition_by=_activations.c.case_type).label("last")
-        valid = (_activations.c.tenant == tenant, _activations.c.since <= at)
-        ranked = select(_activations, last).where(*valid).subquery()
-        query = select(ranked).where(ranked.c.since == ranked.c.last, ranked.c.hash.is_not(None))
-        rows = self._connection.execute(query.order_by(ranked.c.case_type))
+        rows = self._connection.execute(_IN_FORCE, {"of": tenant, "at": at})
         return [Activation(r.tenant, r.case_type, r.hash, r.since, r.parameters, r.roles) for r in rows]
 
     def _put(
@@ -129,8 +138,7 @@ class CalendarRepository:
 
     def revisions(self) -> dict[str, str]:
         """Calendar -> current revision: cheap to ask, to hold a copy against."""
-        columns = (_calendars.c.calendar, _calendars.c.revision)
-        return dict(self._connection.execute(select(*columns).where(_calendars.c.current.is_(True))).all())
+        return dict(self._connection.execute(_CURRENT).all())
 
     def _body(self, calendar: str) -> str | None:
         query = select(_calendars.c.body).where(_calendars.c.calendar == calendar, _calendars.c.current.is_(True))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from fangyuan.model.decisions import Message, Outgoing
 from fangyuan.store import leasing
@@ -23,6 +23,9 @@ _commands = table_of(CaseCommands)
 _counters = table_of(Counters)
 _keys = table_of(IdempotencyKeys)
 _inbox = table_of(Inbox)
+_UNREAD = select(func.count()).where(
+    _inbox.c.tenant == bindparam("of"), _inbox.c.person == bindparam("whose"), _inbox.c.read_at.is_(None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +226,7 @@ class InboxRepository:
 
     def unread(self, tenant: str, person: str) -> int:
         """How many a person has not read."""
-        mine = (_inbox.c.tenant == tenant, _inbox.c.person == person, _inbox.c.read_at.is_(None))
-        return int(self._connection.execute(select(func.count()).where(*mine)).scalar_one())
+        return int(self._connection.execute(_UNREAD, {"of": tenant, "whose": person}).scalar_one())
 
     def read(self, tenant: str, person: str, ids: Sequence[str], now: datetime) -> None:
         """Marks notices of a person as read; ids of others' notices do nothing."""

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
-from fangyuan.web import access, assets_built, errors, frame, headers, language, texts
+from fangyuan.web import access, assets_built, errors, frame, headers, language, reading_once, texts
 from fangyuan.web.api import mounting
 from fangyuan.web.filling.widgets import Widgets
 from fangyuan.web.pages import BLUEPRINTS
@@ -28,6 +28,7 @@ def create_app(office: Any, settings: Settings) -> Flask:
     csrf.exempt(api)
     app.register_blueprint(api)
     app.extensions["fangyuan"]["widgets"] = Widgets(app.jinja_env)
+    reading_once.init(app)
     access.init(app)
     frame.init(app)
     assets_built.init(app)

@@ -83,7 +83,7 @@ def sit(office: Office, uow: UnitOfWork, me: Identity, now: datetime) -> Desk:
     directory = office.directory(uow, me.tenant)
     calendars = office.almanac.calendars(uow, me.tenant)
     today = now.astimezone(ZoneInfo(usual_calendar(calendars).zone)).date()
-    in_force = uow.packs.active_types(me.tenant, now)
+    in_force = office.in_force(uow, me.tenant, now)
     packs = _known(office, uow)
     packs.update({one.case_type: office.packs.get(uow, one.hash) for one in in_force})
     return Desk(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from fangyuan.model.conditions import AllOf, AnyOf, Atom, Condition, FieldRef, Not, Operand, Param, Today
+from fangyuan.model.conditions import AllOf, AnyOf, Atom, Condition, FieldRef, Not, Operand, Param, Today, atoms
 from fangyuan.model.durations import Duration
 
 Rule = dict[str, Any]
@@ -19,6 +19,11 @@ def written(condition: Condition, inside: Callable[[str], bool], parameters: Map
             decided: Callable[[Atom], bool]) -> str:  # fmt: skip
     """The JSON of a condition; `inside` tells a path of the form itself, `decided` judges every other atom."""
     return json.dumps(_rule(condition, inside, parameters, decided), ensure_ascii=False, separators=(",", ":"))
+
+
+def is_fixed(condition: Condition, inside: Callable[[str], bool]) -> bool:
+    """Whether the JSON of a condition is the same in every request: it speaks of the form alone, with no parameter."""
+    return all(inside(atom.path) and not isinstance(atom.operand, Param) for atom in atoms(condition))
 
 
 def _rule(condition: Condition, inside: Callable[[str], bool], parameters: Mapping[str, Any],

@@ -1,11 +1,11 @@
-"""A form of a pack with what stands in it: made once a request, drawn by templates/sheet/."""
+"""A form of a pack with what stands in it: made once a request, drawn by templates/sheet/ through the form's stencils."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from fangyuan.casework.reading.pages import Named
 from fangyuan.forms.conditions import holds
@@ -14,16 +14,21 @@ from fangyuan.forms.moment import Moment
 from fangyuan.forms.paths import plain, values_at
 from fangyuan.forms.seeing import overlaid
 from fangyuan.forms.sentences import sentence
-from fangyuan.model.conditions import ALWAYS, AllOf, Atom, Condition
-from fangyuan.model.fields import Field, Form, Layout, LayoutKind
+from fangyuan.model.conditions import Atom, Condition
+from fangyuan.model.fields import Field, Form, Layout
 from fangyuan.model.kinds import FieldKind
 from fangyuan.model.problems import Problem
+from fangyuan.web.filling.plan import Mode, Plan, plan_of
 from fangyuan.web.filling.rows import indexes
-from fangyuan.web.filling.rules import written
+from fangyuan.web.filling.rules import is_fixed, written
+from fangyuan.web.filling.stencils import Recorder, Stencil, is_always, shape_of
 from fangyuan.web.filling.widgets import KindField, Widgets
+from fangyuan.web.language import tongue
 
 NO_LIMIT = 200
-SECTIONED = (LayoutKind.GROUP, LayoutKind.CATEGORY)
+Made = TypeVar("Made")
+YES_NO = frozenset({"true", "false"})
+Draw = Callable[..., Markup]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +37,29 @@ class Shown:
 
     rule: str
     now: bool
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the form under its heading, and how many errors stand in it."""
+    """A part of the form under its heading, on its page, and how many errors stand in it."""
 
     id: str
     title: str
     nodes: tuple[Layout, ...]
     errors: int = 0
-    shown: Shown | None = None
+    visible: Condition | None = None
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorLine:
-    """A line of the summary above a form; `id` is where it leads."""
+    """A line of the summary above a form; `id` is where it leads, `page` the page of the wizard that holds it."""
 
     id: str
     title: str
     message: str
     advice: str = ""
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +81,22 @@ class Sheet:
         """Takes a form, its surroundings, everything that stands in it, and the address that it is sent to."""
         self.form, self.around, self.posted, self.problems, self.action = form, around, posted, tuple(problems), action
         self.id = f"sheet-{form.form}"
-        settled = settle(form, answers, around.tree, around.moment)
-        self._settled, self._hidden, self._demanded = settled
+        self._language = tongue()
+        self._settled, self._hidden, self._demanded = settle(form, answers, around.tree, around.moment)
         self._seen = overlaid(form, self._settled, around.tree)
-        self._fields = {known.path: known for known in form.walk()}
-        self._roots = {top.name for top in form.fields}
         self._messages: dict[str, list[str]] = {}
         for problem in problems:
             self._messages.setdefault(problem.path, []).append(problem.message)
+
+    # --- what the templates ask ---------------------------------------------------------------------------------------
+
+    def body(self, section: Section, draw: Draw) -> Markup:
+        """What stands in a section."""
+        return self._stenciled(("section", section.id), lambda recorder: draw(recorder, section))
+
+    def row(self, known: Field, name: str, draw: Draw) -> Markup:
+        """What stands in a row of a list."""
+        return self._stenciled(("row", name), lambda recorder: draw(recorder, known, name))
 
     def field(self, path: str) -> Field | None:
         """The field at a path of the form."""
@@ -95,20 +109,32 @@ class Sheet:
         texts = self.posted.get(name, ()) if known.compute is None else self._worked_out(known, kind, name)
         return KindField.of(known, kind, around.widgets, offered, name, texts, self._messages.get(name, ()))
 
-    def drawn(self, known: Field, name: str, draw: Callable[..., Markup]) -> Markup:
-        """One answer with its title, hint and inputs. One that is blank looks the same for everybody and is kept."""
-        if self.posted.get(name) or known.compute is not None or self._messages.get(name):
+    def drawn(self, known: Field, name: str, draw: Draw) -> Markup:
+        """One answer with its title, hint and inputs.
+
+        A blank one, or one of the form's own choices, looks the same for everybody and is drawn once. Of others that are
+        plain the drawing is kept with a hole for the text; the rest is drawn anew.
+        """
+        if known.compute is not None or self._messages.get(name):
             return draw(self, known, self.cell(known, name))
+        texts = self.posted.get(name, ())
         state = (self.shown(known.visible, name), self.demanded(known.required_if, name))
         offered = () if known.options else tuple(self.around.choices.get(known.kind, ()))
-        blanks = self.around.widgets.blanks
-        return blanks.of(self.form, (name, state, offered), lambda: draw(self, known, self.cell(known, name)))
+        if self._is_public(known, texts):
+            about = (name, state, offered, tuple(texts))
+            return self._kept(about, lambda: draw(self, known, self.cell(known, name)))
+        stencil = self._kept(("typed", name, state), lambda: self._with_a_hole(known, name, draw))
+        if stencil is None or len(texts) > 1 or self.around.kind(known.kind).parse(texts, known).problem:
+            return draw(self, known, self.cell(known, name))
+        return stencil.fill(escape(texts[0]))
+
+    def rows_drawn(self, known: Field, name: str, under: str, draw: Draw) -> Markup:
+        """The rows of a list, with their buttons."""
+        return draw(self, known, name, under)
 
     def shape(self, known: Field) -> str:
-        """How a field is drawn: as rows of parts, as parts, or by its kind alone."""
-        if not known.children:
-            return "single"
-        return "rows" if known.many else "parts"
+        """How a field is drawn."""
+        return shape_of(known)
 
     def rows(self, known: Field, name: str) -> list[int]:
         """The numbers of the rows that stand in a list; a list that must not be empty begins with one."""
@@ -123,9 +149,17 @@ class Sheet:
         """How many rows there may be."""
         return int(known.schema.get("maxItems", NO_LIMIT))
 
-    def messages(self, name: str) -> list[str]:
+    def said(self, _known: Field, name: str) -> Markup:
         """What is wrong with a list, a row or an object as a whole."""
-        return self._messages.get(name, [])
+        return Markup("").join(Markup('<p class="fy-error">{}</p>').format(one) for one in self._messages.get(name, ()))
+
+    def when(self, condition: Condition | None, name: str = "") -> Markup:
+        """The attributes of what is shown on a condition: its rule, and whether it is away now."""
+        shown = self.shown(condition, name)
+        if shown is None:
+            return Markup()
+        rule = Markup(' data-when="{}"').format(shown.rule)
+        return rule if shown.now else rule + Markup(" data-away")
 
     def shown(self, condition: Condition | None, name: str = "") -> Shown | None:
         """Whether a part of the layout, or the field at `name`, is shown; None where there is no condition to meet."""
@@ -135,76 +169,119 @@ class Sheet:
         """Whether the field at `name` must be filled in now; None where no condition asks for it."""
         return self._shown(condition, name in self._demanded)
 
-    def _shown(self, condition: Condition | None, now: bool | None) -> Shown | None:
-        if condition is None or condition == ALWAYS:
-            return None
-        moment = self.around.moment
-        rule = written(condition, self._inside, moment.parameters, self._decided)
-        holding = holds(condition, self._seen, moment) if now is None else now
-        return Shown(rule, holding, sentence(condition, self._titles, "zh"))
+    def told(self, condition: Condition | None) -> str:
+        """A condition as a sentence; nothing where there is none to meet."""
+        return "" if condition is None or is_always(condition) else sentence(condition, self._titles, "zh")
 
-    def _worked_out(self, known: Field, kind: FieldKind, name: str) -> Sequence[str]:
-        """The texts of a computed field: always the server's own."""
-        found = values_at(self._settled, name)
-        return kind.format(found[0], known) if found else ()
+    # --- the parts of the form ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def plan(self) -> Plan:
+        """How the form is laid out."""
+        return self._kept("plan", lambda: plan_of(self.form))
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
         """The parts of the form: each group or category at the top, and what stands loose between them."""
-        made = [self._section(number, *part) for number, part in enumerate(_parts(self.form.layout), 1)]
-        return tuple(made)
+        wrong = [problem.path.partition(".")[0] for problem in self.problems]
+        return tuple(
+            Section(f"{self.id}-{number}", part.title, part.nodes, sum(top in part.tops for top in wrong), part.visible, part.page)
+            for number, part in enumerate(self.plan.parts, 1)
+        )  # fmt: skip
+
+    @property
+    def tabs(self) -> bool:
+        """Whether the sections stand behind tabs."""
+        return self.plan.mode is Mode.TABS
 
     @cached_property
     def errors(self) -> tuple[ErrorLine, ...]:
         """The summary above the form, in the order of the judge."""
         return tuple(self._line(problem) for problem in self.problems)
 
+    # --- inside -------------------------------------------------------------------------------------------------------
+
+    def _kept(self, about: Hashable, make: Callable[[], Made]) -> Made:
+        """What is the same in every request in this language, made once."""
+        return self.around.widgets.kept.of(self.form, self._language, about, make)
+
+    @cached_property
+    def _fields(self) -> Mapping[str, Field]:
+        return self._kept("fields", lambda: {known.path: known for known in self.form.walk()})
+
     @cached_property
     def _titles(self) -> dict[str, str]:
         return {path: known.title for path, known in self._fields.items()}
 
+    def _stenciled(self, about: tuple[str, str], draw: Callable[[Recorder], Markup]) -> Markup:
+        return self._kept(about, lambda: self._cut(draw)).fill(self)
+
+    def _cut(self, draw: Callable[[Recorder], Markup]) -> Stencil:
+        recorder = Recorder(self.form, self.id)
+        return recorder.cut(draw(recorder))
+
+    def _is_public(self, known: Field, texts: Sequence[str]) -> bool:
+        """Whether nothing stands there that the pack itself does not say."""
+        if not any(texts):
+            return True
+        if known.json_type == "boolean":
+            return set(texts) <= YES_NO
+        return bool(known.options) and set(texts) <= self._options(known)
+
+    def _options(self, known: Field) -> frozenset[str]:
+        """The values of a field's own choices that are texts."""
+        return self._kept(("options", known.path), lambda: _values(known))
+
+    def _with_a_hole(self, known: Field, name: str, draw: Draw) -> Stencil | None:
+        """The drawing with a hole for the text; None where the kind does not say that it is plain."""
+        kind = self.around.kind(known.kind)
+        plain = self.around.widgets.of(kind.template).plain and not hasattr(kind, "warn")
+        if not plain or known.read_only or known.many:
+            return None
+        recorder = Recorder(self.form, self.id)
+        mark = recorder.hole(str)
+        cell = KindField.of(known, kind, self.around.widgets, (), name, ())
+        cell.texts = (mark,)
+        stencil = recorder.cut(draw(self, known, cell))
+        return stencil if sum(not isinstance(piece, str) for piece in stencil.pieces) == 1 else None
+
+    def _shown(self, condition: Condition | None, now: bool | None) -> Shown | None:
+        if condition is None or is_always(condition):
+            return None
+        holding = holds(condition, self._seen, self.around.moment) if now is None else now
+        fixed = self._kept(("rule", condition), lambda: self._fixed(condition))
+        return Shown(fixed or self._rule(condition), holding)
+
+    def _fixed(self, condition: Condition) -> str:
+        """The rule, where it is the same in every request."""
+        return self._rule(condition) if is_fixed(condition, self._inside) else ""
+
+    def _rule(self, condition: Condition) -> str:
+        return written(condition, self._inside, self.around.moment.parameters, self._decided)
+
     def _inside(self, path: str) -> bool:
-        return path.partition(".")[0] in self._roots
+        return path.partition(".")[0] in self._fields
 
     def _decided(self, atom: Atom) -> bool:
         return holds(atom, self._seen, self.around.moment)
 
-    def _section(self, number: int, title: str, nodes: tuple[Layout, ...], visible: Condition | None) -> Section:
-        tops = {control.field.partition(".")[0] for node in nodes for control in _controls(node)}
-        errors = sum(problem.path.partition(".")[0] in tops for problem in self.problems)
-        return Section(f"{self.id}-{number}", title, nodes, errors, self.shown(visible))
+    def _worked_out(self, known: Field, kind: FieldKind, name: str) -> Sequence[str]:
+        """The texts of a computed field: always the server's own."""
+        found = values_at(self._settled, name)
+        return kind.format(found[0], known) if found else ()
 
     def _line(self, problem: Problem) -> ErrorLine:
         known = self._fields.get(plain(problem.path))
         title = known.title if known else ""
-        return ErrorLine(f"f-{problem.path}" if known else "", title, problem.message, problem.advice)
+        page = self.plan.page_of(problem.path)
+        return ErrorLine(f"f-{problem.path}" if known else "", title, problem.message, problem.advice, page)
 
 
-def _controls(node: Layout) -> list[Layout]:
-    """The controls at or below a node."""
-    if node.kind is LayoutKind.CONTROL:
-        return [node]
-    return [control for child in node.children for control in _controls(child)]
-
-
-def _parts(layout: Layout) -> list[tuple[str, tuple[Layout, ...], Condition | None]]:
-    """The top of a layout as (title, nodes, condition), loose nodes gathered under no title."""
-    if layout.kind in (*SECTIONED, LayoutKind.CONTROL, LayoutKind.CATEGORIZATION, LayoutKind.HORIZONTAL):
-        layout = Layout(LayoutKind.VERTICAL, children=(layout,))
-    parts: list[tuple[str, tuple[Layout, ...], Condition | None]] = []
-    for node in layout.children:
-        if node.kind is LayoutKind.CATEGORIZATION:
-            parts += [(part.title, part.children, _both(node.visible, part.visible)) for part in node.children]
-        elif node.kind in SECTIONED:
-            parts.append((node.title, node.children, node.visible))
-        elif parts and not parts[-1][0]:
-            parts[-1] = ("", (*parts[-1][1], node), None)
-        else:
-            parts.append(("", (node,), None))
-    return parts
-
-
-def _both(first: Condition | None, second: Condition | None) -> Condition | None:
-    """Both conditions as one."""
-    given = tuple(condition for condition in (first, second) if condition is not None)
-    return AllOf(given) if len(given) > 1 else next(iter(given), None)
+def _values(known: Field) -> frozenset[str]:
+    """The texts among the values of a field's choices, those of the branches of a tree as well."""
+    waiting, found = list(known.options), set()
+    while waiting:
+        option = waiting.pop()
+        waiting += option.children
+        found |= {option.value} if isinstance(option.value, str) else set()
+    return frozenset(found)

@@ -14,7 +14,7 @@ from wtforms.meta import DefaultMeta
 from fangyuan.casework.reading.pages import Named
 from fangyuan.model.fields import Field, Option
 from fangyuan.model.kinds import FieldKind
-from fangyuan.web.filling.blanks import Blanks
+from fangyuan.web.filling.stencils import Kept
 
 META = DefaultMeta()
 
@@ -26,27 +26,29 @@ class Drawing:
     draw: Callable[..., Markup]
     grouped: bool
     grouped_many: bool
+    plain: bool = False
 
 
 class Widgets:
     """The macros of the kinds' templates, each looked up once.
 
     A template under `templates/kinds/` has a macro `widget(cell)`; it sets `grouped` (`grouped_many`: only where many
-    may be chosen) where it draws several inputs, so that the field's title stands in a legend and not in a label.
+    may be chosen) where it draws several inputs, so that the field's title stands in a legend and not in a label;
+    it sets `plain` where what was typed stands in it once, and nothing else of the drawing depends on it.
     """
 
     def __init__(self, environment: Environment) -> None:
         """Takes the environment that knows the templates."""
         self._environment = environment
         self._known: dict[str, Drawing] = {}
-        self.blanks = Blanks()
+        self.kept = Kept()
 
     def of(self, template: str) -> Drawing:
         """The macro of a template, and whether it draws a group."""
         if template not in self._known:
             module: Any = self._environment.get_template(f"kinds/{template}").module
-            grouped, grouped_many = (bool(getattr(module, word, False)) for word in ("grouped", "grouped_many"))
-            self._known[template] = Drawing(module.widget, grouped, grouped_many)
+            said = {word: bool(getattr(module, word, False)) for word in ("grouped", "grouped_many", "plain")}
+            self._known[template] = Drawing(module.widget, **said)
         return self._known[template]
 
 

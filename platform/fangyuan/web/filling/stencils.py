@@ -1,0 +1,119 @@
+"""Pages of forms, cut once: what a form always looks like is drawn once a version and language, with holes for the rest.
+
+A drawing is made by the same templates, before a `Recorder` that answers whatever differs between requests with the
+mark of a hole. Filling a stencil joins the pieces with what the holes are in this request. Nothing that anybody typed is
+ever kept.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from secrets import token_hex
+from typing import Any, TypeVar, cast
+
+from markupsafe import Markup
+
+from fangyuan.model.conditions import ALWAYS, Condition
+from fangyuan.model.fields import Field, Form
+
+KEPT = 8192
+"""How many drawings are kept, over all forms."""
+
+Made = TypeVar("Made")
+Hole = Callable[[Any], str]
+"""What stands in a hole, given the sheet of a request."""
+
+
+class Kept:
+    """Drawings by form, language and whatever else they depend on; the least used go first."""
+
+    def __init__(self) -> None:
+        """Begins with none."""
+        self._made: OrderedDict[Hashable, tuple[Form, Any]] = OrderedDict()
+
+    def of(self, form: Form, language: str, about: Hashable, make: Callable[[], Made]) -> Made:
+        """The drawing, made once. The form is kept with it, so that its id stays its own."""
+        key = (id(form), language, about)
+        held = self._made.pop(key, None) or (form, make())
+        self._made[key] = held
+        while len(self._made) > KEPT:
+            self._made.popitem(last=False)
+        return cast("Made", held[1])
+
+    def all(self) -> tuple[tuple[Hashable, Any], ...]:
+        """Everything that is kept, by what it depends on."""
+        return tuple((about, made) for about, (_, made) in self._made.items())
+
+    def forget(self) -> None:
+        """Begins anew."""
+        self._made.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class Stencil:
+    """A drawing as pieces: text that is always the same, and holes."""
+
+    pieces: tuple[str | Hole, ...]
+
+    def fill(self, sheet: Any) -> Markup:
+        """The drawing in this request."""
+        # The templates have escaped everything, and every hole gives what a template drew.
+        return Markup("".join([one if isinstance(one, str) else one(sheet) for one in self.pieces]))  # noqa: S704
+
+
+class Recorder:
+    """Stands before the templates in place of a sheet while a form is cut."""
+
+    def __init__(self, form: Form, sheet_id: str) -> None:
+        """Takes the form; the mark of a hole cannot be guessed, so that no text of a pack is one."""
+        self.form, self.id = form, sheet_id
+        self._fields = {known.path: known for known in form.walk()}
+        self._token = token_hex(8)
+        self._holes: list[Hole] = []
+
+    def field(self, path: str) -> Field | None:
+        """The field at a path of the form."""
+        return self._fields.get(path)
+
+    def shape(self, known: Field) -> str:
+        """How a field is drawn."""
+        return shape_of(known)
+
+    def when(self, condition: Condition | None, name: str = "") -> Markup:
+        """The attributes of what is shown on a condition."""
+        return Markup() if is_always(condition) else self.hole(lambda sheet: sheet.when(condition, name))
+
+    def said(self, known: Field, name: str) -> Markup:
+        """What is wrong at a place."""
+        return self.hole(lambda sheet: sheet.said(known, name))
+
+    def drawn(self, known: Field, name: str, draw: Callable[..., Markup]) -> Markup:
+        """One answer."""
+        return self.hole(lambda sheet: sheet.drawn(known, name, draw))
+
+    def rows_drawn(self, known: Field, name: str, under: str, draw: Callable[..., Markup]) -> Markup:
+        """The rows of a list."""
+        return self.hole(lambda sheet: sheet.rows_drawn(known, name, under, draw))
+
+    def cut(self, drawing: str) -> Stencil:
+        """The drawing, cut at the marks."""
+        parts = re.split(rf"<{self._token}-(\d+)>", drawing)
+        return Stencil(tuple(self._holes[int(part)] if place % 2 else part for place, part in enumerate(parts) if part))
+
+    def hole(self, fill: Hole) -> Markup:
+        """The mark of a hole."""
+        self._holes.append(fill)
+        return Markup(f"<{self._token}-{len(self._holes) - 1}>")  # noqa: S704 it holds a token and a number
+
+
+def shape_of(known: Field) -> str:
+    """How a field is drawn: as rows of parts, as parts, or by its kind alone."""
+    if not known.children:
+        return "single"
+    return "rows" if known.many else "parts"
+
+
+def is_always(condition: Condition | None) -> bool:
+    """Whether there is no condition to meet."""
+    return condition is None or condition == ALWAYS
