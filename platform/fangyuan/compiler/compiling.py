@@ -13,9 +13,10 @@ from fangyuan.compiler.spots import Spot, spot_of
 from fangyuan.kinds import Kinds
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import PackRejected, Problem
+from fangyuan.packs.layout import files_of
 from fangyuan.packs.problems import is_error
 from fangyuan.packs.shapes import problems_of
-from fangyuan.packs.source import Source
+from fangyuan.packs.source import Source, SourceFile
 from fangyuan.packs.storage import hash_of
 
 
@@ -54,7 +55,8 @@ class _Work:
         self.problems: list[Problem] = []
         self.head = self.spot("pack.yaml")
         self.codes = code_lists(self.part("codes"), _csv(source), self.problems)
-        self.shop = FormShop(kinds, self.codes, self.problems)
+        self.shop = FormShop(kinds, self.codes, self.problems, _files(source, "form"), _files(source, "schema"))
+        self.shop.check_shared()
         self.parameters = outputs.parameters(self.head.get("parameters") if self.head else None)
         self.calendars = calendars(self.part("calendars"))
         self.origins = [
@@ -114,3 +116,7 @@ class _Work:
 
 def _csv(source: Source) -> dict[str, bytes]:
     return {name: raw for name, raw in source.blobs("codes").items() if name.endswith(".csv")}
+
+
+def _files(source: Source, part: str) -> dict[str, SourceFile]:
+    return {file.path: file for file in files_of(source, part)}

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fangyuan.compiler.facts import RESERVED, FactTypes
-from fangyuan.forms.building import build_form
+from fangyuan.forms.building import build_form, json_path, short
+from fangyuan.forms.findings import finding as form_finding
 from fangyuan.forms.parsing import parse_condition
+from fangyuan.forms.referring import Shelf, references_out
 from fangyuan.forms.typing import FieldTypes, type_of_field
 from fangyuan.kinds import Kinds
 from fangyuan.model.conditions import Condition
@@ -38,7 +40,10 @@ class FormShop:
     kinds: Kinds
     codes: Mapping[str, CodeList]
     problems: list[Problem] = field(default_factory=list)
+    forms: Mapping[str, SourceFile] = field(default_factory=dict)
+    shared: Mapping[str, SourceFile] = field(default_factory=dict)
     made: dict[str, _Made] = field(default_factory=dict)
+    whole: Shelf | None = None
 
     def draft(self, name: str, schema: SourceFile, ui: SourceFile | None) -> Form:
         """A form as it is before the other fields of its type are known; nothing is said about it yet."""
@@ -53,7 +58,8 @@ class FormShop:
         return made.form
 
     def _drafted(self, name: str, schema: SourceFile, ui: SourceFile | None) -> _Made:
-        place = str(nearest_mark(schema, ()))
+        # What a form refers to may differ between the types that inherit it.
+        place = schema.path if references_out(schema.data) else str(nearest_mark(schema, ()))
         key = json.dumps([name, place, schema.data, ui.data if ui else None], ensure_ascii=False)
         if key not in self.made:
             self.made[key] = self._made(name, schema, ui, {})
@@ -72,8 +78,35 @@ class FormShop:
             file = ui if source == "ui" else schema
             return None if file is None else nearest_mark(file, pointer)
 
-        form, problems = build_form(name, schema.data, ui.data if ui else None, parse, self.codes, self.kinds, locate)
+        page, shelf = ui.data if ui else None, self.shelf(schema)
+        form, problems = build_form(
+            name, schema.data, page, parse, self.codes, self.kinds, locate, shelf=shelf, path=schema.path
+        )
         return _Made(form, tuple(_marked(problem, schema) for problem in problems), alone)
+
+    def check_shared(self) -> None:
+        """Says what is wrong with the schemas that belong to no form."""
+        for path, file in self.shared.items():
+            wrong = Shelf({path: file.data}).faults.get(path)
+            if wrong is not None:
+                at = tuple(wrong.absolute_path)
+                told = form_finding("bad-schema", json_path(at), nearest_mark(file, at), reason=short(wrong.message))
+                self.problems.append(told)
+
+    def shelf(self, schema: SourceFile) -> Shelf:
+        """What the references of a form may name: the schemas of the pack and of those it extends."""
+        if not references_out(schema.data):
+            return Shelf({schema.path: schema.data})
+        if self.whole is None:
+            files = {**self.forms, **self.shared}
+            self.whole = Shelf({name: file.data for path, file in files.items() for name in _names(path)})
+        return self.whole
+
+
+def _names(path: str) -> tuple[str, ...]:
+    """How a schema file may be named: forms of a resolved pack are JSON, whatever their author wrote."""
+    start = path.rpartition(".")[0]
+    return f"{start}.json", f"{start}.yaml"
 
 
 def _marked(problem: Problem, schema: SourceFile) -> Problem:

@@ -167,7 +167,7 @@ def _merged_schema(base: Node, over: Node) -> Node:
 def _merged_keyword(key: str, base: Node | None, over: Node) -> Node:
     if base is None:
         return over
-    if key in ("properties", "$defs", "dependentRequired", "dependentSchemas"):
+    if key in ("properties", "$defs", "definitions", "dependentRequired", "dependentSchemas"):
         return Node({**dict(base.items()), **dict(over.items())}, over.mark, over.key)
     if key == "required":
         known = [row.value for row in base.rows()]

@@ -4,15 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError
-
-from fangyuan.forms.findings import finding
+from fangyuan.forms.drafts import DRAFTS, draft_named
+from fangyuan.forms.findings import finding, listed, near
 from fangyuan.forms.formulas import in_order, problems_of
 from fangyuan.forms.growing import Grower
 from fangyuan.forms.inlining import Pointer, inlined
+from fangyuan.forms.keywords import schemas_in
 from fangyuan.forms.laying import Laying, Rules, control_of, default_layout, gathered
 from fangyuan.forms.parsing import parse_condition as parse
+from fangyuan.forms.patterns import is_pattern, runs_in_re2
+from fangyuan.forms.referring import Shelf
 from fangyuan.forms.typing import FieldTypes, types_of
 from fangyuan.kinds import Kinds
 from fangyuan.model.conditions import Condition
@@ -26,6 +27,9 @@ ParseCondition = Callable[[Any, FieldTypes], tuple[Condition, tuple[Problem, ...
 Locate = Callable[[str, Pointer], Mark | None]
 """Where a key of the `schema` or the `ui` stands in its file."""
 
+ALONE = "form.schema.json"
+"""Where a form stands that comes from no pack."""
+
 
 def build_form(
     form: str,
@@ -35,14 +39,17 @@ def build_form(
     codes: Mapping[str, CodeList] | None = None,
     kinds: Kinds | None = None,
     locate: Locate = lambda _source, _pointer: None,
+    shelf: Shelf | None = None,
+    path: str = ALONE,
 ) -> tuple[Form, tuple[Problem, ...]]:
-    """The form, and everything wrong with it. References to other files are already resolved in `schema`.
+    """The form, and everything wrong with it. `shelf` holds the schemas that `$ref` may name, this one under `path`.
 
     The form is usable only when no problem is an error. `Problem.path` is a JSON path of the schema or the UI schema.
     """
     if kinds is None:
         raise TypeError("build_form needs the kinds of the installation")
-    return _Building(form, parse_condition, codes or {}, kinds, locate).build(schema, ui_schema)
+    shelf = shelf or Shelf({path: schema})
+    return _Building(form, parse_condition, codes or {}, kinds, locate, shelf, path).build(schema, ui_schema)
 
 
 @dataclass(slots=True)
@@ -52,6 +59,8 @@ class _Building:
     codes: Mapping[str, CodeList]
     kinds: Kinds
     locate: Locate
+    shelf: Shelf
+    path: str
     problems: list[Problem] = field(default_factory=list)
     types: FieldTypes = field(default_factory=dict)
 
@@ -65,7 +74,8 @@ class _Building:
 
     def build(self, schema: Mapping[str, Any], ui: Mapping[str, Any] | None) -> tuple[Form, tuple[Problem, ...]]:
         self.check_schema(schema)
-        tree = inlined(schema, self.say_in("schema"))
+        tree = inlined(schema, self.say_in("schema"), self.shelf, self.path)
+        self.check_patterns(tree)
         tree.setdefault("type", "object")
         if tree["type"] != "object" or not isinstance(tree.get("properties", {}), dict):
             self.say_in("schema")("not-an-object-form", ())
@@ -83,11 +93,29 @@ class _Building:
         return made, tuple(self.problems)
 
     def check_schema(self, schema: Mapping[str, Any]) -> None:
-        """Reports the first thing that JSON Schema's own meta-schema finds wrong."""
-        try:
-            Draft202012Validator.check_schema(schema)
-        except SchemaError as wrong:
-            self.say_in("schema")("bad-schema", tuple(wrong.absolute_path), reason=_short(wrong.message))
+        """Reports the first thing that the meta-schema of the draft finds wrong, and a draft that nobody knows."""
+        named = schema.get("$schema")
+        if named is not None and draft_named(named) is None:
+            suggestion = near(str(named), DRAFTS)
+            self.say_in("schema")("unknown-draft", ("$schema",), draft=named, near=suggestion, known=listed(DRAFTS))
+        wrong = self.shelf.faults.get(self.path)
+        if wrong is not None:
+            self.say_in("schema")("bad-schema", tuple(wrong.absolute_path), reason=short(wrong.message))
+
+    def check_patterns(self, tree: Mapping[str, Any]) -> None:
+        """Every pattern must be one; those that need a time-out are told."""
+        say = self.say_in("schema")
+        for schema, at in schemas_in(tree):
+            written = [(schema["pattern"], (*at, "pattern"))] if isinstance(schema.get("pattern"), str) else []
+            named = schema.get("patternProperties")
+            written += (
+                [(each, (*at, "patternProperties", each)) for each in named] if isinstance(named, Mapping) else []
+            )
+            for pattern, where in written:
+                if not is_pattern(pattern):
+                    say("bad-pattern", where, pattern=pattern)
+                elif not runs_in_re2(pattern):
+                    say("slow-pattern", where, pattern=pattern)
 
     def condition(self, source: str, data: Any, at: Pointer) -> Condition:
         """A parsed condition; its problems are told at the place it stands."""
@@ -168,7 +196,8 @@ def _open(schema: Mapping[str, Any]) -> bool:
     return any(schema.get(word, False) is not False for word in words)
 
 
-def _short(message: str) -> str:
+def short(message: str) -> str:
+    """A message of jsonschema, which may quote a whole schema, cut to a line."""
     return message if len(message) <= 160 else message[:160] + "…"
 
 

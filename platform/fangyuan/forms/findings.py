@@ -132,13 +132,34 @@ WORDS: dict[str, Words] = {
         Severity.WARNING,
     ),
     "unknown-ref": Words(
-        "找不到引用“{ref}”", "the reference {ref} leads nowhere", "核对 $defs 中的名称", "check the names under $defs"
+        "找不到引用“{ref}”",
+        "the reference {ref} leads nowhere",
+        "核对文件名和 $defs 中的名称；只能引用本包和所继承的包中的文件",
+        "check the file and the names under $defs; only files of this pack and of those it extends can be named",
     ),
     "recursive-ref": Words(
-        "引用“{ref}”绕回了自己，表单无法展开",
-        "the reference {ref} leads back to itself",
-        "改成有限层的列表",
-        "use a list of limited depth",
+        "引用“{ref}”原地绕回了自己，没有意义",
+        "the reference {ref} leads back to itself without entering a part",
+        "去掉这个引用；要写多层内容，让它只出现在 properties 或 items 里面",
+        "remove it; what contains itself does so below properties or items",
+    ),
+    "endless-ref": Words(
+        "引用“{ref}”里面必填它自己，永远填不完",
+        "{ref} requires itself inside itself, so it could never be filled in",
+        "让里面的那一栏不必填，或改成可以没有的列表",
+        "do not require the inner one, or make it a list that may be empty",
+    ),
+    "form-too-large": Words(
+        "引用展开以后超过 {limit} 个部分",
+        "with every reference in its place the form has more than {limit} parts",
+        "减少引用的层数",
+        "use fewer levels of references",
+    ),
+    "unknown-draft": Words(
+        "不认识 $schema“{draft}”",
+        "nobody knows the $schema {draft}",
+        "可以写：{known}",
+        "write one of: {known}",
     ),
     "form-too-deep": Words(
         "表单嵌套超过 {limit} 层", "the form is nested more than {limit} levels", "减少层数", "use fewer levels"

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fangyuan.forms.findings import listed, near
-from fangyuan.forms.inlining import Pointer, Say, merged
+from fangyuan.forms.inlining import Pointer, Say, is_end, merged
 from fangyuan.forms.paths import joined
-from fangyuan.forms.patterns import is_pattern, runs_in_re2
 from fangyuan.forms.vocabulary import PREFIX, WORDS, attachment_limits
 from fangyuan.kinds import Kinds
 from fangyuan.kinds.choices import every, written
@@ -41,22 +40,25 @@ class Grower:
         required = self.required_names(schema, at)
         properties: dict[str, Any] = schema.setdefault("properties", {})
         fields = []
-        for name, raw, where in _properties(schema, at):
+        for name, raw, where, holder in _properties(schema, at):
+            if raw is False or _ends(raw):
+                holder[name] = False
+                continue
             grown = self.property(name, raw, joined(path, name), where, name in required)
             if grown is None:
                 continue
             fields.append(grown)
             if grown.kind == "static":
                 properties.pop(name, None)
-            elif where[:-1] == (*at, "properties"):
-                properties[name] = grown.schema
+            else:
+                holder[name] = grown.schema
         return tuple(fields)
 
     def required_names(self, schema: Mapping[str, Any], at: Pointer) -> frozenset[str]:
         """The names in `required`, each checked to be a field."""
         names = schema.get("required", [])
         names = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
-        known = {name for name, _, _ in _properties(schema, at)}
+        known = {name for name, *_ in _properties(schema, at)}
         for index, name in enumerate(names):
             if name not in known:
                 self.say("required-but-not-there", (*at, "required", index), name=name, near=near(name, known))
@@ -69,9 +71,7 @@ class Grower:
         if not isinstance(raw, Mapping):
             self.say("not-a-schema", at)
             return None
-        if (
-            not _NAME.fullmatch(name) or name in _RESERVED - ({"unit"} if "." in path else set())
-        ) and name != "person_id":
+        if not (can_be_named(name) or name == "person_id" or (name == "unit" and "." in path)):
             self.say("bad-name", at, name=name)
             return None
         self.check_words(raw, at)
@@ -79,16 +79,10 @@ class Grower:
         return self.grown(name, dict(raw), path, at, required, kind)
 
     def check_words(self, raw: Schema, at: Pointer) -> None:
-        """Every word of ours must be known, every pattern a pattern."""
+        """Every word of ours must be known."""
         for word in raw:
             if isinstance(word, str) and word.startswith(PREFIX) and word not in WORDS:
                 self.say("unknown-word", (*at, word), word=word, near=near(word, WORDS), known=listed(WORDS))
-        pattern = raw.get("pattern")
-        if isinstance(pattern, str):
-            if not is_pattern(pattern):
-                self.say("bad-pattern", (*at, "pattern"), pattern=pattern)
-            elif not runs_in_re2(pattern):
-                self.say("slow-pattern", (*at, "pattern"), pattern=pattern)
 
     def kind_of(self, raw: Schema, at: Pointer) -> str:
         """The kind that is named, or that the schema looks like; text where it is unknown."""
@@ -201,15 +195,25 @@ class Grower:
         return {**fragment, "properties": properties}
 
 
-def _properties(schema: Mapping[str, Any], at: Pointer) -> Iterator[tuple[str, Any, Pointer]]:
-    """Every property of an object, its own first, then those that only a branch of it speaks of."""
+def can_be_named(name: str) -> bool:
+    """Whether a field of the root may have this name: letters first, and none that facts and conditions use."""
+    return _NAME.fullmatch(name) is not None and name not in _RESERVED
+
+
+def _properties(schema: Mapping[str, Any], at: Pointer) -> Iterator[tuple[str, Any, Pointer, dict[str, Any]]]:
+    """Every property of an object with what holds it, its own first, then those that only a branch of it speaks of."""
     seen: set[str] = set()
     for node, where in _branches(schema, at):
-        properties = node.get("properties")
-        for name, raw in list(properties.items()) if isinstance(properties, Mapping) else ():
+        properties: Any = node.get("properties")
+        for name, raw in list(properties.items()) if isinstance(properties, dict) else ():
             if name not in seen and (isinstance(raw, Mapping) or where == at):
                 seen.add(name)
-                yield name, raw, (*where, "properties", name)
+                yield name, raw, (*where, "properties", name), properties
+
+
+def _ends(raw: Any) -> bool:
+    """Whether a schema that contains itself ends at a property, or in its rows."""
+    return is_end(raw) or (isinstance(raw, Mapping) and is_end(raw.get("items")))
 
 
 def _branches(schema: Any, at: Pointer) -> Iterator[tuple[Mapping[str, Any], Pointer]]:

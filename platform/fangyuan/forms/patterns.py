@@ -13,16 +13,52 @@ import regex
 SECONDS = 0.25
 """How long one text may be compared with a pattern that re2 cannot run."""
 
-_ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,6})\}|(.))", re.DOTALL)
+_TOKEN = re.compile(
+    r"\\u([0-9A-Fa-f]{4})|\\u\{([0-9A-Fa-f]{1,6})\}|\\c([A-Za-z])|\\([pP])\{([^}]*)\}|\\(.)|(.)", re.DOTALL
+)
+_BLANK = r"\t-\r \x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}"
+"""What ECMA 262 means by `\\s`: the blank of Chinese texts too."""
+
+_PROPERTIES = {
+    "letter": "L", "lowercase_letter": "Ll", "uppercase_letter": "Lu", "mark": "M", "number": "N", "digit": "Nd",
+    "decimal_number": "Nd", "punctuation": "P", "punct": "P", "symbol": "S", "separator": "Z", "other": "C",
+}  # fmt: skip
+"""Long names of categories of characters, and what re2 calls them."""
 
 
 class PatternTooSlow(Exception):
     """A text took a pattern too long; it counts as not matching."""
 
 
-def _hexed(found: re.Match[str]) -> str:
-    digits = found[1] or found[2]
-    return f"\\x{{{digits}}}" if digits else found[0]
+def _in_re2(pattern: str) -> str:
+    """A pattern of ECMA 262 as re2 writes it."""
+    parts, inside = [], False
+    for found in _TOKEN.finditer(pattern):
+        four, several, control, sign, name, escaped, plain = found.groups()
+        if four or several:
+            parts.append(f"\\x{{{four or several}}}")
+        elif control:
+            parts.append(f"\\x{{{ord(control) % 32:02x}}}")
+        elif sign:
+            parts.append(f"\\{sign}{{{_property(name)}}}")
+        elif escaped and escaped in "sS":
+            parts.append(_blank(escaped, inside))
+        else:
+            inside = (inside or plain == "[") and plain != "]"
+            parts.append(found[0])
+    return "".join(parts)
+
+
+def _property(name: str) -> str:
+    """`Script=Han` is `Han`, `Letter` is `L`."""
+    value = name.rpartition("=")[2]
+    return _PROPERTIES.get(value.lower(), value)
+
+
+def _blank(escaped: str, inside: bool) -> str:
+    if inside:
+        return _BLANK if escaped == "s" else "\\S"
+    return f"[{_BLANK}]" if escaped == "s" else f"[^{_BLANK}]"
 
 
 def _quiet() -> Any:
@@ -35,7 +71,7 @@ def _quiet() -> Any:
 @lru_cache(maxsize=4096)
 def _compiled(pattern: str) -> tuple[Any, bool]:
     try:
-        return re2.compile(_ESCAPED.sub(_hexed, pattern), _quiet()), True
+        return re2.compile(_in_re2(pattern), _quiet()), True
     except re2.error:
         pythonic = re.sub(r"\\u\{([0-9A-Fa-f]{1,6})\}", lambda found: f"\\U{found[1]:0>8}", pattern)
         return regex.compile(pythonic, regex.ASCII | regex.V0), False

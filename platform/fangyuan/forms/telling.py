@@ -90,7 +90,7 @@ class Teller:
         """Of several variants the one that fits best is explained."""
         branches: dict[Any, list[ValidationError]] = {}
         for inner in error.context or ():
-            branches.setdefault(inner.schema_path[0], []).append(inner)
+            branches.setdefault(inner.schema_path[0] if inner.schema_path else None, []).append(inner)
         if not branches:
             yield problem("several-variants-fit", dotted(at))
         elif all("const" in branch for branch in _demanded(error) if isinstance(branch, Mapping)):

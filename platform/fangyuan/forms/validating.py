@@ -5,7 +5,8 @@ a multiple of 0.01. Long lists of codes are looked up, not walked. Everything el
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
@@ -61,8 +62,65 @@ def _additional(validator: Any, allowed: Any, instance: Any, schema: Any) -> Err
 
 
 def _multiple_of(validator: Any, step: Any, instance: Any, _schema: Any) -> Errors:
-    if validator.is_type(instance, "number") and Decimal(repr(instance)) % Decimal(repr(step)) != 0:
+    if validator.is_type(instance, "number") and not _divides(repr(step), repr(instance)):
         yield ValidationError("not-a-multiple")
+
+
+def _divides(step: str, number: str) -> bool:
+    """Exactly, as it is written: 1.15 is a multiple of 0.01."""
+    try:
+        return Decimal(number) % Decimal(step) == 0
+    except InvalidOperation:
+        # More digits lie between the two than decimals carry.
+        return Fraction(number) % Fraction(step) == 0
+
+
+def _names_evaluated(validator: Any, instance: Any, schema: Any) -> set[str]:
+    """The names of an object that a schema has looked at, in what applies to it in place."""
+    if not isinstance(schema, Mapping):
+        return set()
+    if "unevaluatedProperties" in schema or schema.get("additionalProperties") is not None:
+        return set(instance)
+    named = schema.get("properties", ())
+    patterns = schema.get("patternProperties", ())
+    seen = {name for name in instance if name in named or any(_found(each, name) for each in patterns)}
+    for inner in _in_place(validator, instance, schema):
+        seen |= _names_evaluated(validator, instance, inner)
+    return seen
+
+
+def _in_place(validator: Any, instance: Any, schema: Mapping[str, Any]) -> Iterator[Any]:
+    """The schemas inside a schema that apply to the same value and hold for it."""
+    for word in ("allOf", "anyOf", "oneOf"):
+        yield from (each for each in schema.get(word, ()) if _holds(validator, instance, each))
+    if "if" in schema:
+        holding = _holds(validator, instance, schema["if"])
+        yield from [schema["if"]] if holding else []
+        yield schema.get("then" if holding else "else", True)
+    if isinstance(instance, Mapping):
+        yield from (each for name, each in schema.get("dependentSchemas", {}).items() if name in instance)
+
+
+def _holds(validator: Any, instance: Any, schema: Any) -> bool:
+    return bool(validator.evolve(schema=schema).is_valid(instance))
+
+
+def _unevaluated_properties(validator: Any, allowed: Any, instance: Any, schema: Any) -> Errors:
+    if not validator.is_type(instance, "object"):
+        return
+    rest = {key: value for key, value in schema.items() if key != "unevaluatedProperties"}
+    seen = _names_evaluated(validator, instance, rest)
+    for name in instance:
+        if name not in seen:
+            yield from _left_over(validator, allowed, instance[name], name)
+
+
+def _left_over(validator: Any, allowed: Any, value: Any, at: str | int) -> Errors:
+    """What no other part of the schema spoke of: judged by what the keyword says of it."""
+    if allowed is False:
+        yield ValidationError("unknown-field", path=[at])
+    elif allowed is not True:
+        yield from validator.descend(value, allowed, path=at)
 
 
 _codes: dict[int, tuple[list[Any], frozenset[str]]] = {}
@@ -92,6 +150,7 @@ Judge: Any = extend(  # type: ignore[no-untyped-call]
         "pattern": _pattern,
         "patternProperties": _pattern_properties,
         "additionalProperties": _additional,
+        "unevaluatedProperties": _unevaluated_properties,
         "multipleOf": _multiple_of,
         "enum": _enum,
     },

@@ -30,6 +30,7 @@ PARTS = (
     _part("rules", rf"case-types/{_NAME}/rules\.yaml", "rule"),
     _part("form", rf"case-types/{_NAME}/{_NAME}\.schema\.(json|yaml)", single=True),
     _part("ui", rf"case-types/{_NAME}/{_NAME}\.ui\.(json|yaml)", single=True),
+    _part("schema", rf"schemas/{_NAME}\.schema\.(json|yaml)", single=True),
     _part("codes", rf"codes/{_NAME}\.yaml", "code-list"),
     _part("calendars", rf"calendars/{_NAME}\.yaml", "calendar"),
     _part("letters", rf"letters/{_NAME}\.yaml", "letter"),
@@ -50,7 +51,7 @@ _BLOBS = re.compile(r"letters/[^/]+\.(docx|html)|codes/[^/]+\.csv|demo/.+|(.*/)?
 EXAMPLES = (
     "pack.yaml", "roles.yaml", "duties.yaml", "targets.yaml", "case-type.yaml", "clocks.yaml", "rules.yaml",
     "letters.yaml", "organisation.yaml", "case-types", "codes", "calendars", "letters", "views", "reports",
-    "scenarios", "migrations", "demo", "locales",
+    "scenarios", "schemas", "migrations", "demo", "locales",
 )  # fmt: skip
 """Names that an unknown file may have meant."""
 

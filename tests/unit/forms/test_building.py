@@ -128,7 +128,7 @@ def test_options(schema: Any, options: Any) -> None:
             {"x-fangyuan-compute": {"reduce": [[1], {"cat": [{"var": "accumulator"}, {"var": "accumulator"}]}, "a"]}},
             "bad-compute",
         ),
-        (False, "not-a-schema"),
+        ("text", "not-a-schema"),
     ],
 )
 def test_what_cannot_become_a_field_is_told_and_why(property_: Any, code: str) -> None:
