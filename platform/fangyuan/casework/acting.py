@@ -52,6 +52,15 @@ def act_for_register(office: Office, me: Identity, case: str, command: Command, 
     raise ChangedMeanwhile(CHANGED)
 
 
+def foreseen_for_register(office: Office, me: Identity, case: str, command: Command, now: datetime) -> tuple[str, ...]:
+    """The words of what `act_for_register` would do in a case; nothing is written. Raises Refused as it would."""
+    with office.database.read() as uow:
+        person = office.person(uow, me)
+    act_ = _prepare(office, me.tenant, case, replace(command, actor=person), now, sees=False)
+    decision = decide(act_.pack, act_.before.state if act_.before else None, act_.world, act_.command, act_.now)
+    return tuple(happened.event.word for happened in decision.events)
+
+
 def act_as_clockwork(
     office: Office, tenant: str, case: str, command: Command, now: datetime, hops: int = 0, key: str = ""
 ) -> Done:

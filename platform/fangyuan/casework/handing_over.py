@@ -7,13 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from fangyuan.casework.acting import act_for_register
+from fangyuan.casework.acting import act_for_register, foreseen_for_register, load
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.organising import check_administrator
+from fangyuan.casework.reading.pages import Foreseen, Named
 from fangyuan.model.commands import Command, HandOver, SucceedUnit
 from fangyuan.model.problems import Problem, Refused
+from fangyuan.model.state import CaseState
 from fangyuan.model.world import Person, Unit
+
+LOOKING = "预览"
+"""The reason that a look ahead gives; nothing keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +43,53 @@ def hand_over(
     _check_mine(office, me, person)
     if not reason.strip():
         raise Refused(Problem("reason-missing", "请写明移交的理由。", "reason"))
-    if not _officer(office, me, to).active or to == person:
-        raise Refused(Problem("unknown-person", "接手的人不在名册中，或者已经停用。", "to", advice="请另选一人。"))
+    _check_taker(office, me, person, to)
     held = charges_of(office, me, person)
     chosen = held if cases is None else tuple(case for case in held if case in set(cases))
     return _in_each(office, me, chosen, HandOver(person=person, to=to, reason=reason.strip()), now)
+
+
+def foresee(office: Office, me: Identity, person: str, to: str, now: datetime) -> Foreseen:
+    """What `hand_over` would move; nothing is written."""
+    _check_mine(office, me, person)
+    _check_taker(office, me, person, to)
+    command = HandOver(person=person, to=to, reason=LOOKING)
+    moved, failed = _looked_through(office, me, charges_of(office, me, person), command, now)
+    tasks = sum(any(person in place.people for place in one.unfilled()) for case in moved for one in case.open_tasks())
+    return Foreseen(len(moved), tasks, failed=failed)
+
+
+def foresee_merger(office: Office, me: Identity, unit: str, into: str, now: datetime) -> Foreseen:
+    """What `merge_units` would move; nothing is written."""
+    check_administrator(office, me)
+    _check_units(office, me, unit, into)
+    with office.database.read() as uow:
+        reached = uow.cases.reached(me.tenant, unit)
+        people = office.directory(uow, me.tenant).people.values()
+    moved, failed = _looked_through(office, me, reached, SucceedUnit(unit=unit, to=into, reason=LOOKING), now)
+    tasks = sum(
+        unit in (one.subject, case.unit, *(place.unit for place in one.slots))
+        for case in moved
+        for one in case.open_tasks()
+    )
+    staying = tuple(Named(one.person, one.name) for one in people if one.active and unit in one.units)
+    ended = sum(case.closed for case in moved)
+    return Foreseen(len(moved) - ended, tasks, ended, staying, failed)
+
+
+def _looked_through(
+    office: Office, me: Identity, cases: Iterable[str], command: Command, now: datetime
+) -> tuple[list[CaseState], tuple[str, ...]]:
+    """The cases in which a command would do anything, and the reasons of those that refuse."""
+    moved, failed = [], []
+    for case in cases:
+        try:
+            if foreseen_for_register(office, me, case, command, now):
+                with office.database.read() as uow:
+                    moved.append(load(uow, me.tenant, case).state)
+        except Refused as refused:
+            failed.append(str(refused))
+    return moved, tuple(failed)
 
 
 def merge_units(office: Office, me: Identity, unit: str, into: str, reason: str, now: datetime) -> HandedOver:
@@ -52,11 +99,7 @@ def merge_units(office: Office, me: Identity, unit: str, into: str, reason: str,
     others go to the people of the other unit.
     """
     check_administrator(office, me)
-    old, new = _unit(office, me, unit), _unit(office, me, into)
-    if unit == into or not new.active:
-        raise Refused(
-            Problem("unknown-unit", "并入的单位不能是自己，也不能已经停用。", "to", advice="请另选一个单位。")
-        )
+    old = _check_units(office, me, unit, into)
     if not reason.strip():
         raise Refused(Problem("reason-missing", "请写明合并的依据。", "reason"))
     with office.database.begin() as uow:
@@ -83,6 +126,21 @@ def _check_mine(office: Office, me: Identity, person: str) -> None:
     """Everybody hands over their own work, an administrator that of others."""
     if me.person != person:
         check_administrator(office, me)
+
+
+def _check_taker(office: Office, me: Identity, person: str, to: str) -> None:
+    if not _officer(office, me, to).active or to == person:
+        raise Refused(Problem("unknown-person", "接手的人不在名册中，或者已经停用。", "to", advice="请另选一人。"))
+
+
+def _check_units(office: Office, me: Identity, unit: str, into: str) -> Unit:
+    """The unit that goes; refuses where the other cannot take it in."""
+    old, new = _unit(office, me, unit), _unit(office, me, into)
+    if unit == into or not new.active:
+        raise Refused(
+            Problem("unknown-unit", "并入的单位不能是自己，也不能已经停用。", "to", advice="请另选一个单位。")
+        )
+    return old
 
 
 def _officer(office: Office, me: Identity, person: str) -> Person:

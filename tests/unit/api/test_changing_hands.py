@@ -83,3 +83,18 @@ def test_passwords_are_changed_and_reset(clerk: Program, program_of: ProgramOf, 
     admin = program_of("admin")
     assert len(admin.do("resetPassword", person="clerk")["password"]) == 12
     admin.refused(404, "resetPassword", person="stranger")
+
+
+def test_work_is_lent_and_handed_over(clerk: Program, program_of: ProgramOf, case: str) -> None:
+    period = {"since": "2026-03-02", "until": "2026-03-03", **WHY}
+    [given] = clerk.do("delegate", {"to": "chief", **period})["given"]
+    assert (given["to"]["id"], given["status"]) == ("chief", "running")
+    assert clerk.do("endDelegation", delegation=given["id"])["given"] == []
+    clerk.refused(404, "endDelegation", delegation=given["id"])
+    clerk.refused(403, "foreseeHandOver", {"person": "chief", "to": "clerk-2", **WHY})
+    admin = program_of("admin")
+    hands = {"person": "clerk", "to": "clerk-2", **WHY}
+    assert (admin.do("foreseeHandOver", hands)["cases"], admin.do("handOver", hands)["changed"]) == (1, [case])
+    units = {"unit": "office", "to": "office-2", **WHY}
+    assert admin.do("foreseeUnitMerger", units)["cases"] == 1
+    assert admin.do("mergeUnits", units) == {"changed": [case], "failed": []}

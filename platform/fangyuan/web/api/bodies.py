@@ -185,6 +185,35 @@ class ChangingPassword(Body):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Delegating(Body):
+    """Who acts from one day until another, both included; `person` is for whom, the officer where it is blank."""
+
+    to: Id
+    since: date
+    until: date
+    reason: Reason
+    person: Subject = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandingOver(Body):
+    """To whom everything goes that waits for `person`, the officer where it is blank."""
+
+    to: Id
+    reason: Reason
+    person: Subject = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergingUnits(Body):
+    """A unit that goes into another one, `to`, and on what ground."""
+
+    unit: Id
+    to: Id
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Noted(Body):
     """Notes that were read, by their ids."""
 

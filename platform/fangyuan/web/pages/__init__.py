@@ -6,9 +6,11 @@ from fangyuan.web.pages import (
     act,
     action,
     case,
+    delegations,
     desk,
     draft,
     extension,
+    handover,
     health,
     leader,
     ledger,
@@ -25,7 +27,7 @@ from fangyuan.web.pages import (
 BLUEPRINTS: tuple[Blueprint, ...] = tuple(
     module.blueprint
     for module in (
-        act, action, case, desk, draft, extension, health, leader, ledger, letter, login, organisation, packs, password, person,
-        register, task,
+        act, action, case, delegations, desk, draft, extension, handover, health, leader, ledger, letter, login,
+        organisation, packs, password, person, register, task,
     )
 )  # fmt: skip

@@ -11,6 +11,7 @@ from fangyuan.casework.reading.pages.naming import Named
 from fangyuan.casework.reading.pages.organisation import OfficerPage, OrganisationPage, UnitNode
 from fangyuan.casework.reading.pages.packs import PackPage, PackSummary, RuleSentence
 from fangyuan.casework.reading.pages.papers import FileView, LetterView, LinkView
+from fangyuan.casework.reading.pages.standing_in import DelegationsPage, DelegationView, Foreseen
 from fangyuan.casework.reading.pages.tasks import ActionButton, DraftView, SlotView, TaskCard
 from fangyuan.casework.reading.pages.work import LeaderPage, MyWork, WorkRow
 
@@ -24,11 +25,14 @@ __all__ = [
     "CasePage",
     "ClockView",
     "Colleagues",
+    "DelegationView",
+    "DelegationsPage",
     "DraftView",
     "Due",
     "DueLine",
     "FileView",
     "FilterField",
+    "Foreseen",
     "FormPage",
     "InboxItem",
     "LeaderPage",

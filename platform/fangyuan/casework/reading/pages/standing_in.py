@@ -1,0 +1,46 @@
+"""Who acts for whom, and what changes hands at once."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from fangyuan.casework.reading.pages.acts import Colleagues
+from fangyuan.casework.reading.pages.naming import Named
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationView:
+    """`to` acts for `person`, both days included. `status`: coming, running, over; `may_end`: the viewer may take it back."""
+
+    id: str
+    person: Named
+    to: Named
+    since: date
+    until: date
+    reason: str
+    status: str
+    may_end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationsPage:
+    """The viewer's delegations, given and received, and those of others where they administer; who may be chosen."""
+
+    given: tuple[DelegationView, ...]
+    received: tuple[DelegationView, ...]
+    others: tuple[DelegationView, ...]
+    people: tuple[Colleagues, ...]
+    administers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a hand-over would move: open cases, tasks in them, ended cases that only change their unit.
+
+    `staying` are officers who still hold a post in a unit that goes; `failed` are the reasons of cases that refuse.
+    """
+
+    cases: int
+    tasks: int
+    ended: int = 0
+    staying: tuple[Named, ...] = ()
+    failed: tuple[str, ...] = ()

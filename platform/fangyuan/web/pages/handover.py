@@ -1,0 +1,131 @@
+"""Work that changes hands in many cases at once: looked at first, then done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext, ngettext
+from werkzeug.wrappers import Response
+
+from fangyuan.casework import handing_over
+from fangyuan.casework.handing_over import HandedOver
+from fangyuan.casework.reading.organisation import organisation_page
+from fangyuan.casework.reading.pages import Foreseen, Named, UnitNode
+from fangyuan.casework.reading.standing_in import officers
+from fangyuan.model.problems import Refused
+from fangyuan.web.at_hand import me, now, office
+from fangyuan.web.filling import asking
+from fangyuan.web.filling.answering import Answer
+from fangyuan.web.filling.asking import Ask, Asks, chosen_from, of_colleagues
+from fangyuan.web.filling.sheet import ErrorLine
+
+blueprint = Blueprint("handover", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One such change: its words, its questions, how it is looked at and how it is done."""
+
+    endpoint: str
+    heading: str
+    lead: str
+    asks: Asks
+    foresee: Callable[[dict[str, str]], Foreseen]
+    carry_out: Callable[[dict[str, str]], HandedOver]
+
+
+@blueprint.get("/handover")
+def charges() -> str:
+    """Everything that waits for one person, to be given to another."""
+    return _render(_charges(), _charges().asks)
+
+
+@blueprint.post("/handover")
+def hand_over() -> Answer:
+    """Looks at what would move, or moves it."""
+    return _submitted(_charges())
+
+
+@blueprint.get("/units/merge")
+def units() -> str:
+    """A unit that merges into another."""
+    return _render(_merger(), _merger().asks)
+
+
+@blueprint.post("/units/merge")
+def merge() -> Answer:
+    """Looks at what would move, or merges."""
+    return _submitted(_merger())
+
+
+def _charges() -> Change:
+    people = of_colleagues(officers(office(), me(), now()))
+    whose = (Ask("person", gettext("谁的工作"), "select", choices=people, value=me().person),)
+    to = Ask("to", gettext("移交给谁"), "select", choices=people)
+    return Change(
+        "handover.hand_over",
+        gettext("移交工作"),
+        gettext("岗位变动、调离或者退休时，把一个人名下在办的任务、待批的意见和牵头的案件一次移交给另一个人。"),
+        (*(whose if g.viewer.administers else ()), to, asking.reason()),
+        lambda said: handing_over.foresee(office(), me(), said.get("person", me().person), said["to"], now()),
+        lambda said: handing_over.hand_over(
+            office(), me(), said.get("person", me().person), said["to"], said["reason"], now()
+        ),
+    )
+
+
+def _merger() -> Change:
+    tree = organisation_page(office(), me(), now()).units
+    known = chosen_from(named for unit in tree for named in _flat(unit, 0))
+    return Change(
+        "handover.merge",
+        gettext("单位合并"),
+        gettext("一个单位并入另一个单位时，它的案件、任务和时限都由并入的单位继续办理，原单位停用。请先在“组织”里调整人员的岗位。"),
+        (Ask("unit", gettext("撤并的单位"), "select", choices=known),
+         Ask("to", gettext("并入哪个单位"), "select", choices=known),
+         asking.reason(gettext("依据"))),
+        lambda said: handing_over.foresee_merger(office(), me(), said["unit"], said["to"], now()),
+        lambda said: handing_over.merge_units(office(), me(), said["unit"], said["to"], said["reason"], now()),
+    )  # fmt: skip
+
+
+def _flat(unit: UnitNode, depth: int) -> list[Named]:
+    """A unit and those below it, each as far in as it lies deep."""
+    own = Named(unit.unit.id, "\u3000" * depth + unit.unit.title)
+    return [own, *(named for child in unit.children for named in _flat(child, depth + 1))]
+
+
+def _submitted(change: Change) -> Answer:
+    """A look ahead asks for no reason yet; the act does."""
+    asks = asking.sent(change.asks)
+    looking = request.form.get("_act") == "look"
+    if looking:
+        asks = asking.beside(asks, "reason", "")
+    if asking.wrong(asks):
+        return _render(change, asks), 422
+    said = asking.answers(asks)
+    try:
+        if looking:
+            return _render(change, asks, foreseen=change.foresee(said))
+        return _told(change.carry_out(said))
+    except Refused as refused:
+        beside, rest = asking.refused(asks, refused.problems)
+        return _render(change, beside, rest), 422
+
+
+def _told(done: HandedOver) -> Response:
+    """Back, with how much moved and what did not."""
+    count = len(done.changed)
+    flash(ngettext("已移交 %(num)s 件。", "已移交 %(num)s 件。", count), "done")
+    for _, why in done.failed:
+        flash(gettext("有一件没有移交：%(why)s。排除原因后再做一次，会接着做完。", why=why), "problem")
+    return redirect(request.path)
+
+
+def _render(
+    change: Change, asks: Asks, more: tuple[ErrorLine, ...] = (), foreseen: Foreseen | None = None
+) -> str:  # fmt: skip
+    return render_template(
+        "asks/handover.html", change=change, asks=asks, errors=asking.lines(asks, more), foreseen=foreseen,
+        action=url_for(change.endpoint),
+    )  # fmt: skip

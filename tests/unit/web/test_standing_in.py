@@ -1,0 +1,99 @@
+"""Who acts for whom, and what changes hands in many cases at once: seen first, then done."""
+
+from __future__ import annotations
+
+import pytest
+
+from fangyuan.casework.organising import put_organisation
+from fangyuan.model.world import Person, Post, Unit
+from fixtures.web import Desk, Site
+
+PERIOD = {"since": "2026-03-02", "until": "2026-03-06", "reason": "出差"}
+
+
+@pytest.fixture(autouse=True)
+def staffed(site: Site) -> None:
+    people = [Person("clerk-2", "t", "报修员戊", (Post("clerk", "office-2"),))]
+    put_organisation(site.place.office, [], [Unit("office-2", "t", "第二办公室", "office")], people)
+
+
+@pytest.fixture
+def clerk(site: Site) -> Desk:
+    return site.desk("clerk")
+
+
+@pytest.fixture
+def admin(site: Site) -> Desk:
+    return site.desk("admin")
+
+
+def test_work_is_lent_for_a_while_and_taken_back(site: Site, clerk: Desk) -> None:
+    site.case()
+    chief = site.desk("chief")
+    clerk.get("/delegations")
+    clerk.post("/delegations", {"to": "chief", **PERIOD})
+    clerk.follow()
+    assert clerk.shows("我委托别人的", "科长乙", "代办中")
+    chief.get("/delegations")
+    assert chief.shows("别人委托我的", "报修员甲")
+    assert "收回" not in chief.page
+    assert "SLBX2026-0001" in chief.get("/")
+    ending = clerk.page.partition("/delegations/")[2].partition("/end")[0]
+    clerk.post(f"/delegations/{ending}/end", {})
+    assert "SLBX2026-0001" not in chief.get("/")
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"to": "clerk"}, "请从本单位在职人员中另选"),
+        ({"to": "chief", "until": "2026-03-01"}, "止期不能早于"),
+        ({"to": "chief", "until": "someday"}, "请填写日期"),
+        ({"to": "stranger"}, "请从列出的选项中选择"),
+        ({"to": "chief", "reason": " "}, "请填写“事由”"),
+    ],
+)
+def test_what_is_wrong_with_a_delegation_stands_beside_it(clerk: Desk, fields: dict[str, str], says: str) -> None:
+    clerk.get("/delegations")
+    clerk.post("/delegations", {**PERIOD, **fields}, 422)
+    assert clerk.shows(says, "2026-03-02")
+
+
+def test_an_administrator_lends_for_others_and_sees_all(admin: Desk) -> None:
+    admin.get("/delegations")
+    admin.post("/delegations", {"person": "clerk", "to": "clerk-2", **PERIOD})
+    admin.follow()
+    assert admin.shows("本单位其他委托", "报修员甲", "报修员戊")
+
+
+def test_everything_of_a_person_is_looked_at_and_then_moves(site: Site, admin: Desk) -> None:
+    cases = [site.place.register(f"k{n}").case for n in range(2)]
+    admin.get("/handover")
+    admin.post("/handover", {"_act": "look", "person": "clerk", "to": "clerk-2"}, 200)
+    assert admin.shows("将移交在办案件 2 件，其中待办任务 2 项。")
+    assert all("clerk" in site.place.state(case).tasks["mend", "", 1].slots[0].people for case in cases)
+    admin.post("/handover", {"_act": "act", "person": "clerk", "to": "clerk-2"}, 422)
+    assert admin.shows("请填写“理由”")
+    admin.post("/handover", {"_act": "act", "person": "clerk", "to": "clerk-2", "reason": "调离"})
+    admin.follow()
+    assert admin.shows("已移交 2 件。")
+    assert {site.place.state(case).tasks["mend", "", 1].slots[0].people for case in cases} == {("clerk-2",)}
+
+
+def test_an_officer_hands_over_nobody_elses_work(site: Site, clerk: Desk) -> None:
+    clerk.get("/handover")
+    assert "谁的工作" not in clerk.page
+    clerk.post("/handover", {"_act": "act", "person": "chief", "to": "clerk-2", "reason": "调离"})
+    clerk.get("/units/merge", 403)
+
+
+def test_a_unit_is_looked_at_and_then_merges(site: Site, admin: Desk) -> None:
+    case = site.case()
+    admin.get("/units/merge")
+    admin.post("/units/merge", {"_act": "look", "unit": "office", "to": "office"}, 422)
+    assert admin.shows("并入的单位不能是自己")
+    admin.post("/units/merge", {"_act": "look", "unit": "office", "to": "office-2"}, 200)
+    assert admin.shows("将移交在办案件 1 件", "还有人员在这个单位任职", "报修员甲")
+    assert site.place.state(case).unit == "office"
+    admin.post("/units/merge", {"_act": "act", "unit": "office", "to": "office-2", "reason": "机构改革"})
+    assert site.place.state(case).unit == "office-2"
