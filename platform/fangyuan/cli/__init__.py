@@ -9,6 +9,7 @@ from fangyuan.casework.channels import ChannelUnusable
 from fangyuan.casework.demonstrating import DemoFailed
 from fangyuan.cli.calendars import calendar
 from fangyuan.cli.comparing import pack_diff
+from fangyuan.cli.forms import form
 from fangyuan.cli.keeping import demo, doctor, rebuild, verify
 from fangyuan.cli.packs import pack, simulate_pack
 from fangyuan.cli.running import serve, sweep, worker
@@ -42,5 +43,5 @@ def fangyuan() -> None:
 
 pack.add_command(pack_diff)
 pack.add_command(pack_test)
-for command in (serve, worker, sweep, verify, rebuild, doctor, demo, calendar, pack, simulate_pack, user):
+for command in (serve, worker, sweep, verify, rebuild, doctor, demo, calendar, form, pack, simulate_pack, user):
     fangyuan.add_command(command)
