@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from fangyuan.forms.circles import circles
 from fangyuan.forms.drafts import DRAFTS, draft_named
 from fangyuan.forms.findings import finding, listed, near
 from fangyuan.forms.formulas import in_order, problems_of
@@ -86,6 +87,7 @@ class _Building:
         layout, laying = self.lay_out(fields, ui)
         fields = tuple(self.ruled(each, laying, self.own_rules(grower)) for each in fields)
         computed = self.check_computed(fields)
+        self.problems += circles(fields)
         made = Form(
             form=self.form, title=str(tree.get("title") or self.form), schema=tree, fields=fields, layout=layout,
             description=str(tree.get("description") or ""), computed=computed, open=_open(tree),

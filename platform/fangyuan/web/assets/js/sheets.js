@@ -7,10 +7,13 @@ const ROUNDS = 10;
 
 // A condition that stands inside a row speaks of that row: `persons.name` there means `persons.2.name`.
 const within = (rule, row) => JSON.parse(rule, (key, value) => (key === "path" || key === "field" ? inRow(value, row) : value));
-const inRow = (path, row) => {
-  const list = row.replace(/\.\d+$/, "");
-  return row && typeof path === "string" && path.startsWith(`${list}.`) ? row + path.slice(list.length) : path;
-};
+// Through rows inside rows too: in `persons.2.phones.0` the path `persons.phones.type` means that phone's.
+function inRow(path, row) {
+  if (!row || typeof path !== "string") return path;
+  const list = row.split(".").filter((part) => !/^\d+$/.test(part)).join(".");
+  if (path.startsWith(`${list}.`)) return row + path.slice(list.length);
+  return inRow(path, /\.\d+\..*\.\d+$/.test(row) ? row.replace(/^(.*\.\d+)\..*$/, "$1") : "");
+}
 const rowOf = (element) => element.closest("[data-row]")?.dataset.row ?? "";
 
 // Hiding one field may hide another, so it is done again until nothing changes.
@@ -84,6 +87,9 @@ document.addEventListener("htmx:afterSettle", (event) => {
     event.detail.elt.querySelector("input:not([type=hidden]), select, textarea, button")?.focus({ preventScroll: false });
   }
 });
+
+// What a plugin's script, or a test, may ask: whether a condition holds, as the page means it.
+window.fangyuan = { holds, within };
 
 begin(document);
 htmx.config.scrollIntoViewOnBoost = false;
