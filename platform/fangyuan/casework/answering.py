@@ -4,13 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from fangyuan.engine.facts import facts_of
+from fangyuan.engine.facts import facts_of, zone_of
 from fangyuan.forms.judging import submit
 from fangyuan.forms.moment import Moment
 from fangyuan.kinds import Kinds
-from fangyuan.model.calendars import Calendar
 from fangyuan.model.commands import Command, CompleteTask, Register, Sign, TakeAction
 from fangyuan.model.fields import Answers, Field, Form
 from fangyuan.model.problems import Refused
@@ -19,17 +17,11 @@ from fangyuan.model.state import CaseState
 from fangyuan.model.world import World
 
 _ANSWERING = (Register, CompleteTask, Sign, TakeAction)
-DEFAULT_ZONE = "Asia/Shanghai"
-
-
-def zone_of(calendars: Mapping[str, Calendar]) -> str:
-    """The zone that dates belong to: that of the first calendar."""
-    return next((calendar.zone for calendar in calendars.values()), DEFAULT_ZONE)
 
 
 def moment_of(world: World, now: datetime) -> Moment:
     """The moment of an act: instant, date in the calendar's zone, parameters of the case."""
-    return Moment.of(now, ZoneInfo(zone_of(world.calendars)), world.parameters)
+    return Moment.of(now, zone_of(world), world.parameters)
 
 
 def form_of(case_type: CaseType, command: Command) -> Form | None:

@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 
 from fangyuan.casework.acting import TRIES, load
 from fangyuan.casework.office import Office
-from fangyuan.casework.rehearsing.expecting import due_on
 from fangyuan.casework.shelves import own_id, seen_by
 from fangyuan.casework.writing import Act, write
 from fangyuan.compiler.calendars import calendars
 from fangyuan.compiler.spots import spot_of
+from fangyuan.engine.clocks.calendars import due_on
 from fangyuan.engine.clocks.recalculating import recalculate
 from fangyuan.model.calendars import Calendar, CalendarYear
 from fangyuan.model.commands import Command

@@ -9,24 +9,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from fangyuan.casework.answering import moment_of
 from fangyuan.casework.office import Office
+from fangyuan.casework.reading.access import sight_of
 from fangyuan.casework.writing import Act, plain_parameters, write
-from fangyuan.engine.clocks.calendars import calendar_of
 from fangyuan.engine.deciding import decide
-from fangyuan.engine.facts import USUAL_CALENDAR, today_of
-from fangyuan.engine.recurring import MARGIN, Occurrence, occurrences
+from fangyuan.engine.facts import today_of
+from fangyuan.engine.recurring import MARGIN, Occurrence, calendar_for, occurrences
 from fangyuan.model.commands import Register
+from fangyuan.model.conditions import ALWAYS
 from fangyuan.model.outputs import Duty
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Problem, Refused
-from fangyuan.model.world import CLOCKWORK, World
+from fangyuan.model.world import CLOCKWORK, Person, World
 from fangyuan.store.cases import Conflict
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.ids import new_id
+from fangyuan.store.lists import Listing
+from fangyuan.store.projection import indexed_fields
 
 LOG = logging.getLogger("fangyuan.duties")
 REPLAY = timedelta(days=92)
 MOST = 12
+MOST_ON_AN_AGENDA = 200
+"""No meeting goes through more; the view itself holds them all."""
+
 RETRY = timedelta(minutes=30)
 PAUSE = timedelta(minutes=1)
 """How long a process need not look again: a look asks for every tenant, and duties open by the morning, not the second."""
@@ -76,7 +83,7 @@ def _missed(uow: UnitOfWork, tenant: str, pack: Pack, duty: Duty, world: World, 
         return
     after = max(begun, now - REPLAY)
     settled = uow.duties.settled(tenant, f"{pack.name}/{duty.duty}", (after - MARGIN).date(), now)
-    come = list(occurrences(duty, calendar_of(world, USUAL_CALENDAR), after, now))[-MOST:]
+    come = list(occurrences(duty, calendar_for(duty, world), after, now))[-MOST:]
     yield from (Falling(tenant, pack, duty, world, one) for one in come if one.occurs_on not in settled)
 
 
@@ -107,6 +114,7 @@ def _opened(office: Office, one: Falling) -> bool:
         received_on=today_of(one.world, at),
         duty=one.duty.duty,
         occurs_on=one.occurrence.occurs_on,
+        agenda=_agenda(office, one),
     )
     decision = decide(one.pack, None, one.world, command, at)
     with office.database.begin() as uow:
@@ -119,12 +127,37 @@ def _opened(office: Office, one: Falling) -> bool:
     return True
 
 
+def _agenda(office: Office, one: Falling) -> tuple[tuple[str, str], ...]:
+    """The cases in the view of the duty's agenda that the first of its people may see, in the view's order."""
+    view = one.pack.views.get(one.duty.agenda)
+    person = next(_asked(one), None)
+    if view is None or person is None:
+        return ()
+    with office.database.read() as uow:
+        listing = Listing(
+            one.tenant,
+            sight_of(person, one.pack, one.world.directory, today_of(one.world, one.occurrence.at)),
+            moment_of(one.world, one.occurrence.at),
+            (view.case_type,),
+            indexed_fields(one.pack.case_types[view.case_type]),
+            view.condition or ALWAYS,
+            sort=view.sort or ("-case.registered_at",),
+            limit=MOST_ON_AN_AGENDA,
+        )
+        return tuple((line.case, line.number) for line in uow.cases.page(listing).rows)
+
+
+def _asked(one: Falling) -> Iterator[Person]:
+    """The people of a duty in its tenant, in the order in which it names them."""
+    for who in one.duty.who:
+        yield from (person for person in one.world.directory.with_role(who.role) if person.tenant == one.tenant)
+
+
 def _unit(one: Falling) -> str:
     """The unit that will own the case: that of the first of the duty's people, else the tenant's first."""
-    for who in one.duty.who:
-        for person in one.world.directory.with_role(who.role):
-            if person.tenant == one.tenant:
-                return next(post.unit for post in person.posts if post.role == who.role)
+    roles = {who.role for who in one.duty.who}
+    for person in _asked(one):
+        return next(post.unit for post in person.posts if post.role in roles)
     units = (unit.unit for unit in one.world.directory.units.values() if unit.tenant == one.tenant and unit.active)
     found = next(units, "")
     if not found:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from fangyuan.casework.delivering import Delivery, deliver
 from fangyuan.casework.forwarding import forward
+from fangyuan.casework.mornings import begin_day
 from fangyuan.casework.office import Office
 from fangyuan.casework.recurring import open_duties
 from fangyuan.casework.sweeping import sweep
@@ -30,7 +31,9 @@ class Worked:
 def work(office: Office, delivery: Delivery, now: datetime) -> Worked:
     """Duties and clocks first, then what they and the officers sent to other cases, then what leaves the house."""
     opened = open_duties(office, now)
-    return replace(carry_on(office, delivery, now), opened=opened)
+    begun = begin_day(office, now)
+    done = carry_on(office, delivery, now)
+    return replace(done, opened=opened, fired=done.fired + begun)
 
 
 def carry_on(office: Office, delivery: Delivery, now: datetime) -> Worked:

@@ -26,7 +26,7 @@ def check(pack: Pack, source: Source | None = None) -> tuple[Problem, ...]:
         check_actors(kind, places)
         check_order(kind, places)
         check_clocks(kind, pack.calendars, places)
-        check_forms(kind, places)
+        check_forms(kind, pack, places)
         check_outcomes(kind, places)
         check_confidences(kind, places)
     check_words(pack, places_of)

@@ -43,13 +43,23 @@ def _clock(spot: Spot, names: TypeNames) -> Clock:
         start_if=words.condition(spot.get("if"), names),
         counting=_counting(spot.get("counting"), names),
         at_most=spot.duration("at-most"),
-        warn=tuple(_warning(row, names) for row in spot.rows("warn")),
+        warn=warnings(spot, names),
         extend=_extension(spot.get("extend"), names),
         pause_while=words.condition(pause.get("while"), names) if pause else None,
-        escalate=tuple(_rung(row, names) for row in spot.rows("escalate")),
+        escalate=ladder(spot, names),
         once=spot.flag("once"),
         from_occurred_on=spot.text("from") == "occurred-on",
     )
+
+
+def warnings(spot: Spot, names: TypeNames) -> tuple[Warning, ...]:
+    """What is said before the due date."""
+    return tuple(_warning(row, names) for row in spot.rows("warn"))
+
+
+def ladder(spot: Spot, names: TypeNames) -> tuple[Rung, ...]:
+    """The rungs from the due date on."""
+    return tuple(_rung(row, names) for row in spot.rows("escalate"))
 
 
 def _one_length(spot: Spot) -> None:

@@ -5,7 +5,7 @@ from fangyuan.compiler.calendars import calendars
 from fangyuan.compiler.case_types import TypeSource, names_of, words_of
 from fangyuan.compiler.checking import check
 from fangyuan.compiler.codes import code_lists
-from fangyuan.compiler.duties import with_duties
+from fangyuan.compiler.duties import duties, with_duties
 from fangyuan.compiler.forms import FormShop
 from fangyuan.compiler.layers import SHARED
 from fangyuan.compiler.scope import PackNames
@@ -86,12 +86,13 @@ class _Work:
             views=self.ids("views", "view"),
             emitted=[word for origin in self.origins for word in words_of(origin)],
             case_types={folder: lineage[0] for folder, lineage in self.source.lineage.items()},
+            name=self.source.pack.rpartition("/")[2],
         )
 
     def pack(self) -> Pack:
         source, templates = self.source, self.source.blobs("letters")
         types = {origin.key: case_types.compiled(origin, self.types[origin.key]) for origin in self.origins}
-        recurring = outputs.duties(self.part("duties"), self.types, self.names)
+        recurring = duties(self.part("duties"), self.types, self.names)
         return Pack(
             pack=source.pack,
             version=source.version,

@@ -1,41 +1,170 @@
-"""What a duty adds to the case type that it opens: a deadline where the type has none, a report of nothing."""
+"""Recurring work: what a pack says of it, and what it adds to the case type that it opens.
 
+A duty that opens a single task is a case type of its own, made here: one stage, one task, closed by itself when that is
+done. Every duty with a time brings a clock, so that a missed one shows and climbs its ladder; and its report of nothing.
+"""
+
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
-from fangyuan.model.clocks import Clock, Rung
+from dateutil.rrule import rrulestr
+
+from fangyuan.compiler import clocks, words
+from fangyuan.compiler.scope import PackNames, TypeNames
+from fangyuan.compiler.spots import Spot
+from fangyuan.forms.holes import parse_text
+from fangyuan.model.clocks import Clock, Counting, Rung
+from fangyuan.model.conditions import Atom, Op
+from fangyuan.model.durations import Duration
+from fangyuan.model.fields import Form
 from fangyuan.model.outputs import Duty
-from fangyuan.model.procedure import Action, CaseType
+from fangyuan.model.procedure import Action, CaseType, Stage, Task
 from fangyuan.model.who import EventPattern
 
 NIL_REPORT = "nil-report"
 """The action that ends a duty's case in one step."""
 
+TASK, DONE = "do", "done"
+"""The one task, and the action and final stage, of the case type that is made for a duty with a single task."""
 
-def with_duties(case_types: Mapping[str, CaseType], duties: Iterable[Duty]) -> dict[str, CaseType]:
-    """The case types, each with what its duties bring; whatever the type itself says stays as it is."""
+Types = Mapping[str, TypeNames]
+
+
+def duties(spot: Spot | None, types: Types, pack: PackNames) -> dict[str, Duty]:
+    """Every duty by id."""
+    return {row.text("duty"): _duty(row, types, pack) for row in spot.rows()} if spot else {}
+
+
+def _duty(spot: Spot, types: Types, pack: PackNames) -> Duty:
+    every, opens, within = spot.get("every"), spot.get("opens"), spot.text("within")
+    agenda = opens.get("agenda") if opens else None
+    key, form, names = _opened(opens, spot.text("duty"), types, pack)
+    if not within:
+        for word in ("warn", "escalate"):
+            if held := spot.get(word):
+                held.say("duty-without-time", duty=spot.text("duty"), key=word)
+    return Duty(
+        duty=spot.text("duty"),
+        title=spot.text("title"),
+        rrule=_rrule(every.get("rrule")) if every else "",
+        who=words.whos(spot.get("who"), TypeNames(pack)),
+        opens=key,
+        task=opens.text("task") if opens else "",
+        if_holiday=every.text("if-holiday", "as-it-falls") if every else "as-it-falls",
+        within=Duration.parse(within) if within else None,
+        agenda=agenda.named("view", "unknown-view", pack.views) if agenda else "",
+        nil_report=spot.flag("nil-report"),
+        form=form,
+        calendar=_calendar(every, pack),
+        warn=clocks.warnings(spot, names),
+        escalate=clocks.ladder(spot, names),
+    )
+
+
+def _calendar(every: Spot | None, pack: PackNames) -> str:
+    """The calendar that says which days are worked; a pack without calendars leaves them to the installation."""
+    named = every.get("calendar") if every else None
+    if named is None:
+        return ""
+    return named.itself("unknown-calendar", pack.calendars) if pack.calendars else named.word
+
+
+def _opened(opens: Spot | None, duty: str, types: Types, pack: PackNames) -> tuple[str, str, TypeNames]:
+    """The key of the type, the form of a single task (`type/form`), and the names that a ladder may use."""
+    if opens is None:
+        return "", "", TypeNames(pack)
+    if opens.get("task"):
+        if opens.get("case-type"):
+            opens.say("both-and", first="task", second="case-type")
+        return f"{pack.name}/duty-{duty}", _form(opens.get("form"), types, pack), TypeNames(pack)
+    named = opens.get("case-type")
+    key = pack.key_of(named.word) if named else ""
+    if named is not None and key not in types:
+        named.unknown("unknown-case-type", named.word, pack.type_words())
+        return "", "", TypeNames(pack)
+    return key, "", types.get(key, TypeNames(pack))
+
+
+def _form(spot: Spot | None, types: Types, pack: PackNames) -> str:
+    """A form of any type of the pack, as `type/form`."""
+    if spot is None:
+        return ""
+    known = {
+        f"{key.rpartition('/')[2]}/{form}": f"{key}/{form}" for key, names in types.items() for form in names.forms
+    }
+    return known.get(spot.itself("unknown-form", known), "")
+
+
+def _rrule(spot: Spot | None) -> str:
+    if spot is None:
+        return ""
+    if not re.fullmatch(r"[A-Z0-9=;,:+-]{1,200}", spot.word):
+        spot.say("bad-rrule", value=spot.word, reason="A-Z 0-9 = ; , : + -")
+        return ""
+    try:
+        rule = rrulestr(spot.word, dtstart=datetime(2024, 1, 1))  # noqa: DTZ001 - a rule knows dates alone
+    except (ValueError, TypeError) as error:
+        spot.say("bad-rrule", value=spot.word, reason=str(error))
+        return ""
+    if re.search(r"FREQ=(SECOND|MINUTE|HOUR)LY|BY(HOUR|MINUTE|SECOND)=", spot.word):
+        spot.say("bad-rrule", value=spot.word, reason="FREQ=DAILY, WEEKLY, MONTHLY, YEARLY")
+        return ""
+    if next(iter(rule), None) is None:
+        spot.say("bad-rrule", value=spot.word, reason="it never occurs")
+        return ""
+    return spot.word
+
+
+def with_duties(case_types: Mapping[str, CaseType], recurring: Iterable[Duty]) -> dict[str, CaseType]:
+    """The case types, each with what its duties bring; whatever a type itself says stays as it is."""
     found = dict(case_types)
     bare = {key for key, case_type in case_types.items() if not case_type.clocks}
-    for duty in duties:
+    forms = {f"{key}/{name}": form for key, kind in case_types.items() for name, form in kind.forms.items()}
+    for duty in recurring:
+        if duty.task:
+            found[duty.opens] = _alone(duty, forms.get(duty.form))
         if duty.opens in found:
-            found[duty.opens] = _with(found[duty.opens], duty, bare=duty.opens in bare)
+            timed = bool(duty.task or duty.warn or duty.escalate or duty.opens in bare)
+            found[duty.opens] = _with(found[duty.opens], duty, timed=timed)
     return found
 
 
-def _with(case_type: CaseType, duty: Duty, *, bare: bool) -> CaseType:
-    clocks = (*case_type.clocks, _clock(duty)) if bare and duty.within else case_type.clocks
-    return replace(case_type, clocks=clocks, actions=(*case_type.actions, *_nil_report(case_type, duty)))
+def _alone(duty: Duty, form: Form | None) -> CaseType:
+    """The case type of a duty that is one task."""
+    task = Task(task=TASK, title=duty.task, who=duty.who, form=form.form if form else "")
+    finished = Atom(f"task.{TASK}.done", Op.CONST, True)
+    return CaseType(
+        key=duty.opens,
+        title=duty.title,
+        number=parse_text(f"{{tenant.code}}-{duty.duty}-{{year}}-{{seq:03}}"),
+        stages=(Stage("open", duty.title, (task,)), Stage(DONE, "办结", final=True)),
+        tasks={TASK: task},
+        actions=(Action(DONE, "办结", ("open",), close=DONE, condition=finished, automatic=True),),
+        forms={form.form: form} if form else {},
+        fields={field.path: field for field in form.walk()} if form else {},
+    )
+
+
+def _with(case_type: CaseType, duty: Duty, *, timed: bool) -> CaseType:
+    added = (_clock(duty),) if timed and duty.within else ()
+    actions = (*case_type.actions, *_nil_report(case_type, duty))
+    return replace(case_type, clocks=(*case_type.clocks, *added), actions=actions)
 
 
 def _clock(duty: Duty) -> Clock:
-    """Runs from the duty's opening until the case is closed; at its end those who are asked are told."""
+    """Runs from the duty's opening until the case is closed; at its end those who are asked are told, then the ladder."""
+    own = () if any(rung.after is None for rung in duty.escalate) else (Rung(after=None, inform=duty.who),)
     return Clock(
         clock=f"duty-{duty.duty}",
         title=duty.title,
         start=(EventPattern("duty-opened", {"duty": duty.duty}),),
         stop=(EventPattern("case-closed"),),
         within=duty.within,
-        escalate=(Rung(after=None, inform=duty.who),),
+        counting=Counting(calendar=duty.calendar) if duty.calendar else Counting(),
+        warn=duty.warn,
+        escalate=(*own, *duty.escalate),
     )
 
 

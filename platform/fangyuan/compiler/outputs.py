@@ -1,11 +1,8 @@
-"""Views, targets, duties, roles, parameters: what belongs to the whole pack."""
+"""Views, targets, roles, parameters: what belongs to the whole pack."""
 
-import re
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
-from dateutil.rrule import rrulestr
 from jsonschema import Draft202012Validator
 
 from fangyuan.compiler import words
@@ -13,7 +10,7 @@ from fangyuan.compiler.scope import PackNames, TypeNames
 from fangyuan.compiler.spots import Spot
 from fangyuan.model.conditions import Param
 from fangyuan.model.durations import Duration
-from fangyuan.model.outputs import Column, Duty, Target, View
+from fangyuan.model.outputs import Column, Target, View
 from fangyuan.model.pack import FieldRight, Grant, Parameter, Role, Scope
 
 TITLE_HOLES = ("tenant.title", "jurisdiction", "year", "month", "today")
@@ -98,48 +95,6 @@ def _target(spot: Spot, key: str, names: TypeNames) -> Target:
 def _bound(spot: Spot, names: TypeNames) -> Any:
     given = spot.get("$param")
     return spot.value if given is None else Param(given.itself("unknown-parameter", names.pack.parameters))
-
-
-def duties(spot: Spot | None, types: Types, pack: PackNames) -> dict[str, Duty]:
-    """Every duty by id."""
-    return {row.text("duty"): _duty(row, types, pack) for row in spot.rows()} if spot else {}
-
-
-def _duty(spot: Spot, types: Types, pack: PackNames) -> Duty:
-    every, opens, within = spot.get("every"), spot.get("opens"), spot.text("within")
-    opened = _type(opens.get("case-type"), types, pack) if opens else None
-    agenda = opens.get("agenda") if opens else None
-    return Duty(
-        duty=spot.text("duty"),
-        title=spot.text("title"),
-        rrule=_rrule(every.get("rrule")) if every else "",
-        who=words.whos(spot.get("who"), TypeNames(pack)),
-        opens=opened[0] if opened else "",
-        if_holiday=every.text("if-holiday", "as-it-falls") if every else "as-it-falls",
-        within=Duration.parse(within) if within else None,
-        agenda=agenda.named("view", "unknown-view", pack.views) if agenda else "",
-        nil_report=spot.flag("nil-report"),
-    )
-
-
-def _rrule(spot: Spot | None) -> str:
-    if spot is None:
-        return ""
-    if not re.fullmatch(r"[A-Z0-9=;,:+-]{1,200}", spot.word):
-        spot.say("bad-rrule", value=spot.word, reason="A-Z 0-9 = ; , : + -")
-        return ""
-    try:
-        rule = rrulestr(spot.word, dtstart=datetime(2024, 1, 1))  # noqa: DTZ001 - a rule knows dates alone
-    except (ValueError, TypeError) as error:
-        spot.say("bad-rrule", value=spot.word, reason=str(error))
-        return ""
-    if re.search(r"FREQ=(SECOND|MINUTE|HOUR)LY|BY(HOUR|MINUTE|SECOND)=", spot.word):
-        spot.say("bad-rrule", value=spot.word, reason="FREQ=DAILY, WEEKLY, MONTHLY, YEARLY")
-        return ""
-    if next(iter(rule), None) is None:
-        spot.say("bad-rrule", value=spot.word, reason="it never occurs")
-        return ""
-    return spot.word
 
 
 def roles(spot: Spot | None, pack: PackNames, types: Types) -> dict[str, Role]:

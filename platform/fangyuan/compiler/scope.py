@@ -10,7 +10,7 @@ from fangyuan.model.procedure import Slot
 
 @dataclass(slots=True)
 class PackNames:
-    """Names of the whole pack. `emitted` are the words of all its types: what an abstract type may hear."""
+    """Names of the whole pack, whose own is `name`. `emitted` are the words of all its types: what an abstract type may hear."""
 
     roles: Collection[str] = ()
     letters: Collection[str] = ()
@@ -20,6 +20,7 @@ class PackNames:
     views: Collection[str] = ()
     emitted: Collection[str] = ()
     case_types: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
 
     def key_of(self, written: str) -> str:
         """The key of a case type written bare (`repair`) or whole (`minimal/repair`); empty where there is none."""

@@ -11,9 +11,10 @@ from fangyuan.model.procedure import CaseType
 from fangyuan.packs.problems import finding, listed, nearest
 
 
-def check_forms(kind: CaseType, places: Places) -> None:
-    """Every form of a type that derives from nothing is used by a task or an action."""
+def check_forms(kind: CaseType, pack: Pack, places: Places) -> None:
+    """Every form of a type that derives from nothing is used by a task or an action, or by a recurring duty."""
     used = {task.form for task in kind.tasks.values()} | {action.form for action in kind.actions}
+    used |= {duty.form.removeprefix(f"{kind.key}/") for duty in pack.duties.values()}
     for name in kind.forms:
         if name not in used and not kind.abstract and not kind.ancestors:
             mark = Mark(f"case-types/{places.folder}/{name}.schema.json")

@@ -32,7 +32,7 @@ from fangyuan.engine.rounds import PluginActs, Round
 from fangyuan.model import commands
 from fangyuan.model.decisions import Decision
 from fangyuan.model.effects import Effect
-from fangyuan.model.events import Cause
+from fangyuan.model.events import Cause, DayBegan, RulesWeighed
 from fangyuan.model.pack import Pack
 from fangyuan.model.procedure import CaseType
 from fangyuan.model.state import CaseState
@@ -54,7 +54,14 @@ def decide(
     Raises Refused, with problems in the officer's language, for what is not allowed; nothing has happened then.
     A command that has nothing to do any more (a firing that is past) gives a decision without events.
     """
-    return deliberate(pack, case, world, command, now, plugins).decision()
+    decision = deliberate(pack, case, world, command, now, plugins).decision()
+    if isinstance(command, commands.BeginDay) and all(isinstance(one.event, _MORNING) for one in decision.events):
+        return Decision()
+    return decision
+
+
+_MORNING = (DayBegan, RulesWeighed)
+"""What happens on every morning: not worth an event of its own in each open case."""
 
 
 def deliberate(
@@ -132,6 +139,7 @@ _ACTS: Mapping[type[commands.Command], Callable[[Round, Any], None]] = {
     commands.ApproveExtension: timing.approve,
     commands.RefuseExtension: timing.turn_down,
     commands.FireClock: timing.fire,
+    commands.BeginDay: timing.begin_day,
     commands.RecordRendering: papers.record_rendering,
     commands.RecordDelivery: papers.record_delivery,
     commands.LinkCase: linking.link,

@@ -24,8 +24,12 @@ PEOPLE = "persons"
 
 
 def zone_of(world: World) -> ZoneInfo:
+    """The zone whose dates count in a world."""
+    return zone_among(world.calendars)
+
+
+def zone_among(calendars: Mapping[str, Calendar]) -> ZoneInfo:
     """The zone whose dates count: that of the usual calendar, else of the first one, else a calendar's default."""
-    calendars = world.calendars
     first = next(iter(calendars.values()), None)
     calendar = calendars.get(USUAL_CALENDAR, first)
     return ZoneInfo(calendar.zone if calendar else Calendar("", "", {}).zone)

@@ -6,9 +6,20 @@ from datetime import date, datetime, timedelta
 
 from dateutil.rrule import rrulestr
 
-from fangyuan.engine.clocks.calendars import date_of, is_workday, next_workday, notice_on, previous_workday
+from fangyuan.engine.clocks.calendars import (
+    calendar_of,
+    date_of,
+    is_workday,
+    next_workday,
+    notice_on,
+    previous_workday,
+)
+from fangyuan.engine.facts import USUAL_CALENDAR
 from fangyuan.model.calendars import Calendar
+from fangyuan.model.events import DayBegan
 from fangyuan.model.outputs import Duty
+from fangyuan.model.procedure import CaseType
+from fangyuan.model.world import World
 
 ANCHOR = datetime(2024, 1, 1)  # noqa: DTZ001
 """Rules count from here, a Monday and the first day of a month, a quarter and a year, so that every second week or every
@@ -25,6 +36,27 @@ class Occurrence:
     occurs_on: date
     on: date
     at: datetime
+
+
+def calendar_for(duty: Duty, world: World) -> Calendar:
+    """The calendar that the duty names, else the usual one, else the first there is."""
+    if duty.calendar:
+        return calendar_of(world, duty.calendar)
+    return world.calendars.get(USUAL_CALENDAR) or next(iter(world.calendars.values()), calendar_of(world, ""))
+
+
+def hears_days(case_type: CaseType) -> bool:
+    """Whether a rule or a clock of the type does something on a morning."""
+    heard = [pattern for rule in case_type.rules for pattern in rule.on]
+    for clock in case_type.clocks:
+        heard += (*clock.start, *clock.stop, *clock.cancel, *clock.restart, *clock.resume, *clock.met_by)
+    return any(pattern.word == DayBegan.word for pattern in heard)
+
+
+def morning(calendar: Calendar, now: datetime) -> datetime | None:
+    """The instant at which the day of `now` began for the calendar; None while it has not."""
+    at = notice_on(calendar, date_of(calendar, now))
+    return at if at <= now else None
 
 
 def occurrences(duty: Duty, calendar: Calendar, after: datetime, until: datetime) -> Iterator[Occurrence]:

@@ -22,7 +22,8 @@ class Command:
 class Register(Command):
     """Opens a case and completes the first task of its first stage with these answers, if that task has a form.
 
-    `duty` names the recurring work of the pack that opens it, `occurs_on` the date of its rule.
+    `duty` names the recurring work of the pack that opens it, `occurs_on` the date of its rule, `agenda` the cases
+    (id, number) that stand on its agenda.
 
     `case` and the ids of persons inside the answers were made by casework. `answers` were judged by casework. `asks`
     are the paths that the case which sent the matter wants to be told.
@@ -37,6 +38,7 @@ class Register(Command):
     key: str = ""
     duty: str = ""
     occurs_on: date | None = None
+    agenda: tuple[tuple[str, str], ...] = ()
     asks: tuple[str, ...] = ()
 
 
@@ -198,6 +200,13 @@ class FireClock(Command):
     number: int
     kind: str
     index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeginDay(Command):
+    """A morning has come: what the pack's rules do then (`day-began`); no events where they do nothing."""
+
+    day: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from fangyuan.model.clocks import Rung, Warning
 from fangyuan.model.conditions import Condition
 from fangyuan.model.durations import Duration
 from fangyuan.model.fields import Option
@@ -75,7 +76,12 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Recurring work: an RRULE, what it opens, who does it, within how long."""
+    """Recurring work: an RRULE, what it opens, who does it, within how long.
+
+    It opens a case of the type `opens`; where `task` is its title, the type is made of that one task, with the `form` of
+    another type (`type/form`). `calendar` says which days are worked, empty the usual one. A missed duty warns and climbs
+    as a clock does. `agenda` names the view whose rows are tied to the case that it opens.
+    """
 
     duty: str
     title: str
@@ -87,6 +93,10 @@ class Duty:
     within: Duration | None = None
     agenda: str = ""
     nil_report: bool = False
+    form: str = ""
+    calendar: str = ""
+    warn: tuple[Warning, ...] = ()
+    escalate: tuple[Rung, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

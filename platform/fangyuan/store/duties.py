@@ -8,6 +8,9 @@ from sqlalchemy import Connection, or_, select, update
 from fangyuan.store.tables import Activations, DutiesOpened
 from fangyuan.store.tables.base import insert_new, put, table_of
 
+MORNING = "day-began"
+"""Stands for a duty and its case where a morning of a tenant was worked off."""
+
 _opened = table_of(DutiesOpened)
 _activations = table_of(Activations)
 
@@ -46,7 +49,7 @@ class DutyRepository:
 
     def opened(self, tenant: str) -> list[tuple[str, str]]:
         """(duty, case) of everything that was opened in a tenant, in the order of the rules' dates."""
-        mine = (_opened.c.tenant == tenant, _opened.c.case != "")
+        mine = (_opened.c.tenant == tenant, _opened.c.case.not_in(("", MORNING)))
         rows = self._connection.execute(select(_opened).where(*mine).order_by(_opened.c.opened_at, _opened.c.duty))
         return [(row.duty.rpartition("/")[2], row.case) for row in rows]
 

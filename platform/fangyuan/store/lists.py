@@ -115,6 +115,12 @@ class CaseLists:
             query = query.where(_cases.c.closed_at.is_not(None) if closed else _cases.c.closed_at.is_(None))
         return list(self._connection.execute(query).scalars())
 
+    def open_under(self, tenant: str, pack: str, case_type: str) -> list[str]:
+        """The ids of the open cases of a type that are pinned to a pack, the oldest first."""
+        mine = (_cases.c.tenant == tenant, _cases.c.pack == pack, _cases.c.case_type == case_type)
+        query = select(_cases.c.case).where(*mine, _cases.c.closed_at.is_(None)).order_by(_cases.c.case)
+        return list(self._connection.execute(query).scalars())
+
     def tenant_of(self, case: str) -> str | None:
         """The tenant of a case, for commands that name the case alone."""
         return self._connection.execute(

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import text
 
 from fangyuan.casework.publishing_calendars import Publication, preview, printed, publish, read_calendar
-from fangyuan.casework.rehearsing.expecting import due_on
 from fangyuan.casework.verifying import verify
+from fangyuan.engine.clocks.calendars import due_on
 from fangyuan.model.problems import PackRejected, Refused
 from unit.casework.offices import Place, at, make_place
 

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fangyuan.casework.reading.dues import due_on
 from fangyuan.casework.reading.masking import FieldSight, masked
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import LedgerColumn
+from fangyuan.engine.clocks.calendars import due_on
 from fangyuan.engine.field_rights import field_path
 from fangyuan.engine.placement import SHELF
 from fangyuan.forms.paths import values_at

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import AskedExtension, ClockView, Due, DueLine
-from fangyuan.engine.clocks.calendars import DAY, calendar_of, date_of, workdays_between
+from fangyuan.engine.clocks.calendars import DAY, calendar_of, date_of, due_on, workdays_between
 from fangyuan.engine.facts import USUAL_CALENDAR
 from fangyuan.model.calendars import Calendar
 from fangyuan.model.clocks import Clock, Light
@@ -40,11 +40,6 @@ class ClockReader:
     def defined(self, clock: str) -> Clock | None:
         """The clock as the pinned pack says it."""
         return next((one for one in self.case_type.clocks if one.clock == clock), None)
-
-
-def due_on(due_at: datetime, zone: ZoneInfo) -> date:
-    """The date of a deadline: one that ends at 24:00 belongs to the day before that midnight."""
-    return (due_at.astimezone(zone) - timedelta(microseconds=1)).date()
 
 
 def distance(today: date, on: date, calendar: Calendar) -> int:

@@ -21,6 +21,7 @@ RELATIONS = {
     "led-by": "牵头",
     "supervised-by": "督办",
     "related": "相关",
+    "agenda": "列入议程",
 }
 """How relations are called."""
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fangyuan.casework.reading.dues import due_on
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import TimelineItem
+from fangyuan.engine.clocks.calendars import due_on
 from fangyuan.model.events import AnswersSubmitted, Event, Recorded, Signed, SignerAdded
 
 SILENT = frozenset({"rules-weighed", "stage-left", "emitted", "slot-filled"})

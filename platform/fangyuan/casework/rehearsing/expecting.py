@@ -1,13 +1,12 @@
 """What a scenario expects, held against the case: every difference in words."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
-from fangyuan.casework.answering import zone_of
 from fangyuan.casework.rehearsing.script import day
 from fangyuan.casework.rehearsing.theatre import Theatre
+from fangyuan.engine.clocks.calendars import due_on
+from fangyuan.engine.facts import zone_among
 from fangyuan.forms.paths import values_at
 from fangyuan.model.events import ClockEscalated, LetterIssued, Notified, Recorded
 from fangyuan.model.state import CaseState, ClockRun
@@ -171,7 +170,7 @@ def _clocks(wanted: Mapping[str, Any], theatre: Theatre, case: CaseState) -> Ite
 
 def clock_facts(run: ClockRun, theatre: Theatre) -> dict[str, Any]:
     """What a scenario may expect of a run of a clock."""
-    zone = ZoneInfo(zone_of(theatre.pack.calendars))
+    zone = zone_among(theatre.pack.calendars)
     seen = run.stopped_at or theatre.now
     return {
         "due": due_on(run.due_at, zone),
@@ -186,11 +185,6 @@ def clock_facts(run: ClockRun, theatre: Theatre) -> dict[str, Any]:
         "extended": len(run.extensions),
         "provisional": run.history[-1].reckoning.provisional if run.history else False,
     }
-
-
-def due_on(due_at: datetime, zone: ZoneInfo) -> Any:
-    """The date of a deadline: one that ends at 24:00 belongs to the day before that midnight."""
-    return (due_at.astimezone(zone) - timedelta(microseconds=1)).date()
 
 
 def _events(theatre: Theatre, case: CaseState, kind: type[E]) -> list[E]:

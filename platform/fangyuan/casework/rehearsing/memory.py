@@ -5,18 +5,18 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from fangyuan.casework.answering import judged, zone_of
+from fangyuan.casework.answering import judged, moment_of
 from fangyuan.casework.numbering import numbered
 from fangyuan.casework.recording import folded, recorded
 from fangyuan.casework.rehearsing.script import OFFICE, Scenario
-from fangyuan.engine.clocks.calendars import calendar_of
+from fangyuan.casework.writing import plain_parameters
 from fangyuan.engine.deciding import decide
-from fangyuan.engine.facts import USUAL_CALENDAR
-from fangyuan.engine.recurring import occurrences
+from fangyuan.engine.facts import Facts, facts_of, zone_among
+from fangyuan.engine.recurring import calendar_for, hears_days, occurrences
+from fangyuan.forms.conditions import holds
 from fangyuan.kinds import Kinds
-from fangyuan.model.commands import Command, FireClock, Register
+from fangyuan.model.commands import BeginDay, Command, FireClock, Register
 from fangyuan.model.decisions import Decision, Outgoing
 from fangyuan.model.events import Recorded
 from fangyuan.model.outputs import Duty
@@ -25,6 +25,7 @@ from fangyuan.model.state import CaseState
 from fangyuan.model.world import CLOCKWORK, World
 
 HOPS = 8
+DAILY = Duty("", "", "FREQ=DAILY", ())
 
 
 class Memory:
@@ -39,7 +40,7 @@ class Memory:
             scenario.tenant,
             scenario.directory,
             pack.calendars,
-            parameters_of(pack, scenario.parameters),
+            plain_parameters(pack, scenario.parameters),
             scenario.facts,
         )
         self._duties = tuple(one for one in pack.duties.values() if scenario.duties and one.opens and one.rrule)
@@ -72,24 +73,36 @@ class Memory:
     def advance(self, until: datetime) -> None:
         """Opens the duties and fires what is due on the way, the earliest first, each at its own instant."""
         until = until.astimezone(UTC)
-        for at, duty, occurs_on in self._falling(until):
+        for at, duty, day in self._falling(until):
             self._fire_until(at)
-            self._open_duty(duty, occurs_on)
+            if duty is None:
+                self._begin_day(day)
+            else:
+                self._open_duty(duty, day)
         self._fire_until(until)
 
     def duties(self) -> list[tuple[str, str]]:
         """The recurring duties that were opened so far, each with its case, the newest last."""
         return self._opened
 
-    def _falling(self, until: datetime) -> list[tuple[datetime, Duty, date]]:
-        """The duties between now and an instant, in order."""
-        calendar = calendar_of(self._world, USUAL_CALENDAR)
-        found = [
+    def _falling(self, until: datetime) -> list[tuple[datetime, Duty | None, date]]:
+        """The duties between now and an instant, in order, and the mornings where a type of the pack hears them."""
+        found: list[tuple[datetime, Duty | None, date]] = [
             (one.at, duty, one.occurs_on)
             for duty in self._duties
-            for one in occurrences(duty, calendar, self.now, until)
+            for one in occurrences(duty, calendar_for(duty, self._world), self.now, until)
         ]
-        return sorted(found, key=lambda falling: (falling[0], falling[1].duty))
+        if any(map(hears_days, self.pack.case_types.values())):
+            found += [
+                (one.at, None, one.on) for one in occurrences(DAILY, calendar_for(DAILY, self._world), self.now, until)
+            ]
+        return sorted(found, key=lambda falling: (falling[0], falling[1].duty if falling[1] else ""))
+
+    def _begin_day(self, day: date) -> None:
+        """Tells the open cases of the types that hear it that a day began."""
+        for state in tuple(self.states.values()):
+            if not state.closed and hears_days(self.pack.case_types[state.case_type]):
+                self._carry_out(state, BeginDay(day=day))
 
     def _open_duty(self, duty: Duty, occurs_on: date) -> None:
         """Opens the case of a duty, now."""
@@ -102,9 +115,24 @@ class Memory:
             received_on=self.today(),
             duty=duty.duty,
             occurs_on=occurs_on,
+            agenda=self._agenda(duty),
         )
         self._carry_out(None, command, judge=False)
         self._opened.append((duty.duty, command.case))
+
+    def _agenda(self, duty: Duty) -> tuple[tuple[str, str], ...]:
+        """The cases that stand in the view of a duty's agenda."""
+        view = self.pack.views.get(duty.agenda)
+        moment = moment_of(self._world, self.now)
+        rows = [state for state in self.states.values() if view and state.case_type == view.case_type]
+        return tuple(
+            (state.case, state.number)
+            for state in rows
+            if view and (view.condition is None or holds(view.condition, self._facts(state), moment))
+        )
+
+    def _facts(self, state: CaseState) -> Facts:
+        return facts_of(state, self._world, self.now, case_type=self.pack.case_types[state.case_type])
 
     def _fire_until(self, until: datetime) -> None:
         """Fires what is due, and stops at the instant."""
@@ -134,7 +162,7 @@ class Memory:
 
     def today(self) -> date:
         """The date in the calendar's zone."""
-        return self.now.astimezone(ZoneInfo(zone_of(self.pack.calendars))).date()
+        return self.now.astimezone(zone_among(self.pack.calendars)).date()
 
     def _next_due(self) -> tuple[datetime, str, FireClock] | None:
         """The earliest firing of all cases."""
@@ -204,11 +232,6 @@ class Memory:
         """The next number of a counter."""
         self._counters[kind] = self._counters.get(kind, 0) + 1
         return self._counters[kind]
-
-
-def parameters_of(pack: Pack, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters of a pack: as given, else by default."""
-    return {name: given.get(name, parameter.default) for name, parameter in pack.parameters.items()}
 
 
 def answering_type(pack: Pack, interface: str) -> str:

@@ -9,18 +9,19 @@ from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
-from fangyuan.casework.answering import zone_of
 from fangyuan.casework.rehearsing.covering import Held
 from fangyuan.casework.rehearsing.expecting import differences, plain
 from fangyuan.casework.rehearsing.script import Step, day
 from fangyuan.casework.rehearsing.theatre import Theatre
+from fangyuan.engine.facts import zone_among
 from fangyuan.model import commands
 from fangyuan.model.durations import Duration, DurationUnit
 from fangyuan.model.problems import Refused
 from fangyuan.model.state import CaseState
 
 CHILD, DUTY = "child", "duty"
-"""What a step writes for the case that was sent on last, and for that of the recurring duty that opened last."""
+"""What a step writes for the case that was sent on last, and for that of the recurring duty that opened last; the id of a
+duty stands for the last case of that one."""
 
 _RUN = re.compile(r"^(?P<clock>[^\[]+)(?:\[(?P<subject>[^\]]*)\])?$")
 
@@ -83,7 +84,7 @@ class Player:
         if step.verb == "wait":
             self.theatre.advance(later(self.theatre.now, str(step.what)))
         elif step.verb == "wait-until":
-            self.theatre.advance(local(step.what, zone_of(self.theatre.pack.calendars)))
+            self.theatre.advance(local(step.what, zone_among(self.theatre.pack.calendars)))
         elif step.verb != "expect":
             self._meet_duty(step)
             for who in step.who or ("",):
@@ -92,7 +93,7 @@ class Player:
     def _act(self, step: Step, who: str) -> None:
         """One person's part of a step; the first step of a case opens it."""
         name = str(step.data.get("case", ""))
-        if step.verb == "do" and (not self.case or (name not in ("", CHILD) and name not in self.cases)):
+        if step.verb == "do" and name not in self.cases and (not self.case or name not in ("", CHILD)):
             self.case = self.theatre.register(
                 who,
                 str(step.data.get("case-type", self.case_type)),
@@ -110,14 +111,16 @@ class Player:
         self.theatre.act(who, self._id(step), command)
 
     def _meet_duty(self, step: Step) -> None:
-        """A scenario without a case of its own goes on with the one that a duty opened."""
-        wanted = step.data.get("case") == DUTY
+        """A step may speak of the case that a duty opened last, any or a named one; so does one without a case of its own."""
+        name = str(step.data.get("case", ""))
+        wanted = name == DUTY or name in self.theatre.pack.duties
         waiting = not self.case and step.verb in ("wait", "wait-until", "expect")
         opened = self.theatre.duties() if wanted or waiting else ()
-        if opened and wanted:
-            self.cases[DUTY] = opened[-1][1]
-        elif opened:
-            self.case = opened[-1][1]
+        found = [case for duty, case in opened if not wanted or name in (DUTY, duty)]
+        if found and wanted:
+            self.cases[name] = found[-1]
+        if found:
+            self.case = self.case or found[-1]
 
     def _id(self, step: Step) -> str:
         """The case a step speaks of: the named one, the newest child (`case: child`), or the last opened."""
@@ -272,7 +275,7 @@ def later(now: datetime, written: str) -> datetime:
     return now + timedelta(**{str(duration.unit): duration.amount})
 
 
-def local(written: Any, zone: str) -> datetime:
+def local(written: Any, zone: ZoneInfo) -> datetime:
     """An instant; without an offset it is in the calendar's zone."""
     found = written if isinstance(written, datetime) else datetime.fromisoformat(str(written))
-    return (found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+    return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fangyuan.casework.answering import zone_of
-from fangyuan.casework.rehearsing.expecting import due_on
 from fangyuan.casework.rehearsing.memory import Memory
 from fangyuan.casework.rehearsing.playing import Mismatch, Player
 from fangyuan.casework.rehearsing.script import Scenario, case_type_of, read_scenario
 from fangyuan.casework.rehearsing.testing import default_type
+from fangyuan.engine.clocks.calendars import due_on
+from fangyuan.engine.facts import zone_among
 from fangyuan.kinds import Kinds
 from fangyuan.model import events
 from fangyuan.model.events import Event, Recorded
@@ -108,12 +108,12 @@ def simulate(pack: Pack, data: Mapping[str, Any], kinds: Kinds, until: date | No
 
 def _end(day: date, pack: Pack) -> datetime:
     """The last instant of a date in the calendar's zone."""
-    return datetime.combine(day, time.max, ZoneInfo(zone_of(pack.calendars)))
+    return datetime.combine(day, time.max, zone_among(pack.calendars))
 
 
 def _lines(memory: Memory, scenario: Scenario) -> Iterator[Line]:
     """Everything of all cases, by instant; within an instant in the order of the cases and of their events."""
-    zone = ZoneInfo(zone_of(memory.pack.calendars))
+    zone = zone_among(memory.pack.calendars)
     happened = [(at.at, state, at) for state in memory.states.values() for at in memory.history(state.case)]
     for instant, state, recorded in sorted(happened, key=lambda entry: entry[0]):
         line = _line(recorded, _Teller(memory.pack, state, scenario, zone), instant.astimezone(zone))

@@ -23,6 +23,9 @@ NUMBER = "\ue000case\ue001"
 RESOLVED_WHEN_USED = frozenset({"officer", "person", "phone", "unit"})
 """Kinds of parameters that are not pinned with a case: whoever holds the post when it is used is meant."""
 
+AGENDA = "agenda"
+"""The tie from the case of a duty to a case that stands on its agenda."""
+
 _KIND = "x-fangyuan-kind"
 
 
@@ -56,8 +59,11 @@ def _open_duty(round_: Round, command: Register) -> None:
     cause = Cause("duty", duty.duty)
     occurs_on = command.occurs_on or round_.today
     round_.emit(DutyOpened(duty=duty.duty, title=duty.title, occurs_on=occurs_on, asked=asked), cause)
+    for case, number in command.agenda:
+        round_.emit(CasesLinked(relation=AGENDA, case=case, number=number), cause)
     if asked:
-        round_.emit(Notified(to=asked, text=f"{duty.title}：请办理"), cause)
+        listed = f"，议程列有{len(command.agenda)}件" if command.agenda else ""
+        round_.emit(Notified(to=asked, text=f"{duty.title}：请办理{listed}"), cause)
 
 
 def _registered(round_: Round, command: Register) -> CaseRegistered:

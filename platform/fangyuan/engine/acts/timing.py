@@ -5,8 +5,8 @@ from fangyuan.engine.clocks.firing import fire as fire_run
 from fangyuan.engine.entitlement import may_ask_extension, may_decide_extension
 from fangyuan.engine.refusing import refuse
 from fangyuan.engine.rounds import Round
-from fangyuan.model.commands import ApproveExtension, AskExtension, FireClock, RefuseExtension
-from fangyuan.model.events import Cause, Event
+from fangyuan.model.commands import ApproveExtension, AskExtension, BeginDay, FireClock, RefuseExtension
+from fangyuan.model.events import Cause, DayBegan, Event
 from fangyuan.model.state import ClockRun
 
 
@@ -19,6 +19,12 @@ def fire(round_: Round, command: FireClock) -> None:
     clock = round_.case_type.clock(command.clock)
     facts = round_.facts(command.subject)
     _emit(round_, command.clock, fire_run(clock, run, round_.case, firing, facts, round_.world, round_.now))
+
+
+def begin_day(round_: Round, command: BeginDay) -> None:
+    """A morning has come in an open case."""
+    if not round_.case.closed:
+        round_.emit(DayBegan(day=command.day), Cause("clock", DayBegan.word))
 
 
 def ask(round_: Round, command: AskExtension) -> None:

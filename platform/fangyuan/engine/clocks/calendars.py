@@ -19,6 +19,11 @@ def calendar_of(world: World, name: str) -> Calendar:
     return world.calendars.get(name) or Calendar(calendar=name, title=name, years={})
 
 
+def due_on(due_at: datetime, zone: ZoneInfo) -> date:
+    """The date of a deadline: one that ends at 24:00 belongs to the day before that midnight."""
+    return (due_at.astimezone(zone) - timedelta(microseconds=1)).date()
+
+
 def provisional(calendar: Calendar, year: int) -> bool:
     """Whether the days off of a year are not published yet, or unknown."""
     known = calendar.years.get(year)

@@ -29,7 +29,7 @@ from fangyuan.model.events.clocks import (
     ObligationMet,
     Reckoning,
 )
-from fangyuan.model.events.duties import DutyOpened
+from fangyuan.model.events.duties import DayBegan, DutyOpened
 from fangyuan.model.events.life import (
     ActionTaken,
     AnswersSubmitted,
@@ -105,6 +105,7 @@ __all__ = [
     "ClockStopped",
     "ClockWarned",
     "CommentMade",
+    "DayBegan",
     "DraftApproved",
     "DraftMade",
     "DraftRefused",

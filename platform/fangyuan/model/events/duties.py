@@ -1,4 +1,4 @@
-"""Recurring work that opened a case."""
+"""Recurring work that opened a case, and mornings on which an open case is looked at."""
 
 from datetime import date
 
@@ -13,3 +13,10 @@ class DutyOpened(Event):
     title: str
     occurs_on: date
     asked: tuple[str, ...] = ()
+
+
+@happening()
+class DayBegan(Event):
+    """A morning of the calendar came while the case was open; kept only where a rule or a clock did something about it."""
+
+    day: date

@@ -147,4 +147,10 @@ WORDINGS = {
         "在 dispatch 的 answers 里加上 {missing}。",
         "Add {missing} to the answers of the dispatch.",
     ),
+    "duty-without-time": Wording(
+        "定期工作“{duty}”没有写 within，{key} 无从起算",
+        "the duty {duty} has no within, so that {key} has nothing to count from",
+        "写上 within，如 within: 3 workdays。",
+        "Add within, such as within: 3 workdays.",
+    ),
 }
