@@ -92,8 +92,8 @@ FACETS: Mapping[str, Pair] = {
     "workdays": ("调休上班日", "make-up days"), "measure": ("算法", "measure"), "numerator": ("分子", "numerator"),
     "denominator": ("分母", "denominator"), "rounding": ("取整", "rounding"), "rrule": ("频次", "recurrence"),
     "opens": ("开启", "opens"), "task": ("任务", "task"), "if_holiday": ("遇假日", "on holidays"),
-    "calendar": ("日历", "calendar"), "agenda": ("议程", "agenda"), "nil_report": ("零报告", "nil report"), "schema": ("取值要求", "schema"),
-    "content": ("内容", "content"),
+    "agenda": ("议程", "agenda"), "nil_report": ("零报告", "nil report"), "schema": ("取值要求", "schema"),
+    "calendar": ("日历", "calendar"), "content": ("内容", "content"),
 }  # fmt: skip
 
 
