@@ -27,6 +27,9 @@ test: .venv/.test assets ## install what is missing, run every test; a skipped t
 fuzz: .venv/.test ## hold durable_rules against the reference matcher over 100,000 evaluations
 	FANGYUAN_FUZZ=100000 $(BIN)/pytest tests/unit/engine_rules/test_durable.py -n0 -k random_rules
 
+fuzz-packs: .venv/.test ## damage archives and YAML of packs at random for ten minutes; a crash names its seed
+	FANGYUAN_FUZZ_SECONDS=600 FANGYUAN_FUZZ_SEED=$$RANDOM $(BIN)/pytest tests/unit/packs/test_archives.py -n0 --timeout=0 -k random_damage
+
 explore: .venv/.test assets ## the property tests with new random examples instead of the same ones
 	@.ci/system
 	FANGYUAN_EXPLORE=1 $(BIN)/pytest tests/unit -m hypothesis
@@ -78,4 +81,4 @@ lock: .venv/.test ## renew the lock files from pyproject.toml
 clean: ## remove what was made; the data in var/ stays
 	rm -rf .venv $(WEB)/static/build $(WEB)/assets/node_modules dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
-.PHONY: help run test fuzz explore kill lint types imports install assets bench shots fresh fresh-run lock clean
+.PHONY: help run test fuzz fuzz-packs explore kill lint types imports install assets bench shots fresh fresh-run lock clean

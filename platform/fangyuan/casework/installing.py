@@ -36,11 +36,16 @@ def install(office: Office, resolved: Source, now: datetime, *, trial: bool = Tr
         known = uow.packs.get(pack.hash) is not None
     found = _try(resolved) if trial and not known else None
     with office.database.begin() as uow:
-        uow.packs.save(pack.hash, pack.pack, pack.version, to_json(without_demo(resolved)), now)
-        for calendar in pack.calendars.values():
-            _keep_calendar(uow, calendar, now)
+        keep_pack(uow, resolved, pack, now)
         uow.commit()
     return Installed(office.packs.put(pack), found)
+
+
+def keep_pack(uow: UnitOfWork, resolved: Source, pack: Pack, now: datetime) -> None:
+    """Writes a pack and the calendars that it brings; the caller commits."""
+    uow.packs.save(pack.hash, pack.pack, pack.version, to_json(without_demo(resolved)), now)
+    for calendar in pack.calendars.values():
+        _keep_calendar(uow, calendar, now)
 
 
 def _try(resolved: Source) -> Trial:
@@ -70,18 +75,31 @@ def activate(
     since: datetime | None = None,
     parameters: Mapping[str, Any] | None = None,
     case_types: tuple[str, ...] | None = None,
+    roles: Mapping[str, str] | None = None,
 ) -> tuple[str, ...]:
     """Opens new cases under this pack from an instant on; which case types now answer. Open cases keep their pin."""
-    wanted = (
-        case_types
-        if case_types is not None
-        else tuple(key for key, case_type in pack.case_types.items() if not case_type.abstract)
-    )
     with office.database.begin() as uow:
-        for key in wanted:
-            uow.projections.ensure(key, indexed_fields(pack.case_types[key]))
-            uow.packs.activate(tenant, key, pack.hash, since or now, now, parameters)
+        opened = open_cases_under(uow, tenant, pack, now, since, parameters, case_types, roles)
         uow.commit()
+    return opened
+
+
+def open_cases_under(
+    uow: UnitOfWork,
+    tenant: str,
+    pack: Pack,
+    now: datetime,
+    since: datetime | None = None,
+    parameters: Mapping[str, Any] | None = None,
+    case_types: tuple[str, ...] | None = None,
+    roles: Mapping[str, str] | None = None,
+) -> tuple[str, ...]:
+    """What `activate` writes; the caller commits."""
+    every = tuple(key for key, case_type in pack.case_types.items() if not case_type.abstract)
+    wanted = every if case_types is None else case_types
+    for key in wanted:
+        uow.projections.ensure(key, indexed_fields(pack.case_types[key]))
+        uow.packs.activate(tenant, key, pack.hash, since or now, now, parameters, roles)
     return wanted
 
 

@@ -11,8 +11,10 @@ from fangyuan.cli.calendars import calendar
 from fangyuan.cli.comparing import pack_diff
 from fangyuan.cli.forms import form
 from fangyuan.cli.keeping import demo, doctor, rebuild, verify
+from fangyuan.cli.keys import pack_key
 from fangyuan.cli.packs import pack, simulate_pack
 from fangyuan.cli.running import serve, sweep, worker
+from fangyuan.cli.sharing import pack_activate, pack_build, pack_install, pack_list, pack_rollback
 from fangyuan.cli.telling import say_problems
 from fangyuan.cli.testing import pack_test
 from fangyuan.cli.users import user
@@ -41,7 +43,7 @@ def fangyuan() -> None:
     """Fangyuan: definition packs run a county's procedures."""
 
 
-pack.add_command(pack_diff)
-pack.add_command(pack_test)
+for command in (pack_activate, pack_build, pack_diff, pack_install, pack_key, pack_list, pack_rollback, pack_test):
+    pack.add_command(command)
 for command in (serve, worker, sweep, verify, rebuild, doctor, demo, calendar, form, pack, simulate_pack, user):
     fangyuan.add_command(command)

@@ -7,10 +7,8 @@ from pathlib import Path
 
 import click
 
-from fangyuan.casework.installing import activate, install
-from fangyuan.casework.office import Office
 from fangyuan.casework.rehearsing.simulating import find_scenario, printed, simulate
-from fangyuan.cli.opening import as_json, pack_paths, with_office
+from fangyuan.cli.opening import as_json, pack_paths
 from fangyuan.cli.telling import as_data, say, say_problems
 from fangyuan.compiler.checking import check
 from fangyuan.compiler.loading import load
@@ -54,21 +52,6 @@ def simulate_pack(path: Path, scenario: str, until: datetime | None, as_json: bo
     for line in () if as_json else printed(done):
         click.echo(line)
     sys.exit(1 if done.mismatches else 0)
-
-
-@pack.command("install")
-@pack_paths
-@click.option("--tenant", help="Also activate for this tenant, from now on.")
-@with_office
-def pack_install(office: Office, paths: tuple[Path, ...], tenant: str | None) -> None:
-    """Installs packs; nothing is active before `--tenant` or an administrator says so."""
-    now = office.clock.now()
-    for path in paths:
-        source, _ = _load(path)
-        done = install(office, source, now)
-        click.echo(f"{done.pack.pack} {done.pack.version} {done.pack.hash}")
-        if tenant:
-            click.echo("  " + ", ".join(activate(office, tenant, done.pack, now)))
 
 
 def _load(path: Path) -> tuple[Source, Pack]:

@@ -1,6 +1,6 @@
 """Loads a pack folder whole: read, resolve against the folders beside it, compile."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from fangyuan.compiler.compiling import compile_pack
@@ -8,10 +8,14 @@ from fangyuan.compiler.resolving import Library, resolve
 from fangyuan.compiler.versions import fits, version
 from fangyuan.kinds import Kinds
 from fangyuan.model.pack import Pack
-from fangyuan.model.problems import PackRejected
-from fangyuan.packs.reading import look, read_file, read_folder
+from fangyuan.model.problems import Mark, PackRejected
+from fangyuan.packs.archives import Archive, read_archive
+from fangyuan.packs.problems import finding
+from fangyuan.packs.reading import from_bytes, look, read_file, read_folder
 from fangyuan.packs.shapes import problems_of
 from fangyuan.packs.source import Source
+
+_NOT_INHERITED = ("scenarios/", "demo/")
 
 
 def load(path: str | Path, library_paths: Iterable[str | Path], kinds: Kinds) -> tuple[Source, Pack]:
@@ -23,25 +27,65 @@ def load(path: str | Path, library_paths: Iterable[str | Path], kinds: Kinds) ->
     return resolved, compile_pack(resolved, kinds)
 
 
-def load_source(path: str | Path, library_paths: Iterable[str | Path] = ()) -> Source:
-    """The resolved source of a folder; raises PackRejected with every problem of reading, shape and resolving."""
+def load_source(path: str | Path, library_paths: Iterable[str | Path] = (), more: Library | None = None) -> Source:
+    """The resolved source of a folder; raises PackRejected with every problem of reading, shape and resolving.
+
+    `more` is asked for parents that lie in none of the folders.
+    """
     source, problems = look(path)
     found = [*problems, *problems_of(source)]
     if found:
         raise PackRejected(found)
-    return resolve(source, library([*library_paths, Path(path).resolve().parent]))
+    beside = library([*library_paths, Path(path).resolve().parent])
+    return resolve(source, either(beside, more) if more else beside)
+
+
+def either(first: Library, then: Library) -> Library:
+    """Asks one library, then another."""
+    return lambda name, wanted: first(name, wanted) or then(name, wanted)
 
 
 def library(paths: Iterable[str | Path]) -> Library:
-    """Finds packs in folders: the newest version that fits, else the newest there is, so that the error can name it."""
+    """Finds packs in folders, unpacked or as archives: the newest version that fits, else the newest there is, so that
+    the error can name it.
+    """
     folders = list(dict.fromkeys(folder for path in paths for folder in _pack_folders(Path(path))))
+    archives = list(dict.fromkeys(file for path in paths for file in sorted(Path(path).glob("*.fypack"))))
 
     def find(name: str, wanted: str) -> Source | None:
         found = {folder: head.version for folder in folders if (head := _head_of(folder)).pack == name}
-        fitting = {folder: have for folder, have in found.items() if fits(have, wanted)} or found
-        return _whole(max(fitting, key=lambda folder: version(fitting[folder]))) if fitting else None
+        chosen = newest(list(found.values()), wanted)
+        if chosen is not None:
+            return _whole(next(folder for folder, have in found.items() if have == chosen))
+        held = {each.version: each for file in archives if (each := read_archive(file.read_bytes())).pack == name}
+        chosen = newest(list(held), wanted)
+        return parent_of(held[chosen]) if chosen is not None else None
 
     return find
+
+
+def newest(versions: Sequence[str], wanted: str) -> str | None:
+    """The newest version that fits a range, else the newest of all; None where there is none."""
+    fitting = [have for have in versions if fits(have, wanted)]
+    return max(fitting or versions, key=version, default=None)
+
+
+def source_of(archive: Archive) -> Source:
+    """The pack of an archive; raises PackRejected with everything that is wrong with its files."""
+    source, problems = from_bytes(dict(archive.contents))
+    problems = [*problems, *problems_of(source)]
+    told = {"manifest": f"{archive.pack} {archive.version}", "pack": f"{source.pack} {source.version}"}
+    if not problems and told["manifest"] != told["pack"]:
+        problems = [finding("archive-other-name", Mark("manifest.json"), **told)]
+    if problems:
+        raise PackRejected(problems)
+    return source
+
+
+def parent_of(archive: Archive) -> Source:
+    """The pack of an archive without what its children do not inherit."""
+    kept = (file for path, file in source_of(archive).files.items() if not path.startswith(_NOT_INHERITED))
+    return Source.of(kept)
 
 
 def _pack_folders(path: Path) -> Iterator[Path]:

@@ -32,8 +32,7 @@ def look(path: str | Path, without: tuple[str, ...] = ()) -> tuple[Source, list[
     if not folder.is_dir():
         return Source({}), [finding("no-folder", folder=folder.name)]
     problems: list[Problem] = []
-    contents = _contents(folder, without, problems)
-    source, found = from_bytes(contents)
+    source, found = from_bytes(contents_of(folder, without, problems))
     return source, [*problems, *found]
 
 
@@ -86,7 +85,8 @@ def _guess(raw: bytes) -> dict[str, str]:
     return {"guess": ",看来是 GBK", "guess_en": ", but apparently in GBK"}
 
 
-def _contents(folder: Path, without: tuple[str, ...], problems: list[Problem]) -> dict[str, bytes]:
+def contents_of(folder: Path, without: tuple[str, ...], problems: list[Problem]) -> dict[str, bytes]:
+    """The bytes of every file below a folder by path; what is too large or no file of a pack's own becomes a problem."""
     contents: dict[str, bytes] = {}
     total = 0
     for path, file in _walk(folder, problems):

@@ -21,6 +21,7 @@ from fangyuan.store.installation import InstallationKey
 from fangyuan.store.migrating import migrate
 from fangyuan.store.packs import CalendarRepository, PackRepository
 from fangyuan.store.projection import ProjectionRepository
+from fangyuan.store.publishers import ArchiveRepository, PublisherRepository
 from fangyuan.store.seals import Seals
 from fangyuan.store.todo import TodoRepository
 from fangyuan.store.traffic import (
@@ -188,6 +189,16 @@ class UnitOfWork:
     def packs(self) -> PackRepository:
         """Resolved packs and activations."""
         return PackRepository(self.connection)
+
+    @cached_property
+    def publishers(self) -> PublisherRepository:
+        """Keys that publishers of packs are known by."""
+        return PublisherRepository(self.connection)
+
+    @cached_property
+    def archives(self) -> ArchiveRepository:
+        """Packs as they came."""
+        return ArchiveRepository(self.connection)
 
     @cached_property
     def calendars(self) -> CalendarRepository:

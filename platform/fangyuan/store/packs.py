@@ -95,6 +95,12 @@ class PackRepository:
         rows = self._connection.execute(_IN_FORCE, {"of": tenant, "at": at})
         return [Activation(r.tenant, r.case_type, r.hash, r.since, r.parameters, r.roles) for r in rows]
 
+    def history(self, tenant: str) -> list[Activation]:
+        """Every activation of a tenant that opens cases, also those planned, by instant."""
+        mine = (_activations.c.tenant == tenant, _activations.c.hash.is_not(None))
+        rows = self._connection.execute(select(_activations).where(*mine).order_by(_activations.c.since))
+        return [Activation(r.tenant, r.case_type, r.hash, r.since, r.parameters, r.roles) for r in rows]
+
     def _put(
         self, tenant: str, case_type: str, since: datetime, now: datetime, hash: str | None,
         parameters: dict[str, Any], roles: dict[str, Any],

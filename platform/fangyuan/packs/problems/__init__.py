@@ -9,11 +9,18 @@ from types import MappingProxyType
 from rapidfuzz import fuzz, process
 
 from fangyuan.model.problems import Mark, Problem, Severity
-from fangyuan.packs.problems import files, parts, procedure, references, shapes
+from fangyuan.packs.problems import archives, files, parts, procedure, references, shapes
 from fangyuan.packs.problems.wording import Wording as Wording
 
 CODES = MappingProxyType(
-    {**files.WORDINGS, **shapes.WORDINGS, **references.WORDINGS, **procedure.WORDINGS, **parts.WORDINGS}
+    {
+        **archives.WORDINGS,
+        **files.WORDINGS,
+        **shapes.WORDINGS,
+        **references.WORDINGS,
+        **procedure.WORDINGS,
+        **parts.WORDINGS,
+    }
 )
 """Every code of this room and the compiler, with its words."""
 

@@ -15,6 +15,7 @@ from fangyuan.store.tables.organisation import (
     Tenants,
     Units,
 )
+from fangyuan.store.tables.sharing import PackArchives, PublisherKeys
 from fangyuan.store.tables.traffic import CaseCommands, Counters, IdempotencyKeys, Inbox, Outbox
 
 __all__ = [
@@ -38,10 +39,12 @@ __all__ = [
     "Inbox",
     "Instant",
     "Outbox",
+    "PackArchives",
     "Packs",
     "Parties",
     "People",
     "Posts",
+    "PublisherKeys",
     "SealKeys",
     "Snapshots",
     "Tenants",

@@ -1,0 +1,180 @@
+"""Making an installed pack one's own: what it leaves open, filling that in, opening cases under it, going back."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from fangyuan.casework.installing import open_cases_under
+from fangyuan.casework.office import Office
+from fangyuan.compiler.versions import version
+from fangyuan.model.durations import Duration
+from fangyuan.model.pack import Pack, Parameter
+from fangyuan.model.problems import Problem, Refused
+from fangyuan.model.world import Directory, Person, Post
+from fangyuan.store.packs import Activation
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What a pack leaves to the jurisdiction: (id, title) of parameters without a value, of roles that nobody holds
+    there, of levels that no unit has; and the roles that are held, which a role of the pack may be mapped to.
+    """
+
+    parameters: tuple[tuple[str, str], ...] = ()
+    roles: tuple[tuple[str, str], ...] = ()
+    levels: tuple[str, ...] = ()
+    held: tuple[str, ...] = field(default=())
+
+
+def left_open(office: Office, tenant: str, pack: Pack) -> Open:
+    """What an administrator has to fill in before cases can be opened well."""
+    with office.database.read() as uow:
+        directory = office.directory(uow, tenant)
+    people = [person for person in directory.people.values() if person.tenant == tenant and person.active]
+    held = {role for person in people for role in person.roles}
+    known = {unit.level for unit in directory.units.values()} | {each.level for each in directory.tenants.values()}
+    return Open(
+        tuple((each.name, each.title) for each in pack.parameters.values() if each.default is None),
+        tuple((role.role, role.title) for role in pack.roles.values() if role.role not in held),
+        tuple(level for level in pack.levels if level not in known),
+        tuple(sorted(held)),
+    )
+
+
+def adopt(
+    office: Office,
+    tenant: str,
+    pack: Pack,
+    now: datetime,
+    since: datetime | None = None,
+    parameters: Mapping[str, Any] | None = None,
+    roles: Mapping[str, str] | None = None,
+) -> tuple[str, ...]:
+    """Opens new cases under a pack from an instant on, filled in; which case types then answer. Raises Refused.
+
+    `roles` maps a role of the pack to one that is held here: whoever holds the latter now also holds the former, in the
+    same units. It is an act on the directory, done once; later posts are given as usual.
+    """
+    given, mapped = dict(parameters or {}), dict(roles or {})
+    with office.database.read() as uow:
+        directory = office.directory(uow, tenant)
+    if tenant not in directory.tenants:
+        raise Refused(Problem("not-found", f"没有机关“{tenant}”。", "tenant"))
+    problems = [*_wrong_parameters(pack, given, directory, tenant), *_wrong_roles(pack, mapped, directory, tenant)]
+    if problems:
+        raise Refused(*problems)
+    officers = _officers(directory, tenant)
+    changed = [replace(each, posts=posts) for each in officers if (posts := _posts(each, mapped)) != each.posts]
+    with office.database.begin() as uow:
+        uow.directory.put_people(changed)
+        opened = open_cases_under(uow, tenant, pack, now, since, given, roles=mapped)
+        uow.commit()
+    return opened
+
+
+def roll_back(office: Office, tenant: str, pack: str, now: datetime) -> tuple[tuple[str, str], ...]:
+    """Opens new cases as before the version of a pack that is active: (case type, hash that now answers). Raises Refused.
+
+    Planned activations of the pack fall away with it; open cases keep their pin.
+    """
+    with office.database.begin() as uow:
+        ours = {line.hash for line in uow.packs.all() if line.pack == pack}
+        every = uow.packs.history(tenant)
+        active = [line for line in uow.packs.active_types(tenant, now) if line.hash in ours]
+        back = [(line, before) for line in active if (before := _before(line, every))]
+        for line, before in back:
+            later = [
+                each.since
+                for each in every
+                if each.case_type == line.case_type and each.since > now and each.hash in ours
+            ]
+            for since in (now, *later):
+                uow.packs.activate(tenant, line.case_type, before.hash, since, now, before.parameters, before.roles)
+        if not back:
+            raise Refused(
+                Problem("not-found", f"“{pack}”没有可以恢复的上一版。", advice="要停止受理，请停用该事项类型。")
+            )
+        uow.commit()
+    return tuple((line.case_type, before.hash) for line, before in back)
+
+
+def find_pack(office: Office, written: str) -> Pack:
+    """An installed pack by `publisher/name`, `publisher/name@version` or hash; the newest that fits. Raises Refused."""
+    name, _, wanted = written.partition("@")
+    with office.database.read() as uow:
+        lines = [line for line in uow.packs.all() if written == line.hash or line.pack == name]
+        fitting = [line for line in lines if wanted in ("", line.version)]
+        if not fitting:
+            raise Refused(
+                Problem("not-found", f"没有安装“{written}”。", advice="用 fangyuan pack list 查看已安装的定义包。")
+            )
+        newest = max(enumerate(fitting), key=lambda each: (version(each[1].version), each[0]))[1]
+        return office.packs.get(uow, newest.hash)
+
+
+def _before(line: Activation, every: list[Activation]) -> Activation | None:
+    """What the case type was last opened under before this version."""
+    mine = [each for each in every if each.case_type == line.case_type and each.since < line.since]
+    return next((each for each in reversed(mine) if each.hash != line.hash), None)
+
+
+def _wrong_parameters(pack: Pack, given: Mapping[str, Any], directory: Directory, tenant: str) -> Iterator[Problem]:
+    for name in given:
+        if name not in pack.parameters:
+            yield Problem("unknown-parameter", f"定义包没有参数“{name}”。", name, advice=_known(pack.parameters))
+    for name, parameter in pack.parameters.items():
+        if name in given:
+            yield from _wrong_value(parameter, given[name], directory, tenant)
+        elif parameter.default is None:
+            yield Problem("blank", f"请填写参数“{parameter.title}”（{name}）。", name, advice=f"加上 --set {name}=值。")
+
+
+def _wrong_value(parameter: Parameter, value: Any, directory: Directory, tenant: str) -> Iterator[Problem]:
+    wrong = next(iter(Draft202012Validator(dict(parameter.schema)).iter_errors(value)), None)
+    kind = parameter.schema.get("x-fangyuan-kind")
+    units = {unit.unit for unit in directory.units.values() if unit.tenant == tenant}
+    people = {person.person for person in directory.people.values() if person.tenant == tenant}
+    if wrong is not None or (kind == "duration" and not _is_duration(value)):
+        yield Problem("bad-value", f"参数“{parameter.title}”不能是“{value}”。", parameter.name)
+    elif kind == "unit" and value not in units:
+        yield Problem(
+            "bad-value", f"参数“{parameter.title}”要写本机关的机构编号。", parameter.name, advice=_known(units)
+        )
+    elif kind == "officer" and value not in people:
+        yield Problem(
+            "bad-value", f"参数“{parameter.title}”要写本机关的人员编号。", parameter.name, advice=_known(people)
+        )
+
+
+def _is_duration(value: Any) -> bool:
+    try:
+        Duration.parse(str(value))
+    except ValueError:
+        return False
+    return True
+
+
+def _wrong_roles(pack: Pack, mapped: Mapping[str, str], directory: Directory, tenant: str) -> Iterator[Problem]:
+    held = {role for person in _officers(directory, tenant) for role in person.roles}
+    for theirs, ours in mapped.items():
+        if theirs not in pack.roles:
+            yield Problem("unknown-role", f"定义包没有角色“{theirs}”。", theirs, advice=_known(pack.roles))
+        if ours not in held:
+            yield Problem("unknown-role", f"本机关没有人担任“{ours}”。", theirs, advice=_known(held))
+
+
+def _posts(person: Person, mapped: Mapping[str, str]) -> tuple[Post, ...]:
+    """The posts of an officer, with the pack's role beside each of the office's that it is mapped to."""
+    more = (replace(post, role=theirs) for theirs, ours in mapped.items() for post in person.posts if post.role == ours)
+    return tuple(dict.fromkeys([*person.posts, *more]))
+
+
+def _officers(directory: Directory, tenant: str) -> list[Person]:
+    return [person for person in directory.people.values() if person.tenant == tenant and person.active]
+
+
+def _known(names: Any) -> str:
+    return "可以写：" + "、".join(sorted(names)) + "。" if names else ""

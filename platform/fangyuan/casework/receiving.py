@@ -1,0 +1,158 @@
+"""Archives from other installations: who signed them, what they would change here, and taking them in.
+
+Everything is looked at before anything is written; a refused archive leaves the installation as it was.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from fangyuan.casework.installing import keep_pack
+from fangyuan.casework.office import Office
+from fangyuan.casework.reading.differing import Comparison, comparison
+from fangyuan.casework.trying import Trial, tried
+from fangyuan.compiler.compiling import compile_pack
+from fangyuan.compiler.loading import either, newest, parent_of, source_of
+from fangyuan.compiler.resolving import Library, resolve
+from fangyuan.compiler.versions import version
+from fangyuan.model.pack import Pack
+from fangyuan.model.problems import PackRejected, Problem
+from fangyuan.packs.archives import Archive, read_archive
+from fangyuan.packs.problems import finding
+from fangyuan.packs.source import Source
+from fangyuan.packs.storage import without_demo
+from fangyuan.store.database import UnitOfWork
+from fangyuan.store.publishers import ArchiveLine
+
+KNOWN, NEW = "known", "first-use"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An archive that may be installed, and what an administrator should see before saying so.
+
+    `key` is `known`, or `first-use` where taking this archive makes its key the publisher's from then on. `installed` is
+    true where exactly this archive is here already. `changes` compares with the newest version that is here.
+    """
+
+    archive: Archive
+    raw: bytes
+    resolved: Source
+    pack: Pack
+    key: str
+    installed: bool
+    trial: Trial
+    changes: Comparison | None
+
+
+def receive(
+    office: Office, raw: bytes, library: Library | None = None, play: Callable[[Source], Trial] = tried
+) -> Received:
+    """Looks at an archive; raises PackRejected with the reason not to take it. `library` finds parents that are not here.
+
+    `play` plays the scenarios, by default in a child process, on the platform of this installation.
+    """
+    archive = read_archive(raw)
+    with office.database.read() as uow:
+        key = _key_of(uow, archive)
+        installed = _check_version(uow, archive)
+        resolved = resolve(source_of(archive), either(installed_library(uow), library or _nothing))
+        pack = compile_pack(resolved, office.kinds)
+        before = _newest_here(office, uow, pack)
+    changes = comparison(before, pack) if before else None
+    return Received(archive, raw, resolved, pack, key, installed, play(without_demo(resolved)), changes)
+
+
+def take_in(office: Office, received: Received, now: datetime) -> Pack:
+    """Installs what was looked at; nothing is active before an administrator says so. Raises PackRejected.
+
+    Key and versions are looked at again, because somebody may have revoked or installed something meanwhile.
+    """
+    if received.trial.failed:
+        lines = [(title, line) for title, told in received.trial.failed for line in told]
+        raise PackRejected(
+            Problem("scenario-failed", f"场景“{title}”未通过：{line}", advice="请发布者修改后重新发布。")
+            for title, line in lines
+        )
+    archive, pack = received.archive, received.pack
+    with office.database.begin() as uow:
+        _check_version(uow, archive)
+        if _key_of(uow, archive) == NEW:
+            uow.publishers.trust(archive.publisher, archive.key.fingerprint, NEW, now)
+        line = ArchiveLine(
+            archive.digest, archive.pack, archive.version, archive.key.fingerprint, pack.hash, now
+        )  # fmt: skip
+        uow.archives.keep(line, received.raw)
+        keep_pack(uow, received.resolved, pack, now)
+        uow.commit()
+    return office.packs.put(pack)
+
+
+def trust(office: Office, publisher: str, fingerprint: str, now: datetime) -> None:
+    """Knows a publisher by a fingerprint that came on another way than the archive."""
+    with office.database.begin() as uow:
+        uow.publishers.trust(publisher, fingerprint, "fingerprint", now)
+        uow.commit()
+
+
+def revoke(office: Office, fingerprint: str, reason: str, now: datetime) -> bool:
+    """Takes nothing signed with this key any more; False where nobody was known by it. What is installed goes on."""
+    with office.database.begin() as uow:
+        known = uow.publishers.revoke(fingerprint, reason, now)
+        uow.commit()
+    return known > 0
+
+
+def installed_library(uow: UnitOfWork) -> Library:
+    """Finds parents among the archives that were installed."""
+
+    def find(name: str, wanted: str) -> Source | None:
+        lines = {line.version: line for line in uow.archives.of(name)}
+        chosen = newest(list(lines), wanted)
+        body = uow.archives.body(lines[chosen].digest) if chosen else None
+        return parent_of(read_archive(body)) if body else None
+
+    return find
+
+
+def _nothing(_name: str, _wanted: str) -> Source | None:
+    return None
+
+
+def _key_of(uow: UnitOfWork, archive: Archive) -> str:
+    """How the archive's key is known here; a revoked key, or another than the publisher's, is refused."""
+    fingerprint = archive.key.fingerprint
+    revoked = uow.publishers.revoked(fingerprint)
+    if revoked is not None and revoked.revoked_at is not None:
+        when = revoked.revoked_at.date().isoformat()
+        raise _refused("publisher-key-revoked", fingerprint=fingerprint, when=when, reason=revoked.reason)
+    known = uow.publishers.of(archive.publisher)
+    if any(key.fingerprint == fingerprint for key in known):
+        return KNOWN
+    if known:
+        raise _refused("publisher-other-key", publisher=archive.publisher, fingerprint=fingerprint)
+    return NEW
+
+
+def _check_version(uow: UnitOfWork, archive: Archive) -> bool:
+    """Whether exactly this archive is installed; an older one, or another of the same version, is refused."""
+    mine = uow.archives.of(archive.pack)
+    if any(line.digest == archive.digest for line in mine):
+        return True
+    if any(line.version == archive.version for line in mine):
+        raise _refused("pack-version-taken", pack=archive.pack, version=archive.version)
+    others = [line.version for line in uow.packs.all() if line.pack == archive.pack]
+    highest = max(others, key=version, default=None)
+    if highest is not None and version(archive.version) < version(highest):
+        raise _refused("pack-downgrade", pack=archive.pack, installed=highest, version=archive.version)
+    return False
+
+
+def _newest_here(office: Office, uow: UnitOfWork, pack: Pack) -> Pack | None:
+    """The version that an administrator would compare with."""
+    lines = [line for line in uow.packs.all() if line.pack == pack.pack and line.hash != pack.hash]
+    return office.packs.get(uow, max(lines, key=lambda line: version(line.version)).hash) if lines else None
+
+
+def _refused(code: str, **detail: object) -> PackRejected:
+    return PackRejected([finding(code, None, **detail)])

@@ -1,0 +1,111 @@
+"""The commands `fangyuan pack key`: one's own signing keys, and the keys that publishers are known by here."""
+
+import re
+from pathlib import Path
+
+import click
+
+from fangyuan.app import Settings
+from fangyuan.casework import receiving
+from fangyuan.casework.office import Office
+from fangyuan.cli.opening import as_json, with_office
+from fangyuan.cli.telling import say
+from fangyuan.model.problems import Refused
+from fangyuan.packs.keys import SigningKey, is_fingerprint
+from fangyuan.packs.problems import finding
+
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,62}")
+
+
+@click.group("key")
+def pack_key() -> None:
+    """Keys that packs are signed with, and keys of publishers."""
+
+
+@pack_key.command("new")
+@click.argument("publisher")
+def key_new(publisher: str) -> None:
+    """Makes a signing key for a publisher, the first half of `publisher/name`. Keep the file safe; it is shown nowhere."""
+    if not _NAME.fullmatch(publisher):
+        raise click.BadParameter("Lower-case letters, digits and hyphens, as before the stroke of a pack's id.")
+    path = _path(publisher)
+    if path.exists():
+        raise Refused(finding("key-exists", None, name=publisher))
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    key = SigningKey.new()
+    path.touch(0o600, exist_ok=False)
+    path.write_bytes(key.pem)
+    click.echo(f"{publisher}  {key.public.fingerprint}")
+
+
+@pack_key.command("list")
+@as_json
+@with_office
+def key_list(office: Office, as_json: bool) -> None:
+    """Shows one's own keys, and the keys that publishers are known by, revoked ones too."""
+    own = {path.stem: SigningKey(path.read_bytes()).public.fingerprint for path in sorted(_folder().glob("*.pem"))}
+    with office.database.read() as uow:
+        known = uow.publishers.all()
+    if as_json:
+        publishers = [
+            {
+                "publisher": key.publisher,
+                "fingerprint": key.fingerprint,
+                "how": key.how,
+                "trusted-at": key.trusted_at.isoformat(),
+                "revoked-at": key.revoked_at.isoformat() if key.revoked_at else None,
+                "reason": key.reason,
+            }
+            for key in known
+        ]
+        say({"own": own, "publishers": publishers}, as_json)
+        return
+    for name, fingerprint in own.items():
+        click.echo(f"{name}  {fingerprint}  本机的签名密钥")
+    for key in known:
+        state = f"已作废：{key.reason}" if key.revoked_at else _HOW[key.how]
+        click.echo(f"{key.publisher}  {key.fingerprint}  {state}")
+
+
+_HOW = {"first-use": "首次安装时登记", "fingerprint": "按指纹登记"}
+
+
+@pack_key.command("trust")
+@click.argument("publisher")
+@click.argument("fingerprint")
+@with_office
+def key_trust(office: Office, publisher: str, fingerprint: str) -> None:
+    """Knows a publisher by a fingerprint that came on another way than the archive, such as by telephone."""
+    receiving.trust(office, publisher, _whole(fingerprint), office.clock.now())
+
+
+@pack_key.command("revoke")
+@click.argument("fingerprint")
+@click.option("--reason", required=True, help="Shown to whoever tries to install something signed with it.")
+@with_office
+def key_revoke(office: Office, fingerprint: str, reason: str) -> None:
+    """Takes nothing signed with a key any more; what is installed goes on."""
+    if not receiving.revoke(office, _whole(fingerprint), reason, office.clock.now()):
+        raise Refused(finding("key-unknown", None, name=fingerprint))
+
+
+def signing_key(publisher: str) -> SigningKey:
+    """The signing key of a name; raises Refused where there is none."""
+    path = _path(publisher)
+    if not _NAME.fullmatch(publisher) or not path.exists():
+        raise Refused(finding("key-unknown", None, name=publisher))
+    return SigningKey(path.read_bytes())
+
+
+def _folder() -> Path:
+    return Settings.read().home / "keys"
+
+
+def _path(publisher: str) -> Path:
+    return _folder() / f"{publisher}.pem"
+
+
+def _whole(fingerprint: str) -> str:
+    if not is_fingerprint(fingerprint):
+        raise Refused(finding("fingerprint-shape", None, value=fingerprint[:80]))
+    return fingerprint

@@ -1,0 +1,247 @@
+"""The commands by which packs travel: build, install, list, activate, roll back."""
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from fangyuan.casework.adopting import Open, adopt, find_pack, left_open, roll_back
+from fangyuan.casework.answering import zone_of
+from fangyuan.casework.installing import activate, install
+from fangyuan.casework.office import Office
+from fangyuan.casework.receiving import KNOWN, Received, installed_library, receive, take_in
+from fangyuan.casework.rehearsing.testing import run_scenarios
+from fangyuan.cli.keys import signing_key
+from fangyuan.cli.opening import as_json, with_office
+from fangyuan.cli.telling import say_outcomes
+from fangyuan.compiler.loading import library, load, load_source
+from fangyuan.kinds import load_kinds
+from fangyuan.model.pack import Pack
+from fangyuan.model.problems import PackRejected, Problem
+from fangyuan.packs.archives import write_archive
+from fangyuan.packs.reading import contents_of
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """How an archive is to be installed."""
+
+    tenant: str | None
+    preview: bool
+    yes: bool
+    as_json: bool
+
+
+_folder = click.Path(exists=True, file_okay=False, path_type=Path)
+_libraries = click.option(
+    "--library",
+    "libraries",
+    multiple=True,
+    type=_folder,
+    help="A folder where parents lie; may be given several times.",
+)
+
+
+@click.command("build")
+@click.argument("path", type=_folder)
+@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="NAME.fypack")
+@click.option("--key", help="The signing key; by default the one named as the pack's publisher.")
+@_libraries
+def pack_build(path: Path, output: Path, key: str | None, libraries: tuple[Path, ...]) -> None:
+    """Makes a signed archive of a pack that compiles and whose scenarios pass. The same pack gives the same bytes."""
+    resolved, pack = load(path, libraries, load_kinds())
+    outcomes = run_scenarios(pack, resolved, load_kinds())
+    if not all(outcome.passed for outcome in outcomes):
+        say_outcomes(list(outcomes))
+        sys.exit(1)
+    signer = signing_key(key or pack.pack.partition("/")[0])
+    problems: list[Problem] = []
+    contents = contents_of(path, ("demo",), problems)
+    if problems:
+        raise PackRejected(problems)
+    head = {"pack": pack.pack, "version": pack.version, "title": pack.title, "parents": dict(pack.parents)}
+    output.write_bytes(write_archive(contents, head, signer))
+    click.echo(f"{output.name}  {pack.pack} {pack.version}  {signer.public.fingerprint}")
+
+
+@click.command("install")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--tenant", help="Also activate for this tenant, from now on; the preview says what is left open there.")
+@click.option("--preview", is_flag=True, help="Show what an archive is and would change; write nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask before an archive is installed.")
+@_libraries
+@as_json
+@with_office
+def pack_install(
+    office: Office, paths: tuple[Path, ...], tenant: str | None, preview: bool, yes: bool, libraries: tuple[Path, ...],
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Installs packs from folders or archives; nothing is active before `--tenant` or `pack activate` says so."""
+    now = office.clock.now()
+    for path in paths:
+        if path.is_dir():
+            pack = None if preview else _from_folder(office, path, libraries, now)
+        else:
+            pack = _from_archive(office, path, libraries, _Asked(tenant, preview, yes, as_json), now)
+        if pack is None:
+            continue
+        if not as_json:
+            click.echo(f"{pack.pack} {pack.version} {pack.hash}")
+        if tenant:
+            opened = activate(office, tenant, pack, now)
+            click.echo("  " + ", ".join(opened), err=as_json)
+
+
+def _from_folder(office: Office, path: Path, libraries: tuple[Path, ...], now: datetime) -> Pack:
+    """A folder, with parents beside it, in the libraries, or installed here."""
+    with office.database.read() as uow:
+        resolved = load_source(path, libraries, installed_library(uow))
+    return install(office, resolved, now).pack
+
+
+def _from_archive(office: Office, path: Path, libraries: tuple[Path, ...], asked: _Asked, now: datetime) -> Pack | None:
+    """An archive: shown, asked about, installed; nothing where it was only looked at, or not wanted."""
+    received = receive(office, path.read_bytes(), library(libraries) if libraries else None)
+    open_here = left_open(office, asked.tenant, received.pack) if asked.tenant else None
+    if asked.as_json:
+        click.echo(json.dumps(_as_data(received, open_here), ensure_ascii=False, indent=2))
+    for line in () if asked.as_json else _lines(received, open_here):
+        click.echo(line)
+    if asked.preview or not (asked.yes or click.confirm("安装？", err=True)):
+        return None
+    return take_in(office, received, now)
+
+
+def _lines(received: Received, open_here: Open | None) -> Iterator[str]:
+    """The preview for people."""
+    archive, pack, trial = received.archive, received.pack, received.trial
+    yield f"定义包  {pack.pack} {pack.version}  {pack.title}"
+    yield f"发布者  {archive.publisher}，{'已登记的密钥' if received.key == KNOWN else '首次见到的密钥，安装后即登记'}"
+    yield f"签名    有效，{archive.key.fingerprint}"
+    if received.installed:
+        yield "已安装过这一归档"
+    for parent, what in pack.parents.items():
+        built = archive.manifest.get("parents", {}).get(parent)
+        yield f"上级    {parent} {what.split()[0]}" + ("" if built == what else "（与发布者制作时所用的内容不同）")
+    yield f"场景    {len(trial.scenarios)} 个，在本机未通过 {len(trial.failed)} 个"
+    yield from (f"        ✗ {title}：{line}" for title, lines in trial.failed for line in lines)
+    if received.changes is not None:
+        yield f"与已安装的 {received.changes.old} 相比"
+        yield from (f"        {line}" for line in received.changes.lines())
+    yield from _open_lines(open_here) if open_here else ()
+
+
+def _open_lines(found: Open) -> Iterator[str]:
+    """What the jurisdiction has to fill in."""
+    yield from (f"待填参数  {name}  {title}" for name, title in found.parameters)
+    yield from (f"无人担任  {role}  {title}" for role, title in found.roles)
+    yield from (f"没有层级  {level}" for level in found.levels)
+    if found.roles:
+        yield f"本机关的角色  {'、'.join(found.held) or '无'}"
+
+
+def _as_data(received: Received, open_here: Open | None) -> dict[str, Any]:
+    """The preview for a machine."""
+    archive, pack, trial = received.archive, received.pack, received.trial
+    return {
+        "pack": pack.pack,
+        "version": pack.version,
+        "title": pack.title,
+        "hash": pack.hash,
+        "publisher": archive.publisher,
+        "fingerprint": archive.key.fingerprint,
+        "key": received.key,
+        "installed": received.installed,
+        "parents": dict(pack.parents),
+        "scenarios": [{"title": title, "mismatches": list(lines)} for title, lines in trial.scenarios],
+        "changes": received.changes.as_data() if received.changes else None,
+        "left-open": None if open_here is None else _open_data(open_here),
+    }
+
+
+def _open_data(found: Open) -> dict[str, Any]:
+    return {
+        "parameters": dict(found.parameters),
+        "roles": dict(found.roles),
+        "levels": list(found.levels),
+        "held": list(found.held),
+    }
+
+
+@click.command("list")
+@as_json
+@with_office
+def pack_list(office: Office, as_json: bool) -> None:
+    """Shows every installed version, who signed it, and for whom it opens cases."""
+    now = office.clock.now()
+    with office.database.read() as uow:
+        signed = {line.hash: line.fingerprint for line in uow.archives.all()}
+        active: dict[str, list[str]] = {}
+        for tenant in uow.directory.tenants():
+            for each in uow.packs.active_types(tenant, now):
+                active.setdefault(each.hash, []).append(f"{tenant}:{each.case_type}")
+        lines = uow.packs.all()
+    rows = [{**asdict(line), "signed": signed.get(line.hash), "active": active.get(line.hash, [])} for line in lines]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
+    for line in () if as_json else lines:
+        where = "、".join(active.get(line.hash, [])) or "未启用"
+        click.echo(f"{line.pack} {line.version}  {signed.get(line.hash, '未签名')}  {where}")
+
+
+@click.command("activate")
+@click.argument("pack")
+@click.option("--tenant", required=True)
+@click.option("--from", "since", type=click.DateTime(["%Y-%m-%d"]), help="The first day; now by default.")
+@click.option("--set", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter of the pack.")
+@click.option("--role", "roles", multiple=True, metavar="THEIRS=OURS", help="Whoever holds OURS also holds THEIRS.")
+@with_office
+def pack_activate(
+    office: Office, pack: str, tenant: str, since: datetime | None, parameters: tuple[str, ...], roles: tuple[str, ...]
+) -> None:
+    """Opens new cases of a tenant under an installed PACK (`publisher/name`, with `@version` or not, or its hash)."""
+    found = find_pack(office, pack)
+    given = {name: _value(found, name, value) for name, value in map(_pair, parameters)}
+    day = _day(office, tenant, since) if since else None
+    click.echo(", ".join(adopt(office, tenant, found, office.clock.now(), day, given, dict(map(_pair, roles)))))
+
+
+@click.command("rollback")
+@click.argument("pack")
+@click.option("--tenant", required=True)
+@with_office
+def pack_rollback(office: Office, pack: str, tenant: str) -> None:
+    """Opens new cases as before the active version of PACK; open cases keep the version they were opened under."""
+    for case_type, now_under in roll_back(office, tenant, pack, office.clock.now()):
+        click.echo(f"{case_type}  {now_under}")
+
+
+def _pair(written: str) -> tuple[str, str]:
+    name, sign, value = written.partition("=")
+    if not sign or not name:
+        raise click.BadParameter(f"{written!r} has no equals sign; write NAME=VALUE.")
+    return name, value
+
+
+def _value(pack: Pack, name: str, written: str) -> Any:
+    """A value as the parameter's type asks; what cannot be read stays text, and is refused with its title."""
+    kind = pack.parameters[name].schema.get("type") if name in pack.parameters else "string"
+    if kind not in ("integer", "number", "boolean"):
+        return written
+    try:
+        return json.loads(written)
+    except ValueError:
+        return written
+
+
+def _day(office: Office, tenant: str, day: datetime) -> datetime:
+    """The beginning of a day where the tenant's calendar is kept."""
+    with office.database.read() as uow:
+        zone = ZoneInfo(zone_of(office.almanac.calendars(uow, tenant)))
+    return datetime.combine(day.date(), time(), zone).astimezone(UTC)

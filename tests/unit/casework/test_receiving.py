@@ -1,0 +1,186 @@
+"""Archives at an installation: known keys, no way back, nothing written where something is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from fangyuan.casework.adopting import adopt, find_pack, left_open, roll_back
+from fangyuan.casework.receiving import KNOWN, NEW, receive, revoke, take_in, trust
+from fangyuan.casework.trying import Trial, tried
+from fangyuan.model.problems import PackRejected, Refused
+from fangyuan.packs.archives import read_archive, write_archive
+from fangyuan.packs.keys import SigningKey
+from fangyuan.packs.reading import contents_of
+from fangyuan.packs.source import Source
+from fangyuan.store.tables import Base
+from unit.casework.offices import MINIMAL, REPAIR, Place, make_place
+
+KEY, OTHER = SigningKey.new(), SigningKey.new()
+
+
+def archive(version: str = "1.1.0", key: SigningKey = KEY, *edits: tuple[str, str, str]) -> bytes:
+    """The minimal pack in a version, with texts of its files replaced: (path, from, to)."""
+    contents = contents_of(MINIMAL, ("demo",), [])
+    for path, old, new in (("pack.yaml", "version: 1.0.0", f"version: {version}"), *edits):
+        text = contents[path].decode()
+        assert old in text or old == new
+        contents[path] = text.replace(old, new).encode()
+    return write_archive(
+        contents, {"pack": "example/minimal", "version": version, "title": "设备报修", "parents": {}}, key
+    )
+
+
+@pytest.fixture
+def place(sqlite_url: str, tmp_path: Path) -> Iterator[Place]:
+    made = make_place(sqlite_url, tmp_path)
+    yield made
+    made.office.database.close()
+
+
+def counted(place: Place) -> dict[str, int]:
+    """How many rows every table has."""
+    with place.office.database.read() as uow:
+        tables = Base.metadata.sorted_tables
+        return {
+            table.name: uow.connection.execute(select(func.count()).select_from(table)).scalar_one() for table in tables
+        }
+
+
+def unplayed(_: Source) -> Trial:
+    """Whether its scenarios pass is the matter of two tests here; starting a child process for each costs seconds."""
+    return Trial("", ())
+
+
+def refused(place: Place, raw: bytes, play: Callable[[Source], Trial] = unplayed) -> list[str]:
+    """The codes of a refusal, which must have written nothing."""
+    before = counted(place)
+    with pytest.raises(PackRejected) as rejected:
+        take_in(place.office, receive(place.office, raw, None, play), place.now)
+    assert counted(place) == before
+    return [problem.code for problem in rejected.value.problems]
+
+
+def installed(place: Place, raw: bytes) -> str:
+    return take_in(place.office, receive(place.office, raw, None, unplayed), place.now).hash
+
+
+def test_looking_writes_nothing_and_installing_activates_nothing(place: Place) -> None:
+    before = counted(place)
+    received = receive(place.office, archive())
+    assert counted(place) == before
+    assert (received.key, received.installed, received.trial.failed) == (NEW, False, ())
+    assert [title for title, _ in received.trial.scenarios] != []
+    assert received.changes is not None
+    assert received.changes.old == "1.0.0"
+    pack = take_in(place.office, received, place.now)
+    with place.office.database.read() as uow:
+        active = uow.packs.active("t", REPAIR, place.now)
+        assert active is not None
+        assert active.hash != pack.hash
+    again = receive(place.office, archive(), None, unplayed)
+    assert (again.key, again.installed) == (KNOWN, True)
+    assert take_in(place.office, again, place.now).hash == pack.hash
+
+
+def test_the_first_key_of_a_publisher_is_the_publishers_until_another_is_trusted(place: Place) -> None:
+    installed(place, archive())
+    assert refused(place, archive("1.2.0", OTHER)) == ["publisher-other-key"]
+    trust(place.office, "example", OTHER.public.fingerprint, place.now)
+    installed(place, archive("1.2.0", OTHER))
+    assert refused(place, archive("1.3.0", SigningKey.new())) == ["publisher-other-key"]
+
+
+def test_nothing_that_a_revoked_key_signed_is_taken_and_what_is_here_goes_on(place: Place) -> None:
+    kept = installed(place, archive())
+    assert revoke(place.office, KEY.public.fingerprint, "电脑失窃", place.now)
+    assert refused(place, archive("1.2.0")) == ["publisher-key-revoked"]
+    assert refused(place, archive()) == ["publisher-key-revoked"]
+    assert find_pack(place.office, "example/minimal@1.1.0").hash == kept
+    assert not revoke(place.office, OTHER.public.fingerprint, "", place.now)
+
+
+def test_a_key_revoked_between_looking_and_installing_counts(place: Place) -> None:
+    received = receive(place.office, archive(), None, unplayed)
+    trust(place.office, "example", KEY.public.fingerprint, place.now)
+    revoke(place.office, KEY.public.fingerprint, "电脑失窃", place.now)
+    with pytest.raises(PackRejected, match="电脑失窃"):
+        take_in(place.office, received, place.now)
+
+
+def test_no_way_back_and_no_second_meaning_of_a_version(place: Place) -> None:
+    installed(place, archive("1.2.0"))
+    assert refused(place, archive("1.1.0")) == ["pack-downgrade"]
+    changed = ("case-types/repair/case-type.yaml", "title: 修理", "title: 维修")
+    assert refused(place, archive("1.2.0", KEY, changed)) == ["pack-version-taken"]
+    assert refused(place, archive("0.9.0")) == ["pack-downgrade"]
+
+
+def test_a_pack_whose_scenarios_fail_here_is_shown_and_not_installed(place: Place) -> None:
+    broken = ("case-types/repair/clocks.yaml", "within: 3 workdays", "within: 9 workdays")
+    raw = archive("1.1.0", KEY, broken)
+    assert set(refused(place, raw, tried)) == {"scenario-failed"}
+
+
+def test_a_pack_that_does_not_compile_is_not_installed(place: Place) -> None:
+    broken = ("case-types/repair/case-type.yaml", "close: done, outcome: repaired", "close: nowhere, outcome: repaired")
+    assert refused(place, archive("1.1.0", KEY, broken)) != []
+
+
+def test_a_damaged_archive_changes_nothing(place: Place) -> None:
+    raw = bytearray(archive())
+    raw[len(raw) // 2] ^= 1
+    assert refused(place, bytes(raw))[0].startswith("archive-")
+
+
+def test_going_back_is_an_act_of_its_own(place: Place) -> None:
+    office, now = place.office, place.now
+    with office.database.read() as uow:
+        first = uow.packs.active("t", REPAIR, now)
+    assert first is not None
+    pack = find_pack(office, installed(place, archive()))
+    tomorrow, later = now + timedelta(days=1), now + timedelta(days=9)
+    adopt(office, "t", pack, now, tomorrow)
+    adopt(office, "t", pack, now, later)
+
+    def under(at: timedelta) -> str:
+        with office.database.read() as uow:
+            found = uow.packs.active("t", REPAIR, now + at)
+        assert found is not None
+        return found.hash
+
+    assert (under(timedelta(0)), under(timedelta(days=2))) == (first.hash, pack.hash)
+    assert roll_back(office, "t", "example/minimal", now + timedelta(days=2)) == ((REPAIR, first.hash),)
+    assert {under(timedelta(days=days)) for days in (0, 2, 20)} == {first.hash}
+    assert under(timedelta(days=1, hours=1)) == pack.hash
+    with pytest.raises(Refused):
+        roll_back(office, "t", "example/nothing", now)
+
+
+def test_parameters_and_roles_are_filled_in_before_cases_open(place: Place) -> None:
+    edits = ("pack.yaml", "title: 急修时限说明, type: string, default: 急修件当日到场", "title: 负责单位, kind: unit")
+    used = ("roles.yaml", "clerk", "clerk")
+    pack = find_pack(place.office, installed(place, archive("2.0.0", KEY, edits, used)))
+    found = left_open(place.office, "t", pack)
+    assert found.parameters == (("mend-limit", "负责单位"),)
+    with pytest.raises(Refused, match="负责单位"):
+        adopt(place.office, "t", pack, place.now)
+    with pytest.raises(Refused, match="机构编号"):
+        adopt(place.office, "t", pack, place.now, parameters={"mend-limit": "nowhere"})
+    with pytest.raises(Refused, match="没有参数"):
+        adopt(place.office, "t", pack, place.now, parameters={"mend-limit": "office", "x": "1"})
+    with pytest.raises(Refused, match="没有机关"):
+        adopt(place.office, "nobody", pack, place.now)
+
+
+def test_what_is_kept_is_what_came(place: Place) -> None:
+    raw = archive()
+    installed(place, raw)
+    with place.office.database.read() as uow:
+        [line] = uow.archives.of("example/minimal")
+        assert uow.archives.body(line.digest) == raw
+        assert line.digest == read_archive(raw).digest
