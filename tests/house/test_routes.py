@@ -17,7 +17,7 @@ from fixtures.web import Desk, Site
 PARTS = {
     "pack": "minimal", "case_type": "repair", "task": "mend", "action": "scrap", "number": "1", "clock": "mend",
     "copy": "1", "draft": "1", "act": "recuse", "child": "none",
-    "person": "clerk", "delegation": "none", "file": "none", "view": "ledger", "filename": "mark.svg",
+    "person": "clerk", "delegation": "none", "calendar": "cn", "year": 2026, "file": "none", "view": "ledger", "filename": "mark.svg",
 }  # fmt: skip
 
 

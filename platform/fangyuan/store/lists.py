@@ -127,6 +127,11 @@ class CaseLists:
             select(_cases.c.tenant).where(_cases.c.case == case).limit(1)
         ).scalar_one_or_none()
 
+    def numbers(self, tenant: str, cases: Sequence[str]) -> dict[str, str]:
+        """The numbers of these cases, by id."""
+        mine = (_cases.c.tenant == tenant, _cases.c.case.in_(cases))
+        return dict(self._connection.execute(select(_cases.c.case, _cases.c.number).where(*mine)).all())
+
     def lines(self, tenant: str, cases: Sequence[str], moment: Moment, sight: Sight) -> dict[str, CaseLine]:
         """The lines of these cases (linked ones, say), of those that may be seen."""
         light = light_of(_cases.c.next_due_at, _cases.c, at(moment.now)).label("light")

@@ -15,6 +15,9 @@ Remark = Annotated[str, within(minLength=1, maxLength=4000, pattern=r"\S")]
 Opinion = Annotated[str, within(maxLength=4000)]
 Seen = Annotated[int, within(minimum=0, maximum=2_000_000_000)]
 Slot = Annotated[int, within(minimum=-1, maximum=2_000_000_000)]
+Name = Annotated[str, within(minLength=1, maxLength=60)]
+Day = Annotated[str, within(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+Span = Annotated[str, within(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Secret = Annotated[str, within(minLength=1, maxLength=400)]
 Length = Annotated[str, within(pattern="^[1-9][0-9]{0,5} (minutes?|hours?|days?|workdays?|weeks?|months?)$")]
 Word = Annotated[str, within(minLength=1, maxLength=60)]
@@ -211,6 +214,20 @@ class MergingUnits(Body):
     unit: Id
     to: Id
     reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepingYear(Body):
+    """A year of a calendar: days off by date with their names, make-up working days, days with hours of their own as
+    `09:00-12:00`. `own`: dates of the own jurisdiction, laid over those of the installation.
+    """
+
+    year: Annotated[int, within(minimum=1900, maximum=9999)]
+    published: bool = True
+    own: bool = False
+    days_off: Annotated[Mapping[str, Name], within(maxProperties=366)] = field(default_factory=dict)
+    workdays: Annotated[tuple[Day, ...], within(maxItems=366)] = ()
+    hours: Annotated[Mapping[str, tuple[Span, ...]], within(maxProperties=366)] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

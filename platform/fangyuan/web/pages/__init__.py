@@ -5,10 +5,13 @@ from flask import Blueprint
 from fangyuan.web.pages import (
     act,
     action,
+    aside,
+    calendars,
     case,
     delegations,
     desk,
     draft,
+    duties,
     extension,
     handover,
     health,
@@ -27,7 +30,7 @@ from fangyuan.web.pages import (
 BLUEPRINTS: tuple[Blueprint, ...] = tuple(
     module.blueprint
     for module in (
-        act, action, case, delegations, desk, draft, extension, handover, health, leader, ledger, letter, login,
-        organisation, packs, password, person, register, task,
+        act, action, aside, calendars, case, delegations, desk, draft, duties, extension, handover, health, leader, ledger,
+        letter, login, organisation, packs, password, person, register, task,
     )
 )  # fmt: skip

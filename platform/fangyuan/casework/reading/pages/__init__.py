@@ -2,8 +2,18 @@
 
 from fangyuan.casework.reading.pages.acts import ActPage, CaseAct, Colleagues, ObjectionView
 from fangyuan.casework.reading.pages.answers import AnswerRow, AnswerSection
+from fangyuan.casework.reading.pages.calendars import (
+    CalendarsPage,
+    CalendarView,
+    DaysOff,
+    MoveView,
+    YearForm,
+    YearPublished,
+    YearView,
+)
 from fangyuan.casework.reading.pages.case import CasePage, FormPage, StageStep
 from fangyuan.casework.reading.pages.clocks import AskedExtension, ClockView, Due, DueLine
+from fangyuan.casework.reading.pages.duties import AsidePage, AsideView, DutiesPage, DutyCase, DutyView
 from fangyuan.casework.reading.pages.frame import InboxItem, Viewer
 from fangyuan.casework.reading.pages.history import TimelineItem, WhyBlock, WhyLine
 from fangyuan.casework.reading.pages.ledger import FilterField, Ledger, LedgerColumn, LedgerRow
@@ -20,16 +30,24 @@ __all__ = [
     "ActionButton",
     "AnswerRow",
     "AnswerSection",
+    "AsidePage",
+    "AsideView",
     "AskedExtension",
+    "CalendarView",
+    "CalendarsPage",
     "CaseAct",
     "CasePage",
     "ClockView",
     "Colleagues",
+    "DaysOff",
     "DelegationView",
     "DelegationsPage",
     "DraftView",
     "Due",
     "DueLine",
+    "DutiesPage",
+    "DutyCase",
+    "DutyView",
     "FileView",
     "FilterField",
     "Foreseen",
@@ -41,6 +59,7 @@ __all__ = [
     "LedgerRow",
     "LetterView",
     "LinkView",
+    "MoveView",
     "MyWork",
     "Named",
     "ObjectionView",
@@ -58,4 +77,7 @@ __all__ = [
     "WhyBlock",
     "WhyLine",
     "WorkRow",
+    "YearForm",
+    "YearPublished",
+    "YearView",
 ]
