@@ -37,7 +37,7 @@ def named(path: str, case: CaseState, tree: Facts) -> tuple[str, ...]:
     Rows of a list are known by their `person_id` or `id`, else by their place (`#1`).
     """
     rows = [row for value in values_at(tree, path) for row in (value if isinstance(value, list) else [value])]
-    answered = dict.fromkeys(_name_of_row(row, place) for place, row in enumerate(rows, 1) if row not in ("", None))
+    answered = dict.fromkeys(name_of_row(row, place) for place, row in enumerate(rows, 1) if row not in ("", None))
     return tuple(answered) or case.slots.get(path, ())
 
 
@@ -45,11 +45,12 @@ def _of_row(path: str, tree: Facts, subject: str) -> tuple[str, ...]:
     """The units in a column (`lines.unit`) of the rows that the subject names."""
     rows_at, _, column = path.rpartition(".")
     rows = [row for value in values_at(tree, rows_at) for row in (value if isinstance(value, list) else [value])]
-    found = (row for place, row in enumerate(rows, 1) if isinstance(row, dict) and _name_of_row(row, place) == subject)
+    found = (row for place, row in enumerate(rows, 1) if isinstance(row, dict) and name_of_row(row, place) == subject)
     return tuple(plain(row.get(column) for row in found))
 
 
-def _name_of_row(row: object, place: int) -> str:
+def name_of_row(row: object, place: int) -> str:
+    """What a row of a list is known by: its `person_id` or `id`, else its place (`#1`); a plain value is its own name."""
     return str(row.get("person_id") or row.get("id") or f"#{place}") if isinstance(row, dict) else str(row)
 
 

@@ -185,6 +185,14 @@ def test_an_answer_may_list_the_subjects() -> None:
     assert {run.subject for run in bench.case.clocks.values()} == {"U2"}
 
 
+def test_each_row_of_a_list_has_the_date_of_its_own_row() -> None:
+    rows = [{"id": "1", "due": "2026-03-13"}, {"id": "2", "due": "2026-02-11"}, {"id": "3"}]
+    steps = replace(PLEDGED, per="steps", until=Until("steps.due", days("60 days")))
+    bench = Bench((steps,), facts={"steps": rows})
+    bench.say("go", "2026-01-12")
+    assert [bench.due(row, "pledged") for row in "123"] == ["2026-03-13", "2026-02-11", "2026-03-13"]
+
+
 def test_a_unit_that_has_not_pledged_has_the_days_that_count_instead_and_never_another_units_date() -> None:
     bench = Bench((PLEDGED,), facts=slips(U2="2026-05-15"))
     bench.say("go", "2026-03-02")

@@ -112,7 +112,7 @@ def next_period(clock: Clock, run: ClockRun, setting: Setting, rest: tuple[Firin
 def keep_promise(clock: Clock, run: ClockRun, setting: Setting) -> ClockMoved | None:
     """The due date that an answer names at last, for a run that rests on what counts while the answer is blank."""
     calendar = setting.calendar(clock)
-    answered = promised(clock, seen_by(run.subject, setting.facts))
+    answered = promised(clock, seen_by(run.subject, setting.facts, clock.per))
     resting = fallback(clock, anchor(run), calendar)
     if answered is None or resting is None or run.status != "running" or len(run.history) != 1:
         return None

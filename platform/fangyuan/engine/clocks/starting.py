@@ -43,7 +43,7 @@ class Setting:
     def holds(self, condition: Condition, clock: Clock, subject: str) -> bool:
         """Whether a condition holds for a subject of the clock."""
         moment = Moment.of(self.now, zone_of(self.calendar(clock)), self.case.parameters)
-        return holds(condition, seen_by(subject, self.facts), moment)
+        return holds(condition, seen_by(subject, self.facts, clock.per), moment)
 
     def _occurred(self, clock: Clock) -> date | None:
         return self.occurred_on if clock.from_occurred_on else None
@@ -55,7 +55,7 @@ def begin(clock: Clock, subject: str, setting: Setting, *, again: bool = False) 
     A run that is begun `again` with its due date already past fires that once, and no ladder.
     """
     calendar, start = setting.calendar(clock), setting.start(clock)
-    found = due_date(clock, start, seen_by(subject, setting.facts), calendar)
+    found = due_date(clock, start, seen_by(subject, setting.facts, clock.per), calendar)
     if found is None:
         return None
     due_at, reckoning = found

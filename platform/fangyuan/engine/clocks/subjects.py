@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fangyuan.engine.people import named
+from fangyuan.engine.people import name_of_row, named
 from fangyuan.model.clocks import Clock
 from fangyuan.model.events import Event
 from fangyuan.model.state import CaseState, ClockRun
@@ -44,16 +44,23 @@ def carried_by(event: Event | None) -> str:
     return str(getattr(event, "subject", "") or "")
 
 
-def seen_by(subject: str, facts: Facts) -> dict[str, Any]:
+def seen_by(subject: str, facts: Facts, per: str = "") -> dict[str, Any]:
     """The facts as they are about this subject: of tasks that are done once a subject its own entries, and whether they
-    are done here. A blank subject sees all.
+    are done here; of the list that its clock runs `per` its own row. A blank subject sees all.
     """
     if not subject:
         return dict(facts)
     tasks = facts.get("tasks", {})
     own = {task: [entry for entry in entries if _own(entry, subject)] for task, entries in tasks.items()}
     here = {task: _here(told, subject) for task, told in facts.get("task", {}).items()}
-    return {**facts, "tasks": own, "task": here, "subject": subject}
+    return {**facts, **_own_row(per, subject, facts), "tasks": own, "task": here, "subject": subject}
+
+
+def _own_row(per: str, subject: str, facts: Facts) -> dict[str, Any]:
+    rows = facts.get(per)
+    if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+        return {}
+    return {per: [row for place, row in enumerate(rows, 1) if name_of_row(row, place) == subject]}
 
 
 def _here(told: Mapping[str, Any], subject: str) -> dict[str, Any]:
