@@ -1,5 +1,7 @@
 """Bounds that the law sets: a pack that extends another may tighten them, never loosen them."""
 
+from collections.abc import Iterator
+
 from fangyuan.model.durations import Duration, DurationUnit
 from fangyuan.model.problems import Problem
 from fangyuan.packs.problems import finding
@@ -40,16 +42,41 @@ def tightened(base: list[Node], over: list[Node]) -> list[Problem]:
     return [
         problem
         for clock in over
-        if (was := bound.get(clock.text("clock"))) and (problem := _loosened(was.text("at-most"), clock))
+        if (was := bound.get(clock.text("clock")))
+        for problem in (*_loosened(was.text("at-most"), clock), *_stretched(was, clock))
     ]
 
 
-def _loosened(was: str, clock: Node) -> Problem | None:
+def _loosened(was: str, clock: Node) -> list[Problem]:
     name, written = clock.text("clock"), clock.get("at-most")
     if written is None:
         gone = clock.get("remove") or clock.get("replace")
-        return finding("bound-removed", gone.at, clock=name, was=was) if gone else None
+        return [finding("bound-removed", gone.at, clock=name, was=was)] if gone else []
     now = str(written.value)
     if no_longer(Duration.parse(now), Duration.parse(was)):
-        return None
-    return finding("bound-loosened", written.at, clock=name, was=was, now=now)
+        return []
+    return [finding("bound-loosened", written.at, clock=name, was=was, now=now)]
+
+
+_STRETCHING = ("pause", "restart", "until")
+"""What may make a clock longer than its bound without touching the bound."""
+_COUNTING = {"first-day": ("included", "excluded"), "end": ("roll-back", "as-it-falls", "roll-forward")}
+"""How days are counted, the tightest way first."""
+
+
+def _stretched(was: Node, clock: Node) -> Iterator[Problem]:
+    """Pauses, restarts and ways of counting by which a bounded clock would end later (semantics: Clocks, bounds)."""
+    name, bound = clock.text("clock"), was.text("at-most")
+    for word in _STRETCHING:
+        added = clock.get(word)
+        if added is not None and was.get(word) is None:
+            yield finding("bound-stretched", added.at, clock=name, bound=bound, what=word)
+    ours, theirs = clock.get("counting"), was.get("counting")
+    for word, ways in _COUNTING.items() if ours else ():
+        written = ours.get(word) if ours else None
+        before = (theirs.text(word) if theirs else "") or _USUAL[word]
+        if written is not None and ways.index(str(written.value)) > ways.index(before):
+            yield finding("bound-stretched", written.at, clock=name, bound=bound, what=f"{word}: {written.value}")
+
+
+_USUAL = {"first-day": "excluded", "end": "roll-forward"}

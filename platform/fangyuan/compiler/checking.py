@@ -1,22 +1,34 @@
 """Proves of a compiled pack that its procedures can run."""
 
+from datetime import UTC, datetime
+
 from fangyuan import __version__
 from fangyuan.compiler.acting import check_actors, check_order
 from fangyuan.compiler.confiding import check_confidences
+from fangyuan.compiler.disclosing import check_disclosures
+from fangyuan.compiler.papers import check_letters, check_templates
 from fangyuan.compiler.places import Places
+from fangyuan.compiler.proving.ending import check_ways_out
+from fangyuan.compiler.proving.ranges import ranges_of
+from fangyuan.compiler.proving.rules import check_guards, check_rules
 from fangyuan.compiler.reaching import check_final_stages, check_stages
 from fangyuan.compiler.scenarios import check_scenarios
 from fangyuan.compiler.timing import check_clocks
-from fangyuan.compiler.usage import check_forms, check_outcomes, check_words
+from fangyuan.compiler.usage import check_code_lists, check_forms, check_outcomes, check_words
 from fangyuan.compiler.versions import fits
+from fangyuan.forms.moment import Moment
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Mark, Problem
+from fangyuan.model.procedure import CaseType
 from fangyuan.packs.problems import finding
 from fangyuan.packs.source import Source
 
+_SOME_DAY = datetime(2026, 7, 1, 4, tzinfo=UTC)
+"""The day of every proof: what is found must not depend on when somebody looks."""
+
 
 def check(pack: Pack, source: Source | None = None) -> tuple[Problem, ...]:
-    """Everything found; with the `source` each finding has its place."""
+    """Everything found; with the `source` each finding has its place, and the files themselves are looked at."""
     places_of = {key: Places(source, key.partition("/")[2]) for key in pack.case_types}
     for kind in pack.case_types.values():
         places = places_of[kind.key]
@@ -25,13 +37,39 @@ def check(pack: Pack, source: Source | None = None) -> tuple[Problem, ...]:
         check_final_stages(kind, places)
         check_actors(kind, places)
         check_order(kind, places)
-        check_clocks(kind, pack.calendars, places)
+        check_clocks(kind, pack, places)
+        _check_logic(kind, pack, places)
         check_forms(kind, pack, places)
         check_outcomes(kind, places)
         check_confidences(kind, places)
     check_words(pack, places_of)
     found = [problem for places in places_of.values() for problem in places.problems]
-    return (*found, *(check_scenarios(pack, source) if source else ()), *_check_platform(source))
+    return (*found, *(_check_files(pack, source) if source else ()), *_check_platform(source))
+
+
+def _check_logic(kind: CaseType, pack: Pack, places: Places) -> None:
+    """What conditions allow to happen, for the parameters as they are by default."""
+    given = {name: parameter.default for name, parameter in pack.parameters.items() if parameter.default is not None}
+    ranges = ranges_of(kind, pack, Moment.of(_SOME_DAY, UTC, given))
+    check_guards(kind, ranges, places)
+    check_rules(kind, ranges, places)
+    if not kind.abstract:
+        check_ways_out(kind, ranges, places)
+
+
+def _check_files(pack: Pack, source: Source) -> tuple[Problem, ...]:
+    """What only the files say: scenarios, templates, what is never used, what must not be told."""
+    return (
+        *check_scenarios(pack, source),
+        *check_templates(pack, source),
+        *(() if _offers(pack) else (*check_letters(pack, source), *check_code_lists(pack, source))),
+        *check_disclosures(source),
+    )
+
+
+def _offers(pack: Pack) -> bool:
+    """A pack with an abstract type is there to be built on: what it does not use itself is an offer."""
+    return any(kind.abstract for kind in pack.case_types.values())
 
 
 def _check_platform(source: Source | None) -> tuple[Problem, ...]:

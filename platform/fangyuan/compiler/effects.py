@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping
 from fangyuan.compiler import words
 from fangyuan.compiler.scope import TypeNames
 from fangyuan.compiler.spots import Spot
+from fangyuan.kinds.choices import every
 from fangyuan.model import effects as model
 from fangyuan.model.durations import Duration
+from fangyuan.model.fields import Field
 
 Compiled = tuple[model.Effect, ...]
 """One written effect may mean several: `set: {a: 1, b: 2}`."""
@@ -73,7 +75,16 @@ def _set(spot: Spot, names: TypeNames) -> Compiled:
     for path, child in spot.items():
         if path not in names.fields:
             child.unknown("unknown-field", path, names.fields)
+        else:
+            _check_option(child, names.fields[path])
     return tuple(model.SetAnswer(path, child.value) for path, child in spot.items())
+
+
+def _check_option(spot: Spot, own: Field) -> None:
+    """What a rule writes into a field with options is one of them."""
+    options = [option.value for option in every(own.options)]
+    if options and not own.many and spot.value not in options:
+        spot.unknown("unknown-code", spot.word, map(str, options), list=own.code_list or own.path)
 
 
 def _derive(spot: Spot, _: TypeNames) -> Compiled:

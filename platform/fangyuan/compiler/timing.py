@@ -5,38 +5,64 @@ from itertools import pairwise
 
 from fangyuan.compiler.bounds import days, no_longer
 from fangyuan.compiler.places import Places
-from fangyuan.compiler.reaching import every_effect
+from fangyuan.compiler.proving.happening import Happenings
+from fangyuan.compiler.proving.telling import events_text
 from fangyuan.model.calendars import Calendar
 from fangyuan.model.clocks import Clock
+from fangyuan.model.conditions import Param
 from fangyuan.model.durations import Duration
-from fangyuan.model.effects import ClockAct, TurnClock
+from fangyuan.model.effects import ClockAct
+from fangyuan.model.pack import Pack, Parameter
 from fangyuan.model.procedure import CaseType
 from fangyuan.packs.problems import listed, nearest
 
 
-def check_clocks(kind: CaseType, calendars: Mapping[str, Calendar], places: Places) -> None:
+def check_clocks(kind: CaseType, pack: Pack, places: Places) -> None:
     """Everything about the clocks of a case type."""
-    stopped = _stopped_by_rules(kind)
+    happenings = Happenings(kind)
+    stopped = happenings.turned((ClockAct.STOP, ClockAct.CANCEL))
     for clock in kind.clocks:
         if not clock.stop and not clock.cancel and clock.clock not in stopped:
             places.say("clock-never-stops", "clock", clock.clock, clock=clock.clock)
-        _check_bound(clock, places)
+        elif not kind.abstract and not places.inherited("clock", clock.clock):
+            _check_events(clock, clock.clock in stopped, happenings, places)
+        _check_bound(clock, pack.parameters, places)
         _check_warnings(clock, places)
         _check_ladder(clock, places)
-        _check_calendar(clock, calendars, places)
+        _check_calendar(clock, pack.calendars, places)
 
 
-def _stopped_by_rules(kind: CaseType) -> set[str]:
-    ends = (ClockAct.STOP, ClockAct.CANCEL)
-    effects = (effect for rule in kind.rules for effect in every_effect(rule.then))
-    return {effect.clock for effect in effects if isinstance(effect, TurnClock) and effect.act in ends}
+def _check_events(clock: Clock, stopped: bool, happenings: Happenings, places: Places) -> None:
+    """What starts a clock can happen, and so can what stops it."""
+    reached = " → ".join(stage.stage for stage in happenings.kind.stages if stage.stage in happenings.reached)
+    if not happenings.clock(clock.clock):
+        places.say(
+            "clock-never-starts",
+            "clock",
+            clock.clock,
+            clock=clock.clock,
+            event=events_text(clock.start),
+            reached=reached,
+        )
+    elif not stopped and not happenings.any_of((*clock.stop, *clock.cancel)):
+        event = events_text((*clock.stop, *clock.cancel))
+        places.say("clock-stop-never-said", "clock", clock.clock, clock=clock.clock, event=event, reached=reached)
 
 
-def _check_bound(clock: Clock, places: Places) -> None:
-    """`at-most` holds for the length and the longest extension together."""
-    if clock.at_most is None or not isinstance(clock.within, Duration):
+def _length(clock: Clock, parameters: Mapping[str, Parameter]) -> Duration | None:
+    """How long a clock is; None where only the county or an answer will say it."""
+    if not isinstance(clock.within, Param):
+        return clock.within
+    given = parameters.get(clock.within.name)
+    return Duration.parse(given.default) if given is not None and isinstance(given.default, str) else None
+
+
+def _check_bound(clock: Clock, parameters: Mapping[str, Parameter], places: Places) -> None:
+    """`at-most` holds for the length and the longest extension together; a parameter counts as by default."""
+    within = _length(clock, parameters)
+    if clock.at_most is None or within is None:
         return
-    longest = [clock.within, *([clock.extend.up_to] if clock.extend else [])]
+    longest = [within, *([clock.extend.up_to] if clock.extend else [])]
     if not _together(longest, clock.at_most):
         written = " + ".join(map(str, longest))
         places.say("bound-exceeded", "clock", clock.clock, clock=clock.clock, within=written, bound=clock.at_most)

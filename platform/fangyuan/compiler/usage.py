@@ -6,9 +6,12 @@ from fangyuan.compiler.places import Places
 from fangyuan.model.clocks import Clock
 from fangyuan.model.fields import Option
 from fangyuan.model.pack import Pack
-from fangyuan.model.problems import Mark
+from fangyuan.model.problems import Mark, Problem
 from fangyuan.model.procedure import CaseType
 from fangyuan.packs.problems import finding, listed, nearest
+from fangyuan.packs.source import Source
+
+_CODES = "codes/codes.yaml"
 
 
 def check_forms(kind: CaseType, pack: Pack, places: Places) -> None:
@@ -19,6 +22,20 @@ def check_forms(kind: CaseType, pack: Pack, places: Places) -> None:
         if name not in used and not kind.abstract and not kind.ancestors:
             mark = Mark(f"case-types/{places.folder}/{name}.schema.json")
             places.problems.append(finding("form-unused", mark if places.source else None, "$", name=name))
+
+
+def check_code_lists(pack: Pack, source: Source) -> list[Problem]:
+    """Every code list that the pack itself writes is used by a field of some form."""
+    used = {own.code_list for kind in pack.case_types.values() for form in kind.forms.values() for own in form.walk()}
+    file = source.files.get(_CODES)
+    rows = file.data if file is not None and isinstance(file.data, list) else []
+    return [
+        finding("code-list-unused", mark, f"$[{index}]", name=row["code-list"])
+        for index, row in enumerate(rows)
+        if file is not None
+        and row["code-list"] not in used
+        and (mark := file.marks.get((index,), Mark(_CODES))).file.startswith("codes/")
+    ]
 
 
 def check_words(pack: Pack, places_of: dict[str, Places]) -> None:

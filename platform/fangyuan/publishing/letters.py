@@ -37,14 +37,6 @@ def render(template: bytes, context: Mapping[str, Any]) -> bytes:
     return made.getvalue()
 
 
-def words_of(template: bytes) -> frozenset[str]:
-    """The words of the context that a template uses; raises LetterFailed for a template that cannot be read."""
-    try:
-        return frozenset(DocxTemplate(BytesIO(template)).get_undeclared_template_variables(sandbox()))
-    except (BadZipFile, KeyError, TemplateError, ValueError) as wrong:
-        raise LetterFailed(str(wrong)) from wrong
-
-
 def sandbox() -> ImmutableSandboxedEnvironment:
     """The environment of every template: strict, escaped, without `range` and without access to attributes."""
     environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)

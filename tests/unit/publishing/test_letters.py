@@ -5,8 +5,10 @@ from io import BytesIO
 
 import pytest
 from docx import Document
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from fangyuan.publishing.letters import LetterFailed, chinese_date, long_date, render, words_of
+from fangyuan.packs.templates import FILTERS, words_of
+from fangyuan.publishing.letters import LetterFailed, chinese_date, long_date, render, sandbox
 
 
 def template(*paragraphs: str) -> bytes:
@@ -59,6 +61,10 @@ def test_what_is_no_docx_is_refused() -> None:
 
 def test_the_words_of_a_template_are_known() -> None:
     assert words_of(template("{{ unit }} {% for p in people %}{{ p.name }}{% endfor %}")) == {"unit", "people"}
+
+
+def test_the_filters_that_packs_are_checked_for_are_those_that_letters_have() -> None:
+    assert set(FILTERS) == set(sandbox().filters) - set(ImmutableSandboxedEnvironment().filters)
 
 
 def test_dates_are_written_as_the_standard_asks() -> None:

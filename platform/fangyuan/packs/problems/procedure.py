@@ -1,8 +1,10 @@
 """Words for procedures that could not run."""
 
+from fangyuan.packs.problems import proofs
 from fangyuan.packs.problems.wording import Wording, warning
 
 WORDINGS = {
+    **proofs.WORDINGS,
     "no-stage": Wording(
         "案件类型“{type}”没有阶段", "the case type {type} has no stage", "至少写两个阶段。", "Write two stages or more."
     ),

@@ -1,0 +1,68 @@
+"""Letters: whether their templates can be filled, and whether anything issues them."""
+
+from collections.abc import Mapping
+
+from fangyuan.compiler.proving.happening import letters_of
+from fangyuan.model.pack import Pack
+from fangyuan.model.problems import Mark, Problem
+from fangyuan.packs.problems import finding, listed, nearest
+from fangyuan.packs.source import Source
+from fangyuan.packs.templates import TemplateUnreadable, words_of
+
+_FILE = "letters/letters.yaml"
+
+
+def check_templates(pack: Pack, source: Source) -> list[Problem]:
+    """Templates that cannot be read, and words of a template that the context of its letter lacks."""
+    places = _places(source)
+    return [problem for name in pack.letters for problem in _template(pack, name, places.get(name))]
+
+
+def check_letters(pack: Pack, source: Source) -> list[Problem]:
+    """Letters of the pack itself that nothing issues."""
+    issued = {letter for kind in pack.case_types.values() for letter in letters_of(kind)}
+    return [
+        finding("letter-unused", *_at(place), name=name)
+        for name, place in _places(source).items()
+        if name not in issued and _own(place[0])
+    ]
+
+
+Place = tuple[Mark, int]
+
+
+def _places(source: Source) -> Mapping[str, Place]:
+    file = source.files.get(_FILE)
+    rows = file.data if file is not None and isinstance(file.data, list) else []
+    return {
+        str(row.get("letter")): (file.marks.get((index,), Mark(_FILE)), index)
+        for index, row in enumerate(rows)
+        if file is not None
+    }
+
+
+def _at(place: Place | None) -> tuple[Mark | None, str]:
+    return (place[0], f"$[{place[1]}]") if place else (None, "")
+
+
+def _own(mark: Mark) -> bool:
+    """Whether it stands in the pack itself: files of parents are named by their pack."""
+    return mark.file.startswith("letters/")
+
+
+def _template(pack: Pack, name: str, place: Place | None) -> list[Problem]:
+    letter = pack.letters[name]
+    template = pack.files.get(letter.template)
+    if template is None or not letter.template.endswith(".docx"):
+        return []
+    mark, path = _at(place)
+    try:
+        words = words_of(template)
+    except TemplateUnreadable as wrong:
+        return [finding("template-unreadable", mark, path, name=letter.template, reason=wrong)]
+    known = letter.context
+    return [
+        finding("template-word-unknown", mark, path, template=letter.template, name=word, letter=name,
+                near=nearest(word, known), known=listed(known))
+        for word in sorted(words - set(known))
+    ]  # fmt: skip

@@ -1,0 +1,143 @@
+"""Rules that can never fire, that always lose, and that contradict one another."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fangyuan.compiler.places import Places
+from fangyuan.compiler.proving.cases import core, find, implies, written
+from fangyuan.compiler.proving.happening import Happenings
+from fangyuan.compiler.proving.ranges import Ranges, derived_values
+from fangyuan.compiler.proving.telling import condition_text, effect_text, event_text, events_text, place_text
+from fangyuan.compiler.proving.writing import Place, written_to
+from fangyuan.model.conditions import ALWAYS, AllOf, Atom, Condition, atoms
+from fangyuan.model.effects import Rule
+from fangyuan.model.procedure import CaseType
+from fangyuan.model.who import EventPattern, EventPatterns
+
+
+def check_rules(kind: CaseType, ranges: Ranges, places: Places) -> None:
+    """Every finding about the rules of a type; what it inherits is its parent's matter, unless rules of both clash."""
+    happenings = Happenings(kind)
+    can_fire = [rule for rule in kind.rules if _fires(rule, kind, happenings, ranges, places)]
+    book = _Book(kind, ranges, places, frozenset(derived_values(kind.rules)))
+    for index, earlier in enumerate(can_fire):
+        for later in can_fire[index + 1 :]:
+            if not (places.inherited("rule", earlier.rule) and places.inherited("rule", later.rule)):
+                book.compare(earlier, later)
+
+
+def _fires(rule: Rule, kind: CaseType, happenings: Happenings, ranges: Ranges, places: Places) -> bool:
+    """Whether a rule may fire at all; says why not."""
+    heard = tuple(pattern for pattern in rule.on if happenings.can(pattern))
+    own = not places.inherited("rule", rule.rule)
+    if not heard:
+        if own and not kind.abstract:
+            detail = {"event": events_text(rule.on), "reached": " → ".join(_in_order(kind, happenings))}
+            places.say("rule-never-hears", "rule", rule.rule, rule=rule.rule, **detail)
+        return False
+    ways = [ranges.pinning(implied(pattern)) for pattern in heard]
+    if rule.condition == ALWAYS or any(not find(rule.condition, way).never for way in ways):
+        return True
+    if own:
+        proof = condition_text(core(rule.condition, ways[0]))
+        places.say("rule-never-fires", "rule", rule.rule, rule=rule.rule, proof=proof)
+    return False
+
+
+def _in_order(kind: CaseType, happenings: Happenings) -> Iterator[str]:
+    return (stage.stage for stage in kind.stages if stage.stage in happenings.reached)
+
+
+def implied(pattern: EventPattern) -> Mapping[str, tuple[Any, ...]]:
+    """What an event says of its case."""
+    if pattern.word == "stage-entered" and "stage" in pattern.narrowed:
+        return {"case.stage": (pattern.narrowed["stage"],)}
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """The rules of one type, to be compared two by two; `derived` facts make rules wait for another round."""
+
+    kind: CaseType
+    ranges: Ranges
+    places: Places
+    derived: frozenset[str]
+
+    def compare(self, earlier: Rule, later: Rule) -> None:
+        """Says when one of two rules always loses, or when they write different things in one case."""
+        shared = dict(_differing(earlier, later))
+        if not shared and not (set(written_to(earlier)) & set(written_to(later))):
+            return
+        both = _both(earlier.on, later.on)
+        if both is None or self._waits(earlier.condition) or self._waits(later.condition):
+            return
+        stronger, weaker = (later, earlier) if later.priority > earlier.priority else (earlier, later)
+        if self._always_loses(weaker, stronger):
+            detail = {"rule": weaker.rule, "by": stronger.rule, "event": events_text(weaker.on)}
+            proof = f"{condition_text(weaker.condition)} ⇒ {condition_text(stronger.condition)}"
+            self.places.say("rule-always-overruled", "rule", weaker.rule, **detail, proof=proof)
+        elif shared and earlier.priority == later.priority:
+            self._clash(earlier, later, both, shared)
+
+    def _waits(self, condition: Condition) -> bool:
+        return any(test.path in self.derived for test in atoms(condition))
+
+    def _always_loses(self, weaker: Rule, stronger: Rule) -> bool:
+        """Whatever it would write is already written whenever it fires."""
+        taken = written_to(stronger)
+        everywhere = all(any(_covers(wide, narrow) for wide in stronger.on) for narrow in weaker.on)
+        lost = bool(weaker.then) and all(_taken(effect, taken) for effect in weaker.then)
+        return everywhere and lost and implies(weaker.condition, stronger.condition, self.ranges)
+
+    def _clash(self, earlier: Rule, later: Rule, event: EventPattern, shared: Mapping[Place, tuple[Any, Any]]) -> None:
+        found = find(AllOf((earlier.condition, later.condition)), self.ranges.pinning(implied(event)))
+        if found.case is None:
+            return
+        place, (first, second) = next(iter(shared.items()))
+        detail = {"rule": earlier.rule, "other": later.rule, "event": event_text(event), "case": written(found.case)}
+        values = {"place": place_text(place), "first": effect_text(first), "second": effect_text(second)}
+        self.places.say("rules-clash", "rule", later.rule, **detail, **values)
+
+
+def _taken(effect: Any, taken: Mapping[Place, Any]) -> bool:
+    places = written_to(effect)
+    return bool(places) and any(place in taken for place in places)
+
+
+def _differing(first: Rule, second: Rule) -> Iterator[tuple[Place, tuple[Any, Any]]]:
+    """The places that both rules write, where they do not write the same."""
+    one, other = written_to(first), written_to(second)
+    for place, effect in one.items():
+        if place in other and other[place] != effect:
+            yield place, (effect, other[place])
+
+
+def _both(first: EventPatterns, second: EventPatterns) -> EventPattern | None:
+    """An event that both lists mean."""
+    for one in first:
+        for other in second:
+            narrowed = {**one.narrowed, **other.narrowed}
+            if one.word == other.word and all(narrowed[name] == value for name, value in one.narrowed.items()):
+                return EventPattern(one.word, narrowed)
+    return None
+
+
+def _covers(wide: EventPattern, narrow: EventPattern) -> bool:
+    """Whether the first means every event that the second means."""
+    return wide.word == narrow.word and all(narrow.narrowed.get(name) == value for name, value in wide.narrowed.items())
+
+
+def check_guards(kind: CaseType, ranges: Ranges, places: Places) -> None:
+    """Actions, tasks and clocks whose condition never holds: they are written for nothing."""
+    guards: list[tuple[str, str, Condition | None]] = [
+        *(("action", action.action, action.condition) for action in kind.actions),
+        *(("task", task.task, task.condition) for task in kind.tasks.values()),
+        *(("clock", clock.clock, clock.start_if) for clock in kind.clocks),
+    ]
+    for key, name, condition in guards:
+        if condition is None or isinstance(condition, Atom) or places.inherited(key, name):
+            continue
+        if find(condition, ranges).never:
+            places.say("guard-never-holds", key, name, name=name, proof=condition_text(core(condition, ranges)))

@@ -1,0 +1,100 @@
+"""Words for what a procedure can never do, for rules that get in each other's way, and for what must not be told."""
+
+from fangyuan.packs.problems.wording import Wording, warning
+
+WORDINGS = {
+    "rule-never-hears": warning(
+        "规则“{rule}”等待的事件永远不会发生：{event}；能到达的阶段只有 {reached}",
+        "the rule {rule} waits for what can never happen: {event}; cases come to {reached} alone",
+        "改写 on，或删去规则。",
+        "Change on, or remove the rule.",
+    ),
+    "rule-never-fires": warning(
+        "规则“{rule}”的条件永远不成立：{proof}",
+        "the condition of the rule {rule} never holds: {proof}",
+        "改写 if，或删去规则。",
+        "Change if, or remove the rule.",
+    ),
+    "rule-always-overruled": warning(
+        "规则“{rule}”总是被规则“{by}”压过：事件 {event}，{proof}",
+        "the rule {rule} always loses to the rule {by}: on {event}, {proof}",
+        "提高 priority，收窄“{by}”的条件，或删去规则。",
+        "Raise its priority, narrow the condition of {by}, or remove the rule.",
+    ),
+    "rules-clash": warning(
+        "规则“{rule}”与“{other}”互相矛盾：事件 {event}，案情 {case} 时，{place} 一个写 {first}，一个写 {second}",
+        "the rules {rule} and {other} contradict each other: on {event}, for {case}, {place} becomes {first} and {second}",
+        "用 priority 分出先后，或让两个条件不能同时成立。",
+        "Give them different priorities, or conditions that exclude each other.",
+    ),
+    "guard-never-holds": warning(
+        "“{name}”的条件永远不成立：{proof}",
+        "the condition of {name} never holds: {proof}",
+        "改写 if，或删去它。",
+        "Change if, or remove it.",
+    ),
+    "stage-stuck": warning(
+        "案情 {case} 时，阶段“{stage}”的出口({actions})都走不通",
+        "for {case} no action leads out of the stage {stage} ({actions})",
+        "放宽其中一个操作的 if，或把字段列为必填。",
+        "Widen the condition of one of them, or make the field required.",
+    ),
+    "clock-never-starts": warning(
+        "时限“{clock}”的起点永远不会发生：{event}；能到达的阶段只有 {reached}",
+        "what starts the clock {clock} can never happen: {event}; cases come to {reached} alone",
+        "改写 start，或删去时限。",
+        "Change start, or remove the clock.",
+    ),
+    "clock-stop-never-said": Wording(
+        "时限“{clock}”停不下来：{event} 永远不会发生；能到达的阶段只有 {reached}",
+        "the clock {clock} can never stop: {event} never happens; cases come to {reached} alone",
+        "改写 stop 或 cancel。",
+        "Change stop or cancel.",
+    ),
+    "bound-stretched": Wording(
+        "时限“{clock}”有法定上限 {bound}，这里的 {what} 会使它变长",
+        "the clock {clock} has a bound of {bound}, and {what} would make it longer",
+        "删去它。",
+        "Remove it.",
+    ),
+    "letter-unused": warning(
+        "没有任务、操作、时限或规则发出文书“{name}”",
+        "no task, action, clock or rule issues the letter {name}",
+        "在任务里写 letter: {name}，或删去文书。",
+        "Write letter: {name} in a task, or remove the letter.",
+    ),
+    "code-list-unused": warning(
+        "没有字段使用代码表“{name}”",
+        "no field uses the code list {name}",
+        "在字段里写 x-fangyuan-code-list，或删去代码表。",
+        "Write x-fangyuan-code-list in a field, or remove the list.",
+    ),
+    "template-unreadable": Wording(
+        "文书模板“{name}”无法读取：{reason}",
+        "the template {name} cannot be read: {reason}",
+        "用 Word 或 WPS 另存为 docx，核对 {{{{ }}}} 与 {{% %}} 是否成对。",
+        "Save it as docx, and check that {{{{ }}}} and {{% %}} are paired.",
+    ),
+    "template-word-unknown": Wording(
+        "模板“{template}”里的“{name}”不在文书“{letter}”的 context 里",
+        "the template {template} uses {name}, which the context of the letter {letter} lacks",
+    ),
+    "personal-id": Wording(
+        "这里有一个校验位正确的身份证号码({number})",
+        "here is an identity number with a right check digit ({number})",
+        "删去它；例子请用校验位不对的号码。",
+        "Remove it; examples use a number with a wrong check digit.",
+    ),
+    "personal-phone": warning(
+        "这里有一个手机号码({number})",
+        "here is a mobile number ({number})",
+        "删去它，或改为参数；例子请用 13800000 开头的号码。",
+        "Remove it, or make it a parameter; examples use numbers that begin with 13800000.",
+    ),
+    "secret": Wording(
+        "这里有口令、密钥或令牌",
+        "here is a password, a key or a token",
+        "删去它，并立即更换已经写出的那一个。",
+        "Remove it, and replace the one that was written down.",
+    ),
+}

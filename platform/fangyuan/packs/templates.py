@@ -1,0 +1,38 @@
+"""Templates of letters, as far as a pack is concerned: which words they ask for."""
+
+from functools import lru_cache
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
+
+from docxtpl import DocxTemplate
+from jinja2 import TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+MOST_UNPACKED_BYTES = 64 * 1024 * 1024
+
+FILTERS = ("date", "chinese_date")
+"""What a template may apply to a word beside Jinja's own filters; `publishing.letters` brings them."""
+
+
+class TemplateUnreadable(Exception):
+    """A template is no docx, or its placeholders are written wrongly; the text says how."""
+
+
+@lru_cache(maxsize=256)
+def words_of(template: bytes) -> frozenset[str]:
+    """The words of the context that a docx template uses; raises TemplateUnreadable. Nothing of it is run."""
+    try:
+        with ZipFile(BytesIO(template)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED_BYTES:
+                raise TemplateUnreadable(f"more than {MOST_UNPACKED_BYTES} bytes unpacked")
+        words = DocxTemplate(BytesIO(template)).get_undeclared_template_variables(_reader())
+    except (BadZipFile, KeyError, TemplateError, ValueError) as wrong:
+        raise TemplateUnreadable(str(wrong)) from wrong
+    return frozenset(words)
+
+
+def _reader() -> ImmutableSandboxedEnvironment:
+    """Knows the filters by name alone: one that no letter can use is a fault of the template."""
+    environment = ImmutableSandboxedEnvironment()
+    environment.filters.update(dict.fromkeys(FILTERS, str))
+    return environment
