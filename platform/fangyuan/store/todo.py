@@ -1,11 +1,12 @@
 """`uow.todo`: what is asked of whom, one indexed query a page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Subquery, and_, func, or_, select
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from fangyuan.model.clocks import Light
 from fangyuan.store.lights import at, counted, light_of
@@ -85,13 +86,38 @@ class TodoRepository:
 
     def count(self, asking: Asking) -> int:
         """How much work there is."""
-        return sum(self.lights(asking).values())
+        return self._connection.execute(
+            select(func.count()).select_from(self._matching(asking).subquery())
+        ).scalar_one()
 
     def lights(self, asking: Asking) -> Mapping[Light, int]:
-        """How much work stands at each light; one query."""
-        inner = self._matching(asking).subquery()
-        query = select(inner.c.light, func.count()).group_by(inner.c.light)
+        """How many cases stand at each light, each with what is due first in it; one query."""
+        first = self._first(asking)
+        query = select(first.c.light, func.count()).where(first.c.place == 1).group_by(first.c.light)
         return counted(self._connection.execute(query))
+
+    def cases(self, asking: Asking, limit: int = 50, offset: int = 0) -> tuple[TodoLine, ...]:
+        """The work of so many cases, case by case: by what is due first in each, and by due date in it.
+
+        With a light, the cases in which what is due first stands at that light.
+        """
+        first = self._first(replace(asking, light=None))
+        wanted = select(first.c.case, first.c.due_at).where(first.c.place == 1)
+        if asking.light is not None:
+            wanted = wanted.where(first.c.light == asking.light.value)
+        page = wanted.order_by(first.c.due_at.asc().nulls_last(), first.c.case).limit(limit).offset(offset).subquery()
+        every = self._matching(replace(asking, light=None)).subquery()
+        lines = select(every).join(page, page.c.case == every.c.case)
+        rows = self._connection.execute(
+            lines.order_by(page.c.due_at.asc().nulls_last(), every.c.case, *_by_due(every.c))
+        )
+        return tuple(_line(row) for row in rows)
+
+    def _first(self, asking: Asking) -> Subquery:
+        """The matching work with its place in its case: what is due first has the first."""
+        inner = self._matching(asking).subquery()
+        place = func.row_number().over(partition_by=inner.c.case, order_by=_by_due(inner.c))
+        return select(inner, place.label("place")).subquery()
 
     def _matching(self, asking: Asking) -> Select[Any]:
         light = light_of(_todo.c.due_at, _todo.c, at(asking.now))
@@ -99,6 +125,11 @@ class TodoRepository:
         query = select(*_columns(), light.label("light")).join_from(_todo, _cases, joined)
         query = query.where(_todo.c.tenant == asking.tenant, *_whose(asking), *_narrowed(asking)).distinct()
         return query if asking.light is None else query.where(light == asking.light.value)
+
+
+def _by_due(rows: ReadOnlyColumnCollection[str, Any]) -> list[ColumnElement[Any]]:
+    """By due date, what has none last; then always the same way."""
+    return [rows.due_at.asc().nulls_last(), rows.kind, rows.task, rows.subject, rows.visit]
 
 
 _OF_CASE = ("case", "number", "case_type", "pack", "summary", "stage", "unit", "leader", "received_on", "flags")

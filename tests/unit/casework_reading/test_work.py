@@ -13,7 +13,7 @@ from fangyuan.casework.reading.pages import Named, WorkRow
 from fangyuan.casework.reading.searching import search
 from fangyuan.casework.reading.work import by_case, my_work
 from fangyuan.model.clocks import Light
-from fangyuan.model.commands import ClaimTask, CompleteTask, TakeAction
+from fangyuan.model.commands import AddSigner, AskExtension, ClaimTask, CompleteTask, TakeAction
 from fixtures.reading import (
     AT_EAST,
     AUDITOR,
@@ -114,6 +114,22 @@ def test_pages_follow_each_other(bench: Bench, monkeypatch: pytest.MonkeyPatch) 
     first, second = (my_work(bench.office, CLERK, "unit", None, page, NOW) for page in (1, 2))
     assert (len(first.rows), len(second.rows), first.total) == (3, 2, 5)
     assert not {row.case for row in first.rows} & {row.case for row in second.rows}
+
+
+def test_counts_say_the_same_as_rows_where_one_case_asks_several_things(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A case that asks for two things is one row, counts once, and stands on one page."""
+    monkeypatch.setattr(reading_work, "ROWS", 2)
+    cases = [bench.register() for _ in range(3)]
+    bench.act(CLERK, cases[1], AddSigner(task="mend", to=CHIEF.person))
+    bench.act(CLERK, cases[1], AskExtension(clock="mend", by="1 workday", reason="缺配件"))
+    for tab, me in (("mine", CLERK), ("mine", CHIEF), ("unit", CLERK), ("unit", CHIEF), ("unclaimed", SECOND)):
+        first, second, third = (my_work(bench.office, me, tab, None, page, NOW) for page in (1, 2, 3))
+        rows = [row.case for row in (*first.rows, *second.rows, *third.rows)]
+        assert first.total == first.tabs[tab] == sum(first.lights.values()) == len(rows) == len(set(rows)), tab
+    (row,) = my_work(bench.office, CHIEF, "mine", None, 1, NOW).rows
+    assert (row.case, len(row.asked)) == (cases[1], 2)
 
 
 def test_a_list_takes_the_same_queries_however_long_it_is(

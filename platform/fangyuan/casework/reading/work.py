@@ -14,7 +14,7 @@ from fangyuan.model.clocks import Light
 from fangyuan.model.conditions import AllOf, Atom, Condition, Op
 from fangyuan.store.lists import Listing
 from fangyuan.store.sight import Sight
-from fangyuan.store.todo import Asking, TodoLine
+from fangyuan.store.todo import Asking
 
 ROWS = 50
 """Rows on a page."""
@@ -77,16 +77,24 @@ def _asked(desk: Desk, askings: list[Asking]) -> Tab:
     todo, maker = desk.uow.todo, RowMaker(desk)
 
     def rows(light: Light | None, page: int) -> tuple[WorkRow, ...]:
-        lines: list[TodoLine] = []
+        # What several questions find is merged, so each must give all that may come before the page's end.
+        begin = ROWS * (page - 1)
+        first = begin if len(askings) == 1 else 0
+        found: list[WorkRow] = []
         for asking in askings:
-            # What several questions find is merged, so each must give all that may come before the page's end.
-            first = ROWS * (page - 1) if len(askings) == 1 else 0
-            lines += todo.page(replace(asking, light=light), ROWS * page - first, first)
+            lines = todo.cases(replace(asking, light=light), begin + ROWS - first, first)
+            found += by_case(maker.work(line) for line in lines)
         if len(askings) > 1:
-            lines = sorted(lines, key=lambda line: (line.due_at is None, line.due_at, line.case))[ROWS * (page - 1) :]
-        return by_case(maker.work(line) for line in lines[:ROWS])
+            found = sorted(found, key=_due_first)[begin : begin + ROWS]
+        return tuple(found)
 
     return Tab(lambda: _sum([todo.lights(asking) for asking in askings]), rows)
+
+
+def _due_first(row: WorkRow) -> tuple[bool, str, str]:
+    """Rows by due date, what has none last."""
+    at = row.due.at if row.due else None
+    return (at is None, at.isoformat() if at else "", row.case)
 
 
 def by_case(rows: Iterable[WorkRow]) -> tuple[WorkRow, ...]:
