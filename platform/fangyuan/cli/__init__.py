@@ -15,6 +15,7 @@ from fangyuan.cli.keys import pack_key
 from fangyuan.cli.packs import pack, simulate_pack
 from fangyuan.cli.running import serve, sweep, worker
 from fangyuan.cli.sharing import pack_activate, pack_build, pack_install, pack_list, pack_rollback
+from fangyuan.cli.showing import pack_show
 from fangyuan.cli.telling import say_problems
 from fangyuan.cli.testing import pack_test
 from fangyuan.cli.users import user
@@ -43,7 +44,17 @@ def fangyuan() -> None:
     """Fangyuan: definition packs run a county's procedures."""
 
 
-for command in (pack_activate, pack_build, pack_diff, pack_install, pack_key, pack_list, pack_rollback, pack_test):
+for command in (
+    pack_activate,
+    pack_build,
+    pack_diff,
+    pack_install,
+    pack_key,
+    pack_list,
+    pack_rollback,
+    pack_show,
+    pack_test,
+):
     pack.add_command(command)
 for command in (serve, worker, sweep, verify, rebuild, doctor, demo, calendar, form, pack, simulate_pack, user):
     fangyuan.add_command(command)

@@ -1,7 +1,7 @@
 """The items of a pack by part and id, laid over each other pack by pack."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fangyuan.compiler.bounds import tightened
 from fangyuan.compiler.merging import Merger
@@ -60,7 +60,7 @@ def layer_of(source: Source, prefix: str = "") -> Layer:
         part = layout.part_of(file.path)
         tree = _tree(file, prefix)
         if part is None:
-            layer.blobs[file.path] = file
+            layer.blobs[file.path] = _placed(file, prefix)
         elif part.part == "pack":
             layer.head = tree
         elif part.part in SHARED:
@@ -70,6 +70,11 @@ def layer_of(source: Source, prefix: str = "") -> Layer:
         else:
             layer.blobs[file.path] = file
     return layer
+
+
+def _placed(file: SourceFile, prefix: str) -> SourceFile:
+    """Bytes of a parent, with the place they come from."""
+    return replace(file, marks={(): Mark(f"{prefix}/{file.path}")}) if prefix else file
 
 
 def _tree(file: SourceFile, prefix: str) -> Node:
