@@ -95,14 +95,31 @@ class _Gate:
         """The rows of a list; blank entries among texts fall out."""
         if len(value) > MOST_ROWS:
             self.refuse("too-many-rows", path, limit=MOST_ROWS, length=len(value))
+        if known is not None and known.children and not known.many:
+            return self.places(value, known, path, depth)
         rows = (self.row(row, known, joined(path, index), depth + 1) for index, row in enumerate(value[:MOST_ROWS]))
         return [row for row in rows if row is not _NOTHING]
+
+    def places(self, value: list[Any] | tuple[Any, ...], known: Field, path: str, depth: int) -> list[Any]:
+        """The places of a list that differ from one another; one that is blank before others is null."""
+        admitted = []
+        for index, each in enumerate(value[:MOST_ROWS]):
+            child = known.children[index] if index < len(known.children) else None
+            inner = self.value(each, child, joined(path, child.name if child else index), depth + 1)
+            admitted.append(None if inner is _NOTHING else inner)
+        while admitted and admitted[-1] is None and not _nullable_at(known, len(admitted) - 1):
+            admitted.pop()
+        return admitted
 
     def row(self, row: Any, known: Field | None, path: str, depth: int) -> Any:
         if isinstance(row, Mapping) and known is not None and known.many and known.children and depth <= DEEPEST:
             is_open = known.open
             return self.members(row, known.children, is_open, path, depth)
         return self.value(row, known, path, depth)
+
+
+def _nullable_at(known: Field, index: int) -> bool:
+    return index >= len(known.children) or _nullable(known.children[index])
 
 
 def _nullable(known: Field | None) -> bool:

@@ -16,8 +16,9 @@ from fangyuan.forms.parsing import parse_condition as parse
 from fangyuan.forms.patterns import is_pattern, runs_in_re2
 from fangyuan.forms.referring import Shelf
 from fangyuan.forms.typing import FieldTypes, types_of
+from fangyuan.forms.variants import CHOOSER
 from fangyuan.kinds import Kinds
-from fangyuan.model.conditions import Condition
+from fangyuan.model.conditions import AllOf, Condition
 from fangyuan.model.fields import Field, Form, Layout, LayoutKind
 from fangyuan.model.outputs import CodeList
 from fangyuan.model.problems import Mark, Problem
@@ -147,7 +148,10 @@ class _Building:
             fillable = each.kind != "hidden" and each.compute is None and each.default is None
             if each.required and fillable and not any(path.split(".")[0] == each.path for path in shown):
                 self.problems.append(finding("not-laid-out", "$", self.locate("ui", ()), field=each.path))
-        return replace(layout, children=layout.children + hidden) if layout.kind is not LayoutKind.CONTROL else layout
+        asked = tuple(control_of(each) for each in fields if each.name == CHOOSER and CHOOSER not in shown)
+        if layout.kind is LayoutKind.CONTROL:
+            return layout
+        return replace(layout, children=asked + layout.children + hidden)
 
     def own_rules(self, grower: Grower) -> dict[str, Rules]:
         """The rules that properties carry themselves."""
@@ -159,6 +163,8 @@ class _Building:
         mine = own.get(each.path, Rules())
         controls = [mine.then(rules) for rules in laying.controls.get(each.path, [Rules()])]
         visible, enabled, required_if = gathered(controls)
+        if each.visible is not None:
+            visible = each.visible if visible is None else AllOf((each.visible, visible))
         return replace(
             each,
             kind=_kind_by_options(each, laying.options.get(each.path, {})),

@@ -229,6 +229,24 @@ WORDS: dict[str, Words] = {
         "去掉其中一个依赖",
         "remove one dependence",
     ),
+    "several-types": Words(
+        "“{field}”的值可以是几种类型（{types}），页面不知道该怎样问",
+        "{field} may be of several types ({types}), so a page cannot ask for it",
+        "只留一种类型；确有几种情形的，写成 oneOf，每种都是 type: object，并写 title",
+        "keep one type, or write oneOf with an object and a title for each case",
+    ),
+    "list-of-lists": Words(
+        "“{field}”是列表的列表，页面排不下",
+        "{field} is a list of lists, which a page cannot show",
+        "让每一行是 type: object，里面再放列表",
+        "let each row be an object that holds the inner list",
+    ),
+    "tuple-open": Words(
+        "“{field}”说了前 {count} 项是什么，没有说后面不许再有，页面不知道后面的项怎样问",
+        "{field} says what its first {count} places are, but not that nothing follows them",
+        "写上 items: false；后面还有同样的项时，另用一个列表字段",
+        "write items: false; put what follows into a list of its own",
+    ),
     "visibility-circle": Words(
         "这些字段是否显示互相依赖，绕成了一圈：{titles}（{fields}）",
         "whether these fields are seen depends on one another in a circle: {fields}",

@@ -2,21 +2,23 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fangyuan.forms.findings import listed, near
 from fangyuan.forms.inlining import Pointer, Say, is_end, merged
-from fangyuan.forms.paths import joined
+from fangyuan.forms.paths import joined, place
+from fangyuan.forms.variants import variants_of, with_variants
 from fangyuan.forms.vocabulary import PREFIX, WORDS, attachment_limits
 from fangyuan.kinds import Kinds
 from fangyuan.kinds.choices import every, written
-from fangyuan.kinds.inferring import constants, type_of
+from fangyuan.kinds.inferring import KIND, constants, type_of
 from fangyuan.model.fields import Field, Option, Schema, WhenHidden
 from fangyuan.model.outputs import CodeList
 from fangyuan.model.problems import Mark
 
 DEEPEST = 10
+MOST_PLACES = 1_000_000
 BRANCHES = ("allOf", "anyOf", "oneOf")
 _NAME = re.compile(r"[^\W\d_][\w-]*")
 _RESERVED = frozenset({"all", "any", "not", "case", "task", "tasks", "slot", "actor", "unit", "clock", "person_id"})
@@ -52,7 +54,15 @@ class Grower:
                 properties.pop(name, None)
             else:
                 holder[name] = grown.schema
-        return tuple(fields)
+        return self.with_variants(schema, path, tuple(fields))
+
+    def with_variants(self, schema: Schema, path: str, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+        """The fields, those of a variant shown with it alone."""
+        properties = schema.get("properties")
+        base = frozenset(properties if isinstance(properties, Mapping) else ())
+        for found in variants_of(schema, base, lambda branch: {name for name, *_ in _properties(branch, ())}):
+            fields = with_variants(fields, found, path)
+        return fields
 
     def required_names(self, schema: Mapping[str, Any], at: Pointer) -> frozenset[str]:
         """The names in `required`, each checked to be a field."""
@@ -74,9 +84,39 @@ class Grower:
         if not (can_be_named(name) or name == "person_id" or (name == "unit" and "." in path)):
             self.say("bad-name", at, name=name)
             return None
+        return self.of(name, raw, path, at, required)
+
+    def of(self, name: str, raw: Schema, path: str, at: Pointer, required: bool) -> Field:
+        """A field whose name is settled."""
         self.check_words(raw, at)
-        kind = self.kind_of(raw, at)
-        return self.grown(name, dict(raw), path, at, required, kind)
+        if is_tuple(raw):
+            return self.tuple_of(name, raw, path, at, required)
+        self.check_shape(raw, at, name)
+        return self.grown(name, dict(raw), path, at, required, self.kind_of(raw, at))
+
+    def check_shape(self, raw: Schema, at: Pointer, name: str) -> None:
+        """Says of what no page could ask for why."""
+        types = types_said(raw)
+        if len(types) > 1:
+            self.say("several-types", at, field=name, types=listed(types))
+        items = raw.get("items")
+        if type_of(raw) == "array" and isinstance(items, Mapping) and type_of(items) == "array" and KIND not in raw:
+            self.say("list-of-lists", (*at, "items"), field=name)
+
+    def tuple_of(self, name: str, raw: Schema, path: str, at: Pointer, required: bool) -> Field:
+        """A list whose places each have a schema of their own, as a group of that many fields."""
+        places = [each if isinstance(each, Mapping) else {} for each in raw["prefixItems"]]
+        if raw.get("items") is not False and raw.get("maxItems", MOST_PLACES) > len(places):
+            self.say("tuple-open", at, field=name, count=len(places))
+        least = raw.get("minItems", 0)
+        children = tuple(
+            self.of(place(index), {"title": f"第{index + 1}项", **each}, joined(path, place(index)),
+                    (*at, "prefixItems", index), index < least)
+            for index, each in enumerate(places)
+        )  # fmt: skip
+        shaped = {**raw, "prefixItems": [child.schema for child in children]}
+        made = self.grown(name, {**shaped, KIND: "group"}, path, at, required, "group")
+        return replace(made, many=False, json_type="array", children=children, schema=shaped, options=())
 
     def check_words(self, raw: Schema, at: Pointer) -> None:
         """Every word of ours must be known."""
@@ -227,6 +267,22 @@ def _branches(schema: Any, at: Pointer) -> Iterator[tuple[Mapping[str, Any], Poi
         yield from _branches(schema.get(word), (*at, word))
     for name, inner in (schema.get("dependentSchemas") or {}).items():
         yield from _branches(inner, (*at, "dependentSchemas", name))
+
+
+def is_tuple(raw: Schema) -> bool:
+    """Whether a list says of each place what stands there."""
+    return isinstance(raw.get("prefixItems"), list) and bool(raw["prefixItems"]) and type_of(raw) == "array"
+
+
+def types_said(raw: Schema) -> frozenset[str]:
+    """The types that a schema names, in itself or in its variants, `null` aside; a whole number is a number."""
+    declared = raw.get("type")
+    said = frozenset(declared if isinstance(declared, list) else [declared] if isinstance(declared, str) else ())
+    for word in ("oneOf", "anyOf"):
+        branches = raw.get(word)
+        for each in branches if isinstance(branches, list) and not said else ():
+            said |= types_said(each) if isinstance(each, Mapping) else frozenset()
+    return said - {"null"} - ({"integer"} if "number" in said else set())
 
 
 def _inner(schema: Mapping[str, Any], many: bool) -> Mapping[str, Any]:

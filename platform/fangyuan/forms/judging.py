@@ -4,19 +4,20 @@ Answers are let in, hidden ones pruned, computed ones worked out, and the rest i
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from fangyuan.forms.admitting import admit, problem
 from fangyuan.forms.computing import computed
 from fangyuan.forms.moment import Moment
-from fangyuan.forms.paths import is_at_or_below
+from fangyuan.forms.paths import is_at_or_below, values_at
 from fangyuan.forms.reading import Posted, Reading, read
 from fangyuan.forms.seeing import Tree, demanded_paths, hidden_paths, overlaid, places, without
 from fangyuan.forms.shaping import effective
 from fangyuan.forms.telling import Teller
 from fangyuan.forms.validating import validator
+from fangyuan.forms.variants import forgotten
 from fangyuan.kinds import Kinds
 from fangyuan.model.fields import Answers, Form, Schema
 from fangyuan.model.problems import Problem, Severity
@@ -42,9 +43,10 @@ def submit(form: Form, answers: Answers, context_tree: Tree, moment: Moment, kin
     """Judges answers. `context_tree` holds the facts of the case and earlier answers; `Problem.path` is a dotted path."""
     admitted, refused = admit(form, answers)
     settled, hidden, demanded = settle(form, admitted, context_tree, moment)
+    settled = forgotten(settled)
     seen = without(form, settled, hidden, keep=False)
     judge, teller = _judge_of(form, kinds, hidden, demanded)
-    found = [] if judge.is_valid(seen) else list(teller.tell(judge.iter_errors(seen)))
+    found = [] if judge.is_valid(seen) else list(teller.tell(judge.iter_errors(seen), hidden))
     return Judged(settled, together(refused, found), _warnings(form, seen, kinds), hidden)
 
 
@@ -132,12 +134,8 @@ def _warnings(form: Form, answers: Answers, kinds: Kinds) -> tuple[Problem, ...]
 
 
 def _at(answers: Answers, path: str) -> Any:
-    node: Any = answers
-    for segment in path.split("."):
-        node = (
-            node[int(segment)] if isinstance(node, list) else node.get(segment) if isinstance(node, Mapping) else None
-        )
-    return node
+    found = values_at(answers, path)
+    return found[0] if found else None
 
 
 def _warning(code: str, path: str) -> Problem:

@@ -22,9 +22,9 @@ def _below(node: Any, segment: str) -> Iterator[Any]:
         if segment in node:
             yield node[segment]
     elif isinstance(node, (list, tuple)):
-        if segment.isdecimal():
-            if int(segment) < len(node):
-                yield node[int(segment)]
+        if (index := place_of(segment)) is not None:
+            if index < len(node):
+                yield node[index]
         else:
             for element in node:
                 yield from _below(element, segment)
@@ -33,6 +33,18 @@ def _below(node: Any, segment: str) -> Iterator[Any]:
 def plain(path: str) -> str:
     """The path without the numbers of rows: `persons.0.name` is an answer of the field `persons.name`."""
     return ".".join(segment for segment in path.split(".") if not segment.isdecimal())
+
+
+def place(index: int) -> str:
+    """The name of a place of a list whose places differ: `~1` is the first."""
+    return f"~{index + 1}"
+
+
+def place_of(segment: str) -> int | None:
+    """The index that a segment means: the number of a row from 0, or the place `~1` from 1; None for a name."""
+    if segment.isdecimal():
+        return int(segment)
+    return int(segment[1:]) - 1 if segment.startswith("~") and segment[1:].isdecimal() else None
 
 
 def joined(parent: str, segment: str | int) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from fangyuan.forms.admitting import MOST_ROWS, problem
 from fangyuan.forms.paths import joined
+from fangyuan.forms.variants import CHOOSER
 from fangyuan.kinds import Kinds
 from fangyuan.model.fields import Answers, Field, Form
 from fangyuan.model.problems import Problem
@@ -65,7 +66,8 @@ class _Reader:
         if each.children and each.many:
             return self.rows(each, here, path) or None
         if each.children:
-            return self.members(each.children, here, path) or None
+            members = self.members(each.children, here, path)
+            return (listed(each, members) if each.json_type == "array" else members) or None
         if here not in self.posted:
             return None
         return self.value(each, here, path)
@@ -125,8 +127,16 @@ def _numbered(name: str) -> Iterator[tuple[str, int]]:
 
 def _filled(row: Any, fields: tuple[Field, ...]) -> bool:
     """Whether somebody filled in something: hidden values do not count."""
-    hidden = {each.name for each in fields if each.kind == "hidden"}
+    hidden = {CHOOSER, *(each.name for each in fields if each.kind == "hidden")}
     return isinstance(row, Mapping) and any(name not in hidden for name in row)
+
+
+def listed(known: Field, members: Mapping[str, Any]) -> list[Any]:
+    """The answers to the places of a list in their order; a place that was left out before others is null."""
+    values = [members.get(each.name) for each in known.children]
+    while values and values[-1] is None:
+        values.pop()
+    return values
 
 
 def write(form: Form, answers: Answers, kinds: Kinds) -> dict[str, list[str]]:
@@ -137,6 +147,8 @@ def write(form: Form, answers: Answers, kinds: Kinds) -> dict[str, list[str]]:
 
 
 def _write(fields: tuple[Field, ...], answers: Any, kinds: Kinds, path: str, written: dict[str, list[str]]) -> None:
+    if isinstance(answers, list):
+        answers = {each.name: value for each, value in zip(fields, answers, strict=False)}
     if not isinstance(answers, Mapping):
         return
     for each in fields:

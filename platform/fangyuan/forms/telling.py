@@ -1,12 +1,12 @@
 """Turns what jsonschema finds into problems that stand beside the right field and say what to do."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from jsonschema.exceptions import ValidationError
 
 from fangyuan.forms.admitting import problem
-from fangyuan.forms.paths import dotted, joined, plain
+from fangyuan.forms.paths import dotted, joined, place, place_of, plain
 from fangyuan.kinds import Kinds
 from fangyuan.kinds.choices import written
 from fangyuan.model.fields import Form
@@ -49,18 +49,21 @@ class Teller:
         self.fields = {each.path: each for each in form.walk()}
         self.kinds = kinds
 
-    def tell(self, errors: Iterable[ValidationError]) -> Iterator[Problem]:
-        """Each problem once, in the order in which the fields stand, one message a place."""
+    def tell(self, errors: Iterable[ValidationError], hidden: Collection[str] = ()) -> Iterator[Problem]:
+        """Each problem once, in the order in which the fields stand, one message a place.
+
+        Of several variants that do not fit, one that asks for `hidden` fields is not the one that is meant.
+        """
         told: dict[str, Problem] = {}
-        for each in (found for error in errors for found in self.one(error, ())):
+        for each in (found for error in errors for found in self.one(error, (), hidden)):
             told.setdefault(each.path, each)
         order = {path: number for number, path in enumerate(self.fields)}
         yield from sorted(told.values(), key=lambda each: order.get(plain(each.path), len(order)))
 
-    def one(self, error: ValidationError, above: tuple[str | int, ...]) -> Iterator[Problem]:
+    def one(self, error: ValidationError, above: tuple[str | int, ...], hidden: Collection[str]) -> Iterator[Problem]:
         """The problems of one error; `above` is the path of the error that it is a part of."""
         at = (*above, *error.path)
-        path, word, given, demanded = dotted(at), str(error.validator), _instance(error), _demanded(error)
+        path, word, given, demanded = self.place(at), str(error.validator), _instance(error), _demanded(error)
         match word:
             case "required":
                 missing = [name for name in demanded if name not in given]
@@ -69,13 +72,21 @@ class Teller:
                 names = [name for first, others in demanded.items() if first in given for name in others]
                 yield from (self.missing(joined(path, name)) for name in names if name not in given)
             case "anyOf" | "oneOf":
-                yield from self.variants(error, at)
+                yield from self.variants(error, at, hidden)
             case "additionalProperties" | "unevaluatedProperties" | "propertyNames" if (
                 not at or path not in self.fields
             ):
                 yield problem("unknown-field", path, name=dotted(at[-1:]) or "?")
             case _:
                 yield self.plain(error, word, path)
+
+    def place(self, at: tuple[str | int, ...]) -> str:
+        """The path under which a page asks for it: the places of a list that differ have fields of their own."""
+        path = ""
+        for segment in at:
+            inner = joined(path, place(segment)) if isinstance(segment, int) else ""
+            path = inner if plain(inner) in self.fields and inner else joined(path, segment)
+        return path
 
     def missing(self, path: str) -> Problem:
         """A required answer is not there: told beside the field that lacks it."""
@@ -86,7 +97,7 @@ class Teller:
         known = self.fields.get(plain(path))
         return known.title if known else path.rpartition(".")[2]
 
-    def variants(self, error: ValidationError, at: tuple[str | int, ...]) -> Iterator[Problem]:
+    def variants(self, error: ValidationError, at: tuple[str | int, ...], hidden: Collection[str]) -> Iterator[Problem]:
         """Of several variants the one that fits best is explained."""
         branches: dict[Any, list[ValidationError]] = {}
         for inner in error.context or ():
@@ -96,12 +107,22 @@ class Teller:
         elif all("const" in branch for branch in _demanded(error) if isinstance(branch, Mapping)):
             yield problem("not-an-option", dotted(at), value=_short(error.instance))
         else:
-            nearest = min(branches.values(), key=_distance)
-            yield from (found for inner in nearest for found in self.one(inner, at))
+            told = [
+                [found for inner in branch for found in self.one(inner, at, hidden)] for branch in branches.values()
+            ]
+            unseen = [any(each.path in hidden for each in problems) for problems in told]
+            far = [_distance(branch) for branch in branches.values()]
+            yield from min(zip(unseen, far, range(len(told)), told, strict=True))[3]
 
     def plain(self, error: ValidationError, word: str, path: str) -> Problem:
         """An error of one keyword about one value."""
         limit, value = _demanded(error), _instance(error)
+        if word == "items" and limit is False:
+            schema: Any = error.schema
+            places = len(schema.get("prefixItems", ()))
+            return problem("too-many-rows", path, limit=places, length=len(value))
+        if value is None and place_of(path.rpartition(".")[2]) is not None and plain(path) in self.fields:
+            return self.missing(path)
         if word in _LENGTHS:
             return problem(_LENGTHS[word], path, limit=limit, length=len(value))
         if word in _LIMITS:

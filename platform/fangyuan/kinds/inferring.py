@@ -35,7 +35,16 @@ def type_of(schema: Schema) -> str:
     values = [schema["const"]] if "const" in schema else list(schema.get("enum", ())) or constants(schema)
     if values:
         return json_type(values[0])
-    return next((kind for word, kind in _HINTS.items() if word in schema), "string")
+    hinted = next((kind for word, kind in _HINTS.items() if word in schema), "")
+    return hinted or _type_of_branches(schema) or "string"
+
+
+def _type_of_branches(schema: Schema) -> str:
+    """The type that every variant of a schema has, or nothing."""
+    lists = [schema[word] for word in ("oneOf", "anyOf", "allOf") if isinstance(schema.get(word), list)]
+    branches = [each for branch in lists for each in branch]
+    types = {type_of(each) for each in branches if isinstance(each, Mapping) and each}
+    return types.pop() if len(types) == 1 else ""
 
 
 _HINTS = {

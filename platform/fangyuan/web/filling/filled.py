@@ -10,6 +10,7 @@ from fangyuan.forms.judging import receive, together
 from fangyuan.forms.paths import plain
 from fangyuan.forms.reading import read, write
 from fangyuan.forms.texts import summary
+from fangyuan.forms.variants import chosen
 from fangyuan.model.fields import Form
 from fangyuan.model.problems import Problem
 from fangyuan.web.at_hand import kind, moment, office, widgets
@@ -46,8 +47,9 @@ def rearranged(page: FormPage, button: str, posted: Posted) -> Typed:
 
 def fresh_sheet(page: FormPage, action: str) -> Sheet:
     """The form with what it begins with."""
-    posted = {name: list(texts) for name, texts in write(page.form, page.answers, office().kinds).items()}
-    return Sheet(page.form, _around(page), posted, page.answers, action=action)
+    answers = chosen(page.form.fields, page.answers)
+    posted = {name: list(texts) for name, texts in write(page.form, answers, office().kinds).items()}
+    return Sheet(page.form, _around(page), posted, answers, action=action)
 
 
 def sheet_of(page: FormPage, what: Typed, action: str, problems: Sequence[Problem] = ()) -> Sheet:
