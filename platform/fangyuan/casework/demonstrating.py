@@ -19,7 +19,8 @@ from fangyuan.casework.rehearsing.live import Live
 from fangyuan.casework.rehearsing.playing import Player
 from fangyuan.casework.rehearsing.script import case_type_of, instant, read_steps
 from fangyuan.casework.working import work
-from fangyuan.compiler.loading import load
+from fangyuan.compiler.loading import library, resolved
+from fangyuan.compiler.resolving import Library
 from fangyuan.model.pack import Pack
 from fangyuan.model.world import Person, Post, Tenant, Unit
 from fangyuan.packs.source import Source
@@ -48,8 +49,9 @@ def demonstrate(
     office: Office, folder: Path, password: str, now: datetime, *, with_cases: bool = True
 ) -> Iterator[str]:
     """Brings everything, and says in lines what was brought and who can log in."""
+    shelf = library([folder])
     brought = [
-        _brought(office, path, folder, now) for path in sorted(folder.iterdir()) if (path / "pack.yaml").is_file()
+        _brought(office, path, shelf, now) for path in sorted(folder.iterdir()) if (path / "pack.yaml").is_file()
     ]
     for one in brought:
         yield f"定义包 {one.pack.title} {one.pack.pack} {one.pack.version}"
@@ -63,9 +65,9 @@ def demonstrate(
     yield from _logins(office, brought, password)
 
 
-def _brought(office: Office, path: Path, folder: Path, now: datetime) -> Brought:
+def _brought(office: Office, path: Path, shelf: Library, now: datetime) -> Brought:
     """A pack, installed; its scenarios are the business of `pack test`."""
-    source, _ = load(path, (folder,), office.kinds)
+    source = resolved(path, shelf)
     return Brought(source, install(office, source, now, trial=False).pack)
 
 

@@ -1,6 +1,7 @@
 """Loads a pack folder whole: read, resolve against the folders beside it, compile."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 from fangyuan.compiler.compiling import compile_pack
@@ -23,8 +24,8 @@ def load(path: str | Path, library_paths: Iterable[str | Path], kinds: Kinds) ->
 
     Parents are looked for in the library paths, each a pack folder or a folder of pack folders, and beside `path`.
     """
-    resolved = load_source(path, library_paths)
-    return resolved, compile_pack(resolved, kinds)
+    source = load_source(path, library_paths)
+    return source, compile_pack(source, kinds)
 
 
 def load_source(path: str | Path, library_paths: Iterable[str | Path] = (), more: Library | None = None) -> Source:
@@ -32,12 +33,17 @@ def load_source(path: str | Path, library_paths: Iterable[str | Path] = (), more
 
     `more` is asked for parents that lie in none of the folders.
     """
+    beside = library([*library_paths, Path(path).resolve().parent])
+    return resolved(path, either(beside, more) if more else beside)
+
+
+def resolved(path: str | Path, find: Library) -> Source:
+    """As `load_source`, with the parents of a library that several folders may share."""
     source, problems = look(path)
     found = [*problems, *problems_of(source)]
     if found:
         raise PackRejected(found)
-    beside = library([*library_paths, Path(path).resolve().parent])
-    return resolve(source, either(beside, more) if more else beside)
+    return resolve(source, find)
 
 
 def either(first: Library, then: Library) -> Library:
@@ -47,16 +53,17 @@ def either(first: Library, then: Library) -> Library:
 
 def library(paths: Iterable[str | Path]) -> Library:
     """Finds packs in folders, unpacked or as archives: the newest version that fits, else the newest there is, so that
-    the error can name it.
+    the error can name it. A library reads each folder once.
     """
     folders = list(dict.fromkeys(folder for path in paths for folder in _pack_folders(Path(path))))
     archives = list(dict.fromkeys(file for path in paths for file in sorted(Path(path).glob("*.fypack"))))
+    head_of, whole = cache(_head_of), cache(_whole)
 
     def find(name: str, wanted: str) -> Source | None:
-        found = {folder: head.version for folder in folders if (head := _head_of(folder)).pack == name}
+        found = {folder: head.version for folder in folders if (head := head_of(folder)).pack == name}
         chosen = newest(list(found.values()), wanted)
         if chosen is not None:
-            return _whole(next(folder for folder, have in found.items() if have == chosen))
+            return whole(next(folder for folder, have in found.items() if have == chosen))
         held = {each.version: each for file in archives if (each := read_archive(file.read_bytes())).pack == name}
         chosen = newest(list(held), wanted)
         return parent_of(held[chosen]) if chosen is not None else None
