@@ -9,6 +9,7 @@ from flask_babel.speaklater import LazyString
 
 SENTENCES: Mapping[str, LazyString] = {
     "case-registered": _l("登记了案件，编号 %(number)s"),
+    "duty-opened": _l("定期工作“%(title)s”开始 %(asked)s"),
     "answers-submitted": _l("填写了%(task)s"),
     "stage-entered": _l("进入“%(stage)s”阶段"),
     "action-taken": _l("%(action)s"),
@@ -83,8 +84,10 @@ def cause(kind: str, rule: str) -> str:
     words = {
         "rule": gettext("规则：%(rule)s", rule=rule),
         "draft": gettext("批准的意见：%(rule)s", rule=rule),
-        "clock": gettext("时限到达"),
-        "action": gettext("操作引起"),
+        "clock": gettext("时限：%(title)s", title=rule) if rule else gettext("到期自动进行"),
+        "action": gettext("操作：%(title)s", title=rule),
         "command": gettext("其他案件引起"),
+        "duty": gettext("定期工作：%(title)s", title=rule),
+        "calendar": gettext("工作日历公布"),
     }
     return words.get(kind, "")

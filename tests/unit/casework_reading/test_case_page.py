@@ -273,3 +273,16 @@ def test_a_page_takes_the_same_queries_however_much_has_happened(
     assert queries(page) == few
     assert queries(lambda: case_page(bench.office, WINDOW, other, NOW)) == few
     assert few <= 16
+
+
+def test_every_event_leads_to_what_the_rules_said_of_it(bench: Bench) -> None:
+    """What a rule caused names the rule, what it saw and where it fired; the event that it answered leads there too."""
+    page = case_page(bench.office, CLERK, bench.register(), NOW)
+    told = {item.word: item for item in page.timeline}
+    flagged, registered = told["flag-raised"], told["case-registered"]
+    assert (flagged.cause, flagged.rule, flagged.saw) == ("rule", "急修件告知科长", "急修：是")
+    assert flagged.caused_in == registered.weighed != 0
+    (block,) = [block for block in page.why if block.seq == registered.weighed]
+    assert [(line.title, line.fired) for line in block.lines] == [("急修件告知科长", True)]
+    assert (told["clock-started"].cause, told["clock-started"].rule) == ("clock", "修理时限")
+    assert {item.caused_in for item in page.timeline if item.cause != "rule"} == {0}

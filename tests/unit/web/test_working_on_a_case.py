@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
 
+from fangyuan.casework.reading.timeline import SILENT
+from fangyuan.model import events
+from fangyuan.web.sentences import SENTENCES
 from fixtures.web import Desk, Site
 from unit.casework.offices import at
 
@@ -197,3 +201,16 @@ def test_a_late_page_counts_from_the_office_clock(site: Site, clerk: Desk, case:
     site.place.time.at += timedelta(days=2)
     clerk.get(f"/cases/{case}")
     assert clerk.shows("演示时钟", "还有 1 个工作日")
+
+
+def test_every_event_has_its_sentence_and_every_link_of_the_timeline_its_block(clerk: Desk, case: str) -> None:
+    words = {
+        event.word for event in vars(events).values() if isinstance(event, type) and issubclass(event, events.Event)
+    }
+    assert words - {""} <= {*SENTENCES, *SILENT}
+    clerk.get(f"/cases/{case}?tab=timeline")
+    assert clerk.shows("规则：急修件告知科长", "当时看到：", "规则怎样判断")
+    blocks = set(re.findall(rf"/cases/{case}/why#(event-\d+)", clerk.page))
+    clerk.get(f"/cases/{case}/why")
+    assert blocks
+    assert clerk.shows(*(f'id="{block}"' for block in blocks), "定义包版本")

@@ -32,6 +32,7 @@ def case_page(office: Office, me: Identity, case: str, now: datetime) -> CasePag
     deck = Deck.of(found, may)
     reader = Reader(found.state, found.names, sight, office.kinds, veil)
     state, names = found.state, found.names
+    explainer = Explainer(names, sight, veil)
     return CasePage(
         case=state.case,
         seq=state.seq,
@@ -57,8 +58,8 @@ def case_page(office: Office, me: Identity, case: str, now: datetime) -> CasePag
         letters=letter_views(state, names, veil.cover),
         links=links,
         files=file_views(events, names, sight),
-        timeline=timeline(events, names, found.zone, veil.cover),
-        why=why_blocks(state, events, Explainer(names, sight, veil)),
+        timeline=timeline(events, state, found.zone, explainer),
+        why=why_blocks(state, events, explainer),
         acts=case_acts(may),
         objections=objection_views(may, names),
         may_reopen=may.may_reopen,

@@ -1,26 +1,59 @@
 """The events of a case as lines: a word for the sentence, titles for its holes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from fangyuan.casework.reading.causes import weighed
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import TimelineItem
+from fangyuan.casework.reading.why import Explainer
 from fangyuan.engine.clocks.calendars import due_on
-from fangyuan.model.events import AnswersSubmitted, Event, Recorded, Signed, SignerAdded
+from fangyuan.model.events import AnswersSubmitted, Cause, Event, Recorded, Signed, SignerAdded
+from fangyuan.model.state import CaseState
 
-SILENT = frozenset({"rules-weighed", "stage-left", "emitted", "slot-filled"})
+SILENT = frozenset({"rules-weighed", "stage-left", "emitted", "slot-filled", "day-began"})
 """Events that other lines already tell."""
 
 Cover = Callable[[str], str]
 """Takes a text and puts a mask over what its reader may not see."""
 
 
-def timeline(events: Iterable[Recorded], names: Names, zone: ZoneInfo, cover: Cover) -> tuple[TimelineItem, ...]:
-    """The newest first."""
-    told = [item(recorded, names, zone, cover) for recorded in events if _is_told(recorded.event, names)]
-    return tuple(reversed(told))
+def timeline(
+    events: Sequence[Recorded], case: CaseState, zone: ZoneInfo, explainer: Explainer
+) -> tuple[TimelineItem, ...]:  # fmt: skip
+    """The newest first, each with what caused it."""
+    names, cover = explainer.names, explainer.veil.cover
+    found = weighed(events, names.case_type.rules)
+    told = (
+        replace(
+            item(recorded, names, zone, cover),
+            rule=cover(cause_title(recorded.cause, case, names)),
+            saw=cover(explainer.facts(recorded.cause.facts)),
+            caused_in=found.within.get(recorded.seq, 0),
+            weighed=found.on.get(recorded.seq, 0),
+        )
+        for recorded in events
+        if _is_told(recorded.event, names)
+    )
+    return tuple(reversed([*told]))
+
+
+def cause_title(cause: Cause, case: CaseState, names: Names) -> str:
+    """What is called so that made an event happen; blank where an officer did it, or nothing has a title."""
+    if cause.kind == "draft":
+        draft = case.drafts.get(int(cause.id)) if cause.id.isdecimal() else None
+        return names.rule(draft.rule) if draft else ""
+    duty = names.pack.duties.get(cause.id)
+    titles = {
+        "rule": names.rule(cause.id),
+        "clock": names.clock(cause.id) if any(one.clock == cause.id for one in names.case_type.clocks) else "",
+        "action": names.action(cause.id),
+        "duty": duty.title if duty else "",
+    }
+    return titles.get(cause.kind, "")
 
 
 def _is_told(event: Event, names: Names) -> bool:
@@ -41,7 +74,6 @@ def item(recorded: Recorded, names: Names, zone: ZoneInfo, cover: Cover) -> Time
         at=recorded.at,
         actor=names.person(recorded.actor),
         cause=cause.kind,
-        rule=names.rule(cause.id) if cause.kind == "rule" else "",
         occurred_on=occurred if occurred != written_on else recorded.occurred_on,
         on_behalf_of=names.person(recorded.on_behalf_of),
         late_entry=occurred is not None and occurred != written_on,
@@ -91,6 +123,7 @@ def _day(value: datetime, names: Names, zone: ZoneInfo) -> str:
 READERS: dict[str, Reader] = {
     "action": lambda value, names, _: names.action(value),
     "approvers": _party,
+    "asked": _party,
     "by": _plain,
     "clock": lambda value, names, _: names.clock(value),
     "due_at": _day,

@@ -92,9 +92,13 @@ class Explainer:
             because=rule.because,
             fired=told.fired,
             sentence=self.veil.cover(self._sentence(rule, told)),
-            saw=self.veil.cover("；".join(self._seen(path, value) for path, value in told.facts.items())),
+            saw=self.facts(told.facts),
             overruled_by=self.names.rule(told.overruled_by) if told.overruled_by else "",
         )
+
+    def facts(self, facts: Mapping[str, Any]) -> str:
+        """Facts that something looked at, each under its title."""
+        return self.veil.cover("；".join(self._seen(path, value) for path, value in facts.items()))
 
     def _sentence(self, rule: Rule, told: Explanation) -> str:
         """What was asked; where it failed also what was seen. The whole condition where no single test is known."""

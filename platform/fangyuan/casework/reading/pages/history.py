@@ -7,7 +7,12 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class TimelineItem:
-    """One event in words to be: `word` picks the sentence, `params` fill it. `late_entry`: written down on another day."""
+    """One event in words to be: `word` picks the sentence, `params` fill it. `late_entry`: written down on another day.
+
+    `cause` is what made it happen (act, rule, draft, clock, action, command, duty, calendar), `rule` the title of that
+    rule, clock or action, `saw` the facts that it looked at. `caused_in` is the number of the block of `why` in which
+    its rule fired, `weighed` of the one that tells what rules said of this event; 0 where there is none.
+    """
 
     seq: int
     word: str
@@ -20,6 +25,9 @@ class TimelineItem:
     on_behalf_of: str = ""
     late_entry: bool = False
     scan: str = ""
+    saw: str = ""
+    caused_in: int = 0
+    weighed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
