@@ -7,6 +7,7 @@ import click
 from fangyuan import __version__
 from fangyuan.casework.channels import ChannelUnusable
 from fangyuan.casework.demonstrating import DemoFailed
+from fangyuan.cli.authoring import pack_editor, pack_new
 from fangyuan.cli.calendars import calendar
 from fangyuan.cli.comparing import pack_diff
 from fangyuan.cli.forms import form
@@ -48,9 +49,11 @@ for command in (
     pack_activate,
     pack_build,
     pack_diff,
+    pack_editor,
     pack_install,
     pack_key,
     pack_list,
+    pack_new,
     pack_rollback,
     pack_show,
     pack_test,

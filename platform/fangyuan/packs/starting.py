@@ -1,0 +1,70 @@
+"""A pack to begin with, and what an editor needs to complete and check pack files while they are typed."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from fangyuan.packs.layout import PARTS
+from fangyuan.packs.meta_schemas import schemas
+
+SCHEMAS = ".fangyuan"
+"""The folder of the meta-schemas beside a pack's own files; hidden, so that it is no part of the pack."""
+
+_NAME, _TITLE = "example/starter", "示例事项"
+_GLOBS = ((r"[^/]+", "*"), (r"\.", "."))
+
+
+def starter(pack: str, title: str = "") -> dict[str, bytes]:
+    """The files of a small commented pack that works, by path, under a name (`publisher/name`) and title of its own."""
+    folder = files("fangyuan.packs").joinpath("starter")
+    texts = dict(_read(folder, ""))
+    return {path: text.replace(_NAME, pack).replace(_TITLE, title or _TITLE).encode() for path, text in texts.items()}
+
+
+def _read(folder: Traversable, path: str) -> Iterator[tuple[str, str]]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from _read(entry, f"{path}{entry.name}/")
+        else:
+            yield path + entry.name, entry.read_text(encoding="utf-8")
+
+
+def editor_files() -> dict[str, bytes]:
+    """The meta-schemas and the settings by which VS Code (with its YAML extension) holds pack files against them."""
+    found = {f"{SCHEMAS}/{part}.schema.json": schema for part, schema in schemas().items()}
+    return {path: _json(data) for path, data in {**found, ".vscode/settings.json": _settings()}.items()}
+
+
+def _settings() -> dict[str, Any]:
+    """Which schema is for which files: YAML by the extension's setting, JSON by the editor's own."""
+    by_part: dict[str, list[str]] = {}
+    for part in PARTS:
+        if part.part in schemas():
+            by_part.setdefault(part.part, []).extend(globs(part.path.pattern))
+    yaml = {part: [each for each in given if each.endswith(".yaml")] for part, given in by_part.items()}
+    texts = {part: [each for each in given if each.endswith(".json")] for part, given in by_part.items()}
+    return {
+        "yaml.schemas": {f"./{SCHEMAS}/{part}.schema.json": given for part, given in yaml.items() if given},
+        "json.schemas": [
+            {"fileMatch": [f"/{each}" for each in given], "url": f"./{SCHEMAS}/{part}.schema.json"}
+            for part, given in texts.items()
+            if given
+        ],
+    }
+
+
+def globs(pattern: str) -> list[str]:
+    """The paths of a sort of file as editors write them: one for each ending."""
+    choice = re.search(r"\(([a-z|]+)\)$", pattern)
+    endings = choice[1].split("|") if choice else [""]
+    stem = pattern[: choice.start()] if choice else pattern
+    for written, glob in _GLOBS:
+        stem = stem.replace(written, glob)
+    return [stem + ending for ending in endings]
+
+
+def _json(data: Mapping[str, Any]) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
