@@ -7,12 +7,10 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 
 from fangyuan.casework.adopting import Open, adopt, find_pack, left_open, roll_back
-from fangyuan.casework.answering import zone_of
 from fangyuan.casework.installing import activate, install
 from fangyuan.casework.office import Office
 from fangyuan.casework.receiving import KNOWN, Received, installed_library, receive, take_in
@@ -21,6 +19,7 @@ from fangyuan.cli.keys import signing_key
 from fangyuan.cli.opening import as_json, with_office
 from fangyuan.cli.telling import say_outcomes
 from fangyuan.compiler.loading import library, load, load_source
+from fangyuan.engine.facts import zone_among
 from fangyuan.kinds import load_kinds
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import PackRejected, Problem
@@ -243,5 +242,5 @@ def _value(pack: Pack, name: str, written: str) -> Any:
 def _day(office: Office, tenant: str, day: datetime) -> datetime:
     """The beginning of a day where the tenant's calendar is kept."""
     with office.database.read() as uow:
-        zone = ZoneInfo(zone_of(office.almanac.calendars(uow, tenant)))
+        zone = zone_among(office.almanac.calendars(uow, tenant))
     return datetime.combine(day.date(), time(), zone).astimezone(UTC)

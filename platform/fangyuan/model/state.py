@@ -91,7 +91,8 @@ class ClockRun:
     """A run of a clock. `firings` are those still to come, in order; `history` every due date it had.
 
     `period` is the running period of a recurring obligation, `missed` how many passed since it was last met.
-    `pauses` are the pauses that are over, as (from, to); `paused_at` begins the one that is not.
+    `pauses` are the pauses that are over, as (from, to); `paused_at` begins the one that is not. `since` is where the bound
+    of a run that was begun anew counts from.
     """
 
     clock: str
@@ -115,6 +116,7 @@ class ClockRun:
     missed: int = 0
     pauses: tuple[tuple[datetime, datetime], ...] = ()
     paused_at: datetime | None = None
+    since: date | datetime | None = None
 
     @property
     def key(self) -> RunKey:

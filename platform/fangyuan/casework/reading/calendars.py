@@ -8,7 +8,6 @@ from fangyuan.casework.identity import Identity
 from fangyuan.casework.keeping_calendars import publishes, revision
 from fangyuan.casework.office import Office
 from fangyuan.casework.publishing_calendars import Publication
-from fangyuan.casework.reading.dues import due_on
 from fangyuan.casework.reading.pages import (
     CalendarsPage,
     CalendarView,
@@ -20,6 +19,7 @@ from fangyuan.casework.reading.pages import (
     YearView,
 )
 from fangyuan.casework.shelves import own_id, seen_by
+from fangyuan.engine.clocks.calendars import due_on
 from fangyuan.engine.office import ADMINISTRATOR
 from fangyuan.model.calendars import Calendar, CalendarYear
 from fangyuan.model.problems import Problem, Refused

@@ -6,12 +6,15 @@ from typing import Any
 
 from fangyuan.engine.clocks.calendars import date_of
 from fangyuan.engine.clocks.parameters import known
-from fangyuan.engine.clocks.reckoning import Reckoned, bounded, on_date, reckon
+from fangyuan.engine.clocks.reckoning import Reckoned, bounded, on_date, reckon, without_pause
 from fangyuan.engine.clocks.subjects import Facts
 from fangyuan.forms.paths import values_at
 from fangyuan.model.calendars import Calendar
 from fangyuan.model.clocks import Clock
 from fangyuan.model.durations import Duration
+from fangyuan.model.state import ClockRun
+
+Pause = tuple[datetime, datetime]
 
 
 def due_date(
@@ -26,6 +29,32 @@ def due_date(
         return found
     bound = reckon(start, clock.at_most, clock.counting, calendar)
     return bounded(found, bound, clock.at_most, calendar)
+
+
+def bound_of(clock: Clock, start: date | datetime, pauses: Iterable[Pause], calendar: Calendar) -> Reckoned | None:
+    """The end of the whole period that `at-most` allows from a start; None for a clock without that bound.
+
+    Pauses that the law names (those of a clock that cites one) do not count in it; all others do, and so do restarts.
+    """
+    if clock.at_most is None or clock.every is not None:
+        return None
+    bound = reckon(start, clock.at_most, clock.counting, calendar)
+    for pause in pauses if clock.law and clock.pause_while else ():
+        bound = without_pause(bound, pause, clock.at_most.unit, clock.counting, calendar)
+    return bound
+
+
+def bound_of_run(clock: Clock, run: ClockRun, calendar: Calendar) -> Reckoned | None:
+    """The same for a run, from the start of the first where it was begun anew."""
+    own: date | datetime = run.history[0].reckoning.start
+    if clock.at_most is not None and clock.at_most.by_the_clock:
+        own = run.started_at
+    return bound_of(clock, run.since or own, run.pauses, calendar)
+
+
+def kept_within(clock: Clock, found: Reckoned, bound: Reckoned | None, calendar: Calendar) -> Reckoned:
+    """The due date, or the bound where that comes first."""
+    return bounded(found, bound, clock.at_most, calendar) if bound and clock.at_most else found
 
 
 def period_end(clock: Clock, anchor: date, period: int, calendar: Calendar) -> Reckoned:

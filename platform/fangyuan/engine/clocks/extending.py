@@ -7,8 +7,9 @@ clock is not a breached one: its warnings arm again, its rungs that fired do not
 from datetime import datetime, timedelta
 
 from fangyuan.engine.clocks.calendars import calendar_of, date_of
-from fangyuan.engine.clocks.reckoning import Reckoned, prolonged, reckon, without_pause
-from fangyuan.engine.clocks.running import anchor, carried, reckoned
+from fangyuan.engine.clocks.due_dates import bound_of_run
+from fangyuan.engine.clocks.reckoning import Reckoned, prolonged
+from fangyuan.engine.clocks.running import carried, reckoned
 from fangyuan.engine.clocks.scheduling import schedule
 from fangyuan.engine.clocks.wording import said, times
 from fangyuan.engine.people import resolve
@@ -119,8 +120,9 @@ def _within_limits(clock: Clock, run: ClockRun, by: Duration, calendar: Calendar
         already = f"，已延长{'、'.join(said(Duration.parse(one)) for one in run.extensions)}" if run.extensions else ""
         raise _refused("extension-limit", f"延期合计最长{said(clock.extend.up_to)}{already}", "请缩短申请的期限")
     found = prolonged(reckoned(run), by, clock.counting, calendar)
-    if clock.at_most is not None and not run.period:
-        last = _bound(clock, run, clock.at_most, calendar)[0]
+    bound = bound_of_run(clock, run, calendar)
+    if bound is not None and clock.at_most is not None:
+        last = bound[0]
         if found[0] > last:
             latest = date_of(calendar, last - _JUST)
             raise _refused("extension-bound", f"总期限最长{said(clock.at_most)}，不得超过{latest}", "请缩短申请的期限")
@@ -138,15 +140,6 @@ def _beyond(up_to: Duration, run: ClockRun, by: Duration, calendar: Calendar) ->
     for one in granted:
         total = prolonged(total, one, as_it_falls, calendar)
     return total[0] > prolonged(first, up_to, as_it_falls, calendar)[0]
-
-
-def _bound(clock: Clock, run: ClockRun, at_most: Duration, calendar: Calendar) -> Reckoned:
-    """The end of the whole period; pauses that the law names (those of a clock that cites one) do not count in it."""
-    start = run.started_at if at_most.by_the_clock else anchor(run)
-    bound = reckon(start, at_most, clock.counting, calendar)
-    for pause in run.pauses if clock.law and clock.pause_while else ():
-        bound = without_pause(bound, pause, at_most.unit, clock.counting, calendar)
-    return bound
 
 
 def _pending(run: ClockRun) -> tuple[str, str, tuple[str, ...]]:

@@ -66,6 +66,7 @@ def _started(event: ClockStarted, recorded: Recorded) -> ClockRun:
         started_at=recorded.at,
         due_at=event.due_at,
         period=event.period,
+        since=event.since,
         lights=event.lights,
         firings=event.firings,
         fired_due=_fired_due(event),

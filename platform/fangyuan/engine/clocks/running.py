@@ -1,9 +1,10 @@
 """What may become of a run between its start and its end: pause, resumption, the next period of an obligation, a stop."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from fangyuan.engine.clocks.calendars import end_of
-from fangyuan.engine.clocks.due_dates import fallback, period_end, promised
+from fangyuan.engine.clocks.due_dates import bound_of_run, fallback, kept_within, period_end, promised
 from fangyuan.engine.clocks.parameters import known
 from fangyuan.engine.clocks.reckoning import Reckoned, on_date, without_pause
 from fangyuan.engine.clocks.scheduling import DUE, RUNG, Lights, schedule
@@ -134,8 +135,10 @@ def carried(run: ClockRun) -> tuple[Firing, ...]:
 def _after_pause(clock: Clock, run: ClockRun, setting: Setting) -> Reckoned:
     if run.paused_at is None:
         return reckoned(run)
-    pause_of_run = (run.paused_at, setting.now)
-    return without_pause(reckoned(run), pause_of_run, counted_in(clock), clock.counting, setting.calendar(clock))
+    calendar, pause_of_run = setting.calendar(clock), (run.paused_at, setting.now)
+    moved = without_pause(reckoned(run), pause_of_run, counted_in(clock), clock.counting, calendar)
+    whole = replace(run, pauses=(*run.pauses, pause_of_run))
+    return kept_within(clock, moved, bound_of_run(clock, whole, calendar), calendar)
 
 
 def _met(run: ClockRun, period: int, *, late: bool) -> ObligationMet:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from fangyuan.engine.clocks.calendars import calendar_of, date_of, zone_of
-from fangyuan.engine.clocks.due_dates import due_date
+from fangyuan.engine.clocks.due_dates import bound_of, due_date, kept_within
 from fangyuan.engine.clocks.scheduling import DUE, schedule
 from fangyuan.engine.clocks.subjects import latest_run, seen_by
 from fangyuan.forms.conditions import holds
@@ -14,7 +14,7 @@ from fangyuan.model.calendars import Calendar
 from fangyuan.model.clocks import Clock
 from fangyuan.model.conditions import Condition
 from fangyuan.model.events import ClockStarted
-from fangyuan.model.state import CaseState
+from fangyuan.model.state import CaseState, ClockRun
 from fangyuan.model.world import World
 
 
@@ -58,10 +58,14 @@ def begin(clock: Clock, subject: str, setting: Setting, *, again: bool = False) 
     found = due_date(clock, start, seen_by(subject, setting.facts, clock.per), calendar)
     if found is None:
         return None
+    earlier = latest_run(clock.clock, subject, setting.case)
+    since = _since(clock, earlier) if again and earlier else None
+    if since is not None:
+        pauses = [pause for run in setting.case.clocks.values() if run.clock == clock.clock for pause in run.pauses]
+        found = kept_within(clock, found, bound_of(clock, since, pauses, calendar), calendar)
     due_at, reckoning = found
     plan = schedule(clock, reckoning, calendar, setting.now)
     late = again and due_at <= setting.now
-    earlier = latest_run(clock.clock, subject, setting.case)
     return ClockStarted(
         clock=clock.clock,
         subject=subject,
@@ -73,4 +77,12 @@ def begin(clock: Clock, subject: str, setting: Setting, *, again: bool = False) 
         lights=plan.lights,
         firings=tuple(firing for firing in plan.firings if firing.kind == DUE) if late else plan.firings,
         period=1 if clock.every else 0,
+        since=since,
     )
+
+
+def _since(clock: Clock, earlier: ClockRun) -> date | datetime | None:
+    """Where the bound of a run that begins anew counts from: a restart gives no more time than `at-most` in all."""
+    if clock.at_most is None or clock.every is not None:
+        return None
+    return earlier.since or (earlier.started_at if clock.at_most.by_the_clock else earlier.history[0].reckoning.start)

@@ -33,7 +33,10 @@ class Reckoning:
 
 @happening("clock", "subject")
 class ClockStarted(Event):
-    """A run began. `due_at` is the end of the due date in the calendar's zone; `lights` the instants the light changes."""
+    """A run began. `due_at` is the end of the due date in the calendar's zone; `lights` the instants the light changes.
+
+    `since` is where a run that was begun anew counts its bound from: the start of the first of them.
+    """
 
     clock: str
     number: int
@@ -45,6 +48,7 @@ class ClockStarted(Event):
     lights: tuple[tuple[datetime, str], ...] = ()
     firings: tuple[Firing, ...] = ()
     period: int = 0
+    since: date | datetime | None = None
 
 
 @happening("clock", "subject")

@@ -1,0 +1,114 @@
+"""`at-most` holds whatever lengthens a clock: extensions, pauses that no law names, restarts, roll-over, all together."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fangyuan.engine.clocks.extending import grant
+from fangyuan.engine.clocks.reacting import turn
+from fangyuan.engine.clocks.reckoning import reckon
+from fangyuan.model.clocks import Extension
+from fangyuan.model.conditions import Atom, Op
+from fangyuan.model.effects import ClockAct
+from fangyuan.model.problems import Refused
+from fangyuan.model.who import Who
+from unit.engine_clocks.bench import CN, WORLD, Bench, beijing, clock, days, on, words
+
+MORE = Extension(days("90 days"), (Who(role="head"),), times=9)
+BOUNDED = clock(within=days("30 days"), at_most=days("40 days"), restart=on("clarified"), extend=MORE)
+PAUSED = replace(BOUNDED, pause_while=Atom("hearing_open", Op.CONST, True))
+
+
+def test_a_restart_gives_no_more_time_than_the_bound_in_all() -> None:
+    bench = Bench((BOUNDED,))
+    bench.say("go", "2026-03-02")
+    bench.say("clarified", "2026-03-20")
+    assert bench.due() == "2026-04-13", "40 days from the first start, Saturday rolled on; not 30 from the second"
+    assert any("最长40日" in step for step in bench.run().history[-1].reckoning.steps)
+    bench.say("clarified", "2026-04-10")
+    assert bench.due() == "2026-04-13"
+    assert (bench.run().number, bench.run().since) == (3, date(2026, 3, 2))
+
+
+def test_a_restart_within_the_bound_has_its_whole_time() -> None:
+    bench = Bench((BOUNDED,))
+    bench.say("go", "2026-03-02")
+    bench.say("clarified", "2026-03-06")
+    assert bench.due() == "2026-04-07", "30 days end on a holiday, and roll on"
+
+
+def test_a_restart_after_the_bound_is_due_at_once_and_fires_once() -> None:
+    bench = Bench((BOUNDED,))
+    bench.say("go", "2026-03-02")
+    bench.say("clarified", "2026-05-20")
+    assert bench.due() == "2026-04-13"
+    assert words([event for _, event in bench.sweep("2026-12-01")]).count("clock-due") == 1
+
+
+def test_a_restarted_run_is_extended_within_the_same_bound() -> None:
+    bench = Bench((BOUNDED,))
+    bench.say("go", "2026-03-02")
+    bench.say("clarified", "2026-03-06")
+    with pytest.raises(Refused, match="总期限最长40日"):
+        grant(BOUNDED, bench.run(), days("20 days"), "x", WORLD, beijing("2026-03-10T10:00"))
+
+
+def test_a_pause_that_no_law_names_uses_up_the_bound() -> None:
+    bench = Bench((replace(PAUSED, law=""),))
+    bench.say("go", "2026-03-02")
+    bench.facts = {"hearing_open": True}
+    bench.say("hearing", "2026-03-10")
+    bench.facts = {"hearing_open": False}
+    bench.say("hearing", "2026-05-10")
+    assert bench.due() == "2026-04-13"
+    assert any("最长40日" in step for step in bench.run().history[-1].reckoning.steps)
+
+
+def test_a_pause_that_the_law_names_does_not() -> None:
+    bench = Bench((replace(PAUSED, law="第三十六条"),))
+    bench.say("go", "2026-03-02")
+    bench.facts = {"hearing_open": True}
+    bench.say("hearing", "2026-03-10")
+    bench.facts = {"hearing_open": False}
+    bench.say("hearing", "2026-05-10")
+    assert bench.due() == "2026-06-01", "30 days and the 61 of the hearing"
+
+
+def _turn(bench: Bench, act: ClockAct, day: date) -> None:
+    now = beijing(day.isoformat())
+    for event in turn(act, bench.clocks[0], bench.case, bench.facts, WORLD, now):
+        bench.record(event, now)
+
+
+def _extend(bench: Bench, length: int, day: date) -> None:
+    now = beijing(day.isoformat())
+    try:
+        granted = grant(bench.clocks[0], bench.run(), days(f"{length} days"), "x", WORLD, now)
+    except Refused:
+        return
+    for event in granted:
+        bench.record(event, now)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(["restart", "pause", "extend"]), st.integers(1, 30)), max_size=6))
+def test_whatever_happens_no_run_ends_after_the_bound(happening: list[tuple[str, int]]) -> None:
+    unlawful = replace(BOUNDED, law="")
+    bench = Bench((unlawful,))
+    bench.say("go", "2026-03-02")
+    last, _ = reckon(date(2026, 3, 2), days("40 days"), unlawful.counting, CN)
+    at = date(2026, 3, 2)
+    for what, length in happening:
+        at += timedelta(days=length)
+        if what == "restart":
+            bench.say("clarified", at.isoformat())
+        elif what == "pause" and bench.run().status == "running":
+            _turn(bench, ClockAct.PAUSE, at)
+            at += timedelta(days=length)
+            _turn(bench, ClockAct.RESUME, at)
+        else:
+            _extend(bench, length, at)
+        assert bench.run().due_at <= last
