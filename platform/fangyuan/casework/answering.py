@@ -5,8 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from fangyuan.casework.offering import not_offered
+from fangyuan.casework.reading.choices import choices
+from fangyuan.engine.confidence import kept_from
 from fangyuan.engine.facts import facts_of, zone_of
-from fangyuan.forms.judging import submit
+from fangyuan.forms.judging import submit, together
 from fangyuan.forms.moment import Moment
 from fangyuan.kinds import Kinds
 from fangyuan.model.commands import Command, CompleteTask, Register, Sign, TakeAction
@@ -95,7 +98,11 @@ def judged(
         return command
     tree = facts_of(case, world, now, command.actor) if case else {}
     answers = settled(form, identified(form, command.answers, new_id), case)
-    result = submit(form, answers, tree, moment_of(world, now), kinds)
-    if result.problems:
-        raise Refused(*result.problems)
+    moment = moment_of(world, now)
+    result = submit(form, answers, tree, moment, kinds)
+    away = kept_from(case_type, tree, moment, world.directory) if case else frozenset()
+    before = case.answers if case else {}
+    problems = together(result.problems, not_offered(form, result.answers, before, choices(form, world, away)))
+    if problems:
+        raise Refused(*problems)
     return replace(command, answers=result.answers)

@@ -5,6 +5,7 @@ import io
 from collections.abc import Mapping
 
 from fangyuan.compiler.spots import Spot
+from fangyuan.kinds.choices import every
 from fangyuan.model.fields import Option
 from fangyuan.model.outputs import CodeList
 from fangyuan.model.problems import Mark, Problem
@@ -36,6 +37,7 @@ def _code_list(spot: Spot, tables: Mapping[str, bytes]) -> CodeList:
     current = _current(spot, versions)
     options = _options(current, name, tables)
     known = set(_codes(options))
+    options += _left_behind([_options(version, name, tables) for version in versions if version is not current], known)
     mapped = {old: new for version in versions for old, new in _mapped(version, known, name).items()}
     return CodeList(name, spot.text("title"), current.text("version", "1"), options, mapped)
 
@@ -48,6 +50,12 @@ def _current(spot: Spot, versions: list[Spot]) -> Spot:
     if len(marked) != 1 and len(versions) > 1:
         spot.say("no-current-version", list=spot.text("code-list"))
     return (marked or versions)[0]
+
+
+def _left_behind(earlier: list[tuple[Option, ...]], known: set[str]) -> tuple[Option, ...]:
+    """The codes of earlier versions that the current one has no more: cases that have one must still be readable."""
+    left = {option.value: option for options in earlier for option in every(options) if option.value not in known}
+    return tuple(Option(option.value, option.title, retired=True) for option in left.values())
 
 
 def _mapped(version: Spot, known: set[str], name: str) -> dict[str, str]:
@@ -69,12 +77,15 @@ def _options(spot: Spot, name: str, tables: Mapping[str, bytes]) -> tuple[Option
     return tuple(_option(row, name, seen) for row in spot.rows("codes"))
 
 
-def _option(spot: Spot, name: str, seen: set[str]) -> Option:
+def _option(spot: Spot, name: str, seen: set[str], retired: bool = False) -> Option:
+    """A code and those below it; below a retired one every code is."""
     code = spot.text("code")
     if code in seen:
         spot.say("code-twice", name=code, list=name)
     seen.add(code)
-    return Option(code, spot.text("title"), tuple(_option(row, name, seen) for row in spot.rows("children")))
+    retired = retired or spot.flag("retired")
+    below = tuple(_option(row, name, seen, retired) for row in spot.rows("children"))
+    return Option(code, spot.text("title"), below, retired)
 
 
 def _codes(options: tuple[Option, ...]) -> list[str]:
@@ -102,6 +113,7 @@ class _Table:
     def __init__(self, path: str, head: list[str], lines: list[list[str]], problems: list[Problem]) -> None:
         self.problems = problems
         self.titles: dict[str, str] = {}
+        self.retired: set[str] = set()
         self.below: dict[str, list[str]] = {}
         for number, line in enumerate(lines, start=2):
             self._take(Mark(path, number), head, line)
@@ -118,6 +130,8 @@ class _Table:
             self.problems.append(finding("code-twice", mark, name=row["code"], list=mark.file))
             return
         self.titles[row["code"]] = row["title"]
+        if row.get("retired", "").lower() in ("true", "1", "是", "停用"):
+            self.retired.add(row["code"])
         self.below.setdefault(row.get("parent", ""), []).append(row["code"])
 
     def _check_parents(self, path: str) -> None:
@@ -133,5 +147,6 @@ class _Table:
         if depth > 12:
             return ()
         return tuple(
-            Option(code, self.titles[code], self.options(code, depth + 1)) for code in self.below.get(parent, ())
+            Option(code, self.titles[code], self.options(code, depth + 1), code in self.retired)
+            for code in self.below.get(parent, ())
         )

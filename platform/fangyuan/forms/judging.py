@@ -10,6 +10,7 @@ from typing import Any
 
 from fangyuan.forms.admitting import admit, problem
 from fangyuan.forms.computing import computed
+from fangyuan.forms.deriving import derived
 from fangyuan.forms.moment import Moment
 from fangyuan.forms.paths import is_at_or_below, values_at
 from fangyuan.forms.reading import Posted, Reading, read
@@ -42,7 +43,7 @@ class Judged:
 def submit(form: Form, answers: Answers, context_tree: Tree, moment: Moment, kinds: Kinds) -> Judged:
     """Judges answers. `context_tree` holds the facts of the case and earlier answers; `Problem.path` is a dotted path."""
     admitted, refused = admit(form, answers)
-    settled, hidden, demanded = settle(form, admitted, context_tree, moment)
+    settled, hidden, demanded = settle(form, derived(form, admitted, kinds), context_tree, moment)
     settled = forgotten(settled)
     seen = without(form, settled, hidden, keep=False)
     judge, teller = _judge_of(form, kinds, hidden, demanded)

@@ -7,7 +7,7 @@ from fangyuan.kinds.cleaning import narrow
 from fangyuan.kinds.kind import Kind
 from fangyuan.kinds.wording import failed
 from fangyuan.model.fields import Field
-from fangyuan.model.kinds import ExportValue, Parsed
+from fangyuan.model.kinds import Example, ExportValue, Parsed
 
 YES = frozenset({"true", "on", "yes", "y", "1", "是", "对", "有", "√"})
 NO = frozenset({"false", "off", "no", "n", "0", "否", "不是", "无", "×"})
@@ -19,6 +19,7 @@ class Boolean(Kind):
     name = "boolean"
     schema_type = "boolean"
     template = "boolean.html"
+    example = Example({"type": "boolean", "title": "是否紧急"}, True, {"": ["也许"]})
 
     def read(self, text: str, field: Field) -> Parsed:
         """Also what people write in spreadsheets: 是, 否, yes, no, 1, 0."""

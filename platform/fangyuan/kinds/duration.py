@@ -10,7 +10,7 @@ from fangyuan.kinds.wording import MESSAGES, failed
 from fangyuan.model.durations import Duration as Length
 from fangyuan.model.durations import DurationUnit
 from fangyuan.model.fields import Field, Schema
-from fangyuan.model.kinds import Format, Parsed
+from fangyuan.model.kinds import Example, Format, Parsed
 
 CHINESE = {
     DurationUnit.MINUTES: "分钟",
@@ -49,6 +49,7 @@ class Duration(Kind):
 
     name = "duration"
     template = "duration.html"
+    example = Example({"type": "string", "title": "答复期限", "x-fangyuan-kind": "duration"}, "15 days", {"": ["很快"]})
     fragment: Schema = {"format": "fangyuan-duration"}
     formats = (Format("fangyuan-duration", is_duration, "not-a-duration", *MESSAGES["not-a-duration"]),)
 

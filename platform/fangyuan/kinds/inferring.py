@@ -21,6 +21,10 @@ _FORMATS = {
     "phone": "phone",
     "id-card": "id-card",
     "fangyuan-duration": "duration",
+    "date-range": "date-range",
+    "geolocation": "geolocation",
+    "identity": "identity",
+    "sex": "sex",
 }
 _TYPES = {"integer": "integer", "number": "decimal", "boolean": "boolean", "object": "group", "null": "hidden"}
 

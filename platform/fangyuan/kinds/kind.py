@@ -6,7 +6,7 @@ from typing import Any
 from fangyuan.kinds.cleaning import line
 from fangyuan.kinds.wording import failed
 from fangyuan.model.fields import Field, Option, Schema
-from fangyuan.model.kinds import ABSENT, ExportValue, Format, Parsed
+from fangyuan.model.kinds import ABSENT, Example, ExportValue, Format, Parsed
 
 LONGEST = 20_000
 """How many characters an answer may have when its schema does not say; more is refused before it is looked at."""
@@ -35,6 +35,16 @@ def chosen(options: Sequence[Option], value: Any) -> Option | None:
     return None
 
 
+def trail(options: Sequence[Option], value: Any) -> tuple[Option, ...]:
+    """The option with a value and those above it, the outermost first; nothing where none has it."""
+    for option in options:
+        if option.value == value and isinstance(option.value, bool) is isinstance(value, bool):
+            return (option,)
+        if below := trail(option.children, value):
+            return (option, *below)
+    return ()
+
+
 class Kind:
     """A kind whose values are single texts; subclasses say how one is read (`read`), written (`write`) and said (`say`)."""
 
@@ -44,6 +54,7 @@ class Kind:
     fragment: Schema = {}
     formats: tuple[Format, ...] = ()
     shapes: bool = False
+    example: Example = Example({"type": "string"}, "")
 
     def read(self, text: str, field: Field) -> Parsed:
         """One value out of one text that is neither blank nor over-long."""

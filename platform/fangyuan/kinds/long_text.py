@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fangyuan.kinds.cleaning import paragraphs
 from fangyuan.kinds.kind import Kind
 from fangyuan.model.fields import Field
-from fangyuan.model.kinds import Parsed
+from fangyuan.model.kinds import Example, Parsed
 
 
 class LongText(Kind):
@@ -13,6 +13,11 @@ class LongText(Kind):
 
     name = "long-text"
     template = "long-text.html"
+    example = Example(
+        {"type": "string", "title": "情况说明", "minLength": 5, "maxLength": 2000},
+        "东街路灯三盏不亮。\n居民夜间出行不便。",
+        {"": ["短"]},
+    )
 
     def split(self, raw: Sequence[str]) -> list[str]:
         """Each posted text is one value, since lines belong to it."""

@@ -23,6 +23,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Write an amount with at most two decimals, such as 1234.50",
     ),
     "too-large-a-number": ("数字太大，请核对", "The number is too large; check it"),
+    "too-many-digits": (
+        "数字的位数太多，无法精确保存：最多 15 位有效数字",
+        "Too many digits to be kept exactly: at most 15",
+    ),
     "not-a-boolean": ("请选择“是”或“否”", "Choose yes or no"),
     "not-a-date": ("不是日期，请按 2026-02-10 的样子填写", "Not a date; write it like 2026-02-10"),
     "not-a-time": ("不是时间，请按 09:30 的样子填写", "Not a time; write it like 09:30"),
@@ -36,6 +40,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Not a duration; write it like “15 days” or “1 month”",
     ),
     "not-an-option": ("“{value}”不在可选项中，请重新选择", "“{value}” is not among the options; choose again"),
+    "not-offered": (
+        "“{value}”现在不能选，可能已停用或不在可选范围，请重新选择",
+        "“{value}” cannot be chosen now; it may be out of use. Choose again",
+    ),
     "not-an-id-card": (
         "证件号码不对：身份证号为 18 位（末位可为 X）或 15 位，居住证为 81、82、83 开头的 18 位，请核对",
         "Not an identity number: 18 digits (the last may be X) or 15; permits begin with 81, 82 or 83",
@@ -44,6 +52,34 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "校验位与号码不符，请对照证件核对；确认无误可以照样提交",
         "The check digit does not fit; compare with the card",
     ),
+    "id-card-birth": (
+        "号码里的出生日期不存在，请对照证件核对；确认无误可以照样提交",
+        "The number holds a birth date that never was; compare with the card",
+    ),
+    "identity-differs": (
+        "出生日期或性别与证件号码不一致，请核对；确认无误可以照样提交",
+        "The birth date or the sex is not the one in the identity number; check it",
+    ),
+    "credit-code-checksum": (
+        "统一社会信用代码的校验位与代码不符，请核对；确认无误可以照样提交",
+        "The check character does not fit the code; compare with the licence",
+    ),
+    "not-a-document": (
+        "不是证件号码，请填写身份证、居住证、永久居留证、护照或统一社会信用代码；没有证件可以不填",
+        "Not the number of a card, permit, passport or organisation; it may be left empty",
+    ),
+    "not-a-sex": ("请选择性别", "Choose one of the options"),
+    "not-a-date-range": (
+        "不是起止日期，请按 2026-02-10 的样子填写开始和结束两个日期",
+        "Not two dates; write them like 2026-02-10",
+    ),
+    "half-a-date-range": ("请把开始日期和结束日期都填上", "Write both the first day and the last"),
+    "date-range-turned": ("结束日期早于开始日期，请核对", "The last day is before the first; check them"),
+    "not-a-place": (
+        "不是经纬度：纬度在 -90 到 90 之间，经度在 -180 到 180 之间，例如 35.2489 和 115.4637",
+        "Not a place: latitude from -90 to 90, longitude from -180 to 180, such as 35.2489 and 115.4637",
+    ),
+    "half-a-place": ("请把纬度和经度都填上", "Write both latitude and longitude"),
     "not-a-phone": (
         "不是电话号码，请填写手机号或带区号的座机号，例如 13800000000、0530-1234567-801",
         "Not a phone number; write a mobile or a landline with its area code, such as 0530-1234567-801",
@@ -55,7 +91,45 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "not-a-file": ("附件未上传成功，请重新选择文件", "The file was not uploaded; choose it again"),
     "file-type": ("不接受这种文件，请上传：{allowed}", "Files of this type are not accepted; upload: {allowed}"),
     "file-too-large": ("文件太大：最多 {limit}", "The file is too large: at most {limit}"),
+    "file-type-named": (
+        "“{name}”：不接受这种文件，请上传：{allowed}",
+        "“{name}”: files of this type are not accepted; upload: {allowed}",
+    ),
+    "file-too-large-named": (
+        "“{name}”太大：最多 {limit}，请压缩或拆分后再上传",
+        "“{name}” is too large: at most {limit}; compress or split it",
+    ),
+    "file-empty": ("“{name}”是空的，请检查后重新上传", "“{name}” is empty; check it and upload it again"),
+    "file-is-active": (
+        "“{name}”是网页、SVG 图或程序，可能带有脚本，不能上传；请转成 PDF 或照片",
+        "“{name}” is a web page, an SVG or a program and may hold scripts; turn it into a PDF or a picture",
+    ),
+    "file-is-another": (
+        "“{name}”的内容不是 {ending} 文件，请用原来的程序重新保存后再上传",
+        "“{name}” is no {ending} file inside; save it again with its own program",
+    ),
+    "file-damaged-picture": ("“{name}”打不开，图片可能已损坏，请重新拍照或扫描", "“{name}” is no readable picture"),
+    "picture-too-large": (
+        "“{name}”的尺寸太大（{width}×{height} 像素），请缩小后再上传",
+        "“{name}” has too many pixels ({width}×{height}); make it smaller",
+    ),
+    "file-damaged-archive": (
+        "“{name}”打不开，文件可能已损坏，请重新保存后再上传",
+        "“{name}” cannot be opened; save it again",
+    ),
+    "archive-bomb": (
+        "“{name}”解压后大得不正常，不能上传；请把里面的文件分别上传",
+        "“{name}” unpacks to far more than it weighs; upload the files in it one by one",
+    ),
+    "too-many-files": (
+        "文件太多：最多 {limit} 个，“{name}”没有收下",
+        "Too many files: at most {limit}; “{name}” was not taken",
+    ),
     "not-a-signature": ("签名不完整，请重新签名", "The signature is incomplete; sign again"),
+    "not-drawn": (
+        "请在框内签名；不方便手写的，可以选“本人确认签名”，或在纸上签名后上传照片",
+        "Sign in the box; or confirm, or sign on paper and upload a picture",
+    ),
     "wrong-type": ("填写的内容类型不对，请填写{wanted}", "Wrong type; write {wanted}"),
     "wrong-format": ("格式不对，请核对", "Wrong format; check it"),
     "too-small": ("不能小于 {limit}", "At least {limit}"),

@@ -21,11 +21,15 @@ class WhenHidden(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice; `value` is stored, `title` shown, `children` where the list is a tree."""
+    """One choice; `value` is stored, `title` shown, `children` where the list is a tree.
+
+    A `retired` one is readable in answers that have it, and offered to nobody any more.
+    """
 
     value: Any
     title: str
     children: tuple["Option", ...] = ()
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)

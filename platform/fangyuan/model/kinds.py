@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from fangyuan.model.fields import Field, Schema
+from fangyuan.model.fields import Field, Option, Schema
 
 ExportValue = str | int | float | bool | date | datetime | None
 
@@ -38,12 +38,28 @@ class Format:
     english: str
 
 
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A field of a kind to look at: its schema as a pack would write it, an answer, and what may be typed wrong.
+
+    `wrong` are posted texts by name: the empty name is the field itself, `0.name` a part of it. None where nothing
+    can be typed. `codes` is a code list that the schema names.
+    """
+
+    schema: Schema
+    value: Any = None
+    wrong: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    codes: tuple[Option, ...] = ()
+
+
 class FieldKind(Protocol):
     """One sort of field. `template` is a file under the web's templates `kinds/`; nothing here knows HTML.
 
     `schema_type` is the JSON type of the value; `fragment` is a schema asserted beside the field's own.
     A kind may also have `formats` (a tuple of `Format` that its fragment names), `shapes` (true when the fragment
-    takes the place of what the pack wrote about the type), and `warn(value, field) -> str` for what is odd but right.
+    takes the place of what the pack wrote about the type), `warn(value, field) -> str` for what is odd but right,
+    `complete(value, field) -> value` which fills in what follows from the rest, `html(value, field) -> str` where the
+    value has formatting (harmless already), and `example`, which the gallery and the guide show.
     """
 
     name: str

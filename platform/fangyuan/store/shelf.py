@@ -11,12 +11,12 @@ from os import fsync, urandom
 from pathlib import Path
 from typing import BinaryIO
 
-import filetype
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.store.ids import new_id
+from fangyuan.store.inspecting import media_type_of
 
 CHUNK = 1024 * 1024
 LIMIT = 50 * 1024 * 1024
@@ -46,20 +46,23 @@ class FileShelf:
     def __init__(self, folder: Path, limit: int = LIMIT) -> None:
         """`limit` in bytes; a longer file is refused while it is read."""
         self._folder = folder
-        self._limit = limit
+        self.limit = limit
 
-    def take(self, stream: BinaryIO) -> Shelved:
-        """Reads a stream to its end into the folder; call it before the transaction. Raises Refused: too large, empty."""
+    def take(self, stream: BinaryIO, media_type: str = "") -> Shelved:
+        """Reads a stream to its end into the folder; call it before the transaction. Raises Refused: too large, empty.
+
+        `media_type` is what was found out about the stream already; without it the first bytes say.
+        """
         file_id, key = new_id(), AESGCM.generate_key(256)
         path = self._path(file_id)
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(f".{urandom(4).hex()}")
         try:
-            size, digest, media_type = self._write(draft, key, stream)
+            size, digest, guessed = self._write(draft, key, stream)
             draft.rename(path)
         finally:
             draft.unlink(missing_ok=True)
-        return Shelved(file_id, key, size, digest, media_type)
+        return Shelved(file_id, key, size, digest, media_type or guessed)
 
     def read(self, file_id: str, key: bytes) -> Iterator[bytes]:
         """The bytes of a file, chunk by chunk, each proved before it is given; raises FileDamaged."""
@@ -95,36 +98,14 @@ class FileShelf:
         return size, digest.hexdigest(), media_type_of(head)
 
     def _check(self, size: int) -> None:
-        if size > self._limit:
-            limit = self._limit // (1024 * 1024)
+        if size > self.limit:
+            limit = self.limit // (1024 * 1024)
             raise Refused(Problem("file-too-large", f"文件超过 {limit} MB", advice="请压缩或拆分后再上传"))
 
     def _path(self, file_id: str) -> Path:
         if not file_id.replace("-", "").isalnum():
             raise FileDamaged(f"{file_id!r} is no id of a file")
         return self._folder / file_id[-2:] / file_id
-
-
-def media_type_of(head: bytes) -> str:
-    """What the first bytes of a file say it is, whatever its name says."""
-    found = filetype.guess(head)
-    if found is not None:
-        return str(found.mime)
-    return "text/plain" if _text(head) else "application/octet-stream"
-
-
-def _text(head: bytes) -> bool:
-    """Whether it reads as text in one of the encodings that offices use; the end may be cut within a character."""
-    if b"\x00" in head:
-        return False
-    for encoding in ("utf-8", "gb18030"):
-        for cut in range(4):
-            try:
-                head[: len(head) - cut].decode(encoding)
-            except UnicodeDecodeError:
-                continue
-            return True
-    return False
 
 
 def _chunks(stream: BinaryIO, size: int) -> Iterator[tuple[int, bytes, bool]]:

@@ -86,6 +86,8 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "ledger.show": SIGNED_IN,
         "ledger.excel": SIGNED_IN,
         "leader.show": SIGNED_IN,
+        "gallery.show": ADMINISTRATOR,
+        "gallery.submit": ADMINISTRATOR,
         "packs.index": ADMINISTRATOR,
         "packs.show": ADMINISTRATOR,
         "packs.changes": ADMINISTRATOR,

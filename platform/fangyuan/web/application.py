@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
-from fangyuan.web import access, assets_built, errors, frame, headers, language, reading_once, texts
+from fangyuan.web import access, assets_built, errors, frame, headers, language, reading_once, texts, uploads
 from fangyuan.web.api import mounting
 from fangyuan.web.filling.widgets import Widgets
 from fangyuan.web.pages import BLUEPRINTS
@@ -15,6 +15,7 @@ from fangyuan.web.settings import Settings
 def create_app(office: Any, settings: Settings) -> Flask:
     """The staff's application over `office` (a casework office, which only the pages hand on to casework)."""
     app = Flask(__name__, static_folder="static", template_folder="templates")
+    app.request_class = uploads.Request
     app.config.from_mapping(_config(settings))
     app.extensions["fangyuan"] = {"office": office, "settings": settings}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -8,12 +8,13 @@ from datetime import timedelta
 class Settings:
     """`secure_cookies` is for installations behind TLS; a closed network often has plain HTTP only.
 
-    `zone` decides which date an instant is shown as. `max_upload` bounds a request, `max_form_text` its texts, in bytes.
+    `zone` decides which date an instant is shown as. `max_upload` bounds a request, `max_form_text` its texts, in bytes;
+    a single file is cut off by `uploads.Request` and then refused beside its field, so that the rest of the form is kept.
     """
 
     secret_key: str
     secure_cookies: bool = False
     session_length: timedelta = timedelta(hours=12)
-    max_upload: int = 64 * 1024 * 1024
+    max_upload: int = 256 * 1024 * 1024
     max_form_text: int = 8 * 1024 * 1024
     zone: str = "Asia/Shanghai"

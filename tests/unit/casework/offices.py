@@ -83,8 +83,8 @@ def at(written: str) -> datetime:
     return datetime.fromisoformat(written).astimezone(UTC)
 
 
-def make_place(url: str, folder: Path, start: str = "2026-03-02T09:00+08:00") -> Place:
-    """An office on a database, with two tenants of which the first runs the minimal pack."""
+def make_place(url: str, folder: Path, start: str = "2026-03-02T09:00+08:00", pack: Path = MINIMAL) -> Place:
+    """An office on a database, with two tenants of which the first runs the minimal pack, or a changed copy of it."""
     database = Database(url, InstallationKey(b"k" * 32), fold)
     database.migrate()
     time = SetTime(at(start))
@@ -99,7 +99,7 @@ def make_place(url: str, folder: Path, start: str = "2026-03-02T09:00+08:00") ->
             Person("stranger", "other", "外人", (Post("clerk", "away"), Post("chief", "away"))),
         ],
     )
-    source, _ = load(MINIMAL, (), office.kinds)
-    pack = install(office, source, time.at, trial=False).pack
-    activate(office, "t", pack, time.at)
-    return Place(office, time, pack)
+    source, _ = load(pack, (), office.kinds)
+    installed = install(office, source, time.at, trial=False).pack
+    activate(office, "t", installed, time.at)
+    return Place(office, time, installed)

@@ -13,7 +13,8 @@ from fangyuan.model.problems import Refused
 from fangyuan.store import shelf as shelves
 from fangyuan.store.database import Database
 from fangyuan.store.files import FileShelf
-from fangyuan.store.shelf import FileDamaged, media_type_of
+from fangyuan.store.inspecting import media_type_of
+from fangyuan.store.shelf import FileDamaged
 from fixtures.storing import NOW, TENANT
 
 

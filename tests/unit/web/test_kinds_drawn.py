@@ -42,8 +42,15 @@ SAMPLES: dict[str, list[Any]] = {
     "officer": ["P1"],
     "region": ["370000"],
     "attachment": [FILE],
-    "signature": [{"method": "confirmed"}, {"method": "paper"}],
+    "signature": [{"method": "confirmed"}, {"method": "paper"}, {"method": "drawn", **FILE}],
     "hidden": ["x"],
+    "rich-text": ["**加粗**\n\n- 一\n- 二 </textarea>"],
+    "date-range": ["2026-02-10/2026-02-28"],
+    "check-list": [["a", "a1"], [3]],
+    "identity": ["E12345678"],
+    "birth-date": ["1949-12-31"],
+    "sex": ["female"],
+    "geolocation": ["35.2489,115.4637"],
 }
 MANY: dict[str, list[Any]] = {
     "text": ["甲", "乙"], "unit": ["U1", "U2"], "officer": ["P1"], "code-list": ["a", "b"], "attachment": [FILE],
@@ -86,12 +93,12 @@ def test_rows_and_objects_too() -> None:
 
 def field(path: str, kind: str, value: Any, many: bool = False) -> Field:
     """A field of a kind, with options where it chooses."""
-    chooses = kind in ("select", "radio", "multi-select", "code-list")
+    chooses = kind in ("select", "radio", "multi-select", "check-list", "code-list")
     json_type = {bool: "boolean", int: "integer", float: "number", dict: "object", list: "array"}.get(
         type(value), "string"
     )
     return Field(
-        path, path.rpartition(".")[2], "问题", kind, {}, json_type, many=many or kind == "multi-select",
+        path, path.rpartition(".")[2], "问题", kind, {}, json_type, many=many or kind in ("multi-select", "check-list"),
         options=OPTIONS if chooses else (),
     )  # fmt: skip
 

@@ -34,6 +34,11 @@ class Reader:
         """One answer in words."""
         return self.kinds.get(field.kind).text(value, field, self.names.book)
 
+    def html(self, field: Field, value: Any) -> str:
+        """One answer with its formatting, which its kind has made harmless; blank for kinds that have none."""
+        formatted = getattr(self.kinds.get(field.kind), "html", None)
+        return str(formatted(value, field)) if formatted else ""
+
     def row(self, field: Field, value: Any, path: str) -> AnswerRow | None:
         """One answer, masked by right; none where it is hidden, or where there is nothing to read."""
         right = self.sight.right(path)
@@ -42,7 +47,7 @@ class Reader:
             return None
         if right is FieldRight.MASK:
             return AnswerRow(path, field.title, masked(text), masked=True, revealable=True)
-        return AnswerRow(path, field.title, self.veil.cover(text))
+        return AnswerRow(path, field.title, self.veil.cover(text), html=self.veil.cover(self.html(field, value)))
 
 
 def people_sections(reader: Reader) -> tuple[AnswerSection, ...]:

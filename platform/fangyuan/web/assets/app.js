@@ -1,5 +1,6 @@
 // The staff pages' script: every page must also work without it where a form is concerned.
 import "./js/htmx.js";
 import "./js/keys.js";
+import "./js/widgets.js";
 import "./js/sheets.js";
 import "./js/pages.js";

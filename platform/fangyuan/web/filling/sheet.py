@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from markupsafe import Markup, escape
 
 from fangyuan.casework.reading.pages import Named
+from fangyuan.forms.admitting import problem as worded
 from fangyuan.forms.conditions import holds
 from fangyuan.forms.judging import settle
 from fangyuan.forms.moment import Moment
@@ -86,7 +87,7 @@ class Sheet:
         self._seen = overlaid(form, self._settled, around.tree)
         self._messages: dict[str, list[str]] = {}
         for problem in problems:
-            self._messages.setdefault(problem.path, []).append(problem.message)
+            self._messages.setdefault(self._drawn_at(problem.path), []).append(problem.message)
 
     # --- what the templates ask ---------------------------------------------------------------------------------------
 
@@ -149,9 +150,17 @@ class Sheet:
         """How many rows there may be."""
         return int(known.schema.get("maxItems", NO_LIMIT))
 
-    def said(self, _known: Field, name: str) -> Markup:
-        """What is wrong with a list, a row or an object as a whole."""
-        return Markup("").join(Markup('<p class="fy-error">{}</p>').format(one) for one in self._messages.get(name, ()))
+    def said(self, known: Field, name: str) -> Markup:
+        """What is wrong with a list, a row or an object as a whole, and what is odd about it."""
+        wrong = [Markup('<p class="fy-error">{}</p>').format(one) for one in self._messages.get(name, ())]
+        odd = self.warning(known, name)
+        return Markup("").join([*wrong, *([Markup('<p class="fy-warning">{}</p>').format(odd)] if odd else [])])
+
+    def warning(self, known: Field, name: str) -> str:
+        """What is odd about an object, or a row of a list, as a whole, and may be right all the same."""
+        warn, found = getattr(self.around.kind(known.kind), "warn", None), values_at(self._settled, name)
+        code = warn(found[0], known) if warn and found and not isinstance(found[0], list) else ""
+        return worded(code, name).message if code else ""
 
     def when(self, condition: Condition | None, name: str = "") -> Markup:
         """The attributes of what is shown on a condition: its rule, and whether it is away now."""
@@ -270,11 +279,22 @@ class Sheet:
         found = values_at(self._settled, name)
         return kind.format(found[0], known) if found else ()
 
+    def _drawn_at(self, path: str) -> str:
+        """The name under which a place is drawn: one value of several, or a part of a file, stands with its field."""
+        segments = path.split(".")
+        for count in range(1, len(segments) + 1):
+            name = ".".join(segments[:count])
+            known = self._fields.get(plain(name))
+            if known is not None and not known.children:
+                return name
+        return path
+
     def _line(self, problem: Problem) -> ErrorLine:
-        known = self._fields.get(plain(problem.path))
+        place = self._drawn_at(problem.path)
+        known = self._fields.get(plain(place))
         title = known.title if known else ""
         page = self.plan.page_of(problem.path)
-        return ErrorLine(f"f-{problem.path}" if known else "", title, problem.message, problem.advice, page)
+        return ErrorLine(f"f-{place}" if known else "", title, problem.message, problem.advice, page)
 
 
 def _values(known: Field) -> frozenset[str]:

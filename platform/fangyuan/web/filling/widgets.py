@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask_babel import gettext
@@ -12,11 +13,15 @@ from wtforms import Field as WTField
 from wtforms.meta import DefaultMeta
 
 from fangyuan.casework.reading.pages import Named
+from fangyuan.forms.admitting import problem
 from fangyuan.model.fields import Field, Option
 from fangyuan.model.kinds import FieldKind
 from fangyuan.web.filling.stencils import Kept
 
 META = DefaultMeta()
+STATIC = "static"
+LONG = 12
+"""A list of more choices than this is typed into where there is a script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +105,56 @@ class KindField(WTField):
     def described_by(self) -> str:
         """The ids of the hint and the message, for assistive technology."""
         parts = [f"{self.id}-hint"] if self.field.hint else []
-        return " ".join(parts + ([f"{self.id}-error"] if self.errors else []))
+        told = "error" if self.errors else "warning" if self.warning else ""
+        return " ".join(parts + ([f"{self.id}-{told}"] if told else []))
 
     @property
+    def placeholder(self) -> str:
+        """The first example of the schema, which an empty input shows."""
+        examples = self.field.schema.get("examples", ())
+        return gettext("例如：%(example)s", example=examples[0]) if examples and isinstance(examples[0], str) else ""
+
+    @property
+    def help(self) -> str:
+        """More than the hint says: the schema's description, where there is a hint beside it."""
+        told = self.field.schema.get("description")
+        return told if isinstance(told, str) and told != self.field.hint and self.kind.name != STATIC else ""
+
+    @cached_property
+    def warning(self) -> str:
+        """What is odd about the answer and may be right all the same."""
+        warn = getattr(self.kind, "warn", None)
+        values = self.data if isinstance(self.data, list) else [self.data]
+        code = next(filter(None, (warn(value, self.field) for value in values)), "") if warn and self.data else ""
+        return problem(code, "").message if code else ""
+
+    @property
+    def html(self) -> Markup:
+        """The answer with its formatting, which its kind has made harmless; empty where it has none."""
+        html = getattr(self.kind, "html", None)
+        return Markup(html(self.data, self.field)) if html and self.data else Markup("")  # noqa: S704
+
+    @cached_property
     def choices(self) -> tuple[Choice, ...]:
-        """What may be chosen: the field's own options, or the units or officers of this request."""
-        options = self.field.options or tuple(Option(named.id, named.title) for named in self.offered)
-        return tuple(_choice(option, self.texts) for option in options)
+        """What may be chosen: the field's own options, those of its kind, or the units or officers of this request.
+
+        A retired one is offered only where the answer has it.
+        """
+        own = getattr(self.kind, "options", None)
+        options = own(self.field) if own else self.field.options
+        options = options or tuple(Option(named.id, named.title) for named in self.offered)
+        return tuple(choice for option in options if (choice := _choice(option, self.texts)))
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there are so many choices that one would rather type than look for one."""
+        return sum(1 + _below(choice) for choice in self.choices) > LONG
 
     @property
     def read(self) -> str:
-        """What stands in a field that nobody may write into, as titles."""
-        titles = {"true": gettext("是"), "false": gettext("否")} if self.field.json_type == "boolean" else {}
-        return "、".join([choice.title for choice in self.choices if choice.chosen]) or "、".join(
-            titles.get(text, text) for text in self.texts
-        )
+        """What stands in a field that nobody may write into, as a person reads it; what cannot be read, as it was typed."""
+        titles = {"true": gettext("是"), "false": gettext("否"), **{named.id: named.title for named in self.offered}}
+        return "、".join(self.texts) if self.data is None else self.kind.text(self.data, self.field, titles)
 
     @property
     def files(self) -> tuple[tuple[str, str], ...]:
@@ -126,11 +166,18 @@ class KindField(WTField):
         return self.draw(self)
 
 
-def _choice(option: Option, texts: Sequence[str]) -> Choice:
-    """An option; a value that is no text is written as JSON, as the kinds read it."""
+def _choice(option: Option, texts: Sequence[str]) -> Choice | None:
+    """An option; a value that is no text is written as JSON, as the kinds read it. None where it is retired and unused."""
     text = option.value if isinstance(option.value, str) else json.dumps(option.value, ensure_ascii=False)
-    children = tuple(_choice(child, texts) for child in option.children)
-    return Choice(text, option.title, text in texts, children)
+    below = tuple(choice for child in option.children if (choice := _choice(child, texts)))
+    if option.retired and text not in texts and not below:
+        return None
+    title = gettext("%(title)s（已停用）", title=option.title) if option.retired else option.title
+    return Choice(text, title, text in texts, below)
+
+
+def _below(choice: Choice) -> int:
+    return sum(1 + _below(child) for child in choice.children)
 
 
 def _file_name(text: str) -> str:

@@ -13,6 +13,7 @@ from fangyuan.web.pages import (
     draft,
     duties,
     extension,
+    gallery,
     handover,
     health,
     leader,
@@ -30,7 +31,7 @@ from fangyuan.web.pages import (
 BLUEPRINTS: tuple[Blueprint, ...] = tuple(
     module.blueprint
     for module in (
-        act, action, aside, calendars, case, delegations, desk, draft, duties, extension, handover, health, leader, ledger,
-        letter, login, organisation, packs, password, person, register, task,
+        act, action, aside, calendars, case, delegations, desk, draft, duties, extension, gallery, handover, health, leader,
+        ledger, letter, login, organisation, packs, password, person, register, task,
     )
 )  # fmt: skip

@@ -36,7 +36,10 @@ export function answersIn(form, isAway) {
     const { answer, type, many } = field.dataset;
     const found = [...field.querySelectorAll(`[name="${CSS.escape(answer)}"]`)].flatMap(texts);
     const values = found.map((text) => read(text, type)).filter((value) => value !== undefined && value !== "");
-    if (values.length) put(tree, answer, many === undefined ? values.at(-1) : values);
+    // Two inputs of one name are one answer: both, with what stands between them.
+    const between = field.querySelector("[data-join]")?.dataset.join;
+    if (between !== undefined && values.length !== 2) continue;
+    if (values.length) put(tree, answer, between !== undefined ? values.join(between) : many === undefined ? values.at(-1) : values);
   }
   return tree;
 }

@@ -1,11 +1,11 @@
-"""Kinds that hold other fields. Reading and writing go through their children; here is only how they are spoken of."""
+"""A group of fields."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fangyuan.kinds.kind import Kind
 from fangyuan.model.fields import Field
-from fangyuan.model.kinds import ABSENT, Parsed
+from fangyuan.model.kinds import ABSENT, Example, Parsed
 
 
 class Group(Kind):
@@ -14,6 +14,17 @@ class Group(Kind):
     name = "group"
     schema_type = "object"
     template = "group.html"
+    example = Example(
+        {
+            "type": "object", "title": "联系人", "required": ["name"],
+            "properties": {
+                "name": {"type": "string", "title": "姓名"},
+                "phone": {"type": "string", "title": "电话", "format": "phone"},
+            },
+        },
+        {"name": "王某", "phone": "13800000000"},
+        {"phone": ["没有电话"]},
+    )  # fmt: skip
 
     def parse(self, raw: Sequence[str], field: Field) -> Parsed:
         """Nothing is posted under the name of a group itself."""
@@ -31,15 +42,3 @@ class Group(Kind):
 
 def _plain(child: Field, answers: Mapping[str, Any]) -> bool:
     return isinstance(answers.get(child.name), (str, int, float)) and child.kind != "hidden"
-
-
-class Table(Group):
-    """A list of rows."""
-
-    name = "table"
-    schema_type = "array"
-    template = "table.html"
-
-    def text(self, value: Any, field: Field, names: Mapping[str, str]) -> str:
-        """How many rows there are; the rows themselves are told field by field."""
-        return f"{len(value)} 项" if isinstance(value, list) else ""

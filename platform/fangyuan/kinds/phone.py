@@ -1,19 +1,18 @@
-"""Phones, e-mail and postal addresses."""
+"""Phone numbers."""
 
 import re
 from collections.abc import Sequence
 
-from fangyuan.kinds.cleaning import line, narrow
+from fangyuan.kinds.cleaning import narrow
 from fangyuan.kinds.kind import Kind
 from fangyuan.kinds.wording import MESSAGES, failed
 from fangyuan.model.fields import Field, Schema
-from fangyuan.model.kinds import Format, Parsed
+from fangyuan.model.kinds import Example, Format, Parsed
 
 _MOBILE = re.compile(r"(?:\+86-?)?1[3-9][0-9]{9}", re.ASCII)
 _LANDLINE = re.compile(r"(?:\+86-?)?(?:0[0-9]{2,3}-?)?[2-9][0-9]{6,7}(?:-[0-9]{1,6})?", re.ASCII)
 _SERVICE = re.compile(r"(?:1[0-9]{2,4}|9[0-9]{4,5}|[48]00-?[0-9]{3}-?[0-9]{4})(?:-[0-9]{1,6})?", re.ASCII)
 _ABROAD = re.compile(r"\+[1-9][0-9]{0,3}(?:-?[0-9]{2,}){1,5}", re.ASCII)
-_EMAIL = re.compile(r"[^@\s\"(),:;<>\[\\\]]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}")
 _BETWEEN = re.compile(r"[,，;；、/\n]+")
 _EXTENSION = re.compile(r"(?:转|分机|ext\.?|x)", re.IGNORECASE)
 _SIGNS = str.maketrans({"(": "", ")": "-", " ": ""})
@@ -29,16 +28,14 @@ def are_phones(text: str) -> bool:
     return all(is_phone(part) for part in text.split("、"))
 
 
-def is_email(text: str) -> bool:
-    """A local part and a domain with a dot; addresses in Chinese characters too."""
-    return len(text) <= 254 and bool(_EMAIL.fullmatch(text)) and ".." not in text
-
-
 class Phone(Kind):
     """A phone, or several: 13800000000, 0530-1234567-801, (0530)1234567转801."""
 
     name = "phone"
     template = "phone.html"
+    example = Example(
+        {"type": "string", "title": "联系电话", "format": "phone"}, "0530-5234567-801", {"": ["没有电话"]}
+    )
     fragment: Schema = {"format": "phone"}
     formats = (Format("phone", are_phones, "not-a-phone", *MESSAGES["not-a-phone"]),)
 
@@ -57,28 +54,3 @@ def _number(text: str) -> str:
     digits = _EXTENSION.sub("-", plain)
     groups = digits.split("-")
     return "".join(groups) if len("".join(groups)) == 11 and digits.startswith("1") else digits
-
-
-class Email(Kind):
-    """An e-mail address."""
-
-    name = "email"
-    template = "email.html"
-    fragment: Schema = {"format": "email"}
-    formats = (Format("email", is_email, "not-an-email", *MESSAGES["not-an-email"]),)
-
-    def read(self, text: str, field: Field) -> Parsed:
-        """Half width, without blanks."""
-        address = narrow(text).replace(" ", "")
-        return Parsed(address) if is_email(address) else failed("not-an-email")
-
-
-class Address(Kind):
-    """Where somebody lives, in free words; a code of the division may be asked beside it as a `region`."""
-
-    name = "address"
-    template = "address.html"
-
-    def read(self, text: str, field: Field) -> Parsed:
-        """One line."""
-        return Parsed(line(text))

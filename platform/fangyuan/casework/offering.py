@@ -1,0 +1,61 @@
+"""Answers that choose from what the office offers: a unit, an officer, a code that is still in use.
+
+What a case has recorded already may stay, even where it is offered no more: a unit that was dissolved, a retired code.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from fangyuan.casework.reading.choices import OFFICER, UNIT
+from fangyuan.casework.reading.pages import Named
+from fangyuan.forms.admitting import problem
+from fangyuan.forms.paths import joined
+from fangyuan.kinds.choices import every
+from fangyuan.model.fields import Answers, Field, Form
+from fangyuan.model.problems import Problem
+
+Offered = Mapping[str, Sequence[Named]]
+
+
+def not_offered(form: Form, answers: Answers, before: Answers, offered: Offered) -> tuple[Problem, ...]:
+    """A problem beside each answer that names what was not offered. `before` are the answers that the case has."""
+    kept = frozenset(_scalars(before))
+    known = {kind: frozenset(named.id for named in several) for kind, several in offered.items()}
+    return tuple(
+        problem("not-offered", path, value=str(value)[:60])
+        for field, path, value in _choosing(form.fields, answers, "")
+        if value not in kept and not _is_offered(field, value, known)
+    )
+
+
+def _is_offered(field: Field, value: str, known: Mapping[str, frozenset[str]]) -> bool:
+    if field.options:
+        return not any(option.value == value and option.retired for option in every(field.options))
+    return value in known.get(field.kind, frozenset())
+
+
+def _choosing(fields: tuple[Field, ...], answers: Any, at: str) -> Iterator[tuple[Field, str, str]]:
+    """Every text that chooses, with its field and the path of the field; of what a form only shows nobody chooses."""
+    for field in fields if isinstance(answers, Mapping) else ():
+        value, path = answers.get(field.name), joined(at, field.name)
+        if field.children:
+            rows = value if isinstance(value, list) else None
+            for place, row in enumerate(rows or []):
+                yield from _choosing(field.children, row, joined(path, place))
+            if rows is None:
+                yield from _choosing(field.children, value, path)
+        elif (field.options or field.kind in (UNIT, OFFICER)) and not field.read_only:
+            several = value if isinstance(value, list) else [value]
+            yield from ((field, path, each) for each in several if isinstance(each, str))
+
+
+def _scalars(tree: Any) -> Iterator[Any]:
+    """Every text at the leaves of an answers tree."""
+    if isinstance(tree, str):
+        yield tree
+    elif isinstance(tree, Mapping):
+        for value in tree.values():
+            yield from _scalars(value)
+    elif isinstance(tree, list | tuple):
+        for value in tree:
+            yield from _scalars(value)

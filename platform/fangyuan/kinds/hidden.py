@@ -1,0 +1,34 @@
+"""A value that travels with the page unseen."""
+
+import json
+from typing import Any
+
+from fangyuan.kinds.choices import written
+from fangyuan.kinds.kind import Kind
+from fangyuan.model.fields import Field
+from fangyuan.model.kinds import Example, Parsed
+
+
+class Hidden(Kind):
+    """A value that travels with the page unseen: a constant of the schema, or an id that the platform made."""
+
+    name = "hidden"
+    template = "hidden.html"
+    example = Example({"const": "v1", "title": "表单版本"}, "v1", {"": ["v2"]})
+
+    def read(self, text: str, field: Field) -> Parsed:
+        """The constant where the schema has one and it was posted, whatever its type; else the text."""
+        if "const" in field.schema and text == written(field.schema["const"]):
+            return Parsed(field.schema["const"])
+        return super().read(text, field) if field.json_type == "string" else _json(text)
+
+    def write(self, value: Any, field: Field) -> str:
+        """Texts as they are, all else as JSON."""
+        return written(value)
+
+
+def _json(text: str) -> Parsed:
+    try:
+        return Parsed(json.loads(text))
+    except (ValueError, RecursionError):
+        return Parsed(text)

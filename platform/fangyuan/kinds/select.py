@@ -1,0 +1,46 @@
+"""One of a few options, in a drop-down list."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fangyuan.kinds.choices import every, written
+from fangyuan.kinds.cleaning import line
+from fangyuan.kinds.kind import Kind, chosen
+from fangyuan.kinds.wording import failed
+from fangyuan.model.fields import Field, Option
+from fangyuan.model.kinds import Example, Parsed
+
+WAYS = [{"const": "letter", "title": "来信"}, {"const": "visit", "title": "来访"}, {"const": "call", "title": "来电"}]
+
+
+class Select(Kind):
+    """One of a few options, in a drop-down list."""
+
+    name = "select"
+    template = "select.html"
+    example = Example({"title": "来源", "oneOf": WAYS}, "visit", {"": ["没有的选项"]})
+
+    def options(self, field: Field) -> Sequence[Option]:
+        """What may be chosen."""
+        return field.options
+
+    def read(self, text: str, field: Field) -> Parsed:
+        """The option whose value, or else whose title, was posted."""
+        word = line(text)
+        options = list(every(self.options(field)))
+        for option in options:
+            if word == line(written(option.value)):
+                return Parsed(option.value)
+        for option in options:
+            if word == line(option.title):
+                return Parsed(option.value)
+        return failed("not-an-option", value=word[:60])
+
+    def write(self, value: Any, field: Field) -> str:
+        """The option's value."""
+        return written(value)
+
+    def say(self, value: Any, field: Field, names: Mapping[str, str]) -> str:
+        """The option's title, or what `names` calls the value, or the value itself."""
+        option = chosen(self.options(field), value)
+        return option.title if option else names.get(written(value), written(value))
