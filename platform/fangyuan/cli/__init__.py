@@ -14,6 +14,7 @@ from fangyuan.cli.forms import form
 from fangyuan.cli.keeping import demo, doctor, rebuild, verify
 from fangyuan.cli.keys import pack_key
 from fangyuan.cli.packs import pack, simulate_pack
+from fangyuan.cli.recording import pack_record
 from fangyuan.cli.running import serve, sweep, worker
 from fangyuan.cli.sharing import pack_activate, pack_build, pack_install, pack_list, pack_rollback
 from fangyuan.cli.showing import pack_show
@@ -54,6 +55,7 @@ for command in (
     pack_key,
     pack_list,
     pack_new,
+    pack_record,
     pack_rollback,
     pack_show,
     pack_test,

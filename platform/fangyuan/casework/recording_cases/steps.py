@@ -1,0 +1,177 @@
+"""The steps of a scenario, read out of the events of a case: each act of a person is one step."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fangyuan.casework.recording_cases.disguising import REASON, REMARK, Disguise
+from fangyuan.model import events
+from fangyuan.model.events import Event, Recorded
+from fangyuan.model.problems import Problem, Refused
+from fangyuan.model.procedure import CaseType
+from fangyuan.model.world import CLOCKWORK
+
+Made = dict[str, Any]
+
+_BEYOND: Mapping[type[Event], str] = {
+    events.ChildClosed: "下级事项办结",
+    events.CaseMerged: "并入另一件",
+    events.CaseObjected: "下级提出异议",
+    events.ObjectionDecided: "对异议的答复",
+    events.CasesLinked: "与其他事项关联",
+    events.DutyOpened: "由定期工作开始",
+    events.OfficerRecused: "回避",
+    events.ChargesHandedOver: "移交工作",
+    events.UnitSucceeded: "单位并入",
+}
+"""What cannot be played with one case alone."""
+
+_OF_A_CLOCK = (events.ExtensionAsked, events.ClockExtended, events.ExtensionRefused)
+"""What people do about a clock has the clock for its cause."""
+
+
+@dataclass(slots=True)
+class Steps:
+    """Walks through the events of a case. `acted` is when the last act was that became a step."""
+
+    kind: CaseType
+    disguise: Disguise
+    zone: ZoneInfo
+    acted: datetime
+    answered: Mapping[str, Any] = field(default_factory=dict)
+    registered: bool = False
+
+    def of(self, history: Sequence[Recorded]) -> Iterator[Made]:
+        """The steps in order, with a wait before each that came later, and a stage where one was entered."""
+        self._check(history)
+        stage = ""
+        for recorded in history:
+            if isinstance(recorded.event, events.StageEntered):
+                stage = recorded.event.stage
+            made = self._step(recorded)
+            if made is None:
+                continue
+            if stage and self.registered:
+                yield {"expect": {"stage": stage}}
+                stage = ""
+            self.registered = True
+            if _second(recorded.at, self.zone) != _second(self.acted, self.zone):
+                yield {"wait-until": _second(recorded.at, self.zone)}
+            self.acted = recorded.at
+            yield self._signed(made, recorded)
+
+    def _check(self, history: Sequence[Recorded]) -> None:
+        """Refuses what one case alone cannot play."""
+        found = dict.fromkeys(_BEYOND[type(one.event)] for one in history if type(one.event) in _BEYOND)
+        first = history[0].event
+        if isinstance(first, events.CaseRegistered) and first.parent:
+            found["由另一件事项发来"] = None
+        if found:
+            raise Refused(
+                Problem(
+                    "not-recordable",
+                    f"这件事项牵涉别的事项或人事变动，不能单独录成场景：{'、'.join(found)}。",
+                    advice="请选一件只在本单位办理的事项。",
+                )
+            )
+
+    def _signed(self, made: Made, recorded: Recorded) -> Made:
+        """The step with who did it, and what was on paper."""
+        said = {"as": self.disguise.ids.get(recorded.actor, recorded.actor), **made}
+        if recorded.on_behalf_of:
+            said["on-behalf-of"] = self.disguise.ids.get(recorded.on_behalf_of, recorded.on_behalf_of)
+        if recorded.scan:
+            said["scan"] = "scan.pdf"
+        if recorded.occurred_on and recorded.occurred_on != recorded.at.astimezone(self.zone).date():
+            said["occurred-on"] = recorded.occurred_on.isoformat()
+        return said
+
+    def _step(self, recorded: Recorded) -> Made | None:
+        """The step that an event begins; nothing for what merely follows from one."""
+        event = recorded.event
+        asked = isinstance(event, _OF_A_CLOCK) and recorded.cause.kind == "clock"
+        if not (asked or recorded.cause.kind == "act") or recorded.actor == CLOCKWORK.person:
+            return None
+        if isinstance(event, events.AnswersSubmitted):
+            self.answered = self.disguise.answers(self.kind.forms[event.form].fields, event.answers)
+            return None
+        if not self.registered:
+            return self._registering(event)
+        maker = _MAKERS.get(type(event))
+        return None if maker is None else {name: value for name, value in maker(self, event).items() if value != ""}
+
+    def _registering(self, event: Event) -> Made | None:
+        """The first task is done by registering; a type whose first task has no form registers with nothing."""
+        task = next(iter(self.kind.first_stage.tasks), None)
+        if isinstance(event, events.Signed) or (task is not None and not task.form):
+            return self.with_answers({"do": task.task if task else "register"})
+        return None
+
+    def with_answers(self, made: Made) -> Made:
+        """The step with the answers that came before it."""
+        answers, self.answered = self.answered, {}
+        return {**made, "answers": answers} if answers else made
+
+    def on(self, subject: str) -> Made:
+        """About whom a step is."""
+        return {"subject": self.disguise.ids.get(subject, subject)} if subject else {}
+
+
+def _signed(steps: Steps, event: Any) -> Made:
+    """Who signs what others wrote gives no answers of their own: only a signature may do that."""
+    task = steps.kind.tasks.get(event.task)
+    silent = task is not None and task.form and not steps.answered
+    drawn = {"method": event.method} if event.method not in ("confirmed", "paper") else {}
+    verb = "sign" if silent or drawn else "do"
+    return steps.with_answers({verb: event.task, **steps.on(event.subject), **drawn})
+
+
+def _action(steps: Steps, event: Any) -> Made:
+    return {} if event.automatic else steps.with_answers({"act": event.action})
+
+
+def _extension(steps: Steps, event: Any) -> Made:
+    subject = steps.disguise.ids.get(event.subject, event.subject)
+    return {"clock": f"{event.clock}[{subject}]" if subject else event.clock}
+
+
+def _asked(steps: Steps, event: Any) -> Made:
+    return {"ask-extension": _extension(steps, event)["clock"], "by": str(event.by), "reason": REASON}
+
+
+def _to(steps: Steps, people: Sequence[str]) -> str:
+    return steps.disguise.ids.get(people[0], people[0]) if people else ""
+
+
+_MAKERS: Mapping[type[Event], Callable[[Steps, Any], Made]] = {
+    events.Signed: _signed,
+    events.ActionTaken: _action,
+    events.TaskClaimed: lambda s, e: {"claim": e.task, **s.on(e.subject)},
+    events.TaskReassigned: lambda s, e: {
+        "reassign": e.task, **s.on(e.subject), "to": _to(s, e.people), "reason": REASON,
+    },
+    events.TaskReturned: lambda s, e: {"return": e.task, **s.on(e.subject), "reason": REASON},
+    events.SignerAdded: lambda s, e: {
+        "add-signer": e.task, **s.on(e.subject), "to": _to(s, e.slot.people), "reason": REASON,
+    },
+    events.TaskWithdrawn: lambda s, e: {"withdraw": e.task, **s.on(e.subject), "reason": REASON} if e.dropped else {},
+    events.DraftApproved: lambda s, e: {
+        "approve": e.rule, "chosen": s.disguise.ids.get(e.chosen, e.chosen) if e.chosen else "",
+    },
+    events.DraftRefused: lambda s, e: {"refuse": e.rule, "reason": REASON},
+    events.ExtensionAsked: _asked,
+    events.ClockExtended: lambda s, e: {"approve": "extension", **_extension(s, e)},
+    events.ExtensionRefused: lambda s, e: {"refuse": "extension", **_extension(s, e), "reason": REASON},
+    events.LetterDelivered: lambda s, e: {"deliver": e.letter, "method": e.method, "result": e.result},
+    events.ObjectionMade: lambda s, e: {"object": REASON},
+    events.CommentMade: lambda s, e: {"comment": REMARK},
+    events.CaseReopened: lambda s, e: {"reopen": e.stage, "reason": REASON},
+    events.PrivateDataSeen: lambda s, e: {"reveal": e.path, "reason": REASON},
+}  # fmt: skip
+"""Which events begin a step, and what they write in it."""
+
+
+def _second(at: datetime, zone: ZoneInfo) -> str:
+    return at.astimezone(zone).isoformat(timespec="seconds")

@@ -1,0 +1,26 @@
+"""The command `fangyuan pack record`: a real case as a scenario of its pack."""
+
+from pathlib import Path
+
+import click
+
+from fangyuan.casework.office import Office
+from fangyuan.casework.recording_cases.scenarios import record
+from fangyuan.cli.opening import with_office
+
+
+@click.command("record")
+@click.argument("case")
+@click.option("--tenant", required=True, help="The jurisdiction that holds the case.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="scenarios/NAME.yaml")
+@with_office
+def pack_record(office: Office, case: str, tenant: str, output: Path | None) -> None:
+    """Writes CASE (its id or its number) as a scenario, personal data replaced; it passes `pack test`."""
+    if output is not None and output.exists():
+        raise click.UsageError(f"{output} exists")
+    told = record(office, tenant, case)
+    if output is None:
+        click.echo(told, nl=False)
+        return
+    output.write_text(told, encoding="utf-8")
+    click.echo(f"已写入 {output}。人名、号码、住址和自由文字已替换；请再通读一遍，改好标题，再放进定义包。")
