@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from fangyuan import __version__
 from fangyuan.compiler.acting import check_actors, check_order
+from fangyuan.compiler.circling import check_circles
 from fangyuan.compiler.confiding import check_confidences
 from fangyuan.compiler.disclosing import check_disclosures
 from fangyuan.compiler.papers import check_letters, check_templates
@@ -37,6 +38,7 @@ def check(pack: Pack, source: Source | None = None) -> tuple[Problem, ...]:
         check_final_stages(kind, places)
         check_actors(kind, places)
         check_order(kind, places)
+        check_circles(kind, places)
         check_clocks(kind, pack, places)
         _check_logic(kind, pack, places)
         check_forms(kind, pack, places)

@@ -155,4 +155,22 @@ WORDINGS = {
         "写上 within，如 within: 3 workdays。",
         "Add within, such as within: 3 workdays.",
     ),
+    "clock-stops-itself": Wording(
+        "时限“{clock}”的 {key} 听的是它自己的“{event}”，会不停地开始和结束",
+        "{key} of the clock {clock} hears its own {event}: it would begin and end for ever",
+        "{key} 换成流程里的事件，如 {{event: task-completed, task: …}}。",
+        "Let {key} hear an event of the procedure, such as {{event: task-completed, task: …}}.",
+    ),
+    "period-of-nothing": Wording(
+        "时限“{clock}”每隔 {every} 一次，永远数不完",
+        "the clock {clock} recurs every {every}, without end",
+        "写一个大于零的时长，如 every: 1 month。",
+        "Write a length above zero, such as every: 1 month.",
+    ),
+    "derive-circle": Wording(
+        "推导互相依赖：{circle}",
+        "facts derive each other: {circle}",
+        "去掉其中一条规则里的条件，让推导有一个起点。",
+        "Take the condition out of one of the rules, so that there is a beginning.",
+    ),
 }

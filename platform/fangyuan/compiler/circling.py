@@ -1,0 +1,82 @@
+"""What would go round in a circle: clocks that hear themselves, facts that derive each other, periods without a length."""
+
+from collections.abc import Iterator, Mapping
+
+from fangyuan.compiler.places import Places
+from fangyuan.compiler.reaching import every_effect
+from fangyuan.model.clocks import Clock
+from fangyuan.model.conditions import atoms
+from fangyuan.model.effects import Derive
+from fangyuan.model.procedure import CaseType
+from fangyuan.model.who import EventPatterns
+
+_BEGINS = ("clock-started",)
+_ENDS = ("clock-stopped", "clock-cancelled", "clock-started", "clock-resumed")
+
+
+def check_circles(kind: CaseType, places: Places) -> None:
+    """Everything of a case type that could never come to rest."""
+    for clock in kind.clocks:
+        for word, heard in _hears_itself(clock):
+            places.say("clock-stops-itself", "clock", clock.clock, clock=clock.clock, key=word, event=heard)
+        if clock.every is not None and clock.every.amount == 0:
+            places.say("period-of-nothing", "clock", clock.clock, clock=clock.clock, every=clock.every)
+    for circle, rule in _circles(kind):
+        places.say("derive-circle", "rule", rule, circle=" → ".join(circle))
+
+
+def _hears_itself(clock: Clock) -> Iterator[tuple[str, str]]:
+    """(key, event) where what a run does begins or ends it again at once."""
+    told: tuple[tuple[str, EventPatterns, tuple[str, ...]], ...] = (
+        ("stop", clock.stop, _BEGINS),
+        ("cancel", clock.cancel, _BEGINS),
+        ("start", clock.start, _ENDS),
+        ("restart", clock.restart, _ENDS),
+        ("resume", clock.resume, ("clock-stopped", "clock-paused")),
+    )
+    for key, patterns, words in told:
+        for pattern in patterns:
+            if pattern.word in words and pattern.narrowed.get("clock", clock.clock) == clock.clock:
+                yield key, pattern.word
+
+
+def _circles(kind: CaseType) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Each circle of derived facts once, from its first fact in the order of the alphabet, with a rule that is part of it."""
+    rests, maker = _rests_on(kind)
+    for fact in sorted(rests):
+        circle = _way_back(fact, rests)
+        if circle and fact == min(circle):
+            yield (*circle, fact), maker[fact]
+
+
+def _rests_on(kind: CaseType) -> tuple[Mapping[str, frozenset[str]], Mapping[str, str]]:
+    """Derived fact -> the derived facts that rules test to derive it; and the first rule that derives it."""
+    derives = [(e.fact, rule) for rule in kind.rules for e in every_effect(rule.then) if isinstance(e, Derive)]
+    known = {fact for fact, _ in derives}
+    rests: dict[str, set[str]] = {fact: set() for fact in known}
+    maker: dict[str, str] = {}
+    for fact, rule in derives:
+        maker.setdefault(fact, rule.rule)
+        rests[fact] |= {atom.path for atom in atoms(rule.condition)} & known
+    return {fact: frozenset(found) for fact, found in rests.items()}, maker
+
+
+def _way_back(to: str, rests: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+    """The shortest way that leads back to a fact, from it on; or nothing."""
+    came: dict[str, str] = {}
+    waiting = [to]
+    for at in waiting:
+        for before in sorted(rests[at]):
+            if before == to:
+                return _walked(to, at, came)
+            if before not in came:
+                came[before] = at
+                waiting.append(before)
+    return ()
+
+
+def _walked(first: str, last: str, came: Mapping[str, str]) -> tuple[str, ...]:
+    way = [last]
+    while way[-1] != first:
+        way.append(came[way[-1]])
+    return tuple(reversed(way))
