@@ -1,25 +1,16 @@
 """Every pack under definitions/ compiles without a finding, and every one of its scenarios goes as it says."""
 
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from fangyuan.casework.rehearsing.testing import run_scenario, scenarios_of
 from fangyuan.compiler.checking import check
-from fangyuan.compiler.loading import load
 from fangyuan.kinds import load_kinds
-from fangyuan.model.pack import Pack
-from fangyuan.packs.source import Source
+from packs.mechanisms import loaded
 
 DEFINITIONS = Path(__file__).parents[2] / "definitions"
 PACKS = sorted(path.parent.name for path in DEFINITIONS.glob("*/pack.yaml"))
-
-
-@cache
-def loaded(name: str) -> tuple[Source, Pack]:
-    """A pack with its parents."""
-    return load(DEFINITIONS / name, (DEFINITIONS,), load_kinds())
 
 
 def own_scenarios() -> list[tuple[str, str]]:
