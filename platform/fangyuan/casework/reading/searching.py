@@ -7,6 +7,7 @@ from fangyuan.casework.office import Office
 from fangyuan.casework.reading.desk import sit
 from fangyuan.casework.reading.pages import WorkRow
 from fangyuan.casework.reading.rows import RowMaker
+from fangyuan.model.conditions import ALWAYS, Atom, Op
 from fangyuan.store.lines import CaseLine
 from fangyuan.store.lists import Listing
 
@@ -14,7 +15,9 @@ MOST = 50
 """As many cases as a search shows."""
 
 
-def search(office: Office, me: Identity, words: str, now: datetime) -> tuple[WorkRow, ...]:
+def search(
+    office: Office, me: Identity, words: str, now: datetime, *, only_open: bool = False
+) -> tuple[WorkRow, ...]:  # fmt: skip
     """The cases that the officer may see whose number, names or matter hold the words, the newest first."""
     if not words.strip():
         return ()
@@ -22,7 +25,10 @@ def search(office: Office, me: Identity, words: str, now: datetime) -> tuple[Wor
         desk = sit(office, uow, me, now)
         found: list[CaseLine] = []
         for sight, case_types in desk.sights.items():
-            listing = Listing(me.tenant, sight, desk.moment(), case_types, words=words, limit=MOST)
+            listing = Listing(
+                me.tenant, sight, desk.moment(), case_types, words=words, limit=MOST,
+                condition=Atom("case.closed", Op.CONST, False) if only_open else ALWAYS,
+            )  # fmt: skip
             found += uow.cases.page(listing).rows
         found.sort(key=lambda line: line.registered_at, reverse=True)
         return RowMaker(desk).cases(found[:MOST])

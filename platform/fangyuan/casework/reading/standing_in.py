@@ -38,7 +38,9 @@ def officers(office: Office, me: Identity, now: datetime) -> tuple[Colleagues, .
     with office.database.read() as uow:
         desk = sit(office, uow, me, now)
     own = (one for one in desk.directory.people.values() if one.active and one.tenant == me.tenant)
-    roles = {**role_titles(desk.packs.values()), ADMINISTRATOR: "系统管理员"}
+    # Of two packs that name a role the first one's title counts, as everywhere.
+    in_force = [pack for pack, _ in desk.types_in_force().values()]
+    roles = {**role_titles(reversed(in_force)), ADMINISTRATOR: "系统管理员"}
     return by_unit(own, desk.directory, roles, desk.person.units)
 
 

@@ -147,7 +147,7 @@ def _found(page: ActPage) -> tuple[WorkRow, ...]:
     words = request.form.get("q", "").strip()[:100]
     if page.act != reading.MERGE or not words:
         return ()
-    return tuple(row for row in search(office(), me(), words, now()) if row.case != page.case)
+    return tuple(row for row in search(office(), me(), words, now(), only_open=True) if row.case != page.case)
 
 
 def _told(row: WorkRow) -> str:
