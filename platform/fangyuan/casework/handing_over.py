@@ -12,10 +12,15 @@ from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.organising import check_administrator
 from fangyuan.casework.reading.pages import Foreseen, Named
+from fangyuan.forms.paths import values_at
 from fangyuan.model.commands import Command, HandOver, SucceedUnit
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.state import CaseState
 from fangyuan.model.world import Person, Unit
+from fangyuan.store.database import UnitOfWork
+
+PLACES = ("unit", "region")
+"""Kinds of fields, beside those with options, by whose answers remits are cut."""
 
 LOOKING = "预览"
 """The reason that a look ahead gives; nothing keeps it."""
@@ -29,32 +34,91 @@ class HandedOver:
     failed: tuple[tuple[str, str], ...] = ()
 
 
-def charges_of(office: Office, me: Identity, person: str) -> tuple[str, ...]:
-    """The open cases in which a person has a part, by id: what a hand-over will look through."""
+@dataclass(frozen=True, slots=True)
+class Remit:
+    """Which part of somebody's work goes to another when remits change; nothing said means all of it.
+
+    `unit` reaches the cases that the unit owns or has a part in; `case_types` are keys; `values` are answers of fields with
+    options (a category, a place), of which the case must hold one.
+    """
+
+    unit: str = ""
+    case_types: tuple[str, ...] = ()
+    values: frozenset[str] = frozenset()
+
+
+ALL = Remit()
+
+
+def charges_of(office: Office, me: Identity, person: str, remit: Remit = ALL) -> tuple[str, ...]:
+    """The open cases in which a person has a part, by id, within a remit: what a hand-over will look through."""
     with office.database.read() as uow:
         _officer(office, me, person)
-        return tuple(uow.cases.reached(me.tenant, person, closed=False))
+        held = uow.cases.reached(me.tenant, person, closed=False)
+        if remit.unit:
+            within = set(uow.cases.reached(me.tenant, remit.unit, closed=False))
+            held = [case for case in held if case in within]
+        return tuple(case for case in held if _is_of(office, load(uow, me.tenant, case).state, remit, uow))
+
+
+def _is_of(office: Office, case: CaseState, remit: Remit, uow: UnitOfWork) -> bool:
+    """Whether a case is of a kind and about a subject that the remit names."""
+    if remit.case_types and case.case_type not in remit.case_types:
+        return False
+    if not remit.values:
+        return True
+    fields = office.type_of(uow, case).fields
+    chosen = (path for path, field in fields.items() if field.options or field.code_list or field.kind in PLACES)
+    said = (value for path in chosen for value in values_at(case.answers, path))
+    return any(str(one) in remit.values for value in said for one in (value if isinstance(value, list) else [value]))
 
 
 def hand_over(
-    office: Office, me: Identity, person: str, to: str, reason: str, now: datetime, cases: Iterable[str] | None = None
+    office: Office,
+    me: Identity,
+    person: str,
+    to: str,
+    reason: str,
+    now: datetime,
+    cases: Iterable[str] | None = None,
+    remit: Remit = ALL,
 ) -> HandedOver:
-    """Gives everything that waits for a person to another, in all open cases or in these alone; oneself or an administrator."""
+    """Gives everything that waits for a person to another, in all open cases, in these alone, or in those of a remit.
+
+    Oneself or an administrator may.
+    """
     _check_mine(office, me, person)
     if not reason.strip():
         raise Refused(Problem("reason-missing", "请写明移交的理由。", "reason"))
     _check_taker(office, me, person, to)
-    held = charges_of(office, me, person)
+    held = charges_of(office, me, person, remit)
     chosen = held if cases is None else tuple(case for case in held if case in set(cases))
     return _in_each(office, me, chosen, HandOver(person=person, to=to, reason=reason.strip()), now)
 
 
-def foresee(office: Office, me: Identity, person: str, to: str, now: datetime) -> Foreseen:
+def hand_over_unit(
+    office: Office, me: Identity, unit: str, to: str, reason: str, now: datetime, remit: Remit = ALL
+) -> HandedOver:
+    """Gives what waits for anybody of a unit to one person, as far as the remit reaches (职责调整); an administrator may."""
+    check_administrator(office, me)
+    _unit(office, me, unit)
+    with office.database.read() as uow:
+        people = [one for one in office.directory(uow, me.tenant).people.values() if unit in one.units]
+    moved = [
+        hand_over(office, me, one.person, to, reason, now, remit=remit)
+        for one in people
+        if one.person != to and one.tenant == me.tenant
+    ]
+    changed = dict.fromkeys(case for one in moved for case in one.changed)
+    return HandedOver(tuple(changed), tuple(failure for one in moved for failure in one.failed))
+
+
+def foresee(office: Office, me: Identity, person: str, to: str, now: datetime, remit: Remit = ALL) -> Foreseen:
     """What `hand_over` would move; nothing is written."""
     _check_mine(office, me, person)
     _check_taker(office, me, person, to)
     command = HandOver(person=person, to=to, reason=LOOKING)
-    moved, failed = _looked_through(office, me, charges_of(office, me, person), command, now)
+    moved, failed = _looked_through(office, me, charges_of(office, me, person, remit), command, now)
     tasks = sum(any(person in place.people for place in one.unfilled()) for case in moved for one in case.open_tasks())
     return Foreseen(len(moved), tasks, failed=failed)
 

@@ -229,12 +229,16 @@ class RecordDelivery(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkCase(Command):
-    """Ties another case to this one; also what a child says to its parent when it was opened."""
+    """Ties another case to this one; also what a child says to its parent when it was opened.
+
+    Of a case that goes into this one `answers` are its lists (people, requests): what is not here yet is added.
+    """
 
     relation: str
     case: str
     number: str = ""
     key: str = ""
+    answers: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

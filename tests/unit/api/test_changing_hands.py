@@ -94,6 +94,8 @@ def test_work_is_lent_and_handed_over(clerk: Program, program_of: ProgramOf, cas
     clerk.refused(403, "foreseeHandOver", {"person": "chief", "to": "clerk-2", **WHY})
     admin = program_of("admin")
     hands = {"person": "clerk", "to": "clerk-2", **WHY}
+    other = {**hands, "values": ["lift"], "case_types": ["minimal/repair"]}
+    assert (admin.do("foreseeHandOver", other)["cases"], admin.do("handOver", other)["changed"]) == (0, [])
     assert (admin.do("foreseeHandOver", hands)["cases"], admin.do("handOver", hands)["changed"]) == (1, [case])
     units = {"unit": "office", "to": "office-2", **WHY}
     assert admin.do("foreseeUnitMerger", units)["cases"] == 1

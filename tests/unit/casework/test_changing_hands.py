@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from fangyuan.casework.acting import act, act_as_clockwork
 from fangyuan.casework.delegating import delegate, delegations, end_delegation
-from fangyuan.casework.handing_over import charges_of, hand_over, merge_units
+from fangyuan.casework.handing_over import Remit, charges_of, hand_over, hand_over_unit, merge_units
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.merging import merge
 from fangyuan.casework.organising import put_organisation
@@ -131,6 +131,35 @@ def test_one_hands_over_ones_own_work_and_of_some_cases_alone(staffed: Place) ->
 def test_charges_that_are_not_handed_over(staffed: Place, me: Identity, to: str, reason: str, match: str) -> None:
     with pytest.raises(Refused, match=match):
         hand_over(staffed.office, me, "clerk", to, reason, staffed.now)
+
+
+@pytest.mark.parametrize(
+    ("remit", "moved"),
+    [
+        (Remit(), ["printer", "computer"]),
+        (Remit(values=frozenset({"printer"})), ["printer"]),
+        (Remit(case_types=("minimal/repair",), values=frozenset({"computer"})), ["computer"]),
+        (Remit(case_types=("minimal/other",)), []),
+        (Remit(unit="office"), ["printer", "computer"]),
+        (Remit(unit="office-2"), []),
+    ],
+)
+def test_remits_change_by_unit_kind_and_subject(staffed: Place, remit: Remit, moved: list[str]) -> None:
+    cases = {staffed.register(f"k{n}", category=n).case: n for n in ("printer", "computer")}
+    done = hand_over(staffed.office, ADMIN, "clerk", "clerk-2", "职责调整", staffed.now, remit=remit)
+    assert [cases[case] for case in done.changed] == moved
+    assert done.failed == ()
+
+
+def test_the_charges_of_a_whole_unit_go_to_one_person(staffed: Place) -> None:
+    first, second = staffed.register("k1", category="printer").case, staffed.register("k2", category="computer").case
+    printers = Remit(values=frozenset({"printer"}))
+    done = hand_over_unit(staffed.office, ADMIN, "office", "clerk-2", "职责调整", staffed.now, printers)
+    assert done.changed == (first,)
+    assert "clerk" in staffed.state(second).tasks["mend", "", 1].slots[0].people
+    assert hand_over_unit(staffed.office, ADMIN, "office", "clerk-2", "职责调整", staffed.now).changed == (second,)
+    with pytest.raises(Refused, match="只有管理员"):
+        hand_over_unit(staffed.office, CLERK, "office", "clerk-2", "职责调整", staffed.now)
 
 
 def test_a_unit_that_merges_takes_its_cases_along_those_that_are_closed_too(staffed: Place) -> None:

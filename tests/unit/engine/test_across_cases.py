@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -264,3 +265,33 @@ def test_duplicates_that_are_not_merged(who: str, command: Command, code: str) -
 
 def test_a_case_that_waits_for_others_is_not_merged() -> None:
     assert sent().refusal("head", MergeCase(into="C2", reason="同一事项")).code == "waiting"
+
+
+PERSONS = replace(asked("persons", "array", title="信访人"), children=(asked("name"), asked("person_id")))
+GROUPED = pack(case_type(fields={**case_type().fields, "persons": PERSONS, "persons.name": asked("name")}))
+
+
+def test_people_and_requests_of_a_duplicate_come_along_and_none_twice() -> None:
+    here = [{"person_id": "p1", "name": "甲"}, {"person_id": "p2", "name": "乙"}]
+    there = [
+        {"person_id": "p1", "name": "甲（改名）"},
+        {"person_id": "p9", "name": "乙"},
+        {"person_id": "p3", "name": "丙"},
+    ]
+    twin = Play(pack=GROUPED).register(answers={"subject_matter": "征地", "persons": there, "units": ["U1"]})
+    twin.give("head", MergeCase(into="C2", number="2", reason="同一事项"))
+    (order,) = twin.decision.outgoing
+    assert isinstance(order.command, LinkCase)
+    assert order.command.answers == {"persons": there}, "lists of rows, and neither plain lists nor single answers"
+    main = Play(pack=GROUPED).register(answers={"subject_matter": "征地", "persons": here})
+    main.give("clockwork", replace(order.command, case="C9"))
+    assert main.state.answers["persons"] == [*here, {"person_id": "p3", "name": "丙"}]
+    assert main.give("clockwork", replace(order.command, case="C8")) != ()
+    assert len(main.state.answers["persons"]) == 3
+    assert main.refolded() == main.state
+
+
+def test_an_officer_who_ties_a_case_by_hand_brings_no_answers() -> None:
+    main = Play(pack=GROUPED).register()
+    main.give("clerk", LinkCase(relation="merged", case="C9", answers={"persons": [{"name": "丙"}]}))
+    assert "persons" not in main.state.answers

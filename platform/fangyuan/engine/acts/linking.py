@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from fangyuan.engine.acts.joining_lists import carried_lists, joined
 from fangyuan.engine.dispatching import SUPERVISED, hands, introduce, link_to, tell
 from fangyuan.engine.entitlement import may_link, may_merge
 from fangyuan.engine.folds.trees import at_path, merged
@@ -55,6 +56,8 @@ def link(round_: Round, command: LinkCase) -> None:
         introduce(round_, tie)
     elif command.relation == SUPERVISED:
         _tell_handlers(round_, command)
+    elif command.relation == MERGED and by_platform and not round_.case.closed:
+        _take_in(round_, command)
 
 
 def merge(round_: Round, command: MergeCase) -> None:
@@ -71,8 +74,20 @@ def merge(round_: Round, command: MergeCase) -> None:
     cause = Cause("act", "merge")
     round_.emit(CasesLinked(relation="merged-into", case=command.into, number=command.number), cause)
     round_.emit(CaseMerged(into=command.into, reason=reason, number=command.number), cause)
-    tell(round_, command.into, LinkCase(relation=MERGED, case=round_.case.case, number=round_.case.number))
+    lists = carried_lists(round_.case_type, round_.case.answers)
+    told = LinkCase(relation=MERGED, case=round_.case.case, number=round_.case.number, answers=lists)
+    tell(round_, command.into, told)
     move(round_, final_stage(round_), cause, MERGED)
+
+
+def _take_in(round_: Round, command: LinkCase) -> None:
+    """People and requests of a case that went into this one come along; those that are here already are not doubled."""
+    held = round_.case.answers
+    known = carried_lists(round_.case_type, command.answers)
+    fresh = {name: joined(held.get(name), rows) for name, rows in known.items()}
+    changed = {name: rows for name, rows in fresh.items() if rows != (held.get(name) or [])}
+    if changed:
+        round_.emit(AnswersSubmitted(form="", answers=changed), Cause("command", command.case))
 
 
 def child_progressed(round_: Round, command: ReportProgress) -> None:

@@ -200,11 +200,15 @@ class Delegating(Body):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandingOver(Body):
-    """To whom everything goes that waits for `person`, the officer where it is blank."""
+    """To whom everything goes that waits for `person`, the officer where it is blank; of a remit alone, where `unit`,
+    `case_types` or `values` (answers of fields with options) narrow it."""
 
     to: Id
     reason: Reason
     person: Subject = ""
+    unit: Subject = ""
+    case_types: Annotated[tuple[Id, ...], within(maxItems=100)] = ()
+    values: Annotated[tuple[Id, ...], within(maxItems=100)] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

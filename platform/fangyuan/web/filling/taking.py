@@ -67,7 +67,9 @@ def take(upload: FileStorage, options: Mapping[str, Any], case: str = "") -> str
 def look(upload: FileStorage, options: Mapping[str, Any], _case: str = "") -> str:
     """A reference like that of a kept file, to nothing: for forms that are only tried. Raises Refused as `take` does."""
     seen = filing.look(office(), _bytes(upload), upload.filename or "", options)
-    return _reference("none", seen.name, seen.size, file_digest(cast("Any", upload.stream), "sha256").hexdigest(), seen.media_type)
+    return _reference(
+        "none", seen.name, seen.size, file_digest(cast("Any", upload.stream), "sha256").hexdigest(), seen.media_type
+    )
 
 
 Take = Callable[[FileStorage, Mapping[str, Any], str], str]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fangyuan.casework import delegating, handing_over
-from fangyuan.casework.handing_over import HandedOver
+from fangyuan.casework.handing_over import HandedOver, Remit
 from fangyuan.casework.reading.pages import DelegationsPage, Foreseen
 from fangyuan.casework.reading.standing_in import delegations_page
 from fangyuan.web.api.bodies import Delegating, HandingOver, MergingUnits
@@ -33,13 +33,17 @@ def end(asked: Asked[Any]) -> DelegationsPage:
 def foresee(asked: Asked[HandingOver]) -> Foreseen:
     """What handing over would move; nothing is written."""
     body = asked.body
-    return handing_over.foresee(office(), asked.me, body.person or asked.me.person, body.to, now())
+    return handing_over.foresee(office(), asked.me, body.person or asked.me.person, body.to, now(), _remit(body))
 
 
 def hand_over(asked: Asked[HandingOver]) -> HandedOver:
     """Gives everything that waits for one officer to another; doing it once more goes on where it stopped."""
-    body = asked.body
-    return handing_over.hand_over(office(), asked.me, body.person or asked.me.person, body.to, body.reason, now())
+    body, person = asked.body, asked.body.person or asked.me.person
+    return handing_over.hand_over(office(), asked.me, person, body.to, body.reason, now(), remit=_remit(body))
+
+
+def _remit(body: HandingOver) -> Remit:
+    return Remit(body.unit, body.case_types, frozenset(body.values))
 
 
 def foresee_merger(asked: Asked[MergingUnits]) -> Foreseen:
