@@ -201,7 +201,8 @@ class Delegating(Body):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandingOver(Body):
     """To whom everything goes that waits for `person`, the officer where it is blank; of a remit alone, where `unit`,
-    `case_types` or `values` (answers of fields with options) narrow it."""
+    `case_types` or `values` (answers of fields with options) narrow it.
+    """
 
     to: Id
     reason: Reason
