@@ -52,13 +52,52 @@ def add_person(
 def set_posts(office: Office, me: Identity, person: str, posts: Sequence[Post]) -> None:
     """Replaces the posts of an officer of the same tenant."""
     check_administrator(office, me)
+    known = _known(office, me, person)
+    with office.database.begin() as uow:
+        uow.directory.put_people([replace(known, posts=_own(office, me, tuple(posts)))])
+        uow.commit()
+
+
+def give_post(office: Office, me: Identity, person: str, role: str, unit: str) -> None:
+    """One more post for an officer; one that they have already changes nothing."""
+    held = _posts(office, me, person)
+    if not role:
+        raise Refused(Problem("blank", "请选择岗位。", "role"))
+    if not any((post.role, post.unit) == (role, unit) for post in held):
+        set_posts(office, me, person, [*held, Post(role, unit)])
+
+
+def take_post(office: Office, me: Identity, person: str, role: str, unit: str) -> None:
+    """Takes a post from an officer; their own post of an administrator nobody takes, so that one is always left."""
+    if role == ADMINISTRATOR and person == me.person:
+        raise Refused(Problem("last-administrator", "不能免去自己的管理员岗位。", advice="请由另一名管理员办理。"))
+    left = [post for post in _posts(office, me, person) if (post.role, post.unit) != (role, unit)]
+    set_posts(office, me, person, left)
+
+
+def retire(office: Office, me: Identity, person: str) -> None:
+    """An officer has left: they can sign in no more and are offered nowhere; everything they did stays under their name."""
+    check_administrator(office, me)
+    if person == me.person:
+        raise Refused(Problem("forbidden", "不能停用自己。", advice="请由另一名管理员办理。"))
+    known = _known(office, me, person)
+    with office.database.begin() as uow:
+        uow.directory.put_people([replace(known, active=False)])
+        uow.commit()
+
+
+def _posts(office: Office, me: Identity, person: str) -> tuple[Post, ...]:
+    check_administrator(office, me)
+    return _known(office, me, person).posts
+
+
+def _known(office: Office, me: Identity, person: str) -> Person:
+    """An officer of the administrator's own tenant."""
     with office.database.read() as uow:
         known = office.directory(uow, me.tenant).people.get(person)
     if known is None or known.tenant != me.tenant:
         raise Refused(Problem("not-found", "没有这名人员。"))
-    with office.database.begin() as uow:
-        uow.directory.put_people([replace(known, posts=_own(office, me, tuple(posts)))])
-        uow.commit()
+    return known
 
 
 def _own(office: Office, me: Identity, posts: tuple[Post, ...]) -> tuple[Post, ...]:

@@ -81,7 +81,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "delegations.end": SIGNED_IN,
         "handover.charges": SIGNED_IN,
         "handover.hand_over": SIGNED_IN,
-        "handover.units": ADMINISTRATOR,
+        "handover.merger": ADMINISTRATOR,
         "handover.merge": ADMINISTRATOR,
         "ledger.show": SIGNED_IN,
         "ledger.excel": SIGNED_IN,
@@ -95,6 +95,8 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "organisation.add": ADMINISTRATOR,
         "person.show": ADMINISTRATOR,
         "person.reset": ADMINISTRATOR,
+        "person.place": ADMINISTRATOR,
+        "person.retire": ADMINISTRATOR,
         "api.getDocument": ANYBODY,
         "api.getMe": TOKEN,
         "api.changePassword": TOKEN,
@@ -156,6 +158,10 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "api.getPack": TOKEN_OF_ADMINISTRATOR,
         "api.getOrganisation": TOKEN_OF_ADMINISTRATOR,
         "api.resetPassword": TOKEN_OF_ADMINISTRATOR,
+        "api.getPerson": TOKEN_OF_ADMINISTRATOR,
+        "api.givePost": TOKEN_OF_ADMINISTRATOR,
+        "api.takePost": TOKEN_OF_ADMINISTRATOR,
+        "api.retirePerson": TOKEN_OF_ADMINISTRATOR,
     }
 )
 

@@ -100,3 +100,14 @@ def test_work_is_lent_and_handed_over(clerk: Program, program_of: ProgramOf, cas
     units = {"unit": "office", "to": "office-2", **WHY}
     assert admin.do("foreseeUnitMerger", units)["cases"] == 1
     assert admin.do("mergeUnits", units) == {"changed": [case], "failed": []}
+
+
+def test_posts_are_given_and_taken_and_an_account_closed(program_of: ProgramOf, case: str) -> None:
+    admin, chief = program_of("admin"), {"role": "chief", "unit": "office"}
+    given = admin.do("givePost", chief, person="clerk-2")["posts"]
+    assert [role["id"] for _, role in given] == ["clerk", "chief"]
+    assert len(admin.do("takePost", chief, person="clerk-2")["posts"]) == 1
+    admin.refused(404, "givePost", {"role": "chief", "unit": "away"}, person="clerk-2")
+    assert admin.get("getPerson", person="clerk-2")["login"] == ""
+    admin.do("retirePerson", person="clerk-2")
+    admin.refused(404, "getPerson", person="clerk-2")

@@ -97,3 +97,22 @@ def test_a_unit_is_looked_at_and_then_merges(site: Site, admin: Desk) -> None:
     assert site.place.state(case).unit == "office"
     admin.post("/units/merge", {"_act": "act", "unit": "office", "to": "office-2", "reason": "机构改革"})
     assert site.place.state(case).unit == "office-2"
+
+
+def test_an_administrator_changes_posts_and_closes_an_account(site: Site, admin: Desk) -> None:
+    address = "/organisation/people/clerk-2"
+    admin.get(address)
+    admin.post(f"{address}/posts", {"_act": "give", "unit": "office", "role": ""}, 422)
+    assert admin.shows("请填写“岗位”")
+    admin.post(f"{address}/posts", {"_act": "give", "unit": "office", "role": "chief"})
+    admin.follow()
+    assert admin.shows("岗位已调整", "办公室 · 设备科长", "第二办公室 · 报修员")
+    admin.post(f"{address}/posts", {"_act": "take", "unit": "office-2", "role": "clerk"})
+    admin.follow()
+    assert "第二办公室 · 报修员" not in admin.page
+    admin.post("/organisation/people/admin/posts", {"_act": "take", "unit": "office", "role": "administrator"}, 422)
+    assert admin.shows("不能免去自己的管理员岗位")
+    admin.post(f"{address}/retire", {})
+    admin.follow()
+    assert "报修员戊" not in admin.page
+    admin.get(address, 404)

@@ -214,3 +214,12 @@ def test_every_event_has_its_sentence_and_every_link_of_the_timeline_its_block(c
     clerk.get(f"/cases/{case}/why")
     assert blocks
     assert clerk.shows(*(f'id="{block}"' for block in blocks), "定义包版本")
+
+
+def test_what_was_typed_into_a_task_that_is_over_is_told_by_titles(clerk: Desk, case: str) -> None:
+    clerk.get(f"/cases/{case}/tasks/mend")
+    late = {"_seq": "1", "category": "printer", "urgent": "true", "noticed_on": "someday"}
+    clerk.post(f"/cases/{case}/tasks/register", late, 409)
+    assert clerk.shows("打印机", "someday")
+    assert "printer" not in clerk.page
+    assert "noticed_on" not in clerk.page

@@ -40,7 +40,10 @@ def officer_page(office: Office, me: Identity, person: str, now: datetime) -> Of
     if found is None or found.tenant != me.tenant or not found.active:
         raise Refused(Problem("not-found", "没有这名人员。", advice="请从本单位的名册中选择。"))
     titles = {role: one.title for role, one in roles.items()} | {ADMINISTRATOR: "系统管理员"}
-    posts = tuple(Named(directory.name(post.unit), titles.get(post.role, post.role)) for post in found.posts)
+    posts = tuple(
+        (Named(post.unit, directory.name(post.unit)), Named(post.role, titles.get(post.role, post.role)))
+        for post in found.posts
+    )
     account = standing(office, Identity(me.tenant, person), now)
     named = Named(person, found.name)
     if account is None:

@@ -236,6 +236,14 @@ class KeepingYear(Body):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OnPost(Body):
+    """A post: a role in a unit of the own jurisdiction."""
+
+    role: Id
+    unit: Id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Noted(Body):
     """Notes that were read, by their ids."""
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from fangyuan.casework import handing_over
 from fangyuan.casework.handing_over import HandedOver
 from fangyuan.casework.reading.organisation import organisation_page
-from fangyuan.casework.reading.pages import Foreseen, Named, UnitNode
+from fangyuan.casework.reading.pages import Foreseen
 from fangyuan.casework.reading.standing_in import officers
 from fangyuan.model.problems import Refused
 from fangyuan.web.at_hand import me, now, office
@@ -18,6 +18,7 @@ from fangyuan.web.filling import asking
 from fangyuan.web.filling.answering import Answer
 from fangyuan.web.filling.asking import Ask, Asks, chosen_from, of_colleagues
 from fangyuan.web.filling.sheet import ErrorLine
+from fangyuan.web.pages.person import units
 
 blueprint = Blueprint("handover", __name__)
 
@@ -47,7 +48,7 @@ def hand_over() -> Answer:
 
 
 @blueprint.get("/units/merge")
-def units() -> str:
+def merger() -> str:
     """A unit that merges into another."""
     return _render(_merger(), _merger().asks)
 
@@ -75,8 +76,7 @@ def _charges() -> Change:
 
 
 def _merger() -> Change:
-    tree = organisation_page(office(), me(), now()).units
-    known = chosen_from(named for unit in tree for named in _flat(unit, 0))
+    known = chosen_from(units(organisation_page(office(), me(), now()).units))
     return Change(
         "handover.merge",
         gettext("单位合并"),
@@ -87,12 +87,6 @@ def _merger() -> Change:
         lambda said: handing_over.foresee_merger(office(), me(), said["unit"], said["to"], now()),
         lambda said: handing_over.merge_units(office(), me(), said["unit"], said["to"], said["reason"], now()),
     )  # fmt: skip
-
-
-def _flat(unit: UnitNode, depth: int) -> list[Named]:
-    """A unit and those below it, each as far in as it lies deep."""
-    own = Named(unit.unit.id, "\u3000" * depth + unit.unit.title)
-    return [own, *(named for child in unit.children for named in _flat(child, depth + 1))]
 
 
 def _submitted(change: Change) -> Answer:

@@ -30,10 +30,10 @@ class OrganisationPage:
 
 @dataclass(frozen=True, slots=True)
 class OfficerPage:
-    """An officer with their posts (unit, role) and their account; `login` is blank where there is none."""
+    """An officer with their posts as (unit, role), and their account; `login` is blank where there is none."""
 
     person: Named
-    posts: tuple[Named, ...]
+    posts: tuple[tuple[Named, Named], ...]
     login: str = ""
     must_change: bool = False
     locked: bool = False

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from fangyuan.casework import admitting
+from fangyuan.casework import admitting, organising
 from fangyuan.casework.reading import packs as reading
-from fangyuan.casework.reading.organisation import organisation_page
-from fangyuan.casework.reading.pages import Named, OrganisationPage, RuleSentence
+from fangyuan.casework.reading.organisation import officer_page, organisation_page
+from fangyuan.casework.reading.pages import Named, OfficerPage, OrganisationPage, RuleSentence
 from fangyuan.web.api.answers import OneTimePassword, PackDescription, PackList, RuleText
+from fangyuan.web.api.bodies import OnPost
 from fangyuan.web.api.operations import Asked, Operation
 from fangyuan.web.at_hand import now, office
 
@@ -49,6 +50,29 @@ def reset_password(asked: Asked[Any]) -> OneTimePassword:
     return OneTimePassword(person, admitting.reset_password(office(), asked.me, person, now()))
 
 
+def officer(asked: Asked[Any]) -> OfficerPage:
+    """An officer with their posts and how their account stands."""
+    return officer_page(office(), asked.me, asked.path["person"], now())
+
+
+def give_post(asked: Asked[OnPost]) -> OfficerPage:
+    """Gives an officer one more post, at once."""
+    organising.give_post(office(), asked.me, asked.path["person"], asked.body.role, asked.body.unit)
+    return officer(asked)
+
+
+def take_post(asked: Asked[OnPost]) -> OfficerPage:
+    """Takes a post from an officer, at once."""
+    organising.take_post(office(), asked.me, asked.path["person"], asked.body.role, asked.body.unit)
+    return officer(asked)
+
+
+def retire(asked: Asked[Any]) -> OrganisationPage:
+    """An officer has left: they sign in no more; everything they did stays under their name."""
+    organising.retire(office(), asked.me, asked.path["person"])
+    return organisation(asked)
+
+
 def _text(sentence: RuleSentence) -> RuleText:
     rule = sentence.rule
     return RuleText(rule.rule, rule.title, sentence.when, sentence.condition, sentence.then)
@@ -60,6 +84,13 @@ OPERATIONS = (
     Operation(
         "getOrganisation", "get", "/organisation", "Units and people (administrators)", organisation, OrganisationPage
     ),
+    Operation("getPerson", "get", "/organisation/people/{person}", "An officer (administrators)", officer, OfficerPage),
+    Operation("givePost", "post", "/organisation/people/{person}/posts", "Give a post (administrators)", give_post,
+              OfficerPage, body=OnPost),
+    Operation("takePost", "post", "/organisation/people/{person}/posts/end", "Take a post (administrators)", take_post,
+              OfficerPage, body=OnPost),
+    Operation("retirePerson", "post", "/organisation/people/{person}/retire", "An officer has left (administrators)",
+              retire, OrganisationPage),
     Operation(
         "resetPassword", "post", "/organisation/people/{person}/password",
         "A password for one login of an officer (administrators)", reset_password, OneTimePassword,
