@@ -37,6 +37,7 @@ class Settings:
     webhook: Webhook | None = None
     plugins: tuple[str, ...] = ()
     until: time = EVENING
+    draft_days: int = 90
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ, clock: Path | None = None) -> "Settings":
@@ -52,6 +53,7 @@ class Settings:
             webhook=_webhook(environ),
             plugins=tuple(filter(None, environ.get("FANGYUAN_PLUGINS", "").replace(" ", "").split(","))),
             until=_time(environ.get("FANGYUAN_NOTIFY_UNTIL", "18:00")),
+            draft_days=_days(environ.get("FANGYUAN_DRAFT_DAYS", "90")),
         )
 
 
@@ -69,6 +71,7 @@ def open_office(settings: Settings) -> Office:
         time_of(settings),
         settings.post is not None,
         load_channels(plugins, [settings.webhook] if settings.webhook else []),
+        draft_days=settings.draft_days,
     )
 
 
@@ -131,6 +134,13 @@ def _time(written: str) -> time:
         return time.fromisoformat(written)
     except ValueError:
         raise ChannelUnusable(f"FANGYUAN_NOTIFY_UNTIL 要写成 18:00 这样的时刻，不是“{written}”。") from None
+
+
+def _days(written: str) -> int:
+    """A number of days, at least one."""
+    if written.isdecimal() and int(written) > 0:
+        return int(written)
+    raise ChannelUnusable(f"FANGYUAN_DRAFT_DAYS 要写成 90 这样的天数，不是“{written}”。")
 
 
 def _post(environ: Mapping[str, str]) -> Post | None:

@@ -17,14 +17,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from typing import Any
-from unittest.mock import patch
 
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from bench.by_hand import application
 from fixtures.web import NEW, Site
-from unit.casework import offices
+from unit.casework.offices import MINIMAL, make_place
 
 REQUESTS = 40
 GROUPS = 5
@@ -50,7 +49,7 @@ def properties() -> dict[str, dict[str, Any]]:
 
 def wide_pack(folder: Path) -> dict[str, dict[str, Any]]:
     """The minimal pack with a form of thirty fields; gives its properties."""
-    shutil.copytree(offices.MINIMAL, folder)
+    shutil.copytree(MINIMAL, folder)
     path = folder / "case-types" / "repair" / "report.schema.json"
     schema = json.loads(path.read_text("utf-8"))
     schema["properties"] |= properties()
@@ -65,8 +64,7 @@ def sites() -> Iterator[tuple[FlaskClient, FlaskClient, Any]]:
     with tempfile.TemporaryDirectory(prefix="fangyuan-bench-") as folder:
         home = Path(folder)
         fields = wide_pack(home / "pack")
-        with patch.object(offices, "MINIMAL", home / "pack"):
-            place = offices.make_place(f"sqlite:///{home / 'office.sqlite3'}", home)
+        place = make_place(f"sqlite:///{home / 'office.sqlite3'}", home, pack=home / "pack")
         ours = Site(place).desk("clerk").client
         theirs = application(f"sqlite:///{home / 'hand.sqlite3'}", fields).test_client()
         with theirs.session_transaction() as session:

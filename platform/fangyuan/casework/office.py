@@ -26,7 +26,7 @@ class Office:
     """What casework needs of an installation; made by the composition root, one a process.
 
     `mails` says that there is a mail server, so that what people are told also goes to their mailboxes; `channels` are
-    the further ways out.
+    the further ways out. `draft_days` is how long a draft is kept that nobody touches.
     """
 
     database: Database
@@ -37,6 +37,7 @@ class Office:
     channels: Mapping[str, Channel] = field(default_factory=dict)
     packs: PackShelf = field(init=False)
     almanac: Almanac = field(default_factory=Almanac)
+    draft_days: int = 90
 
     def __post_init__(self) -> None:
         """The shelf of packs compiles with the office's field kinds."""

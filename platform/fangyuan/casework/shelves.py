@@ -59,13 +59,15 @@ class PackShelf:
 class Almanac:
     """Directories by tenant and calendars of the installation, each held against its revision (one cheap query).
 
-    `duties_seen` is when this process last looked for recurring duties, `mornings_seen` for mornings that began.
+    `duties_seen`, `mornings_seen` and `drafts_seen` are when this process last looked for recurring duties, for mornings
+    that began and for drafts that are too old.
     """
 
     _directories: dict[str, tuple[int, Directory]] = field(default_factory=dict)
     _calendars: tuple[dict[str, str], dict[str, Calendar]] = field(default_factory=lambda: ({}, {}))
     duties_seen: datetime | None = None
     mornings_seen: datetime | None = None
+    drafts_seen: datetime | None = None
 
     def directory(self, uow: UnitOfWork, tenant: str) -> Directory:
         """Units and people of the tenant, of those above and of all below."""

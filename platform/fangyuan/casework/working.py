@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fangyuan.casework.delivering import Delivery, deliver
+from fangyuan.casework.drafting import expire
 from fangyuan.casework.forwarding import forward
 from fangyuan.casework.mornings import begin_day
 from fangyuan.casework.office import Office
@@ -32,6 +33,7 @@ def work(office: Office, delivery: Delivery, now: datetime) -> Worked:
     """Duties and clocks first, then what they and the officers sent to other cases, then what leaves the house."""
     opened = open_duties(office, now)
     begun = begin_day(office, now)
+    expire(office, now)
     done = carry_on(office, delivery, now)
     return replace(done, opened=opened, fired=done.fired + begun)
 

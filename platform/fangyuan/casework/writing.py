@@ -53,6 +53,9 @@ def write(uow: UnitOfWork, act: Act, decision: Decision) -> Done:
     _send(uow, act, state, decision)
     if act.key and not uow.keys.add(act.tenant, act.key, state.case, state.seq, act.now):
         raise Conflict
+    if act.key and act.command.actor is not CLOCKWORK:
+        # The key of a page is that of its draft, which has now become this act.
+        uow.drafts.drop(act.tenant, act.command.actor.person, [act.key])
     return Done(state.case, state.seq, state.number, tuple(event.event.word for event in events))
 
 

@@ -61,6 +61,7 @@ class Laying:
             children=tuple(self.inside(node, at, around.then(own), base)),
             visible=_all(own.visible),
             wizard=kind is LayoutKind.CATEGORIZATION and _option(node, "variant") == "stepper",
+            tabs=kind is LayoutKind.CATEGORIZATION and _option(node, "variant") in (None, "tabs"),
         )
 
     def inside(self, node: Mapping[str, Any], at: Pointer, around: Rules, base: str) -> Iterator[Layout]:

@@ -1,7 +1,5 @@
-"""`uow.accounts`, `uow.tokens`, `uow.drafts`, `uow.log`: who gets in, what they have begun, what they looked at."""
+"""`uow.accounts`, `uow.tokens`, `uow.log`: who gets in, and what they looked at."""
 
-import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -9,15 +7,12 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from fangyuan.store.canonical import canonical
 from fangyuan.store.ids import new_id
-from fangyuan.store.seals import Seals
-from fangyuan.store.tables import AccessLog, Accounts, Drafts, Tokens
+from fangyuan.store.tables import AccessLog, Accounts, Tokens
 from fangyuan.store.tables.base import put, table_of
 
 _accounts = table_of(Accounts)
 _tokens = table_of(Tokens)
-_drafts = table_of(Drafts)
 _log = table_of(AccessLog)
 
 
@@ -48,15 +43,6 @@ class Token:
     made_at: datetime
     expires_at: datetime | None
     used_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A form that somebody has begun: what was typed, as it was posted."""
-
-    key: str
-    body: Any
-    saved_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,42 +137,6 @@ class TokenRepository:
         return self._connection.execute(delete(_tokens).where(_tokens.c.expires_at <= now)).rowcount
 
 
-class DraftRepository:
-    """Forms that were begun, one a person and key; sealed, because they hold whatever was typed."""
-
-    def __init__(self, connection: Connection, seals: Seals) -> None:
-        self._connection = connection
-        self._seals = seals
-
-    def save(self, tenant: str, person: str, key: str, body: Any, now: datetime) -> None:
-        """Keeps what was typed (plain JSON) under a key of the caller's, such as `case/task/subject`."""
-        sealed = canonical(self._seals.seal(tenant, body, f"drafts:{person}", f"draft:{person}:{key}"))
-        row = {"tenant": tenant, "person": person, "key": key, "body": sealed, "saved_at": now}
-        put(self._connection, _drafts, row)
-
-    def get(self, tenant: str, person: str, key: str) -> Draft | None:
-        """What a person had begun under a key."""
-        row = self._connection.execute(select(_drafts).where(*_mine(tenant, person), _drafts.c.key == key)).first()
-        if row is None:
-            return None
-        body = self._seals.open(tenant, json.loads(row.body), f"draft:{person}:{key}")
-        return Draft(key, body, row.saved_at)
-
-    def keys(self, tenant: str, person: str) -> Mapping[str, datetime]:
-        """Key -> when it was saved, the newest first."""
-        columns = (_drafts.c.key, _drafts.c.saved_at)
-        query = select(*columns).where(*_mine(tenant, person)).order_by(_drafts.c.saved_at.desc())
-        return dict(self._connection.execute(query).all())
-
-    def drop(self, tenant: str, person: str, key: str) -> None:
-        """Forgets a draft, usually in the commit of the act that it became."""
-        self._connection.execute(delete(_drafts).where(*_mine(tenant, person), _drafts.c.key == key))
-
-    def expire(self, before: datetime) -> int:
-        """Drops drafts that nobody touched since an instant; how many."""
-        return self._connection.execute(delete(_drafts).where(_drafts.c.saved_at < before)).rowcount
-
-
 class LogRepository:
     """Looks and exports that belong to no single case."""
 
@@ -215,7 +165,3 @@ def _token(row: Any) -> Token:
 
 def _owned(tenant: str, person: str, kind: str) -> tuple[Any, ...]:
     return (_tokens.c.tenant == tenant, _tokens.c.person == person, _tokens.c.kind == kind)
-
-
-def _mine(tenant: str, person: str) -> tuple[Any, ...]:
-    return (_drafts.c.tenant == tenant, _drafts.c.person == person)

@@ -11,9 +11,10 @@ from typing import Any, Self, TypeVar
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
 
-from fangyuan.store.access import AccountRepository, DraftRepository, LogRepository, TokenRepository
+from fangyuan.store.access import AccountRepository, LogRepository, TokenRepository
 from fangyuan.store.cases import CaseRepository, Conflict, Fold, SnapshotStale, StoredCase
 from fangyuan.store.directory import DirectoryRepository
+from fangyuan.store.drafts import DraftRepository
 from fangyuan.store.duties import DutyRepository
 from fangyuan.store.files import FileRepository
 from fangyuan.store.firings import FiringRepository

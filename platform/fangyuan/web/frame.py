@@ -12,7 +12,7 @@ from fangyuan.web.sentences import cause, sentence
 def init(app: Flask) -> None:
     """Gives every template the frame's words."""
     app.context_processor(framed)
-    app.jinja_env.globals.update(new_key=new_key, sentence=sentence, cause=cause)
+    app.jinja_env.globals.update(new_key=new_key, sentence=sentence, cause=cause, now_shown=now)
 
 
 def new_key() -> str:

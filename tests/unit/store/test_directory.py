@@ -12,6 +12,7 @@ from fangyuan.model.calendars import Calendar, CalendarYear
 from fangyuan.model.world import Person, Post, Tenant, Unit
 from fangyuan.store.access import Account, Look, Token
 from fangyuan.store.database import Database
+from fangyuan.store.drafts import Draft
 from fangyuan.store.packs import Activation
 from fixtures.storing import NOW, TENANT
 
@@ -153,17 +154,21 @@ def test_a_token_is_known_by_its_secret_until_it_ends(database: Database) -> Non
 
 def test_what_was_typed_is_kept_for_its_writer(database: Database) -> None:
     with database.begin() as uow:
-        uow.drafts.save(TENANT, "anna", "new/x", {"name": ["张三"]}, NOW)
-        uow.drafts.save(TENANT, "anna", "new/x", {"name": ["李四"]}, LATER)
-        draft = uow.drafts.get(TENANT, "anna", "new/x")
-        assert draft is not None
-        assert (draft.body, draft.saved_at) == ({"name": ["李四"]}, LATER)
-        assert uow.drafts.get(TENANT, "ben", "new/x") is None
-        assert uow.drafts.keys(TENANT, "anna") == {"new/x": LATER}
-        uow.drafts.drop(TENANT, "anna", "new/x")
-        assert uow.drafts.keys(TENANT, "anna") == {}
-        uow.drafts.save(TENANT, "anna", "old", 1, NOW)
-        assert uow.drafts.expire(LATER) == 1
+        first = Draft("k1", "new:x/y", {"name": ["张三"]}, 1, NOW, NOW)
+        second = replace(first, body={"name": ["李四"]}, revision=2, saved_at=LATER)
+        beside = replace(first, key="k2", place="new:x/z")
+        for draft in (first, second, beside):
+            uow.drafts.save(TENANT, "anna", draft)
+        assert uow.drafts.get(TENANT, "anna", "k1") == second
+        assert uow.drafts.get(TENANT, "ben", "k1") is None
+        assert uow.drafts.of(TENANT, "anna", 9) == [second, beside]
+        assert uow.drafts.of(TENANT, "anna", 9, "new:x/z") == [beside]
+        assert uow.drafts.mark(TENANT, "anna", "k2", LATER)
+        assert uow.drafts.of(TENANT, "anna", 9, "new:x/z") == [replace(beside, dropped_at=LATER)]
+        assert uow.drafts.expire(NOW, LATER) == 0
+        assert uow.drafts.expire(NOW, LATER + timedelta(seconds=1)) == 1
+        assert uow.drafts.expire(LATER + timedelta(seconds=1), NOW) == 1
+        assert uow.drafts.count(TENANT, "anna") == 0
 
 
 def test_looks_are_logged(database: Database) -> None:

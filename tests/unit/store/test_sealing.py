@@ -27,6 +27,7 @@ from fangyuan.store import rebuild, sealing
 from fangyuan.store.cases import StoredCase
 from fangyuan.store.chain import verify
 from fangyuan.store.database import Database, UnitOfWork
+from fangyuan.store.drafts import Draft
 from fangyuan.store.sealing import REDACTED
 from fixtures.instances import plain
 from fixtures.storing import NOW, ROW, SENSITIVE, TENANT, answered, begun, put
@@ -85,7 +86,7 @@ def full(uow: UnitOfWork) -> StoredCase:
 def test_no_sensitive_answer_stands_anywhere_in_the_database(database: Database) -> None:
     with database.begin() as uow:
         case = full(uow)
-        uow.drafts.save(TENANT, "anna", "new", {"phone": [PHONE]}, NOW)
+        uow.drafts.save(TENANT, "anna", Draft("k", "new:x/y", {"phone": [PHONE]}, 1, NOW, NOW))
         uow.commit()
     with database.read() as uow:
         said = everything(uow.connection)

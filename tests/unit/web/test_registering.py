@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import text
 
 from fixtures.web import NEW, REPORT, Desk, Site
@@ -86,7 +88,10 @@ def test_a_draft_is_kept_for_another_day_and_forgotten_when_the_case_is_there(si
     desk.post(NEW, {"device": "扫描仪", "phone": "12", "_act": "save"})
     later = site.desk("clerk")
     later.get(NEW)
-    assert later.shows('value="扫描仪"', 'value="12"', "已接着上次的草稿")
+    assert later.shows("这张表的其他草稿", "扫描仪")
+    assert 'value="扫描仪"' not in later.page
+    later.get(re.findall(r'href="([^"]*draft=[^"]*)"', later.page)[0])
+    assert later.shows('value="扫描仪"', 'value="12"', "接着 2026-03-02 09:00 保存的草稿填写")
     later.post(NEW, REPORT)
     later.get(NEW)
     assert "扫描仪" not in later.page

@@ -12,6 +12,7 @@ from fangyuan.casework.reading.opened import Opened, opened
 from fangyuan.casework.reading.pages import FormPage
 from fangyuan.casework.reading.prefilling import prefilled
 from fangyuan.casework.reading.tasks import begun, form_of
+from fangyuan.casework.shelves import UnknownPack
 from fangyuan.casework.writing import plain_parameters
 from fangyuan.engine.rights import Available, available, may_register
 from fangyuan.model.fields import Form, Layout, LayoutKind
@@ -37,7 +38,7 @@ def new_case(office: Office, me: Identity, case_type: str, now: datetime) -> For
     form = defined.forms.get(registering_form(defined)) or empty_form(defined.title)
     tree = _tree_of_nothing(person, world)
     answers = prefilled(form, {}, tree, moment_of(world, now))
-    return FormPage(form, defined, answers, tree, choices(form, world))
+    return FormPage(form, defined, answers, tree, choices(form, world), pack.hash)
 
 
 def task(office: Office, me: Identity, case: str, task: str, subject: str, now: datetime) -> FormPage:
@@ -74,6 +75,16 @@ def known_form(office: Office, me: Identity, case: str, asked: str, now: datetim
     return _page(found, found.case_type.forms.get(defined.form) or empty_form(defined.title), {}, "")
 
 
+def titles_of(office: Office, pack: str, case_type: str) -> dict[str, str]:
+    """The titles of every answer of a case type in one version, by path; none where the version or the type is unknown."""
+    with office.database.read() as uow:
+        try:
+            known = office.packs.get(uow, pack).case_types.get(case_type)
+        except UnknownPack:
+            return {}
+    return {path: field.title for path, field in known.fields.items()} if known else {}
+
+
 def empty_form(title: str) -> Form:
     """A form that asks nothing, for what only needs to be confirmed."""
     return Form("", title, {"type": "object", "properties": {}}, (), Layout(LayoutKind.VERTICAL))
@@ -99,7 +110,7 @@ def _check_task(found: Opened, may: Available, task: str, subject: str, defined:
 def _page(found: Opened, form: Form, answers: Mapping[str, Any], subject: str) -> FormPage:
     """The page of a form of a case."""
     offered = choices(form, found.world, found.away)
-    return FormPage(form, found.case_type, answers, found.facts(subject), offered)
+    return FormPage(form, found.case_type, answers, found.facts(subject), offered, found.pack.hash)
 
 
 def _tree_of_nothing(person: Person, world: World) -> dict[str, object]:

@@ -73,6 +73,17 @@ def form_sections(reader: Reader) -> tuple[AnswerSection, ...]:
     return tuple(found)
 
 
+def sections_of(reader: Reader, form: Form, entry: str) -> tuple[AnswerSection, ...]:
+    """Every answer of one form as its reader may see it: at the root of the case, or of an entry `<task>/<entry>`."""
+    task, _, name = entry.partition("/")
+    answers = reader.case.answers.get(SHELF, {}).get(task, {}).get(name, {}) if entry else reader.case.answers
+    at = f"{SHELF}.{task}.{name}" if entry else ""
+    found: list[AnswerSection] = []
+    for title, fields in _headed(form):
+        found += _sections(reader, title, fields, answers, at)
+    return tuple(found)
+
+
 def entry_sections(reader: Reader) -> tuple[AnswerSection, ...]:
     """What units and people reported, entry by entry: those of one unit stand together."""
     shelf = reader.case.answers.get(SHELF, {})

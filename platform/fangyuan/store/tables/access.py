@@ -45,7 +45,7 @@ Index("ix_tokens_person", Tokens.tenant, Tokens.person, Tokens.kind)
 
 
 class Drafts(Base):
-    """Forms that somebody has begun; the answers are sealed as a whole."""
+    """Forms that somebody has begun, several at one place; the answers are sealed as a whole."""
 
     __tablename__ = "drafts"
 
@@ -54,6 +54,13 @@ class Drafts(Base):
     key: Mapped[str] = mapped_column(primary_key=True)
     body: Mapped[str]
     saved_at: Mapped[datetime]
+    place: Mapped[str]
+    revision: Mapped[int]
+    begun_at: Mapped[datetime]
+    dropped_at: Mapped[datetime | None]
+
+
+Index("ix_drafts_place", Drafts.tenant, Drafts.person, Drafts.place)
 
 
 class SealKeys(Base):
@@ -93,7 +100,10 @@ Index("ix_files_case", Files.tenant, Files.case)
 
 
 class AccessLog(Base):
-    """Looks, searches and exports that belong to no single case; those of a case are its events."""
+    """Looks, searches and exports that belong to no single case; those of a case are its events.
+
+    Prints of a form are here too: they change nothing in its case.
+    """
 
     __tablename__ = "access_log"
 

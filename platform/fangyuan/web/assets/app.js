@@ -4,3 +4,5 @@ import "./js/keys.js";
 import "./js/widgets.js";
 import "./js/sheets.js";
 import "./js/pages.js";
+import "./js/drafts.js";
+import "./js/tabs.js";

@@ -16,8 +16,11 @@ from fangyuan.casework.staleness import CHANGED
 from fangyuan.model.commands import Command
 from fangyuan.model.problems import ChangedMeanwhile, Problem, Refused
 from fangyuan.web.at_hand import me, now, office
-from fangyuan.web.filling.filled import Typed, fresh_sheet, rearranged, said, sheet_of, typed
+from fangyuan.web.filling.begun import Start, sent_from, start, texts_of
+from fangyuan.web.filling.filled import Typed, rearranged, said, sheet_of, typed
+from fangyuan.web.filling.places import Place
 from fangyuan.web.filling.sheet import ErrorLine, Sheet
+from fangyuan.web.filling.steps import again, left, opened, steps
 from fangyuan.web.filling.taking import Sent, sent
 from fangyuan.web.frame import new_key
 
@@ -36,21 +39,24 @@ class Asked:
     action: str
     heading: str
     submit: str
+    place: Place
     words: Mapping[str, Any] = field(default_factory=dict)
 
-    def lines(self, problems: Sequence[Problem], sheet: Sheet | None) -> tuple[ErrorLine, ...]:
+    def lines(self, problems: Sequence[Problem]) -> tuple[ErrorLine, ...]:
         """The summary's lines for what no field of the form shows: the page's own inputs, and the act as a whole."""
         return tuple(
             ErrorLine(f"f-{problem.path}" if problem.path.startswith("_") else "", "", problem.message, problem.advice)
             for problem in problems
-            if sheet is None or problem.path.startswith("_")
+            if self.page is None or problem.path.startswith("_")
         )
 
 
 def shown(asked: Asked) -> str:
     """The form as it begins."""
-    sheet = fresh_sheet(asked.page, asked.action) if asked.page else None
-    return _render(asked, sheet, new_key(), asked.case.seq)
+    if asked.page is None:
+        return _render(asked, None, Start(asked.place, new_key()), asked.case.seq)
+    begin = start(asked.place, asked.page)
+    return _render(asked, opened(asked.page, begin, asked.action), begin, asked.case.seq)
 
 
 def answered(
@@ -59,10 +65,12 @@ def answered(
 ) -> Answer:  # fmt: skip
     """The form as it was sent: `command` makes the act of its answers."""
     form = form or sent(asked.page.form if asked.page else None, asked.case.case)
+    if asked.page and (way := left(asked.place, asked.page, form)):
+        return way
+    texts = texts_of(asked.place, asked.page, form) if asked.page else {}
     if asked.page and form.row:
-        changed = rearranged(asked.page, form.row, form.posted)
-        return _render(asked, sheet_of(asked.page, changed, asked.action), form.key, form.seen)
-    what = typed(asked.page, form.posted, form.problems, bool(own_problems)) if asked.page else Typed({}, {})
+        return _drawn(asked, form, rearranged(asked.page, form.row, texts))
+    what = typed(asked.page, texts, form.problems, bool(own_problems)) if asked.page else Typed({}, {})
     if what.problems or own_problems:
         return _wrong(asked, form, what, own_problems)
     try:
@@ -117,21 +125,27 @@ def went_on(done: Done, heading: str) -> Response:
 def _wrong(asked: Asked, form: Sent, what: Typed, problems: Sequence[Problem]) -> tuple[str, int]:
     """The same page under the same key, with what was typed and what is wrong."""
     inside = [problem for problem in problems if not problem.path.startswith("_")]
-    sheet = sheet_of(asked.page, what, asked.action, inside) if asked.page else None
-    return _render(asked, sheet, form.key, form.seen, own_errors=asked.lines(problems, sheet)), 422
+    return _drawn(asked, form, what, inside, own_errors=asked.lines(problems)), 422
 
 
 def _stale(asked: Asked, form: Sent, what: Typed, changed: ChangedMeanwhile) -> tuple[str, int]:
     """The same page on top of what is there now, so that a second submit may go through; nothing typed is lost."""
-    sheet = sheet_of(asked.page, what, asked.action) if asked.page else None
     said = " ".join(problem.message for problem in changed.problems)
-    return _render(asked, sheet, new_key(), asked.case.seq, stale=said, subject=form.subject), 409
+    return _drawn(asked, form, what, seq=asked.case.seq, stale=said, subject=form.subject), 409
 
 
-def _render(asked: Asked, sheet: Sheet | None, key: str, seq: int | None, **more: Any) -> str:
+def _drawn(asked: Asked, form: Sent, what: Typed, problems: Sequence[Problem] = (), **more: Any) -> str:
+    """The page as it was sent, under its key: an act that failed has not used it, and it is that of the draft."""
+    begin = sent_from(asked.place, form, what.posted)
+    sheet = again(sheet_of(asked.page, what, asked.action, problems), begin, form.act) if asked.page else None
+    return _render(asked, sheet, begin, more.pop("seq", form.seen), **more)
+
+
+def _render(asked: Asked, sheet: Sheet | None, begin: Start, seq: int | None, **more: Any) -> str:
     case = asked.case
     words = {
-        "action": asked.action, "heading": asked.heading, "submit": asked.submit, "key": key, "seq": seq,
+        "action": asked.action, "heading": asked.heading, "submit": asked.submit, "key": begin.key, "seq": seq,
+        "draft": begin, "steps": steps(sheet, begin, asked.page) if sheet and asked.page else (),
         "back": url_for("case.show", case=case.case), "back_title": f"{case.number} {case.matter}",
     }  # fmt: skip
     return render_template("fill.html", sheet=sheet, **{**words, **asked.words, **more})

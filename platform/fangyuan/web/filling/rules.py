@@ -5,12 +5,13 @@ know (facts of the case) was decided here and travels as `{"const": true or fals
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from fangyuan.model.conditions import AllOf, AnyOf, Atom, Condition, FieldRef, Not, Operand, Param, Today, atoms
 from fangyuan.model.durations import Duration
+from fangyuan.model.fields import Field, Option
 
 Rule = dict[str, Any]
 
@@ -24,6 +25,27 @@ def written(condition: Condition, inside: Callable[[str], bool], parameters: Map
 def is_fixed(condition: Condition, inside: Callable[[str], bool]) -> bool:
     """Whether the JSON of a condition is the same in every request: it speaks of the form alone, with no parameter."""
     return all(inside(atom.path) and not isinstance(atom.operand, Param) for atom in atoms(condition))
+
+
+def spoken(condition: Condition, fields: Mapping[str, Field]) -> Condition:
+    """The condition with the titles of choices in place of their values, to be told to people."""
+    match condition:
+        case AllOf(parts):
+            return AllOf(tuple(spoken(part, fields) for part in parts))
+        case AnyOf(parts):
+            return AnyOf(tuple(spoken(part, fields) for part in parts))
+        case Not(part):
+            return Not(spoken(part, fields))
+        case Atom(path, op, operand):
+            titles = _titles(fields[path].options) if path in fields else {}
+            told = tuple(titles.get(one, one) for one in operand) if isinstance(operand, tuple) else operand
+            return Atom(path, op, titles.get(told, told) if isinstance(told, str) else told)
+
+
+def _titles(options: Iterable[Option]) -> dict[object, str]:
+    return {
+        value: title for one in options for value, title in ((one.value, one.title), *_titles(one.children).items())
+    }
 
 
 def _rule(condition: Condition, inside: Callable[[str], bool], parameters: Mapping[str, Any],

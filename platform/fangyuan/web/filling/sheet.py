@@ -21,7 +21,7 @@ from fangyuan.model.kinds import FieldKind
 from fangyuan.model.problems import Problem
 from fangyuan.web.filling.plan import Mode, Plan, plan_of
 from fangyuan.web.filling.rows import indexes
-from fangyuan.web.filling.rules import is_fixed, written
+from fangyuan.web.filling.rules import is_fixed, spoken, written
 from fangyuan.web.filling.stencils import Recorder, Stencil, is_always, shape_of
 from fangyuan.web.filling.widgets import KindField, Widgets
 from fangyuan.web.language import tongue
@@ -54,13 +54,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class ErrorLine:
-    """A line of the summary above a form; `id` is where it leads, `page` the page of the wizard that holds it."""
+    """A line of the summary above a form; `id` is where it leads, `href` the way there where it is on another page."""
 
     id: str
     title: str
     message: str
     advice: str = ""
-    page: int = 0
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,10 @@ class Sheet:
         self.form, self.around, self.posted, self.problems, self.action = form, around, posted, tuple(problems), action
         self.id = f"sheet-{form.form}"
         self._language = tongue()
+        self.page: int | None = None
+        """The page of a wizard that is drawn, 0 where all is shown once more; None draws all of them."""
+        self.leads: Callable[[int], str] | None = None
+        """The address of another page of a wizard."""
         self._settled, self._hidden, self._demanded = settle(form, answers, around.tree, around.moment)
         self._seen = overlaid(form, self._settled, around.tree)
         self._messages: dict[str, list[str]] = {}
@@ -180,7 +184,9 @@ class Sheet:
 
     def told(self, condition: Condition | None) -> str:
         """A condition as a sentence; nothing where there is none to meet."""
-        return "" if condition is None or is_always(condition) else sentence(condition, self._titles, "zh")
+        if condition is None or is_always(condition):
+            return ""
+        return sentence(spoken(condition, self._fields), self._titles, self._language)
 
     # --- the parts of the form ----------------------------------------------------------------------------------------
 
@@ -196,7 +202,23 @@ class Sheet:
         return tuple(
             Section(f"{self.id}-{number}", part.title, part.nodes, sum(top in part.tops for top in wrong), part.visible, part.page)
             for number, part in enumerate(self.plan.parts, 1)
+            if self.page is None or part.page == self.page
         )  # fmt: skip
+
+    @cached_property
+    def pages(self) -> tuple[int, ...]:
+        """The pages of a wizard on which something is asked now, and the last, on which everything is shown once more."""
+        shown = (part.page for part in self.plan.parts if (now := self.shown(part.visible)) is None or now.now)
+        return (*sorted(set(shown)), 0)
+
+    def title_of(self, page: int) -> str:
+        """What a page is called."""
+        return next((part.title for part in self.plan.parts if part.page == page and part.title), self.form.title)
+
+    @property
+    def listed(self) -> bool:
+        """Whether a list of the sections stands beside them: where they all stand one under another."""
+        return len(self.sections) > 1 and self.plan.mode is Mode.WHOLE
 
     @property
     def tabs(self) -> bool:
@@ -294,7 +316,9 @@ class Sheet:
         known = self._fields.get(plain(place))
         title = known.title if known else ""
         page = self.plan.page_of(problem.path)
-        return ErrorLine(f"f-{place}" if known else "", title, problem.message, problem.advice, page)
+        elsewhere = self.leads is not None and page not in (0, self.page)
+        href = f"{self.leads(page)}#f-{place}" if self.leads and elsewhere else ""
+        return ErrorLine(f"f-{place}" if known else "", title, problem.message, problem.advice, href)
 
 
 def _values(known: Field) -> frozenset[str]:

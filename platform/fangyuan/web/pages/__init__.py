@@ -11,6 +11,7 @@ from fangyuan.web.pages import (
     delegations,
     desk,
     draft,
+    drafts,
     duties,
     extension,
     gallery,
@@ -22,6 +23,7 @@ from fangyuan.web.pages import (
     login,
     organisation,
     packs,
+    paper,
     password,
     person,
     register,
@@ -31,7 +33,7 @@ from fangyuan.web.pages import (
 BLUEPRINTS: tuple[Blueprint, ...] = tuple(
     module.blueprint
     for module in (
-        act, action, aside, calendars, case, delegations, desk, draft, duties, extension, gallery, handover, health, leader,
-        ledger, letter, login, organisation, packs, password, person, register, task,
+        act, action, aside, calendars, case, delegations, desk, draft, drafts, duties, extension, gallery, handover, health,
+        leader, ledger, letter, login, organisation, packs, paper, password, person, register, task,
     )
 )  # fmt: skip

@@ -8,6 +8,7 @@ from fangyuan.casework.reading.pages import ActionButton, CasePage
 from fangyuan.model.commands import TakeAction
 from fangyuan.web.at_hand import me, now, office
 from fangyuan.web.filling.answering import Answer, Asked, answered, overtaken, shown
+from fangyuan.web.filling.places import Place
 from fangyuan.web.filling.taking import sent
 
 blueprint = Blueprint("action", __name__)
@@ -38,5 +39,6 @@ def _button(page: CasePage, action: str) -> ActionButton | None:
 def _asked(page: CasePage, button: ActionButton) -> Asked:
     form = forming.action(office(), me(), page.case, button.action, now())
     words = {"hint": button.hint or button.why_not, "confirm": button.confirm}
+    place = Place("action", page.case, button.action)
     address = url_for("action.submit", case=page.case, action=button.action)
-    return Asked(page, form, address, button.title, button.title, words)
+    return Asked(page, form, address, button.title, button.title, place, words)

@@ -14,6 +14,7 @@ from fangyuan.model.commands import ClaimTask, Command, CompleteTask, Sign
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.web.at_hand import me, moment, now, office
 from fangyuan.web.filling.answering import Answer, Asked, acted, answered, overtaken, shown
+from fangyuan.web.filling.places import Place
 from fangyuan.web.filling.taking import read_day, sent, take_file
 
 blueprint = Blueprint("task", __name__)
@@ -73,7 +74,8 @@ def _asked(page: CasePage, card: TaskCard, paper: Paper | None) -> Asked:
     words = {"paper": paper, "signature": signs, "hint": card.hint, "subject": card.subject.id}
     submit_word = gettext("录入") if paper else gettext("签字") if signs else gettext("完成")
     form = forming.task(office(), me(), page.case, card.task, card.subject.id, now())
-    return Asked(page, form, url_for("task.submit", case=page.case, task=card.task), heading, submit_word, words)
+    place = Place("task", page.case, card.task, card.subject.id)
+    return Asked(page, form, url_for("task.submit", case=page.case, task=card.task), heading, submit_word, place, words)
 
 
 def _command(card: TaskCard, paper: Paper | None, answers: Mapping[str, Any]) -> Command:

@@ -75,3 +75,5 @@ class FormPage:
     tree: Mapping[str, Any]
     choices: Mapping[str, tuple[Named, ...]]
     """Choices of fields that name units or officers: kind (`unit`, `officer`) -> ids and titles."""
+    pack: str = ""
+    """The hash of the version that the form is of."""

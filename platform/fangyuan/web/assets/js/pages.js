@@ -10,6 +10,8 @@ document.addEventListener("click", (event) => {
   }
 });
 
+if (document.querySelector("[data-print-now]")) window.addEventListener("load", () => window.print());
+
 // A link into a closed box opens it.
 function openTarget() {
   const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));

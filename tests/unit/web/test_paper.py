@@ -1,0 +1,64 @@
+"""Forms on paper: what was answered, masked by right and traced; and a blank one with every branch of it."""
+
+from __future__ import annotations
+
+from fixtures.web import NEW, Site
+
+BLANK = "/forms/minimal/repair/report/print"
+
+
+def traces(site: Site) -> list[tuple[str, str, str]]:
+    with site.place.office.database.read() as uow:
+        return [(look.person, look.what, look.about) for look in uow.log.page("t")]
+
+
+def test_a_filled_form_is_printed_and_leaves_a_trace(site: Site) -> None:
+    case = site.case()
+    desk = site.desk("clerk")
+    desk.get(f"/cases/{case}/print")
+    assert desk.shows("只打印一张表", f'href="/cases/{case}/forms/report/print"')
+    desk.get(f"/cases/{case}/forms/report/print")
+    assert desk.shows(
+        "报修单", "SLBX2026-0001", "三楼打印机", "打印机", "13800000000", "报修员甲 于 2026-03-02 09:00 打印"
+    )
+    assert traces(site) == []
+    desk.post(f"/cases/{case}/forms/report/print", {"entry": ""})
+    assert traces(site) == [("clerk", "print", "SLBX2026-0001 报修单")]
+    desk.follow()
+    assert desk.shows("data-print-now", "已记入查看记录")
+
+
+def test_what_is_masked_stays_masked_on_paper(site: Site) -> None:
+    case = site.case()
+    chief = site.desk("chief")
+    chief.get(f"/cases/{case}/forms/report/print")
+    assert chief.shows("138****0000")
+    assert "13800000000" not in chief.page
+    chief.get(f"/cases/{case}")
+    chief.post(f"/cases/{case}/reveal", {"path": "phone", "reason": "要回电话", "_seq": ""})
+    chief.get(f"/cases/{case}/forms/report/print")
+    assert chief.shows("13800000000")
+
+
+def test_no_paper_of_what_is_not_there_or_not_ones_own(site: Site) -> None:
+    case = site.case()
+    clerk, stranger = site.desk("clerk"), site.desk("stranger")
+    clerk.get(f"/cases/{case}/forms/nothing/print", 404)
+    clerk.get(f"/cases/{case}/forms/report/print?entry=mend/1", 404)
+    stranger.get(f"/cases/{case}/forms/report/print", 404)
+    assert "三楼打印机" not in stranger.page
+    clerk.get("/forms/minimal/repair/nothing/print", 404)
+    clerk.get("/")
+    clerk.post(f"/cases/{case}/forms/nothing/print", {"entry": ""}, 404)
+    assert traces(site) == []
+
+
+def test_a_blank_form_shows_every_branch_with_when_it_is_filled_in(site: Site) -> None:
+    desk = site.desk("clerk")
+    desk.get(NEW)
+    assert desk.shows(f'href="{BLANK}"')
+    desk.get(BLANK)
+    assert desk.shows(
+        "☐ 打印机", "☐ 电梯", "☐ 是", "☐ 否", "设备 *", "联系电话", "如“急修”：是，则填", "急修件必须留电话"
+    )
+    assert "<input" not in desk.page.split("fy-paper-page")[1]
