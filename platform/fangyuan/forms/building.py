@@ -12,6 +12,7 @@ from fangyuan.forms.growing import Grower
 from fangyuan.forms.inlining import Pointer, inlined
 from fangyuan.forms.keywords import schemas_in
 from fangyuan.forms.laying import Laying, Rules, control_of, default_layout, gathered
+from fangyuan.forms.mending import sound
 from fangyuan.forms.parsing import parse_condition as parse
 from fangyuan.forms.patterns import is_pattern, runs_in_re2
 from fangyuan.forms.referring import Shelf
@@ -76,6 +77,10 @@ class _Building:
 
     def build(self, schema: Mapping[str, Any], ui: Mapping[str, Any] | None) -> tuple[Form, tuple[Problem, ...]]:
         self.check_schema(schema)
+        if self.path in self.shelf.faults:
+            # Whoever reads on may trust that words hold what JSON Schema says they hold.
+            schema = sound(schema)
+            self.shelf = Shelf({**self.shelf.files, self.path: schema})
         tree = inlined(schema, self.say_in("schema"), self.shelf, self.path)
         self.check_patterns(tree)
         tree.setdefault("type", "object")

@@ -109,9 +109,6 @@ WORDS: dict[str, Words] = {
         "写上 type: object 和 properties",
         "write type: object and properties",
     ),
-    "not-a-schema": Words(
-        "这里应是一个 JSON Schema 对象", "a JSON Schema object is needed here", "写成 {{type: …}}", "write {{type: …}}"
-    ),
     "bad-schema": Words(
         "JSON Schema 写错了：{reason}",
         "this is not JSON Schema: {reason}",

@@ -78,9 +78,6 @@ class Grower:
         """One property as a field, or nothing when it cannot be one."""
         if raw is True:
             raw = {}
-        if not isinstance(raw, Mapping):
-            self.say("not-a-schema", at)
-            return None
         if not (can_be_named(name) or name == "person_id" or (name == "unit" and "." in path)):
             self.say("bad-name", at, name=name)
             return None
@@ -114,7 +111,9 @@ class Grower:
                     (*at, "prefixItems", index), index < least)
             for index, each in enumerate(places)
         )  # fmt: skip
-        shaped = {**raw, "prefixItems": [child.schema for child in children]}
+        # A place that must stay empty (`false`) has a field for its title alone, and stays `false` for the judge.
+        said = zip(raw["prefixItems"], children, strict=True)
+        shaped = {**raw, "prefixItems": [child.schema if isinstance(each, Mapping) else each for each, child in said]}
         made = self.grown(name, {**shaped, KIND: "group"}, path, at, required, "group")
         return replace(made, many=False, json_type="array", children=children, schema=shaped, options=())
 

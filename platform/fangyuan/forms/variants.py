@@ -71,9 +71,11 @@ def with_variants(fields: tuple[Field, ...], found: Variants, path: str) -> tupl
         made.append(each)
     if constant or CHOOSER in known:
         return tuple(made)
+    first = next((index for index, each in enumerate(made) if each.name not in found.base), None)
+    if first is None:
+        return tuple(made)
     options = tuple(Option(str(index + 1), found.title(index)) for index in range(len(found.branches)))
     asked = Field(joined(path, CHOOSER), CHOOSER, _TITLE, "radio", {}, "string", options=options, print=False)
-    first = next(index for index, each in enumerate(made) if each.name not in found.base)
     return (*made[:first], asked, *made[first:])
 
 

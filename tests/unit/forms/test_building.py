@@ -115,6 +115,8 @@ def test_options(schema: Any, options: Any) -> None:
         ({"type": "string", "pattern": "("}, "bad-pattern"),
         ({"type": "string", "pattern": "(?=a)a"}, "slow-pattern"),
         ({"type": "text"}, "bad-schema"),
+        ({"enum": 5}, "bad-schema"),
+        ({"type": "object", "dependentSchemas": [1]}, "bad-schema"),
         ({"$ref": "#/$defs/x"}, "unknown-ref"),
         ({"$ref": "#/properties/f"}, "recursive-ref"),
         ({"x-fangyuan-attachment": {"types": ["exe"]}}, "bad-attachment"),
@@ -128,7 +130,7 @@ def test_options(schema: Any, options: Any) -> None:
             {"x-fangyuan-compute": {"reduce": [[1], {"cat": [{"var": "accumulator"}, {"var": "accumulator"}]}, "a"]}},
             "bad-compute",
         ),
-        ("text", "not-a-schema"),
+        ("text", "bad-schema"),
     ],
 )
 def test_what_cannot_become_a_field_is_told_and_why(property_: Any, code: str) -> None:

@@ -253,6 +253,100 @@ def test_the_report_is_for_machines_too(tmp_path: Path) -> None:
     assert "$.password['ui:widget']" in {remark["at"].removeprefix("ui ") for remark in report["remarks"]}
 
 
+WORDS_OF_SCHEMAS = st.sampled_from(
+    [
+        *(
+            "type",
+            "properties",
+            "items",
+            "required",
+            "enum",
+            "enumNames",
+            "oneOf",
+            "allOf",
+            "if",
+            "then",
+            "else",
+            "not",
+        ),
+        *(
+            "dependencies",
+            "definitions",
+            "$defs",
+            "$ref",
+            "const",
+            "title",
+            "format",
+            "additionalItems",
+            "minimum",
+            "a",
+        ),
+        *("exclusiveMinimum", "dependentSchemas", "dependentRequired", "case", "b"),
+    ]
+)
+WORDS_OF_LAYOUTS = st.sampled_from(
+    [
+        *(
+            "ui:order",
+            "ui:widget",
+            "ui:options",
+            "ui:enumNames",
+            "accept",
+            "items",
+            "a",
+            "b",
+            "type",
+            "elements",
+            "scope",
+        ),
+        *("rule", "effect", "condition", "schema", "options", "detail", "label", "conditions", "oneOf"),
+    ]
+)
+ODDITIES = st.sampled_from(
+    [
+        "object",
+        "string",
+        "array",
+        "#/$defs/a",
+        "#/properties/a",
+        "Control",
+        "Group",
+        "SHOW",
+        "radio",
+        "*",
+        1,
+        True,
+        None,
+        "a",
+    ]
+)
+
+
+def nonsense(words: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
+    """Trees of words that mean something elsewhere."""
+    inner = st.recursive(
+        ODDITIES,
+        lambda within: st.one_of(st.lists(within, max_size=3), st.dictionaries(words, within, max_size=4)),
+        max_leaves=15,
+    )
+    return st.dictionaries(words, inner, max_size=6)
+
+
+@settings(deadline=None, max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+@given(nonsense(WORDS_OF_SCHEMAS), nonsense(WORDS_OF_LAYOUTS))
+def test_nonsense_is_told_and_never_crashes(schema: dict[str, Any], ui: dict[str, Any]) -> None:
+    taken = take("f", schema, ui, KINDS)
+    assert taken.problems == () or all(problem.message for problem in taken.problems)
+    assert write_yaml(taken.schema)
+
+
+def test_what_is_wrong_with_a_schema_is_told_and_the_rest_taken() -> None:
+    schema = {"type": "object", "properties": {"a": {"enum": 5, "title": "甲"}, "b": {"type": "string"}}}
+    taken = take("f", schema, {}, KINDS)
+    assert [(problem.code, problem.path) for problem in taken.problems] == [("bad-schema", "$.properties.a.enum")]
+    assert [field.title for field in taken.form.fields] == ["甲", "b"]
+
+
 def test_a_schema_that_is_no_form_says_so(tmp_path: Path) -> None:
     (tmp_path / "list.json").write_text('{"type": "array", "items": {"type": "string"}}', "utf-8")
     done = CliRunner().invoke(fangyuan, ["form", "import", str(tmp_path / "list.json"), "--json"])

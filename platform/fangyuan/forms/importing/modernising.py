@@ -22,6 +22,14 @@ _TREES = NAMED | {"$defs", "definitions", "dependencies"}
 Visit = Callable[[dict[str, Any], Pointer], dict[str, Any]]
 
 
+def with_draft(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema under a draft that is known: its own, else the one that it looks like."""
+    if draft_named(schema.get("$schema")) is not None:
+        return dict(schema)
+    number = "04" if _has_boolean_bounds(schema) else "07"
+    return {**schema, "$schema": f"http://json-schema.org/draft-{number}/schema#"}
+
+
 def modernised(schema: Mapping[str, Any], report: Report) -> dict[str, Any]:
     """The schema as draft 2020-12 writes it, without `$schema` and ids; what its draft did not know is told.
 
@@ -44,8 +52,9 @@ def modernised(schema: Mapping[str, Any], report: Report) -> dict[str, Any]:
         return _with_reference(made, node, at, draft, report)
 
     tree = walked(schema, visit, ())
-    if "definitions" in tree:
-        tree["$defs"] = {**tree.pop("definitions"), **tree.get("$defs", {})}
+    held = [each for each in (tree.pop("definitions", None), tree.pop("$defs", None)) if isinstance(each, Mapping)]
+    if held:
+        tree["$defs"] = {name: each for given in held for name, each in given.items()}
     return {key: value for key, value in tree.items() if key not in _HELD}
 
 

@@ -4,12 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fangyuan.forms.building import build_form
+from jsonschema.exceptions import SchemaError
+
+from fangyuan.forms.building import build_form, json_path, short
+from fangyuan.forms.findings import finding
 from fangyuan.forms.importing.branching import Brancher
 from fangyuan.forms.importing.elements import LayoutReader
-from fangyuan.forms.importing.modernising import fitting_names, modernised, walked, with_names
+from fangyuan.forms.importing.modernising import fitting_names, modernised, walked, with_draft, with_names
 from fangyuan.forms.importing.remarks import Remark, Report
 from fangyuan.forms.importing.uischema import Dresser, with_titles_of_values
+from fangyuan.forms.mending import sound
+from fangyuan.forms.referring import fault_of
 from fangyuan.forms.vocabulary import PREFIX
 from fangyuan.kinds import Kinds
 from fangyuan.model.fields import Form
@@ -53,7 +58,10 @@ def dialect_of(ui: Mapping[str, Any]) -> str:
 def take(name: str, schema: Mapping[str, Any], ui: Mapping[str, Any], kinds: Kinds) -> Taken:
     """The form, with a report of everything that is said otherwise than before."""
     report = Report()
-    tree = modernised(schema, report)
+    # What is no schema is told once, by the words that came; the rest of the form is taken over.
+    faults = [_fault(fault)] if (fault := fault_of(with_draft(schema))) else []
+    kept = sound(with_draft(schema))
+    tree = sound(modernised({**kept, "$schema": schema.get("$schema")}, report))
     names = fitting_names(tree, report)
     tree = with_names(tree, names)
     dialect = dialect_of(ui)
@@ -64,7 +72,11 @@ def take(name: str, schema: Mapping[str, Any], ui: Mapping[str, Any], kinds: Kin
     _tell_free_keys(tree, report)
     tree = in_reading_order(tree)
     form, problems = build_form(name, tree, layout or None, kinds=kinds)
-    return Taken(dialect, tree, layout, tuple(report.remarks), problems, form)
+    return Taken(dialect, tree, layout, tuple(report.remarks), (*faults, *problems), form)
+
+
+def _fault(fault: SchemaError) -> Problem:
+    return finding("bad-schema", json_path(tuple(fault.absolute_path)), None, reason=short(fault.message))
 
 
 def _from_rjsf(tree: dict[str, Any], ui: Mapping[str, Any], names: Mapping[str, str], report: Report) -> dict[str, Any]:

@@ -144,6 +144,7 @@ class Dresser:
 
     def widget(self, node: dict[str, Any], value: Any, at: Pointer) -> None:
         """A widget as the field kind that does the same."""
+        value = value if isinstance(value, str) else str(value)
         match value:
             case "textarea":
                 node[PREFIX + "kind"] = "long-text"
@@ -157,8 +158,8 @@ class Dresser:
             case "file" | "files" | "FileWidget":
                 node.setdefault("format", "data-url")
             case _ if value in _FORMATS:
-                self.formatted(node, str(value), at)
-            case _ if not isinstance(value, str) or value not in _PLAIN:
+                self.formatted(node, value, at)
+            case _ if value not in _PLAIN:
                 self.report.say("custom-widget", "ui", at, value=value)
 
     def formatted(self, node: dict[str, Any], value: str, at: Pointer) -> None:
@@ -194,7 +195,8 @@ def _words(ui: Mapping[str, Any]) -> Iterator[tuple[str, Any, Pointer]]:
 
 
 def _order(ui: Mapping[str, Any]) -> list[str]:
-    return next((value for word, value, _ in _words(ui) if word == "order" and isinstance(value, list)), [])
+    said = next((value for word, value, _ in _words(ui) if word == "order" and isinstance(value, list)), [])
+    return [name for name in said if isinstance(name, str)]
 
 
 def _hint(node: dict[str, Any], text: str) -> None:
