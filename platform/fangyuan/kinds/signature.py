@@ -34,7 +34,7 @@ class Signature(Kind):
             "file": _FILE["file"],
             "sha256": SHA256,
             "size": _FILE["size"],
-            "type": _FILE["type"],
+            "type": {"enum": ["image/png", "image/jpeg", "application/pdf"]},
         },
     }
     example = Example({"title": "签名", "x-fangyuan-kind": "signature"}, {"method": "confirmed"}, {"": ["drawn"]})

@@ -124,6 +124,23 @@ def test_a_drawn_signature_is_a_picture(desk: Desk) -> None:
     assert desk.shows("已手写签名")
 
 
+def test_a_signature_is_no_document(desk: Desk) -> None:
+    path = f"{PATH}?kind=signature"
+    desk.get(path)
+    sheet = (io.BytesIO("一、签到".encode()), "签到.txt")
+    page = desk.post(path, {"empty-signature": ["paper", sheet], "_act": "submit"}, 422)
+    assert "“签到.txt”：不接受这种文件，请上传：png、jpg、pdf" in beside(page, "empty-signature")
+
+
+def test_what_is_odd_and_may_be_right_is_a_warning(desk: Desk) -> None:
+    path = f"{PATH}?kind=person"
+    desk.get(path)
+    person = {"name": "王某", "number": "110105194912310021", "born": "1950-01-01"}
+    fields = {f"empty-person.{name}": text for name, text in person.items()}
+    desk.post(path, {**fields, "_act": "submit"}, 200)
+    assert desk.shows("校验位与号码不符", "出生日期或性别与证件号码不一致", "1950年1月1日")
+
+
 def test_a_row_button_changes_only_the_form(desk: Desk) -> None:
     path = f"{PATH}?kind=table"
     desk.get(path)

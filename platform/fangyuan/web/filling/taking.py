@@ -18,8 +18,16 @@ from fangyuan.model.problems import Problem, Refused
 from fangyuan.web.at_hand import me, now, office
 from fangyuan.web.filling.rows import Posted
 
-FILED = ("attachment", "signature")
+ATTACHMENT = "attachment"
+FILED = (ATTACHMENT, "signature")
 """Kinds that files belong to."""
+
+PICTURES: Mapping[str, Any] = {
+    "types": ("image/png", "image/jpeg", "application/pdf"),
+    "endings": ("png", "jpg", "pdf"),
+    "max_size": 10 * 1024 * 1024,
+}
+"""What a signature may be: a picture or a scan."""
 
 MOST_FILES = 50
 """How many files a field takes that names no limit."""
@@ -122,7 +130,7 @@ def _taken(
             problems.append(problem("too-many-files", name, limit=most, name=upload.filename or ""))
             continue
         try:
-            texts.append(take(upload, field.options_of_kind, case))
+            texts.append(take(upload, field.options_of_kind if field.kind == ATTACHMENT else PICTURES, case))
         except Refused as refused:
             problems += [Problem(p.code, p.message, name, advice=p.advice, detail=p.detail) for p in refused.problems]
     return problems
