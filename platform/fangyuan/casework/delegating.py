@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.organising import check_administrator
+from fangyuan.engine.facts import zone_among
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.world import Delegation
 from fangyuan.store.ids import new_id
@@ -20,7 +21,7 @@ def delegate(
     """Lets an officer act for another, both days included; for oneself, or as an administrator for others. Gives its id."""
     _check_mine(office, me, person)
     _check_people(office, me, person, to)
-    if until < since or until < now.date() or until - since > LONGEST:
+    if until < since or until < _today(office, me, now) or until - since > LONGEST:
         raise Refused(
             Problem(
                 "wrong-period", "授权的起止日期不对：止期不能早于起期和今天，最长一年。", "until", advice="请改正日期。"
@@ -51,6 +52,12 @@ def delegations(office: Office, me: Identity) -> Mapping[str, Delegation]:
     """The delegations of the tenant by id, those to come and those that are over as well."""
     with office.database.read() as uow:
         return uow.directory.delegations(me.tenant)
+
+
+def _today(office: Office, me: Identity, now: datetime) -> date:
+    """The date where the officer is."""
+    with office.database.read() as uow:
+        return now.astimezone(zone_among(office.almanac.calendars(uow, me.tenant))).date()
 
 
 def _check_mine(office: Office, me: Identity, person: str) -> None:

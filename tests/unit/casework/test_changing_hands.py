@@ -16,7 +16,7 @@ from fangyuan.casework.verifying import verify
 from fangyuan.model.commands import CompleteTask, LinkCase, TakeAction
 from fangyuan.model.problems import Refused
 from fangyuan.model.world import Person, Post, Unit
-from unit.casework.offices import CHIEF, CLERK, Place
+from unit.casework.offices import CHIEF, CLERK, Place, at
 
 HELPER, ADMIN = Identity("t", "helper"), Identity("t", "admin")
 TODAY = date(2026, 3, 2)
@@ -91,6 +91,12 @@ def test_delegations_that_are_refused(
 ) -> None:
     with pytest.raises(Refused, match=match):
         delegate(staffed.office, me, "clerk", to, since, until, reason, staffed.now)
+
+
+def test_a_day_is_over_where_the_officer_is_not_where_the_clock_counts(staffed: Place) -> None:
+    staffed.time.at = at("2026-03-03T00:30+08:00")
+    with pytest.raises(Refused, match="起止日期"):
+        lend(staffed)
 
 
 def test_an_administrator_lets_somebody_act_for_another(staffed: Place) -> None:

@@ -203,13 +203,17 @@ def test_a_late_page_counts_from_the_office_clock(site: Site, clerk: Desk, case:
     assert clerk.shows("演示时钟", "还有 1 个工作日")
 
 
-def test_every_event_has_its_sentence_and_every_link_of_the_timeline_its_block(clerk: Desk, case: str) -> None:
+def test_every_event_has_its_sentence_and_every_link_of_the_timeline_its_block(
+    site: Site, clerk: Desk, case: str
+) -> None:
     words = {
         event.word for event in vars(events).values() if isinstance(event, type) and issubclass(event, events.Event)
     }
     assert words - {""} <= {*SENTENCES, *SILENT}
+    site.place.work(site.place.now)
     clerk.get(f"/cases/{case}?tab=timeline")
-    assert clerk.shows("规则：急修件告知科长", "当时看到：", "规则怎样判断")
+    assert "其他案件引起" not in clerk.page
+    assert clerk.shows("《报修回执》已生成", "规则：急修件告知科长", "当时看到：", "规则怎样判断")
     blocks = set(re.findall(rf"/cases/{case}/why#(event-\d+)", clerk.page))
     clerk.get(f"/cases/{case}/why")
     assert blocks

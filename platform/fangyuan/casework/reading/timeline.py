@@ -17,6 +17,9 @@ from fangyuan.model.state import CaseState
 SILENT = frozenset({"rules-weighed", "stage-left", "emitted", "slot-filled", "day-began"})
 """Events that other lines already tell."""
 
+RENDERED = "render"
+"""The cause of what the worker does by itself to a letter: no other case had a part in it."""
+
 Cover = Callable[[str], str]
 """Takes a text and puts a mask over what its reader may not see."""
 
@@ -73,7 +76,7 @@ def item(recorded: Recorded, names: Names, zone: ZoneInfo, cover: Cover) -> Time
         params={name: cover(text) for name, text in params(recorded.event, names, zone).items()},
         at=recorded.at,
         actor=names.person(recorded.actor),
-        cause=cause.kind,
+        cause="" if cause.id == RENDERED else cause.kind,
         occurred_on=occurred if occurred != written_on else recorded.occurred_on,
         on_behalf_of=names.person(recorded.on_behalf_of),
         late_entry=occurred is not None and occurred != written_on,
