@@ -68,10 +68,15 @@ class UnknownEvent(LookupError):
     """An event that nobody taught this version to fold: the store is newer than the programme, or broken."""
 
 
+class OutOfOrder(LookupError):
+    """An event about a task, an opinion or a letter that the case does not have: the history is not whole, or shuffled."""
+
+
 def fold(case: CaseState | None, recorded: Recorded) -> CaseState:
     """The case after one more event; `case` is None before the first, which registers it.
 
-    Raises UnknownEvent for an event without a fold, and ValueError where a case does not begin with its registration.
+    Raises UnknownEvent for an event without a fold, OutOfOrder for one about what is not there, and ValueError where a
+    case does not begin with its registration. An event about a run of a clock that is not there changes nothing.
     """
     event = recorded.event
     if isinstance(event, events.CaseRegistered):
@@ -92,7 +97,12 @@ def fold_all(recorded: Iterable[Recorded], case: CaseState | None = None) -> Cas
 
 def _folded(case: CaseState, event: Event, recorded: Recorded) -> CaseState:
     known = FOLDS.get(type(event))
-    after = known(case, event, recorded) if known else fold_clock(case, recorded)
+    try:
+        after = known(case, event, recorded) if known else fold_clock(case, recorded)
+    except KeyError as missing:
+        raise OutOfOrder(
+            f"event {recorded.seq} ({event.word}) of {case.number} is about {missing}, which is not there"
+        ) from None
     if after is None:
         raise UnknownEvent(f"no fold for {event.word or type(event).__name__}")
     return after
