@@ -88,6 +88,7 @@ class _Reader:
         numbers = self.rows_posted().get(here, [])
         if len(numbers) > MOST_ROWS:
             self.problems.append(problem("too-many-rows", path, limit=MOST_ROWS, length=len(numbers)))
+            self.keep(here, path, numbers[MOST_ROWS:])
         rows: list[Any] = []
         for number in numbers[:MOST_ROWS]:
             at, told = f"{here}.{number}", f"{path}.{len(rows)}"
@@ -95,6 +96,15 @@ class _Reader:
             if _filled(row, each.children) or problems:
                 rows.append(row)
         return rows
+
+    def keep(self, here: str, path: str, numbers: list[int]) -> None:
+        """Keeps what was posted in rows that are too many, unread."""
+        left = {f"{here}.{number}" for number in numbers}
+        depth = here.count(".") + 2
+        for name in self.posted:
+            if ".".join(name.split(".", depth)[:depth]) in left:
+                self.seen.add(name)
+                self.raw[path + name.removeprefix(here)] = list(self.posted[name])
 
     def row(self, each: Field, here: str, path: str) -> tuple[dict[str, Any], bool]:
         """One row, and whether something in it could not be read."""

@@ -48,6 +48,12 @@ SHAPES: tuple[tuple[dict[str, Any], str], ...] = (
 )
 
 
+def test_a_name_that_is_written_twice_is_told(clerk: Program) -> None:
+    problem = raw(clerk, '{"case_type": "x", "answers": {"device": "泵", "device": "阀"}}')
+    assert (problem["status"], problem["code"]) == (400, "malformed")
+    assert "“device”写了两次" in json.dumps(problem, ensure_ascii=False)
+
+
 def test_a_body_of_another_shape_is_told_by_path(clerk: Program) -> None:
     for more, path in SHAPES:
         problem = clerk.refused(400, "registerCase", {**NEW, **more})

@@ -116,13 +116,23 @@ def _body(shape: type[Body], judge: Draft202012Validator) -> Body:
 
 def _parsed(data: bytes) -> Any:
     try:
-        return json.loads(data, parse_constant=_no_number)
+        return json.loads(data, parse_constant=_no_number, object_pairs_hook=_each_once)
     except (ValueError, RecursionError) as wrong:
         raise Refused(_malformed("", f"不是有效的 JSON（{str(wrong)[:100]}）")) from wrong
 
 
 def _no_number(word: str) -> Any:
     raise ValueError(f"{word} is not a number of JSON")
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; a name that stands in it twice leaves open which value is meant."""
+    made: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in made:
+            raise ValueError(f"“{name[:60]}”写了两次")
+        made[name] = value
+    return made
 
 
 def _check_words(value: Any, path: tuple[str, ...], depth: int) -> None:
