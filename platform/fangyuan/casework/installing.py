@@ -9,9 +9,11 @@ from typing import Any
 from fangyuan.casework.office import Office
 from fangyuan.casework.trying import Trial, tried
 from fangyuan.compiler.compiling import compile_pack
+from fangyuan.compiler.versions import version
 from fangyuan.model.calendars import Calendar
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import PackRejected, Problem
+from fangyuan.packs.problems import finding
 from fangyuan.packs.source import Source
 from fangyuan.packs.storage import to_json, without_demo
 from fangyuan.store.database import UnitOfWork
@@ -34,11 +36,25 @@ def install(office: Office, resolved: Source, now: datetime, *, trial: bool = Tr
     pack = compile_pack(resolved, office.kinds)
     with office.database.read() as uow:
         known = uow.packs.get(pack.hash) is not None
+        _check_signed_versions(uow, pack)
     found = _try(resolved) if trial and not known else None
     with office.database.begin() as uow:
         keep_pack(uow, resolved, pack, now)
         uow.commit()
     return Installed(office.packs.put(pack), found)
+
+
+def _check_signed_versions(uow: UnitOfWork, pack: Pack) -> None:
+    """A folder may not say otherwise what a signed version said, nor go back behind it. Raises PackRejected."""
+    signed = uow.archives.of(pack.pack)
+    if any(line.hash == pack.hash for line in signed):
+        return
+    detail: dict[str, object] = {"pack": pack.pack, "version": pack.version}
+    if any(line.version == pack.version for line in signed):
+        raise PackRejected([finding("pack-version-taken", None, **detail)])
+    highest = max((line.version for line in signed), key=version, default="0")
+    if version(pack.version) < version(highest):
+        raise PackRejected([finding("pack-downgrade", None, **detail, installed=highest)])
 
 
 def keep_pack(uow: UnitOfWork, resolved: Source, pack: Pack, now: datetime) -> None:

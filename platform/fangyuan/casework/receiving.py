@@ -32,7 +32,8 @@ class Received:
     """An archive that may be installed, and what an administrator should see before saying so.
 
     `key` is `known`, or `first-use` where taking this archive makes its key the publisher's from then on. `installed` is
-    true where exactly this archive is here already. `changes` compares with the newest version that is here.
+    true where exactly this archive is here already, `unsigned` where the pack is here, but only from a folder, so that
+    nothing tells whether both come from the same publisher. `changes` compares with the newest version that is here.
     """
 
     archive: Archive
@@ -41,6 +42,7 @@ class Received:
     pack: Pack
     key: str
     installed: bool
+    unsigned: bool
     trial: Trial
     changes: Comparison | None
 
@@ -59,8 +61,10 @@ def receive(
         resolved = resolve(source_of(archive), either(installed_library(uow), library or _nothing))
         pack = compile_pack(resolved, office.kinds)
         before = _newest_here(office, uow, pack)
+        unsigned = before is not None and not uow.archives.of(pack.pack)
     changes = comparison(before, pack) if before else None
-    return Received(archive, raw, resolved, pack, key, installed, play(without_demo(resolved)), changes)
+    trial = play(without_demo(resolved))
+    return Received(archive, raw, resolved, pack, key, installed, unsigned, trial, changes)
 
 
 def take_in(office: Office, received: Received, now: datetime) -> Pack:

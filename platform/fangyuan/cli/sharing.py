@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from fangyuan.casework.adopting import Open, adopt, find_pack, left_open, roll_back
-from fangyuan.casework.installing import activate, install
+from fangyuan.casework.installing import install
 from fangyuan.casework.office import Office
 from fangyuan.casework.receiving import KNOWN, Received, installed_library, receive, take_in
 from fangyuan.casework.rehearsing.testing import run_scenarios
@@ -83,9 +83,12 @@ def pack_install(
 ) -> None:  # fmt: skip
     """Installs packs from folders or archives; nothing is active before `--tenant` or `pack activate` says so."""
     now = office.clock.now()
+    if preview and any(path.is_dir() for path in paths):
+        raise click.UsageError("--preview looks at archives; for a folder there are pack check, pack test, pack diff.")
     for path in paths:
+        pack: Pack | None
         if path.is_dir():
-            pack = None if preview else _from_folder(office, path, libraries, now)
+            pack = _from_folder(office, path, libraries, now)
         else:
             pack = _from_archive(office, path, libraries, _Asked(tenant, preview, yes, as_json), now)
         if pack is None:
@@ -93,7 +96,7 @@ def pack_install(
         if not as_json:
             click.echo(f"{pack.pack} {pack.version} {pack.hash}")
         if tenant:
-            opened = activate(office, tenant, pack, now)
+            opened = adopt(office, tenant, pack, now)
             click.echo("  " + ", ".join(opened), err=as_json)
 
 
@@ -125,6 +128,8 @@ def _lines(received: Received, open_here: Open | None) -> Iterator[str]:
     yield f"签名    有效，{archive.key.fingerprint}"
     if received.installed:
         yield "已安装过这一归档"
+    if received.unsigned:
+        yield "注意    本机已有同一编号的包，是从文件夹安装的，没有签名：请用电话等途径核对指纹，确认是同一发布者"
     for parent, what in pack.parents.items():
         built = archive.manifest.get("parents", {}).get(parent)
         yield f"上级    {parent} {what.split()[0]}" + ("" if built == what else "（与发布者制作时所用的内容不同）")
@@ -157,6 +162,7 @@ def _as_data(received: Received, open_here: Open | None) -> dict[str, Any]:
         "fingerprint": archive.key.fingerprint,
         "key": received.key,
         "installed": received.installed,
+        "unsigned-here": received.unsigned,
         "parents": dict(pack.parents),
         "scenarios": [{"title": title, "mismatches": list(lines)} for title, lines in trial.scenarios],
         "changes": received.changes.as_data() if received.changes else None,

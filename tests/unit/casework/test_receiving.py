@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from sqlalchemy import func, select
 
 from fangyuan.casework.adopting import adopt, find_pack, left_open, roll_back
+from fangyuan.casework.installing import install
 from fangyuan.casework.receiving import KNOWN, NEW, receive, revoke, take_in, trust
 from fangyuan.casework.trying import Trial, tried
+from fangyuan.compiler.loading import load_source
 from fangyuan.model.problems import PackRejected, Refused
 from fangyuan.packs.archives import read_archive, write_archive
 from fangyuan.packs.keys import SigningKey
@@ -77,13 +80,14 @@ def test_looking_writes_nothing_and_installing_activates_nothing(place: Place) -
     assert [title for title, _ in received.trial.scenarios] != []
     assert received.changes is not None
     assert received.changes.old == "1.0.0"
+    assert received.unsigned
     pack = take_in(place.office, received, place.now)
     with place.office.database.read() as uow:
         active = uow.packs.active("t", REPAIR, place.now)
         assert active is not None
         assert active.hash != pack.hash
     again = receive(place.office, archive(), None, unplayed)
-    assert (again.key, again.installed) == (KNOWN, True)
+    assert (again.key, again.installed, again.unsigned) == (KNOWN, True, False)
     assert take_in(place.office, again, place.now).hash == pack.hash
 
 
@@ -175,6 +179,29 @@ def test_parameters_and_roles_are_filled_in_before_cases_open(place: Place) -> N
         adopt(place.office, "t", pack, place.now, parameters={"mend-limit": "office", "x": "1"})
     with pytest.raises(Refused, match="没有机关"):
         adopt(place.office, "nobody", pack, place.now)
+
+
+def folder(tmp_path: Path, version: str, title: str) -> Source:
+    """The minimal pack as a folder of a version and title."""
+    copytree(MINIMAL, tmp_path / version)
+    head = tmp_path / version / "pack.yaml"
+    said = (
+        head.read_text("utf-8")
+        .replace("version: 1.0.0", f"version: {version}")
+        .replace("title: 设备报修", f"title: {title}")
+    )
+    head.write_text(said, "utf-8")
+    return load_source(tmp_path / version)
+
+
+def test_a_folder_does_not_say_otherwise_what_a_signed_version_said(place: Place, tmp_path: Path) -> None:
+    installed(place, archive("1.2.0"))
+    for version, code in (("1.2.0", "pack-version-taken"), ("1.1.0", "pack-downgrade")):
+        with pytest.raises(PackRejected) as rejected:
+            install(place.office, folder(tmp_path, version, "别的"), place.now, trial=False)
+        assert [problem.code for problem in rejected.value.problems] == [code]
+    newer = install(place.office, folder(tmp_path, "1.3.0", "别的"), place.now, trial=False)
+    assert find_pack(place.office, "example/minimal").hash == newer.pack.hash
 
 
 def test_what_is_kept_is_what_came(place: Place) -> None:
