@@ -25,7 +25,7 @@ test: .venv/.test assets ## install what is missing, run every test; a skipped t
 	$(BIN)/pytest
 
 fuzz: .venv/.test ## hold durable_rules against the reference matcher over 100,000 evaluations
-	FANGYUAN_FUZZ=100000 $(BIN)/pytest tests/unit/engine_rules/test_durable.py -n0 -k random_rules
+	FANGYUAN_FUZZ=100000 $(BIN)/pytest tests/unit/engine_rules/test_durable.py -n0 --timeout=3600 -k random_rules
 
 fuzz-packs: .venv/.test ## damage archives and YAML of packs at random for ten minutes; a crash names its seed
 	FANGYUAN_FUZZ_SECONDS=600 FANGYUAN_FUZZ_SEED=$$RANDOM $(BIN)/pytest tests/unit/packs/test_archives.py -n0 --timeout=0 -k random_damage
