@@ -21,6 +21,7 @@ from fangyuan.cli.showing import pack_show
 from fangyuan.cli.telling import say_problems
 from fangyuan.cli.testing import pack_test
 from fangyuan.cli.users import user
+from fangyuan.cli.workbooks import pack_export, pack_import
 from fangyuan.model.problems import PackRejected, Refused
 
 
@@ -50,6 +51,8 @@ for command in (
     pack_activate,
     pack_build,
     pack_diff,
+    pack_export,
+    pack_import,
     pack_editor,
     pack_install,
     pack_key,

@@ -1,0 +1,1 @@
+"""What an administrator who knows only Excel may change of a pack, as a workbook and back."""

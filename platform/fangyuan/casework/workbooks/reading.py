@@ -1,0 +1,221 @@
+"""A workbook back into the files of its pack: every wrong cell at once, and nothing written where one is wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.worksheet import Worksheet
+
+from fangyuan.casework.workbooks.sheets import SHEETS, Row, SheetKind
+from fangyuan.casework.workbooks.values import UNITS, Cell, joined
+from fangyuan.casework.workbooks.writing import FIRST_ROW, headings_of
+from fangyuan.model.problems import PackRejected, Problem
+from fangyuan.packs.reading import read_file
+from fangyuan.packs.shapes import problems_of
+from fangyuan.packs.source import Source
+from fangyuan.packs.splicing import CannotSplice, Edit, Put, spliced
+
+MOST_BYTES = 20 * 1024 * 1024
+MOST_UNPACKED = 200 * 1024 * 1024
+MOST_ROWS = 20_000
+_ADVICE = "请改好这一格，再导入一次；什么也没有写入。"
+
+
+def changed_files(source: Source, contents: Mapping[str, bytes], workbook: bytes) -> dict[str, bytes]:
+    """The files of a pack that a workbook changes, with their new content; raises PackRejected with every problem.
+
+    `contents` are all the files of the pack by path, `source` the same read.
+    """
+    reading = _Reading(source)
+    reading.read(_pages(workbook))
+    if reading.problems:
+        raise PackRejected(reading.problems)
+    made = {path: _rewritten(path, contents[path], edits) for path, edits in reading.edits.items()}
+    _check(source, made)
+    return made
+
+
+def _check(source: Source, made: Mapping[str, bytes]) -> None:
+    """The pack is still shaped as it must be."""
+    wrong: list[Problem] = []
+    read = [file for path, raw in made.items() if (file := read_file(path, raw, wrong))]
+    wrong.extend(problems_of(Source.of([*source.files.values(), *read])) if made else ())
+    if wrong:
+        raise PackRejected(wrong)
+
+
+def _rewritten(path: str, raw: bytes, edits: list[Edit]) -> bytes:
+    try:
+        return spliced(raw.decode("utf-8"), path, edits).encode("utf-8")
+    except CannotSplice as wrong:
+        raise PackRejected(
+            [_problem(f"文件 {path} 的写法特殊，无法由表格改写（{wrong}）", "请直接改这个文件。")]
+        ) from wrong
+
+
+def _pages(workbook: bytes) -> Mapping[str, Worksheet]:
+    """The sheets by name; raises PackRejected for what is no workbook."""
+    try:
+        with ZipFile(BytesIO(workbook)) as packed:
+            size = sum(part.file_size for part in packed.infolist())
+        if len(workbook) > MOST_BYTES or size > MOST_UNPACKED:
+            raise PackRejected([_problem("工作簿太大", "请用导出的工作簿，不要加入图片和别的表。")])
+        book = load_workbook(BytesIO(workbook))
+    except (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError) as wrong:
+        raise PackRejected([_problem("这不是能读的 xlsx 工作簿", "请用 Excel 或 WPS 另存为 .xlsx。")]) from wrong
+    return {page.title: page for page in book.worksheets}
+
+
+def _problem(message: str, advice: str) -> Problem:
+    return Problem("bad-workbook", message, advice=advice)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """Compares every cell with what the pack says now."""
+
+    source: Source
+    edits: dict[str, list[Edit]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def read(self, pages: Mapping[str, Worksheet]) -> None:
+        for kind in SHEETS:
+            page = pages.get(kind.name)
+            if page is None:
+                self.problems.append(_problem(f"缺少工作表“{kind.name}”", "请用导出的工作簿。"))
+            elif page.max_row > MOST_ROWS:
+                self.problems.append(_problem(f"工作表“{kind.name}”超过 {MOST_ROWS} 行", "请删去多余的空行。"))
+            elif [_text(box.value) for box in page[1]][: len(headings_of(kind))] != list(headings_of(kind)):
+                self.problems.append(_problem(f"工作表“{kind.name}”的表头被改过", "请用导出的工作簿。"))
+            else:
+                self._sheet(kind, page)
+
+    def _sheet(self, kind: SheetKind, page: Worksheet) -> None:
+        waiting = {(row.file, row.place): row for row in kind.rows(self.source)}
+        for place in range(FIRST_ROW, page.max_row + 1):
+            line = _Line(kind, page, place, self.problems)
+            if line.blank:
+                continue
+            if not line.texts[0] and not line.texts[1]:
+                self._add(line)
+                continue
+            row = waiting.pop((line.texts[0], line.texts[1]), None)
+            if row is None:
+                line.say(1, "定义包里没有这一行，或者这一行出现了两次")
+            else:
+                self._row(line, row)
+        for row in waiting.values():
+            what = f"工作表“{kind.name}”少了一行：{row.file} {row.place}（{' '.join(row.beside)}）"
+            self.problems.append(_problem(what, "行不能删，请补回来。"))
+
+    def _row(self, line: "_Line", row: Row) -> None:
+        for column, shown in enumerate(row.beside, start=2):
+            if line.texts[column] != shown:
+                line.say(column, f"编号不能改，应为“{shown}”")
+        start = len(row.beside) + 2
+        for offset, text in enumerate(line.texts[start:]):
+            if offset >= len(row.cells) and text:
+                line.say(start + offset, "这一格不能填")
+        told = {start + offset: cell for offset, cell in enumerate(row.cells)}
+        halves = {column: cell for column, cell in told.items() if cell.part}
+        for column, cell in told.items():
+            if line.texts[column] != cell.shown and not cell.part:
+                self._put(line, row, column, cell)
+        if any(line.texts[column] != cell.shown for column, cell in halves.items()):
+            self._duration(line, row, halves)
+
+    def _put(self, line: "_Line", row: Row, column: int, cell: Cell) -> None:
+        value = line.value(column, cell.read)
+        if value is not None:
+            self._keep(row.file, Put(cell.at, value))
+
+    def _duration(self, line: "_Line", row: Row, halves: Mapping[int, Cell]) -> None:
+        found = {cell.part: line.value(column, cell.read) for column, cell in halves.items()}
+        if found.get("amount") is not None and found.get("unit") in UNITS:
+            at = next(iter(halves.values())).at
+            self._keep(row.file, Put(at, joined(found["amount"], found["unit"])))
+
+    def _add(self, line: "_Line") -> None:
+        """A new row at the end of a list."""
+        adds = line.kind.adds
+        if adds is None:
+            line.say(0, "这张表不能加行")
+            return
+        lists = adds.lists(self.source)
+        if line.texts[2] not in lists:
+            line.say(2, f"没有“{line.texts[2]}”，只能写{'、'.join(sorted(lists)[:8])}")
+            return
+        file, at = lists[line.texts[2]]
+        item: dict[str, Any] = {}
+        wrong = len(self.problems)
+        for offset, (key, read) in enumerate(zip(adds.keys, adds.reads, strict=True)):
+            if line.texts[3 + offset] or offset < adds.needed:
+                item[key] = line.value(3 + offset, read)
+        if len(self.problems) == wrong:
+            self._keep(file, adds.edit(at, item))
+
+    def _keep(self, file: str, edit: Edit) -> None:
+        self.edits.setdefault(file, []).append(edit)
+
+
+@dataclass(slots=True)
+class _Line:
+    """One row of a sheet, as texts."""
+
+    kind: SheetKind
+    page: Worksheet
+    place: int
+    problems: list[Problem]
+    texts: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Reads the cells; a formula is refused, whatever it would give."""
+        width = len(headings_of(self.kind))
+        self.texts = []
+        for column in range(width):
+            box = self.page.cell(self.place, column + 1)
+            self.texts.append(_text(box.value))
+            if box.data_type == "f":
+                self.say(column, "不能写公式")
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is written in it."""
+        return not any(self.texts)
+
+    def value(self, column: int, read: Any) -> Any:
+        """The value of a cell; None, and a finding, where it cannot be."""
+        try:
+            return read(self.texts[column])
+        except ValueError as wrong:
+            self.say(column, str(wrong))
+            return None
+
+    def say(self, column: int, what: str) -> None:
+        """Remembers what is wrong with a cell."""
+        heading = headings_of(self.kind)[column]
+        where = (
+            f"工作表“{self.kind.name}”第 {self.place} 行“{heading}”列（{get_column_letter(column + 1)}{self.place}）"
+        )
+        found = self.texts[column] if column < len(self.texts) else ""
+        told = f"，现在是“{found}”" if found else ""
+        self.problems.append(Problem("bad-cell", f"{where}：{what}{told}", advice=_ADVICE))
+
+
+def _text(value: Any) -> str:
+    """A cell as text: whole numbers without a point, days as days."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime) and not (value.hour or value.minute):
+        return value.date().isoformat()
+    return value.isoformat() if isinstance(value, date) else str(value)

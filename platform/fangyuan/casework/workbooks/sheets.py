@@ -1,0 +1,267 @@
+"""The sheets of a pack's workbook: which values stand in which cells."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fangyuan.casework.workbooks.values import (
+    ENDS,
+    LIGHTS,
+    SCOPES,
+    YES_NO,
+    Cell,
+    Read,
+    chosen,
+    duration,
+    number,
+    read_day,
+    whole,
+    words,
+)
+from fangyuan.packs.layout import files_of
+from fangyuan.packs.source import Source
+from fangyuan.packs.splicing import Add, Edit, Put
+from fangyuan.packs.trees import Pointer, told
+
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: the file and the place that name it, what is shown beside, and the cells that may be changed."""
+
+    file: str
+    at: Pointer
+    beside: tuple[str, ...]
+    cells: tuple[Cell, ...]
+
+    @property
+    def place(self) -> str:
+        """The place as a JSON path: with the file it is the row's id."""
+        return told(self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetKind:
+    """A sheet: its name, the headings of what is shown and of what may be changed, and where its rows come from.
+
+    `adds` says to which list a row without a place is added, and which of its headings make the new item.
+    """
+
+    name: str
+    beside: tuple[str, ...]
+    headings: tuple[str, ...]
+    rows: Callable[[Source], Iterator[Row]]
+    adds: "Adds | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Adds:
+    """New rows: the first heading names the list (`lists`: file and pointer), the others are the `keys` of the item.
+
+    The first `needed` of them must be filled in. `edit` makes of the list and the item what is to be written.
+    """
+
+    lists: Callable[[Source], Mapping[str, tuple[str, Pointer]]]
+    keys: tuple[str, ...]
+    reads: tuple[Read, ...]
+    needed: int
+    edit: Callable[[Pointer, Mapping[str, Any]], Edit] = Add
+
+
+def _listed(source: Source, part: str) -> Iterator[tuple[str, Pointer, Data]]:
+    """The items of a part that the pack itself writes."""
+    for file in files_of(source, part):
+        if isinstance(file.data, list):
+            yield from ((file.path, (place,), item) for place, item in enumerate(file.data) if isinstance(item, dict))
+        elif isinstance(file.data, dict):
+            yield file.path, (), file.data
+
+
+_NAMED = ("case-type", "stage", "task", "action", "clock", "rule", "letter", "view", "duty", "calendar", "code-list")
+_TITLED = ("pack", "case-type", "clocks", "rules", "letters", "views", "duties", "codes", "calendars", "form", "schema")
+
+
+def _titles(source: Source) -> Iterator[Row]:
+    """Every title of things that have an id, and of fields and their options."""
+    for part in _TITLED:
+        for file in files_of(source, part):
+            for at, item in _dicts(file.data, ()):
+                name = _name_of(at, item, part)
+                if name and isinstance(item.get("title"), str) and "\n" not in item["title"]:
+                    yield Row(file.path, at, (name,), (words((*at, "title"), item["title"]),))
+
+
+def _name_of(at: Pointer, item: Data, part: str) -> str:
+    """What a title belongs to; codes and columns have sheets of their own."""
+    if part in ("form", "schema"):
+        if "const" in item:
+            return f"选项 {item['const']}"
+        return "表单" if not at else f"字段 {at[-1]}" if len(at) > 1 and at[-2] == "properties" else ""
+    if part == "pack":
+        return "定义包" if not at else f"参数 {at[-1]}" if len(at) == 2 else ""
+    return next((f"{key} {item[key]}" for key in _NAMED if isinstance(item.get(key), str)), "")
+
+
+def _dicts(data: Any, at: Pointer) -> Iterator[tuple[Pointer, Data]]:
+    if isinstance(data, dict):
+        yield at, data
+        for key, child in data.items():
+            yield from _dicts(child, (*at, key))
+    elif isinstance(data, list):
+        for place, child in enumerate(data):
+            yield from _dicts(child, (*at, place))
+
+
+def _codes(source: Source) -> Iterator[Row]:
+    for file, at, item in _listed(source, "codes"):
+        for below, code in _dicts(item, at):
+            if "code" in code and isinstance(code.get("title"), str):
+                retired = chosen((*below, "retired"), code.get("retired"), YES_NO)
+                shown = (str(item.get("code-list", "")), str(code["code"]))
+                yield Row(file, below, shown, (words((*below, "title"), code["title"]), retired))
+
+
+def _code_lists(source: Source) -> dict[str, tuple[str, Pointer]]:
+    found: dict[str, tuple[str, Pointer]] = {}
+    for file, at, item in _listed(source, "codes"):
+        if isinstance(item.get("codes"), list):
+            found[str(item.get("code-list"))] = file, (*at, "codes")
+        for place, version in enumerate(item.get("versions") or ()):
+            if isinstance(version, dict) and version.get("current") and isinstance(version.get("codes"), list):
+                found[str(item.get("code-list"))] = file, (*at, "versions", place, "codes")
+    return found
+
+
+def _columns(source: Source) -> Iterator[Row]:
+    for file, at, view in _listed(source, "views"):
+        for place, column in enumerate(view.get("columns") or ()):
+            where = (*at, "columns", place)
+            if isinstance(column, dict) and isinstance(column.get("path"), str):
+                title = Cell((*where, "title"), str(column.get("title", "")), words((), "").read)
+                yield Row(
+                    file,
+                    where,
+                    (str(view.get("view", "")), column["path"]),
+                    (title, whole((*where, "width"), column.get("width"))),
+                )
+            elif isinstance(column, str):
+                yield Row(file, where, (str(view.get("view", "")), column), ())
+
+
+def _views(source: Source) -> dict[str, tuple[str, Pointer]]:
+    return {
+        str(view.get("view")): (file, (*at, "columns"))
+        for file, at, view in _listed(source, "views")
+        if isinstance(view.get("columns"), list)
+    }
+
+
+def _clocks(source: Source) -> Iterator[Row]:
+    for file, at, clock in _listed(source, "clocks"):
+        if isinstance(clock.get("title"), str):
+            length = duration((*at, "within"), clock.get("within"))
+            counting = clock.get("counting")
+            end = chosen((*at, "counting", "end"), counting.get("end"), ENDS) if isinstance(counting, dict) else None
+            cells = (*length, *((end,) if end else ()))
+            yield Row(file, at, (str(clock.get("clock", "")), clock["title"]), cells)
+
+
+def _warnings(source: Source) -> Iterator[Row]:
+    for file, at, clock in _listed(source, "clocks"):
+        for place, warning in enumerate(clock.get("warn") or ()):
+            where = (*at, "warn", place)
+            lit = chosen((*where, "light"), warning.get("light"), LIGHTS)
+            shown = (str(clock.get("clock", "")), f"第 {place + 1} 次预警")
+            yield Row(file, where, shown, (*duration((*where, "before"), warning.get("before")), lit))
+
+
+def _rungs(source: Source) -> Iterator[Row]:
+    for file, at, clock in _listed(source, "clocks"):
+        for place, rung in enumerate(clock.get("escalate") or ()):
+            if isinstance(rung, dict) and isinstance(rung.get("after"), str):
+                where = (*at, "escalate", place)
+                shown = (str(clock.get("clock", "")), f"第 {place + 1} 级")
+                yield Row(file, where, shown, duration((*where, "after"), rung["after"]))
+
+
+def _targets(source: Source) -> Iterator[Row]:
+    for file, at, target in _listed(source, "targets"):
+        least = target.get("at-least")
+        numeric = isinstance(least, (int, float)) and not isinstance(least, bool)
+        cells = (
+            words((*at, "title"), target.get("title", "")),
+            *((number((*at, "at-least"), least),) if numeric else ()),
+        )
+        yield Row(file, at, (str(target.get("target", "")),), cells)
+
+
+def _roles(source: Source) -> Iterator[Row]:
+    for file, at, role in _listed(source, "roles"):
+        if isinstance(role.get("title"), str):
+            cells = (words((*at, "title"), role["title"]), chosen((*at, "scope"), role.get("scope"), SCOPES))
+            yield Row(file, at, (str(role.get("role", "")),), cells)
+
+
+def _years(source: Source) -> Iterator[tuple[str, Pointer, str, Data]]:
+    """Every year of every calendar, called `cn 2026`."""
+    for file, at, calendar in _listed(source, "calendars"):
+        for place, year in enumerate(calendar.get("years") or ()):
+            if isinstance(year, dict):
+                yield file, (*at, "years", place), f"{calendar.get('calendar', '')} {year.get('year', '')}", year
+
+
+def _holidays(source: Source) -> Iterator[Row]:
+    for file, at, name, year in _years(source):
+        for day, title in (year.get("holidays") or {}).items():
+            where = (*at, "holidays", day)
+            yield Row(file, where, (name, str(day)), (words(where, title),))
+
+
+def _workdays(source: Source) -> Iterator[Row]:
+    for file, at, name, year in _years(source):
+        for place, day in enumerate(year.get("workdays") or ()):
+            yield Row(file, (*at, "workdays", place), (name, str(day)), ())
+
+
+def _years_with(part: str, kind: type[Any]) -> Callable[[Source], dict[str, tuple[str, Pointer]]]:
+    return lambda source: {
+        name: (file, (*at, part)) for file, at, name, year in _years(source) if isinstance(year.get(part), kind)
+    }
+
+
+def _new_holiday(at: Pointer, item: Mapping[str, Any]) -> Edit:
+    return Put((*at, item["day"]), item["title"])
+
+
+def _new_workday(at: Pointer, item: Mapping[str, Any]) -> Edit:
+    return Add(at, item["day"])
+
+
+_WORDS, _WIDTH, _RETIRED = words((), "").read, whole((), None).read, chosen((), None, YES_NO).read
+
+SHEETS: Sequence[SheetKind] = (
+    SheetKind("标题", ("名称",), ("标题",), _titles),
+    SheetKind(
+        "代码", ("代码表", "代码"), ("标题", "停用"), _codes,
+        Adds(_code_lists, ("code", "title", "retired"), (_WORDS, _WORDS, _RETIRED), 2),
+    ),
+    SheetKind(
+        "台账列", ("台账", "字段"), ("列名", "列宽"), _columns,
+        Adds(_views, ("path", "title", "width"), (_WORDS, _WORDS, _WIDTH), 1),
+    ),
+    SheetKind("时限", ("编号", "名称"), ("数量", "单位", "末日遇假日"), _clocks),
+    SheetKind("预警", ("时限", "次序"), ("提前", "单位", "灯"), _warnings),
+    SheetKind("升级", ("时限", "梯级"), ("超期", "单位"), _rungs),
+    SheetKind("指标", ("编号",), ("名称", "至少"), _targets),
+    SheetKind("角色", ("编号",), ("名称", "范围"), _roles),
+    SheetKind(
+        "放假", ("日历", "日期"), ("节日",), _holidays,
+        Adds(_years_with("holidays", dict), ("day", "title"), (read_day, _WORDS), 2, _new_holiday),
+    ),
+    SheetKind(
+        "调休上班", ("日历", "日期"), (), _workdays,
+        Adds(_years_with("workdays", list), ("day",), (read_day,), 1, _new_workday),
+    ),
+)  # fmt: skip
+"""Every sheet, in the order of the workbook."""

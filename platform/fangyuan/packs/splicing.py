@@ -1,0 +1,172 @@
+"""Changes single values in the text of a pack file, and not one character besides.
+
+Comments, order, alignment and quotes stay because the text is never written anew: ruamel says where a value stands, its
+characters are exchanged, and the result is read again and must say exactly what was meant.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
+
+from fangyuan.packs.json_text import read_json
+from fangyuan.packs.trees import Pointer
+from fangyuan.packs.yaml_text import read_yaml
+
+
+class CannotSplice(Exception):
+    """A value cannot be put where it should go; the text says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Writes a scalar at a pointer; a key that its mapping does not have yet is added at its end."""
+
+    at: Pointer
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """Adds an item, a scalar or a mapping of scalars, at the end of the list at a pointer."""
+
+    at: Pointer
+    value: Any
+
+
+Edit = Put | Add
+
+
+def spliced(text: str, path: str, edits: Sequence[Edit]) -> str:
+    """The text of a file after the edits; raises CannotSplice, also for a file that cannot be read."""
+    for edit in edits:
+        text = _one(text, path, edit)
+    return text
+
+
+def _one(text: str, path: str, edit: Edit) -> str:
+    wanted = _edited(_data(text, path), edit.at, edit)
+    for made in _candidates(text, path, edit):
+        try:
+            if _data(made, path) == wanted:
+                return made
+        except CannotSplice:
+            continue
+    raise CannotSplice(f"{path} {edit.at}")
+
+
+def _data(text: str, path: str) -> Any:
+    """What a file says, as plain data."""
+    node, problems = (read_json if path.endswith(".json") else read_yaml)(text, path)
+    if node is None or problems:
+        raise CannotSplice(path)
+    return node.plain()
+
+
+def _edited(data: Any, at: Pointer, edit: Edit) -> Any:
+    """The data as it is to be; raises CannotSplice where there is no such place."""
+    if not at and not isinstance(edit, Add):
+        return edit.value
+    if not at and isinstance(data, list):
+        return [*data, edit.value]
+    if at and isinstance(data, list):
+        return [_edited(one, at[1:], edit) if place == at[0] else one for place, one in enumerate(data)]
+    if at and isinstance(data, dict):
+        return {**data, at[0]: _edited(data.get(at[0]), at[1:], edit)}
+    raise CannotSplice(f"{edit.at}")
+
+
+def _candidates(text: str, path: str, edit: Edit) -> Iterator[str]:
+    """The text with the edit, written plainly first where that may do, and in quotes."""
+    root = _root(text, path)
+    node = _find(root, edit.at)
+    if isinstance(edit, Add):
+        if not isinstance(node, SequenceNode):
+            raise CannotSplice(f"{path} {edit.at}")
+        for token in _tokens(edit.value, path):
+            yield _grown(text, node, token, "- ")
+    elif node is not None:
+        yield from _exchanged(text, path, node, edit.value)
+    else:
+        parent = _find(root, edit.at[:-1])
+        if not isinstance(parent, MappingNode):
+            raise CannotSplice(f"{path} {edit.at}")
+        key = json.dumps(str(edit.at[-1])) if path.endswith(".json") else str(edit.at[-1])
+        for token in _tokens(edit.value, path):
+            yield _grown(text, parent, f"{key}: {token}", "")
+
+
+def _root(text: str, path: str) -> Node:
+    # A tab between the tokens of JSON is a blank; YAML knows no tab there, and one character stays one character.
+    readable = text.replace("\t", " ") if path.endswith(".json") else text
+    try:
+        root: Node | None = YAML().compose(readable)
+    except YAMLError as error:
+        raise CannotSplice(path) from error
+    if root is None:
+        raise CannotSplice(path)
+    return root
+
+
+def _find(node: Node | None, at: Pointer) -> Node | None:
+    for step in at:
+        if isinstance(node, MappingNode):
+            node = next((value for key, value in node.value if key.value == str(step)), None)
+        elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+        else:
+            return None
+    return node
+
+
+def _exchanged(text: str, path: str, node: Node, value: Any) -> Iterator[str]:
+    """Other characters for a value."""
+    if not isinstance(node, ScalarNode):
+        return
+    start, end = int(node.start_mark.index), int(node.end_mark.index)
+    after = "\n" if node.style in ("|", ">") else ""
+    for token in _tokens(value, path, node.style or ""):
+        yield text[:start] + token + after + text[end:]
+
+
+def _tokens(value: Any, path: str, style: str = "") -> Iterator[str]:
+    """Ways to write a value, the plainest first; in quotes where the value before was."""
+    quoted = json.dumps(value, ensure_ascii=False)
+    if path.endswith(".json"):
+        yield quoted
+    elif isinstance(value, dict):
+        for plain in (True, False):
+            pairs = [f"{key}: {list(_tokens(one, path))[0 if plain else -1]}" for key, one in value.items()]
+            yield "{" + ", ".join(pairs) + "}"
+    elif not isinstance(value, str):
+        yield quoted
+    else:
+        if style == "'":
+            yield "'" + value.replace("'", "''") + "'"
+        elif style != '"':
+            yield value
+        yield quoted
+
+
+def _grown(text: str, node: CollectionNode, token: str, dash: str) -> str:
+    """The text with one more item at the end of a mapping or a list."""
+    if node.flow_style:
+        head = text[: int(node.end_mark.index) - 1].rstrip()
+        return head + (", " if node.value else "") + token + text[len(head) :]
+    last = _last(node)
+    line_end = text.find("\n", last)
+    line_end = len(text) if line_end < 0 else line_end
+    column = int(node.start_mark.column)
+    return text[:line_end] + "\n" + " " * column + dash + token + text[line_end:]
+
+
+def _last(node: Node) -> int:
+    """Where the last characters of a value end, before any comment."""
+    while isinstance(node, CollectionNode) and not node.flow_style and node.value:
+        last = node.value[-1]
+        node = last[1] if isinstance(node, MappingNode) else last
+    return int(node.end_mark.index)

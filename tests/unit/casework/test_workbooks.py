@@ -1,0 +1,194 @@
+"""Packs as workbooks: out and back without a change is the same bytes; a changed cell changes that value alone."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from fangyuan.casework.workbooks.exchanging import export_workbook, import_workbook
+from fangyuan.casework.workbooks.reading import changed_files
+from fangyuan.casework.workbooks.sheets import SHEETS, Row, SheetKind
+from fangyuan.casework.workbooks.writing import FIRST_ROW
+from fangyuan.cli.workbooks import pack_export, pack_import
+from fangyuan.model.problems import PackRejected
+from fangyuan.packs.reading import contents_of, from_bytes, read_folder
+from fangyuan.packs.source import Source
+
+ROOT = Path(__file__).parents[3]
+MINIMAL = ROOT / "tests" / "packs" / "valid" / "minimal"
+FOLDERS = [MINIMAL, *(ROOT / "definitions" / name for name in ("heze-qianjian", "petition-base", "shangnan-sanji"))]
+
+
+@dataclass(frozen=True)
+class Known:
+    """A pack with its workbook."""
+
+    source: Source
+    contents: dict[str, bytes]
+    workbook: bytes
+
+    def changed(self, change: Callable[[Any], None]) -> dict[str, bytes]:
+        """The files that a change of the workbook changes."""
+        book = load_workbook(BytesIO(self.workbook))
+        change(book)
+        made = BytesIO()
+        book.save(made)
+        return changed_files(self.source, self.contents, made.getvalue())
+
+
+@cache
+def known(folder: Path) -> Known:
+    return Known(read_folder(folder), contents_of(folder, (), []), export_workbook(folder))
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_out_and_back_is_the_same_bytes(folder: Path) -> None:
+    assert changed_files(known(folder).source, known(folder).contents, known(folder).workbook) == {}
+
+
+def cells(folder: Path) -> list[tuple[SheetKind, int, Row, int]]:
+    """Every cell that may be changed: its sheet, its line, its row, its place among the cells."""
+    return [
+        (kind, line, row, place)
+        for kind in SHEETS
+        for line, row in enumerate(kind.rows(known(folder).source), start=FIRST_ROW)
+        for place, cell in enumerate(row.cells)
+        if cell.shown
+    ]
+
+
+def _other(kind: SheetKind, row: Row, place: int, text: str) -> str:
+    cell = row.cells[place]
+    if cell.choices:
+        return next(choice for choice in cell.choices if choice != cell.shown)
+    return text if cell.shown.replace(".", "").isdecimal() is False else str(7 if cell.shown != "7" else 8)
+
+
+def differences(before: Any, after: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Where two trees differ."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in {**before, **after}:
+            yield from differences(before.get(key), after.get(key), (*at, key))
+    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        for place, (one, other) in enumerate(zip(before, after, strict=True)):
+            yield from differences(one, other, (*at, place))
+    elif before != after or type(before) is not type(after):
+        yield at
+
+
+TEXTS = st.text(st.sampled_from("甲乙 a1:#,-'\"{}[]&*!|>%@=：，\\"), min_size=1, max_size=12).filter(
+    lambda t: bool(t.strip())
+)
+
+
+@pytest.mark.parametrize("folder", [MINIMAL, ROOT / "definitions" / "public-hearing"], ids=lambda folder: folder.name)
+@settings(max_examples=8, deadline=None)
+@given(data=st.data())
+def test_a_changed_cell_changes_exactly_that_value(folder: Path, data: st.DataObject) -> None:
+    kind, line, row, place = data.draw(st.sampled_from(cells(folder)))
+    text = _other(kind, row, place, data.draw(TEXTS))
+    pack = known(folder)
+    column = 3 + len(row.beside) + place
+
+    def change(book: Any) -> None:
+        box = book[kind.name].cell(line, column)
+        box.value, box.data_type = text, "s"
+
+    made = pack.changed(change)
+    if text == row.cells[place].shown:
+        assert made == {}
+        return
+    assert list(made) == [row.file]
+    after, problems = from_bytes({**pack.contents, **made})
+    assert problems == []
+    assert list(differences(pack.source.files[row.file].data, after.files[row.file].data)) == [row.cells[place].at]
+    before_lines, after_lines = pack.contents[row.file].splitlines(), made[row.file].splitlines()
+    assert sum(one != other for one, other in zip(before_lines, after_lines, strict=True)) == 1
+
+
+def test_new_codes_and_columns_and_blank_settings_are_added_where_they_belong() -> None:
+    def change(book: Any) -> None:
+        codes, columns, roles = book["代码"], book["台账列"], book["角色"]
+        for column, text in ((3, "device-kinds"), (4, "robot"), (5, "机器人: 新"), (6, "否")):
+            codes.cell(7, column).value = text
+        codes.cell(2, 6).value = "是"
+        for column, value in ((3, "ledger"), (4, "urgent"), (5, "急修"), (6, 8.0)):
+            columns.cell(9, column).value = value
+        roles.cell(2, 5).value = "本单位"
+        holidays, workdays = book["放假"], book["调休上班"]
+        last = sum(1 for row in holidays.iter_rows(min_row=2) if row[0].value) + 2
+        holidays.cell(last, 3).value, holidays.cell(last, 4).value = "cn 2026", date(2026, 10, 8)
+        holidays.cell(last, 5).value = "调休"
+        last = sum(1 for row in workdays.iter_rows(min_row=2) if row[0].value) + 2
+        workdays.cell(last, 3).value, workdays.cell(last, 4).value = "cn 2026", "2026-10-17"
+
+    made = known(MINIMAL).changed(change)
+    codes = made["codes/device-kinds.yaml"].decode()
+    assert "  - {code: printer, title: 打印机, retired: true}\n" in codes
+    assert codes.endswith('  - {"code": "robot", "title": "机器人: 新", "retired": false}\n'.replace('"code"', "code").replace(
+        '"title"', "title").replace('"retired"', "retired"))  # fmt: skip
+    assert "width: 6}, {path: urgent, title: 急修, width: 8}]" in made["views/ledger.yaml"].decode()
+    assert "  scope: unit\n" in made["roles.yaml"].decode()
+    calendar = made["calendars/cn.yaml"].decode()
+    assert "      2026-10-07: 国庆节\n      2026-10-08: 调休\n    workdays:" in calendar
+    assert "2026-10-10, 2026-10-17]" in calendar
+
+
+def test_wrong_cells_are_all_named_in_chinese_and_nothing_is_written(tmp_path: Path) -> None:
+    folder = tmp_path / "pack"
+    shutil.copytree(MINIMAL, folder)
+    before = contents_of(folder, (), [])
+    book = load_workbook(BytesIO(export_workbook(folder)))
+    book["时限"].cell(2, 5).value = "三"
+    book["时限"].cell(2, 6).value = "年"
+    book["标题"].cell(2, 4).value = "  "
+    book["标题"].cell(3, 4).value = "=1+1"
+    book["标题"].cell(4, 3).value = "别的"
+    book["角色"].delete_rows(3)
+    book["代码"].cell(7, 3).value = "nothing"
+    made = BytesIO()
+    book.save(made)
+    with pytest.raises(PackRejected) as refused:
+        import_workbook(folder, made.getvalue())
+    told = [problem.message for problem in refused.value.problems]
+    assert len(told) == 7
+    assert any("工作表“时限”第 2 行“数量”列（E2）：应是一个整数，现在是“三”" in one for one in told)
+    assert any("工作表“时限”第 2 行“单位”列（F2）：只能写分钟、" in one for one in told)
+    assert any("D2）：不能是空的" in one for one in told)
+    assert any("D3）：不能写公式" in one for one in told)
+    assert any("C4）：编号不能改" in one for one in told)
+    assert any("少了一行：roles.yaml $[1]（chief）" in one for one in told)
+    assert any("没有“nothing”，只能写device-kinds" in one for one in told)
+    assert contents_of(folder, (), []) == before
+
+
+@pytest.mark.parametrize("raw", [b"", b"PK\x03\x04", b"<html>"])
+def test_what_is_no_workbook_is_refused(raw: bytes) -> None:
+    with pytest.raises(PackRejected, match="xlsx"):
+        changed_files(known(MINIMAL).source, known(MINIMAL).contents, raw)
+
+
+def test_the_commands_write_a_workbook_and_take_it_back(tmp_path: Path) -> None:
+    folder, file = tmp_path / "pack", tmp_path / "pack.xlsx"
+    shutil.copytree(MINIMAL, folder)
+    assert CliRunner().invoke(pack_export, [str(folder), "-o", str(file)]).exit_code == 0
+    book = load_workbook(file)
+    assert all(book[kind.name].protection.sheet for kind in SHEETS)
+    book["时限"].cell(2, 5).value = 5
+    book.save(file)
+    done = CliRunner().invoke(pack_import, [str(folder), str(file)])
+    assert "已改写 case-types/repair/clocks.yaml" in done.output
+    assert "  within: 5 workdays\n" in (folder / "case-types/repair/clocks.yaml").read_text(encoding="utf-8")
+    assert not list(folder.rglob("*.new"))
