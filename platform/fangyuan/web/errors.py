@@ -6,8 +6,11 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from fangyuan.casework.reading import forming
+from fangyuan.forms.paths import plain as plain_path
 from fangyuan.model.problems import ChangedMeanwhile, Refused
 from fangyuan.web.api import problems
+from fangyuan.web.at_hand import office
 
 Page = tuple[str, int]
 
@@ -32,7 +35,10 @@ def plain(error: HTTPException) -> Page | Response:
 
 
 def expired(_: CSRFError) -> Page:
-    """The token of the form is that of another session."""
+    """The token of the form is that of another session: what was typed is given back under the titles of its form."""
+    pack, _colon, case_type = request.form.get("_of", "").rpartition(":")
+    titles = forming.titles_of(office(), pack, case_type) if case_type else {}
+    g.kept = [(titles.get(plain_path(name), ""), text) for name, text in _typed()]
     return _page(
         400,
         gettext("登录状态已变化"),
@@ -93,8 +99,13 @@ def _kept() -> list[tuple[str, str]]:
     """What was typed, as the page read it where it could; else as it came, without passwords and what the page carried."""
     if "kept" in g:
         return [(title, text) for title, text in g.kept if text]
+    return [("", text) for _, text in _typed()]
+
+
+def _typed() -> list[tuple[str, str]]:
+    """The texts by the names that they were sent under."""
     return [
-        ("", "、".join(texts))
+        (name, "、".join(texts))
         for name, texts in request.form.lists()
         if name != "csrf_token" and "password" not in name and not name.startswith("_") and any(texts)
     ]

@@ -37,6 +37,7 @@ def test_a_new_case_begins_with_what_the_pack_fills_in(bench: Bench) -> None:
     assert (page.form.title, page.case_type.key) == ("报修单", REPAIR)
     assert page.answers == {"noticed_on": "2026-03-03"}
     assert page.tree["actor"]["person"] == "clerk"
+    assert (page.tree["unit"]["title"], page.tree["tenant"]["title"]) == ("设备科", "某单位")
     assert page.choices == {}
 
 

@@ -108,3 +108,12 @@ def test_a_form_without_its_token_is_refused_and_what_was_typed_is_shown(site: S
     desk.post(NEW, {**REPORT, "csrf_token": "planted"}, 400)
     assert desk.shows("登录状态已变化", "三楼打印机")
     assert cases(site) == 0
+
+
+def test_a_session_that_ended_gives_back_what_was_typed_under_its_titles(site: Site) -> None:
+    form_of = begun(site).hidden("_of")
+    nobody = site.anonymous()
+    nobody.post(NEW, {**REPORT, "_of": form_of, "csrf_token": "gone"}, 400)
+    assert nobody.shows("<dt>设备</dt><dd>三楼打印机</dd>", "<dt>联系电话</dt><dd>13800000000</dd>")
+    nobody.post(NEW, {**REPORT, "_of": "none:minimal/repair", "csrf_token": "gone"}, 400)
+    assert nobody.shows("<dd>三楼打印机</dd>")

@@ -124,4 +124,14 @@ def _tree_of_nothing(person: Person, world: World) -> dict[str, object]:
             "name": person.name,
         },
         "tenant": {"title": tenant.title, "code": tenant.code, "level": tenant.level},
+        "unit": _own_unit(person, world),
     }
+
+
+def _own_unit(person: Person, world: World) -> dict[str, str]:
+    """The unit of whoever asks, by the names under which a case tells its own: it will be the case's."""
+    unit = world.directory.units.get(person.units[0]) if person.units else None
+    if unit is None:
+        return {}
+    told = {"unit": unit.unit, "title": unit.title, "kind": unit.kind, "phone": unit.phone}
+    return {name: text for name, text in told.items() if text}

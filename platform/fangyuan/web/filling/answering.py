@@ -16,7 +16,7 @@ from fangyuan.casework.staleness import CHANGED
 from fangyuan.model.commands import Command
 from fangyuan.model.problems import ChangedMeanwhile, Problem, Refused
 from fangyuan.web.at_hand import me, now, office
-from fangyuan.web.filling.begun import Start, sent_from, start, texts_of
+from fangyuan.web.filling.begun import Start, of_version, sent_from, start, texts_of
 from fangyuan.web.filling.filled import Typed, rearranged, said, sheet_of, typed
 from fangyuan.web.filling.places import Place
 from fangyuan.web.filling.sheet import ErrorLine, Sheet
@@ -145,7 +145,7 @@ def _render(asked: Asked, sheet: Sheet | None, begin: Start, seq: int | None, **
     case = asked.case
     words = {
         "action": asked.action, "heading": asked.heading, "submit": asked.submit, "key": begin.key, "seq": seq,
-        "draft": begin, "steps": steps(sheet, begin, asked.page) if sheet and asked.page else (),
+        "of": of_version(asked.page), "draft": begin, "steps": steps(sheet, begin, asked.page) if sheet and asked.page else (),
         "back": url_for("case.show", case=case.case), "back_title": f"{case.number} {case.matter}",
     }  # fmt: skip
     return render_template("fill.html", sheet=sheet, **{**words, **asked.words, **more})

@@ -152,3 +152,8 @@ def sent_from(place: Place, form: Sent, texts: Posted) -> Start:
     revision = request.form.get("_rev", "")
     known = int(revision) if revision.isdecimal() else 0
     return Start(place, form.key or new_key(), known, texts, own_of(place, form))
+
+
+def of_version(page: FormPage | None) -> str:
+    """Which form a page shows, so that its titles are known even where nobody is signed in any more."""
+    return f"{page.pack}:{page.case_type.key}" if page else ""

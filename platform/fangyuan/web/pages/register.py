@@ -10,7 +10,7 @@ from fangyuan.casework import registering
 from fangyuan.casework.reading.pages import FormPage
 from fangyuan.model.problems import Refused
 from fangyuan.web.at_hand import me, moment, now, office
-from fangyuan.web.filling.begun import Start, own_of, sent_from, start, texts_of
+from fangyuan.web.filling.begun import Start, of_version, own_of, sent_from, start, texts_of
 from fangyuan.web.filling.filled import Typed, rearranged, sheet_of, typed
 from fangyuan.web.filling.places import Place
 from fangyuan.web.filling.sheet import ErrorLine, Sheet
@@ -92,6 +92,7 @@ def _form(page: FormPage, sheet: Sheet, begin: Start, received_on: str, received
         "received_on": received_on,
         "received_problem": received_problem,
         "own_errors": (wrong,) if wrong else (),
+        "of": of_version(page),
         "draft": begin,
         "blank_paper": _blank(page, begin.place),
         "steps": steps(sheet, begin, page),
