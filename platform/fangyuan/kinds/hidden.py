@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from fangyuan.kinds.choices import written
-from fangyuan.kinds.kind import Kind
+from fangyuan.kinds.inferring import type_of
+from fangyuan.kinds.kind import Kind, item_schema
 from fangyuan.model.fields import Field
 from fangyuan.model.kinds import Example, Parsed
 
@@ -18,9 +19,11 @@ class Hidden(Kind):
 
     def read(self, text: str, field: Field) -> Parsed:
         """The constant where the schema has one and it was posted, whatever its type; else the text."""
-        if "const" in field.schema and text == written(field.schema["const"]):
-            return Parsed(field.schema["const"])
-        return super().read(text, field) if field.json_type == "string" else _json(text)
+        schema = item_schema(field)
+        if "const" in schema and text == written(schema["const"]):
+            return Parsed(schema["const"])
+        kind = type_of(schema) if field.many else field.json_type
+        return super().read(text, field) if kind == "string" else _json(text)
 
     def write(self, value: Any, field: Field) -> str:
         """Texts as they are, all else as JSON."""

@@ -42,7 +42,35 @@ FIGURES = st.sampled_from(["integer", "number"]).flatmap(
 CHOICES = st.lists(WORDS, min_size=1, max_size=3, unique=True).map(
     lambda words: {"oneOf": [{"const": word, "title": word} for word in words]}
 )
-LEAVES = st.one_of(TEXTS, FIGURES, CHOICES, st.just({"type": "boolean"}), WORDS.map(lambda word: {"const": word}))
+FILE = {"file": "f-1", "name": "答复.pdf", "size": 100, "sha256": "0" * 64, "type": "application/pdf"}
+KINDRED = st.sampled_from(
+    [
+        {"type": "string", "x-fangyuan-kind": "phone", "x-fangyuan-sensitive": True},
+        {"type": "string", "x-fangyuan-code-list": "categories", "x-fangyuan-index": True},
+        {"type": "object", "x-fangyuan-attachment": {"types": ["pdf"], "max-size": "1 KB"}},
+        {"type": "number", "x-fangyuan-kind": "money", "multipleOf": 0.5},
+    ]
+)
+"""Fields of kinds that the pack names."""
+
+LEAVES = st.one_of(
+    TEXTS, FIGURES, CHOICES, KINDRED, st.just({"type": "boolean"}), WORDS.map(lambda word: {"const": word})
+)
+SAID = st.fixed_dictionaries(
+    {},
+    optional={
+        "title": st.just("标题"),
+        "description": st.just("说明"),
+        "default": WORDS,
+        "examples": st.just(["x"]),
+        "readOnly": st.booleans(),
+        "x-fangyuan-hint": st.just("提示"),
+        "x-fangyuan-print": st.booleans(),
+        "x-fangyuan-prefill": st.just("today"),
+        "x-fangyuan-when-hidden": st.sampled_from(["keep", "clear"]),
+    },
+)
+"""Words that change nothing about what is valid."""
 
 
 def lists(items: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
@@ -54,8 +82,20 @@ def lists(items: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
             "maxItems": st.integers(1, 3),
             "uniqueItems": st.booleans(),
             "contains": WORDS.map(lambda word: {"const": word}),
+            "minContains": st.integers(0, 2),
+            "maxContains": st.integers(1, 2),
         },
     )
+
+
+TUPLES = st.fixed_dictionaries(
+    {
+        "type": st.just("array"),
+        "prefixItems": st.lists(st.one_of(TEXTS, FIGURES, CHOICES), min_size=1, max_size=3),
+        "items": st.just(False),
+    },
+    optional={"minItems": st.integers(0, 2)},
+)
 
 
 def conditions(names: list[str]) -> st.SearchStrategy[dict[str, Any]]:
@@ -74,8 +114,15 @@ def conditions(names: list[str]) -> st.SearchStrategy[dict[str, Any]]:
             "anyOf": st.lists(part, min_size=1, max_size=2),
             "not": test,
             "dependentRequired": st.dictionaries(name, st.lists(name, min_size=1, max_size=1), max_size=1),
+            "dependentSchemas": st.dictionaries(name, demand, max_size=1),
             "minProperties": st.integers(0, 2),
             "maxProperties": st.integers(1, 4),
+            "propertyNames": st.just({"maxLength": 5}),
+            "patternProperties": st.sampled_from(
+                [{"^p": {"type": "string", "maxLength": 2}}, {"^[ab]$": {"minLength": 1}}]
+            ),
+            "additionalProperties": st.sampled_from([True, False, {"type": "string"}]),
+            "unevaluatedProperties": st.sampled_from([True, False]),
         },
     )
 
@@ -84,7 +131,7 @@ def visibility(names: list[str]) -> st.SearchStrategy[dict[str, Any]]:
     """A rule of one field about an earlier one; rules in a circle have a test of their own."""
     return st.fixed_dictionaries(
         {
-            "effect": st.sampled_from(["SHOW", "HIDE", "REQUIRE"]),
+            "effect": st.sampled_from(["SHOW", "HIDE", "REQUIRE", "ENABLE", "DISABLE"]),
             "condition": st.tuples(st.sampled_from(names), st.booleans()).map(
                 lambda pair: {pair[0]: {"absent": pair[1]}}
             ),
@@ -96,37 +143,93 @@ def visibility(names: list[str]) -> st.SearchStrategy[dict[str, Any]]:
 def objects(draw: st.DrawFn, depth: int = 1, base: str = "") -> dict[str, Any]:
     """An object with fields, lists of rows and objects inside it."""
     names = draw(st.lists(NAMES, min_size=1, max_size=4, unique=True))
-    kinds: list[st.SearchStrategy[Any]] = [LEAVES, lists(LEAVES)]
+    kinds: list[st.SearchStrategy[Any]] = [LEAVES, LEAVES, lists(LEAVES), TUPLES]
     properties = {}
     for index, name in enumerate(names):
         inner = [objects(depth - 1, f"{base}{name}."), lists(objects(depth - 1, f"{base}{name}."))] if depth else []
-        properties[name] = dict(draw(st.one_of(*kinds, *inner)))
+        properties[name] = {**draw(SAID), **draw(st.one_of(*kinds, *inner))}
         if index and draw(st.integers(0, 2)) == 0:
             properties[name]["x-fangyuan-rule"] = draw(visibility([base + each for each in names[:index]]))
     required = draw(st.lists(st.sampled_from(names), max_size=2, unique=True))
-    return {"type": "object", "properties": properties, "required": required} | draw(conditions(names))
+    made = {"type": "object", "properties": properties, "required": required}
+    made |= draw(conditions(names)) if draw(st.booleans()) else {}
+    return {**made, **draw(variants())} if draw(st.integers(0, 5)) == 0 else made
+
+
+@st.composite
+def variants(draw: st.DrawFn) -> dict[str, Any]:
+    """Two variants with a field of their own each, told apart by a constant or not at all."""
+    told_apart = draw(st.booleans())
+    branches = []
+    for name in ("first", "second"):
+        sort = {"sort": {"const": name}} if told_apart else {}
+        properties = {**sort, name: draw(st.one_of(TEXTS, FIGURES))}
+        branches.append({"title": name, "properties": properties, "required": list(properties)})
+    return {draw(st.sampled_from(["oneOf", "anyOf"])): branches}
+
+
+@st.composite
+def forms(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A form twice: as a pack writes it, some of it behind `$ref`, and with everything in its place, to draw answers from."""
+    plain = draw(objects())
+    if draw(st.integers(0, 5)) == 0:
+        figures = {"type": "number", "x-fangyuan-compute": {"+": [{"var": "n1"}, 1]}}
+        plain["properties"] |= {"n1": {"type": "integer"}, "sum": figures}
+    named, written = {}, {}
+    for name, inner in plain["properties"].items():
+        behind = "x-fangyuan-rule" not in inner and draw(st.integers(0, 3)) == 0
+        named.update({name: inner} if behind else {})
+        written[name] = {"$ref": f"#/$defs/{name}", "title": "引用"} if behind else inner
+    return {**plain, "properties": written, **({"$defs": named} if named else {})}, plain
 
 
 @st.composite
 def answers_to(draw: st.DrawFn, schema: dict[str, Any]) -> Any:
     """Answers that are often right: wrong ones come along now and then."""
-    if draw(st.integers(0, 19)) == 0:
+    if draw(st.integers(0, 29)) == 0:
         return draw(VALUES)
     if "const" in schema:
         return schema["const"]
-    if "enum" in schema:
-        return draw(st.sampled_from(schema["enum"]))
-    if "oneOf" in schema:
+    if "oneOf" in schema and "properties" not in schema:
         return draw(st.sampled_from(schema["oneOf"]))["const"]
+    for word, values in FITTING.items():
+        if word in schema:
+            return draw(st.sampled_from(values(schema[word])))
     match schema["type"]:
         case "object":
-            named = {name: inner for name, inner in schema["properties"].items() if draw(st.integers(0, 3))}
+            named = {name: inner for name, inner in spoken_of(draw, schema).items() if draw(st.integers(0, 3))}
             return {name: draw(answers_to(inner)) for name, inner in named.items()}
         case "array":
-            return [draw(answers_to(schema["items"])) for _ in range(draw(st.integers(0, 3)))]
-        case "boolean":
-            return draw(st.booleans())
-        case "string":
-            return draw(WORDS)
-        case _:
-            return draw(NUMBERS)
+            return [draw(answers_to(inner)) for inner in draw(rows_of(schema))]
+        case kind:
+            return draw({"boolean": st.booleans(), "string": WORDS}.get(kind, NUMBERS))
+
+
+FITTING = {
+    "enum": list,
+    "x-fangyuan-attachment": lambda _: [FILE, {**FILE, "size": 2000}],
+    "x-fangyuan-code-list": lambda _: ["land", "land-1", "water"],
+}
+"""Words that say what fits: word -> its value -> answers."""
+
+
+def rows_of(schema: dict[str, Any]) -> st.SearchStrategy[list[Any]]:
+    """The schemas of the entries of a list."""
+    places = schema.get("prefixItems")
+    return st.integers(0, len(places or "123")).map(
+        lambda count: places[:count] if places else [schema["items"]] * count
+    )
+
+
+def spoken_of(draw: st.DrawFn, schema: dict[str, Any]) -> dict[str, Any]:
+    """The properties of an object, those of one of its variants too; now and then a name that only a pattern knows."""
+    branches = [each for word in ("oneOf", "anyOf") for each in schema.get(word, ()) if "title" in each]
+    chosen = draw(st.sampled_from(branches))["properties"] if branches else {}
+    free = {"p1": {"type": "string"}} if is_open(schema) and draw(st.integers(0, 4)) == 0 else {}
+    return {**schema["properties"], **chosen, **free}
+
+
+def is_open(schema: dict[str, Any]) -> bool:
+    """Whether names are welcome that no field has."""
+    words = ("additionalProperties", "patternProperties", "unevaluatedProperties")
+    return any(schema.get(word, False) is not False for word in words)

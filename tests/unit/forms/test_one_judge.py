@@ -1,21 +1,121 @@
-"""What a submit accepts is what jsonschema accepts for the effective schema, over schemas nobody thought of."""
+"""Over schemas nobody thought of: a submit accepts what jsonschema accepts, and an unchanged page gives the answers back.
+
+`FANGYUAN_FORMS=100000 pytest tests/unit/forms/test_one_judge.py` looks at that many more, other ones each time.
+"""
 
 from __future__ import annotations
 
+import os
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
-from hypothesis import HealthCheck, event, given, settings
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from fangyuan.forms.judging import effective_schema, submit
-from fangyuan.forms.reading import read, write
+from fangyuan.forms.judging import Judged, effective_schema, receive, submit
+from fangyuan.forms.reading import write
 from fangyuan.forms.validating import format_checker
+from fangyuan.forms.variants import chosen
+from fangyuan.model.fields import Field, Form
 from unit.forms.examples import KINDS, MOMENT, made
-from unit.forms.formables import answers_to, objects
+from unit.forms.formables import answers_to, forms
 
-MANY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PARTS = range(4)
+EXAMPLES = 260
+MORE = int(os.environ.get("FANGYUAN_FORMS", "0"))
 CHECKER = format_checker(KINDS)
+KEYWORDS = """
+    title description default examples readOnly $ref $defs type enum const oneOf anyOf allOf not if then else
+    required dependentRequired dependentSchemas properties patternProperties additionalProperties propertyNames
+    unevaluatedProperties minProperties maxProperties items prefixItems contains minContains maxContains uniqueItems
+    minItems maxItems minLength maxLength pattern format minimum maximum exclusiveMinimum exclusiveMaximum multipleOf
+    x-fangyuan-code-list x-fangyuan-sensitive x-fangyuan-compute x-fangyuan-index x-fangyuan-attachment x-fangyuan-print
+    x-fangyuan-hint x-fangyuan-prefill x-fangyuan-kind x-fangyuan-rule x-fangyuan-when-hidden
+    SHOW HIDE ENABLE DISABLE REQUIRE keep clear
+"""
+"""Every word that a form may use, and what a rule may do."""
+
+WANTED = frozenset(KEYWORDS.split())
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_forms_that_nobody_thought_of(part: int) -> None:
+    drawn: Counter[str] = Counter()
+    ends: Counter[bool] = Counter()
+
+    @seed(part if not MORE else int.from_bytes(os.urandom(4)))
+    @settings(
+        max_examples=EXAMPLES + MORE // len(PARTS), deadline=None, database=None, suppress_health_check=list(HealthCheck),
+        phases=(Phase.generate, Phase.shrink),
+    )  # fmt: skip
+    @given(st.data())
+    def hold(data: st.DataObject) -> None:
+        written, plain = data.draw(forms())
+        answers = data.draw(answers_to(plain))
+        drawn.update(set(words_in(written)) & WANTED)
+        form = made(written)
+        judged = submit(form, answers if isinstance(answers, dict) else {}, {}, MOMENT, KINDS)
+        accepts_what_jsonschema_accepts(form, answers if isinstance(answers, dict) else {}, judged)
+        judging_twice_changes_nothing(form, judged)
+        ends[not judged.problems] += 1
+        if not judged.problems:
+            gives_the_answers_back(form, judged)
+
+    hold()
+    assert WANTED - set(drawn) == set(), "words that no form was drawn with"
+    assert min(ends[True], ends[False]) > EXAMPLES / 20, "forms that all end alike would prove nothing"
+
+
+def accepts_what_jsonschema_accepts(form: Form, answers: dict[str, Any], judged: Judged) -> None:
+    assert all(each.message and "{" not in each.message for each in judged.problems)
+    if any(
+        each.code == "unknown-field" and each.path.rpartition(".")[2] in answers_named(answers)
+        for each in judged.problems
+    ):
+        return
+    effective = effective_schema(form, answers, {}, MOMENT)
+    seen = pruned(judged.answers, judged.hidden)
+    assert (not judged.problems) is Draft202012Validator(effective, format_checker=CHECKER).is_valid(seen)
+
+
+def judging_twice_changes_nothing(form: Form, judged: Judged) -> None:
+    assert submit(form, judged.answers, {}, MOMENT, KINDS).answers == judged.answers
+
+
+def gives_the_answers_back(form: Form, judged: Judged) -> None:
+    # What is hidden and kept was not judged, so a page may read it otherwise.
+    shown = without_blanks(known_only(form.fields, pruned(judged.answers, judged.hidden)))
+    reading, again = receive(form, write(form, shown, KINDS), {}, MOMENT, KINDS)
+    assert reading.problems == ()
+    # Without an empty list that only a program can send, a field that asks for it may be hidden.
+    assert again.answers == without_blanks(submit(form, shown, {}, MOMENT, KINDS).answers)
+    # A page also says which variant is meant; what is filled in of that one comes back.
+    picked = chosen(form.fields, shown)
+    kept = submit(form, picked, {}, MOMENT, KINDS).answers
+    assert receive(form, write(form, picked, KINDS), {}, MOMENT, KINDS)[1].answers == without_blanks(kept)
+
+
+def words_in(schema: Any) -> Iterator[str]:
+    """Every word of a schema: its keys, and its values that are words too."""
+    if isinstance(schema, dict):
+        for key, value in schema.items():
+            yield key
+            yield from words_in(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            yield from words_in(value)
+    elif isinstance(schema, str):
+        yield schema
+
+
+def answers_named(answers: Any) -> set[str]:
+    """Every name in a tree of answers."""
+    if isinstance(answers, dict):
+        return set(answers).union(*(answers_named(value) for value in answers.values()))
+    return set().union(*map(answers_named, answers)) if isinstance(answers, list) else set()
 
 
 def pruned(answers: Any, hidden: frozenset[str], path: str = "") -> Any:
@@ -28,48 +128,18 @@ def pruned(answers: Any, hidden: frozenset[str], path: str = "") -> Any:
     return answers
 
 
-@MANY
-@given(st.data())
-def test_submit_accepts_what_jsonschema_accepts(data: st.DataObject) -> None:
-    schema = data.draw(objects())
-    answers = data.draw(answers_to(schema))
-    if not isinstance(answers, dict):
-        answers = {}
-    form = made(schema)
-    judged = submit(form, answers, {}, MOMENT, KINDS)
-    if any(each.code == "unknown-field" for each in judged.problems):
-        event("unknown field")
-        return
-    effective = effective_schema(form, answers, {}, MOMENT)
-    right = Draft202012Validator(effective, format_checker=CHECKER).is_valid(judged.answers)
-    event("accepted" if right else "refused")
-    assert (not judged.problems) is right
-    assert judged.answers == pruned(answers, judged.hidden)
-    assert all(each.message and "{" not in each.message for each in judged.problems)
-
-
-@MANY
-@given(st.data())
-def test_judging_twice_changes_nothing(data: st.DataObject) -> None:
-    schema = data.draw(objects())
-    answers = data.draw(answers_to(schema))
-    form = made(schema)
-    once = submit(form, answers if isinstance(answers, dict) else {}, {}, MOMENT, KINDS)
-    assert submit(form, once.answers, {}, MOMENT, KINDS).answers == once.answers
-
-
-@MANY
-@given(st.data())
-def test_an_unchanged_page_gives_the_same_answers(data: st.DataObject) -> None:
-    schema = data.draw(objects())
-    answers = data.draw(answers_to(schema))
-    form = made(schema)
-    judged = submit(form, answers if isinstance(answers, dict) else {}, {}, MOMENT, KINDS)
-    if judged.problems:
-        return
-    reading = read(form, write(form, judged.answers, KINDS), KINDS)
-    assert reading.problems == ()
-    assert reading.answers == without_blanks(judged.answers)
+def known_only(fields: tuple[Field, ...], answers: dict[str, Any]) -> dict[str, Any]:
+    """The answers that fields ask for: what an open object holds besides comes from elsewhere, and a page has no place for it."""
+    by_name = {each.name: each for each in fields}
+    left = {}
+    for name, value in answers.items():
+        each = by_name.get(name)
+        if each is not None and each.children and isinstance(value, dict):
+            value = known_only(each.children, value)
+        elif each is not None and each.children and each.many and isinstance(value, list):
+            value = [known_only(each.children, row) if isinstance(row, dict) else row for row in value]
+        left.update({} if each is None else {name: value})
+    return left
 
 
 def without_blanks(answers: Any) -> Any:
