@@ -10,8 +10,9 @@ import click
 from fangyuan.casework.rehearsing.simulating import find_scenario, printed, simulate
 from fangyuan.cli.opening import as_json, pack_paths
 from fangyuan.cli.telling import as_data, say, say_problems
-from fangyuan.compiler.checking import check
-from fangyuan.compiler.loading import load
+from fangyuan.compiler.compiling import look
+from fangyuan.compiler.loading import load, load_source
+from fangyuan.compiler.telling import english
 from fangyuan.kinds import load_kinds
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import PackRejected, Problem, Severity
@@ -33,8 +34,7 @@ def pack_check(paths: tuple[Path, ...], language: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([as_data(problem) for problem in found], ensure_ascii=False, indent=2))
     else:
-        say_problems(found)
-        click.echo("没有发现问题。" if not found and language == "zh" else "" if found else "No problems.", err=False)
+        _say(found, language)
     sys.exit(1 if any(problem.severity is Severity.ERROR for problem in found) else 0)
 
 
@@ -54,15 +54,25 @@ def simulate_pack(path: Path, scenario: str, until: datetime | None, as_json: bo
     sys.exit(1 if done.mismatches else 0)
 
 
+def _say(found: list[Problem], language: str) -> None:
+    """Every finding in one line, or that there is none."""
+    if language == "zh":
+        say_problems(found)
+    for problem in found if language == "en" else ():
+        click.echo("  ".join(filter(None, (str(problem.mark or ""), problem.path, english(problem)))), err=True)
+    if not found:
+        click.echo("没有发现问题。" if language == "zh" else "No problems.")
+
+
 def _load(path: Path) -> tuple[Source, Pack]:
     """A pack with its parents, which lie beside it."""
     return load(path, (path.resolve().parent,), load_kinds())
 
 
 def _problems(path: Path) -> tuple[Problem, ...]:
-    """What is wrong with a pack: what keeps it from compiling, else what analysis finds."""
+    """Everything that reading, compiling and analysis find, each with its place."""
     try:
-        _, compiled = _load(path)
+        source = load_source(path, (path.resolve().parent,))
     except PackRejected as rejected:
         return rejected.problems
-    return check(compiled)
+    return look(source, load_kinds())[1]
