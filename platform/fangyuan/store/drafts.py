@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
 
 from fangyuan.store.canonical import canonical
 from fangyuan.store.seals import Seals
@@ -14,6 +14,14 @@ from fangyuan.store.tables import Drafts
 from fangyuan.store.tables.base import put, table_of
 
 _drafts = table_of(Drafts)
+# Built once: every page of a form asks this.
+_ALL = (
+    select(_drafts)
+    .where(_drafts.c.tenant == bindparam("of"), _drafts.c.person == bindparam("whose"))
+    .order_by(_drafts.c.saved_at.desc(), _drafts.c.key)
+    .limit(bindparam("most"))
+)
+_AT = _ALL.where(_drafts.c.place == bindparam("at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +64,9 @@ class DraftRepository:
 
     def of(self, tenant: str, person: str, limit: int, place: str | None = None) -> list[Draft]:
         """The drafts of a person, or those at one place, the newest first; dropped ones as well."""
-        query = select(_drafts).where(*_mine(tenant, person))
-        query = query if place is None else query.where(_drafts.c.place == place)
-        rows = self._connection.execute(query.order_by(_drafts.c.saved_at.desc(), _drafts.c.key).limit(limit)).all()
+        asked = {"of": tenant, "whose": person, "most": limit}
+        query = _ALL if place is None else _AT
+        rows = self._connection.execute(query, asked if place is None else {**asked, "at": place}).all()
         if rows:
             self._seals.bring(tenant, [row.body for row in rows])
         return [self._opened(row) for row in rows]
