@@ -70,6 +70,11 @@ class Sheet:
             found.locator("input[type=file]").set_input_files(answer)
         elif isinstance(answer, bool):
             found.get_by_label("是" if answer else "否", exact=True).check()
+        elif (box := found.locator("input[role=combobox]")).count():
+            # A long list is typed into; what is typed counts once the box is left.
+            box.fill(answer)
+            box.press("Tab")
+            expect(box).to_have_value(re.compile(rf"{re.escape(answer)}$"))
         elif found.locator("select").count():
             found.locator("select").select_option(label=answer)
         elif found.locator("input[type=radio], input[type=checkbox]").count():
