@@ -85,3 +85,17 @@ def test_the_command_writes_json_and_leaves_nothing_behind(tmp_path: Path, monke
     assert ran.exit_code == 0, ran.output
     assert {line["kind"] for line in json.loads(ran.output)["lines"]} >= {"clock-due", "clock-escalated"}
     assert not home.exists()
+
+
+@pytest.mark.parametrize(
+    ("urgent", "said"), [(True, "规则“急修件告知科长”触发"), (False, "规则“急修件告知科长”未触发（")]
+)
+def test_every_rule_says_whether_it_fired_and_else_what_failed_in_the_forms_words(
+    pack: Pack, urgent: bool, said: str
+) -> None:
+    first, *others = SCENARIO["steps"]
+    steps = [{**first, "answers": {**first["answers"], "urgent": urgent}}, *others]
+    lines = simulate(pack, {**SCENARIO, "steps": steps}, load_kinds()).lines
+    (weighed,) = [line.text for line in lines if line.kind == "rules-weighed"]
+    assert said in weighed
+    assert urgent or "急修" in weighed.partition("（")[2]

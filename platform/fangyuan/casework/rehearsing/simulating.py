@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.rehearsing.memory import Memory
 from fangyuan.casework.rehearsing.playing import Mismatch, Player
 from fangyuan.casework.rehearsing.script import Scenario, case_type_of, read_scenario
 from fangyuan.casework.rehearsing.testing import default_type
+from fangyuan.casework.rehearsing.weighing import weighed_text
 from fangyuan.engine.clocks.calendars import due_on
 from fangyuan.engine.facts import zone_among
 from fangyuan.kinds import Kinds
@@ -221,11 +223,17 @@ def _nobody(event: Event, tell: _Teller) -> Said:
     return "没有合适的人，请管理员补充岗位", ()
 
 
+def _weighed(event: events.RulesWeighed, tell: _Teller) -> Said:
+    case_type = tell.pack.case_types[tell.case.case_type]
+    return weighed_text(event, Names(tell.pack, case_type, tell.scenario.directory, tell.case.parameters)), ()
+
+
 def _duty(event: events.DutyOpened, tell: _Teller) -> Said:
     return f"定期工作 {event.title}({event.occurs_on})", tell.names(event.asked)
 
 
 WORDS: Mapping[type[Event], Callable[[Any, _Teller], Said | None]] = {
+    events.RulesWeighed: _weighed,
     events.DutyOpened: _duty,
     events.ClockStarted: _started,
     events.ClockMoved: _moved,
