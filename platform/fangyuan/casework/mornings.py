@@ -36,9 +36,10 @@ def begin_day(office: Office, now: datetime) -> int:
 
 
 def _heard(office: Office, uow: UnitOfWork) -> frozenset[tuple[str, str]]:
-    """(pack hash, case type) of everything installed that does something on a morning."""
-    packs = (office.packs.get(uow, line.hash) for line in uow.packs.all())
-    return frozenset((pack.hash, key) for pack in packs for key, kind in pack.case_types.items() if hears_days(kind))
+    """(pack hash, case type) of everything that a case is open under and that does something on a morning."""
+    return frozenset(
+        (pinned, key) for pinned, key in uow.cases.pins() if hears_days(office.packs.get(uow, pinned).case_types[key])
+    )
 
 
 def _begin(office: Office, tenant: str, calendar: Calendar, heard: frozenset[tuple[str, str]], now: datetime) -> int:

@@ -121,6 +121,11 @@ class CaseLists:
         query = select(_cases.c.case).where(*mine, _cases.c.closed_at.is_(None)).order_by(_cases.c.case)
         return list(self._connection.execute(query).scalars())
 
+    def pins(self) -> set[tuple[str, str]]:
+        """(pack hash, case type) of the open cases of all tenants."""
+        query = select(_cases.c.pack, _cases.c.case_type).where(_cases.c.closed_at.is_(None)).distinct()
+        return {(row.pack, row.case_type) for row in self._connection.execute(query)}
+
     def tenant_of(self, case: str) -> str | None:
         """The tenant of a case, for commands that name the case alone."""
         return self._connection.execute(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from fangyuan.casework.mornings import begin_day
 from fangyuan.casework.reading import work as reading_work
 from fangyuan.casework.reading.pages import Named, WorkRow
 from fangyuan.casework.reading.searching import search
@@ -185,3 +186,12 @@ def test_what_is_asked_in_one_case_stands_in_one_row() -> None:
         ("c1", ["审核", "回访"]),
         ("c2", ["签字"]),
     ]
+
+
+def test_a_pack_that_nobody_uses_costs_and_breaks_nothing(bench: Bench) -> None:
+    bench.register()
+    with bench.office.database.begin() as uow:
+        uow.packs.save("sha256:unused", "somebody/else", "1.0.0", "{}", NOW)
+        uow.commit()
+    assert my_work(bench.office, CLERK, "mine", None, 1, NOW).total == 1
+    begin_day(bench.office, NOW)

@@ -84,7 +84,7 @@ def sit(office: Office, uow: UnitOfWork, me: Identity, now: datetime) -> Desk:
     calendars = office.almanac.calendars(uow, me.tenant)
     today = now.astimezone(ZoneInfo(usual_calendar(calendars).zone)).date()
     in_force = office.in_force(uow, me.tenant, now)
-    packs = _known(office, uow)
+    packs = _known(office, uow, me.tenant)
     packs.update({one.case_type: office.packs.get(uow, one.hash) for one in in_force})
     return Desk(
         office=office,
@@ -101,10 +101,7 @@ def sit(office: Office, uow: UnitOfWork, me: Identity, now: datetime) -> Desk:
     )
 
 
-def _known(office: Office, uow: UnitOfWork) -> dict[str, Pack]:
-    """The newest installed pack of every case type: cases of a type that is no longer opened are still read."""
-    found: dict[str, Pack] = {}
-    for line in uow.packs.all():
-        pack = office.packs.get(uow, line.hash)
-        found.update(dict.fromkeys(pack.case_types, pack))
-    return found
+def _known(office: Office, uow: UnitOfWork, tenant: str) -> dict[str, Pack]:
+    """The pack of every case type that was ever opened here: cases of a type that is no longer opened are still read."""
+    latest = {line.case_type: line.hash for line in uow.packs.history(tenant)}
+    return {case_type: office.packs.get(uow, pack_hash) for case_type, pack_hash in latest.items()}
