@@ -19,6 +19,7 @@ class Places:
     source: Source | None
     folder: str
     problems: list[Problem] = field(default_factory=list)
+    _known: dict[tuple[str, str], dict[str, Pointer]] = field(default_factory=dict)
 
     def say(self, code: str, key: str, item: str, /, **detail: object) -> None:
         """Remembers a finding about the item whose `key` (stage, task, action, clock, rule) is `item`."""
@@ -31,7 +32,9 @@ class Places:
         file = self.source.files.get(path) if self.source else None
         if file is None:
             return None, ""
-        pointer = next((at for at in _pointers(file.data, key, name, ())), ())
+        if (path, key) not in self._known:
+            self._known[path, key] = dict(reversed([*_pointers(file.data, key, ())]))
+        pointer = self._known[path, key].get(name, ())
         return file.marks.get(pointer, Mark(path)), told(pointer)
 
     def inherited(self, key: str, name: str) -> bool:
@@ -40,13 +43,14 @@ class Places:
         return mark is not None and f"case-types/{self.folder}/" not in mark.file
 
 
-def _pointers(data: Any, key: str, name: str, at: Pointer) -> Iterator[Pointer]:
-    """Every item of a list that names itself so."""
+def _pointers(data: Any, key: str, at: Pointer) -> Iterator[tuple[str, Pointer]]:
+    """Every item of a list that names itself by the key: its name and its pointer; the first of a name is the one meant."""
     if isinstance(data, dict):
-        if data.get(key) == name and at and isinstance(at[-1], int):
-            yield at
+        name = data.get(key)
+        if isinstance(name, str) and at and isinstance(at[-1], int):
+            yield name, at
         for word, child in data.items():
-            yield from _pointers(child, key, name, (*at, word))
+            yield from _pointers(child, key, (*at, word))
     elif isinstance(data, list):
         for index, child in enumerate(data):
-            yield from _pointers(child, key, name, (*at, index))
+            yield from _pointers(child, key, (*at, index))
