@@ -60,17 +60,31 @@ def outside() -> dict[str, str]:
     return {case: entry["why"] for entry in listed["outside"] for case in entry["cases"]}
 
 
+def names(file: str) -> Iterator[str]:
+    """What the tests of one file are called, without making forms of them."""
+    yield from (called(file, group, test) for group in groups(file) for test in group["tests"])
+
+
+def groups(file: str) -> Any:
+    """The groups of tests of one file."""
+    return json.loads((SUITE / "tests" / file).read_text(encoding="utf-8"))
+
+
+def called(file: str, group: dict[str, Any], test: dict[str, Any]) -> str:
+    """The name of a test: `file | group | test`."""
+    return f"{file} | {group['description']} | {test['description']}"
+
+
 def cases(file: str) -> Iterator[Case]:
     """The tests of one file."""
     draft = file.partition("/")[0]
-    for group in json.loads((SUITE / "tests" / file).read_text(encoding="utf-8")):
+    for group in groups(file):
         schema = written_in(draft, group["schema"])
         served = remotes(draft) if HOST in json.dumps(schema) else {}
         shelf = Shelf({**served, "case.json": schema, ALONE: ROOT})
         form, problems = build_form("f", ROOT, None, kinds=KINDS, shelf=shelf)
         for test in group["tests"]:
-            name = f"{file} | {group['description']} | {test['description']}"
-            yield Case(name, form, problems, test["data"], test["valid"])
+            yield Case(called(file, group, test), form, problems, test["data"], test["valid"])
 
 
 @cache
