@@ -4,7 +4,7 @@ What is refused is told beside its place and left out; everything else stays.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,10 +15,18 @@ from fangyuan.kinds.wording import say
 from fangyuan.model.fields import Field, Form
 from fangyuan.model.problems import Problem
 
-DEEPEST = 12
+DEEPEST_FIELD = 10
+"""How many fields a field may stand in; a form that goes deeper does not compile."""
+
+DEEPEST = 2 * (DEEPEST_FIELD + 1) + 12
+"""How many levels answers may have: a table is two, its list and its row, and what is open in it has some of its own."""
+
 MOST_ROWS = 500
 MOST_NAMES = 500
+"""How many names an object may have, unless it has more fields."""
+
 LONGEST_NAME = 200
+LONGEST_TOLD = 60
 _NOTHING = object()
 
 
@@ -51,15 +59,37 @@ class _Gate:
         """The members of an object that its fields, or an open schema, know."""
         known = {each.name: each for each in fields if each.kind != "static"}
         admitted: dict[str, Any] = {}
-        for name, value in list(answers.items())[:MOST_NAMES]:
-            where = joined(path, str(name)[:LONGEST_NAME])
-            if name not in known and not is_open:
-                self.refuse("unknown-field", where, name=str(name)[:60])
+        for said, value in self.not_too_many(answers, known, path):
+            name = said if said in known else self.name(said, path, answers, admitted, is_open)
+            if name is _NOTHING:
                 continue
-            inner = self.value(value, known.get(name), where, depth + 1)
+            inner = self.value(value, known.get(name), joined(path, name), depth + 1)
             if inner is not _NOTHING:
-                admitted[str(name)] = inner
+                admitted[name] = inner
         return admitted
+
+    def not_too_many(
+        self, answers: Mapping[Any, Any], known: Mapping[str, Field], path: str
+    ) -> Iterable[tuple[Any, Any]]:
+        """The members of an object, those of fields first when they are too many for all to be let in."""
+        limit = max(MOST_NAMES, len(known))
+        if len(answers) <= limit:
+            return answers.items()
+        self.refuse("too-many-answers", path, limit=limit)
+        return sorted(answers.items(), key=lambda each: each[0] not in known)[:limit]
+
+    def name(self, said: Any, path: str, answers: Mapping[Any, Any], admitted: Mapping[str, Any], is_open: bool) -> Any:
+        """A name that no field has, without invisible characters; nothing when it is refused."""
+        name = harmless(str(said))
+        told = name[:LONGEST_TOLD]
+        where = joined(path, told or "?")
+        if not is_open:
+            return self.refuse("unknown-field", where, name=told)
+        if len(name) > LONGEST_NAME:
+            return self.refuse("name-too-long", where, name=told, limit=LONGEST_NAME)
+        if name != said and (not name or name in answers or name in admitted):
+            return self.refuse("name-not-allowed", where, name=told or "?")
+        return name
 
     def value(self, value: Any, known: Field | None, path: str, depth: int) -> Any:
         """One value, or nothing when it is blank or refused."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from fangyuan.forms.admitting import DEEPEST_FIELD
 from fangyuan.forms.findings import listed, near
 from fangyuan.forms.inlining import Pointer, Say, is_end, merged
 from fangyuan.forms.paths import joined, place
@@ -17,7 +18,6 @@ from fangyuan.model.fields import Field, Option, Schema, WhenHidden
 from fangyuan.model.outputs import CodeList
 from fangyuan.model.problems import Mark
 
-DEEPEST = 10
 MOST_PLACES = 1_000_000
 BRANCHES = ("allOf", "anyOf", "oneOf")
 _NAME = re.compile(r"[^\W\d_][\w-]*")
@@ -36,8 +36,7 @@ class Grower:
 
     def object_fields(self, schema: dict[str, Any], path: str, at: Pointer) -> tuple[Field, ...]:
         """The fields of an object; `schema` is changed in place: what kinds assert goes into it."""
-        if path.count(".") >= DEEPEST:
-            self.say("form-too-deep", at, limit=DEEPEST)
+        if self.is_too_deep(path, at):
             return ()
         required = self.required_names(schema, at)
         properties: dict[str, Any] = schema.setdefault("properties", {})
@@ -55,6 +54,13 @@ class Grower:
             else:
                 holder[name] = grown.schema
         return self.with_variants(schema, path, tuple(fields))
+
+    def is_too_deep(self, path: str, at: Pointer) -> bool:
+        """Whether nothing may stand inside this field; it is told."""
+        deep = path.count(".") >= DEEPEST_FIELD
+        if deep:
+            self.say("form-too-deep", at, limit=DEEPEST_FIELD)
+        return deep
 
     def with_variants(self, schema: Schema, path: str, fields: tuple[Field, ...]) -> tuple[Field, ...]:
         """The fields, those of a variant shown with it alone."""
@@ -102,7 +108,8 @@ class Grower:
 
     def tuple_of(self, name: str, raw: Schema, path: str, at: Pointer, required: bool) -> Field:
         """A list whose places each have a schema of their own, as a group of that many fields."""
-        places = [each if isinstance(each, Mapping) else {} for each in raw["prefixItems"]]
+        said = [] if self.is_too_deep(path, at) else raw["prefixItems"]
+        places = [each if isinstance(each, Mapping) else {} for each in said]
         if raw.get("items") is not False and raw.get("maxItems", MOST_PLACES) > len(places):
             self.say("tuple-open", at, field=name, count=len(places))
         least = raw.get("minItems", 0)
@@ -112,8 +119,10 @@ class Grower:
             for index, each in enumerate(places)
         )  # fmt: skip
         # A place that must stay empty (`false`) has a field for its title alone, and stays `false` for the judge.
-        said = zip(raw["prefixItems"], children, strict=True)
-        shaped = {**raw, "prefixItems": [child.schema if isinstance(each, Mapping) else each for each, child in said]}
+        filled = [
+            child.schema if isinstance(each, Mapping) else each for each, child in zip(said, children, strict=True)
+        ]
+        shaped = {**raw, "prefixItems": filled}
         made = self.grown(name, {**shaped, KIND: "group"}, path, at, required, "group")
         return replace(made, many=False, json_type="array", children=children, schema=shaped, options=())
 

@@ -149,6 +149,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "too-many-answers": ("填写的内容太多，最多填 {limit} 处", "Too much is filled in: at most {limit} places"),
     "unknown-field": ("表单里没有“{name}”这一栏，请刷新页面后重试", "The form has no field “{name}”; reload the page"),
     "name-not-allowed": ("不能使用“{name}”这个名称", "The name “{name}” cannot be used"),
+    "name-too-long": (
+        "名称“{name}…”太长，最多 {limit} 个字",
+        "The name “{name}…” is too long: at most {limit} characters",
+    ),
     "no-variant-fits": ("填写的内容不符合任何一种允许的情形，请核对", "This fits none of the cases that are allowed"),
     "several-variants-fit": ("填写的内容同时符合几种情形，请核对", "This fits several cases at once; check it"),
     "forbidden": ("这样填写是不允许的，请核对", "This is not allowed; check it"),
