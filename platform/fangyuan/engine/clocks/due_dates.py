@@ -91,7 +91,7 @@ def _unbounded(clock: Clock, start: date | datetime, facts: Facts, calendar: Cal
     answered = promised(clock, facts)
     if answered is None:
         return fallback(clock, start, calendar)
-    return on_date(day, answered, f"按填写的日期：{answered}", calendar)
+    return on_date(day, answered, calendar)
 
 
 def _flat(values: Iterable[Any]) -> list[Any]:

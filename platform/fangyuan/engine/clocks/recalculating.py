@@ -3,19 +3,22 @@
 The result is only events: calling it without recording them is the dry run.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from fangyuan.engine.clocks.due_dates import due_date, fallback
 from fangyuan.engine.clocks.parameters import known, settle
-from fangyuan.engine.clocks.reckoning import Reckoned, prolonged, without_pause
+from fangyuan.engine.clocks.reckoning import Reckoned, on_date, prolonged, without_pause
 from fangyuan.engine.clocks.running import anchor, carried, counted_in
 from fangyuan.engine.clocks.scheduling import schedule
 from fangyuan.model.calendars import Calendar
 from fangyuan.model.clocks import Clock
 from fangyuan.model.durations import Duration
 from fangyuan.model.events import ClockExtended, ClockMoved, ClockResumed
-from fangyuan.model.state import CaseState, ClockRun
+from fangyuan.model.state import CaseState, ClockRun, DueChange
+
+WHY = "工作日历已公布，重新计算"
+"""Why a run was moved here: such a move sets no due date anew, it repeats what others set."""
 
 
 def recalculate(clocks: Iterable[Clock], case: CaseState, calendar: Calendar, now: datetime) -> tuple[ClockMoved, ...]:
@@ -59,25 +62,49 @@ def _move(clock: Clock, run: ClockRun, calendar: Calendar, now: datetime) -> Clo
         reckoning=found[1],
         lights=run.lights if run.missed else plan.lights,
         firings=plan.firings,
-        why="工作日历已公布，重新计算",
+        why=WHY,
     )
 
 
 def _again(clock: Clock, run: ClockRun, calendar: Calendar) -> Reckoned | None:
-    """The run's whole history once more: its start, then each extension and each pause in the order they came."""
-    found = _first(clock, run, calendar)
-    extensions, pauses = list(run.extensions), list(run.pauses)
-    for change in run.history[1:]:
+    """The run's history once more: what it rests on, then each extension and each pause in the order they came."""
+    base = _base(run)
+    found = _first(clock, run, run.history[base], calendar)
+    extensions = list(run.extensions[_count(run.history[: base + 1], ClockExtended.word) :])
+    pauses = [pause for pause in run.pauses if pause[1] > _resumed_before(run, base)]
+    for change in run.history[base + 1 :]:
         if found is None:
             return None
         if change.change == ClockExtended.word and extensions:
             found = prolonged(found, Duration.parse(extensions.pop(0)), clock.counting, calendar)
-        if change.change == ClockResumed.word and pauses:
+        while change.change == ClockResumed.word and pauses and pauses[0][1] <= change.at:
             found = without_pause(found, pauses.pop(0), counted_in(clock), clock.counting, calendar)
     return found
 
 
-def _first(clock: Clock, run: ClockRun, calendar: Calendar) -> Reckoned | None:
+def _base(run: ClockRun) -> int:
+    """Where in its history the due date was set anew for the last time: the start, a promise kept, a period begun."""
+    anew = (
+        place
+        for place, change in enumerate(run.history)
+        if not place or (change.change == ClockMoved.word and change.why != WHY)
+    )
+    return max(anew)
+
+
+def _resumed_before(run: ClockRun, base: int) -> datetime:
+    """Until when pauses are over for what the run rests on: what follows in the same act comes after it."""
+    resumed = [change.at for change in run.history[: base + 1] if change.change == ClockResumed.word]
+    return max((run.started_at, *resumed))
+
+
+def _count(history: Sequence[DueChange], word: str) -> int:
+    return sum(change.change == word for change in history)
+
+
+def _first(clock: Clock, run: ClockRun, base: DueChange, calendar: Calendar) -> Reckoned | None:
+    if base.reckoning.promised is not None:
+        return on_date(anchor(run), base.reckoning.promised, calendar)
     length = known(clock.within) or clock.every
     start = run.started_at if length is not None and length.by_the_clock else anchor(run)
     if clock.until is not None:

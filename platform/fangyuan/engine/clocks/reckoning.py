@@ -35,9 +35,10 @@ def reckon(start: date | datetime, duration: Duration, counting: Counting, calen
     return _ended(_blank(first, calendar), first, end, duration, steps, counting, calendar)
 
 
-def on_date(start: date, due: date, step: str, calendar: Calendar) -> Reckoned:
+def on_date(start: date, due: date, calendar: Calendar) -> Reckoned:
     """A due date that an answer names: it stays as it was promised, whatever day it falls on."""
-    return end_of(calendar, due), replace(_blank(start, calendar), due=due, unrolled=due, steps=(step,))
+    step = f"按填写的日期：{due}"
+    return end_of(calendar, due), replace(_blank(start, calendar), due=due, unrolled=due, promised=due, steps=(step,))
 
 
 def prolonged(before: Reckoned, by: Duration, counting: Counting, calendar: Calendar) -> Reckoned:
@@ -83,7 +84,7 @@ def bounded(reckoned: Reckoned, bound: Reckoned, at_most: Duration, calendar: Ca
     due = bound[1].due
     zoned = due.astimezone(zone_of(calendar)) if isinstance(due, datetime) else due
     step = f"最长{said(at_most)}，以{written(zoned)}为限"
-    return bound[0], replace(bound[1], steps=(*reckoned[1].steps, step))
+    return bound[0], replace(bound[1], steps=(*reckoned[1].steps, step), promised=reckoned[1].promised)
 
 
 def _by_the_clock(start: datetime, duration: Duration, calendar: Calendar) -> Reckoned:
@@ -159,6 +160,7 @@ def _after(earlier: Reckoning, moved: Reckoning) -> Reckoning:
     return replace(
         moved,
         start=earlier.start,
+        promised=earlier.promised,
         steps=(*earlier.steps, *moved.steps),
         provisional=earlier.provisional or moved.provisional,
     )

@@ -119,7 +119,7 @@ def keep_promise(clock: Clock, run: ClockRun, setting: Setting) -> ClockMoved | 
         return None
     if resting[0] != run.due_at or end_of(calendar, answered) == run.due_at:
         return None
-    found = on_date(anchor(run), answered, f"按填写的日期：{answered}", calendar)
+    found = on_date(anchor(run), answered, calendar)
     plan = schedule(clock, found[1], calendar, setting.now, rungs_from=run.fired_rungs)
     return _moved(run, found, plan.lights, plan.firings, "已填写日期")
 

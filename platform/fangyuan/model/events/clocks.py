@@ -20,6 +20,7 @@ class Reckoning:
     """How a due date came about: the start, the words of each step, the revision of the calendar, whether it rests on a provisional year.
 
     `unrolled` is the end before it was moved to a working day: extensions and pauses count on from there.
+    `promised` is the date that an answer named, for a run that rests on one.
     """
 
     start: date
@@ -29,6 +30,7 @@ class Reckoning:
     revision: str = ""
     provisional: bool = False
     unrolled: date | datetime | None = None
+    promised: date | None = None
 
 
 @happening("clock", "subject")
