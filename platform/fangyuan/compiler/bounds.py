@@ -1,7 +1,9 @@
 """Bounds that the law sets: a pack that extends another may tighten them, never loosen them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
+from fangyuan.compiler.merging import Merger
 from fangyuan.model.durations import Duration, DurationUnit
 from fangyuan.model.problems import Problem
 from fangyuan.packs.problems import finding
@@ -36,10 +38,15 @@ def no_longer(now: Duration, was: Duration) -> bool:
     return days(now)[1] <= days(was)[0]
 
 
-def tightened(base: list[Node], over: list[Node]) -> list[Problem]:
-    """What a child's clocks (`over`) loosen among the bounds of its parent's."""
+def tightened(base: list[Node], over: list[Node], removed: list[Node]) -> list[Problem]:
+    """What a child's clocks (`over`, and the names that it has `removed`) loosen among the bounds of its parent's."""
     bound = {clock.text("clock"): clock for clock in base if clock.text("at-most")}
-    return [
+    gone = [
+        finding("bound-removed", name.at, clock=name.value, was=bound[str(name.value)].text("at-most"))
+        for name in removed
+        if str(name.value) in bound
+    ]
+    return gone + [
         problem
         for clock in over
         if (was := bound.get(clock.text("clock")))
@@ -58,25 +65,105 @@ def _loosened(was: str, clock: Node) -> list[Problem]:
     return [finding("bound-loosened", written.at, clock=name, was=was, now=now)]
 
 
-_STRETCHING = ("pause", "restart", "until")
-"""What may make a clock longer than its bound without touching the bound."""
-_COUNTING = {"first-day": ("included", "excluded"), "end": ("roll-back", "as-it-falls", "roll-forward")}
-"""How days are counted, the tightest way first."""
-
-
 def _stretched(was: Node, clock: Node) -> Iterator[Problem]:
-    """Pauses, restarts and ways of counting by which a bounded clock would end later (semantics: Clocks, bounds)."""
+    """What makes a bounded clock end later without touching its bound (semantics: Clocks, bounds)."""
+    if clock.get("remove"):
+        return
     name, bound = clock.text("clock"), was.text("at-most")
-    for word in _STRETCHING:
-        added = clock.get(word)
-        if added is not None and was.get(word) is None:
-            yield finding("bound-stretched", added.at, clock=name, bound=bound, what=word)
-    ours, theirs = clock.get("counting"), was.get("counting")
-    for word, ways in _COUNTING.items() if ours else ():
-        written = ours.get(word) if ours else None
-        before = (theirs.text(word) if theirs else "") or _USUAL[word]
-        if written is not None and ways.index(str(written.value)) > ways.index(before):
-            yield finding("bound-stretched", written.at, clock=name, bound=bound, what=f"{word}: {written.value}")
+    now = Merger().mapping(was, clock)
+    for word, tighter in _TIGHTER.items():
+        if not tighter(_plain(now, word), _plain(was, word)):
+            yield finding("bound-stretched", (clock.get(word) or clock).at, clock=name, bound=bound, what=word)
+    if not _no_other_basis(_basis(now), _basis(was)):
+        at = (clock.get("law") or clock.get("because") or clock).at
+        yield finding("bound-stretched", at, clock=name, bound=bound, what=f"law: {_basis(now)}")
+    ours, theirs, written = _counting(now), _counting(was), clock.get("counting") or clock
+    for word, tighter in _COUNTED.items():
+        if not tighter(ours[word], theirs[word]):
+            at = (written.get(word) or written).at
+            yield finding("bound-stretched", at, clock=name, bound=bound, what=f"{word}: {ours[word]}")
 
 
-_USUAL = {"first-day": "excluded", "end": "roll-forward"}
+def _plain(clock: Node, word: str) -> Any:
+    node = clock.get(word)
+    return None if node is None else node.plain()
+
+
+def _counting(clock: Node) -> dict[str, Any]:
+    return {**_USUAL, **(_plain(clock, "counting") or {})}
+
+
+def _no_longer_paused(now: Any, was: Any) -> bool:
+    """No pause, or one whose condition holds only where the parent's does."""
+    return now is None or (was is not None and _implies(now.get("while"), was.get("while")))
+
+
+def _implies(now: Any, was: Any) -> bool:
+    """Whether a condition can hold only where another does, as far as that shows in how it is written."""
+    if now == was:
+        return True
+    if not isinstance(now, dict) or not isinstance(was, dict):
+        return False
+    if was.items() <= now.items():
+        return True
+    return any(_implies(part, was) for part in now.get("all", ()))
+
+
+def _no_more_events(now: Any, was: Any) -> bool:
+    return all(event in _listed(was) for event in _listed(now))
+
+
+def _listed(events: Any) -> list[Any]:
+    if events is None:
+        return []
+    return events if isinstance(events, list) else [events]
+
+
+def _no_later_answer(now: Any, was: Any) -> bool:
+    """The same answer names the date, and what counts while it is blank is no longer."""
+    if now is None or now == was:
+        return True
+    if was is None or now.get("field") != was.get("field"):
+        return False
+    ours, theirs = now.get("else"), was.get("else")
+    return isinstance(ours, str) and isinstance(theirs, str) and no_longer(Duration.parse(ours), Duration.parse(theirs))
+
+
+def _no_longer_period(now: Any, was: Any) -> bool:
+    return now is None or (was is not None and no_longer(Duration.parse(now), Duration.parse(was)))
+
+
+def _no_later_start(now: Any, was: Any) -> bool:
+    return now == was or was is None
+
+
+def _basis(clock: Node) -> str:
+    return clock.text("law") or clock.text("because")
+
+
+def _no_other_basis(now: str, was: str) -> bool:
+    """What was cited, or more words about it, or nothing: the pauses of a clock that cites a law leave its bound alone."""
+    return not now or (bool(was) and was in now)
+
+
+_Tighter = Callable[[Any, Any], bool]
+
+_TIGHTER: Mapping[str, _Tighter] = {
+    "pause": _no_longer_paused,
+    "restart": _no_more_events,
+    "until": _no_later_answer,
+    "every": _no_longer_period,
+    "from": _no_later_start,
+}
+"""What may make a clock longer than its bound without touching the bound: (as it is now, as it was) -> no longer."""
+
+_USUAL = {"first-day": "excluded", "end": "roll-forward", "calendar": "cn"}
+_FIRST_DAYS = ("included", "excluded")
+_LAST_DAYS = ("roll-back", "as-it-falls", "roll-forward")
+
+_COUNTED: Mapping[str, _Tighter] = {
+    "first-day": lambda now, was: _FIRST_DAYS.index(now) <= _FIRST_DAYS.index(was),
+    "end": lambda now, was: _LAST_DAYS.index(now) <= _LAST_DAYS.index(was),
+    "calendar": lambda now, was: bool(now == was),
+}
+"""The same for how days are counted, whose lists stand the tightest first; no calendar is known to be the shorter."""

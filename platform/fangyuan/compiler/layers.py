@@ -133,8 +133,8 @@ def _overlaid(base: Layer, child: Type, merger: Merger) -> Type:
 
 def over_type(base: Type, child: Type, home: str, merger: Merger) -> Type:
     """A case type over another: an overlay (same id), or a derivation (`extends`)."""
-    merger.problems.extend(tightened(base.clocks, child.clocks))
     removed = child.head.get("remove")
+    merger.problems.extend(tightened(base.clocks, child.clocks, list(_names(removed, "clocks"))))
     inherited = base.head.without("abstract", "case-type") if child.folder != base.folder else base.head
     head = merger.mapping(inherited, child.head.without("remove"))
     clocks = merger.items(base.clocks, child.clocks, "clock")

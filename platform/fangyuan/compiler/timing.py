@@ -1,17 +1,18 @@
 """Whether clocks can stop, keep within their bounds, and climb their ladders."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from fangyuan.compiler.bounds import days, no_longer
 from fangyuan.compiler.places import Places
 from fangyuan.compiler.proving.happening import Happenings
 from fangyuan.compiler.proving.telling import events_text
+from fangyuan.compiler.reaching import every_effect
 from fangyuan.model.calendars import Calendar
 from fangyuan.model.clocks import Clock
 from fangyuan.model.conditions import Param
 from fangyuan.model.durations import Duration
-from fangyuan.model.effects import ClockAct
+from fangyuan.model.effects import ClockAct, TurnClock
 from fangyuan.model.pack import Pack, Parameter
 from fangyuan.model.procedure import CaseType
 from fangyuan.packs.problems import listed, nearest
@@ -21,11 +22,15 @@ def check_clocks(kind: CaseType, pack: Pack, places: Places) -> None:
     """Everything about the clocks of a case type."""
     happenings = Happenings(kind)
     stopped = happenings.turned((ClockAct.STOP, ClockAct.CANCEL))
+    resumed = happenings.turned((ClockAct.RESUME,))
+    paused = tuple(_pausing(kind))
     for clock in kind.clocks:
         if not clock.stop and not clock.cancel and clock.clock not in stopped:
             places.say("clock-never-stops", "clock", clock.clock, clock=clock.clock)
         elif not kind.abstract and not places.inherited("clock", clock.clock):
             _check_events(clock, clock.clock in stopped, happenings, places)
+        for rule in (rule for name, rule in paused if name == clock.clock):
+            _check_pausing(rule, clock, clock.clock in resumed, happenings, places)
         _check_bound(clock, pack.parameters, places)
         _check_warnings(clock, places)
         _check_ladder(clock, places)
@@ -47,6 +52,22 @@ def _check_events(clock: Clock, stopped: bool, happenings: Happenings, places: P
     elif not stopped and not happenings.any_of((*clock.stop, *clock.cancel)):
         event = events_text((*clock.stop, *clock.cancel))
         places.say("clock-stop-never-said", "clock", clock.clock, clock=clock.clock, event=event, reached=reached)
+
+
+def _pausing(kind: CaseType) -> Iterator[tuple[str, str]]:
+    """(clock, rule) of every rule that pauses a clock."""
+    for rule in kind.rules:
+        for effect in every_effect(rule.then):
+            if isinstance(effect, TurnClock) and effect.act is ClockAct.PAUSE:
+                yield effect.clock, rule.rule
+
+
+def _check_pausing(rule: str, clock: Clock, resumed: bool, happenings: Happenings, places: Places) -> None:
+    """A rule pauses no clock that has a bound, whose pauses its own `pause` names; and something resumes what it pauses."""
+    if clock.at_most is not None:
+        places.say("bound-stretched", "rule", rule, clock=clock.clock, bound=clock.at_most, what="pause-clock")
+    elif not resumed and not happenings.any_of((*clock.resume, *clock.restart)):
+        places.say("clock-never-resumes", "rule", rule, clock=clock.clock, rule=rule)
 
 
 def _length(clock: Clock, parameters: Mapping[str, Parameter]) -> Duration | None:

@@ -51,11 +51,17 @@ WORDINGS = {
         "改写 stop 或 cancel。",
         "Change stop or cancel.",
     ),
+    "clock-never-resumes": Wording(
+        "规则“{rule}”暂停时限“{clock}”，却没有什么让它接着走",
+        "the rule {rule} pauses the clock {clock}, and nothing lets it go on",
+        "加一条写 resume-clock: {clock} 的规则，或在时限里写 resume。",
+        "Add a rule with resume-clock: {clock}, or write resume in the clock.",
+    ),
     "bound-stretched": Wording(
         "时限“{clock}”有法定上限 {bound}，这里的 {what} 会使它变长",
         "the clock {clock} has a bound of {bound}, and {what} would make it longer",
-        "删去它。",
-        "Remove it.",
+        "恢复上级的写法，或写得更紧；法律写明的停止计算写进时限的 pause。",
+        "Leave it as it is above, or make it tighter; a pause that the law names belongs in the clock's pause.",
     ),
     "letter-unused": warning(
         "没有任务、操作、时限或规则发出文书“{name}”",
