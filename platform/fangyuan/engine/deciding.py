@@ -106,9 +106,16 @@ def _check(round_: Round) -> None:
         return
     if round_.is_kept_from(command.actor):
         refuse("not-yours", "您不能查看或办理这件事项", "请联系登记单位")
-    if round_.acting.person in dict(round_.state.recused):
-        refuse("recused", f"{round_.acting.name}已回避本件，不能再办理", "请由接手的人员办理")
+    _check_not_recused(round_, round_.state)
     check_recording(round_)
+
+
+def _check_not_recused(round_: Round, case: CaseState) -> None:
+    """Who was recused takes no part: neither in their own name nor by writing down what another did (Art. 28)."""
+    recused = dict(case.recused)
+    for one in (round_.acting, round_.command.actor):
+        if one.person in recused:
+            refuse("recused", f"{one.name}已回避本件，不能再办理", "请由接手的人员办理")
 
 
 def _approve_draft(round_: Round, command: commands.ApproveDraft) -> None:

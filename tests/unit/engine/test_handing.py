@@ -13,6 +13,7 @@ from fangyuan.model.commands import (
     AskExtension,
     ClaimTask,
     Command,
+    CompleteTask,
     HandOver,
     ReassignTask,
     Recuse,
@@ -437,6 +438,16 @@ def test_what_is_offered_can_be_done() -> None:
             again.give(name, Recuse(reason="亲属", to="deputy-b" if name != "deputy-b" else "deputy-a"))
         else:
             assert play.refusal(name, Recuse(reason="亲属", to="deputy-b")).code in ("not-yours", "recused")
+
+
+def test_a_recused_officer_does_not_act_on_by_writing_down_for_another() -> None:
+    people = (*PEOPLE, person("head-2", "head"), person("clerk-2", "clerk"))
+    on_paper = CompleteTask(task="screen", answers={"difficulty": "ordinary"}, on_behalf_of="head-2", scan="f")
+    play = Play(world=world(people)).register()
+    play.give("clerk", Recuse(reason="亲属"))
+    assert play.refusal("clerk", on_paper).code == "recused"
+    play.give("clerk-2", on_paper)
+    assert play.state.tasks["screen", "", 1].status == "done"
 
 
 def test_a_recused_registrar_looks_after_the_case_no_more() -> None:
