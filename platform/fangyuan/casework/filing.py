@@ -1,21 +1,22 @@
 """Files: kept sealed, uploads before they belong to a case; named afterwards by the answers that hold them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from typing import Any, BinaryIO
 
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
-from fangyuan.casework.reading.papers import attached
+from fangyuan.casework.reading.papers import Attached, files_in, named
 from fangyuan.model.events import Recorded
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.store.database import UnitOfWork
-from fangyuan.store.files import FileRef
+from fangyuan.store.files import FileRef, TakenIn
 from fangyuan.store.inspecting import Seen, allowed_of, inspect
 
 NOT_YOURS = Problem("file-not-yours", "所附文件不属于这件事项。", advice="请重新上传文件。")
-
+ALTERED = Problem("file-altered", "所附文件与上传时的不一致。", advice="请重新上传文件。")
 
 ANYTHING: Mapping[str, Any] = {}
 
@@ -44,19 +45,37 @@ def keep_made(office: Office, tenant: str, case: str, data: bytes, name: str, by
     return _shelve(office, tenant, BytesIO(data), name, by, now, case)
 
 
-def claim(uow: UnitOfWork, tenant: str, case: str, person: str, events: Iterable[Recorded]) -> None:
-    """Lets the files that an act names belong to its case.
+def claim(
+    uow: UnitOfWork, tenant: str, case: str, person: str, events: Iterable[Recorded], held: Mapping[str, Any] = ANYTHING
+) -> None:
+    """Lets the files that an act names belong to its case. `held` are the answers that the case had before.
 
-    Raises Refused for a file of another case, or one that somebody else has brought: naming it would open it.
+    Raises Refused, beside each place, for a file that nobody took in, one of another case, one that somebody else has
+    brought (naming it would open it), and one of which the answer says something else than what was taken in.
     """
-    named = [one.file for one in attached(events)]
-    owners = uow.files.owners(tenant, named) if named else {}
-    fresh = [file for file, (owner, _) in owners.items() if not owner]
-    for owner, by in owners.values():
-        if owner not in ("", case) or (not owner and by != person):
-            raise Refused(NOT_YOURS)
-    if fresh:
-        uow.files.give(tenant, fresh, case)
+    known = list(files_in(held))
+    fresh = [one for one in named(events) if one.reference not in known]
+    if not fresh:
+        return
+    taken_in = uow.files.taken_in(tenant, [one.file for one in fresh if isinstance(one.file, str)])
+    problems = [problem for one in fresh if (problem := _wrong(one, _seen(one, taken_in), case, person))]
+    if problems:
+        raise Refused(*problems)
+    uow.files.give(tenant, [one.file for one in fresh if not taken_in[one.file].case], case)
+
+
+def _seen(one: Attached, taken_in: Mapping[str, TakenIn]) -> TakenIn | None:
+    """What was taken in under the id that an answer names."""
+    return taken_in.get(one.file) if isinstance(one.file, str) else None
+
+
+def _wrong(one: Attached, seen: TakenIn | None, case: str, person: str) -> Problem | None:
+    """What is wrong with naming a file, told beside its field."""
+    if seen is None or seen.case not in ("", case) or (not seen.case and seen.by != person):
+        return replace(NOT_YOURS, path=one.place)
+    told = (one.name, one.size, one.sha256, one.type)
+    same = one.is_scan or told == (seen.name, seen.size, seen.sha256, seen.media_type)
+    return None if same else replace(ALTERED, path=one.place)
 
 
 def _shelve(

@@ -49,7 +49,8 @@ def write(uow: UnitOfWork, act: Act, decision: Decision) -> Done:
     row = row_of(state, act.pack.case_types[state.case_type], act.world, act.kinds, act.now)
     uow.cases.append(act.before, events, state, row, hops=act.hops)
     if act.command.actor is not CLOCKWORK:
-        claim(uow, act.tenant, state.case, act.command.actor.person, events)
+        held = act.before.state.answers if act.before else {}
+        claim(uow, act.tenant, state.case, act.command.actor.person, events, held)
     _send(uow, act, state, decision)
     if act.key and not uow.keys.add(act.tenant, act.key, state.case, state.seq, act.now):
         raise Conflict

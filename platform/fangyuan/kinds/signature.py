@@ -36,6 +36,10 @@ class Signature(Kind):
             "size": _FILE["size"],
             "type": {"enum": ["image/png", "image/jpeg", "application/pdf"]},
         },
+        # Of a picture everything is said, or nothing: what an act names is compared with what was taken in.
+        "dependentRequired": dict.fromkeys(REFERENCE["required"], REFERENCE["required"]),
+        "if": {"required": ["method"], "properties": {"method": {"const": "drawn"}}},
+        "then": {"required": REFERENCE["required"]},
     }
     example = Example({"title": "签名", "x-fangyuan-kind": "signature"}, {"method": "confirmed"}, {"": ["drawn"]})
     _TITLES = {"confirmed": "已确认签名", "drawn": "已手写签名", "paper": "已在纸上签名"}

@@ -15,7 +15,7 @@ from fangyuan.store.shelf import FileShelf, Shelved
 from fangyuan.store.tables import Files
 from fangyuan.store.tables.base import table_of
 
-__all__ = ["FileRef", "FileRepository", "FileShelf", "Shelved"]
+__all__ = ["FileRef", "FileRepository", "FileShelf", "Shelved", "TakenIn"]
 
 _files = table_of(Files)
 
@@ -35,6 +35,18 @@ class FileRef:
     by: str
     at: datetime
     key: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What the platform itself saw of a file. `case` is empty where it belongs to none yet; `by` brought it."""
+
+    case: str
+    by: str
+    name: str
+    size: int
+    sha256: str
+    media_type: str
 
 
 class FileRepository:
@@ -83,10 +95,13 @@ class FileRepository:
         query = select(_files).where(_files.c.tenant == tenant, _files.c.subject == subject).order_by(_files.c.id)
         return [self._read(row) for row in self._connection.execute(query).all()]
 
-    def owners(self, tenant: str, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
-        """File -> (its case, or empty where it belongs to none yet; who brought it); unknown ids are left out."""
-        query = select(_files.c.id, _files.c.case, _files.c.by).where(_files.c.tenant == tenant, _files.c.id.in_(ids))
-        return {row.id: (row.case, row.by) for row in self._connection.execute(query)}
+    def taken_in(self, tenant: str, ids: Sequence[str]) -> dict[str, TakenIn]:
+        """What is known of files without opening them; unknown ids are left out."""
+        query = select(_files).where(_files.c.tenant == tenant, _files.c.id.in_(ids))
+        return {
+            row.id: TakenIn(row.case, row.by, row.name, row.size, row.sha256, row.media_type)
+            for row in self._connection.execute(query)
+        }
 
     def give(self, tenant: str, ids: Sequence[str], case: str) -> None:
         """Lets files that belong to no case yet belong to this one."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fangyuan.casework.filing import keep
+from fangyuan.casework.filing import claim, keep
 from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.files import file
 from fangyuan.casework.reading.masking import FieldSight
@@ -84,3 +84,35 @@ def test_bytes_that_are_gone_are_told_plainly(bench: Bench) -> None:
     with pytest.raises(Refused) as refused:
         file(bench.office, WINDOW, case, reference["file"], NOW)
     assert refused.value.problems[0].code == "file-damaged"
+
+
+def refused(bench: Bench, *references: Any) -> list[tuple[str, str]]:
+    """(code, path) of what is wrong with naming files in a complaint."""
+    with pytest.raises(Refused) as caught:
+        bench.complain(evidence=list(references))
+    return [(problem.code, problem.path) for problem in caught.value.problems]
+
+
+def test_only_what_was_taken_in_may_be_named(bench: Bench) -> None:
+    mine = upload(bench)
+    assert refused(bench, mine, {**mine, "file": "none"}) == [("file-not-yours", "evidence.1")]
+    lies = {"name": "别的.txt", "size": 1, "sha256": "0" * 64, "type": "text/csv"}
+    for word, lie in lies.items():
+        assert refused(bench, {**mine, word: lie}) == [("file-altered", "evidence.0")]
+        # The second time it is named counts as well.
+        assert refused(bench, mine, {**mine, word: lie}) == [("file-altered", "evidence.1")]
+    case = bench.complain(evidence=[mine])
+    assert [one.sha256 for one in case_page(bench.office, WINDOW, case, NOW).files] == [mine["sha256"]]
+
+
+def test_a_scan_must_have_been_taken_in(bench: Bench) -> None:
+    case = bench.complain()
+    with pytest.raises(Refused, match="不属于这件事项"):
+        bench.act(WINDOW, case, Comment(text="见附件", scan="no-such-file"))
+
+
+def test_what_the_case_holds_already_may_stay() -> None:
+    reference = {"file": "f", "name": "a.txt", "size": 1, "sha256": "0" * 64, "type": "text/plain"}
+    submitted = Recorded(1, AnswersSubmitted(form="complaint", answers={"evidence": [reference]}), NOW, "clerk")
+    nobody: Any = None
+    claim(nobody, "t1", "c", "clerk", [submitted], {"entries": {"note": {"1": {"evidence": [reference]}}}})

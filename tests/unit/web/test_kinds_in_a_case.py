@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from fangyuan.model.problems import Refused
 from fixtures.web import NEW, REPORT, Desk, Site
 from unit.casework.offices import MINIMAL, make_place
 from unit.store.test_inspecting import HTML, PDF, png
@@ -28,8 +29,8 @@ ASKED: dict[str, Any] = {
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """A clerk's browser, over an office whose form asks for all of these."""
+def site(tmp_path: Path) -> Iterator[Site]:
+    """An office whose form asks for all of these."""
     pack = tmp_path / "pack"
     shutil.copytree(MINIMAL, pack)
     form = pack / "case-types" / "repair" / "report.schema.json"
@@ -38,8 +39,14 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     form.write_text(json.dumps(schema, ensure_ascii=False), "utf-8")
     (pack / "case-types" / "repair" / "report.ui.json").unlink()
     place = make_place(f"sqlite:///{tmp_path / 'office.sqlite3'}", tmp_path, pack=pack)
-    yield Site(place).desk("clerk")
+    yield Site(place)
     place.office.database.close()
+
+
+@pytest.fixture
+def desk(site: Site) -> Desk:
+    """A clerk's browser."""
+    return site.desk("clerk")
 
 
 def test_they_are_kept_shown_and_handed_out(desk: Desk) -> None:
@@ -78,3 +85,42 @@ def test_a_bad_file_loses_nothing_else(desk: Desk) -> None:
     desk.post(NEW, {**REPORT, "papers": reference, "opinion": "**属实**"})
     desk.follow()
     assert desk.shows("申请书.pdf")
+
+
+def reference_of(desk: Desk, upload: bytes, name: str) -> dict[str, Any]:
+    """A file that was taken in, as the page posts it: the form fails on a field that is blank."""
+    desk.get(NEW)
+    desk.post(NEW, {**REPORT, "device": "", "papers": [(io.BytesIO(upload), name)]}, 422)
+    raw = desk.answer.get_data(as_text=True)
+    text = next(part.partition('"')[0] for part in raw.split('value="') if "&#34;file&#34;" in part)
+    found: dict[str, Any] = json.loads(text.replace("&#34;", '"'))
+    return found
+
+
+def test_a_forged_reference_is_refused_beside_its_field(desk: Desk) -> None:
+    true = reference_of(desk, PDF, "申请书.pdf")
+    forged = {"file": "none", "name": "假的.pdf", "size": 1, "sha256": "0" * 64, "type": "application/pdf"}
+    for lie, told in (
+        (forged, "所附文件不属于这件事项"), ({**true, "name": "判决书.pdf"}, "所附文件与上传时的不一致"),
+        ({**true, "type": "image/png"}, "不接受这种文件"),
+    ):  # fmt: skip
+        page = desk.post(NEW, {**REPORT, "papers": json.dumps(lie)}, 422)
+        assert 'href="#f-papers' in page
+        assert told in page, page
+    desk.post(NEW, {**REPORT, "papers": json.dumps(true)})
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"method": "drawn"},
+        {"method": "drawn", "file": "f-1", "type": "image/png"},
+        {"method": "paper", "file": "f-1", "type": "image/png"},
+        {"method": "paper", "sha256": "0" * 64},
+        {"method": "drawn", "file": "f-1", "name": "a.png", "size": 1, "sha256": "0" * 64, "type": "image/png"},
+    ],
+)
+def test_a_signature_is_no_picture_that_nobody_drew(site: Site, forged: dict[str, Any]) -> None:
+    with pytest.raises(Refused) as refused:
+        site.place.register(signed=forged)
+    assert {problem.path.partition(".")[0] for problem in refused.value.problems} == {"signed"}

@@ -9,6 +9,7 @@ from fangyuan.casework.reading.masking import FieldSight
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import FileView, LetterView
 from fangyuan.casework.reading.timeline import Cover
+from fangyuan.forms.paths import joined
 from fangyuan.kinds.files import REFERENCE
 from fangyuan.model.events import AnswersSubmitted, Recorded
 from fangyuan.model.state import CaseState, LetterState
@@ -18,7 +19,10 @@ _KEYS = frozenset(REFERENCE["required"])
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A file of the case: what the answer said of it, where it stood, who gave it when. A scan stands nowhere."""
+    """A file of the case: what the answer said of it, where it stood, who gave it when. A scan stands nowhere.
+
+    `path` is that of the field in the case, `place` the concrete one in its form (`persons.0.papers.1`).
+    """
 
     file: str
     name: str
@@ -28,6 +32,13 @@ class Attached:
     path: str
     at: datetime
     by: str
+    place: str = ""
+    is_scan: bool = False
+
+    @property
+    def reference(self) -> Mapping[str, Any]:
+        """The file as an answer names it."""
+        return {key: getattr(self, key) for key in _KEYS}
 
 
 def letter_views(case: CaseState, names: Names, cover: Cover) -> tuple[LetterView, ...]:
@@ -68,31 +79,45 @@ def may_open(one: Attached, sight: FieldSight) -> bool:
 def attached(events: Iterable[Recorded]) -> tuple[Attached, ...]:
     """Every file that an answer of the case has named, and every scan of a paper, each once."""
     found: dict[str, Attached] = {}
-    for recorded in events:
-        for one in _of_event(recorded):
-            found.setdefault(one.file, one)
+    for one in named(events):
+        found.setdefault(one.file, one)
     return tuple(found.values())
+
+
+def named(events: Iterable[Recorded]) -> Iterator[Attached]:
+    """Each place where an answer names a file, and each scan of a paper."""
+    for recorded in events:
+        yield from _of_event(recorded)
+
+
+def files_in(answers: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Every reference to a file in a tree of answers."""
+    return (_plain(reference) for _, _, reference in _references(answers, "", ""))
 
 
 def _of_event(recorded: Recorded) -> Iterator[Attached]:
     """The files of one event."""
     if isinstance(recorded.event, AnswersSubmitted):
-        for path, reference in _references(recorded.event.answers, recorded.event.at):
-            known = {key: reference[key] for key in _KEYS}
-            yield Attached(**known, path=path, at=recorded.at, by=recorded.actor)
+        for path, place, reference in _references(recorded.event.answers, recorded.event.at, ""):
+            yield Attached(**_plain(reference), path=path, at=recorded.at, by=recorded.actor, place=place)
     if recorded.scan:
         day = (recorded.occurred_on or recorded.at.date()).isoformat()
-        yield Attached(recorded.scan, f"扫描件 {day}", 0, "", "", "", recorded.at, recorded.actor)
+        yield Attached(recorded.scan, f"扫描件 {day}", 0, "", "", "", recorded.at, recorded.actor, is_scan=True)
 
 
-def _references(tree: Any, path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Every reference to a file in a tree of answers, with the path of its field."""
+def _plain(reference: Mapping[str, Any]) -> dict[str, Any]:
+    """A reference alone, without what else stands beside it, such as the way of a signature."""
+    return {key: reference[key] for key in _KEYS}
+
+
+def _references(tree: Any, path: str, place: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Every reference to a file in a tree of answers, with the path of its field and its concrete place in the form."""
     if isinstance(tree, Mapping):
         if tree.keys() >= _KEYS:
-            yield path, tree
+            yield path, place, tree
             return
         for key, value in tree.items():
-            yield from _references(value, f"{path}.{key}" if path else key)
+            yield from _references(value, joined(path, key), joined(place, key))
     elif isinstance(tree, list | tuple):
-        for item in tree:
-            yield from _references(item, path)
+        for index, item in enumerate(tree):
+            yield from _references(item, path, joined(place, str(index)))
