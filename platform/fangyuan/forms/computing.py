@@ -1,7 +1,7 @@
 """Works out computed answers with JsonLogic, each after what it reads. Never from the wall clock: `today` is the moment's."""
 
 import math
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -9,11 +9,14 @@ from typing import Any
 from json_logic import jsonLogic
 
 from fangyuan.forms.moment import Moment
-from fangyuan.forms.paths import joined
+from fangyuan.forms.paths import joined, place_of
 from fangyuan.forms.seeing import Tree, overlaid
+from fangyuan.forms.variants import CHOOSER
 from fangyuan.model.fields import Answers, Field, Form
 
 LONGEST = 20_000
+Holder = dict[str, Any] | list[Any]
+"""What holds the answer of a field: an object, or a list whose places differ."""
 
 
 def computed(form: Form, answers: Answers, context: Tree, moment: Moment, hidden: frozenset[str]) -> dict[str, Any]:
@@ -27,11 +30,11 @@ def computed(form: Form, answers: Answers, context: Tree, moment: Moment, hidden
     fields = {each.path: each for each in form.walk()}
     for path in form.computed:
         known = fields[path]
-        for holder, where in _holders(whole, path.split(".")[:-1], ""):
+        for holder, where in _holders(whole, _above(path, fields), "", hidden):
             if joined(where, known.name) in hidden:
                 continue
-            seen = overlaid(form, whole, context) | (dict(holder) if where else {})
-            _put(holder, known, worked_out(known, seen, moment))
+            beside = dict(holder) if where and isinstance(holder, dict) else {}
+            _put(holder, known, worked_out(known, overlaid(form, whole, context) | beside, moment))
     return whole
 
 
@@ -41,23 +44,67 @@ def _copied(value: Any) -> Any:
     return [_copied(inner) for inner in value] if isinstance(value, (list, tuple)) else value
 
 
-def _holders(node: Any, segments: list[str], where: str) -> Iterator[tuple[MutableMapping[str, Any], str]]:
-    """Every object that holds the last segment of a path; objects that are missing are made, rows are not."""
-    if isinstance(node, list):
-        for index, row in enumerate(node):
-            yield from _holders(row, segments, joined(where, index))
-    elif isinstance(node, dict):
-        if not segments:
-            yield node, where
-        else:
-            yield from _holders(node.setdefault(segments[0], {}), segments[1:], joined(where, segments[0]))
+def _above(path: str, fields: Mapping[str, Field]) -> tuple[Field, ...]:
+    """The fields that a field stands in, the outermost first."""
+    segments = path.split(".")
+    return tuple(fields[".".join(segments[:count])] for count in range(1, len(segments)))
 
 
-def _put(holder: MutableMapping[str, Any], known: Field, value: Any) -> None:
-    if value is None:
+def _holders(node: Any, above: tuple[Field, ...], where: str, hidden: frozenset[str]) -> Iterator[tuple[Holder, str]]:
+    """Every object, or list of places, that holds a field below these, with its path; nothing in what is hidden.
+
+    An object that is missing is made where it must be there anyway, and stays only when something was worked out in it.
+    """
+    if not above:
+        yield node, where
+        return
+    outer, inner = above[0], above[1:]
+    path = joined(where, outer.name)
+    value = None if path in hidden else _value(node, outer)
+    if outer.many:
+        for index, row in enumerate(value if isinstance(value, list) else ()):
+            if isinstance(row, dict):
+                yield from _holders(row, inner, joined(path, index), hidden)
+    elif isinstance(value, list if outer.json_type == "array" else dict) and not _only_chosen(value):
+        yield from _holders(value, inner, path, hidden)
+    elif path not in hidden and (value is None or _only_chosen(value)) and _comes_by_itself(outer):
+        made: Holder = [] if outer.json_type == "array" else dict(value or {})
+        yield from _holders(made, inner, path, hidden)
+        if made and not _only_chosen(made):
+            _put(node, outer, made)
+
+
+def _only_chosen(value: Any) -> bool:
+    """Whether a page has said of an object which variant is meant, and nothing else."""
+    return isinstance(value, dict) and set(value) == {CHOOSER}
+
+
+def _comes_by_itself(known: Field) -> bool:
+    """Whether an object that nobody filled in is there all the same: it is required, or all of it is worked out."""
+    return known.required or all(
+        each.compute is not None or each.kind == "static" or (bool(each.children) and _comes_by_itself(each))
+        for each in known.children
+    )
+
+
+def _value(holder: Holder, known: Field) -> Any:
+    """What stands in an object under a field's name, or in a list at its place."""
+    if isinstance(holder, dict):
+        return holder.get(known.name)
+    index = place_of(known.name)
+    return holder[index] if index is not None and index < len(holder) else None
+
+
+def _put(holder: Holder, known: Field, value: Any) -> None:
+    if isinstance(holder, dict):
         holder.pop(known.name, None)
-    else:
-        holder[known.name] = value
+        holder.update({} if value is None else {known.name: value})
+        return
+    index = place_of(known.name) or 0
+    holder.extend([None] * (index + 1 - len(holder)))
+    holder[index] = value
+    while holder and holder[-1] is None:
+        holder.pop()
 
 
 def worked_out(known: Field, tree: Tree, moment: Moment) -> Any:

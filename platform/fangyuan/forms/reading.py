@@ -67,6 +67,9 @@ class _Reader:
             return self.rows(each, here, path) or None
         if each.children:
             members = self.members(each.children, here, path)
+            if not (each.required or _filled(members, each.children)) and any(map(_asked, each.children)):
+                # What a page sends along by itself does not begin an object that nobody need fill in.
+                members = {name: value for name, value in members.items() if name == CHOOSER}
             return (listed(each, members) if each.json_type == "array" else members) or None
         if here not in self.posted:
             return None
@@ -136,9 +139,16 @@ def _numbered(name: str) -> Iterator[tuple[str, int]]:
 
 
 def _filled(row: Any, fields: tuple[Field, ...]) -> bool:
-    """Whether somebody filled in something: hidden values do not count."""
-    hidden = {CHOOSER, *(each.name for each in fields if each.kind == "hidden")}
-    return isinstance(row, Mapping) and any(name not in hidden for name in row)
+    """Whether somebody filled in something: what a page sends along by itself does not count."""
+    unasked = {CHOOSER, *(each.name for each in fields if not _asked(each))}
+    return isinstance(row, Mapping) and any(name not in unasked for name in row)
+
+
+def _asked(each: Field) -> bool:
+    """Whether a page lets somebody fill in a field: not a constant, nor what is worked out, nor a text."""
+    if each.children:
+        return any(map(_asked, each.children))
+    return each.name != CHOOSER and each.compute is None and each.kind not in ("hidden", "static")
 
 
 def listed(known: Field, members: Mapping[str, Any]) -> list[Any]:

@@ -150,10 +150,18 @@ def objects(draw: st.DrawFn, depth: int = 1, base: str = "") -> dict[str, Any]:
         properties[name] = {**draw(SAID), **draw(st.one_of(*kinds, *inner))}
         if index and draw(st.integers(0, 2)) == 0:
             properties[name]["x-fangyuan-rule"] = draw(visibility([base + each for each in names[:index]]))
+    properties |= draw(worked_out()) if draw(st.integers(0, 4)) == 0 else {}
     required = draw(st.lists(st.sampled_from(names), max_size=2, unique=True))
     made = {"type": "object", "properties": properties, "required": required}
     made |= draw(conditions(names)) if draw(st.booleans()) else {}
     return {**made, **draw(variants())} if draw(st.integers(0, 5)) == 0 else made
+
+
+def worked_out() -> st.SearchStrategy[dict[str, Any]]:
+    """A field that is worked out, from another beside it or from nothing."""
+    logic: list[dict[str, Any]] = [{"+": [{"var": "n1"}, 1]}, {"+": [1, 1]}]
+    figures = st.sampled_from(logic).map(lambda each: {"type": "number", "x-fangyuan-compute": each})
+    return figures.map(lambda each: {"n1": {"type": "integer"}, "sum": each})
 
 
 @st.composite
@@ -172,9 +180,6 @@ def variants(draw: st.DrawFn) -> dict[str, Any]:
 def forms(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
     """A form twice: as a pack writes it, some of it behind `$ref`, and with everything in its place, to draw answers from."""
     plain = draw(objects())
-    if draw(st.integers(0, 5)) == 0:
-        figures = {"type": "number", "x-fangyuan-compute": {"+": [{"var": "n1"}, 1]}}
-        plain["properties"] |= {"n1": {"type": "integer"}, "sum": figures}
     named, written = {}, {}
     for name, inner in plain["properties"].items():
         behind = "x-fangyuan-rule" not in inner and draw(st.integers(0, 3)) == 0

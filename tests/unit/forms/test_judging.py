@@ -321,3 +321,55 @@ def test_a_page_is_read_and_judged_at_once() -> None:
         ("received_on", "not-a-date"), ("cause", "too-short"), ("persons", "required"),
     ]  # fmt: skip
     assert reading.raw["phone"] == ["错"]
+
+
+def group_of(**more: Any) -> Form:
+    inside = {
+        "n": {"type": "integer"},
+        "twice": {"type": "number", "x-fangyuan-compute": {"+": [1, 1]}},
+        "sort": {"const": "g"},
+    }
+    group = {"type": "object", "required": ["n"], "properties": inside}
+    return made({"type": "object", "properties": {"s": {"type": "boolean"}, "g": {**group, **more}}})
+
+
+def test_a_group_that_nobody_need_fill_in_stays_away_though_something_in_it_is_worked_out() -> None:
+    form = group_of()
+    assert (judged({}, form).answers, told({}, form)) == ({}, [])
+    assert judged({"g": {"n": 1}}, form).answers == {"g": {"n": 1, "twice": 2}}
+    assert told({"g": {}}, form) == [("g.n", "required")]
+    blank = {"s": ["true"], "g.n": [""], "g.sort": ["g"], "g.twice": ["2"]}
+    reading, result = receive(form, blank, {}, MOMENT, KINDS)
+    assert (reading.answers, result.answers, result.problems) == ({"s": True}, {"s": True}, ())
+    filled = receive(form, blank | {"g.n": ["3"]}, {}, MOMENT, KINDS)[1]
+    assert filled.answers["g"] == {"n": 3, "twice": 2, "sort": "g"}
+
+
+def test_nothing_is_worked_out_inside_what_is_hidden() -> None:
+    form = group_of(**{"x-fangyuan-rule": rule("SHOW", "s", const=True)})
+    assert judged({"s": False, "g": {"n": 1}}, form).answers == {"s": False}
+    assert judged({"s": True, "g": {"n": 1}}, form).answers == {"s": True, "g": {"n": 1, "twice": 2}}
+
+
+def test_a_required_group_and_one_that_is_worked_out_as_a_whole_come_by_themselves() -> None:
+    two = {"type": "number", "x-fangyuan-compute": {"+": [1, 1]}}
+    none = {"type": "number", "x-fangyuan-compute": {"/": [1, {"var": "n"}]}}
+    group = {"type": "object", "properties": {"two": two}}
+    asked = {"type": "object", "required": ["n"], "properties": {"n": {"type": "integer"}, "two": two}}
+    whole = {"sums": group, "nothing": {"type": "object", "properties": {"none": none}}, "n": {"type": "integer"}}
+    form = made({"type": "object", "required": ["asked"], "properties": {**whole, "asked": asked}})
+    assert judged({}, form).answers == {"sums": {"two": 2}, "asked": {"two": 2}}
+    assert told({}, form) == [("asked.n", "required")]
+
+
+def test_a_place_of_a_list_is_worked_out_in_its_place() -> None:
+    more = {"type": "number", "x-fangyuan-compute": {"+": [{"var": "n"}, 1]}}
+    places = [
+        {"type": "integer"},
+        {"type": "number", "x-fangyuan-compute": {"+": [1, 1]}},
+        {"type": "object", "properties": {"n": {"type": "integer"}, "m": more}},
+    ]
+    form = made({"type": "object", "properties": {"t": {"type": "array", "prefixItems": places, "items": False}}})
+    assert judged({}, form).answers == {}
+    assert judged({"t": [1]}, form).answers == {"t": [1, 2]}
+    assert judged({"t": [1, 9, {"n": 4}]}, form).answers == {"t": [1, 2, {"n": 4, "m": 5}]}

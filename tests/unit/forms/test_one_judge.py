@@ -87,7 +87,7 @@ def judging_twice_changes_nothing(form: Form, judged: Judged) -> None:
 
 def gives_the_answers_back(form: Form, judged: Judged) -> None:
     # What is hidden and kept was not judged, so a page may read it otherwise.
-    shown = without_blanks(known_only(form.fields, pruned(judged.answers, judged.hidden)))
+    shown = without_blanks(begun(form.fields, known_only(form.fields, pruned(judged.answers, judged.hidden))))
     reading, again = receive(form, write(form, shown, KINDS), {}, MOMENT, KINDS)
     assert reading.problems == ()
     # Without an empty list that only a program can send, a field that asks for it may be hidden.
@@ -140,6 +140,40 @@ def known_only(fields: tuple[Field, ...], answers: dict[str, Any]) -> dict[str, 
             value = [known_only(each.children, row) if isinstance(row, dict) else row for row in value]
         left.update({} if each is None else {name: value})
     return left
+
+
+def begun(fields: tuple[Field, ...], answers: dict[str, Any]) -> dict[str, Any]:
+    """The answers without optional groups and rows that hold constants and what is worked out alone, though somebody could
+    fill in more: a page cannot tell them from groups that nobody has begun."""
+    left = {}
+    for each in (one for one in fields if one.name in answers):
+        value = answers[each.name]
+        if each.children and each.many and isinstance(value, list):
+            rows = [begun(each.children, row) if isinstance(row, dict) else row for row in value]
+            value = [row for row in rows if not isinstance(row, dict) or any(asked(one, row) for one in each.children)]
+        elif each.children and isinstance(value, (dict, list)):
+            named = (
+                value
+                if isinstance(value, dict)
+                else dict(zip((one.name for one in each.children), value, strict=False))
+            )
+            inner = begun(each.children, named)
+            nothing = not any(asked(one, inner) for one in each.children)
+            if nothing and not each.required and any(fillable(one) for one in each.children):
+                continue
+            value = inner if isinstance(value, dict) else value
+        left[each.name] = value
+    return left
+
+
+def asked(each: Field, answers: dict[str, Any]) -> bool:
+    return answers.get(each.name) is not None and fillable(each)
+
+
+def fillable(each: Field) -> bool:
+    if each.children:
+        return any(map(fillable, each.children))
+    return each.kind not in ("hidden", "static") and each.compute is None
 
 
 def without_blanks(answers: Any) -> Any:

@@ -14,7 +14,7 @@ from fangyuan.forms.variants import chosen
 from fangyuan.web.filling.rows import without_markers
 from unit.forms.examples import KINDS, MOMENT, made
 from unit.forms.formables import answers_to, forms
-from unit.forms.test_one_judge import known_only, pruned, without_blanks
+from unit.forms.test_one_judge import begun, known_only, pruned, without_blanks
 from unit.web.building import fresh, in_request
 from unit.web.test_kinds_drawn import controls
 
@@ -35,7 +35,7 @@ def test_an_unchanged_page_gives_the_answers_back() -> None:
         assume(isinstance(answers, dict))
         form = made(written)
         judged = submit(form, answers, {}, MOMENT, KINDS)
-        picked = chosen(form.fields, known_only(form.fields, pruned(judged.answers, judged.hidden)))
+        picked = chosen(form.fields, begun(form.fields, known_only(form.fields, pruned(judged.answers, judged.hidden))))
         kept = submit(form, picked, {}, MOMENT, KINDS)
         # A list of ticks cannot say the same choice twice.
         assume(not kept.problems and not repeats(kept.answers))
