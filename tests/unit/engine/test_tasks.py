@@ -14,6 +14,7 @@ from fangyuan.model.commands import (
     Sign,
 )
 from fangyuan.model.events import NobodyMatched, Signed, TaskCompleted, TaskOpened, TaskReassigned
+from fangyuan.model.fields import WhenHidden
 from fangyuan.model.outputs import Letter
 from fangyuan.model.procedure import Order, Stage, Task, TaskMode
 from fangyuan.model.who import UnitFrom, UnitRef, Who
@@ -326,3 +327,21 @@ def test_who_is_resolved_once_and_recorded() -> None:
     assert opened[0].need == 4
     assert [place.people for place in opened[0].slots] == [("director",), ("committee",), ("u1-head",), ("u1-handler",)]
     assert slot("leader")[0].slot == "leader"
+
+
+# --- answers that are kept while they are hidden -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"), [(True, {"urgent": True}), (False, {"urgent": False, "note": "旧", "box": {"inner": "旧"}})]
+)
+def test_what_is_to_be_kept_while_hidden_can_be_emptied_while_it_is_shown(shown: bool, expected: object) -> None:
+    keeping = {"visible": is_("urgent", True), "when_hidden": WhenHidden.KEEP}
+    inner = replace(asked("inner", **keeping), path="box.inner")
+    box = asked("box", "object", children=(inner, replace(asked("other"), path="box.other")))
+    asking = (asked("urgent", "boolean"), asked("note", **keeping), box)
+    forms = {**FORMS, "register": form("register", *asking), "screening": form("screening", *asking)}
+    given = {"urgent": True, "note": "旧", "box": {"inner": "旧", "other": "旧"}}
+    play = Play(pack=pack(case_type(forms=forms, summary=()))).register(answers=given)
+    play.do("head", "screen", urgent=shown)
+    assert play.state.answers == expected

@@ -11,7 +11,7 @@ from fangyuan.engine.opening import open_extra
 from fangyuan.engine.placement import SHELF, answers_at, split_place
 from fangyuan.engine.refusing import refuse
 from fangyuan.engine.rounds import Round
-from fangyuan.forms.judging import effective_schema
+from fangyuan.forms.judging import effective_schema, settle
 from fangyuan.model.commands import CompleteTask, Sign
 from fangyuan.model.events import AnswersSubmitted, Cause, Signed, SlotOpened, TaskCompleted
 from fangyuan.model.fields import Field, Form, WhenHidden
@@ -64,7 +64,8 @@ def fill(
 
 def write_root(round_: Round, form: str, answers: Mapping[str, Any], cause: Cause) -> None:
     """Writes the whole answers of a form to the root, and empties what the form asks and was left blank."""
-    cleared = tuple(_cleared(round_.case_type.forms[form].fields, round_.case.answers, answers))
+    asked = round_.case_type.forms[form]
+    cleared = tuple(_cleared(asked.fields, round_.case.answers, answers, _staying(round_, asked, answers)))
     round_.emit(AnswersSubmitted(form=form, answers=answers, cleared=cleared), cause)
 
 
@@ -183,15 +184,23 @@ def _missing(task: Task, field: Field) -> Problem:
     return Problem("required", f"请先填写“{field.title}”，再完成“{task.title}”", path=field.path)
 
 
-def _cleared(fields: tuple[Field, ...], before: Any, after: Any) -> list[str]:
-    """The paths that had an answer and were left blank; answers of hidden fields that are to be kept stay."""
+def _staying(round_: Round, form: Form, answers: Mapping[str, Any]) -> frozenset[str]:
+    """The paths of the fields that are hidden now and whose answers are to be kept."""
+    keeping = frozenset(field.path for field in form.walk() if field.when_hidden is WhenHidden.KEEP)
+    return keeping & settle(form, answers, round_.facts(), round_.moment)[1] if keeping else keeping
+
+
+def _cleared(fields: tuple[Field, ...], before: Any, after: Any, staying: frozenset[str]) -> list[str]:
+    """The paths that had an answer and were left blank; what is hidden now and to be kept stays."""
     found: list[str] = []
     for field in fields:
-        if not isinstance(before, Mapping) or field.name not in before:
+        if not isinstance(before, Mapping) or field.name not in before or field.path in staying:
             continue
         given = after.get(field.name) if isinstance(after, Mapping) else None
-        if field.json_type == "object" and field.children and isinstance(given, Mapping):
-            found += _cleared(field.children, before[field.name], given)
-        elif given is None and field.when_hidden is WhenHidden.CLEAR and not field.read_only:
+        is_group = field.json_type == "object" and field.children
+        holds_on = given is None and any(each.path in staying for each in field.walk())
+        if is_group and (isinstance(given, Mapping) or holds_on):
+            found += _cleared(field.children, before[field.name], given, staying)
+        elif given is None and not field.read_only:
             found.append(field.path)
     return found
