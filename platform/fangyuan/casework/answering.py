@@ -1,12 +1,14 @@
 """Answers on their way into an act: persons get their ids, the form's one judge is asked, blanks are dropped."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from fangyuan.casework.holding import held, only_shown
 from fangyuan.casework.offering import not_offered
 from fangyuan.casework.reading.choices import choices
+from fangyuan.casework.reading.prefilling import copied, earlier_answers, prefilled, tree_of_nothing
 from fangyuan.engine.confidence import kept_from
 from fangyuan.engine.facts import facts_of, zone_of
 from fangyuan.forms.judging import submit, together
@@ -60,13 +62,6 @@ def people_rows(fields: tuple[Field, ...], answers: Any) -> Iterator[dict[str, A
             yield from people_rows(field.children, row)
 
 
-def copied(value: Any) -> Any:
-    """A deep copy of plain answers, so that what came in stays as it was."""
-    if isinstance(value, Mapping):
-        return {key: copied(inner) for key, inner in value.items()}
-    return [copied(inner) for inner in value] if isinstance(value, (list, tuple)) else value
-
-
 def identified(form: Form, answers: Answers, new_id: Callable[[], str]) -> dict[str, Any]:
     """The answers with a stable id for every person that has none yet."""
     named: dict[str, Any] = copied(answers)
@@ -76,11 +71,22 @@ def identified(form: Form, answers: Answers, new_id: Callable[[], str]) -> dict[
     return named
 
 
-def settled(form: Form, answers: dict[str, Any], case: CaseState | None) -> dict[str, Any]:
-    """The answers with what the form only shows as the case has it: nobody writes into it, whatever was posted."""
-    shown = {field.name for field in form.fields if field.read_only and field.compute is None and not field.prefill}
-    kept = {name: case.answers[name] for name in shown if case and name in case.answers}
-    return {**{name: value for name, value in answers.items() if name not in shown}, **kept}
+def settled(
+    case_type: CaseType, form: Form, answers: dict[str, Any], case: CaseState | None, world: World, command: Command,
+    now: datetime,
+) -> dict[str, Any]:  # fmt: skip
+    """The answers with what the form only shows as the case has it, or as the form begins with it.
+
+    Nobody writes into that, whatever was posted.
+    """
+    if not any(only_shown(known) for known in form.walk()):
+        return answers
+    subject = getattr(command, "subject", "")
+    tree = facts_of(case, world, now, command.actor, case_type=case_type, subject=subject) if case else None
+    task = case_type.tasks.get(getattr(command, "task", ""))
+    earlier = {**case.answers, **earlier_answers(case, task, subject)} if case else {}
+    facts = tree_of_nothing(command.actor, world) if tree is None else tree
+    return held(form, answers, prefilled(form, earlier, facts, moment_of(world, now)), earlier)
 
 
 def judged(
@@ -96,8 +102,8 @@ def judged(
     form = form_of(case_type, command)
     if form is None or not isinstance(command, _ANSWERING) or (isinstance(command, Sign) and not command.answers):
         return command
-    tree = facts_of(case, world, now, command.actor) if case else {}
-    answers = settled(form, identified(form, command.answers, new_id), case)
+    tree = facts_of(case, world, now, command.actor) if case else tree_of_nothing(command.actor, world)
+    answers = settled(case_type, form, identified(form, command.answers, new_id), case, world, command, now)
     moment = moment_of(world, now)
     result = submit(form, answers, tree, moment, kinds)
     away = kept_from(case_type, tree, moment, world.directory) if case else frozenset()

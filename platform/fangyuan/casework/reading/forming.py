@@ -10,7 +10,7 @@ from fangyuan.casework.office import Office
 from fangyuan.casework.reading.choices import choices
 from fangyuan.casework.reading.opened import Opened, opened
 from fangyuan.casework.reading.pages import FormPage
-from fangyuan.casework.reading.prefilling import prefilled
+from fangyuan.casework.reading.prefilling import prefilled, tree_of_nothing
 from fangyuan.casework.reading.tasks import begun, form_of
 from fangyuan.casework.shelves import UnknownPack
 from fangyuan.casework.writing import plain_parameters
@@ -18,7 +18,6 @@ from fangyuan.engine.rights import Available, available, may_register
 from fangyuan.model.fields import Form, Layout, LayoutKind
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.procedure import Task
-from fangyuan.model.world import Person, World
 
 NOT_YOURS = Problem("forbidden", "这件事不由您办理。", advice="请联系列明的办理人或办公室。")
 NOT_OPEN = Problem("not-open", "这项任务现在不需要办理。", advice="请刷新页面查看最新情况。")
@@ -36,7 +35,7 @@ def new_case(office: Office, me: Identity, case_type: str, now: datetime) -> For
     if not may_register(pack, defined, person):
         raise Refused(NO_TYPE)
     form = defined.forms.get(registering_form(defined)) or empty_form(defined.title)
-    tree = _tree_of_nothing(person, world)
+    tree = tree_of_nothing(person, world)
     answers = prefilled(form, {}, tree, moment_of(world, now))
     return FormPage(form, defined, answers, tree, choices(form, world), pack.hash)
 
@@ -111,27 +110,3 @@ def _page(found: Opened, form: Form, answers: Mapping[str, Any], subject: str) -
     """The page of a form of a case."""
     offered = choices(form, found.world, found.away)
     return FormPage(form, found.case_type, answers, found.facts(subject), offered, found.pack.hash)
-
-
-def _tree_of_nothing(person: Person, world: World) -> dict[str, object]:
-    """What conditions and prefills may see before there is a case: who is asking, and where."""
-    tenant = world.tenant
-    return {
-        "actor": {
-            "role": sorted(person.roles),
-            "unit": list(person.units),
-            "person": person.person,
-            "name": person.name,
-        },
-        "tenant": {"title": tenant.title, "code": tenant.code, "level": tenant.level},
-        "unit": _own_unit(person, world),
-    }
-
-
-def _own_unit(person: Person, world: World) -> dict[str, str]:
-    """The unit of whoever asks, by the names under which a case tells its own: it will be the case's."""
-    unit = world.directory.units.get(person.units[0]) if person.units else None
-    if unit is None:
-        return {}
-    told = {"unit": unit.unit, "title": unit.title, "kind": unit.kind, "phone": unit.phone}
-    return {name: text for name, text in told.items() if text}

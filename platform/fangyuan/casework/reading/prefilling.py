@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from fangyuan.casework.answering import copied
 from fangyuan.engine.placement import SHELF, entry_key, has_entries
 from fangyuan.forms.moment import Moment
 from fangyuan.forms.paths import values_at
 from fangyuan.model.fields import Field, Form
 from fangyuan.model.procedure import Task
 from fangyuan.model.state import CaseState
+from fangyuan.model.world import Person, World
 
 TODAY = "today"
 """What a pack writes to fill in the date of the act, or its instant where the field asks for a time."""
@@ -23,6 +23,13 @@ def prefilled(form: Form, earlier: Mapping[str, Any], tree: Mapping[str, Any], m
         if value is not None:
             _fill(answers, field.path.split("."), value)
     return answers
+
+
+def copied(value: Any) -> Any:
+    """A deep copy of plain answers, so that what came in stays as it was."""
+    if isinstance(value, Mapping):
+        return {key: copied(inner) for key, inner in value.items()}
+    return [copied(inner) for inner in value] if isinstance(value, (list, tuple)) else value
 
 
 def earlier_answers(case: CaseState, task: Task | None, subject: str = "") -> Mapping[str, Any]:
@@ -75,3 +82,27 @@ def _fill(answers: dict[str, Any], path: list[str], value: Any) -> None:
             return
         answers = inner
     answers.setdefault(name, copied(value))
+
+
+def tree_of_nothing(person: Person, world: World) -> dict[str, object]:
+    """What conditions and prefills may see before there is a case: who is asking, and where."""
+    tenant = world.tenant
+    return {
+        "actor": {
+            "role": sorted(person.roles),
+            "unit": list(person.units),
+            "person": person.person,
+            "name": person.name,
+        },
+        "tenant": {"title": tenant.title, "code": tenant.code, "level": tenant.level},
+        "unit": _own_unit(person, world),
+    }
+
+
+def _own_unit(person: Person, world: World) -> dict[str, str]:
+    """The unit of whoever asks, by the names under which a case tells its own: it will be the case's."""
+    unit = world.directory.units.get(person.units[0]) if person.units else None
+    if unit is None:
+        return {}
+    told = {"unit": unit.unit, "title": unit.title, "kind": unit.kind, "phone": unit.phone}
+    return {name: text for name, text in told.items() if text}
