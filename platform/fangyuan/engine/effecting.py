@@ -96,7 +96,7 @@ def _turn(round_: Round, effect: effects.TurnClock, occasion: Occasion) -> None:
         round_.facts(),
         round_.world,
         round_.now,
-        occurred_on=round_.command.occurred_on,
+        occurred_on=round_.occurred_on,
         event=occasion.event,
         why=occasion.rule,
     )

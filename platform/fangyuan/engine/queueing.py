@@ -99,7 +99,7 @@ def _turn_clocks(round_: Round, event: Event) -> None:
         round_.facts(),
         round_.world,
         round_.now,
-        round_.command.occurred_on,
+        round_.occurred_on,
     )
     for one in followed:
         round_.emit(one, Cause("clock", str(getattr(one, "clock", ""))))

@@ -16,7 +16,7 @@ from fangyuan.engine.people import resolve
 from fangyuan.forms.holes import fill
 from fangyuan.forms.moment import Moment
 from fangyuan.forms.paths import values_at
-from fangyuan.model.commands import Command
+from fangyuan.model.commands import Command, Register
 from fangyuan.model.conditions import Condition, atoms
 from fangyuan.model.decisions import Decision, Message, NumberWanted, Outgoing
 from fangyuan.model.effects import PluginEffect
@@ -94,6 +94,15 @@ class Round:
         """Whose act it is: who signed on paper, else who is writing."""
         person = self.command.on_behalf_of
         return self.outside.directory.people[person] if person else self.command.actor
+
+    @property
+    def occurred_on(self) -> date | None:
+        """The day on which the act occurred, where it is not that of writing it down: a matter's is that of its receipt.
+
+        It is the act that registers and not the instant: what is done within the same minute occurs when it is done.
+        """
+        received = self.case.received_on if isinstance(self.command, Register) else None
+        return self.command.occurred_on or received
 
     @property
     def away(self) -> frozenset[str]:

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
-from fangyuan.model.clocks import Address, Extension
+from fangyuan.model.clocks import Address, Clock, Extension
 from fangyuan.model.commands import ApproveExtension, AskExtension, FireClock, RefuseExtension
 from fangyuan.model.durations import Duration
+from fangyuan.model.effects import ClockAct, TurnClock
 from fangyuan.model.events import ClockEscalated
 from fangyuan.model.outputs import Letter
 from fangyuan.model.procedure import Action
-from unit.engine.procedures import ACTIONS, LETTERS, PLEDGED, Play, at_work, case_type, pack, role, slot, words
+from unit.engine.procedures import (
+    ACTIONS,
+    LETTERS,
+    PLEDGED,
+    Play,
+    at_work,
+    case_type,
+    on,
+    pack,
+    role,
+    rule,
+    slot,
+    words,
+)
 
 
 def handed_over(**more: object) -> Play:
@@ -161,3 +176,23 @@ def test_a_run_that_stopped_is_not_begun_again_by_an_answer() -> None:
     play.do("u1-handler", "handle", "U1")
     play.act("clerk", "relate", units=["U1"], standard="改了")
     assert [run.status for run in play.state.clocks.values()] == ["stopped"]
+
+
+# --- when it occurred --------------------------------------------------------------------------------------------------
+
+
+def test_only_what_the_registration_brings_about_counts_from_the_day_of_receipt() -> None:
+    ten = Clock(
+        "at-receipt", "受理", start=on("case-registered"), within=Duration.parse("10 days"), from_occurred_on=True
+    )
+    clocks = (
+        ten,
+        replace(ten, clock="by-rule", start=()),
+        replace(ten, clock="later", start=on("task-completed", task="screen")),
+    )
+    rules = (rule("counts", on("case-registered"), TurnClock(ClockAct.START, "by-rule")),)
+    play = Play(pack=pack(case_type(clocks=clocks, rules=rules))).register(received_on=date(2026, 2, 1))
+    play.do("head", "screen", difficulty="ordinary")
+    starts = {run.clock: run.history[0].reckoning.start for run in play.state.clocks.values()}
+    received, same_minute = date(2026, 2, 1), date(2026, 3, 2)
+    assert starts == {"at-receipt": received, "by-rule": received, "later": same_minute}

@@ -139,7 +139,7 @@ def test_what_a_registration_starts_is_counted_from_the_day_of_receipt() -> None
     registered = CaseRegistered(
         case="c", tenant="t", unit="office", case_type="x/y", pack="", number="1", received_on=date(2026, 1, 5)
     )
-    started = only(bench.happens(registered, "2026-01-06T08:00"))
+    started = only(bench.happens(registered, "2026-01-06T08:00", occurred_on="2026-01-05"))
     assert isinstance(started, ClockStarted)
     assert started.reckoning.start == date(2026, 1, 5)
     assert started.reckoning.due == date(2026, 1, 20)

@@ -28,11 +28,10 @@ def react(
     """The clock events that follow from an event, in the order of the clocks.
 
     `case` is the state after the event (and after everything that earlier calls gave); `facts` are those of the whole
-    case. `occurred_on` is the act's own; what a registration brings about occurred on the day the matter was received.
+    case. `occurred_on` is the day on which the act occurred, where that was another than the one on which it is written down.
     A start while a run of the same subject is open does nothing: `restart` is the word for beginning anew.
     """
-    registering = case.registered_at == now
-    setting = Setting(case, facts, world, now, occurred_on or (case.received_on if registering else None))
+    setting = Setting(case, facts, world, now, occurred_on)
     return tuple(followed for clock in clocks for followed in _one(clock, event, setting))
 
 
