@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from fangyuan.engine.clocks.extending import grant
 from fangyuan.model.clocks import LastDay, Light
 from fangyuan.model.conditions import Atom, Op
@@ -33,6 +35,30 @@ def test_article_36_the_time_of_the_hearing_is_not_counted() -> None:
     assert bench.due() == "2026-07-09"
     assert run.pauses == ((beijing("2026-06-10"), beijing("2026-06-18")),)
     assert [str(change.reckoning.due) for change in run.history] == ["2026-07-01", "2026-07-09"]
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "due"),
+    [
+        ("2026-07-06", "2026-07-09T17:00", "2026-07-09"),
+        ("2026-07-05", "2026-07-09T17:00", "2026-07-09"),
+        ("2026-07-06", "2026-07-10T17:00", "2026-07-10"),
+        ("2026-07-06", "2026-07-11T10:00", "2026-07-13"),
+        ("2026-07-06T09:00", "2026-07-06T17:00", "2026-07-06"),
+        ("2026-07-03", "2026-07-06T17:00", "2026-07-08"),
+    ],
+)
+def test_a_hearing_on_the_last_day_after_a_sunday_never_ends_after_the_due_date(begin: str, end: str, due: str) -> None:
+    bench = Bench((RE_REVIEW,))
+    bench.say("go", "2026-06-05")
+    assert bench.due() == "2026-07-06", "30 days end on Sunday, 2026-07-05"
+    bench.facts = {"hearing_open": True}
+    bench.happens(submitted(), begin)
+    bench.facts = {}
+    bench.happens(submitted(), end)
+    assert bench.due() == due
+    assert bench.run().due_at > beijing(end)
+    assert "clock-due" not in [event.word for _, event in bench.sweep(f"{due}T23:59")]
 
 
 def test_two_pauses_add_up_and_weekends_are_not_counted_twice() -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from fangyuan.engine.clocks import counting as days
-from fangyuan.engine.clocks.calendars import date_of, end_of, instant, provisional, zone_of
+from fangyuan.engine.clocks.calendars import date_of, due_on, end_of, instant, provisional, zone_of
 from fangyuan.engine.clocks.wording import said, written
 from fangyuan.engine.clocks.working_hours import later, span, worked_between
 from fangyuan.model.calendars import Calendar
@@ -60,7 +60,8 @@ def without_pause(
     """The due date moved on by what a pause took out; a pause after the due date takes nothing out.
 
     `unit` is that in which the clock counts. The day of the pause does not count any more, the day on which the
-    clock goes on counts again.
+    clock goes on counts again. Where all days had been counted and only the last day, moved off a holiday, was still to
+    come, the day on which the clock goes on is the last one.
     """
     due_at, earlier = before
     begin, end = pause
@@ -69,9 +70,13 @@ def without_pause(
     if isinstance(earlier.unrolled, datetime):
         return _without_time(before, begin, end, calendar)
     first, last = date_of(calendar, begin), date_of(calendar, end)
-    by = days.paused_days(unit, first, last, calendar)
     base = _unrolled_date(earlier, calendar)
+    by = days.paused_days(unit, first, last, calendar)
     moved = days.forward(base, by, calendar)
+    if first > base:
+        base = due_on(due_at, zone_of(calendar))
+        moved = max(base, last)
+        by = Duration((moved - base).days, DurationUnit.DAYS)
     step = f"{first}至{last}暂停计时，{said(by)}不计：{moved}"
     moved_at, reckoning = _ended(_blank(earlier.start, calendar), base, moved, by, (step,), counting, calendar)
     return moved_at, _after(earlier, reckoning)
