@@ -123,6 +123,23 @@ def test_an_obligation_met_early_counts_for_the_running_period_and_once() -> Non
     assert bench.due() == "2026-06-02"
 
 
+def test_an_obligation_met_after_its_day_is_late_also_before_anybody_swept() -> None:
+    for at, late in (("2026-04-02T23:59", False), ("2026-04-03T08:30", True), ("2026-05-20", True)):
+        bench = Bench((MONTHLY,))
+        bench.say("go", "2026-03-02")
+        met = bench.say("told", at)[0]
+        assert isinstance(met, ObligationMet)
+        assert (met.period, met.late) == (1, late), at
+
+
+def test_an_obligation_met_in_time_and_written_down_late_is_in_time() -> None:
+    bench = Bench((replace(MONTHLY, from_occurred_on=True),))
+    bench.say("go", "2026-03-02")
+    met = bench.say("told", "2026-04-03T08:30", occurred_on="2026-04-02")[0]
+    assert isinstance(met, ObligationMet)
+    assert not met.late
+
+
 def test_the_anchor_stays_the_31st_through_short_months() -> None:
     as_it_falls = replace(MONTHLY, counting=replace(MONTHLY.counting, end=LastDay.AS_IT_FALLS), escalate=())
     bench = Bench((as_it_falls,))

@@ -43,9 +43,14 @@ def anchor(run: ClockRun) -> date:
 
 def stop(clock: Clock, run: ClockRun, setting: Setting) -> ClockStopped:
     """What was owed is done; in time if it was done by the due date, even where that is written down later."""
-    in_pause = run.paused_at is not None and run.paused_at < run.due_at
-    late = run.missed > 0 or (done_at(clock, setting) > run.due_at and not in_pause)
+    late = run.missed > 0 or _too_late(clock, run, setting)
     return ClockStopped(clock=run.clock, subject=run.subject, number=run.number, late=late)
+
+
+def _too_late(clock: Clock, run: ClockRun, setting: Setting) -> bool:
+    """Whether the due date had passed when the act was done, swept or not; within a pause it does not pass."""
+    in_pause = run.paused_at is not None and run.paused_at < run.due_at
+    return done_at(clock, setting) > run.due_at and not in_pause
 
 
 def done_at(clock: Clock, setting: Setting) -> datetime:
@@ -98,7 +103,8 @@ def meet(clock: Clock, run: ClockRun, setting: Setting) -> tuple[Event, ...]:
     if run.period > 1 and done <= before:
         return ()
     why = f"第{run.period}期已办，转入第{run.period + 1}期"
-    return (_met(run, run.period, late=False), _to_period(clock, run, run.period + 1, setting, why))
+    late = _too_late(clock, run, setting)
+    return (_met(run, run.period, late=late), _to_period(clock, run, run.period + 1, setting, why))
 
 
 def next_period(clock: Clock, run: ClockRun, setting: Setting, rest: tuple[Firing, ...]) -> ClockMoved:
