@@ -106,6 +106,21 @@ def test_a_stop_within_a_pause_is_in_time_even_after_the_due_date() -> None:
     assert not stopped.late
 
 
+def test_a_run_that_was_stopped_in_its_pause_and_returned_keeps_what_the_pause_took_out() -> None:
+    bench = Bench((replace(RE_REVIEW, resume=on("returned")),))
+    bench.say("go", "2026-06-01")
+    bench.facts = {"hearing_open": True}
+    bench.happens(submitted(), "2026-06-10")
+    bench.say("done", "2026-06-18")
+    bench.facts = {}
+    assert words(bench.say("returned", "2026-06-22")) == ["clock-resumed"]
+    assert bench.due() == "2026-07-09", "eight days of pause; not the days between stop and return"
+    bench.say("done", "2026-06-23")
+    bench.say("returned", "2026-06-24")
+    assert bench.due() == "2026-07-09", "taken out once"
+    assert bench.refolded() == bench.case
+
+
 # --- recurring ------------------------------------------------------------------------------------------------------
 
 

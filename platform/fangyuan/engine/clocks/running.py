@@ -139,12 +139,23 @@ def carried(run: ClockRun) -> tuple[Firing, ...]:
 
 
 def _after_pause(clock: Clock, run: ClockRun, setting: Setting) -> Reckoned:
-    if run.paused_at is None:
+    """The due date after the pause that ends now, or that a stop had ended; the time between stop and return counts."""
+    cut_off = _cut_off(run)
+    pauses = (*run.pauses, (run.paused_at, setting.now)) if run.paused_at else run.pauses
+    if run.paused_at is None and not cut_off:
         return reckoned(run)
-    calendar, pause_of_run = setting.calendar(clock), (run.paused_at, setting.now)
-    moved = without_pause(reckoned(run), pause_of_run, counted_in(clock), clock.counting, calendar)
-    whole = replace(run, pauses=(*run.pauses, pause_of_run))
+    calendar = setting.calendar(clock)
+    moved = without_pause(reckoned(run), pauses[-1], counted_in(clock), clock.counting, calendar)
+    whole = replace(run, pauses=pauses)
     return kept_within(clock, moved, bound_of_run(clock, whole, calendar), calendar)
+
+
+def _cut_off(run: ClockRun) -> bool:
+    """Whether the last pause ended with the stop of the run, so that no due date has taken it out yet."""
+    if run.status != "stopped" or not run.pauses:
+        return False
+    end = run.pauses[-1][1]
+    return not any(change.change == ClockResumed.word and change.at >= end for change in run.history)
 
 
 def _met(run: ClockRun, period: int, *, late: bool) -> ObligationMet:
