@@ -48,7 +48,7 @@ def submit(form: Form, answers: Answers, context_tree: Tree, moment: Moment, kin
     seen = without(form, settled, hidden, keep=False)
     judge, teller = _judge_of(form, kinds, hidden, demanded)
     found = [] if judge.is_valid(seen) else list(teller.tell(judge.iter_errors(seen), hidden))
-    return Judged(settled, together(refused, found), _warnings(form, seen, kinds), hidden)
+    return Judged(settled, together(_seen(refused, hidden), found), _warnings(form, seen, kinds), hidden)
 
 
 def receive(form: Form, posted: Posted, context_tree: Tree, moment: Moment, kinds: Kinds) -> tuple[Reading, Judged]:
@@ -58,8 +58,12 @@ def receive(form: Form, posted: Posted, context_tree: Tree, moment: Moment, kind
     """
     reading = read(form, posted, kinds)
     judged = submit(form, reading.answers, context_tree, moment, kinds)
-    unread = [each for each in reading.problems if not any(is_at_or_below(each.path, path) for path in judged.hidden)]
-    return reading, replace(judged, problems=together(unread, judged.problems))
+    return reading, replace(judged, problems=together(_seen(reading.problems, judged.hidden), judged.problems))
+
+
+def _seen(problems: Iterable[Problem], hidden: frozenset[str]) -> list[Problem]:
+    """The problems of fields that are seen: what could not be taken in under the others is no answer anyway."""
+    return [each for each in problems if not any(is_at_or_below(each.path, path) for path in hidden)]
 
 
 def settle(

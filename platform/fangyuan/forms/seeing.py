@@ -48,7 +48,7 @@ def in_row(tree: Tree, path: str, row: Any) -> dict[str, Any]:
 
 def places(fields: tuple[Field, ...], answers: Any, tree: Tree, base: str = "") -> Iterator[tuple[Field, str, Tree]]:
     """Every field with each concrete path it has in the answers, and the tree that its conditions see there."""
-    inner = answers if isinstance(answers, Mapping) else {}
+    inner = answers if isinstance(answers, Mapping) else by_place(fields, answers)
     for known in fields:
         path = joined(base, known.name)
         yield known, path, tree
@@ -60,6 +60,11 @@ def places(fields: tuple[Field, ...], answers: Any, tree: Tree, base: str = "") 
             continue
         for index, row in enumerate(value if isinstance(value, list) else []):
             yield from places(known.children, row, in_row(tree, known.path, row), f"{path}.{index}")
+
+
+def by_place(fields: tuple[Field, ...], answers: Any) -> dict[str, Any]:
+    """The answers to the places of a list under the names of their fields; nothing for what is no list."""
+    return dict(zip((each.name for each in fields), answers if isinstance(answers, list) else (), strict=False))
 
 
 def hidden_paths(form: Form, answers: Answers, tree: Tree, moment: Moment) -> frozenset[str]:
@@ -114,7 +119,20 @@ def _without(
 def _inside(each: Field, value: Any, hidden: frozenset[str], keep: bool, path: str) -> Any:
     if each.many and isinstance(value, list):
         return [_row(each, row, hidden, keep, f"{path}.{index}") for index, row in enumerate(value)]
+    if each.json_type == "array" and isinstance(value, list):
+        return _places(each, value, hidden, keep, path)
     return _row(each, value, hidden, keep, path)
+
+
+def _places(each: Field, value: list[Any], hidden: frozenset[str], keep: bool, path: str) -> list[Any]:
+    """The places of a list: a hidden one before others is null, and none stands at the end."""
+    left = _without(each.children, by_place(each.children, value), hidden, keep, path)
+    if len(left) == min(len(value), len(each.children)):
+        return [*left.values(), *value[len(each.children) :]]
+    made = [left.get(child.name) for child in each.children[: len(value)]] + value[len(each.children) :]
+    while made and made[-1] is None:
+        made.pop()
+    return made
 
 
 def _row(each: Field, value: Any, hidden: frozenset[str], keep: bool, path: str) -> Any:

@@ -52,6 +52,8 @@ def _inside(schema: Any, each: Field, hidden: frozenset[str], demanded: frozense
     """The schema of an object, or of a list with a schema of its own for each row that differs."""
     if not isinstance(schema, Mapping):
         return schema
+    if each.json_type == "array" and not each.many:
+        return _places(schema, each, hidden, demanded, path)
     if not each.many:
         return _object(schema, each.children, hidden, demanded, path)
     items = schema.get("items", {})
@@ -60,6 +62,27 @@ def _inside(schema: Any, each: Field, hidden: frozenset[str], demanded: frozense
     last = max(int(place[len(path) + 1 :].split(".")[0]) for place in hidden | demanded if place.startswith(path + "."))
     rows = [_object(items, each.children, hidden, demanded, f"{path}.{index}") for index in range(last + 1)]
     return {**schema, "prefixItems": rows}
+
+
+def _places(schema: Schema, each: Field, hidden: frozenset[str], demanded: frozenset[str], path: str) -> Schema:
+    """The schema of a list whose places differ: anything may stand at a hidden one, which is null or at the missing end."""
+    places, needed = list(schema["prefixItems"]), schema.get("minItems", 0)
+    gone = [joined(path, child.name) in hidden for child in each.children]
+    for index, child in enumerate(each.children):
+        where = joined(path, child.name)
+        if gone[index]:
+            places[index] = True
+        elif _touched(where, hidden | demanded):
+            places[index] = _inside(places[index], child, hidden, demanded, where)
+        if not gone[index] and _asked(child, where, demanded):
+            needed = max(needed, index + 1)
+    while 0 < needed <= len(gone) and gone[needed - 1]:
+        needed -= 1
+    shaped = {**schema, "prefixItems": places, "minItems": needed}
+    if sum(gone) > 1:
+        # Two hidden places are both null and so not unique, which nobody who fills in the form could mend.
+        shaped.pop("uniqueItems", None)
+    return shaped
 
 
 def _stripped(schema: Schema, gone: set[str]) -> Schema:

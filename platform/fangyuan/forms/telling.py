@@ -6,7 +6,7 @@ from typing import Any
 from jsonschema.exceptions import ValidationError
 
 from fangyuan.forms.admitting import problem
-from fangyuan.forms.paths import dotted, joined, place, place_of, plain
+from fangyuan.forms.paths import dotted, is_at_or_below, joined, place, place_of, plain
 from fangyuan.kinds import Kinds
 from fangyuan.kinds.choices import written
 from fangyuan.model.fields import Form
@@ -52,13 +52,15 @@ class Teller:
     def tell(self, errors: Iterable[ValidationError], hidden: Collection[str] = ()) -> Iterator[Problem]:
         """Each problem once, in the order in which the fields stand, one message a place.
 
-        Of several variants that do not fit, one that asks for `hidden` fields is not the one that is meant.
+        Of several variants that do not fit, one that asks for `hidden` fields is not the one that is meant. What is wrong
+        with a hidden field is told only when nothing else is: nobody could mend it, and yet the answers cannot stand.
         """
         told: dict[str, Problem] = {}
         for each in (found for error in errors for found in self.one(error, (), hidden)):
             told.setdefault(each.path, each)
         order = {path: number for number, path in enumerate(self.fields)}
-        yield from sorted(told.values(), key=lambda each: order.get(plain(each.path), len(order)))
+        seen = [each for each in told.values() if not any(is_at_or_below(each.path, path) for path in hidden)]
+        yield from sorted(seen or told.values(), key=lambda each: order.get(plain(each.path), len(order)))
 
     def one(self, error: ValidationError, above: tuple[str | int, ...], hidden: Collection[str]) -> Iterator[Problem]:
         """The problems of one error; `above` is the path of the error that it is a part of."""
@@ -71,6 +73,8 @@ class Teller:
             case "dependentRequired":
                 names = [name for first, others in demanded.items() if first in given for name in others]
                 yield from (self.missing(joined(path, name)) for name in names if name not in given)
+            case "minItems" if joined(plain(path), place(0)) in self.fields:
+                yield from (self.missing(joined(path, place(index))) for index in range(len(given), demanded))
             case "anyOf" | "oneOf":
                 yield from self.variants(error, at, hidden)
             case "additionalProperties" | "unevaluatedProperties" | "propertyNames" if (
@@ -106,6 +110,8 @@ class Teller:
             yield problem("several-variants-fit", dotted(at))
         elif all("const" in branch for branch in _demanded(error) if isinstance(branch, Mapping)):
             yield problem("not-an-option", dotted(at), value=_short(error.instance))
+        elif telling := self.telling(branches, at):
+            yield problem("not-an-option", self.place((*at, *telling.path)), value=_short(telling.instance))
         else:
             told = [
                 [found for inner in branch for found in self.one(inner, at, hidden)] for branch in branches.values()
@@ -113,6 +119,21 @@ class Teller:
             unseen = [any(each.path in hidden for each in problems) for problems in told]
             far = [_distance(branch) for branch in branches.values()]
             yield from min(zip(unseen, far, range(len(told)), told, strict=True))[3]
+
+    def telling(
+        self, branches: Mapping[Any, list[ValidationError]], at: tuple[str | int, ...]
+    ) -> ValidationError | None:
+        """What is wrong with the field that tells variants apart, when its answer is none of their constants."""
+        constants = [
+            {tuple(each.path): each for each in branch if str(each.validator) == "const" and len(each.path) == 1}
+            for branch in branches.values()
+        ]
+        everywhere = set.intersection(*(set(each) for each in constants))
+        chosen = [each for each in everywhere if self._is_choice(plain(self.place((*at, *each))))]
+        return constants[0][chosen[0]] if chosen else None
+
+    def _is_choice(self, path: str) -> bool:
+        return path in self.fields and bool(self.fields[path].options)
 
     def plain(self, error: ValidationError, word: str, path: str) -> Problem:
         """An error of one keyword about one value."""

@@ -150,6 +150,11 @@ def objects(draw: st.DrawFn, depth: int = 1, base: str = "") -> dict[str, Any]:
         properties[name] = {**draw(SAID), **draw(st.one_of(*kinds, *inner))}
         if index and draw(st.integers(0, 2)) == 0:
             properties[name]["x-fangyuan-rule"] = draw(visibility([base + each for each in names[:index]]))
+        elif index and "prefixItems" in properties[name]:
+            for each in properties[name]["prefixItems"]:
+                each |= draw(
+                    visibility([base + other for other in names[:index]]).map(lambda one: {"x-fangyuan-rule": one})
+                )
     properties |= draw(worked_out()) if draw(st.integers(0, 4)) == 0 else {}
     required = draw(st.lists(st.sampled_from(names), max_size=2, unique=True))
     made = {"type": "object", "properties": properties, "required": required}

@@ -123,6 +123,12 @@ def pruned(answers: Any, hidden: frozenset[str], path: str = "") -> Any:
     if isinstance(answers, dict):
         inner = {name: f"{path}.{name}".lstrip(".") for name in answers}
         return {name: pruned(answers[name], hidden, where) for name, where in inner.items() if where not in hidden}
+    if isinstance(answers, list) and any(each.startswith(f"{path}.~") for each in hidden):
+        inside = {f"{path}.~{index + 1}": value for index, value in enumerate(answers)}
+        places = [None if where in hidden else pruned(value, hidden, where) for where, value in inside.items()]
+        while places and places[-1] is None:
+            places.pop()
+        return places
     if isinstance(answers, list):
         return [pruned(row, hidden, f"{path}.{index}") for index, row in enumerate(answers)]
     return answers

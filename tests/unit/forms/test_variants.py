@@ -191,3 +191,64 @@ def test_what_no_page_could_ask_for_is_told(schema: Any, code: str) -> None:
 )
 def test_what_a_page_can_ask_for_is_not(schema: Any) -> None:
     assert codes_of({"type": "object", "properties": {"f": schema}}) == []
+
+
+SECRET = made({"type": "object", "properties": {"open": {"type": "boolean"}, "t": {
+    "type": "array", "minItems": 2, "items": False,
+    "prefixItems": [
+        {"type": "string"},
+        {"type": "string", "x-fangyuan-rule": {"effect": "SHOW", "condition": {"open": {"const": True}}}},
+        {"type": "object", "properties": {
+            "s": {"type": "string", "x-fangyuan-rule": {"effect": "SHOW", "condition": {"open": {"const": True}}}},
+            "n": {"type": "integer", "x-fangyuan-rule": {"effect": "REQUIRE", "condition": {"t.~1": {"const": "n"}}}},
+        }},
+    ],
+}}})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("places", "kept"),
+    [
+        (["a", "secret"], ["a"]),
+        (["a", "secret", {"s": "secret", "n": 1}], ["a", None, {"n": 1}]),
+        (["a", None, {"n": 1}], ["a", None, {"n": 1}]),
+        (["a"], ["a"]),
+    ],
+)
+def test_a_hidden_place_of_a_list_is_cleared_and_not_asked_for(places: list[Any], kept: list[Any]) -> None:
+    judged = submit(SECRET, {"open": False, "t": places}, {}, MOMENT, KINDS)
+    assert (judged.answers["t"], judged.problems) == (kept, ())
+    assert submit(SECRET, judged.answers, {}, MOMENT, KINDS).answers == judged.answers
+
+
+def test_a_place_that_is_seen_stays_and_is_judged() -> None:
+    whole = {"open": True, "t": ["a", "b", {"s": "x", "n": 1}]}
+    assert submit(SECRET, whole, {}, MOMENT, KINDS).answers == whole
+    assert told(SECRET, {"open": True, "t": ["a", 3]}) == [("t.~2", "wrong-type")]
+    assert told(SECRET, {"open": True, "t": ["a"]}) == [("t.~2", "required")]
+    assert told(SECRET, {"t": ["n"]}) == [("t.~3", "required")]
+    assert told(SECRET, {"t": ["n", None, {}]}) == [("t.~3.n", "required")]
+    assert told(SECRET, {"open": False, "t": ["a", "b", {"n": 1.5}]}) == [("t.~3.n", "not-an-integer")]
+
+
+@pytest.mark.parametrize("base", [True, False])
+def test_nothing_is_told_of_the_fields_of_a_variant_that_is_not_shown(base: bool) -> None:
+    form = told_apart(base=base)
+    assert told(form, {"who": {}}) == [("who.sort", "required")]
+    assert told(form, {"who": {"sort": "z"}}) == [("who.sort", "not-an-option")]
+    assert told(form, {"who": {"sort": "p", "firm": float("nan")}}) == [("who.name", "required")]
+
+
+def test_a_wrong_answer_of_a_field_that_is_not_shown_stops_nothing() -> None:
+    hidden = {"type": "string", "x-fangyuan-rule": rule("SHOW", "n", const=1)}
+    form = made({"type": "object", "properties": {"n": {"type": "integer"}, "a": hidden}})
+    for value in (float("nan"), "x" * 30_000, object()):
+        assert told(form, {"n": 2, "a": value}) == []
+        assert len(told(form, {"n": 1, "a": value})) == 1
+
+
+def test_what_is_wrong_with_hidden_fields_alone_is_told_all_the_same() -> None:
+    hidden = {"type": "string", "x-fangyuan-rule": rule("SHOW", "n", const=1)}
+    properties = {"n": {"type": "integer"}, "a": hidden}
+    form = made({"type": "object", "properties": properties, "anyOf": [{"required": ["a"]}]})
+    assert told(form, {"n": 2}) == [("a", "required")]
