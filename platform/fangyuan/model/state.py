@@ -92,7 +92,7 @@ class ClockRun:
 
     `period` is the running period of a recurring obligation, `missed` how many passed since it was last met.
     `pauses` are the pauses that are over, as (from, to); `paused_at` begins the one that is not. `since` is where the bound
-    of a run that was begun anew counts from.
+    of a run that was begun anew counts from; its `pauses` begin with those of the runs before it, which the bound knows.
     """
 
     clock: str

@@ -13,6 +13,7 @@ from fangyuan.engine.clocks.reckoning import reckon
 from fangyuan.model.clocks import Extension
 from fangyuan.model.conditions import Atom, Op
 from fangyuan.model.effects import ClockAct
+from fangyuan.model.events import Emitted
 from fangyuan.model.problems import Refused
 from fangyuan.model.who import Who
 from unit.engine_clocks.bench import CN, WORLD, Bench, beijing, clock, days, on, words
@@ -75,6 +76,51 @@ def test_a_pause_that_the_law_names_does_not() -> None:
     bench.facts = {"hearing_open": False}
     bench.say("hearing", "2026-05-10")
     assert bench.due() == "2026-06-01", "30 days and the 61 of the hearing"
+
+
+LAWFUL = replace(PAUSED, law="第三十六条", extend=None)
+
+
+def _hearing(bench: Bench, begin: str, end: str) -> None:
+    bench.facts = {"hearing_open": True}
+    bench.say("hearing", begin)
+    bench.facts = {}
+    bench.say("hearing", end)
+
+
+def test_a_restarted_run_leaves_out_the_lawful_pauses_of_the_runs_before_it() -> None:
+    bench = Bench((LAWFUL,))
+    bench.say("go", "2026-03-02")
+    _hearing(bench, "2026-03-10", "2026-04-10")
+    bench.say("clarified", "2026-04-13")
+    assert bench.due() == "2026-05-12", "40 days and the 31 of the hearing"
+    _hearing(bench, "2026-04-15", "2026-04-16")
+    assert bench.due() == "2026-05-13"
+    bench.say("clarified", "2026-05-06")
+    assert bench.due() == "2026-05-13", "a second restart forgets none of both"
+    assert bench.run().history[0].reckoning.start == date(2026, 5, 6)
+    assert bench.refolded() == bench.case
+
+
+def test_a_restart_within_a_lawful_pause_leaves_out_the_pause_until_then() -> None:
+    bench = Bench((LAWFUL,))
+    bench.say("go", "2026-03-02")
+    bench.facts = {"hearing_open": True}
+    bench.say("hearing", "2026-03-10")
+    bench.say("clarified", "2026-04-20")
+    assert bench.due() == "2026-05-20", "the bound is the 40 days and the 41 of the hearing so far"
+
+
+def test_a_pause_of_one_unit_gives_no_more_time_to_another() -> None:
+    bench = Bench((replace(LAWFUL, per="units"),))
+    bench.say("go", "2026-03-02")
+    for act, at in ((ClockAct.PAUSE, "2026-03-05"), (ClockAct.RESUME, "2026-04-04")):
+        told = Emitted(mark="x", subject="U2")
+        for event in turn(act, bench.clocks[0], bench.case, bench.facts, WORLD, beijing(at), event=told):
+            bench.record(event, beijing(at))
+    for unit, due in (("U1", "2026-04-13"), ("U2", "2026-05-11")):
+        bench.say("clarified", "2026-04-10", unit)
+        assert bench.due(unit) == due
 
 
 def _turn(bench: Bench, act: ClockAct, day: date) -> None:

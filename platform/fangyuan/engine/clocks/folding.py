@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from fangyuan.engine.clocks.scheduling import DUE, RUNG, WARN
 from fangyuan.model.durations import Duration
@@ -39,7 +39,7 @@ def fold_clock(case: CaseState, recorded: Recorded) -> CaseState | None:
     """
     event = recorded.event
     if isinstance(event, ClockStarted):
-        return _with(case, _started(event, recorded))
+        return _with(case, _started(event, recorded, _pauses_before(case, event)))
     change = _CHANGES.get(type(event))
     if change is None:
         return None
@@ -56,7 +56,13 @@ def _with(case: CaseState, run: ClockRun) -> CaseState:
     return replace(case, clocks={**case.clocks, run.key: run})
 
 
-def _started(event: ClockStarted, recorded: Recorded) -> ClockRun:
+def _pauses_before(case: CaseState, event: ClockStarted) -> tuple[tuple[datetime, datetime], ...]:
+    """The pauses of the runs that a restarted one takes the place of: its bound leaves them out as theirs did."""
+    earlier = case.clocks.get((event.clock, event.subject, event.number - 1))
+    return earlier.pauses if earlier and event.since is not None else ()
+
+
+def _started(event: ClockStarted, recorded: Recorded, pauses: tuple[tuple[datetime, datetime], ...]) -> ClockRun:
     return ClockRun(
         clock=event.clock,
         number=event.number,
@@ -67,6 +73,7 @@ def _started(event: ClockStarted, recorded: Recorded) -> ClockRun:
         due_at=event.due_at,
         period=event.period,
         since=event.since,
+        pauses=pauses,
         lights=event.lights,
         firings=event.firings,
         fired_due=_fired_due(event),

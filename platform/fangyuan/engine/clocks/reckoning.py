@@ -83,13 +83,14 @@ def without_pause(
 
 
 def bounded(reckoned: Reckoned, bound: Reckoned, at_most: Duration, calendar: Calendar) -> Reckoned:
-    """The earlier of a due date and its bound, saying which bound it was."""
+    """The earlier of a due date and its bound, saying which bound it was; the start stays the run's own."""
     if reckoned[0] <= bound[0]:
         return reckoned
     due = bound[1].due
     zoned = due.astimezone(zone_of(calendar)) if isinstance(due, datetime) else due
     step = f"最长{said(at_most)}，以{written(zoned)}为限"
-    return bound[0], replace(bound[1], steps=(*reckoned[1].steps, step), promised=reckoned[1].promised)
+    own = reckoned[1]
+    return bound[0], replace(bound[1], start=own.start, steps=(*own.steps, step), promised=own.promised)
 
 
 def _by_the_clock(start: datetime, duration: Duration, calendar: Calendar) -> Reckoned:

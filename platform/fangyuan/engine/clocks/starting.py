@@ -60,9 +60,8 @@ def begin(clock: Clock, subject: str, setting: Setting, *, again: bool = False) 
         return None
     earlier = latest_run(clock.clock, subject, setting.case)
     since = _since(clock, earlier) if again and earlier else None
-    if since is not None:
-        pauses = [pause for run in setting.case.clocks.values() if run.clock == clock.clock for pause in run.pauses]
-        found = kept_within(clock, found, bound_of(clock, since, pauses, calendar), calendar)
+    if earlier is not None and since is not None:
+        found = kept_within(clock, found, bound_of(clock, since, _pauses(earlier, setting.now), calendar), calendar)
     due_at, reckoning = found
     plan = schedule(clock, reckoning, calendar, setting.now)
     late = again and due_at <= setting.now
@@ -79,6 +78,11 @@ def begin(clock: Clock, subject: str, setting: Setting, *, again: bool = False) 
         period=1 if clock.every else 0,
         since=since,
     )
+
+
+def _pauses(earlier: ClockRun, now: datetime) -> tuple[tuple[datetime, datetime], ...]:
+    """The pauses until now of a run and of those it took the place of; one that is open ends with the run."""
+    return (*earlier.pauses, (earlier.paused_at, now)) if earlier.paused_at else earlier.pauses
 
 
 def _since(clock: Clock, earlier: ClockRun) -> date | datetime | None:
