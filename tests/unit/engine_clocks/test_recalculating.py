@@ -5,10 +5,12 @@ from datetime import date
 from fangyuan.engine.clocks.extending import grant
 from fangyuan.engine.clocks.recalculating import recalculate
 from fangyuan.model.clocks import Clock, Until
+from fangyuan.model.conditions import Atom, Op
 from fangyuan.model.events import AnswersSubmitted, ClockMoved
 from unit.engine_clocks.bench import EXTENSION, PUBLISHED, WORLD, Bench, beijing, clock, days, on
 
 SUBMITTED = AnswersSubmitted(form="slip", answers={})
+HEARING = Atom("hearing_open", Op.CONST, True)
 PLEDGED = clock(until=Until("d", days("60 days")), extend=EXTENSION)
 MONTHLY = clock(every=days("1 month"), met_by=on("told"), extend=EXTENSION)
 
@@ -61,3 +63,33 @@ def test_a_period_is_reckoned_again_without_the_extensions_of_earlier_ones() -> 
     bench.say("told", "2026-12-10")
     assert (bench.run().period, bench.due()) == (2, "2027-01-18")
     assert str(again(bench, MONTHLY, "2026-12-12").reckoning.due) == "2027-01-25"
+
+
+def test_a_restarted_run_is_reckoned_again_from_its_own_start_within_the_bound_of_the_first() -> None:
+    restarted = clock(within=days("30 days"), at_most=days("60 days"), restart=on("clarified"))
+    bench = Bench((restarted,))
+    bench.say("go", "2026-11-20")
+    bench.say("clarified", "2027-01-05")
+    assert bench.due() == "2027-01-19"
+    moved = again(bench, restarted, "2027-01-06")
+    assert str(moved.reckoning.due) == "2027-01-25", "60 days from 2026-11-20, moved off the days off"
+    assert (moved.reckoning.start, moved.reckoning.provisional) == (date(2027, 1, 5), False)
+
+
+def test_a_pause_that_no_law_names_uses_up_the_bound_when_it_is_reckoned_again() -> None:
+    definition = clock(within=days("60 days"), at_most=days("60 days"), pause_while=HEARING)
+    bench = Bench((definition,))
+    bench.say("go", "2026-11-20")
+    for held, at in ((True, "2026-12-01"), (False, "2026-12-21")):
+        bench.facts = {"hearing_open": held}
+        bench.happens(SUBMITTED, at)
+    assert bench.due() == "2027-01-19"
+    assert str(again(bench, definition, "2026-12-22").reckoning.due) == "2027-01-25"
+
+
+def test_a_promise_beyond_the_bound_stays_within_it_when_it_is_reckoned_again() -> None:
+    definition = clock(until=Until("d", days("10 days")), at_most=days("60 days"))
+    bench = Bench((definition,), facts={"d": "2028-12-31"})
+    bench.say("go", "2026-11-20")
+    assert bench.due() == "2027-01-19"
+    assert str(again(bench, definition, "2026-12-22").reckoning.due) == "2027-01-25"

@@ -4,9 +4,10 @@ The result is only events: calling it without recording them is the dry run.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from fangyuan.engine.clocks.due_dates import due_date, fallback
+from fangyuan.engine.clocks.due_dates import bound_of_run, due_date, fallback, kept_within
 from fangyuan.engine.clocks.parameters import known, settle
 from fangyuan.engine.clocks.reckoning import Reckoned, on_date, prolonged, without_pause
 from fangyuan.engine.clocks.running import anchor, carried, counted_in
@@ -67,18 +68,24 @@ def _move(clock: Clock, run: ClockRun, calendar: Calendar, now: datetime) -> Clo
 
 
 def _again(clock: Clock, run: ClockRun, calendar: Calendar) -> Reckoned | None:
-    """The run's history once more: what it rests on, then each extension and each pause in the order they came."""
+    """The run's history once more: what it rests on, then each extension and each pause in the order they came.
+
+    Each step stays within the bound, from which only the pauses until then are left out.
+    """
     base = _base(run)
     found = _first(clock, run, run.history[base], calendar)
     extensions = list(run.extensions[_count(run.history[: base + 1], ClockExtended.word) :])
     pauses = [pause for pause in run.pauses if pause[1] > _resumed_before(run, base)]
-    for change in run.history[base + 1 :]:
+    past = run.pauses[: len(run.pauses) - len(pauses)]
+    for change in (None, *run.history[base + 1 :]):
         if found is None:
             return None
-        if change.change == ClockExtended.word and extensions:
+        if change and change.change == ClockExtended.word and extensions:
             found = prolonged(found, Duration.parse(extensions.pop(0)), clock.counting, calendar)
-        while change.change == ClockResumed.word and pauses and pauses[0][1] <= change.at:
+        while change and change.change == ClockResumed.word and pauses and pauses[0][1] <= change.at:
+            past = (*past, pauses[0])
             found = without_pause(found, pauses.pop(0), counted_in(clock), clock.counting, calendar)
+        found = kept_within(clock, found, bound_of_run(clock, replace(run, pauses=past), calendar), calendar)
     return found
 
 
