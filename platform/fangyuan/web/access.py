@@ -52,6 +52,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "register.choose": SIGNED_IN,
         "register.show": SIGNED_IN,
         "register.submit": SIGNED_IN,
+        "register.earlier": SIGNED_IN,
         "case.show": SIGNED_IN,
         "case.why": SIGNED_IN,
         "case.file": SIGNED_IN,

@@ -66,13 +66,31 @@ def left(place: Place, page: FormPage, form: Sent) -> Response | None:
     texts, step = texts_of(place, page, form), step_asked(plan, request.form.get("_step", ""))
     saved = keep(place, page, form, texts)
     if saved.done:
-        done = repeating.done_before(office(), me(), saved.key)
-        return redirect(url_for("case.show", case=done.case) if done else place.address())
+        return _done(place, saved)
     _tell(form, saved)
     wrong = form.problems if form.act == "save" else (*form.problems, *_problems(page, texts, step))
     if form.act == "next" and wrong:
         return redirect(place.address(draft=saved.key, step=str(step), wrong="1"))
     return redirect(place.address(draft=saved.key, **_target(page, place, saved, texts, step, form.act)))
+
+
+def kept(place: Place, page: FormPage, form: Sent, texts: Posted) -> Response:
+    """The form with these texts as a draft, on the page where it stands."""
+    saved = keep(place, page, form, texts)
+    if saved.done:
+        return _done(place, saved)
+    _tell(form, saved)
+    return redirect(place.address(draft=saved.key, **_target(page, place, saved, texts, _step(page), "")))
+
+
+def _step(page: FormPage) -> int:
+    return step_asked(plan_of(page.form), request.form.get("_step", ""))
+
+
+def _done(place: Place, saved: Saved) -> Response:
+    """Where a page leads whose act was carried out before."""
+    done = repeating.done_before(office(), me(), saved.key)
+    return redirect(url_for("case.show", case=done.case) if done else place.address())
 
 
 def steps(sheet: Sheet, begin: Start, page: FormPage) -> tuple[Step, ...]:

@@ -1,23 +1,28 @@
 """Registering a case: the form of the first task, the date received beside the date entered."""
 
+from dataclasses import replace
 from datetime import date
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from fangyuan.casework import registering
+from fangyuan.casework import registering, reusing
+from fangyuan.casework.reading.earlier import asks_for_people
 from fangyuan.casework.reading.pages import FormPage
 from fangyuan.model.problems import Refused
 from fangyuan.web.at_hand import me, moment, now, office
 from fangyuan.web.filling.begun import Start, of_version, own_of, sent_from, start, texts_of
+from fangyuan.web.filling.earlier import Box, joined, sought
 from fangyuan.web.filling.filled import Typed, rearranged, sheet_of, typed
 from fangyuan.web.filling.places import Place
 from fangyuan.web.filling.sheet import ErrorLine, Sheet
-from fangyuan.web.filling.steps import again, left, opened, steps
+from fangyuan.web.filling.steps import again, kept, left, opened, steps
 from fangyuan.web.filling.taking import Sent, sent
 
 Answer = Response | str | tuple[str, int]
+
+BY_ENTER = "enter"
 
 blueprint = Blueprint("register", __name__)
 
@@ -59,6 +64,35 @@ def submit(pack: str, case_type: str) -> Answer:
     return redirect(url_for("case.show", case=done.case))
 
 
+@blueprint.post("/cases/new/<pack>/<case_type>/earlier")
+def earlier(pack: str, case_type: str) -> Answer:
+    """The same form with the earlier cases that were looked for, or, with the people of the chosen one in it, as a draft."""
+    place, page = _asked(pack, case_type)
+    form, wanted = sent(page.form), sought()
+    if form.act == BY_ENTER and not any((wanted.number, wanted.name, wanted.contact)):
+        # Return in a field of the form presses the first button of the page: what is typed there is kept.
+        form = replace(form, act="save")
+    if way := left(place, page, form):
+        return way
+    texts, box = texts_of(place, page, form), Box(_from_earlier(place), wanted)
+    what = replace(rearranged(page, "", texts), problems=form.problems)
+    try:
+        if case := request.form.get("_from", ""):
+            taken = reusing.take(office(), me(), page.form, case, now())
+            flash(gettext("已填入 %(count)s 项，请核对后再登记。", count=taken.amount), "done")
+            return kept(place, page, form, joined(page.form, texts, taken.answers))
+        return _again(place, page, form, what, box=replace(box, rows=reusing.look_up(office(), me(), wanted, now())))
+    except Refused as refused:
+        said = " ".join(f"{problem.message} {problem.advice}".strip() for problem in refused.problems)
+        return _again(place, page, form, what, box=replace(box, problem=said)), 422
+
+
+def _from_earlier(place: Place) -> str:
+    """Where the box of earlier cases is sent."""
+    pack, _, case_type = place.case.partition("/")
+    return url_for("register.earlier", pack=pack, case_type=case_type, _anchor="earlier")
+
+
 def _asked(pack: str, case_type: str) -> tuple[Place, FormPage]:
     place = Place("new", f"{pack}/{case_type}")
     return place, place.page()
@@ -72,17 +106,20 @@ def _day(written: str) -> date | None:
 
 
 def _again(
-    place: Place, page: FormPage, form: Sent, what: Typed, received_problem: str = "", refused: Refused | None = None
-) -> str:
+    place: Place, page: FormPage, form: Sent, what: Typed, received_problem: str = "", refused: Refused | None = None,
+    box: Box | None = None,
+) -> str:  # fmt: skip
     """The same form with everything that was typed, under the same key."""
     problems = [p for p in refused.problems if p.path != "received_on"] if refused else []
     begin = sent_from(place, form, what.posted)
     sheet = again(sheet_of(page, what, place.address(), problems), begin, form.act)
     day = _day((begin.own or {}).get("_received", ""))
-    return _form(page, sheet, begin, day.isoformat() if day else "", received_problem)
+    return _form(page, sheet, begin, day.isoformat() if day else "", received_problem, box)
 
 
-def _form(page: FormPage, sheet: Sheet, begin: Start, received_on: str, received_problem: str = "") -> str:
+def _form(
+    page: FormPage, sheet: Sheet, begin: Start, received_on: str, received_problem: str = "", box: Box | None = None
+) -> str:
     wrong = ErrorLine("f-_received", gettext("收到日期"), received_problem) if received_problem else None
     words = {
         "heading": gettext("登记：%(title)s", title=page.case_type.title),
@@ -94,6 +131,7 @@ def _form(page: FormPage, sheet: Sheet, begin: Start, received_on: str, received
         "own_errors": (wrong,) if wrong else (),
         "of": of_version(page),
         "draft": begin,
+        "earlier": box or (Box(_from_earlier(begin.place)) if asks_for_people(page.form) else None),
         "blank_paper": _blank(page, begin.place),
         "steps": steps(sheet, begin, page),
     }
