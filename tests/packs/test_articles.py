@@ -1,26 +1,70 @@
 """Every number of an Article (Regulation 2022) stands in the shared pack, on the right clock; the counting has its own tests."""
 
-from functools import cache
-from pathlib import Path
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
-from fangyuan.compiler.loading import load
+from fangyuan.casework.rehearsing.testing import run_scenario
+from fangyuan.forms.judging import submit
+from fangyuan.forms.moment import Moment
 from fangyuan.kinds import load_kinds
 from fangyuan.model.clocks import Clock, FirstDay, LastDay
+from fangyuan.model.conditions import Param
 from fangyuan.model.pack import Pack
+from packs.mechanisms import loaded
 
-DEFINITIONS = Path(__file__).parents[2] / "definitions"
 HANDLING, INTAKE = "petition-base/handling-petition", "petition-base/petition"
+BUREAU, CITY = "petition-base/bureau-petition", "shiji/city-petition"
+RECOMMENDED = ("improvement", "policy", "accountability")
+NO_CLOCK = "none"
 
 
-@cache
 def base() -> Pack:
-    return load(DEFINITIONS / "petition-base", (DEFINITIONS,), load_kinds())[1]
+    return loaded("petition-base")[1]
+
+
+def codes(name: str) -> list[str]:
+    return [option.value for option in base().codes[name].options]
+
+
+def went(steps: list[Mapping[str, Any]], kind: str = "handling-petition", name: str = "petition-base") -> list[str]:
+    """What did not go as the steps say."""
+    people = [{"clerk": "clerk"}, {"head": "office-head"}, {"unit-head": "unit-head"}, {"watch": "supervisor"}]
+    units = [{"unit": "U1", "title": "甲局"}]
+    script = {
+        "scenario": kind,
+        "case-type": kind,
+        "start": "2026-03-02T09:00+08:00",
+        "world": {"units": units, "people": people},
+    }
+    outcome = run_scenario(loaded(name)[1], "scenarios/articles.yaml", {**script, "steps": steps}, load_kinds())
+    assert outcome.steps == len(steps)
+    return [f"{at.step + 1}: {at.message}" for at in outcome.mismatches]
+
+
+REGISTER: Mapping[str, Any] = {
+    "as": "clerk", "do": "register",
+    "answers": {"channel": "letter", "persons": [{"name": "王某", "address": "示例镇"}], "cause": "拖欠工资", "category": "labour"},
+}  # fmt: skip
 
 
 def clock(name: str, kind: str = HANDLING) -> Clock:
     return base().case_types[kind].clock(name)
+
+
+def test_article_20_a_visit_of_many_sends_at_most_5_representatives() -> None:
+    form = base().case_types[INTAKE].forms["register"]
+    moment = Moment.of(datetime(2026, 3, 2, tzinfo=UTC), "Asia/Shanghai", {})
+
+    def told(representatives: int) -> list[str]:
+        persons = [{"name": f"某{n}", "representative": n < representatives} for n in range(12)]
+        answers = {"channel": "visit", "cause": "拖欠工资", "headcount": 12, "persons": persons}
+        return [str(problem.message) for problem in submit(form, answers, {}, moment, load_kinds()).problems]
+
+    assert (told(0), told(5)) == ([], [])
+    assert told(6) == ["符合要求的项太多，请核对"]
 
 
 def test_article_22_and_23_the_intake_tells_within_15_days_and_no_pack_may_make_it_longer() -> None:
@@ -30,6 +74,32 @@ def test_article_22_and_23_the_intake_tells_within_15_days_and_no_pack_may_make_
 
 def test_article_23_an_assignment_is_objected_to_within_5_working_days() -> None:
     assert (str(clock("objection").within), str(clock("objection").at_most)) == ("5 workdays", "5 workdays")
+
+
+def test_article_23_an_objection_to_what_was_sent_here_has_these_5_working_days() -> None:
+    assert base().case_types[HANDLING].objection.clock == "objection"
+
+
+WAYS = [("suggestion", ""), ("accusation", "")]
+ROUTES = ["litigation", "arbitration", "party-appeal", "administrative", "statutory-duty", "opinion"]
+
+
+def test_articles_29_to_31_name_three_classes_and_six_routes() -> None:
+    listed = {name: codes(name) for name in ("request-classes", "routes")}
+    assert listed == {"request-classes": ["suggestion", "accusation", "appeal"], "routes": ROUTES}
+
+
+@pytest.mark.parametrize(("way", "route"), [*WAYS, *(("appeal", route) for route in ROUTES)])
+def test_articles_29_to_31_only_the_sixth_route_of_an_appeal_has_the_60_days(way: str, route: str) -> None:
+    screened = {"request_class": way, **({"route": route} if route else {})}
+    found = {"due": "2026-05-06", "status": "running"} if route == "opinion" else NO_CLOCK
+    accepted = {"accepted_on": "2026-03-02", "procedure_told": "调查核实后书面答复。"}
+    assert went([
+        REGISTER,
+        {"as": "head", "do": "screen", "answers": screened},
+        {"as": "head", "act": "accept", "answers": accepted},
+        {"expect": {"stage": "handling", "clocks": {"handle": found}}},
+    ]) == []  # fmt: skip
 
 
 def test_article_34_60_days_and_once_at_most_30_more_with_the_heads_approval_a_reason_and_a_letter() -> None:
@@ -71,3 +141,34 @@ def test_where_the_regulation_is_silent_the_first_day_is_excluded_and_the_last_r
 
 def test_every_clock_of_the_pack_says_on_what_it_rests() -> None:
     assert [(key, one.clock) for key, kind in base().case_types.items() for one in kind.clocks if not one.law] == []
+
+
+def test_article_36_of_the_rules_of_2005_six_situations_are_supervised() -> None:
+    situations = codes("supervision-grounds-2005")
+    assert situations == ["overdue", "no-feedback", "irregular-procedure", "shirking", "not-executed", "other"]
+    notice = base().case_types[INTAKE].tasks["supervision-letter"].form
+    assert "supervision_grounds_2005" in {field.name for field in base().case_types[INTAKE].forms[notice].fields}
+
+
+def test_article_36_of_the_rules_of_2005_what_was_recommended_is_answered_in_writing_within_30_days() -> None:
+    pack = loaded("yuncheng-xinfang")[1]
+    assert pack.parameters["adopt-within"].default == "30 days"
+    for one in RECOMMENDED:
+        found = pack.case_types[CITY].clock(f"adopt-{one}")
+        assert found.within == Param("adopt-within")
+        assert [dict(event.narrowed) for event in found.start] == [{"task": f"recommend-{one}"}]
+        assert [event.word for event in found.stop] == [f"{one}-adopted"]
+
+
+def test_article_40_six_situations_are_supervised_and_three_recommendations_have_each_a_letter() -> None:
+    assert len(codes("supervision-grounds")) == 6
+    tasks = base().case_types[BUREAU].tasks
+    letters = [tasks[f"recommend-{one}"].letter for one in RECOMMENDED]
+    assert letters == [f"recommendation-{one}" for one in RECOMMENDED]
+    assert set(letters) <= set(base().letters)
+
+
+def test_article_40_sets_no_day_limit_for_the_answer_to_a_recommendation() -> None:
+    limited = {event.narrowed.get("task") for one in base().case_types[BUREAU].clocks for event in one.start}
+    assert limited.isdisjoint({f"recommend-{one}" for one in RECOMMENDED})
+    assert "adoption" in base().case_types[BUREAU].tasks
