@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from fangyuan.casework.holding import held, only_shown
+from fangyuan.casework.holding import able, only_shown
 from fangyuan.casework.offering import not_offered
 from fangyuan.casework.reading.choices import choices
 from fangyuan.casework.reading.prefilling import copied, earlier_answers, prefilled, tree_of_nothing
@@ -79,14 +79,14 @@ def settled(
 
     Nobody writes into that, whatever was posted.
     """
-    if not any(only_shown(known) for known in form.walk()):
+    if not any(only_shown(known) or known.enabled for known in form.walk()):
         return answers
-    subject = getattr(command, "subject", "")
-    tree = facts_of(case, world, now, command.actor, case_type=case_type, subject=subject) if case else None
+    subject, moment = getattr(command, "subject", ""), moment_of(world, now)
+    facts = facts_of(case, world, now, command.actor, case_type=case_type, subject=subject) if case else None
+    tree = tree_of_nothing(command.actor, world) if facts is None else facts
     task = case_type.tasks.get(getattr(command, "task", ""))
     earlier = {**case.answers, **earlier_answers(case, task, subject)} if case else {}
-    facts = tree_of_nothing(command.actor, world) if tree is None else tree
-    return held(form, answers, prefilled(form, earlier, facts, moment_of(world, now)), earlier)
+    return able(form, answers, prefilled(form, earlier, tree, moment), earlier, tree, moment)
 
 
 def judged(

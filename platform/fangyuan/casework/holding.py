@@ -1,10 +1,14 @@
 """What a form only shows: it stays as the form begins with it, whatever was posted, at every depth."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from fangyuan.casework.reading.prefilling import copied
+from fangyuan.forms.judging import settle
+from fangyuan.forms.moment import Moment
 from fangyuan.forms.paths import joined
+from fangyuan.forms.seeing import disabled_paths, overlaid
 from fangyuan.model.fields import Answers, Field, Form
 
 Closed = Callable[[Field, str], bool]
@@ -24,6 +28,27 @@ def held(form: Form, answers: Answers, begun: Answers, earlier: Answers, closed:
     A row of a list is the one of the case whose closed parts it brings back; any other row is new and has the defaults.
     """
     return _held(form.fields, answers, begun, earlier, closed, "")
+
+
+def able(
+    form: Form, answers: Answers, begun: Answers, earlier: Answers, tree: Mapping[str, Any], moment: Moment
+) -> dict[str, Any]:
+    """As `held`, where fields that an ENABLE or a DISABLE closes in view of the answers are closed as well.
+
+    What is closed may close more, so it is done again until nothing changes; what was closed once stays so.
+    """
+    closed: frozenset[str] = frozenset()
+    while True:
+        left = held(form, answers, begun, earlier, partial(_is_closed, closed))
+        settled, _, _ = settle(form, left, tree, moment)
+        now = disabled_paths(form, settled, overlaid(form, settled, tree), moment) | closed
+        if now == closed:
+            return left
+        closed = now
+
+
+def _is_closed(closed: frozenset[str], known: Field, path: str) -> bool:
+    return path in closed or only_shown(known)
 
 
 def _held(

@@ -14,7 +14,7 @@ from fangyuan.forms.deriving import derived
 from fangyuan.forms.moment import Moment
 from fangyuan.forms.paths import is_at_or_below, values_at
 from fangyuan.forms.reading import Posted, Reading, read
-from fangyuan.forms.seeing import Tree, demanded_paths, hidden_paths, overlaid, places, without
+from fangyuan.forms.seeing import Tree, demanded_paths, disabled_paths, hidden_paths, overlaid, places, without
 from fangyuan.forms.shaping import effective
 from fangyuan.forms.telling import Teller
 from fangyuan.forms.validating import validator
@@ -44,9 +44,10 @@ def submit(form: Form, answers: Answers, context_tree: Tree, moment: Moment, kin
     """Judges answers. `context_tree` holds the facts of the case and earlier answers; `Problem.path` is a dotted path."""
     admitted, refused = admit(form, answers)
     settled, hidden, demanded = settle(form, derived(form, admitted, kinds), context_tree, moment)
+    unasked = hidden | _blank_and_disabled(form, settled, context_tree, moment)
     settled = forgotten(settled)
     seen = without(form, settled, hidden, keep=False)
-    judge, teller = _judge_of(form, kinds, hidden, demanded)
+    judge, teller = _judge_of(form, kinds, unasked, _outside(demanded, unasked))
     found = [] if judge.is_valid(seen) else list(teller.tell(judge.iter_errors(seen), hidden))
     return Judged(settled, together(_seen(refused, hidden), found), _warnings(form, seen, kinds), hidden)
 
@@ -91,8 +92,21 @@ def settle(
 def effective_schema(form: Form, answers: Answers, context_tree: Tree, moment: Moment) -> Schema:
     """The schema that decides about these answers; formats are asserted."""
     admitted, _ = admit(form, answers)
-    _, hidden, demanded = settle(form, admitted, context_tree, moment)
-    return effective(form.schema, form.fields, hidden, demanded)
+    settled, hidden, demanded = settle(form, admitted, context_tree, moment)
+    unasked = hidden | _blank_and_disabled(form, settled, context_tree, moment)
+    return effective(form.schema, form.fields, unasked, _outside(demanded, unasked))
+
+
+def _blank_and_disabled(form: Form, settled: Answers, context: Tree, moment: Moment) -> frozenset[str]:
+    """The places that are blank and that nobody may fill in now: they cannot be asked for."""
+    if not any(each.enabled for each in form.walk()):
+        return frozenset()
+    disabled = disabled_paths(form, settled, overlaid(form, settled, context), moment)
+    return frozenset(path for path in disabled if not values_at(settled, path))
+
+
+def _outside(paths: frozenset[str], others: frozenset[str]) -> frozenset[str]:
+    return frozenset(path for path in paths if not any(is_at_or_below(path, other) for other in others))
 
 
 def together(first: Iterable[Problem], second: Iterable[Problem]) -> tuple[Problem, ...]:

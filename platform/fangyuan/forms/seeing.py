@@ -72,6 +72,11 @@ def hidden_paths(form: Form, answers: Answers, tree: Tree, moment: Moment) -> fr
     return _where(form, answers, tree, lambda each: each.visible, lambda seen, at: not holds(seen, at, moment))
 
 
+def disabled_paths(form: Form, answers: Answers, tree: Tree, moment: Moment) -> frozenset[str]:
+    """The concrete paths of the fields that an ENABLE or a DISABLE lets nobody fill in now."""
+    return _where(form, answers, tree, lambda each: each.enabled, lambda able, at: not holds(able, at, moment))
+
+
 def demanded_paths(form: Form, answers: Answers, tree: Tree, moment: Moment) -> frozenset[str]:
     """The concrete paths of the fields that a REQUIRE asks for now."""
     return _where(form, answers, tree, lambda each: each.required_if, lambda asked, at: holds(asked, at, moment))

@@ -13,7 +13,7 @@ from fangyuan.forms.conditions import holds
 from fangyuan.forms.judging import settle
 from fangyuan.forms.moment import Moment
 from fangyuan.forms.paths import plain, values_at
-from fangyuan.forms.seeing import overlaid
+from fangyuan.forms.seeing import disabled_paths, overlaid
 from fangyuan.forms.sentences import sentence
 from fangyuan.model.conditions import Atom, Condition
 from fangyuan.model.fields import Field, Form, Layout
@@ -89,6 +89,7 @@ class Sheet:
         """The address of another page of a wizard."""
         self._settled, self._hidden, self._demanded = settle(form, answers, around.tree, around.moment)
         self._seen = overlaid(form, self._settled, around.tree)
+        self._disabled = disabled_paths(form, self._settled, self._seen, around.moment)
         self._messages: dict[str, list[str]] = {}
         for problem in problems:
             self._messages.setdefault(self._drawn_at(problem.path), []).append(problem.message)
@@ -123,7 +124,7 @@ class Sheet:
         if known.compute is not None or self._messages.get(name):
             return draw(self, known, self.cell(known, name))
         texts = self.posted.get(name, ())
-        state = (self.shown(known.visible, name), self.demanded(known.required_if, name))
+        state = (self.shown(known.visible, name), self.demanded(known.required_if, name), self.able(known, name))
         offered = () if known.options else tuple(self.around.choices.get(known.kind, ()))
         if self._is_public(known, texts):
             about = (name, state, offered, tuple(texts))
@@ -181,6 +182,10 @@ class Sheet:
     def demanded(self, condition: Condition | None, name: str) -> Shown | None:
         """Whether the field at `name` must be filled in now; None where no condition asks for it."""
         return self._shown(condition, name in self._demanded)
+
+    def able(self, known: Field, name: str) -> Shown | None:
+        """Whether the field at `name` may be filled in now; None where no condition closes it."""
+        return self._shown(known.enabled, name not in self._disabled)
 
     def told(self, condition: Condition | None) -> str:
         """A condition as a sentence; nothing where there is none to meet."""

@@ -14,6 +14,8 @@ const read = (text, type) => (TYPED[type] ? TYPED[type](text) : text.trim());
 
 // The texts of the named inputs; a group of ticks gives those that are ticked.
 function texts(input) {
+  // Of a field that may not be filled in now, what stood in it counts.
+  if (input.matches(":disabled")) return [];
   if (input.type === "checkbox" || input.type === "radio") return input.checked ? [input.value] : [];
   return [input.value];
 }

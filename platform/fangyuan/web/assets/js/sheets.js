@@ -16,7 +16,15 @@ function inRow(path, row) {
 }
 const rowOf = (element) => element.closest("[data-row]")?.dataset.row ?? "";
 
-// Hiding one field may hide another, so it is done again until nothing changes.
+// A field that may not be filled in now sends what stood in it, which the server keeps to in any case.
+function close(box, isClosed) {
+  if (box.disabled === isClosed) return false;
+  box.disabled = isClosed;
+  for (const held of box.parentElement.querySelectorAll("[data-held]")) held.disabled = !isClosed;
+  return true;
+}
+
+// Hiding or closing one field may hide another, so it is done again until nothing changes.
 function refresh(sheet) {
   const now = sheet.dataset.now;
   const conditional = [...sheet.querySelectorAll("[data-when]")];
@@ -28,7 +36,9 @@ function refresh(sheet) {
       element.toggleAttribute("data-away", away);
       return true;
     });
-    if (!changed.length) break;
+    const closed = [...sheet.querySelectorAll("[data-enabled-when]")].filter((box) =>
+      close(box, !holds(within(box.dataset.enabledWhen, rowOf(box)), tree, now)));
+    if (!changed.length && !closed.length) break;
   }
   markRequired(sheet, now);
 }
