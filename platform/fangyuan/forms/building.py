@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from fangyuan.forms.branches import Branched
 from fangyuan.forms.circles import circles
 from fangyuan.forms.drafts import DRAFTS, draft_named
 from fangyuan.forms.findings import finding, listed, near
@@ -22,7 +23,7 @@ from fangyuan.kinds import Kinds
 from fangyuan.model.conditions import AllOf, Condition
 from fangyuan.model.fields import Field, Form, Layout, LayoutKind
 from fangyuan.model.outputs import CodeList
-from fangyuan.model.problems import Mark, Problem
+from fangyuan.model.problems import Mark, Problem, Severity
 
 ParseCondition = Callable[[Any, FieldTypes], tuple[Condition, tuple[Problem, ...]]]
 """Takes the data of a condition and the fields of this form; the caller may add facts and other forms to them."""
@@ -93,7 +94,9 @@ class _Building:
         layout, laying = self.lay_out(fields, ui)
         fields = tuple(self.ruled(each, laying, self.own_rules(grower)) for each in fields)
         computed = self.check_computed(fields)
-        self.problems += circles(fields)
+        circular = circles(fields)
+        self.problems += circular
+        fields = fields if circular else self.shown_with_branches(fields, grower.branched)
         made = Form(
             form=self.form, title=str(tree.get("title") or self.form), schema=tree, fields=fields, layout=layout,
             description=str(tree.get("description") or ""), computed=computed, open=_open(tree),
@@ -163,26 +166,39 @@ class _Building:
         reader = Laying({}, lambda data, at: self.condition("schema", data, at), self.say_in("schema"))
         return {path: reader.rule(data, at, "") for path, (data, at) in grower.rules.items()}
 
-    def ruled(self, each: Field, laying: Laying, own: Mapping[str, Rules], around: Condition | None = None) -> Field:
-        """A field with its rules and the choices that the UI schema makes for it, its children likewise.
-
-        What closes an object or a list, `around`, closes everything in it.
-        """
+    def ruled(self, each: Field, laying: Laying, own: Mapping[str, Rules]) -> Field:
+        """A field with its rules and the choices that the UI schema makes for it, its children likewise."""
         mine = own.get(each.path, Rules())
         controls = [mine.then(rules) for rules in laying.controls.get(each.path, [Rules()])]
         visible, enabled, required_if = gathered(controls)
         if each.visible is not None:
             visible = each.visible if visible is None else AllOf((each.visible, visible))
-        if around is not None:
-            enabled = around if enabled is None else AllOf((around, enabled))
         return replace(
             each,
             kind=_kind_by_options(each, laying.options.get(each.path, {})),
             visible=visible,
             enabled=enabled,
             required_if=required_if,
-            children=tuple(self.ruled(child, laying, own, enabled) for child in each.children),
+            children=tuple(self.ruled(child, laying, own) for child in each.children),
         )
+
+    def shown_with_branches(self, fields: tuple[Field, ...], found: Mapping[str, Branched]) -> tuple[Field, ...]:
+        """The fields that only a branch of the schema has shown with it; where nobody can say when, that is told."""
+        known = {path: self.shown_with(each) for path, each in found.items()}
+        made = tuple(_shown_also(each, known) for each in fields)
+        if not circles(made):
+            return made
+        for each in found.values():
+            self.say_in("schema")("branch-not-shown", each.at, field=each.name, word="if")
+        return fields
+
+    def shown_with(self, each: Branched) -> Condition | None:
+        """The condition under which a branch applies, or nothing, which is told."""
+        condition, problems = self.parse_condition(each.condition, self.types)
+        if not each.unreadable and not any(problem.severity is Severity.ERROR for problem in problems):
+            return condition
+        self.say_in("schema")("branch-not-shown", each.at, field=each.name, word=each.unreadable or "if")
+        return None
 
     def check_computed(self, fields: tuple[Field, ...]) -> tuple[str, ...]:
         """The order of the computed fields; what is wrong with them is told."""
@@ -193,6 +209,16 @@ class _Building:
         order, problems = in_order(every)
         self.problems += problems
         return order
+
+
+def _shown_also(each: Field, conditions: Mapping[str, Condition | None]) -> Field:
+    """A field with one more condition of being seen, its children likewise."""
+    visible = [part for part in (each.visible, conditions.get(each.path)) if part is not None]
+    return replace(
+        each,
+        visible=AllOf(tuple(visible)) if len(visible) > 1 else next(iter(visible), None),
+        children=tuple(_shown_also(child, conditions) for child in each.children),
+    )
 
 
 def _kind_by_options(each: Field, options: Mapping[str, Any]) -> str:

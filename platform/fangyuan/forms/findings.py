@@ -226,6 +226,13 @@ WORDS: dict[str, Words] = {
         "去掉其中一个依赖",
         "remove one dependence",
     ),
+    "branch-not-shown": Words(
+        "“{field}”只在 then、else 或 dependentSchemas 中，其条件中的“{word}”没有对应的显示规则，所以总是显示，答案总是保留",
+        "{field} stands only in then, else or dependentSchemas, and no rule says what {word} says: it is always seen and kept",
+        "把它移到 properties 中，并写 x-fangyuan-rule",
+        "move it into properties and give it an x-fangyuan-rule",
+        Severity.WARNING,
+    ),
     "several-types": Words(
         "“{field}”的值可以是几种类型（{types}），页面不知道该怎样问",
         "{field} may be of several types ({types}), so a page cannot ask for it",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fangyuan.forms.admitting import DEEPEST_FIELD
+from fangyuan.forms.branches import Branched, branched
 from fangyuan.forms.findings import listed, near
 from fangyuan.forms.inlining import Pointer, Say, is_end, merged
 from fangyuan.forms.paths import joined, place
@@ -26,19 +27,23 @@ _RESERVED = frozenset({"all", "any", "not", "case", "task", "tasks", "slot", "ac
 
 @dataclass(slots=True)
 class Grower:
-    """What growing needs and finds. `rules` are the visibility rules written in the schema itself, by path."""
+    """What growing needs and finds. `rules` are the visibility rules written in the schema itself, by path; `branched` the
+    fields that only a branch of the schema has.
+    """
 
     kinds: Kinds
     codes: Mapping[str, CodeList]
     say: Say
     locate: Callable[[Pointer], Mark | None]
     rules: dict[str, tuple[Any, Pointer]] = field(default_factory=dict)
+    branched: dict[str, Branched] = field(default_factory=dict)
 
     def object_fields(self, schema: dict[str, Any], path: str, at: Pointer) -> tuple[Field, ...]:
         """The fields of an object; `schema` is changed in place: what kinds assert goes into it."""
         if self.is_too_deep(path, at):
             return ()
         required = self.required_names(schema, at)
+        self.branched |= {joined(path, each.name): each for each in branched(schema, path, at)}
         properties: dict[str, Any] = schema.setdefault("properties", {})
         fields = []
         for name, raw, where, holder in _properties(schema, at):

@@ -159,6 +159,7 @@ def objects(draw: st.DrawFn, depth: int = 1, base: str = "") -> dict[str, Any]:
     required = draw(st.lists(st.sampled_from(names), max_size=2, unique=True))
     made = {"type": "object", "properties": properties, "required": required}
     made |= draw(conditions(names)) if draw(st.booleans()) else {}
+    made |= draw(branches(properties)) if draw(st.integers(0, 4)) == 0 else {}
     return {**made, **draw(variants())} if draw(st.integers(0, 5)) == 0 else made
 
 
@@ -167,6 +168,22 @@ def worked_out() -> st.SearchStrategy[dict[str, Any]]:
     logic: list[dict[str, Any]] = [{"+": [{"var": "n1"}, 1]}, {"+": [1, 1]}]
     figures = st.sampled_from(logic).map(lambda each: {"type": "number", "x-fangyuan-compute": each})
     return figures.map(lambda each: {"n1": {"type": "integer"}, "sum": each})
+
+
+@st.composite
+def branches(draw: st.DrawFn, properties: dict[str, Any]) -> dict[str, Any]:
+    """A field of its own for each branch of an `if` about a word, or for an answer that is there."""
+    name = draw(st.sampled_from(sorted(properties)))
+    word = draw(WORDS)
+    test = {
+        "properties": {name: draw(st.sampled_from([{"const": word}, {"enum": [word, "x"]}, {"not": {"const": word}}]))}
+    }
+    test |= {"required": [name]} if draw(st.booleans()) else {}
+    own = {each: {"type": "string", "maxLength": 4} for each in ("with", "without")}
+    then = {"properties": {"with": own["with"]}, **({"required": ["with"]} if draw(st.booleans()) else {})}
+    if draw(st.integers(0, 3)) == 0:
+        return {"dependentSchemas": {name: then}}
+    return {"if": test, "then": then, "else": {"properties": {"without": own["without"]}}}
 
 
 @st.composite
@@ -236,7 +253,9 @@ def spoken_of(draw: st.DrawFn, schema: dict[str, Any]) -> dict[str, Any]:
     branches = [each for word in ("oneOf", "anyOf") for each in schema.get(word, ()) if "title" in each]
     chosen = draw(st.sampled_from(branches))["properties"] if branches else {}
     free = {"p1": {"type": "string"}} if is_open(schema) and draw(st.integers(0, 4)) == 0 else {}
-    return {**schema["properties"], **chosen, **free}
+    parts = [schema.get("then", {}), schema.get("else", {}), *schema.get("dependentSchemas", {}).values()]
+    only = {name: inner for each in parts for name, inner in each.get("properties", {}).items()}
+    return {**schema["properties"], **only, **chosen, **free}
 
 
 def is_open(schema: dict[str, Any]) -> bool:

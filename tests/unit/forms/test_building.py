@@ -8,10 +8,11 @@ import pytest
 
 from fangyuan.forms.building import build_form
 from fangyuan.forms.findings import WORDS, english
+from fangyuan.forms.judging import submit
 from fangyuan.model.conditions import AllOf, Atom, Not, Op
-from fangyuan.model.fields import Field, Layout, LayoutKind, WhenHidden
+from fangyuan.model.fields import Field, Form, Layout, LayoutKind, WhenHidden
 from fangyuan.model.problems import Mark, Severity
-from unit.forms.examples import CODES, KINDS, REGISTER, codes_of, made, rule
+from unit.forms.examples import CODES, KINDS, MOMENT, REGISTER, codes_of, made, rule
 
 
 def one(schema: Any, **form: Any) -> Field:
@@ -359,3 +360,103 @@ def test_every_finding_has_both_languages() -> None:
         assert words.chinese
         assert words.english
         assert words.severity in Severity
+
+
+TEXT = {"type": "string"}
+
+
+def branching(test: Any, **more: Any) -> Form:
+    properties = {"k": TEXT, "n": {"type": "integer"}}
+    return made(
+        {"type": "object", "properties": properties, "if": test, "then": {"properties": {"extra": TEXT}}, **more}
+    )
+
+
+@pytest.mark.parametrize(
+    ("test", "with_it", "without"),
+    [
+        ({"properties": {"k": {"const": "x"}}, "required": ["k"]}, {"k": "x"}, {"k": "y"}),
+        ({"properties": {"k": {"const": "x"}}}, {}, {"k": "y"}),
+        ({"properties": {"k": {"not": {"const": "x"}}}, "required": ["k"]}, {"k": "y"}, {}),
+        ({"properties": {"n": {"type": "integer", "minimum": 3}}, "required": ["n"]}, {"n": 3}, {"n": 2}),
+        ({"anyOf": [{"required": ["n"]}, {"required": ["k"]}]}, {"n": 1}, {}),
+        ({"not": {"required": ["n"]}}, {"k": "x"}, {"n": 1}),
+    ],
+)
+def test_a_field_that_only_a_branch_has_is_seen_with_it(test: Any, with_it: Any, without: Any) -> None:
+    form = branching(test, **{"else": {"properties": {"other": TEXT}}})
+    for answers, kept in ((with_it, "extra"), (without, "other")):
+        judged = submit(form, {**answers, "extra": "1", "other": "2"}, {}, MOMENT, KINDS)
+        assert judged.answers == {**answers, kept: "1" if kept == "extra" else "2"}
+        assert judged.problems == ()
+
+
+def test_a_field_that_several_branches_have_is_seen_with_each() -> None:
+    then = {"properties": {"extra": TEXT}}
+    each = [{"if": {"properties": {"k": {"const": word}}, "required": ["k"]}, "then": then} for word in ("x", "y")]
+    depending = {"n": {"properties": {"extra": TEXT, "more": TEXT}}}
+    form = made(
+        {
+            "type": "object",
+            "properties": {"k": TEXT, "n": {"type": "integer"}},
+            "allOf": each,
+            "dependentSchemas": depending,
+        }
+    )
+    for answers, kept in (
+        ({"k": "x"}, {"extra"}),
+        ({"k": "y"}, {"extra"}),
+        ({"k": "z"}, set()),
+        ({"n": 1}, {"extra", "more"}),
+    ):
+        whole = {**answers, "extra": "1", "more": "2"}
+        assert set(submit(form, whole, {}, MOMENT, KINDS).answers) == {*answers, *kept}
+
+
+def test_branches_in_rows_are_weighed_row_by_row() -> None:
+    test = {"properties": {"k": {"const": "x"}}, "required": ["k"]}
+    row = {"type": "object", "properties": {"k": TEXT}, "if": test, "then": {"properties": {"extra": TEXT}}}
+    form = made({"type": "object", "properties": {"rows": {"type": "array", "items": row}}})
+    rows = [{"k": "x", "extra": "1"}, {"k": "y", "extra": "leak"}]
+    assert submit(form, {"rows": rows}, {}, MOMENT, KINDS).answers == {"rows": [rows[0], {"k": "y"}]}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"properties": {"k": TEXT, "n": {"type": "integer"}, "extra": TEXT}},
+        {"required": ["extra"]},
+        {"allOf": [{"properties": {"extra": TEXT}}]},
+        {"if": {"required": ["extra"]}},
+    ],
+)
+def test_a_field_that_stands_elsewhere_too_is_always_seen(more: Any) -> None:
+    form = branching({"required": ["n"]}, **more)
+    assert next(each for each in form.fields if each.name == "extra").visible is None
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        {"properties": {"k": {"maxLength": 3}}},
+        {"properties": {"k": {"type": "integer"}}},
+        {"properties": {"k": {"format": "date"}}},
+        {"properties": {"k": {"minimum": 3}}},
+        {"properties": {"nobody": {"const": 3}}},
+        {"minProperties": 2},
+        True,
+    ],
+)
+def test_a_branch_whose_condition_has_no_rule_is_told(test: Any) -> None:
+    schema = {"type": "object", "properties": {"k": TEXT}, "if": test, "then": {"properties": {"extra": TEXT}}}
+    form, problems = build_form("f", schema, None, kinds=KINDS)
+    assert [(each.code, each.severity) for each in problems] == [("branch-not-shown", Severity.WARNING)]
+    assert problems[0].path == "$.then.properties.extra"
+    assert submit(form, {"extra": "1"}, {}, MOMENT, KINDS).answers == {"extra": "1"}
+
+
+def test_branches_that_depend_on_one_another_in_a_circle_are_told_and_stay_in_sight() -> None:
+    depending = {"a": {"properties": {"b": TEXT}}, "b": {"properties": {"a": TEXT}}}
+    form, problems = build_form("f", {"type": "object", "dependentSchemas": depending}, None, kinds=KINDS)
+    assert [each.code for each in problems] == ["branch-not-shown"] * 2
+    assert [each.visible for each in form.fields] == [None, None]

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from fangyuan.forms.branches import asked_by
 from fangyuan.forms.importing.remarks import Report
 from fangyuan.forms.inlining import Pointer
 from fangyuan.forms.paths import joined
-from fangyuan.forms.ui_rules import UnreadableRule, as_condition
+from fangyuan.forms.ui_rules import UnreadableRule
 from fangyuan.forms.vocabulary import PREFIX
 from fangyuan.kinds.inferring import type_of
 
@@ -137,40 +138,10 @@ class Brancher:
     def condition(self, schema: Any, path: str, at: Pointer) -> Condition | None:
         """The `if` of a schema in the closed language; None, told, where it has no twin."""
         try:
-            return _when(schema, path)
+            return asked_by(schema, path)
         except UnreadableRule as wrong:
             self.report.say("no-rule", "schema", at, word=wrong.word)
             return None
-
-
-def _when(schema: Any, path: str) -> Condition:
-    """What an `if` asks. A property that is absent holds whatever is asked of it, unless it is required."""
-    if not isinstance(schema, Mapping):
-        raise UnreadableRule(str(schema))
-    required = schema.get("required", [])
-    parts: list[Condition] = []
-    for word, value in schema.items():
-        if word in ("allOf", "anyOf"):
-            parts.append({"all" if word == "allOf" else "any": [_when(each, path) for each in value]})
-        elif word == "not":
-            parts.append({"not": _when(value, path)})
-        elif word == "properties":
-            parts += [_property(name, each, path, name in required) for name, each in value.items()]
-        elif word == "required":
-            tested = schema.get("properties", {})
-            parts += [{joined(path, name): {"absent": False}} for name in value if name not in tested]
-        elif word not in ("type", "title", "description", "$comment"):
-            raise UnreadableRule(word)
-    return parts[0] if len(parts) == 1 else {"all": parts}
-
-
-def _property(name: str, schema: Any, path: str, required: bool) -> Condition:
-    place = joined(path, name)
-    if isinstance(schema, Mapping) and "properties" in schema:
-        asked = _when(schema, place)
-    else:
-        asked = as_condition({"scope": "#/properties/" + place.replace(".", "/properties/"), "schema": schema})
-    return asked if required else {"any": [{place: {"absent": True}}, asked]}
 
 
 def _defines(schema: Any) -> bool:
