@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from fangyuan.engine.clocks.reacting import react, turn
+from fangyuan.engine.clocks.recalculating import recalculate
 from fangyuan.model.clocks import Light, Until
 from fangyuan.model.conditions import Atom, Op
 from fangyuan.model.effects import ClockAct
@@ -21,6 +22,7 @@ from fangyuan.model.events import (
 )
 from unit.engine_clocks.bench import (
     LADDER,
+    PUBLISHED,
     WARNINGS,
     WORLD,
     Bench,
@@ -226,6 +228,41 @@ def test_a_pledge_beyond_the_bound_is_held_to_it_and_says_so() -> None:
     assert bench.due("U1", "pledged") == "2026-06-01"
     assert bench.run("U1", name="pledged").history[0].reckoning.steps[-1] == "最长90日，以2026-06-01为限"
     assert bench.due("U2", "pledged") == "2026-05-15"
+
+
+def test_a_pledge_that_comes_later_is_held_to_the_bound_too() -> None:
+    bench = Bench((replace(PLEDGED, at_most=days("90 days")),))
+    bench.say("go", "2026-03-02", "U1")
+    bench.facts = slips(U1="2027-12-31")
+    moved = only(bench.happens(_slip(), "2026-03-05"))
+    assert isinstance(moved, ClockMoved)
+    assert (bench.due("U1", "pledged"), moved.reckoning.steps[-1]) == ("2026-06-01", "最长90日，以2026-06-01为限")
+    bench.facts = slips(U1="2026-04-10")
+    assert bench.happens(_slip(), "2026-03-06") == [], "never another pledge"
+
+
+def test_an_earlier_pledge_counts_where_the_bound_had_cut_the_days_without_one() -> None:
+    bench = Bench((replace(PLEDGED, until=Until("d", days("60 days")), at_most=days("30 days"), per=""),))
+    bench.say("go", "2026-03-02")
+    assert bench.due(name="pledged") == "2026-04-01"
+    bench.facts = {"d": "2026-03-20"}
+    bench.happens(_slip(), "2026-03-05")
+    assert bench.due(name="pledged") == "2026-03-20"
+
+
+def test_a_pledge_of_the_date_that_counted_without_one_is_kept_when_a_year_is_published() -> None:
+    definition = replace(PLEDGED, until=Until("d", days("60 days")), per="")
+    bench = Bench((definition,))
+    bench.say("go", "2026-11-20")
+    bench.facts = {"d": "2027-01-19"}
+    assert words(bench.happens(_slip(), "2026-11-23")) == ["clock-moved"]
+    assert bench.happens(_slip(), "2026-11-24") == []
+    assert recalculate((definition,), bench.case, PUBLISHED, beijing("2026-11-25")) == ()
+    assert bench.due(name="pledged") == "2027-01-19"
+
+
+def _slip() -> AnswersSubmitted:
+    return AnswersSubmitted(form="slip", answers={})
 
 
 # --- resume and restart ---------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from fangyuan.engine.clocks.calendars import end_of
-from fangyuan.engine.clocks.due_dates import bound_of_run, fallback, kept_within, period_end, promised
+from fangyuan.engine.clocks.due_dates import bound_of_run, kept_within, period_end, promised
 from fangyuan.engine.clocks.parameters import known
 from fangyuan.engine.clocks.reckoning import Reckoned, on_date, without_pause
 from fangyuan.engine.clocks.scheduling import DUE, RUNG, Lights, schedule
@@ -17,12 +17,15 @@ from fangyuan.model.events import (
     ClockMoved,
     ClockPaused,
     ClockResumed,
+    ClockStarted,
     ClockStopped,
     Event,
     Firing,
     ObligationMet,
 )
 from fangyuan.model.state import ClockRun
+
+_UNPROMISED = (ClockStarted.word, ClockMoved.word)
 
 
 def counted_in(clock: Clock) -> DurationUnit:
@@ -117,17 +120,27 @@ def next_period(clock: Clock, run: ClockRun, setting: Setting, rest: tuple[Firin
 
 
 def keep_promise(clock: Clock, run: ClockRun, setting: Setting) -> ClockMoved | None:
-    """The due date that an answer names at last, for a run that rests on what counts while the answer is blank."""
+    """The due date that an answer names at last, for a run that rests on what counts while the answer is blank.
+
+    It is kept within the bound. A promise of the very date that the run has already is kept too, so that no later
+    calendar moves it.
+    """
     calendar = setting.calendar(clock)
     answered = promised(clock, seen_by(run.subject, setting.facts, clock.per))
-    resting = fallback(clock, anchor(run), calendar)
-    if answered is None or resting is None or run.status != "running" or len(run.history) != 1:
-        return None
-    if resting[0] != run.due_at or end_of(calendar, answered) == run.due_at:
+    if answered is None or not _awaits_promise(run):
         return None
     found = on_date(anchor(run), answered, calendar)
-    plan = schedule(clock, found[1], calendar, setting.now, rungs_from=run.fired_rungs)
+    found = kept_within(clock, found, bound_of_run(clock, run, calendar), calendar)
+    due = found[0] > setting.now or not run.fired_due
+    plan = schedule(clock, found[1], calendar, setting.now, due=due, rungs_from=run.fired_rungs)
     return _moved(run, found, plan.lights, plan.firings, "已填写日期")
+
+
+def _awaits_promise(run: ClockRun) -> bool:
+    """Whether a running run rests on what counts while the answer is blank, moved by new calendars at most."""
+    return run.status == "running" and all(
+        change.reckoning.promised is None and change.change in _UNPROMISED for change in run.history
+    )
 
 
 def carried(run: ClockRun) -> tuple[Firing, ...]:
