@@ -127,16 +127,31 @@ def conditions(names: list[str]) -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
-def visibility(names: list[str]) -> st.SearchStrategy[dict[str, Any]]:
-    """A rule of one field about an earlier one; rules in a circle have a test of their own."""
+def visibility(base: str, about: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """A rule of one field about an earlier one of `about`; rules in a circle have a test of their own."""
     return st.fixed_dictionaries(
         {
             "effect": st.sampled_from(["SHOW", "HIDE", "REQUIRE", "ENABLE", "DISABLE"]),
-            "condition": st.tuples(st.sampled_from(names), st.booleans()).map(
-                lambda pair: {pair[0]: {"absent": pair[1]}}
+            "condition": st.sampled_from(sorted(about)).flatmap(
+                lambda name: st.sampled_from(tests_of(about[name])).map(lambda test: {base + name: test})
             ),
         }
     )
+
+
+def tests_of(schema: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a condition may ask of an answer to such a schema."""
+    always: list[dict[str, Any]] = [{"absent": True}, {"absent": False}]
+    if "format" in schema or "x-fangyuan-kind" in schema:
+        return always
+    more: dict[str, list[dict[str, Any]]] = {
+        "string": [{"const": "x"}, {"enum": ["xy", "土地"]}, {"pattern": "^x"}],
+        "integer": [{"minimum": 2}, {"const": 3}],
+        "number": [{"maximum": 2}],
+        "boolean": [{"const": True}],
+        "array": [{"minItems": 2}],
+    }
+    return always + more.get(schema.get("type", ""), [])
 
 
 @st.composite
@@ -149,12 +164,13 @@ def objects(draw: st.DrawFn, depth: int = 1, base: str = "") -> dict[str, Any]:
         inner = [objects(depth - 1, f"{base}{name}."), lists(objects(depth - 1, f"{base}{name}."))] if depth else []
         properties[name] = {**draw(SAID), **draw(st.one_of(*kinds, *inner))}
         if index and draw(st.integers(0, 2)) == 0:
-            properties[name]["x-fangyuan-rule"] = draw(visibility([base + each for each in names[:index]]))
+            properties[name]["x-fangyuan-rule"] = draw(
+                visibility(base, {each: properties[each] for each in names[:index]})
+            )
         elif index and "prefixItems" in properties[name]:
             for each in properties[name]["prefixItems"]:
-                each |= draw(
-                    visibility([base + other for other in names[:index]]).map(lambda one: {"x-fangyuan-rule": one})
-                )
+                about = {other: properties[other] for other in names[:index]}
+                each["x-fangyuan-rule"] = draw(visibility(base, about))
     properties |= draw(worked_out()) if draw(st.integers(0, 4)) == 0 else {}
     required = draw(st.lists(st.sampled_from(names), max_size=2, unique=True))
     made = {"type": "object", "properties": properties, "required": required}
