@@ -1,0 +1,88 @@
+"""Why, and why not, through the API: of every rule that was weighed, in the words of the form."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fangyuan.casework.organising import put_organisation
+from fangyuan.model.world import Person, Post
+from unit.api.talking import Program
+from unit.casework.offices import ANSWERS, MINIMAL, REPAIR, Place, make_place
+
+RULES = """
+- rule: fast
+  title: 急修件另编号
+  because: 设备管理办法 第四条
+  on: case-registered
+  if: {urgent: {const: true}}
+  then: [{set: {device: 急修件}}]
+  priority: 5
+- {rule: usual, title: 其余普通编号, because: ours, on: case-registered, then: [{set: {device: 普修件}}]}
+- rule: buildings
+  title: 房屋算急修
+  because: ours
+  on: case-registered
+  if: {category: {const: building}}
+  then: [{flag: urgent}]
+"""
+
+
+@pytest.fixture
+def place(database_url: str, tmp_path: Path) -> Iterator[Place]:
+    """The minimal pack with three more rules, of which one gives way to another and one does not hold."""
+    pack = tmp_path / "minimal"
+    shutil.copytree(MINIMAL, pack)
+    with (pack / "case-types/repair/rules.yaml").open("a", encoding="utf-8") as rules:
+        rules.write(RULES)
+    made = make_place(database_url, tmp_path, pack=pack)
+    put_organisation(made.office, (), (), [Person("admin", "t", "管理员", (Post("administrator", "office"),))])
+    yield made
+    made.office.database.close()
+
+
+@pytest.fixture
+def told(clerk: Program) -> dict[str, Any]:
+    """The case as the API gives it after its registration."""
+    made = clerk.do("registerCase", {"case_type": REPAIR, "answers": dict(ANSWERS), "received_on": "2026-03-01"})
+    page: dict[str, Any] = clerk.get("getCase", case=made["case"])
+    return page
+
+
+def block(page: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The block of the registration, and its lines by rule."""
+    [found] = [one for one in page["why"] if one["on"] == "登记"]
+    return found, {line["rule"]: line for line in found["lines"]}
+
+
+def test_a_rule_that_fired_tells_its_ground_and_what_it_saw(told: dict[str, Any]) -> None:
+    _, lines = block(told)
+    fast = lines["fast"]
+    assert (fast["title"], fast["because"], fast["fired"]) == ("急修件另编号", "设备管理办法 第四条", True)
+    assert (fast["sentence"], fast["saw"], fast["overruled_by"]) == ("“急修”：是", "急修：是", "")
+
+
+def test_a_rule_that_failed_names_the_first_test_and_what_stood_there(told: dict[str, Any]) -> None:
+    _, lines = block(told)
+    assert lines["buildings"]["fired"] is False
+    assert "类别" in lines["buildings"]["sentence"]
+    assert "打印机" in lines["buildings"]["sentence"]
+
+
+def test_a_rule_that_gave_way_names_the_one_that_overruled_it(told: dict[str, Any]) -> None:
+    _, lines = block(told)
+    assert lines["usual"]["overruled_by"] == "急修件另编号"
+
+
+def test_the_timeline_leads_to_the_block_and_the_pack_is_named(told: dict[str, Any], place: Place) -> None:
+    found, lines = block(told)
+    assert set(lines) == {"urgent-goes-to-the-chief", "fast", "usual", "buildings"}
+    registered = next(item for item in told["timeline"] if item["word"] == "case-registered")
+    flagged = next(item for item in told["timeline"] if item["word"] == "flag-raised")
+    assert registered["weighed"] == flagged["caused_in"] == found["seq"]
+    assert (flagged["cause"], flagged["rule"], flagged["saw"]) == ("rule", "急修件告知科长", "急修：是")
+    assert told["pack"] == place.pack.hash
