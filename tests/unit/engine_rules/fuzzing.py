@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from fangyuan.engine.rules.durable import Durable
-from fangyuan.engine.rules.flattening import LARGEST
 from fangyuan.engine.rules.reference import Reference
+from fangyuan.engine.rules.subset import LARGEST
 from fangyuan.forms.moment import Moment
 from fangyuan.model.conditions import AllOf, AnyOf, Atom, Condition, FieldRef, Not, Op, Param, Today
 from fangyuan.model.durations import Duration

@@ -11,8 +11,9 @@ import pytest
 
 from fangyuan.engine.rules import durable, which
 from fangyuan.engine.rules.durable import Durable, EngineFault
-from fangyuan.engine.rules.flattening import COMPUTED, LARGEST, Source, flat
+from fangyuan.engine.rules.flattening import COMPUTED, Source, flat
 from fangyuan.engine.rules.reference import Reference
+from fangyuan.engine.rules.subset import LARGEST
 from fangyuan.model.conditions import AllOf, AnyOf, Atom, Condition, Not, Op, Param
 from fangyuan.model.effects import Rule
 from fangyuan.model.who import EventPattern

@@ -15,6 +15,7 @@ from typing import Any
 
 from fangyuan.engine.rules.flattening import NUMBER, Part, Source, Tree, Unsuited, flat, scale_of, scaled, value_of
 from fangyuan.engine.rules.matching import by_weight
+from fangyuan.engine.rules.subset import LAST, MARK, MOST_ATOMS, MOST_RULES, SENTINEL, outside
 from fangyuan.forms.conditions import holds
 from fangyuan.forms.moment import Moment
 from fangyuan.model.effects import Rule
@@ -28,14 +29,7 @@ except ImportError:
     # A source-only C extension: without a compiler the reference matcher does all the work.
     native = None
 
-MOST_RULES = 50
-MOST_ATOMS = 200
-"""More different conditions in one ruleset than about five hundred hang the library."""
-
-_SENTINEL = "__end"
-_MARK = "__k"
 _SESSION = "1"
-_LAST = 65535
 _RESERVED = frozenset(
     "all any pri count cap dist $lt $lte $gt $gte $eq $neq $mt $imt $iall $iany $ex $nex $or $and $m name "  # noqa: SIM905
     "$add $sub $mul $div $l $r $forward $i $s $time $timerName $baseTime id sid m run".split()
@@ -131,13 +125,13 @@ class _Ruleset:
 
     def _run(self, fact: Mapping[str, int | str]) -> list[str]:
         """Asserts the fact, reads off which rules fire, and takes it back."""
-        message = json.dumps({"sid": _SESSION, "id": "f", _MARK: 1, **fact}, ensure_ascii=False)
+        message = json.dumps({"sid": _SESSION, "id": "f", MARK: 1, **fact}, ensure_ascii=False)
         try:
             fired = self._fired(message)
             self._engine.retract_fact(self._handle, message)
         except Exception as failed:
             raise EngineFault(f"{type(failed).__name__}: {failed}") from failed
-        if fired[-1:] != [_SENTINEL] or fired[:-1] != sorted(fired[:-1]):
+        if fired[-1:] != [SENTINEL] or fired[:-1] != sorted(fired[:-1]):
             raise EngineFault(f"the agenda was not worked off in order: {fired}")
         return fired[:-1]
 
@@ -159,11 +153,11 @@ class _Ruleset:
             _name(place): {"all": [{"m": self._pattern(parts)}], "pri": place + 1}
             for place, (_, parts) in enumerate(rules)
         }
-        return {**written, _SENTINEL: {"all": [{"m": {_MARK: 1}}], "pri": _LAST}}
+        return {**written, SENTINEL: {"all": [{"m": {MARK: 1}}], "pri": LAST}}
 
     def _pattern(self, parts: Sequence[Part]) -> dict[str, Any]:
         atoms = [self._atom(part) for part in parts]
-        return {"$and": [{_MARK: 1}, *atoms]} if atoms else {_MARK: 1}
+        return {"$and": [{MARK: 1}, *atoms]} if atoms else {MARK: 1}
 
     def _atom(self, part: Part) -> dict[str, Any]:
         operand = scaled(part.operand, self._places[part.source]) if part.source.sort == NUMBER else part.operand
@@ -172,6 +166,8 @@ class _Ruleset:
 
 
 def _created(engine: ModuleType, ruleset: Mapping[str, Any]) -> int:
+    if wrong := outside(ruleset):
+        raise EngineFault(f"not a ruleset that is known to be safe: {wrong}")
     try:
         return int(engine.create_ruleset("p", json.dumps(ruleset, ensure_ascii=False)))
     except Exception as failed:
@@ -220,7 +216,7 @@ def _askers(rules: Sequence[Flat]) -> dict[Source, set[int]]:
 
 def _aliases(sources: Iterable[Source]) -> dict[Source, str]:
     """A name for each source. The library compares names by a 32-bit hash only, so no two may share one."""
-    taken = {_hash(word) for word in (*_RESERVED, _MARK, _SENTINEL)}
+    taken = {_hash(word) for word in (*_RESERVED, MARK, SENTINEL)}
     numbers = count()
     aliases: dict[Source, str] = {}
     for source in sources:

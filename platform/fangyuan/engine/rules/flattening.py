@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from fangyuan.engine.rules.subset import LARGEST, LONGEST
 from fangyuan.forms.conditions import holds
 from fangyuan.forms.moment import Moment
 from fangyuan.forms.paths import values_at
@@ -19,9 +20,6 @@ Tree = Mapping[str, Any]
 
 NUMBER, WORD, TRUTH, PRESENCE, COMPUTED = "number", "word", "truth", "presence", "computed"
 
-LARGEST = 2**53
-"""Numbers beyond it are compared in Python; so are words longer than `LONGEST` bytes."""
-LONGEST = 1000
 MOST_DECIMALS = 6
 MOST_PARTS = 100
 """A condition of more parts is computed as a whole."""
