@@ -1,5 +1,6 @@
 """An act on a case that exists: read, judge, decide, then write in one short transaction; three tries, then said plainly."""
 
+import logging
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,15 +11,22 @@ from fangyuan.casework.staleness import CHANGED, check_fresh
 from fangyuan.casework.writing import Act, write
 from fangyuan.engine.deciding import decide
 from fangyuan.engine.rights import may_see
-from fangyuan.model.commands import Command
+from fangyuan.model.commands import Command, FireClock
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import ChangedMeanwhile, Problem, Refused
 from fangyuan.model.world import CLOCKWORK, Person, World
 from fangyuan.store.cases import Conflict, StoredCase
 from fangyuan.store.database import UnitOfWork
+from fangyuan.store.firings import DueFiring
 from fangyuan.store.ids import new_id
+from fangyuan.store.leasing import MAX_ATTEMPTS
 
+LOG = logging.getLogger("fangyuan.sweep")
 TRIES = 3
+
+
+class LostProcess(RuntimeError):
+    """A firing was begun again and again and no process came back from it: a crash that Python cannot catch."""
 
 
 def act(
@@ -46,6 +54,7 @@ def act_for_register(office: Office, me: Identity, case: str, command: Command, 
         try:
             with office.database.read() as uow:
                 person = office.person(uow, me)
+            _catch_up(office, me.tenant, case, now)
             return _commit(office, _prepare(office, me.tenant, case, replace(command, actor=person), now, sees=False))
         except Conflict:
             continue
@@ -74,11 +83,73 @@ def act_as_clockwork(
                 before = uow.keys.find(tenant, key) if key else None
             if before:
                 return Done(before[0], before[1], "")
+            if not isinstance(command, FireClock):
+                _catch_up(office, tenant, case, now)
             prepared = _prepare(office, tenant, case, replace(command, actor=CLOCKWORK), now, key, hops=hops)
             return _commit(office, prepared)
         except Conflict:
             continue
     raise ChangedMeanwhile(CHANGED)
+
+
+def fire(office: Office, firing: DueFiring, now: datetime) -> bool | None:
+    """Carries out a firing that was taken, at the instant at which it was due; whether it did anything.
+
+    One that breaks is set aside with its error (None) and holds up nothing else. Whoever else carries out the same one
+    meanwhile does no harm: the second finds that it is no longer the run's next.
+    """
+    if firing.attempts > MAX_ATTEMPTS:
+        _set_aside(office, firing, now, LostProcess(f"the process ended {firing.attempts - 1} times at this firing"))
+        return None
+    command = FireClock(
+        clock=firing.clock, subject=firing.subject, number=firing.number, kind=firing.kind, index=firing.index
+    )
+    try:
+        done = act_as_clockwork(office, firing.tenant, firing.case, command, firing.at)
+    except Exception as broken:
+        # Whatever a case does, the next one must have its turn; a database that is gone ends the round of the caller.
+        LOG.exception("a firing of case %s broke", firing.case)
+        _set_aside(office, firing, now, broken)
+        return None
+    if not done.words:
+        _settle(office, firing)
+    return bool(done.words)
+
+
+def _catch_up(office: Office, tenant: str, case: str, now: datetime) -> None:
+    """Fires what of the case fell due before this act and was not swept yet, so that no act swallows a due date.
+
+    Each in its own commit, in the order of the sweep. What broke before, and what a process died at, is left to the
+    sweep: an officer's act neither waits for it nor dies of it.
+    """
+    while firing := _taken(office, tenant, case, now):
+        if fire(office, firing, now) is None:
+            return
+
+
+def _taken(office: Office, tenant: str, case: str, now: datetime) -> DueFiring | None:
+    """The case's next firing, if it is due; looked for without a lock, since there is hardly ever one."""
+    with office.database.read() as uow:
+        if not uow.firings.is_due(tenant, case, now):
+            return None
+    with office.database.begin() as uow:
+        firing = uow.firings.take(tenant, case, now)
+        uow.commit()
+    return firing
+
+
+def _set_aside(office: Office, firing: DueFiring, now: datetime, broken: Exception) -> None:
+    """Keeps the error beside the firing, to be tried again or looked at."""
+    with office.database.begin() as uow:
+        uow.firings.failed(firing, now, f"{type(broken).__name__}: {broken}")
+        uow.commit()
+
+
+def _settle(office: Office, firing: DueFiring) -> None:
+    """Takes away a row that has nothing left to do."""
+    with office.database.begin() as uow:
+        uow.firings.done(firing)
+        uow.commit()
 
 
 def _once(office: Office, me: Identity, case: str, command: Command, now: datetime, key: str, seen: int | None) -> Done:
@@ -88,6 +159,7 @@ def _once(office: Office, me: Identity, case: str, command: Command, now: dateti
         person = office.person(uow, me)
     if before:
         return _again(office, me, *before)
+    _catch_up(office, me.tenant, case, now)
     return _commit(office, _prepare(office, me.tenant, case, replace(command, actor=person), now, key, seen=seen))
 
 

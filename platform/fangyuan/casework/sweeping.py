@@ -1,21 +1,13 @@
 """The clock's round: what is due fires, in order, once, each case in its own transaction. Cost follows what is due."""
 
-import logging
 from dataclasses import dataclass
 from datetime import datetime
 
-from fangyuan.casework.acting import act_as_clockwork
+from fangyuan.casework.acting import fire
 from fangyuan.casework.office import Office
-from fangyuan.model.commands import FireClock
 from fangyuan.store.firings import DueFiring
-from fangyuan.store.leasing import MAX_ATTEMPTS
 
-LOG = logging.getLogger("fangyuan.sweep")
 BATCH = 200
-
-
-class LostProcess(RuntimeError):
-    """A firing was begun again and again and no process came back from it: a crash that Python cannot catch."""
 
 
 @dataclass(slots=True)
@@ -36,7 +28,7 @@ def sweep(office: Office, now: datetime, batch: int = BATCH) -> Swept:
     swept = Swept()
     while due := _leased(office, now, batch):
         for firing in due:
-            _fire(office, firing, now, swept)
+            _count(swept, fire(office, firing, now))
     return swept
 
 
@@ -48,39 +40,10 @@ def _leased(office: Office, now: datetime, batch: int) -> list[DueFiring]:
     return due
 
 
-def _fire(office: Office, firing: DueFiring, now: datetime, swept: Swept) -> None:
-    """One firing; one that breaks is set aside and holds up nothing else."""
-    if firing.attempts > MAX_ATTEMPTS:
-        _set_aside(office, firing, now, LostProcess(f"the process ended {firing.attempts - 1} times at this firing"))
+def _count(swept: Swept, fired: bool | None) -> None:
+    if fired is None:
         swept.failed += 1
-        return
-    command = FireClock(
-        clock=firing.clock, subject=firing.subject, number=firing.number, kind=firing.kind, index=firing.index
-    )
-    try:
-        done = act_as_clockwork(office, firing.tenant, firing.case, command, firing.at)
-    except Exception as broken:
-        # Whatever a case does, the next one must have its turn; a database that is gone ends the round below.
-        LOG.exception("a firing of case %s broke", firing.case)
-        _set_aside(office, firing, now, broken)
-        swept.failed += 1
-        return
-    if done.words:
+    elif fired:
         swept.fired += 1
     else:
         swept.stale += 1
-        _settle(office, firing)
-
-
-def _set_aside(office: Office, firing: DueFiring, now: datetime, broken: Exception) -> None:
-    """Keeps the error beside the firing, to be tried again or looked at."""
-    with office.database.begin() as uow:
-        uow.firings.failed(firing, now, f"{type(broken).__name__}: {broken}")
-        uow.commit()
-
-
-def _settle(office: Office, firing: DueFiring) -> None:
-    """Takes away a row that has nothing left to do."""
-    with office.database.begin() as uow:
-        uow.firings.done(firing)
-        uow.commit()

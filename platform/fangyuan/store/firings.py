@@ -1,10 +1,10 @@
 """`uow.firings`: the next firing of every running clock, taken by sweeps in batches."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, func, or_, select, true, update
 
 from fangyuan.store import leasing
 from fangyuan.store.leasing import SetAside
@@ -52,10 +52,27 @@ class FiringRepository:
         rows = leasing.lease(
             self._connection, _firings, _firings.c.fires_at, now, limit, seconds, narrowed, _earliest_of_its_case()
         )
-        return [
-            DueFiring(r.tenant, r.case, r.clock, r.subject, r.number, r.kind, r.place, r.fires_at, r.attempts)
-            for r in rows
-        ]
+        return [_due(row) for row in rows]
+
+    def is_due(self, tenant: str, case: str, now: datetime) -> bool:
+        """Whether anything of a case waits to be fired."""
+        mine = (_firings.c.tenant == tenant, _firings.c.case == case, _firings.c.fires_at <= now)
+        return bool(self._connection.execute(select(exists().where(*mine))).scalar_one())
+
+    def take(self, tenant: str, case: str, now: datetime, seconds: int = 60) -> DueFiring | None:
+        """The earliest due firing of a case, also from a sweep that holds it: an act may not go before it.
+
+        Nothing where that firing broke, or where whoever took it twice never came back: it holds up no officer.
+        """
+        mine = (_firings.c.tenant == tenant, _firings.c.case == case, _earliest_of_its_case())
+        sound = (_firings.c.fires_at <= now, _firings.c.attempts < _SUSPECT, _firings.c.error == "")
+        row = self._connection.execute(
+            update(_firings)
+            .where(*mine, *sound)
+            .values(lease_until=now + timedelta(seconds=seconds), attempts=_firings.c.attempts + 1)
+            .returning(*_firings.c)
+        ).one_or_none()
+        return _due(row) if row else None
 
     def failed(self, firing: DueFiring, now: datetime, error: str) -> bool:
         """It broke; tried again later, or (True) left for a person, so that it holds up nothing else."""
@@ -101,6 +118,12 @@ class FiringRepository:
             select(func.min(_firings.c.fires_at)).where(waiting)
         ).scalar_one()
         return found
+
+
+def _due(row: Row[Any]) -> DueFiring:
+    return DueFiring(
+        row.tenant, row.case, row.clock, row.subject, row.number, row.kind, row.place, row.fires_at, row.attempts
+    )
 
 
 def _same(firing: DueFiring) -> tuple[Any, ...]:

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from fangyuan.casework.acting import act, fire
 from fangyuan.casework.doctoring import examine
 from fangyuan.casework.mending import retry, set_aside, told
 from fangyuan.casework.sweeping import sweep
+from fangyuan.model.commands import Comment, CompleteTask
 from fangyuan.store.leasing import MAX_ATTEMPTS
-from unit.casework.offices import Place, at
+from unit.casework.offices import CLERK, Place, at
 
 LIFE = ["clock-started", "clock-warned", "clock-due", "clock-escalated", "clock-escalated"]
 LATER = at("2026-04-12T10:00+08:00")
@@ -65,6 +67,39 @@ def test_forty_days_of_downtime_are_caught_up_with_as_if_nobody_had_been_away(pl
     assert fired[-1].at == at("2026-03-09T09:00+08:00")
     assert (swept.fired, swept.stale, swept.failed) == (3, 0, 0)
     assert sweep(place.office, LATER).fired == 0
+
+
+def test_an_act_before_the_sweep_comes_after_what_had_fallen_due(place: Place) -> None:
+    case = place.register().case
+    act(place.office, CLERK, case, CompleteTask(task="mend"), LATER, "once")
+    act(place.office, CLERK, case, CompleteTask(task="mend"), LATER, "once")
+    assert [word for word in place.words(case) if word in {*LIFE, "task-completed"}][-5:] == [
+        *LIFE[1:],
+        "task-completed",
+    ]
+    assert sweep(place.office, LATER).fired == 0
+    assert _clock_words(place, case)[: len(LIFE)] == LIFE
+
+
+def test_a_firing_that_a_sweep_holds_is_carried_out_once_by_the_act_that_overtakes_it(place: Place) -> None:
+    case = place.register().case
+    with place.office.database.begin() as uow:
+        (held,) = uow.firings.lease(LATER)
+        uow.commit()
+    act(place.office, CLERK, case, Comment(text="请尽快"), LATER)
+    assert fire(place.office, held, LATER) is False
+    assert _clock_words(place, case) == LIFE
+
+
+def test_a_firing_at_which_processes_ended_holds_up_no_officer(place: Place) -> None:
+    case = place.register().case
+    with place.office.database.begin() as uow:
+        uow.connection.execute(text("update firings set attempts = 2"))
+        uow.commit()
+    act(place.office, CLERK, case, Comment(text="请尽快"), LATER)
+    assert _clock_words(place, case) == LIFE[:1]
+    sweep(place.office, LATER)
+    assert _clock_words(place, case) == LIFE
 
 
 def test_a_firing_from_which_no_process_returns_is_set_aside(place: Place) -> None:

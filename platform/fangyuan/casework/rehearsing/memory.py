@@ -67,7 +67,8 @@ class Memory:
         return command.case
 
     def act(self, who: str, case: str, command: Command) -> None:
-        """Carries out a command as that person."""
+        """Carries out a command as that person, after what has fallen due meanwhile."""
+        self._fire_until(self.now)
         self._carry_out(self.states[case], replace(command, actor=self._world.directory.people[who]))
 
     def advance(self, until: datetime) -> None:
