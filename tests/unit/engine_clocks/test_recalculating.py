@@ -1,13 +1,21 @@
 """Reckoning again under a new revision of a calendar: everything that made up a run's due date is made up once more."""
 
-from datetime import date
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, timedelta
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fangyuan.engine.clocks.calendars import layered
 from fangyuan.engine.clocks.extending import grant
 from fangyuan.engine.clocks.recalculating import recalculate
+from fangyuan.model.calendars import Calendar, CalendarYear
 from fangyuan.model.clocks import Clock, Until
 from fangyuan.model.conditions import Atom, Op
 from fangyuan.model.events import AnswersSubmitted, ClockMoved
-from unit.engine_clocks.bench import EXTENSION, PUBLISHED, WORLD, Bench, beijing, clock, days, on
+from fangyuan.model.problems import Refused
+from unit.engine_clocks.bench import CN, EXTENSION, PUBLISHED, WORLD, Bench, beijing, clock, days, on
 
 SUBMITTED = AnswersSubmitted(form="slip", answers={})
 HEARING = Atom("hearing_open", Op.CONST, True)
@@ -93,3 +101,62 @@ def test_a_promise_beyond_the_bound_stays_within_it_when_it_is_reckoned_again() 
     bench.say("go", "2026-11-20")
     assert bench.due() == "2027-01-19"
     assert str(again(bench, definition, "2026-12-22").reckoning.due) == "2027-01-25"
+
+
+def test_days_off_added_to_a_published_year_move_the_runs_that_were_counted_without_them() -> None:
+    definition = clock(within=days("30 days"))
+    bench = Bench((definition,))
+    bench.say("go", "2026-06-08")
+    assert (bench.due(), bench.run().history[-1].reckoning.provisional) == ("2026-07-08", False)
+    county = Calendar("cn", "", {2026: CalendarYear(2026, True, {date(2026, 7, 8): "本县节日"})}, revision="own")
+    (moved,) = recalculate((definition,), bench.case, layered(CN, county), beijing("2026-06-10"))
+    assert (str(moved.reckoning.due), moved.reckoning.revision) == ("2026-07-09", "2026-1+own")
+    bench.record(moved, beijing("2026-06-10"))
+    assert recalculate((definition,), bench.case, layered(CN, county), beijing("2026-06-11")) == ()
+    (back,) = recalculate((definition,), bench.case, CN, beijing("2026-06-12"))
+    assert str(back.reckoning.due) == "2026-07-08", "and a county's dates taken back move it back"
+
+
+DEFINITIONS = (
+    clock(
+        within=days("30 days"), at_most=days("50 days"), restart=on("clarified"), resume=on("back"), extend=EXTENSION
+    ),
+    clock(within=days("10 workdays"), restart=on("clarified"), resume=on("back"), extend=EXTENSION, law="第一条"),
+    clock(until=Until("d", days("20 days")), at_most=days("70 days"), resume=on("back"), extend=EXTENSION),
+    clock(every=days("1 month"), met_by=on("told"), extend=EXTENSION),
+)
+HAPPENING = st.lists(
+    st.tuples(
+        st.sampled_from(["hearing", "over", "clarified", "done", "back", "told", "slip", "more"]), st.integers(1, 9)
+    ),
+    max_size=10,
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.sampled_from(DEFINITIONS), st.booleans(), HAPPENING)
+def test_the_same_days_off_under_another_revision_move_nothing_whatever_happened(
+    one: Clock, lawful: bool, happening: list[tuple[str, int]]
+) -> None:
+    definition = replace(one, pause_while=HEARING, law="第三十六条" if lawful else "")
+    bench = Bench((definition,))
+    bench.say("go", "2026-06-01")
+    at = date(2026, 6, 1)
+    for what, later in happening:
+        at += timedelta(days=later)
+        now = f"{at:%Y-%m-%d}"
+        bench.sweep(now)
+        changed: dict[str, dict[str, object]] = {
+            "hearing": {"hearing_open": True},
+            "over": {"hearing_open": False},
+            "done": {"hearing_open": False},
+            "slip": {"d": now},
+        }
+        bench.facts = {**bench.facts, **changed.get(what, {})}
+        if what == "more":
+            with suppress(Refused):
+                extended(bench, definition, "5 days", now)
+        else:
+            bench.happens(SUBMITTED, now)
+            bench.say(what, now)
+    assert recalculate((definition,), bench.case, replace(CN, revision="same days"), beijing("2026-12-01")) == ()

@@ -1,4 +1,4 @@
-"""When the days off of a year are published, the runs that rested on what was assumed are reckoned again.
+"""When the days off of a year are published or put right, the runs that were counted without them are reckoned again.
 
 The result is only events: calling it without recording them is the dry run.
 """
@@ -23,10 +23,10 @@ WHY = "工作日历已公布，重新计算"
 
 
 def recalculate(clocks: Iterable[Clock], case: CaseState, calendar: Calendar, now: datetime) -> tuple[ClockMoved, ...]:
-    """The moves of a case's open runs under a new revision of a calendar.
+    """The moves of a case's open runs under a new revision of a calendar: a year published or put right, a county's dates.
 
-    Only runs that rest on a provisional year of that calendar move; a run whose date stays is moved to the same date
-    once it rests on published years, so that nobody reads “provisional” any longer.
+    Every run counted by another revision is reckoned again, and moved if its date changes; one whose date stays is
+    moved to the same date once it rests on published years, so that nobody reads “provisional” any longer.
     """
     by_id = {clock.clock: settle(clock, case.parameters) for clock in clocks}
     moves = (
@@ -39,12 +39,13 @@ def recalculate(clocks: Iterable[Clock], case: CaseState, calendar: Calendar, no
 
 def _rests_on(run: ClockRun, calendar: Calendar) -> bool:
     reckoning = run.history[-1].reckoning
-    return reckoning.provisional and reckoning.calendar == calendar.calendar and reckoning.revision != calendar.revision
+    return reckoning.calendar == calendar.calendar and reckoning.revision != calendar.revision
 
 
 def _move(clock: Clock, run: ClockRun, calendar: Calendar, now: datetime) -> ClockMoved | None:
     found = _again(clock, run, calendar)
-    if found is None or (found[0] == run.due_at and found[1].provisional):
+    doubted = run.history[-1].reckoning.provisional
+    if found is None or (found[0] == run.due_at and (found[1].provisional or not doubted)):
         return None
     plan = schedule(
         clock,
