@@ -34,6 +34,7 @@ def test_article_36_the_time_of_the_hearing_is_not_counted() -> None:
     run = bench.run()
     assert bench.due() == "2026-07-09"
     assert run.pauses == ((beijing("2026-06-10"), beijing("2026-06-18")),)
+    assert run.history[-1].why == "暂停结束"
     assert [str(change.reckoning.due) for change in run.history] == ["2026-07-01", "2026-07-09"]
 
 
@@ -118,6 +119,7 @@ def test_a_run_that_was_stopped_in_its_pause_and_returned_keeps_what_the_pause_t
     bench.say("done", "2026-06-23")
     bench.say("returned", "2026-06-24")
     assert bench.due() == "2026-07-09", "taken out once"
+    assert {change.why for change in bench.run().history[1:]} == {"退回后继续计时"}
     assert bench.refolded() == bench.case
 
 

@@ -121,7 +121,7 @@ def _resumed(run: ClockRun, event: Event, recorded: Recorded) -> ClockRun:
     assert isinstance(event, ClockResumed)
     pauses = (*run.pauses, (run.paused_at, recorded.at)) if run.paused_at else run.pauses
     going = replace(run, status="running", pauses=pauses, paused_at=None, stopped_at=None, late=False)
-    return _dated(going, event, recorded)
+    return _dated(going, event, recorded, "暂停结束" if run.paused_at else "退回后继续计时")
 
 
 def _warned(run: ClockRun, event: Event, _: Recorded) -> ClockRun:
