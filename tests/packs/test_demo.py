@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from fangyuan.casework.demonstrating import demonstrate
@@ -18,6 +19,7 @@ DEFINITIONS = Path(__file__).parents[2] / "definitions"
 NOW = datetime(2026, 11, 22, 1, tzinfo=UTC)
 
 
+@pytest.mark.timeout(900)
 def test_the_demonstration_plays_through_once(sqlite_url: str, tmp_path: Path) -> None:
     database = Database(sqlite_url, InstallationKey(b"k" * 32), fold)
     database.migrate()

@@ -16,6 +16,7 @@ from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.procedure import CaseType
 from fangyuan.model.world import Directory
+from fangyuan.packs.storage import from_json
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.packs import Activation, PackLine
 
@@ -36,18 +37,19 @@ NO_PACK = Problem("not-found", "没有安装这个定义包。", advice="请在�
 def packs(office: Office, me: Identity, now: datetime) -> tuple[PackSummary, ...]:
     """Every installed version: active ones first, then by name, the newest version first."""
     with office.database.read() as uow:
-        return tuple(summary for summary, _ in _installed(office, uow, me, now))
+        active = uow.packs.active_types(me.tenant, now)
+        found = [_listed(office, uow, line, active) for line in reversed(uow.packs.all())]
+    return tuple(sorted(found, key=lambda one: (not one.active_for, one.pack)))
 
 
 def pack_page(office: Office, me: Identity, wanted: str, now: datetime) -> PackPage:
     """One pack, by its hash (with or without its algorithm), its name, or `publisher/name`; Refused where there is none."""
     with office.database.read() as uow:
-        found = _installed(office, uow, me, now)
+        found = _installed(office, uow, me, wanted, now)
         directory = office.directory(uow, me.tenant)
     for summary, pack in found:
         if wanted in (summary.hash, summary.hash.partition(":")[2], summary.name, summary.pack):
-            versions = tuple(other for other, _ in found if other.pack == summary.pack)
-            return _page(pack, summary, versions, directory)
+            return _page(pack, summary, tuple(other for other, _ in found), directory)
     raise Refused(NO_PACK)
 
 
@@ -60,7 +62,7 @@ def pack_changes(
     """
     old, new = versions
     with office.database.read() as uow:
-        found = [one for one in _installed(office, uow, me, now) if wanted in (one[0].name, one[0].pack)]
+        found = [one for one in _installed(office, uow, me, wanted, now) if wanted in (one[0].name, one[0].pack)]
     if not found:
         raise Refused(NO_PACK)
     latest = sorted(found, key=lambda one: (version(one[0].version), one[0].hash))
@@ -71,12 +73,29 @@ def pack_changes(
     return PackChanges(before, after, comparison(was_pack, now_pack, language), known)
 
 
-def _installed(office: Office, uow: UnitOfWork, me: Identity, now: datetime) -> list[tuple[PackSummary, Pack]]:
-    """Every installed pack with its summary, in the order of the list."""
+def _installed(
+    office: Office, uow: UnitOfWork, me: Identity, wanted: str, now: datetime
+) -> list[tuple[PackSummary, Pack]]:
+    """The installed versions of one pack, active ones first, then the newest; other packs are not compiled for it."""
+    lines = list(reversed(uow.packs.all()))
+    meant = {line.pack for line in lines if wanted in (line.hash, line.hash.partition(":")[2], line.pack, _name(line))}
     active = uow.packs.active_types(me.tenant, now)
-    compiled = [(line, office.packs.get(uow, line.hash)) for line in reversed(uow.packs.all())]
+    compiled = [(line, office.packs.get(uow, line.hash)) for line in lines if line.pack in meant]
     found = [(_summary(line, pack, active), pack) for line, pack in compiled]
     return sorted(found, key=lambda one: (not one[0].active_for, one[0].pack))
+
+
+def _name(line: PackLine) -> str:
+    return line.pack.partition("/")[2]
+
+
+def _listed(office: Office, uow: UnitOfWork, line: PackLine, active: Iterable[Activation]) -> PackSummary:
+    """What the list says of a version; one that is not active here is not compiled for its title."""
+    if any(one.hash == line.hash for one in active):
+        return _summary(line, office.packs.get(uow, line.hash), active)
+    head = from_json(uow.packs.get(line.hash) or "{}").files.get("pack.yaml")
+    title = head.data.get("title") if head and isinstance(head.data, Mapping) else None
+    return PackSummary(line.pack, _name(line), line.version, str(title or line.pack), line.hash, (), line.saved_at)
 
 
 def _summary(line: PackLine, pack: Pack, active: Iterable[Activation]) -> PackSummary:
