@@ -102,6 +102,17 @@ def test_a_restarted_run_leaves_out_the_lawful_pauses_of_the_runs_before_it() ->
     assert bench.refolded() == bench.case
 
 
+def test_a_restarted_run_that_is_stopped_and_returned_takes_no_pause_of_the_runs_before_it() -> None:
+    bench = Bench((replace(LAWFUL, at_most=days("90 days"), resume=on("returned")),))
+    bench.say("go", "2026-03-02")
+    _hearing(bench, "2026-03-10", "2026-03-20")
+    bench.say("clarified", "2026-03-23")
+    due = bench.due()
+    bench.say("done", "2026-03-25")
+    bench.say("returned", "2026-03-26")
+    assert bench.due() == due == "2026-04-22"
+
+
 def test_a_restart_within_a_lawful_pause_leaves_out_the_pause_until_then() -> None:
     bench = Bench((LAWFUL,))
     bench.say("go", "2026-03-02")

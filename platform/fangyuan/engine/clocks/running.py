@@ -168,7 +168,8 @@ def _cut_off(run: ClockRun) -> bool:
     if run.status != "stopped" or not run.pauses:
         return False
     end = run.pauses[-1][1]
-    return not any(change.change == ClockResumed.word and change.at >= end for change in run.history)
+    taken_out = any(change.change == ClockResumed.word and change.at >= end for change in run.history)
+    return end > run.started_at and not taken_out
 
 
 def _met(run: ClockRun, period: int, *, late: bool) -> ObligationMet:
