@@ -36,18 +36,40 @@ def problem(code: str, path: str, **detail: object) -> Problem:
     return Problem(code, say(code, "zh", told), path, detail=told)
 
 
-def admit(form: Form, answers: Any) -> tuple[dict[str, Any], tuple[Problem, ...]]:
-    """The answers as plain data that later steps may trust, and what was refused. Blank is absent."""
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """Answers as plain data that later steps may trust, and what was refused. Blank is absent.
+
+    `kept` are the numbers that the entries of a list had when they were sent, where some of them fell out.
+    """
+
+    answers: dict[str, Any]
+    problems: tuple[Problem, ...] = ()
+    kept: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def sent(self, path: str) -> str:
+        """A path into the answers as they were sent."""
+        where = ""
+        for segment in path.split(".") if self.kept else ():
+            numbers = self.kept.get(where, ())
+            index = int(segment) if numbers and segment.isdecimal() else len(numbers)
+            where = joined(where, numbers[index] if index < len(numbers) else segment)
+        return where or path
+
+
+def admit(form: Form, answers: Any) -> Admitted:
+    """Lets in what may be let in."""
     gate = _Gate()
     if not isinstance(answers, Mapping):
-        return {}, (problem("not-an-object", ""),)
+        return Admitted({}, (problem("not-an-object", ""),))
     admitted = gate.members(answers, form.fields, form.open, "", 1)
-    return admitted, tuple(gate.problems)
+    return Admitted(admitted, tuple(gate.problems), gate.kept)
 
 
 @dataclass(slots=True)
 class _Gate:
     problems: list[Problem] = field(default_factory=list)
+    kept: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def refuse(self, code: str, path: str, **detail: object) -> Any:
         self.problems.append(problem(code, path, **detail))
@@ -127,8 +149,11 @@ class _Gate:
             self.refuse("too-many-rows", path, limit=MOST_ROWS, length=len(value))
         if known is not None and known.children and not known.many:
             return self.places(value, known, path, depth)
-        rows = (self.row(row, known, joined(path, index), depth + 1) for index, row in enumerate(value[:MOST_ROWS]))
-        return [row for row in rows if row is not _NOTHING]
+        rows = [self.row(row, known, joined(path, index), depth + 1) for index, row in enumerate(value[:MOST_ROWS])]
+        kept = tuple(index for index, row in enumerate(rows) if row is not _NOTHING)
+        if len(kept) < len(rows):
+            self.kept[path] = kept
+        return [rows[index] for index in kept]
 
     def places(self, value: list[Any] | tuple[Any, ...], known: Field, path: str, depth: int) -> list[Any]:
         """The places of a list that differ from one another; one that is blank before others is null."""

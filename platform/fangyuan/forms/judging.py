@@ -4,15 +4,16 @@ Answers are let in, hidden ones pruned, computed ones worked out, and the rest i
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from fangyuan.forms.admitting import admit, problem
+from fangyuan.forms.admitting import Admitted, admit, problem
 from fangyuan.forms.computing import computed
 from fangyuan.forms.deriving import derived
 from fangyuan.forms.moment import Moment
-from fangyuan.forms.paths import is_at_or_below, values_at
+from fangyuan.forms.paths import values_at
+from fangyuan.forms.patterns import patience
 from fangyuan.forms.reading import Posted, Reading, read
 from fangyuan.forms.seeing import Tree, demanded_paths, disabled_paths, hidden_paths, overlaid, places, without
 from fangyuan.forms.shaping import effective
@@ -42,14 +43,23 @@ class Judged:
 
 def submit(form: Form, answers: Answers, context_tree: Tree, moment: Moment, kinds: Kinds) -> Judged:
     """Judges answers. `context_tree` holds the facts of the case and earlier answers; `Problem.path` is a dotted path."""
-    admitted, refused = admit(form, answers)
-    settled, hidden, demanded = settle(form, derived(form, admitted, kinds), context_tree, moment)
-    unasked = hidden | _blank_and_disabled(form, settled, context_tree, moment)
-    settled = forgotten(settled)
-    seen = without(form, settled, hidden, keep=False)
-    judge, teller = _judge_of(form, kinds, unasked, _outside(demanded, unasked))
-    found = [] if judge.is_valid(seen) else list(teller.tell(judge.iter_errors(seen), hidden))
-    return Judged(settled, together(_seen(refused, hidden), found), _warnings(form, seen, kinds), hidden)
+    with patience() as patient:
+        admitted = admit(form, answers)
+        settled, hidden, demanded = settle(form, derived(form, admitted.answers, kinds), context_tree, moment)
+        unasked = hidden | _blank_and_disabled(form, settled, context_tree, moment)
+        settled = forgotten(settled)
+        seen = without(form, settled, hidden, keep=False)
+        judge, teller = _judge_of(form, kinds, unasked, _outside(demanded, unasked))
+        found = () if judge.is_valid(seen) else tuple(teller.tell(judge.iter_errors(seen), hidden))
+    found = together(found, teller.unweighed(seen, patient.slow()))
+    refused = _seen(admitted.problems, frozenset(map(admitted.sent, hidden)))
+    problems = together(refused, _as_sent(found, admitted))
+    return Judged(settled, problems, _as_sent(_warnings(form, seen, kinds), admitted), hidden)
+
+
+def _as_sent(problems: Iterable[Problem], admitted: Admitted) -> tuple[Problem, ...]:
+    """Each beside the entry that was sent, though earlier ones of its list fell out."""
+    return tuple(replace(each, path=admitted.sent(each.path)) for each in problems)
 
 
 def receive(form: Form, posted: Posted, context_tree: Tree, moment: Moment, kinds: Kinds) -> tuple[Reading, Judged]:
@@ -64,9 +74,10 @@ def receive(form: Form, posted: Posted, context_tree: Tree, moment: Moment, kind
 
 def _seen(problems: Iterable[Problem], hidden: frozenset[str]) -> list[Problem]:
     """The problems of fields that are seen: what could not be taken in under the others is no answer anyway."""
-    return [each for each in problems if not any(is_at_or_below(each.path, path) for path in hidden)]
+    return [each for each in problems if hidden.isdisjoint(_leading_to(each.path))]
 
 
+@patience()
 def settle(
     form: Form, answers: Answers, context: Tree, moment: Moment
 ) -> tuple[dict[str, Any], frozenset[str], frozenset[str]]:
@@ -91,8 +102,7 @@ def settle(
 
 def effective_schema(form: Form, answers: Answers, context_tree: Tree, moment: Moment) -> Schema:
     """The schema that decides about these answers; formats are asserted."""
-    admitted, _ = admit(form, answers)
-    settled, hidden, demanded = settle(form, admitted, context_tree, moment)
+    settled, hidden, demanded = settle(form, admit(form, answers).answers, context_tree, moment)
     unasked = hidden | _blank_and_disabled(form, settled, context_tree, moment)
     return effective(form.schema, form.fields, unasked, _outside(demanded, unasked))
 
@@ -106,20 +116,27 @@ def _blank_and_disabled(form: Form, settled: Answers, context: Tree, moment: Mom
 
 
 def _outside(paths: frozenset[str], others: frozenset[str]) -> frozenset[str]:
-    return frozenset(path for path in paths if not any(is_at_or_below(path, other) for other in others))
+    return frozenset(path for path in paths if others.isdisjoint(_leading_to(path)))
 
 
 def together(first: Iterable[Problem], second: Iterable[Problem]) -> tuple[Problem, ...]:
     """Both, but of the second only those that do not stand at, below or just above a place that the first speaks of."""
     kept = tuple(first)
-    return kept + tuple(each for each in second if not any(_same_place(each, earlier) for earlier in kept))
+    told = {each.path for each in kept if each.path}
+    above = {path for each in told for path in _leading_to(each)}
+    asks = ("required", "too-few-rows")
+    return kept + tuple(
+        each
+        for each in second
+        if told.isdisjoint(_leading_to(each.path)) and not (each.code in asks and each.path in above)
+    )
 
 
-def _same_place(later: Problem, earlier: Problem) -> bool:
-    if not earlier.path:
-        return False
-    above = later.code in ("required", "too-few-rows") and later.path and is_at_or_below(earlier.path, later.path)
-    return bool(is_at_or_below(later.path, earlier.path) or above)
+def _leading_to(path: str) -> Iterator[str]:
+    """The path and every path that it leads through."""
+    while path:
+        yield path
+        path = path.rpartition(".")[0]
 
 
 _Key = tuple[int, int, frozenset[str], frozenset[str]]

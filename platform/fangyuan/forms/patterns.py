@@ -4,7 +4,12 @@ The dialect is ECMA 262 as JSON Schema has it: a pattern is searched for, `\d` m
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import lru_cache
+from time import thread_time
 from typing import Any
 
 import re2
@@ -12,6 +17,9 @@ import regex
 
 SECONDS = 0.25
 """How long one text may be compared with a pattern that re2 cannot run."""
+
+BUDGET = 1.0
+"""How many seconds all texts of one submit may be compared with such patterns."""
 
 _TOKEN = re.compile(
     r"\\u([0-9A-Fa-f]{4})|\\u\{([0-9A-Fa-f]{1,6})\}|\\c([A-Za-z])|\\([pP])\{([^}]*)\}|\\(.)|(.)", re.DOTALL
@@ -27,7 +35,57 @@ _PROPERTIES = {
 
 
 class PatternTooSlow(Exception):
-    """A text took a pattern too long; it counts as not matching."""
+    """A text took a pattern too long, or the time of all of them is up; whether it matches is not known."""
+
+
+@dataclass(slots=True)
+class Patience:
+    """What is left of the time for patterns that re2 cannot run, and what came out: None where it took too long."""
+
+    left: float = BUDGET
+    known: dict[tuple[str, str], bool | None] = field(default_factory=dict)
+
+    def found(self, machine: Any, pattern: str, text: str) -> bool:
+        """Whether the pattern is in the text; each pair is compared once."""
+        key = (pattern, text)
+        if key not in self.known:
+            self.known[key] = self._compared(machine, text)
+        found = self.known[key]
+        if found is None:
+            raise PatternTooSlow(pattern)
+        return found
+
+    def _compared(self, machine: Any, text: str) -> bool | None:
+        if self.left <= 0:
+            return None
+        began = thread_time()
+        try:
+            return machine.search(text, timeout=min(SECONDS, self.left)) is not None
+        except TimeoutError:
+            return None
+        finally:
+            self.left -= thread_time() - began
+
+    def slow(self) -> set[str]:
+        """The texts of which it is not known whether they match."""
+        return {text for (_, text), found in self.known.items() if found is None}
+
+
+_patience: ContextVar[Patience | None] = ContextVar("patience", default=None)
+
+
+@contextmanager
+def patience() -> Iterator[Patience]:
+    """One budget for every pattern that is looked for inside; the innermost shares that of the outermost."""
+    held = _patience.get()
+    if held is not None:
+        yield held
+        return
+    token = _patience.set(made := Patience())
+    try:
+        yield made
+    finally:
+        _patience.reset(token)
 
 
 def _in_re2(pattern: str) -> str:
@@ -101,7 +159,4 @@ def matches(pattern: str, text: str) -> bool:
     machine, safe = _compiled(pattern)
     if safe:
         return machine.search(_encodable(text)) is not None
-    try:
-        return machine.search(text, timeout=SECONDS) is not None
-    except TimeoutError as late:
-        raise PatternTooSlow(pattern) from late
+    return (_patience.get() or Patience()).found(machine, pattern, text)

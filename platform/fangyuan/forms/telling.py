@@ -62,10 +62,18 @@ class Teller:
         seen = [each for each in told.values() if not any(is_at_or_below(each.path, path) for path in hidden)]
         yield from sorted(seen or told.values(), key=lambda each: order.get(plain(each.path), len(order)))
 
+    def unweighed(self, answers: Any, texts: Collection[str]) -> Iterator[Problem]:
+        """Beside every one of these texts, a name or a value, that no pattern could be compared with in time."""
+        for at in _standing(answers, texts) if texts else ():
+            yield problem("pattern-too-slow", self.place(at))
+
     def one(self, error: ValidationError, above: tuple[str | int, ...], hidden: Collection[str]) -> Iterator[Problem]:
         """The problems of one error; `above` is the path of the error that it is a part of."""
         at = (*above, *error.path)
         path, word, given, demanded = self.place(at), str(error.validator), _instance(error), _demanded(error)
+        if error.message == "pattern-too-slow":
+            yield problem("pattern-too-slow", path)
+            return
         match word:
             case "required":
                 missing = [name for name in demanded if name not in given]
@@ -77,12 +85,24 @@ class Teller:
                 yield from (self.missing(joined(path, place(index))) for index in range(len(given), demanded))
             case "anyOf" | "oneOf":
                 yield from self.variants(error, at, hidden)
-            case "additionalProperties" | "unevaluatedProperties" | "propertyNames" if (
-                not at or path not in self.fields
-            ):
+            case "not":
+                yield from self.beside("forbidden", at, given, demanded, hidden)
+            case "propertyNames":
+                yield problem("name-not-allowed", path, name=_short(at[-1]))
+            case "additionalProperties" | "unevaluatedProperties" if not at or path not in self.fields:
                 yield problem("unknown-field", path, name=dotted(at[-1:]) or "?")
             case _:
                 yield self.plain(error, word, path)
+
+    def beside(
+        self, code: str, at: tuple[str | int, ...], given: Any, schema: Any, hidden: Collection[str]
+    ) -> Iterator[Problem]:
+        """What an object may not be is told beside the fields that are spoken of: those that are filled in, if any are."""
+        names = list(dict.fromkeys(_spoken_of(schema))) if isinstance(given, Mapping) else []
+        answered = [name for name in names if name in given]
+        paths = [self.place((*at, name)) for name in answered or names]
+        shown = [path for path in paths if plain(path) in self.fields and path not in hidden]
+        yield from (problem(code, path) for path in shown or [self.place(at)])
 
     def place(self, at: tuple[str | int, ...]) -> str:
         """The path under which a page asks for it: the places of a list that differ have fields of their own."""
@@ -107,7 +127,9 @@ class Teller:
         for inner in error.context or ():
             branches.setdefault(inner.schema_path[0] if inner.schema_path else None, []).append(inner)
         if not branches:
-            yield problem("several-variants-fit", dotted(at))
+            # A group has a place of its own for this, beside the chooser of its variants; the whole form has none.
+            fits = self.beside("several-variants-fit", at, error.instance, _demanded(error), hidden)
+            yield from [problem("several-variants-fit", self.place(at))] if at else fits
         elif all("const" in branch for branch in _demanded(error) if isinstance(branch, Mapping)):
             yield problem("not-an-option", dotted(at), value=_short(error.instance))
         elif telling := self.telling(branches, at):
@@ -157,8 +179,6 @@ class Teller:
                 return self.not_allowed(path, value)
             case "const":
                 return problem("constant", path, wanted=written(limit))
-            case "pattern" if error.message == "pattern-too-slow":
-                return problem("pattern-too-slow", path)
             case _:
                 return problem(_PLAIN.get(word, "forbidden"), path)
 
@@ -188,6 +208,27 @@ class Teller:
         if known is not None and known.kind == "attachment" and last == "type":
             return problem("file-type", above, allowed="、".join(known.options_of_kind.get("endings", ())))
         return problem("not-an-option", path, value=_short(value))
+
+
+def _standing(value: Any, texts: Collection[str]) -> Iterator[tuple[str | int, ...]]:
+    """Where these texts stand in a tree of answers."""
+    if isinstance(value, str) and value in texts:
+        yield ()
+    members = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
+    for name, inner in members:
+        yield from [(name,)] if name in texts else ()
+        yield from ((name, *below) for below in _standing(inner, texts))
+
+
+def _spoken_of(schema: Any) -> Iterator[str]:
+    """The names of an object that a schema, or a list of them, speaks of."""
+    if isinstance(schema, list):
+        for each in schema:
+            yield from _spoken_of(each)
+    elif isinstance(schema, Mapping):
+        yield from (*schema.get("properties", ()), *schema.get("required", ()), *schema.get("dependentRequired", ()))
+        for word in ("allOf", "anyOf", "oneOf", "not", "if", "then", "else"):
+            yield from _spoken_of(schema.get(word))
 
 
 def _instance(error: ValidationError) -> Any:

@@ -1,12 +1,14 @@
 """The validator behind the judge: jsonschema for draft 2020-12, with patterns that cannot hang and exact multiples.
 
-`pattern`, `patternProperties` and `additionalProperties` search in re2. `multipleOf` counts in decimals, so that 1.15 is
-a multiple of 0.01. Long lists of codes are looked up, not walked. Everything else is jsonschema's own.
+`pattern`, `patternProperties` and `additionalProperties` search in re2. `propertyNames` says which name it is.
+`multipleOf` counts in decimals, so that 1.15 is a multiple of 0.01. Long lists of codes are looked up, not walked.
+Everything else is jsonschema's own.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
@@ -33,10 +35,11 @@ def _pattern(validator: Any, pattern: Any, instance: Any, _schema: Any) -> Error
 
 
 def _found(pattern: str, name: str) -> bool:
+    """Whether a name is one that the pattern speaks of; where that is not known in time, `patternProperties` tells."""
     try:
         return matches(pattern, name)
     except PatternTooSlow:
-        return False
+        return True
 
 
 def _pattern_properties(validator: Any, patterns: Any, instance: Any, _schema: Any) -> Errors:
@@ -44,8 +47,18 @@ def _pattern_properties(validator: Any, patterns: Any, instance: Any, _schema: A
         return
     for pattern, inner in patterns.items():
         for name, value in instance.items():
-            if _found(pattern, name):
+            errors = list(_pattern(validator, pattern, name, None))
+            if not errors:
                 yield from validator.descend(value, inner, path=name, schema_path=pattern)
+            elif errors[0].message == "pattern-too-slow":
+                yield ValidationError("pattern-too-slow", path=[name])
+
+
+def _property_names(validator: Any, names: Any, instance: Any, _schema: Any) -> Errors:
+    for name in instance if validator.is_type(instance, "object") else ():
+        for error in islice(validator.descend(name, names), 1):
+            slow = error.message == "pattern-too-slow"
+            yield ValidationError(error.message if slow else "name-not-allowed", path=[name])
 
 
 def _additional(validator: Any, allowed: Any, instance: Any, schema: Any) -> Errors:
@@ -149,6 +162,7 @@ Judge: Any = extend(  # type: ignore[no-untyped-call]
     {
         "pattern": _pattern,
         "patternProperties": _pattern_properties,
+        "propertyNames": _property_names,
         "additionalProperties": _additional,
         "unevaluatedProperties": _unevaluated_properties,
         "multipleOf": _multiple_of,

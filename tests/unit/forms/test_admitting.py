@@ -100,3 +100,32 @@ def test_what_is_open_inside_the_deepest_field_has_levels_of_its_own() -> None:
         schema, answer = NESTS["table"](schema)[0], [{"f": answer}]
     form = made({"type": "object", "properties": {"f": schema}})
     assert told(form, {"f": answer}) == []
+
+
+LISTS = made({"type": "object", "properties": {
+    "n": {"type": "array", "items": {"type": "integer"}},
+    "rows": {"type": "array", "items": {"type": "object", "properties": {
+        "phone": {"type": "string", "x-fangyuan-kind": "phone"},
+        "card": {"type": "string", "x-fangyuan-kind": "id-card"},
+        "inner": {"type": "array", "items": {"type": "object", "properties": {"k": {"type": "integer"}}}},
+    }}},
+}})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("answers", "problems"),
+    [
+        ({"n": [float("nan"), 1, "x"]}, {("n.0", "not-finite"), ("n.2", "not-an-integer")}),
+        ({"n": [" ", "", 1, None, "x", 2, 1.5]}, {("n.4", "not-an-integer"), ("n.6", "not-an-integer")}),
+        ({"rows": [None, {"phone": "1"}, object(), {"phone": "2"}]},
+         {("rows.1.phone", "not-a-phone"), ("rows.2", "not-an-object"), ("rows.3.phone", "not-a-phone")}),
+        ({"rows": ["", {"inner": [{"k": 1}, " ", {"k": "x"}]}]}, {("rows.1.inner.2.k", "not-an-integer")}),
+    ],
+)  # fmt: skip
+def test_problems_stand_where_the_entry_was_sent(answers: dict[str, Any], problems: set[tuple[str, str]]) -> None:
+    assert set(told(LISTS, answers)) == problems
+
+
+def test_warnings_stand_where_the_entry_was_sent() -> None:
+    judged = submit(LISTS, {"rows": ["", {"card": "110105194912310021"}]}, {}, MOMENT, KINDS)
+    assert [(each.path, each.code) for each in judged.warnings] == [("rows.1.card", "id-card-checksum")]

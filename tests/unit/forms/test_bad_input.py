@@ -164,3 +164,47 @@ def test_a_pattern_that_backtracks_for_ever(pattern: str, place: str) -> None:
     judged = of_a_tree({"f": {hostile[:150]: "x"} if "Properties" in place else hostile, "note": "留下"}, form)
     assert judged.answers["note"] == "留下"
     assert all(each.path.partition(".")[0] == "f" and each.message for each in judged.problems)
+
+
+SLOW = "^(?=x?)(a|aa)+$"
+HOSTILE = "a" * 60 + "!"
+
+
+@pytest.mark.parametrize(
+    ("schema", "answer", "path"),
+    [
+        ({"type": "string", "pattern": SLOW}, HOSTILE, "f"),
+        ({"type": "object", "patternProperties": {SLOW: {"type": "integer"}}}, {HOSTILE: 1}, f"f.{HOSTILE}"),
+        ({"type": "object", "patternProperties": {SLOW: {}}, "additionalProperties": False}, {HOSTILE: 1}, f"f.{HOSTILE}"),
+        ({"type": "object", "allOf": [{"patternProperties": {SLOW: {}}}], "unevaluatedProperties": False},
+         {HOSTILE: 1}, f"f.{HOSTILE}"),
+        ({"type": "object", "propertyNames": {"pattern": SLOW}, "additionalProperties": True}, {HOSTILE: 1}, f"f.{HOSTILE}"),
+        ({"type": "string", "not": {"pattern": SLOW}}, HOSTILE, "f"),
+        ({"type": "string", "if": {"pattern": SLOW}, "then": {"maxLength": 1}}, HOSTILE, "f"),
+        ({"type": "array", "items": {"type": "string"}, "contains": {"pattern": SLOW}, "minContains": 0}, ["x", HOSTILE], "f.1"),
+        ({"type": "array", "prefixItems": [{"type": "string", "not": {"pattern": SLOW}}], "items": False}, [HOSTILE], "f.~1"),
+    ],
+)  # fmt: skip
+def test_what_could_not_be_compared_in_time_is_never_let_through(schema: Any, answer: Any, path: str) -> None:
+    form = made({"type": "object", "properties": {"f": schema, "note": {"type": "string"}}})
+    refused(of_a_tree({"f": answer, "note": "留下"}, form), path, "pattern-too-slow", note="留下")
+
+
+def test_a_condition_that_could_not_be_weighed_in_time() -> None:
+    shown = {"effect": "SHOW", "condition": {"f": {"pattern": SLOW}}}
+    form = made({"type": "object", "properties": {
+        "f": {"type": "string"}, "g": {"type": "string", "x-fangyuan-rule": shown}, "note": {"type": "string"},
+    }})  # fmt: skip
+    refused(of_a_tree({"f": HOSTILE, "note": "留下"}, form), "f", "pattern-too-slow", note="留下")
+
+
+def test_slow_patterns_in_many_rows_have_one_budget() -> None:
+    # With a time-out for each of them, this would take longer than the tests' time-out.
+    item = {"type": "object", "properties": {"f": {"type": "string", "pattern": SLOW}, "g": {"type": "string"}}}
+    form = made({"type": "object", "properties": {"rows": {"type": "array", "items": item}}})
+    rows = [{"f": f"{'a' * 60}!{number}", "g": "留下"} for number in range(500)]
+    judged = of_a_tree({"rows": rows}, form)
+    assert [(each.path, each.code) for each in judged.problems] == [
+        (f"rows.{number}.f", "pattern-too-slow") for number in range(500)
+    ]
+    assert judged.answers["rows"] == rows

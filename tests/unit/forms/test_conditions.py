@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from fangyuan.forms.conditions import first_failed, holds, seen_by
 from fangyuan.forms.parsing import parse_condition
 from fangyuan.forms.paths import plain, values_at
-from fangyuan.forms.patterns import PatternTooSlow, is_pattern, matches, runs_in_re2
+from fangyuan.forms.patterns import PatternTooSlow, is_pattern, matches, patience, runs_in_re2
 from fangyuan.model.conditions import AllOf, AnyOf, Atom, Not, Op
 from unit.forms.examples import MOMENT
 
@@ -133,6 +133,27 @@ def test_a_pattern_that_backtracks_for_ever_is_stopped() -> None:
         matches(r"^(?=x?)(a|aa)+$", "a" * 60 + "!")
     assert not holds(Atom("x", Op.PATTERN, r"^(?=x?)(a|aa)+$"), {"x": "a" * 60 + "!"}, MOMENT)
     assert not is_pattern("(")
+
+
+def test_patterns_share_one_budget_and_a_text_is_compared_once() -> None:
+    slow, look_ahead = "^(?=x?)(a|aa)+$", "(?=a)a"
+    with patience() as patient:
+        assert matches(look_ahead, "a")
+        with pytest.raises(PatternTooSlow):
+            matches(slow, "a" * 60 + "!")
+        left = patient.left
+        with pytest.raises(PatternTooSlow):
+            matches(slow, "a" * 60 + "!")
+        assert patient.left == left
+        assert patient.slow() == {"a" * 60 + "!"}
+        with patience() as inner:
+            assert inner is patient
+        patient.left = 0
+        assert matches(look_ahead, "a"), "what is known needs no time"
+        assert matches("^a+$", "aaa"), "what re2 runs needs no budget"
+        with pytest.raises(PatternTooSlow):
+            matches(look_ahead, "b")
+    assert not matches(look_ahead, "b")
 
 
 SCALARS = st.one_of(

@@ -271,10 +271,41 @@ def test_computed_answers_are_worked_out_on_the_server_always() -> None:
         ({"type": "object", "minProperties": 2, "additionalProperties": True}, {"f": {"b": 1}}, [("f", "too-few-answers")]),
         ({"type": "string", "pattern": "^(?=x?)(a|aa)+$"}, {"f": "a" * 60 + "!"}, [("f", "pattern-too-slow")]),
         ({"type": "string", "format": "uuid"}, {"f": "x"}, [("f", "wrong-format")]),
+        (
+            {"type": "object", "propertyNames": {"maxLength": 3}, "additionalProperties": True},
+            {"f": {"abc": 1, "abcd": 2}},
+            [("f.abcd", "name-not-allowed")],
+        ),
+        (
+            {"type": "object", "properties": {"a": {}, "b": {}, "c": {}}, "not": {"required": ["a", "b"]}},
+            {"f": {"a": 1, "b": 2, "c": 3}},
+            [("f.a", "forbidden"), ("f.b", "forbidden")],
+        ),
     ],
 )  # fmt: skip
 def test_keywords_without_a_widget_are_enforced_beside_the_field(schema: Any, answers: Any, problems: Any) -> None:
     assert told(answers, made({"type": "object", "properties": {"f": schema}})) == problems
+
+
+@pytest.mark.parametrize(
+    ("schema", "answers", "problems"),
+    [
+        ({"not": {"required": ["a", "b"]}}, {"a": "1", "b": "2"}, [("a", "forbidden"), ("b", "forbidden")]),
+        ({"not": {"properties": {"b": {"const": "2"}}, "required": ["b"]}}, {"a": "1", "b": "2"}, [("b", "forbidden")]),
+        ({"not": {"anyOf": [{"required": ["a"]}, {"not": {"required": ["b"]}}]}}, {"b": "2", "a": "1"},
+         [("a", "forbidden"), ("b", "forbidden")]),
+        ({"not": {"not": {"required": ["b"]}}}, {}, [("b", "forbidden")]),
+        ({"not": {"maxProperties": 1}}, {"a": "1"}, [("", "forbidden")]),
+        ({"oneOf": [{"required": ["a"]}, {"required": ["b"]}]}, {"a": "1", "b": "2"},
+         [("a", "several-variants-fit"), ("b", "several-variants-fit")]),
+        ({"propertyNames": {"enum": ["a"]}}, {"a": "1", "b": "2"}, [("b", "name-not-allowed")]),
+    ],
+)  # fmt: skip
+def test_what_the_whole_form_forbids_stands_beside_the_fields_it_speaks_of(
+    schema: Any, answers: Any, problems: Any
+) -> None:
+    properties = {name: {"type": "string"} for name in ("a", "b", "c")}
+    assert told(answers, made({"type": "object", "properties": properties, **schema})) == problems
 
 
 def test_conditions_of_the_schema_itself() -> None:
