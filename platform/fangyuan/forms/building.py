@@ -166,20 +166,25 @@ class _Building:
         reader = Laying({}, lambda data, at: self.condition("schema", data, at), self.say_in("schema"))
         return {path: reader.rule(data, at, "") for path, (data, at) in grower.rules.items()}
 
-    def ruled(self, each: Field, laying: Laying, own: Mapping[str, Rules]) -> Field:
-        """A field with its rules and the choices that the UI schema makes for it, its children likewise."""
+    def ruled(self, each: Field, laying: Laying, own: Mapping[str, Rules], around: Condition | None = None) -> Field:
+        """A field with its rules and the choices that the UI schema makes for it, its children likewise.
+
+        What closes an object or a list, `around`, closes everything in it.
+        """
         mine = own.get(each.path, Rules())
         controls = [mine.then(rules) for rules in laying.controls.get(each.path, [Rules()])]
         visible, enabled, required_if = gathered(controls)
         if each.visible is not None:
             visible = each.visible if visible is None else AllOf((each.visible, visible))
+        if around is not None:
+            enabled = around if enabled is None else AllOf((around, enabled))
         return replace(
             each,
             kind=_kind_by_options(each, laying.options.get(each.path, {})),
             visible=visible,
             enabled=enabled,
             required_if=required_if,
-            children=tuple(self.ruled(child, laying, own) for child in each.children),
+            children=tuple(self.ruled(child, laying, own, enabled) for child in each.children),
         )
 
     def shown_with_branches(self, fields: tuple[Field, ...], found: Mapping[str, Branched]) -> tuple[Field, ...]:
