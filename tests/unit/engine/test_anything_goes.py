@@ -45,7 +45,7 @@ from fangyuan.model.commands import (
     WithdrawTask,
 )
 from fangyuan.model.effects import Dispatch, DispatchKind
-from fangyuan.model.events import ClockDue, ClockEscalated, Recorded
+from fangyuan.model.events import ClockDue, ClockEscalated, ClockExtended, ClockMoved, ClockResumed, Recorded
 from fangyuan.model.problems import Refused
 from fangyuan.model.procedure import Action
 from unit.engine.procedures import ACTIONS, PEOPLE, Play, at_work, case_type, pack, role
@@ -249,7 +249,17 @@ class AnythingGoes(RuleBasedStateMachine):
             if isinstance(one.event, ClockEscalated)
         ]
         assert len(fired) == len(set(fired))
-        assert all(isinstance(one.event.subject, str) for one in self.play.history if isinstance(one.event, ClockDue))
+
+    @invariant()
+    def nothing_falls_due_twice_without_having_moved(self) -> None:
+        due: set[tuple[str, str, int, int]] = set()
+        for event in (one.event for one in self.play.history):
+            if isinstance(event, ClockMoved | ClockExtended | ClockResumed):
+                due = {key for key in due if key[:3] != (event.clock, event.subject, event.number)}
+            elif isinstance(event, ClockDue):
+                key = (event.clock, event.subject, event.number, event.period)
+                assert key not in due
+                due.add(key)
 
     @invariant()
     def no_instrument_is_open_twice(self) -> None:
