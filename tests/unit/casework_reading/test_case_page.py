@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 
+from fangyuan.casework.filing import keep
 from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.pages import AnswerSection, CasePage
 from fangyuan.model.clocks import Light
@@ -222,8 +224,9 @@ def test_why_and_why_not(bench: Bench) -> None:
 def test_a_late_entry_shows_when_who_and_on_what_paper(bench: Bench) -> None:
     case = bench.complain()
     bench.hand_out(case, "east", now=day("2026-03-02T10:00"))
+    scan = keep(bench.office, WINDOW, BytesIO("签字页".encode()), "签字页.txt", day("2026-03-05T09:00")).id
     recorded = Sign(
-        task="confirm", method="paper", occurred_on=on("2026-03-03"), on_behalf_of="director", scan="scan-1", answers={}
+        task="confirm", method="paper", occurred_on=on("2026-03-03"), on_behalf_of="director", scan=scan, answers={}
     )
     bench.act(WINDOW, case, recorded, day("2026-03-05T10:00"))
     page = case_page(bench.office, WINDOW, case, day("2026-03-05T10:00"))
@@ -232,8 +235,8 @@ def test_a_late_entry_shows_when_who_and_on_what_paper(bench: Bench) -> None:
         True, on("2026-03-03"), "孙一", "周二",
     )  # fmt: skip
     slot = next(task for task in page.tasks if task.task == "confirm").slots[0]
-    assert (slot.signed_by, slot.method, slot.recorded_by, slot.scan) == ("周二", "paper", "孙一", "scan-1")
-    assert [file.file for file in page.files] == ["scan-1"]
+    assert (slot.signed_by, slot.method, slot.recorded_by, slot.scan) == ("周二", "paper", "孙一", scan)
+    assert [file.file for file in page.files] == [scan]
     entered = next(item for item in page.timeline if item.word == "stage-entered" and item.params["stage"] == "答复")
     assert not entered.late_entry
 
