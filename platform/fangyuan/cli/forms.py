@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from fangyuan.cli.opening import as_json
-from fangyuan.cli.telling import as_data, say_problems
+from fangyuan.cli.telling import say_problems
+from fangyuan.compiler.telling import as_data
 from fangyuan.forms.importing.remarks import Fate, Remark
 from fangyuan.forms.importing.taking import Taken, parts_of, take
 from fangyuan.kinds import load_kinds

@@ -9,10 +9,10 @@ import click
 
 from fangyuan.casework.rehearsing.simulating import find_scenario, printed, simulate
 from fangyuan.cli.opening import as_json, pack_paths
-from fangyuan.cli.telling import as_data, say, say_problems
+from fangyuan.cli.telling import say, say_problems
 from fangyuan.compiler.compiling import look
 from fangyuan.compiler.loading import load, load_source
-from fangyuan.compiler.telling import english
+from fangyuan.compiler.telling import as_data, english
 from fangyuan.kinds import load_kinds
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import PackRejected, Problem, Severity

@@ -34,21 +34,6 @@ def say_outcomes(outcomes: list[Outcome]) -> None:
     click.echo(f"场景 {len(outcomes)} 个，未通过 {failed} 个")
 
 
-def as_data(problem: Problem) -> dict[str, Any]:
-    """A problem for a machine."""
-    mark = problem.mark
-    return {
-        "code": problem.code,
-        "severity": problem.severity.value,
-        "file": mark.file if mark else None,
-        "line": mark.line if mark else None,
-        "column": mark.column if mark else None,
-        "path": problem.path,
-        "message": problem.message,
-        "advice": problem.advice,
-    }
-
-
 def outcome_data(outcome: Outcome) -> dict[str, Any]:
     """A scenario's outcome for a machine."""
     return {

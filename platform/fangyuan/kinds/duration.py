@@ -44,6 +44,11 @@ def is_duration(text: str) -> bool:
     return True
 
 
+def in_words(length: Length) -> str:
+    """`5 workdays` -> 5个工作日."""
+    return f"{length.amount}{CHINESE[length.unit]}"
+
+
 class Duration(Kind):
     """A whole number of one unit."""
 
@@ -65,5 +70,4 @@ class Duration(Kind):
         """15天."""
         if not isinstance(value, str) or not is_duration(value):
             return str(value)
-        length = Length.parse(value)
-        return f"{length.amount}{CHINESE[length.unit]}"
+        return in_words(Length.parse(value))

@@ -11,7 +11,7 @@ from fangyuan.engine.acts.objecting import RETURNED
 from fangyuan.engine.names import Names as Book
 from fangyuan.engine.opening import SETTLE
 from fangyuan.forms.titles import titles
-from fangyuan.kinds.duration import CHINESE
+from fangyuan.kinds.duration import in_words
 from fangyuan.kinds.kind import chosen
 from fangyuan.model.durations import Duration
 from fangyuan.model.pack import Pack
@@ -114,7 +114,6 @@ def parameters_of(pack: Pack, given: Mapping[str, Any]) -> Mapping[str, str]:
 def _said(value: object) -> str:
     """A parameter's value; a length of time in words."""
     try:
-        length = Duration.parse(str(value))
+        return in_words(Duration.parse(str(value)))
     except ValueError:
         return str(value)
-    return f"{length.amount}{CHINESE[length.unit]}"

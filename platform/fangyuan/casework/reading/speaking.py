@@ -7,10 +7,9 @@ from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import RuleSentence
 from fangyuan.casework.reading.why import event_title
 from fangyuan.forms.sentences import sentence
-from fangyuan.kinds.duration import CHINESE
+from fangyuan.kinds.duration import in_words
 from fangyuan.model import effects
 from fangyuan.model.conditions import ALWAYS
-from fangyuan.model.durations import Duration
 from fangyuan.model.who import EventPattern, EventPatterns, Text, UnitFrom, UnitRef, Who, Whos
 
 _TURNS: Mapping[effects.ClockAct, str] = {
@@ -32,11 +31,6 @@ def rule_sentences(names: Names) -> tuple[RuleSentence, ...]:
     speaker = Speaker(names)
     ordered = sorted(names.case_type.rules, key=lambda rule: -rule.priority)
     return tuple(speaker.rule(rule) for rule in ordered)
-
-
-def length(duration: Duration) -> str:
-    """`5 workdays` -> 5个工作日."""
-    return f"{duration.amount}{CHINESE[duration.unit]}"
 
 
 class Speaker:
@@ -136,7 +130,7 @@ def _fill(speaker: Speaker, effect: effects.FillSlot) -> str:
 
 
 def _extend(speaker: Speaker, effect: effects.ExtendClock) -> str:
-    return f"{speaker.clock(effect.clock)}延长{length(effect.by)}，理由：{speaker.text(effect.reason)}"
+    return f"{speaker.clock(effect.clock)}延长{in_words(effect.by)}，理由：{speaker.text(effect.reason)}"
 
 
 def _letter(speaker: Speaker, effect: effects.IssueLetter) -> str:

@@ -9,10 +9,11 @@ from functools import cached_property
 from typing import Any
 
 from fangyuan.casework.reading.naming import Names
-from fangyuan.casework.reading.speaking import Speaker, length
+from fangyuan.casework.reading.speaking import Speaker
 from fangyuan.compiler.comparing import Change, Sort
 from fangyuan.forms.sentences import sentence
 from fangyuan.forms.titles import titles
+from fangyuan.kinds.duration import in_words
 from fangyuan.model.clocks import FirstDay, LastDay
 from fangyuan.model.conditions import AllOf, AnyOf, Atom, Not, Param
 from fangyuan.model.durations import Duration
@@ -102,7 +103,7 @@ class Sayer:
 
 
 _SAID: Mapping[type, Any] = {
-    Duration: lambda s, v: length(v),
+    Duration: lambda s, v: in_words(v),
     Param: lambda s, v: f"〔{v.name}〕",
     Who: lambda s, v: s.who((v,)),
     EventPattern: lambda s, v: s.when((v,)),
