@@ -1,4 +1,4 @@
-"""Bounds that the law sets: a pack that extends another may tighten them, never loosen them."""
+"""Bounds that the law sets: a pack that extends another may tighten them, never loosen them, and never get round them."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -40,7 +40,7 @@ def no_longer(now: Duration, was: Duration) -> bool:
 
 def tightened(base: list[Node], over: list[Node], removed: list[Node]) -> list[Problem]:
     """What a child's clocks (`over`, and the names that it has `removed`) loosen among the bounds of its parent's."""
-    bound = {clock.text("clock"): clock for clock in base if clock.text("at-most")}
+    bound = bounded(base)
     gone = [
         finding("bound-removed", name.at, clock=name.value, was=bound[str(name.value)].text("at-most"))
         for name in removed
@@ -54,10 +54,15 @@ def tightened(base: list[Node], over: list[Node], removed: list[Node]) -> list[P
     ]
 
 
+def bounded(clocks: list[Node]) -> dict[str, Node]:
+    """The clocks that a child may only tighten, by id."""
+    return {clock.text("clock"): clock for clock in clocks if clock.text("at-most")}
+
+
 def _loosened(was: str, clock: Node) -> list[Problem]:
-    name, written = clock.text("clock"), clock.get("at-most")
-    if written is None:
-        gone = clock.get("remove") or clock.get("replace")
+    name, written, gone = clock.text("clock"), clock.get("at-most"), clock.get("remove")
+    if written is None or gone:
+        gone = gone or clock.get("replace")
         return [finding("bound-removed", gone.at, clock=name, was=was)] if gone else []
     now = str(written.value)
     if no_longer(Duration.parse(now), Duration.parse(was)):
@@ -77,11 +82,25 @@ def _stretched(was: Node, clock: Node) -> Iterator[Problem]:
     if not _no_other_basis(_basis(now), _basis(was)):
         at = (clock.get("law") or clock.get("because") or clock).at
         yield finding("bound-stretched", at, clock=name, bound=bound, what=f"law: {_basis(now)}")
+    for word, (code, kept) in _KEPT.items():
+        if not kept(_plain(now, word), _plain(was, word)) and not same_author(clock.get(word), was):
+            yield finding(code, (clock.get(word) or clock).at, clock=name, bound=bound, what=word)
     ours, theirs, written = _counting(now), _counting(was), clock.get("counting") or clock
     for word, tighter in _COUNTED.items():
         if not tighter(ours[word], theirs[word]):
             at = (written.get(word) or written).at
             yield finding("bound-stretched", at, clock=name, bound=bound, what=f"{word}: {ours[word]}")
+
+
+def same_author(written: Node | None, was: Node) -> bool:
+    """Whether the pack that set the bound changes the word itself, in a type that it derives from its own."""
+    return written is not None and _pack_of(written) == _pack_of(was.get("at-most") or was)
+
+
+def _pack_of(node: Node) -> str:
+    """The pack in whose file a value stands; nothing for the pack in hand."""
+    before, _, rest = node.mark.file.partition("case-types/")
+    return before if rest else node.mark.file
 
 
 def _plain(clock: Node, word: str) -> Any:
@@ -106,6 +125,8 @@ def _implies(now: Any, was: Any) -> bool:
         return False
     if was.items() <= now.items():
         return True
+    if set(was) == {"any"} and any(_implies(now, part) for part in was["any"]):
+        return True
     return any(_implies(part, was) for part in now.get("all", ()))
 
 
@@ -113,10 +134,39 @@ def _no_more_events(now: Any, was: Any) -> bool:
     return all(event in _listed(was) for event in _listed(now))
 
 
+def _no_fewer_events(now: Any, was: Any) -> bool:
+    return _no_more_events(was, now)
+
+
 def _listed(events: Any) -> list[Any]:
+    """Event patterns as a list; a bare word is the event without narrowing."""
     if events is None:
         return []
-    return events if isinstance(events, list) else [events]
+    several = events if isinstance(events, list) else [events]
+    return [{"event": one} if isinstance(one, str) else one for one in several]
+
+
+def _no_narrower(now: Any, was: Any) -> bool:
+    """A clock without a condition, or one that starts wherever the parent's does."""
+    return now is None or (was is not None and _implies(was, now))
+
+
+def _no_longer_length(now: Any, was: Any) -> bool:
+    if now is None or now == was or was is None:
+        return True
+    return isinstance(now, str) and isinstance(was, str) and no_longer(Duration.parse(now), Duration.parse(was))
+
+
+def _no_longer_extension(now: Any, was: Any) -> bool:
+    return now is None or was is None or _no_longer_length(now["up-to"], was["up-to"])
+
+
+def _not_newly(now: Any, was: Any) -> bool:
+    return not now or bool(was)
+
+
+def _the_same(now: Any, was: Any) -> bool:
+    return bool(now == was)
 
 
 def _no_later_answer(now: Any, was: Any) -> bool:
@@ -156,6 +206,20 @@ _TIGHTER: Mapping[str, _Tighter] = {
     "from": _no_later_start,
 }
 """What may make a clock longer than its bound without touching the bound: (as it is now, as it was) -> no longer."""
+
+_KEPT: Mapping[str, tuple[str, _Tighter]] = {
+    "start": ("bound-escaped", _no_fewer_events),
+    "if": ("bound-escaped", _no_narrower),
+    "per": ("bound-escaped", _the_same),
+    "once": ("bound-escaped", _not_newly),
+    "stop": ("bound-escaped", _no_more_events),
+    "cancel": ("bound-escaped", _no_more_events),
+    "met-by": ("bound-escaped", _no_more_events),
+    "resume": ("bound-escaped", _no_fewer_events),
+    "within": ("bound-stretched", _no_longer_length),
+    "extend": ("bound-stretched", _no_longer_extension),
+}
+"""What whoever set the bound may change in a type of their own, and nobody else: the clock's beginning and its end."""
 
 _USUAL = {"first-day": "excluded", "end": "roll-forward", "calendar": "cn"}
 _FIRST_DAYS = ("included", "excluded")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from fangyuan.compiler.bounds import tightened
+from fangyuan.compiler.escaping import escaping
 from fangyuan.compiler.merging import Merger
 from fangyuan.model.problems import Mark
 from fangyuan.packs import layout
@@ -135,6 +136,7 @@ def over_type(base: Type, child: Type, home: str, merger: Merger) -> Type:
     """A case type over another: an overlay (same id), or a derivation (`extends`)."""
     removed = child.head.get("remove")
     merger.problems.extend(tightened(base.clocks, child.clocks, list(_names(removed, "clocks"))))
+    merger.problems.extend(escaping(base.clocks, base.rules, child.rules))
     inherited = base.head.without("abstract", "case-type") if child.folder != base.folder else base.head
     head = merger.mapping(inherited, child.head.without("remove"))
     clocks = merger.items(base.clocks, child.clocks, "clock")

@@ -63,6 +63,12 @@ WORDINGS = {
         "恢复上级的写法，或写得更紧；法律写明的停止计算写进时限的 pause。",
         "Leave it as it is above, or make it tighter; a pause that the law names belongs in the clock's pause.",
     ),
+    "bound-escaped": Wording(
+        "时限“{clock}”有法定上限 {bound}，这里的 {what} 会使它不开始，或者提前结束",
+        "the clock {clock} has a bound of {bound}, and {what} would keep it from starting, or end it early",
+        "恢复上级的写法；本包自己的期限另写一个时限。",
+        "Leave it as it is above; write a clock of this pack's own for a deadline of its own.",
+    ),
     "letter-unused": warning(
         "没有任务、操作、时限或规则发出文书“{name}”",
         "no task, action, clock or rule issues the letter {name}",
