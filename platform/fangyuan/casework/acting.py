@@ -6,6 +6,7 @@ from datetime import datetime
 
 from fangyuan.casework.answering import judged
 from fangyuan.casework.identity import Done, Identity
+from fangyuan.casework.mending import report
 from fangyuan.casework.office import Office
 from fangyuan.casework.staleness import CHANGED, check_fresh
 from fangyuan.casework.writing import Act, write
@@ -19,7 +20,7 @@ from fangyuan.store.cases import Conflict, StoredCase
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.firings import DueFiring
 from fangyuan.store.ids import new_id
-from fangyuan.store.leasing import MAX_ATTEMPTS
+from fangyuan.store.leasing import MAX_ATTEMPTS, SetAside
 
 LOG = logging.getLogger("fangyuan.sweep")
 TRIES = 3
@@ -141,7 +142,12 @@ def _taken(office: Office, tenant: str, case: str, now: datetime) -> DueFiring |
 def _set_aside(office: Office, firing: DueFiring, now: datetime, broken: Exception) -> None:
     """Keeps the error beside the firing, to be tried again or looked at."""
     with office.database.begin() as uow:
-        uow.firings.failed(firing, now, f"{type(broken).__name__}: {broken}")
+        said = f"{type(broken).__name__}: {broken}"
+        if uow.firings.failed(firing, now, said):
+            piece = SetAside(
+                "firings", firing.tenant, firing.case, firing.clock, firing.at, firing.attempts, True, said
+            )
+            report(office, uow, piece, now)
         uow.commit()
 
 

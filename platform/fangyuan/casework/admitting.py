@@ -138,14 +138,22 @@ def change_password(office: Office, me: Identity, old: str, new: str, now: datet
 
 
 def reset_password(office: Office, me: Identity, person: str, now: datetime) -> str:
-    """Gives an officer of the administrator's tenant a password for one login, told once and kept nowhere; opens a lock."""
+    """Gives an officer of the administrator's tenant a password for one login, told once and kept nowhere."""
     check_administrator(office, me)
+    return new_password(office, Identity(me.tenant, person), now)
+
+
+def new_password(office: Office, officer: Identity, now: datetime) -> str:
+    """A password for one login, which opens a lock; whoever may know the old one is out: sessions and tokens end."""
     with office.database.read() as uow:
-        account = uow.accounts.of(me.tenant, person)
+        account = uow.accounts.of(officer.tenant, officer.person)
     if account is None:
         raise Refused(Problem("not-found", "这名人员没有账号。", advice="请先为其开通账号。"))
+    if not account.active:
+        raise Refused(Problem("signed-out", "这个账号已停用。", advice="请先重新启用这名人员。"))
     password = "".join(choice(READABLE) for _ in range(ONE_TIME))
     _put(office, account, hashed(password), now, must_change=True)
+    revoke_tokens(office, officer)
     return password
 
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from email.message import EmailMessage
 from email.utils import format_datetime
+from hashlib import sha256
 from smtplib import SMTP
 
 from fangyuan.casework.acting import act_as_clockwork, load
 from fangyuan.casework.channels import outbound
 from fangyuan.casework.filing import keep_made
 from fangyuan.casework.lettering import rendered
+from fangyuan.casework.mending import report
 from fangyuan.casework.office import Office
 from fangyuan.engine.clocks.quiet_hours import EVENING, open_from
 from fangyuan.engine.facts import USUAL_CALENDAR
@@ -19,6 +21,7 @@ from fangyuan.model.calendars import Calendar
 from fangyuan.model.commands import RecordRendering
 from fangyuan.model.world import CLOCKWORK
 from fangyuan.store.database import UnitOfWork
+from fangyuan.store.leasing import SetAside
 from fangyuan.store.traffic import Parcel
 
 LOG = logging.getLogger("fangyuan.deliver")
@@ -60,8 +63,9 @@ def _bundled(parcels: Iterable[Parcel]) -> list[list[Parcel]]:
     """Messages that leave together: the mails to one person; everything else alone."""
     bundles: dict[tuple[str, ...], list[Parcel]] = {}
     for parcel in parcels:
-        mailed = parcel.message.channel == "mail"
-        bundles.setdefault((parcel.tenant, parcel.message.to if mailed else parcel.id), []).append(parcel)
+        # What was tried before goes again as it went, so that its key still stands for the same mail.
+        key = (parcel.message.to, str(parcel.attempts)) if parcel.message.channel == "mail" else (parcel.id,)
+        bundles.setdefault((parcel.tenant, *key), []).append(parcel)
     return list(bundles.values())
 
 
@@ -75,6 +79,9 @@ def _leased(office: Office, now: datetime) -> list[Parcel]:
 
 def _carry(office: Office, delivery: Delivery, bundle: list[Parcel], now: datetime) -> int:
     """Messages that leave together; how many left."""
+    bundle = _still_ours(office, bundle)
+    if not bundle:
+        return 0
     opens = _opens(office, delivery, bundle[0], now)
     if opens > now:
         _settle(office, bundle, lambda uow, parcel: uow.outbox.postpone(parcel, opens))
@@ -85,10 +92,25 @@ def _carry(office: Office, delivery: Delivery, bundle: list[Parcel], now: dateti
         # Whatever a message or a plugin's channel meets, the next one must have its turn.
         LOG.exception("a message by %s did not leave", bundle[0].message.channel)
         said = f"{type(broken).__name__}: {broken}"
-        _settle(office, bundle, lambda uow, parcel: uow.outbox.failed(parcel, now, said))
+        _settle(office, bundle, lambda uow, parcel: _put_off(office, uow, parcel, said, now))
         return 0
     _settle(office, bundle, lambda uow, parcel: uow.outbox.done(parcel))
     return len(bundle)
+
+
+def _still_ours(office: Office, bundle: list[Parcel]) -> list[Parcel]:
+    """The messages that no other worker has taken meanwhile, as it may where those before them took long."""
+    with office.database.read() as uow:
+        return [parcel for parcel in bundle if uow.outbox.is_mine(parcel)]
+
+
+def _put_off(office: Office, uow: UnitOfWork, parcel: Parcel, said: str, now: datetime) -> None:
+    """Tried again later; after the last attempt the administrators are told."""
+    if uow.outbox.failed(parcel, now, said):
+        channel = parcel.message.channel
+        report(
+            office, uow, SetAside("outbox", parcel.tenant, parcel.case, channel, now, parcel.attempts, True, said), now
+        )
 
 
 def _settle(office: Office, bundle: list[Parcel], write: Callable[[UnitOfWork, Parcel], object]) -> None:
@@ -116,7 +138,7 @@ def _by_channel(office: Office, delivery: Delivery, bundle: list[Parcel], now: d
         case "render":
             render(office, first, now)
         case "mail":
-            send_mail(delivery.post, bundle, now)
+            _send_mail(office, delivery.post, bundle, now)
         case channel:
             _send_by(office, channel, first, now)
 
@@ -130,6 +152,16 @@ def _send_by(office: Office, channel: str, parcel: Parcel, now: datetime) -> Non
         raise LookupError(f"通知渠道“{channel}”没有启用；请恢复它的插件或设置")
     if person is not None and person.active and way.reaches(person):
         way.send(outbound(parcel.id, parcel.tenant, parcel.case, person, parcel.message.body, now))
+
+
+def _send_mail(office: Office, post: Post | None, bundle: list[Parcel], now: datetime) -> None:
+    """To where the person now has their mail; to nobody who left, nor of what was erased."""
+    with office.database.read() as uow:
+        known = office.directory(uow, bundle[0].tenant).people
+    told = [parcel for parcel in bundle if parcel.message.body]
+    person = known.get(str(told[0].message.body.get("person", ""))) if told else None
+    if told and (person is None or (person.active and person.email)):
+        send_mail(post, told, person.email if person else told[0].message.to, now)
 
 
 def _digest(bundle: list[Parcel]) -> str:
@@ -157,15 +189,19 @@ def render(office: Office, parcel: Parcel, now: datetime) -> None:
     )
 
 
-def send_mail(post: Post | None, bundle: list[Parcel], now: datetime) -> None:
-    """Sends one mail with what one person is told; its message id is a delivery key, so that a receiver can tell a repeat."""
+def send_mail(post: Post | None, bundle: list[Parcel], to: str, now: datetime) -> None:
+    """Sends one mail with what one person is told; its message id is a delivery key, so that a receiver can tell a repeat.
+
+    The key of several is made of all of theirs: another selection is another mail, which no receiver drops as a repeat.
+    """
     if post is None:
         raise LookupError("没有设置邮件服务器；请设置 FANGYUAN_MAIL_HOST")
     first, mail = bundle[0], EmailMessage()
     subjects = [str(parcel.message.body["subject"]) for parcel in bundle]
     mail["Subject"] = subjects[0] if len(bundle) == 1 else f"{len(bundle)} 条提醒：{subjects[0]}"
-    mail["From"], mail["To"] = post.sender, first.message.to
-    mail["Date"], mail["Message-ID"] = format_datetime(now), f"<{first.id}@fangyuan>"
+    key = first.id if len(bundle) == 1 else sha256(" ".join(sorted(one.id for one in bundle)).encode()).hexdigest()
+    mail["From"], mail["To"] = post.sender, to
+    mail["Date"], mail["Message-ID"] = format_datetime(now), f"<{key}@fangyuan>"
     mail.set_content(str(first.message.body["text"]) if len(bundle) == 1 else _digest(bundle))
     with SMTP(post.host, post.port, timeout=30) as server:
         if post.user:

@@ -4,9 +4,11 @@ import logging
 from datetime import datetime
 
 from fangyuan.casework.acting import act_as_clockwork
+from fangyuan.casework.mending import report
 from fangyuan.casework.office import Office
 from fangyuan.casework.registering import open_dispatched
 from fangyuan.model.problems import Problem, Refused
+from fangyuan.store.leasing import SetAside
 from fangyuan.store.traffic import Order
 
 LOG = logging.getLogger("fangyuan.forward")
@@ -37,7 +39,10 @@ def _carry_out(office: Office, order: Order, now: datetime) -> bool:
         # Whatever a command meets, the next one must have its turn.
         LOG.exception("a command of case %s broke", order.origin)
         with office.database.begin() as uow:
-            uow.commands.failed(order, now, f"{type(broken).__name__}: {broken}")
+            said, key = f"{type(broken).__name__}: {broken}", order.outgoing.key
+            if uow.commands.failed(order, now, said):
+                piece = SetAside("case_commands", order.tenant, order.origin, key, now, order.attempts, True, said)
+                report(office, uow, piece, now)
             uow.commit()
         return False
     with office.database.begin() as uow:

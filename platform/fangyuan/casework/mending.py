@@ -6,6 +6,7 @@ from datetime import datetime
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.organising import check_administrator
+from fangyuan.engine.office import ADMINISTRATOR
 from fangyuan.store.access import Look
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.duties import BrokenDuty
@@ -15,9 +16,20 @@ SORTS = {"firings": "时限", "case_commands": "转送", "outbox": "发送"}
 ADVICE = "排除原因后运行 fangyuan sweep --retry"
 
 
-def set_aside(uow: UnitOfWork, limit: int = 100) -> list[SetAside]:
-    """Firings, commands between cases and deliveries that broke and were not done since; at most `limit` of each."""
-    return [*uow.firings.set_aside(limit), *uow.commands.set_aside(limit), *uow.outbox.set_aside(limit)]
+def set_aside(uow: UnitOfWork, limit: int = 100, tenant: str = "") -> list[SetAside]:
+    """Firings, commands between cases and deliveries of a tenant, or of all, that broke; at most `limit` of each sort."""
+    return [one for shelf in (uow.firings, uow.commands, uow.outbox) for one in shelf.set_aside(limit, tenant)]
+
+
+def report(office: Office, uow: UnitOfWork, broken: SetAside, now: datetime) -> None:
+    """Tells the administrators that something waits for them now; of each sort once a day, so that it is read."""
+    if not uow.keys.add(broken.tenant, f"set-aside:{broken.table}:{now.date()}", broken.case, 0, now):
+        return
+    people = office.directory(uow, broken.tenant).people.values()
+    keepers = [one.person for one in people if one.tenant == broken.tenant and one.active and one.holds(ADMINISTRATOR)]
+    what = f"{SORTS.get(broken.table, broken.table)}（{broken.name}）"
+    said = f"有自动处理的工作多次失败，已经搁置：{what}，{broken.error[:200]}。请在“搁置的事项”中查看原因，排除后重新处理。"
+    uow.inbox.add(broken.tenant, keepers, broken.case, {"text": said, "case": broken.case}, now)
 
 
 def told(broken: Iterable[SetAside]) -> list[str]:
@@ -35,20 +47,23 @@ def _line(one: SetAside) -> str:
     return f"{SORTS.get(one.table, one.table)} {one.name} · 案件 {one.case}（{one.tenant}）：{one.error}；{follows}"
 
 
-def release(office: Office, me: Identity, now: datetime) -> int:
-    """Tries everything of the administrator's own jurisdiction again, from the next round on; how many pieces."""
+def release(office: Office, me: Identity, now: datetime, case: str = "") -> int:
+    """Tries what waits in the administrator's own jurisdiction again, or in one case of it, from the next round on.
+
+    Gives how many pieces.
+    """
     check_administrator(office, me)
     with office.database.begin() as uow:
-        found = sum(shelf.retry(me.tenant, now) for shelf in (uow.firings, uow.commands, uow.outbox))
-        uow.log.add(me.tenant, Look(me.person, "release", "set-aside", found, now))
+        found = sum(shelf.retry(me.tenant, now, case) for shelf in (uow.firings, uow.commands, uow.outbox))
+        uow.log.add(me.tenant, Look(me.person, "release", case or "set-aside", found, now))
         uow.commit()
     return found
 
 
-def retry(office: Office, now: datetime) -> int:
-    """Tries everything again that waits, of every tenant, from the next round on; how many pieces."""
+def retry(office: Office, now: datetime, case: str = "") -> int:
+    """Tries again what waits, of every tenant or of one case, from the next round on; how many pieces."""
     with office.database.begin() as uow:
         shelves = (uow.firings, uow.commands, uow.outbox)
-        found = sum(shelf.retry(tenant, now) for tenant in uow.directory.tenants() for shelf in shelves)
+        found = sum(shelf.retry(tenant, now, case) for tenant in uow.directory.tenants() for shelf in shelves)
         uow.commit()
     return found

@@ -52,7 +52,7 @@ def add_person(
 def set_posts(office: Office, me: Identity, person: str, posts: Sequence[Post]) -> None:
     """Replaces the posts of an officer of the same tenant."""
     check_administrator(office, me)
-    known = _known(office, me, person)
+    known = officer_of(office, me, person)
     with office.database.begin() as uow:
         uow.directory.put_people([replace(known, posts=_own(office, me, tuple(posts)))])
         uow.commit()
@@ -75,23 +75,12 @@ def take_post(office: Office, me: Identity, person: str, role: str, unit: str) -
     set_posts(office, me, person, left)
 
 
-def retire(office: Office, me: Identity, person: str) -> None:
-    """An officer has left: they can sign in no more and are offered nowhere; everything they did stays under their name."""
-    check_administrator(office, me)
-    if person == me.person:
-        raise Refused(Problem("forbidden", "不能停用自己。", advice="请由另一名管理员办理。"))
-    known = _known(office, me, person)
-    with office.database.begin() as uow:
-        uow.directory.put_people([replace(known, active=False)])
-        uow.commit()
-
-
 def _posts(office: Office, me: Identity, person: str) -> tuple[Post, ...]:
     check_administrator(office, me)
-    return _known(office, me, person).posts
+    return officer_of(office, me, person).posts
 
 
-def _known(office: Office, me: Identity, person: str) -> Person:
+def officer_of(office: Office, me: Identity, person: str) -> Person:
     """An officer of the administrator's own tenant."""
     with office.database.read() as uow:
         known = office.directory(uow, me.tenant).people.get(person)

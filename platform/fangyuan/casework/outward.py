@@ -29,7 +29,7 @@ class Outward:
         number, text = str(message.body.get("number", "")), str(message.body.get("text", ""))
         # A line of a mail's head must not break; what is cut off stands below it.
         subject = " ".join(f"{number} {text}".split())[:SUBJECT]
-        body = {"number": number, "subject": subject, "text": text}
+        body = {"number": number, "subject": subject, "text": text, "person": person.person}
         if self.mails and person.email:
             yield Message("mail", person.email, body)
         for channel in self.channels:

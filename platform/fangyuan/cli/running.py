@@ -58,12 +58,13 @@ def worker(office: Office) -> None:
 @click.command()
 @click.option("--at", help="An instant with offset; now by default.")
 @click.option("--retry", is_flag=True, help="First give everything that was set aside another try.")
+@click.option("--case", default="", help="With --retry: only what belongs to the case of this id.")
 @as_json
 @with_office
-def sweep(office: Office, at: str | None, retry: bool, as_json: bool) -> None:
+def sweep(office: Office, at: str | None, retry: bool, case: str, as_json: bool) -> None:
     """Does one round: what is due fires, commands between cases, deliveries; names what was set aside."""
     now = datetime.fromisoformat(at) if at else office.clock.now()
-    again = mending.retry(office, now) if retry else 0
+    again = mending.retry(office, now, case) if retry else 0
     done = work(office, delivery_of(Settings.read()), now)
     with office.database.read() as uow:
         waiting = mending.told(mending.set_aside(uow))

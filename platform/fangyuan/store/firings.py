@@ -88,15 +88,17 @@ class FiringRepository:
         """Gives the lease back unused, so that another sweep may take the firing at once."""
         self._connection.execute(update(_firings).where(*_same(firing)).values(lease_until=None))
 
-    def retry(self, tenant: str, now: datetime | None = None) -> int:
-        """Tries again what was left for a person, and with `now` also what was put off; how many."""
-        return leasing.retry_all(self._connection, _firings, tenant, now)
+    def retry(self, tenant: str, now: datetime | None = None, case: str = "") -> int:
+        """Tries again what was left for a person, of one case or of all, and with `now` also what was put off; how many."""
+        of_case = [_firings.c.case == case] if case else []
+        return leasing.retry_all(self._connection, _firings, tenant, now, *of_case)
 
-    def set_aside(self, limit: int = 100) -> list[SetAside]:
-        """The firings of all tenants that broke, the longest due first."""
+    def set_aside(self, limit: int = 100, tenant: str = "") -> list[SetAside]:
+        """The firings of a tenant, or of all, that broke, the longest due first."""
+        columns = _firings.c
         return leasing.set_aside(
-            self._connection, _firings, _firings.c.clock, _firings.c.case, _firings.c.fires_at, limit
-        )
+            self._connection, _firings, columns.clock, columns.case, columns.fires_at, limit, tenant
+        )  # fmt: skip
 
     def poisoned(self, tenant: str) -> int:
         """How many firings of a tenant wait for a person."""

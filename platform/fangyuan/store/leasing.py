@@ -87,24 +87,33 @@ def failed(
     return poisoned
 
 
-def retry_all(connection: Connection, table: Table, tenant: str, now: datetime | None = None) -> int:
-    """Gives everything of a tenant that waits for a person another try, and with `now` what was put off too; how many."""
+def retry_all(
+    connection: Connection, table: Table, tenant: str, now: datetime | None = None, *narrowed: ColumnElement[bool]
+) -> int:
+    """Gives what waits for a person of a tenant, or a part of it, another try, with `now` what was put off too; how many."""
     broken: ColumnElement[bool] = table.c.poisoned.is_(True)
     if now is not None:
         # A lease that reaches further than any sweep takes one belongs to work that was put off, not to work under way.
         broken = or_(broken, and_(table.c.error != "", table.c.lease_until > now + LONGEST_LEASE))
     return connection.execute(
         update(table)
-        .where(table.c.tenant == tenant, broken)
+        .where(table.c.tenant == tenant, broken, *narrowed)
         .values(poisoned=False, attempts=0, lease_until=None, error="")
     ).rowcount
 
 
 def set_aside(
-    connection: Connection, table: Table, name: Column[str], case: Column[str], due: Column[datetime], limit: int
+    connection: Connection,
+    table: Table,
+    name: Column[str],
+    case: Column[str],
+    due: Column[datetime],
+    limit: int,
+    tenant: str = "",
 ) -> list[SetAside]:
-    """What broke and was not done since, the longest waiting first."""
-    rows = connection.execute(select(table).where(table.c.error != "").order_by(due).limit(limit))
+    """What of one tenant, or of all, broke and was not done since, the longest waiting first."""
+    mine = [table.c.tenant == tenant] if tenant else []
+    rows = connection.execute(select(table).where(table.c.error != "", *mine).order_by(due).limit(limit))
     return [
         SetAside(
             table.name, row.tenant, row._mapping[case], row._mapping[name], row._mapping[due], row.attempts,

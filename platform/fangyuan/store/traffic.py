@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
 
 from fangyuan.model.decisions import Message, Outgoing
 from fangyuan.store import leasing
@@ -90,6 +90,11 @@ class OutboxRepository:
         """What was sealed; nothing where the key was erased."""
         return _opened(self._seals, row.tenant, row.case, row.body) or {}
 
+    def is_mine(self, parcel: Parcel) -> bool:
+        """Whether nobody has taken the message since: whoever leases one whose lease ran out counts one more attempt."""
+        mine = (_outbox.c.tenant == parcel.tenant, _outbox.c.id == parcel.id, _outbox.c.attempts == parcel.attempts)
+        return bool(self._connection.execute(select(exists().where(*mine))).scalar_one())
+
     def done(self, parcel: Parcel) -> None:
         """It was delivered; nothing of it stays here."""
         leasing.done(self._connection, _outbox, (parcel.tenant, parcel.id))
@@ -104,14 +109,17 @@ class OutboxRepository:
         """It was not delivered; tried again later, or (True) left for a person."""
         return leasing.failed(self._connection, _outbox, (parcel.tenant, parcel.id), now, error, parcel.attempts)
 
-    def retry(self, tenant: str, now: datetime | None = None) -> int:
-        """Tries again what was left for a person, and with `now` also what was put off; how many."""
-        return leasing.retry_all(self._connection, _outbox, tenant, now)
+    def retry(self, tenant: str, now: datetime | None = None, case: str = "") -> int:
+        """Tries again what was left for a person, of one case or of all, and with `now` also what was put off; how many."""
+        of_case = [_outbox.c.case == case] if case else []
+        return leasing.retry_all(self._connection, _outbox, tenant, now, *of_case)
 
-    def set_aside(self, limit: int = 100) -> list[SetAside]:
-        """What of all tenants broke, the longest waiting first."""
+    def set_aside(self, limit: int = 100, tenant: str = "") -> list[SetAside]:
+        """What of a tenant, or of all, broke, the longest waiting first."""
         columns = _outbox.c
-        return leasing.set_aside(self._connection, _outbox, columns.channel, columns.case, columns.made_at, limit)
+        return leasing.set_aside(
+            self._connection, _outbox, columns.channel, columns.case, columns.made_at, limit, tenant
+        )
 
 
 class CommandRepository:
@@ -149,14 +157,17 @@ class CommandRepository:
         key = (order.tenant, order.outgoing.key)
         return leasing.failed(self._connection, _commands, key, now, error, order.attempts)
 
-    def retry(self, tenant: str, now: datetime | None = None) -> int:
-        """Tries again what was left for a person, and with `now` also what was put off; how many."""
-        return leasing.retry_all(self._connection, _commands, tenant, now)
+    def retry(self, tenant: str, now: datetime | None = None, case: str = "") -> int:
+        """Tries again what was left for a person, of one case or of all, and with `now` also what was put off; how many."""
+        of_case = [_commands.c.origin == case] if case else []
+        return leasing.retry_all(self._connection, _commands, tenant, now, *of_case)
 
-    def set_aside(self, limit: int = 100) -> list[SetAside]:
-        """What of all tenants broke, the longest waiting first."""
+    def set_aside(self, limit: int = 100, tenant: str = "") -> list[SetAside]:
+        """What of a tenant, or of all, broke, the longest waiting first."""
         columns = _commands.c
-        return leasing.set_aside(self._connection, _commands, columns.id, columns.origin, columns.made_at, limit)
+        return leasing.set_aside(
+            self._connection, _commands, columns.id, columns.origin, columns.made_at, limit, tenant
+        )
 
 
 class CounterRepository:

@@ -105,6 +105,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "person.reset": ADMINISTRATOR,
         "person.place": ADMINISTRATOR,
         "person.retire": ADMINISTRATOR,
+        "person.reinstate": ADMINISTRATOR,
         "api.getDocument": ANYBODY,
         "api.getMe": TOKEN,
         "api.changePassword": TOKEN,
@@ -170,6 +171,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "api.givePost": TOKEN_OF_ADMINISTRATOR,
         "api.takePost": TOKEN_OF_ADMINISTRATOR,
         "api.retirePerson": TOKEN_OF_ADMINISTRATOR,
+        "api.reinstatePerson": TOKEN_OF_ADMINISTRATOR,
     }
 )
 

@@ -124,12 +124,18 @@ def test_a_duty_is_seen_and_ended_by_a_report_of_nothing(site: Site, tmp_path: P
 
 def test_what_broke_is_seen_by_administrators_and_tried_again(site: Site) -> None:
     case, place, admin = site.case(), site.place, site.desk("admin")
+    other = place.register("another").case
     with place.office.database.begin() as uow:
         broken = text("update firings set poisoned = true, error = 'RuntimeError: 坏了' where \"case\" = :case")
-        uow.connection.execute(broken, {"case": case})
+        for one in (case, other):
+            uow.connection.execute(broken, {"case": one})
         uow.commit()
     admin.get("/set-aside")
-    assert admin.shows("SLBX2026-0001", "坏了", "等待重新处理")
+    assert admin.shows("SLBX2026-0001", "坏了", "等待重新处理", "重新处理SLBX2026-0002")
+    admin.post("/set-aside", {"case": other})
+    admin.follow()
+    assert admin.shows("1 项将重新处理。", "SLBX2026-0001")
+    assert "SLBX2026-0002" not in admin.page
     admin.post("/set-aside", {})
     admin.follow()
     assert admin.shows("1 项将重新处理。", "没有搁置的事项")

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from fangyuan.casework.admitting import by_token, issue_token, open_account, sign_in
+from fangyuan.casework.identity import Identity
 from fangyuan.casework.organising import put_organisation
+from fangyuan.model.problems import Refused
 from fangyuan.model.world import Person, Post, Unit
 from fixtures.web import Desk, Site
 
@@ -114,5 +119,39 @@ def test_an_administrator_changes_posts_and_closes_an_account(site: Site, admin:
     assert admin.shows("不能免去自己的管理员岗位")
     admin.post(f"{address}/retire", {})
     admin.follow()
-    assert "报修员戊" not in admin.page
-    admin.get(address, 404)
+    assert admin.page.index("已停用的人员") < admin.page.index("报修员戊")
+
+
+def test_whoever_left_is_shut_out_and_may_come_back_with_a_new_password(site: Site, admin: Desk) -> None:
+    office, now, address = site.place.office, site.place.now, "/organisation/people/clerk-2"
+    open_account(office, "t", "clerk-2", "wu", "the old password", now)
+    token = issue_token(office, Identity("t", "clerk-2"), "desk", now)
+    admin.get(address)
+    admin.post(f"{address}/retire", {})
+    with pytest.raises(Refused, match="停用"):
+        sign_in(office, "wu", "the old password", now)
+    with pytest.raises(Refused, match="令牌无效"):
+        by_token(office, token, now)
+    admin.get(address)
+    assert admin.shows("已停用", "重新启用")
+    assert "增加岗位" not in admin.page
+    admin.post(f"{address}/password", {}, 422)
+    admin.get(address)
+    admin.post(f"{address}/reinstate", {}, 200)
+    found = re.search(r'fy-secret">(\w{12})<', admin.page)
+    assert found
+    with pytest.raises(Refused, match="不正确"):
+        sign_in(office, "wu", "the old password", now)
+    assert sign_in(office, "wu", found[1], now) == Identity("t", "clerk-2")
+    assert found[1] not in admin.get(address)
+
+
+def test_a_new_password_from_the_administrator_ends_the_tokens_too(site: Site, admin: Desk) -> None:
+    office, now = site.place.office, site.place.now
+    site.open_accounts()
+    token = issue_token(office, Identity("t", "clerk"), "desk", now)
+    admin = site.desk("admin")
+    admin.get("/organisation/people/clerk")
+    admin.post("/organisation/people/clerk/password", {}, 200)
+    with pytest.raises(Refused, match="令牌无效"):
+        by_token(office, token, now)

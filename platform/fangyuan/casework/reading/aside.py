@@ -27,7 +27,7 @@ def aside_page(office: Office, me: Identity, now: datetime) -> AsidePage:
 
 
 def _pieces(uow: UnitOfWork, tenant: str) -> Iterator[AsideView]:
-    found = [one for one in set_aside(uow, MOST) if one.tenant == tenant]
+    found = set_aside(uow, MOST, tenant)
     numbers = uow.cases.numbers(tenant, [one.case for one in found])
     for one in found:
         sort = SORTS.get(one.table, one.table)

@@ -28,7 +28,13 @@ def organisation_page(office: Office, me: Identity, now: datetime) -> Organisati
         below=below,
         units=_tree(directory, me.tenant, titles),
         roles=tuple(Named(role, title) for role, title in titles.items()),
+        gone=tuple(Named(one.person, one.name) for one in directory.people.values() if _has_left(one, me.tenant)),
     )
+
+
+def _has_left(person: Person, tenant: str) -> bool:
+    """Whether somebody of the tenant is no longer there."""
+    return person.tenant == tenant and not person.active
 
 
 def officer_page(office: Office, me: Identity, person: str, now: datetime) -> OfficerPage:
@@ -37,7 +43,7 @@ def officer_page(office: Office, me: Identity, person: str, now: datetime) -> Of
         directory = office.directory(uow, me.tenant)
         roles = active_roles(office, uow, me.tenant, now)
     found = directory.people.get(person)
-    if found is None or found.tenant != me.tenant or not found.active:
+    if found is None or found.tenant != me.tenant:
         raise Refused(Problem("not-found", "没有这名人员。", advice="请从本单位的名册中选择。"))
     titles = {role: one.title for role, one in roles.items()} | {ADMINISTRATOR: "系统管理员"}
     posts = tuple(
@@ -47,9 +53,9 @@ def officer_page(office: Office, me: Identity, person: str, now: datetime) -> Of
     account = standing(office, Identity(me.tenant, person), now)
     named = Named(person, found.name)
     if account is None:
-        return OfficerPage(named, posts)
+        return OfficerPage(named, posts, active=found.active)
     return OfficerPage(
-        named, posts, account.login, account.must_change, account.locked, account.last_login_at
+        named, posts, account.login, account.must_change, account.locked, account.last_login_at, found.active
     )  # fmt: skip
 
 

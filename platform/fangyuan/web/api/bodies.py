@@ -248,3 +248,10 @@ class Noted(Body):
     """Notes that were read, by their ids."""
 
     ids: Annotated[tuple[Id, ...], within(maxItems=100)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Releasing(Body):
+    """What broke and shall be tried again: that of the case of this id, or all of it where it is blank."""
+
+    case: Subject = ""

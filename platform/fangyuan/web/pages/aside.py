@@ -1,6 +1,6 @@
 """What broke and was set aside: seen by administrators, tried again at their word."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
@@ -19,7 +19,7 @@ def show() -> str:
 
 @blueprint.post("/set-aside")
 def release() -> Response:
-    """Tries all of it again from the next round on."""
-    count = mending.release(office(), me(), now())
+    """Tries all of it again from the next round on, or what belongs to one case."""
+    count = mending.release(office(), me(), now(), request.form.get("case", ""))
     flash(ngettext("%(num)s 项将重新处理。", "%(num)s 项将重新处理。", count), "done")
     return redirect(url_for("aside.show"))

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from fangyuan.casework import admitting, organising
+from fangyuan.casework import admitting, organising, tenure
 from fangyuan.casework.reading.organisation import officer_page, organisation_page
 from fangyuan.casework.reading.pages import Named, UnitNode
 from fangyuan.model.problems import Refused
@@ -52,9 +52,15 @@ def place(person: str) -> Response | tuple[str, int]:
 @blueprint.post("/organisation/people/<person>/retire")
 def retire(person: str) -> Response:
     """The officer has left."""
-    organising.retire(office(), me(), person)
+    tenure.retire(office(), me(), person, now())
     flash(gettext("已停用。"), "done")
     return redirect(url_for("organisation.show"))
+
+
+@blueprint.post("/organisation/people/<person>/reinstate")
+def reinstate(person: str) -> str:
+    """The officer is back. As after a reset, the password stands on this answer alone."""
+    return _render(person, _asks(), password=tenure.reinstate(office(), me(), person, now()), back=True)
 
 
 def units(nodes: Sequence[UnitNode], depth: int = 0) -> list[Named]:

@@ -19,18 +19,22 @@ class UnitNode:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationPage:
-    """The jurisdiction, the ones below it, and its units."""
+    """The jurisdiction, the ones below it, and its units; `gone` are its officers who have left."""
 
     tenant: Named
     level: str
     below: tuple[Named, ...]
     units: tuple[UnitNode, ...]
     roles: tuple[Named, ...]
+    gone: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class OfficerPage:
-    """An officer with their posts as (unit, role), and their account; `login` is blank where there is none."""
+    """An officer with their posts as (unit, role), and their account; `login` is blank where there is none.
+
+    `active` is False for one who has left.
+    """
 
     person: Named
     posts: tuple[tuple[Named, Named], ...]
@@ -38,3 +42,4 @@ class OfficerPage:
     must_change: bool = False
     locked: bool = False
     last_login_at: datetime | None = None
+    active: bool = True

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fangyuan.casework import admitting, organising
+from fangyuan.casework import admitting, organising, tenure
 from fangyuan.casework.reading import packs as reading
 from fangyuan.casework.reading.organisation import officer_page, organisation_page
 from fangyuan.casework.reading.pages import Named, OfficerPage, OrganisationPage, RuleSentence
@@ -45,7 +45,7 @@ def organisation(asked: Asked[Any]) -> OrganisationPage:
 
 
 def reset_password(asked: Asked[Any]) -> OneTimePassword:
-    """Gives an officer a password for one login, and ends their sessions."""
+    """Gives an officer a password for one login, and ends their sessions and tokens."""
     person = asked.path["person"]
     return OneTimePassword(person, admitting.reset_password(office(), asked.me, person, now()))
 
@@ -68,9 +68,15 @@ def take_post(asked: Asked[OnPost]) -> OfficerPage:
 
 
 def retire(asked: Asked[Any]) -> OrganisationPage:
-    """An officer has left: they sign in no more; everything they did stays under their name."""
-    organising.retire(office(), asked.me, asked.path["person"])
+    """An officer has left: they sign in no more, their tokens end; everything they did stays under their name."""
+    tenure.retire(office(), asked.me, asked.path["person"], now())
     return organisation(asked)
+
+
+def reinstate(asked: Asked[Any]) -> OneTimePassword:
+    """An officer who had left is back; the password is for one login, and blank where they never had an account."""
+    person = asked.path["person"]
+    return OneTimePassword(person, tenure.reinstate(office(), asked.me, person, now()))
 
 
 def _text(sentence: RuleSentence) -> RuleText:
@@ -91,6 +97,8 @@ OPERATIONS = (
               OfficerPage, body=OnPost),
     Operation("retirePerson", "post", "/organisation/people/{person}/retire", "An officer has left (administrators)",
               retire, OrganisationPage),
+    Operation("reinstatePerson", "post", "/organisation/people/{person}/reinstate",
+              "An officer is back (administrators)", reinstate, OneTimePassword),
     Operation(
         "resetPassword", "post", "/organisation/people/{person}/password",
         "A password for one login of an officer (administrators)", reset_password, OneTimePassword,
