@@ -1,5 +1,6 @@
 """Whether the scenarios of a pack name people, tasks, actions, clocks and rules that exist."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -11,6 +12,10 @@ from fangyuan.packs.layout import files_of
 from fangyuan.packs.source import Source
 
 _EXTENSION = "extension"
+_CHILD, _DUTY = "child", "duty"
+_DAY = re.compile(r"(?<=.)/[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+"""What narrows the case of a duty to the one of a date: `duty/report/2026-03-01`."""
+
 _ABOUT_A_PERSON = frozenset({"unit", "covers", "remit", "title", "name"})
 """Keys of an entry of `people` that say something of the person; the one that is left names the person."""
 
@@ -35,6 +40,21 @@ def _check(spot: Spot, pack: Pack) -> None:
     names = [_person(person) for person in people]
     for step in spot.rows("steps"):
         _Known(pack, _types_of(step, kind, pack), names).check(step)
+    _check_cases(spot, pack)
+
+
+def _check_cases(spot: Spot, pack: Pack) -> None:
+    """A step may speak of a case that a step before it opened under this name, of the newest child, or of a duty's case."""
+    known = [_CHILD, _DUTY, *pack.duties, *(f"{_DUTY}/{duty}" for duty in pack.duties)]
+    for step in spot.rows("steps"):
+        for key in ("case", "merge-into"):
+            named = step.get(key)
+            if named is None:
+                continue
+            if key == "case" and step.get("do") is not None and "/" not in named.word:
+                known.append(named.word)
+            elif _DAY.sub("", named.word) not in known:
+                named.unknown("unknown-case", named.word, known)
 
 
 def _types_of(step: Spot, kind: CaseType | None, pack: Pack) -> list[CaseType]:

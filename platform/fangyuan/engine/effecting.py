@@ -142,19 +142,24 @@ def _flag(round_: Round, effect: effects.Flag, occasion: Occasion) -> None:
 
 
 def _block(round_: Round, effect: effects.Block, occasion: Occasion) -> None:
-    refuse("blocked", round_.written(effect.message, occasion.subject))
+    raise Refused(Problem("blocked", round_.written(effect.message, occasion.subject), detail=_by(occasion)))
 
 
 def _require(round_: Round, effect: effects.Require, occasion: Occasion) -> None:
     tree = round_.facts(occasion.subject)
     blank = [path for path in effect.fields if all(value in ("", None, []) for value in values_at(tree, path))]
     if blank:
-        raise Refused(*(_missing(round_, path) for path in blank))
+        raise Refused(*(_missing(round_, path, occasion) for path in blank))
 
 
-def _missing(round_: Round, path: str) -> Problem:
+def _missing(round_: Round, path: str, occasion: Occasion) -> Problem:
     field = round_.case_type.fields.get(path)
-    return Problem("required", f"请先填写“{field.title if field else path}”", path=path)
+    return Problem("required", f"请先填写“{field.title if field else path}”", path=path, detail=_by(occasion))
+
+
+def _by(occasion: Occasion) -> dict[str, str]:
+    """Which rule refused: scenarios show a rule that refuses by its refusal."""
+    return {"rule": occasion.rule}
 
 
 def _dispatch(round_: Round, effect: effects.Dispatch, occasion: Occasion) -> None:

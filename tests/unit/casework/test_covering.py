@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,60 @@ def test_a_rule_is_shown_by_its_name_or_by_its_flag() -> None:
     assert names(by_flag, Part.RULE) == {"large-amounts-are-flagged"}
     by_draft = shown(FILED, {"expect": {"drafts": ["serious-goes-to-the-director"]}})
     assert names(by_draft, Part.RULE) == {"serious-goes-to-the-director"}
+
+
+BLOCKING = """
+- rule: no-noise
+  title: 噪声事项不在此登记
+  because: ours
+  on: [case-registered]
+  if: {topic: {const: 噪声}}
+  then: [{block: 噪声请向环保窗口反映。}]
+- rule: serious-needs-a-reason
+  title: 重大事项须写金额
+  because: ours
+  on: [case-registered]
+  if: {topic: {const: 尾气}}
+  then: [{require: [amount]}]
+"""
+
+
+def test_a_rule_that_refuses_is_shown_by_its_refusal_and_not_by_anothers(tmp_path: Path) -> None:
+    folder = tmp_path / "complaint"
+    shutil.copytree(VALID / "complaint", folder)
+    (rules,) = folder.glob("case-types/*/rules.yaml")
+    rules.write_text(rules.read_text("utf-8") + BLOCKING, "utf-8")
+    pack = load(folder, [VALID], load_kinds())[1]
+    noisy = FILED | {"expect": {"refused": "环保窗口"}}
+    fumes = {**FILED, "answers": {"persons": [{"name": "王某"}], "topic": "尾气"}, "expect": {"refused": "请先填写"}}
+    wrong = FILED | {"do": "register", "answers": {}, "expect": {"refused": "请填写"}}
+    for step, rules_shown in ((noisy, {"no-noise"}), (fumes, {"serious-needs-a-reason"}), (wrong, set())):
+        data = {"scenario": "不收", "start": START, "world": WORLD, "steps": [step]}
+        outcome = run_scenario(pack, "scenarios/x.yaml", data, load_kinds())
+        assert outcome.passed, outcome.mismatches
+        assert names(covered(pack, [outcome]), Part.RULE) == rules_shown
+
+
+def test_the_case_of_a_duty_has_a_name_of_its_own_after_others_opened() -> None:
+    pack = load(VALID / "cadence", [VALID], load_kinds())[1]
+    late = {
+        "clocks": {"duty-weekly-round": {"breached": True}},
+        "escalated": [{"clock": "duty-weekly-round", "rung": 1}],
+    }
+    steps = [
+        {"wait-until": "2026-03-16T10:00"},
+        {"case": "duty/weekly-round/2026-03-09", "expect": late},
+        {"case": "duty/weekly-round", "expect": {"clocks": {"duty-weekly-round": {"breached": False}}}},
+        {"as": "clerk", "case": "duty/weekly-round/2026-03-09", "act": "nil-report", "expect": {"closed": True}},
+        {"wait-until": "2026-03-25T10:00"},
+        {"case": "duty", "expect": {"clocks": {"duty-monthly-meeting": {"status": "running"}}}},
+        {"case": "duty/weekly-round", "expect": {"closed": False}},
+    ]
+    world = {"people": [{"clerk": "clerk"}, {"chief": "chief"}]}
+    data = {"scenario": "定期", "start": "2026-03-06T09:00+08:00", "duties": True, "world": world, "steps": steps}
+    outcome = run_scenario(pack, "scenarios/x.yaml", data, load_kinds())
+    assert outcome.passed, outcome.mismatches
+    assert "duty-weekly-round#1" in names(covered(pack, [outcome]), Part.RUNG)
 
 
 def test_a_type_that_another_pack_brings_is_not_this_packs_to_show() -> None:

@@ -47,6 +47,27 @@ class Held:
     case: CaseState
     since: Sequence[Recorded] = ()
 
+    @property
+    def case_type(self) -> str:
+        """The type of the case."""
+        return self.case.case_type
+
+    def shows(self, case_type: CaseType) -> Iterator[Named]:
+        """The parts of the case's type whose effect the expectation names."""
+        yield from _shown(self, case_type)
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """A refusal that was expected, with the rules that refused; the case need not have been opened."""
+
+    case_type: str
+    rules: Sequence[str]
+
+    def shows(self, case_type: CaseType) -> Iterator[Named]:
+        """The rules: refusing is their effect."""
+        yield from ((Part.RULE, rule) for rule in self.rules)
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -65,7 +86,7 @@ class Coverage:
         return tuple(one for one in self.titles if one not in self.shown)
 
 
-def coverage(pack: Pack, held: Iterable[Held]) -> Coverage:
+def coverage(pack: Pack, held: Iterable[Held | Barred]) -> Coverage:
     """What these expectations show of a pack."""
     homes = {key: _homes(pack, one) for key, one in pack.case_types.items()}
     titles = {
@@ -75,10 +96,10 @@ def coverage(pack: Pack, held: Iterable[Held]) -> Coverage:
         if (home := homes[case_type.key][part, name]).case_type.startswith(f"{pack.name}/")
     }
     shown = {
-        homes[one.case.case_type][named]
+        homes[one.case_type][named]
         for one in held
-        for named in _shown(one, pack.case_types[one.case.case_type])
-        if named in homes[one.case.case_type]
+        for named in one.shows(pack.case_types[one.case_type])
+        if named in homes[one.case_type]
     }
     return Coverage(titles, frozenset(shown & set(titles)))
 

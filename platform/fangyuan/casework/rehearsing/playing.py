@@ -9,19 +9,20 @@ from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
-from fangyuan.casework.rehearsing.covering import Held
+from fangyuan.casework.rehearsing.covering import Barred, Held
 from fangyuan.casework.rehearsing.expecting import differences, plain
 from fangyuan.casework.rehearsing.script import Step, day
 from fangyuan.casework.rehearsing.theatre import Theatre
 from fangyuan.engine.facts import zone_among
 from fangyuan.model import commands
 from fangyuan.model.durations import Duration, DurationUnit
-from fangyuan.model.problems import Refused
+from fangyuan.model.events import DutyOpened
+from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.state import CaseState
 
 CHILD, DUTY = "child", "duty"
-"""What a step writes for the case that was sent on last, and for that of the recurring duty that opened last; the id of a
-duty stands for the last case of that one."""
+"""What a step writes for the case that was sent on last, and for that of the recurring duty that opened last. `duty/report`,
+or the id of the duty alone, is the last case of that one, `duty/report/2026-03-01` that of a date."""
 
 _RUN = re.compile(r"^(?P<clock>[^\[]+)(?:\[(?P<subject>[^\]]*)\])?$")
 
@@ -42,7 +43,7 @@ class Player:
         self.theatre, self.case_type = theatre, case_type
         self.case = ""
         self.cases: dict[str, str] = {}
-        self.held: list[Held] = []
+        self.held: list[Held | Barred] = []
         self._told: dict[str, int] = {}
 
     def play(self, steps: tuple[Step, ...]) -> Iterator[Mismatch]:
@@ -50,19 +51,32 @@ class Player:
         for step in steps:
             try:
                 self._take(step)
-                refused = ""
+                problems: tuple[Problem, ...] = ()
             except Refused as refusal:
-                refused = "; ".join(problem.message for problem in refusal.problems)
+                problems = refusal.problems
                 if "refused" not in step.expect:
-                    yield Mismatch(step.place, f"refused: {'; '.join(map(str, refusal.problems))}")
+                    yield Mismatch(step.place, f"refused: {'; '.join(map(str, problems))}")
                     return
-            wrong = self._compare(step, refused)
+            wrong = self._compare(step, "; ".join(problem.message for problem in problems))
             yield from (Mismatch(step.place, text) for text in wrong)
-            if step.expect and not wrong and not refused and self.case:
-                self._keep(step)
+            if step.expect and not wrong:
+                self._keep(step, problems)
 
-    def _keep(self, step: Step) -> None:
-        """Remembers an expectation that held, with what had happened to its case since the last one."""
+    def _keep(self, step: Step, problems: tuple[Problem, ...]) -> None:
+        """Remembers an expectation that held: the rules that refused, or what had happened to its case since the last one."""
+        if problems:
+            case_type = self._opens(step) or self._state(step).case_type
+            wanted = str(step.expect["refused"])
+            self.held.append(
+                Barred(
+                    case_type,
+                    [one.detail["rule"] for one in problems if "rule" in one.detail and wanted in one.message],
+                )
+            )
+        elif self.case:
+            self._hold(step)
+
+    def _hold(self, step: Step) -> None:
         case = self._state(step)
         history = self.theatre.history(case.case)
         self.held.append(Held(step.expect, case, history[self._told.get(case.case, 0) :]))
@@ -93,10 +107,10 @@ class Player:
     def _act(self, step: Step, who: str) -> None:
         """One person's part of a step; the first step of a case opens it."""
         name = str(step.data.get("case", ""))
-        if step.verb == "do" and name not in self.cases and (not self.case or name not in ("", CHILD)):
+        if case_type := self._opens(step):
             self.case = self.theatre.register(
                 who,
-                str(step.data.get("case-type", self.case_type)),
+                case_type,
                 answers_of(step),
                 day(step.data.get("received-on")),
                 day(step.data.get("occurred-on")),
@@ -110,17 +124,29 @@ class Player:
             command = replace(command, into=main.case, number=main.number)
         self.theatre.act(who, self._id(step), command)
 
-    def _meet_duty(self, step: Step) -> None:
-        """A step may speak of the case that a duty opened last, any or a named one; so does one without a case of its own."""
+    def _opens(self, step: Step) -> str:
+        """The type of the case that a step opens; empty where it speaks of one that there is."""
         name = str(step.data.get("case", ""))
-        wanted = name == DUTY or name in self.theatre.pack.duties
+        opens = step.verb == "do" and name not in self.cases and (not self.case or name not in ("", CHILD))
+        return str(step.data.get("case-type", self.case_type)) if opens else ""
+
+    def _meet_duty(self, step: Step) -> None:
+        """A step may speak of a case that a duty opened; one that only waits or looks, and has none yet, of the last."""
+        name = str(step.data.get("case", ""))
+        wanted = name.partition("/")[0] == DUTY or name in self.theatre.pack.duties
         waiting = not self.case and step.verb in ("wait", "wait-until", "expect")
         opened = self.theatre.duties() if wanted or waiting else ()
-        found = [case for duty, case in opened if not wanted or name in (DUTY, duty)]
+        found = [case for duty, case in opened if not wanted or name in self._names(duty, case)]
         if found and wanted:
             self.cases[name] = found[-1]
         if found:
             self.case = self.case or found[-1]
+
+    def _names(self, duty: str, case: str) -> Iterator[str]:
+        """All that a scenario may call the case of a duty: `duty`, `report`, `duty/report`, `duty/report/2026-03-01`."""
+        yield from (DUTY, duty, f"{DUTY}/{duty}")
+        happened = (at.event for at in self.theatre.history(case))
+        yield from (f"{DUTY}/{duty}/{one.occurs_on}" for one in happened if isinstance(one, DutyOpened))
 
     def _id(self, step: Step) -> str:
         """The case a step speaks of: the named one, the newest child (`case: child`), or the last opened."""

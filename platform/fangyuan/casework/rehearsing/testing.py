@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fangyuan.casework.rehearsing.covering import Coverage, Held, coverage
+from fangyuan.casework.rehearsing.covering import Barred, Coverage, Held, coverage
 from fangyuan.casework.rehearsing.memory import Memory
 from fangyuan.casework.rehearsing.playing import Mismatch, Player
 from fangyuan.casework.rehearsing.script import case_type_of, read_scenario
@@ -21,7 +21,7 @@ class Outcome:
     title: str
     steps: int
     mismatches: tuple[Mismatch, ...]
-    held: tuple[Held, ...] = ()
+    held: tuple[Held | Barred, ...] = ()
 
     @property
     def passed(self) -> bool:

@@ -36,6 +36,7 @@ WORDINGS = {
     "unknown-view": _unknown("台账", "view"),
     "unknown-rule": _unknown("规则", "rule"),
     "unknown-person": _unknown("人员", "person"),
+    "unknown-case": _unknown("案件", "case"),
     "unknown-unit": _unknown("单位", "unit"),
     "unknown-parameter": _unknown("参数", "parameter"),
     "parameter-no-duration": Wording(
