@@ -8,6 +8,7 @@ from typing import Any
 from fangyuan.casework.holding import able, only_shown
 from fangyuan.casework.offering import not_offered
 from fangyuan.casework.reading.choices import choices
+from fangyuan.casework.reading.planning import planned
 from fangyuan.casework.reading.prefilling import copied, earlier_answers, prefilled, tree_of_nothing
 from fangyuan.engine.confidence import kept_from
 from fangyuan.engine.facts import facts_of, zone_of
@@ -103,7 +104,8 @@ def judged(
     if form is None or not isinstance(command, _ANSWERING) or (isinstance(command, Sign) and not command.answers):
         return command
     tree = facts_of(case, world, now, command.actor) if case else tree_of_nothing(command.actor, world)
-    answers = settled(case_type, form, identified(form, command.answers, new_id), case, world, command, now)
+    given = settled(case_type, form, identified(form, command.answers, new_id), case, world, command, now)
+    answers = planned(form, given, tree, world)
     moment = moment_of(world, now)
     result = submit(form, answers, tree, moment, kinds)
     away = kept_from(case_type, tree, moment, world.directory) if case else frozenset()

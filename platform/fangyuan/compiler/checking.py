@@ -9,6 +9,7 @@ from fangyuan.compiler.confiding import check_confidences
 from fangyuan.compiler.disclosing import check_disclosures
 from fangyuan.compiler.papers import check_letters, check_templates
 from fangyuan.compiler.places import Places
+from fangyuan.compiler.planning import check_plans
 from fangyuan.compiler.proving.ending import check_ways_out
 from fangyuan.compiler.proving.ranges import ranges_of
 from fangyuan.compiler.proving.rules import check_guards, check_rules
@@ -40,6 +41,7 @@ def check(pack: Pack, source: Source | None = None) -> tuple[Problem, ...]:
         check_order(kind, places)
         check_circles(kind, places)
         check_clocks(kind, pack, places)
+        check_plans(kind, pack, places)
         _check_logic(kind, pack, places)
         check_forms(kind, pack, places)
         check_outcomes(kind, places)

@@ -257,6 +257,18 @@ WORDS: dict[str, Words] = {
         "去掉其中一条显示规则，或让其中一栏 x-fangyuan-when-hidden: keep",
         "remove one of the rules, or let one of the fields say x-fangyuan-when-hidden: keep",
     ),
+    "bad-plan": Words(
+        "倒排工期（plan-back）里的“{word}”写错了，或者没有写",
+        "{word} in plan-back is missing or wrong",
+        "写在每行是 type: object 的列表上：{wanted}，另可写 begin、explain、calendar",
+        "write {wanted} on a list whose rows are objects; begin, explain and calendar may be added",
+    ),
+    "plan-field": Words(
+        "倒排工期（plan-back）的 {word} 写的“{name}”，不是每行里 {kind} 种类的字段",
+        "{name}, named by {word} in plan-back, is no field of the kind {kind} in a row",
+        "可以写：{known}",
+        "write one of: {known}",
+    ),
     "compute-unknown": Words(
         "计算式中没有名为“{field}”的字段",
         "nothing is called {field} in this computation",

@@ -14,6 +14,7 @@ WORDS = frozenset(
         "hint",
         "index",
         "kind",
+        "plan-back",
         "prefill",
         "print",
         "rule",

@@ -33,6 +33,22 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class BackPlan:
+    """How the rows of a list are planned back from a deadline (倒排工期).
+
+    `deadline` is the path of a date among the answers of the case type; `takes` (a duration), `due` and `begin` (dates)
+    and `explain` (a text) are names of fields of a row, the last two optional.
+    """
+
+    deadline: str
+    takes: str
+    due: str
+    begin: str = ""
+    explain: str = ""
+    calendar: str = "cn"
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One answerable place of a form.
 
@@ -67,6 +83,7 @@ class Field:
     options_of_kind: Mapping[str, Any] = field(default_factory=dict)
     open: bool = False
     mark: Mark | None = None
+    plan_back: BackPlan | None = None
 
     def walk(self) -> Iterator["Field"]:
         """This field and everything below it."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fangyuan.engine.clocks.calendars import is_workday
 from fangyuan.engine.clocks.extending import grant
-from fangyuan.engine.clocks.planning import plan_back
+from fangyuan.engine.clocks.planning import explained, plan_back
 from fangyuan.engine.clocks.recalculating import recalculate
 from fangyuan.model.clocks import Until
 from fangyuan.model.conditions import Atom, Op, Param
@@ -30,6 +30,20 @@ def test_a_plan_counts_back_over_the_spring_festival() -> None:
         ("会商", "2026-02-24", "2026-02-25"),
         ("答复", "2026-02-26", "2026-02-28"),
     ]
+
+
+def test_a_step_whose_day_is_set_moves_the_steps_before_it_alone() -> None:
+    steps = [("调查", days("2 workdays")), ("会商", days("1 month")), ("答复", days("3 workdays"))]
+    plan = plan_back(date(2028, 4, 3), steps, CN, {1: date(2028, 3, 31)})
+    assert [(str(one.begin), str(one.due), str(one.latest)) for one in plan] == [
+        ("2028-02-28", "2028-02-29", "2028-02-29"),
+        ("2028-03-01", "2028-03-31", "2028-03-29"),
+        ("2028-03-30", "2028-04-03", "2028-04-03"),
+    ]
+    assert explained(plan[1], CN) == (
+        "往前排：最迟2028-03-29做完；填写的是2028-03-31，晚于往前排的日期，用1个月，最迟2028-03-01开始；"
+        "2028年放假安排尚未公布，为暂定"
+    )
 
 
 @given(

@@ -131,6 +131,8 @@ def test_options(schema: Any, options: Any) -> None:
             {"x-fangyuan-compute": {"reduce": [[1], {"cat": [{"var": "accumulator"}, {"var": "accumulator"}]}, "a"]}},
             "bad-compute",
         ),
+        ({"type": "string", "x-fangyuan-plan-back": {"from": "d", "takes": "t", "due": "u"}}, "bad-plan"),
+        ({"type": "array", "items": {"type": "object"}, "x-fangyuan-plan-back": []}, "bad-plan"),
         ("text", "bad-schema"),
     ],
 )

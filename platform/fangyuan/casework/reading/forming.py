@@ -10,6 +10,7 @@ from fangyuan.casework.office import Office
 from fangyuan.casework.reading.choices import choices
 from fangyuan.casework.reading.opened import Opened, opened
 from fangyuan.casework.reading.pages import FormPage
+from fangyuan.casework.reading.planning import planned
 from fangyuan.casework.reading.prefilling import prefilled, tree_of_nothing
 from fangyuan.casework.reading.tasks import begun, form_of
 from fangyuan.casework.shelves import UnknownPack
@@ -36,7 +37,7 @@ def new_case(office: Office, me: Identity, case_type: str, now: datetime) -> For
         raise Refused(NO_TYPE)
     form = defined.forms.get(registering_form(defined)) or empty_form(defined.title)
     tree = tree_of_nothing(person, world)
-    answers = prefilled(form, {}, tree, moment_of(world, now))
+    answers = planned(form, prefilled(form, {}, tree, moment_of(world, now)), tree, world)
     return FormPage(form, defined, answers, tree, choices(form, world), pack.hash)
 
 
@@ -59,7 +60,7 @@ def action(office: Office, me: Identity, case: str, action: str, now: datetime) 
     if choice.problem:
         raise Refused(choice.problem)
     form = found.case_type.forms.get(choice.action.form) or empty_form(choice.action.title)
-    return _page(found, form, prefilled(form, found.state.answers, found.facts(), found.moment), "")
+    return _page(found, form, begun(form, None, found, ""), "")
 
 
 def known_form(office: Office, me: Identity, case: str, asked: str, now: datetime) -> FormPage | None:

@@ -16,7 +16,7 @@ TODAY = "today"
 
 
 def prefilled(form: Form, earlier: Mapping[str, Any], tree: Mapping[str, Any], moment: Moment) -> dict[str, Any]:
-    """The answers that a form begins with; rows of lists begin only as they were."""
+    """The answers that a form begins with; a list of rows begins as it was, else with the rows of its default."""
     answers = {field.name: copied(earlier[field.name]) for field in form.fields if field.name in earlier}
     for field in _places(form.fields):
         value = _first(field, tree, moment)
@@ -44,11 +44,11 @@ def earlier_answers(case: CaseState, task: Task | None, subject: str = "") -> Ma
 
 
 def _places(fields: tuple[Field, ...]) -> Iterator[Field]:
-    """The fields that have one place in the form: those inside rows have none, or many."""
+    """The fields that have one place in the form, and whole lists: those inside rows have none, or many."""
     for field in fields:
         if field.children and not field.many:
             yield from _places(field.children)
-        elif not field.children:
+        elif not field.children or field.default is not None:
             yield field
 
 

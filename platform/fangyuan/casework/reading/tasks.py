@@ -8,6 +8,7 @@ from fangyuan.casework.reading.masking import Veil
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.opened import Opened
 from fangyuan.casework.reading.pages import ActionButton, DraftView, Named, SlotView, TaskCard
+from fangyuan.casework.reading.planning import planned
 from fangyuan.casework.reading.prefilling import earlier_answers, prefilled
 from fangyuan.engine.opening import SETTLE, settling_name
 from fangyuan.engine.rights import ActionChoice, Available, TaskChoice
@@ -115,7 +116,10 @@ def form_of(task: Task | None, case: Opened) -> Form | None:
 
 def begun(form: Form, task: Task | None, case: Opened, subject: str) -> Mapping[str, Any]:
     """What a task's form begins with. Whoever is asked to fill a form in sees what it holds, masked elsewhere or not."""
-    return prefilled(form, earlier_answers(case.state, task, subject), case.facts(subject), case.moment)
+    tree = case.facts(subject)
+    return planned(
+        form, prefilled(form, earlier_answers(case.state, task, subject), tree, case.moment), tree, case.world
+    )
 
 
 def _is_mine(choice: TaskChoice | None, person: str) -> bool:
@@ -170,7 +174,7 @@ def _button(choice: ActionChoice, case: Opened) -> ActionButton:
         hint=action.hint,
         confirm=action.confirm,
         form=form,
-        answers=prefilled(form, case.state.answers, case.facts(), case.moment) if form else {},
+        answers=begun(form, None, case, "") if form else {},
         why_not="。".join(filter(None, [problem.message, problem.advice])) if problem else "",
     )
 

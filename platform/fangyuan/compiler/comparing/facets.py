@@ -61,7 +61,7 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
         "title": WORDS, "kind": BREAKS, "json_type": BREAKS, "hint": WORDS, "required": demanded, "many": BREAKS,
         "code_list": BREAKS, "sensitive": ASKS, "index": FREES, "read_only": ASKS, "compute": BREAKS, "prefill": WORDS,
         "default": WORDS, "print": WORDS, "visible": BREAKS, "enabled": guarded, "required_if": BREAKS,
-        "when_hidden": BREAKS, "options_of_kind": BREAKS, "open": FREES,
+        "when_hidden": BREAKS, "options_of_kind": BREAKS, "open": FREES, "plan_back": WORDS,
     },
     Sort.OPTION: {"option_title": WORDS, "parent": WORDS},
     Sort.CODE: {"option_title": WORDS, "parent": WORDS},
