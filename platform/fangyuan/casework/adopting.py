@@ -1,6 +1,6 @@
 """Making an installed pack one's own: what it leaves open, filling that in, opening cases under it, going back."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,11 @@ from fangyuan.model.durations import Duration
 from fangyuan.model.pack import Pack, Parameter
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.world import Directory, Person, Post
+from fangyuan.store.database import UnitOfWork
 from fangyuan.store.packs import Activation
+
+Also = Callable[[UnitOfWork], None]
+"""What an act writes in the same transaction beside what it is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,39 +56,87 @@ def adopt(
     since: datetime | None = None,
     parameters: Mapping[str, Any] | None = None,
     roles: Mapping[str, str] | None = None,
+    case_types: tuple[str, ...] | None = None,
+    also: Also | None = None,
 ) -> tuple[str, ...]:
     """Opens new cases under a pack from an instant on, filled in; which case types then answer. Raises Refused.
 
-    `roles` maps a role of the pack to one that is held here: whoever holds the latter now also holds the former, in the
-    same units. It is an act on the directory, done once; later posts are given as usual.
+    `roles` maps a role of the pack to one that is held here: whoever holds the latter then also holds the former, in the
+    same units. It is an act on the directory, done once, from the instant on; later posts are given as usual. `also` is
+    written in the same transaction.
     """
     given, mapped = dict(parameters or {}), dict(roles or {})
     with office.database.read() as uow:
         directory = office.directory(uow, tenant)
-    if tenant not in directory.tenants:
-        raise Refused(Problem("not-found", f"没有机关“{tenant}”。", "tenant"))
-    problems = [*_wrong_parameters(pack, given, directory, tenant), *_wrong_roles(pack, mapped, directory, tenant)]
-    if problems:
-        raise Refused(*problems)
-    officers = _officers(directory, tenant)
-    changed = [replace(each, posts=posts) for each in officers if (posts := _posts(each, mapped)) != each.posts]
+    check_filled_in(directory, tenant, pack, given, mapped, case_types)
     with office.database.begin() as uow:
-        uow.directory.put_people(changed)
-        opened = open_cases_under(uow, tenant, pack, now, since, given, roles=mapped)
+        if (since or now) <= now:
+            uow.directory.put_people(with_posts(directory, tenant, mapped))
+        opened = open_cases_under(uow, tenant, pack, now, since, given, case_types, mapped)
+        if also is not None:
+            also(uow)
         uow.commit()
     return opened
 
 
-def roll_back(office: Office, tenant: str, pack: str, now: datetime) -> tuple[tuple[str, str], ...]:
+def check_filled_in(
+    directory: Directory,
+    tenant: str,
+    pack: Pack,
+    given: Mapping[str, Any],
+    mapped: Mapping[str, str],
+    case_types: tuple[str, ...] | None = None,
+) -> None:
+    """Raises Refused with everything that keeps a pack from being opened like this."""
+    if tenant not in directory.tenants:
+        raise Refused(Problem("not-found", f"没有机关“{tenant}”。", "tenant"))
+    problems = [
+        *_wrong_parameters(pack, given, directory, tenant),
+        *_wrong_roles(pack, mapped, directory, tenant),
+        *_wrong_types(pack, case_types),
+    ]
+    if problems:
+        raise Refused(*problems)
+
+
+def with_posts(directory: Directory, tenant: str, mapped: Mapping[str, str]) -> list[Person]:
+    """The officers who hold more posts under a mapping of roles, with all of them."""
+    officers = _officers(directory, tenant)
+    return [replace(each, posts=posts) for each in officers if (posts := _posts(each, mapped)) != each.posts]
+
+
+def switch_over(office: Office, now: datetime) -> int:
+    """Gives the posts of the activations whose day has come; how many activations. A round of the worker calls this."""
+    with office.database.read() as uow:
+        due = uow.packs.to_switch(now)
+    for line in due:
+        with office.database.begin() as uow:
+            directory = uow.directory.load(line.tenant)[1]
+            uow.directory.put_people(with_posts(directory, line.tenant, line.roles))
+            uow.packs.switched(line, now)
+            uow.commit()
+    return len(due)
+
+
+def back_from(uow: UnitOfWork, tenant: str, pack: str, now: datetime) -> list[tuple[Activation, Activation]]:
+    """What going back would change: each activation of the pack that is in force, and the one before it."""
+    ours = {line.hash for line in uow.packs.all() if line.pack == pack}
+    every = uow.packs.history(tenant)
+    active = [line for line in uow.packs.active_types(tenant, now) if line.hash in ours]
+    return [(line, before) for line in active if (before := _before(line, every))]
+
+
+def roll_back(
+    office: Office, tenant: str, pack: str, now: datetime, also: Also | None = None
+) -> tuple[tuple[str, str], ...]:
     """Opens new cases as before the version of a pack that is active: (case type, hash that now answers). Raises Refused.
 
-    Planned activations of the pack fall away with it; open cases keep their pin.
+    Planned activations of the pack fall away with it; open cases keep their pin. `also` is written with it.
     """
     with office.database.begin() as uow:
         ours = {line.hash for line in uow.packs.all() if line.pack == pack}
         every = uow.packs.history(tenant)
-        active = [line for line in uow.packs.active_types(tenant, now) if line.hash in ours]
-        back = [(line, before) for line in active if (before := _before(line, every))]
+        back = back_from(uow, tenant, pack, now)
         for line, before in back:
             later = [
                 each.since
@@ -97,6 +149,8 @@ def roll_back(office: Office, tenant: str, pack: str, now: datetime) -> tuple[tu
             raise Refused(
                 Problem("not-found", f"“{pack}”没有可以恢复的上一版。", advice="要停止受理，请停用该事项类型。")
             )
+        if also is not None:
+            also(uow)
         uow.commit()
     return tuple((line.case_type, before.hash) for line, before in back)
 
@@ -170,6 +224,15 @@ def _posts(person: Person, mapped: Mapping[str, str]) -> tuple[Post, ...]:
     """The posts of an officer, with the pack's role beside each of the office's that it is mapped to."""
     more = (replace(post, role=theirs) for theirs, ours in mapped.items() for post in person.posts if post.role == ours)
     return tuple(dict.fromkeys([*person.posts, *more]))
+
+
+def _wrong_types(pack: Pack, case_types: tuple[str, ...] | None) -> Iterator[Problem]:
+    known = sorted(key for key, one in pack.case_types.items() if not one.abstract)
+    if case_types is not None and not case_types:
+        yield Problem("blank", "请至少选择一类事项。", "case_types")
+    for key in case_types or ():
+        if key not in known:
+            yield Problem("unknown-case-type", f"定义包没有事项类型“{key}”。", "case_types", advice=_known(known))
 
 
 def _officers(directory: Directory, tenant: str) -> list[Person]:

@@ -7,8 +7,8 @@ from hashlib import sha256
 from typing import Any
 
 from fangyuan.casework.office import Office
+from fangyuan.casework.releasing import compared, newest_here
 from fangyuan.casework.trying import Trial, tried
-from fangyuan.compiler.compiling import compile_pack
 from fangyuan.compiler.versions import version
 from fangyuan.model.calendars import Calendar
 from fangyuan.model.pack import Pack
@@ -31,15 +31,20 @@ class Installed:
 def install(office: Office, resolved: Source, now: datetime, *, trial: bool = True) -> Installed:
     """Keeps a resolved pack; nothing is active before `activate`. Raises PackRejected.
 
-    A pack that is installed already is not tried again.
+    A pack that is installed already is not tried again. Without `trial` it is taken as it is, as a demonstration is: what
+    a folder says under one version number may change until it is signed, so its number is then held against nothing.
     """
-    pack = compile_pack(resolved, office.kinds)
+    pack = office.packs.compiled(resolved)
     with office.database.read() as uow:
         known = uow.packs.get(pack.hash) is not None
         _check_signed_versions(uow, pack)
+        if trial and not known:
+            _check_step(office, uow, pack)
     found = _try(resolved) if trial and not known else None
     with office.database.begin() as uow:
         keep_pack(uow, resolved, pack, now)
+        if found is not None:
+            uow.trials.keep(pack.hash, found.as_data(), now)
         uow.commit()
     return Installed(office.packs.put(pack), found)
 
@@ -55,6 +60,13 @@ def _check_signed_versions(uow: UnitOfWork, pack: Pack) -> None:
     highest = max((line.version for line in signed), key=version, default="0")
     if version(pack.version) < version(highest):
         raise PackRejected([finding("pack-downgrade", None, **detail, installed=highest)])
+
+
+def _check_step(office: Office, uow: UnitOfWork, pack: Pack) -> None:
+    """A folder that takes a new number takes one that says as much as changed. Raises PackRejected."""
+    before = newest_here(office, uow, pack)
+    if before is not None and before.version != pack.version:
+        compared(before, pack)
 
 
 def keep_pack(uow: UnitOfWork, resolved: Source, pack: Pack, now: datetime) -> None:
@@ -110,12 +122,14 @@ def open_cases_under(
     case_types: tuple[str, ...] | None = None,
     roles: Mapping[str, str] | None = None,
 ) -> tuple[str, ...]:
-    """What `activate` writes; the caller commits."""
+    """What `activate` writes; the caller commits. The posts of `roles` are given by the caller, or on the day that comes."""
     every = tuple(key for key, case_type in pack.case_types.items() if not case_type.abstract)
     wanted = every if case_types is None else case_types
     for key in wanted:
         uow.projections.ensure(key, indexed_fields(pack.case_types[key]))
-        uow.packs.activate(tenant, key, pack.hash, since or now, now, parameters, roles)
+        uow.packs.activate(
+            tenant, key, pack.hash, since or now, now, parameters, roles, posts_given=(since or now) <= now
+        )
     return wanted
 
 

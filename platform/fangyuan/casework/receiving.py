@@ -10,8 +10,8 @@ from datetime import datetime
 from fangyuan.casework.installing import keep_pack
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.differing import Comparison, comparison
+from fangyuan.casework.releasing import compared, newest_here
 from fangyuan.casework.trying import Trial, tried
-from fangyuan.compiler.compiling import compile_pack
 from fangyuan.compiler.loading import either, newest, parent_of, source_of
 from fangyuan.compiler.resolving import Library, resolve
 from fangyuan.compiler.versions import version
@@ -28,8 +28,8 @@ KNOWN, NEW = "known", "first-use"
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
-    """An archive that may be installed, and what an administrator should see before saying so.
+class Examined:
+    """An archive that may be tried, and what an administrator should see before saying so.
 
     `key` is `known`, or `first-use` where taking this archive makes its key the publisher's from then on. `installed` is
     true where exactly this archive is here already, `unsigned` where the pack is here, but only from a folder, so that
@@ -43,8 +43,14 @@ class Received:
     key: str
     installed: bool
     unsigned: bool
-    trial: Trial
     changes: Comparison | None
+
+
+@dataclass(frozen=True, slots=True)
+class Received(Examined):
+    """An archive that was tried here, too."""
+
+    trial: Trial
 
 
 def receive(
@@ -54,23 +60,39 @@ def receive(
 
     `play` plays the scenarios, by default in a child process, on the platform of this installation.
     """
+    found = examine(office, raw, library)
+    return tested(found, play(without_demo(found.resolved)))
+
+
+def examine(office: Office, raw: bytes, library: Library | None = None) -> Examined:
+    """Looks at an archive without playing its scenarios; raises PackRejected with the reason not to take it."""
     archive = read_archive(raw)
     with office.database.read() as uow:
         key = _key_of(uow, archive)
         installed = _check_version(uow, archive)
         resolved = resolve(source_of(archive), either(installed_library(uow), library or _nothing))
-        pack = compile_pack(resolved, office.kinds)
-        before = _newest_here(office, uow, pack)
+        pack = office.packs.compiled(resolved)
+        before = newest_here(office, uow, pack)
         unsigned = before is not None and not uow.archives.of(pack.pack)
-    changes = comparison(before, pack) if before else None
-    trial = play(without_demo(resolved))
-    return Received(archive, raw, resolved, pack, key, installed, unsigned, trial, changes)
+    changes = comparison(before, pack) if before and installed else compared(before, pack)
+    return Examined(archive, raw, resolved, pack, key, installed, unsigned, changes)
 
 
-def take_in(office: Office, received: Received, now: datetime) -> Pack:
+def tested(found: Examined, trial: Trial) -> Received:
+    """What was examined, with how it did here."""
+    return Received(
+        found.archive, found.raw, found.resolved, found.pack, found.key, found.installed, found.unsigned, found.changes,
+        trial,
+    )  # fmt: skip
+
+
+def take_in(
+    office: Office, received: Received, now: datetime, also: Callable[[UnitOfWork], None] | None = None
+) -> Pack:
     """Installs what was looked at; nothing is active before an administrator says so. Raises PackRejected.
 
-    Key and versions are looked at again, because somebody may have revoked or installed something meanwhile.
+    Key and versions are looked at again, because somebody may have revoked or installed something meanwhile. `also` is
+    written in the same transaction.
     """
     if received.trial.failed:
         lines = [(title, line) for title, told in received.trial.failed for line in told]
@@ -88,6 +110,9 @@ def take_in(office: Office, received: Received, now: datetime) -> Pack:
         )  # fmt: skip
         uow.archives.keep(line, received.raw)
         keep_pack(uow, received.resolved, pack, now)
+        uow.trials.keep(pack.hash, received.trial.as_data(), now)
+        if also is not None:
+            also(uow)
         uow.commit()
     return office.packs.put(pack)
 
@@ -150,12 +175,6 @@ def _check_version(uow: UnitOfWork, archive: Archive) -> bool:
     if highest is not None and version(archive.version) < version(highest):
         raise _refused("pack-downgrade", pack=archive.pack, installed=highest, version=archive.version)
     return False
-
-
-def _newest_here(office: Office, uow: UnitOfWork, pack: Pack) -> Pack | None:
-    """The version that an administrator would compare with."""
-    lines = [line for line in uow.packs.all() if line.pack == pack.pack and line.hash != pack.hash]
-    return office.packs.get(uow, max(lines, key=lambda line: version(line.version)).hash) if lines else None
 
 
 def _refused(code: str, **detail: object) -> PackRejected:

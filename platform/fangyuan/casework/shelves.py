@@ -12,7 +12,8 @@ from fangyuan.kinds import Kinds
 from fangyuan.model.calendars import Calendar
 from fangyuan.model.pack import Pack
 from fangyuan.model.world import Directory
-from fangyuan.packs.storage import from_json
+from fangyuan.packs.source import Source
+from fangyuan.packs.storage import from_json, hash_of
 from fangyuan.store.database import UnitOfWork
 
 MOST_PACKS = 64
@@ -37,6 +38,12 @@ class PackShelf:
                 self._packs.move_to_end(pack_hash)
                 return self._packs[pack_hash]
         return self.put(self._compiled(uow, pack_hash))
+
+    def compiled(self, resolved: Source) -> Pack:
+        """The pack of a resolved source, compiled unless it is known already; raises PackRejected."""
+        with self._lock:
+            known = self._packs.get(hash_of(resolved))
+        return known or self.put(compile_pack(resolved, self.kinds))
 
     def put(self, pack: Pack) -> Pack:
         """Keeps a compiled pack."""

@@ -6,13 +6,17 @@
 import json
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from fangyuan.casework.rehearsing.testing import run_scenarios
-from fangyuan.compiler.compiling import compile_pack
+from fangyuan.casework.rehearsing.covering import Part
+from fangyuan.casework.rehearsing.testing import covered, run_scenarios
+from fangyuan.compiler.compiling import look
+from fangyuan.compiler.telling import as_data
 from fangyuan.kinds import load_kinds
 from fangyuan.model.problems import PackRejected, Problem
+from fangyuan.packs.problems import is_error
 from fangyuan.packs.source import Source
 from fangyuan.packs.storage import from_json, to_json
 
@@ -21,15 +25,44 @@ SECONDS = 120
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """How a pack behaved: the hash it compiled to, and its scenarios as (title, mismatches)."""
+    """How a pack behaved: the hash it compiled to, its scenarios as (title, mismatches), what they show of it, what the
+    analysis found.
+
+    `coverage` is (shown, of how many) by sort of part, `missing` (case type, sort of part, title) of what none shows;
+    `findings` are problems as `compiler.telling.as_data` writes them.
+    """
 
     hash: str
     scenarios: tuple[tuple[str, tuple[str, ...]], ...]
+    coverage: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    missing: tuple[tuple[str, str, str], ...] = ()
+    findings: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def failed(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The scenarios that went otherwise than they say."""
         return tuple(one for one in self.scenarios if one[1])
+
+    def as_data(self) -> dict[str, Any]:
+        """As the database keeps it."""
+        return {
+            "hash": self.hash,
+            "scenarios": [[title, list(lines)] for title, lines in self.scenarios],
+            "coverage": {part: list(counted) for part, counted in self.coverage.items()},
+            "missing": [list(one) for one in self.missing],
+            "findings": [dict(one) for one in self.findings],
+        }
+
+    @classmethod
+    def of(cls, report: Mapping[str, Any]) -> "Trial":
+        """The inverse of `as_data`."""
+        return cls(
+            report["hash"],
+            tuple((title, tuple(lines)) for title, lines in report["scenarios"]),
+            {part: (shown, every) for part, (shown, every) in report["coverage"].items()},
+            tuple((case_type, part, title) for case_type, part, title in report["missing"]),
+            tuple(report["findings"]),
+        )
 
 
 def tried(source: Source, seconds: int = SECONDS) -> Trial:
@@ -52,20 +85,25 @@ def _read(report: dict[str, Any]) -> Trial:
     """The child's report."""
     if problems := report.get("problems"):
         raise PackRejected(Problem(**problem) for problem in problems)
-    return Trial(report["hash"], tuple((title, tuple(lines)) for title, lines in report["scenarios"]))
+    return Trial.of(report)
 
 
 def _report(text: str) -> dict[str, Any]:
     """What the child finds."""
     kinds = load_kinds()
     source = from_json(text)
-    try:
-        pack = compile_pack(source, kinds)
-    except PackRejected as rejected:
-        return {"problems": [{"code": p.code, "message": str(p), "advice": p.advice} for p in rejected.problems]}
+    pack, found = look(source, kinds)
+    if pack is None or any(map(is_error, found)):
+        return {"problems": [{"code": p.code, "message": str(p), "advice": p.advice} for p in found]}
     outcomes = run_scenarios(pack, source, kinds)
-    lines = [(o.title, [f"{m.step + 1}: {m.message}" for m in o.mismatches]) for o in outcomes]
-    return {"hash": pack.hash, "scenarios": lines}
+    shown = covered(pack, outcomes)
+    return Trial(
+        pack.hash,
+        tuple((o.title, tuple(f"{m.step + 1}: {m.message}" for m in o.mismatches)) for o in outcomes),
+        {part.value: counted for part in Part if (counted := shown.of(part))[1]},
+        tuple((one.case_type, one.part.value, shown.titles[one]) for one in shown.missing()),
+        tuple(as_data(problem) for problem in found),
+    ).as_data()
 
 
 if __name__ == "__main__":

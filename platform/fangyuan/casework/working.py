@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from fangyuan.casework.adopting import switch_over
+from fangyuan.casework.arriving import try_waiting
 from fangyuan.casework.delivering import Delivery, deliver
 from fangyuan.casework.drafting import expire
 from fangyuan.casework.forwarding import forward
@@ -22,20 +24,25 @@ class Worked:
     forwarded: int
     delivered: int
     opened: int = 0
+    tried: int = 0
 
     @property
     def idle(self) -> bool:
         """Whether there was nothing to do."""
-        return not any((self.fired, self.stale, self.failed, self.forwarded, self.delivered, self.opened))
+        return not any((self.fired, self.stale, self.failed, self.forwarded, self.delivered, self.opened, self.tried))
 
 
 def work(office: Office, delivery: Delivery, now: datetime) -> Worked:
-    """Duties and clocks first, then what they and the officers sent to other cases, then what leaves the house."""
+    """Duties and clocks first, then what they and the officers sent to other cases, then what leaves the house.
+
+    Packs that administrators brought are tried last: that takes seconds, and no deadline waits for it.
+    """
+    switch_over(office, now)
     opened = open_duties(office, now)
     begun = begin_day(office, now)
     expire(office, now)
     done = carry_on(office, delivery, now)
-    return replace(done, opened=opened, fired=done.fired + begun)
+    return replace(done, opened=opened, fired=done.fired + begun, tried=try_waiting(office, now))
 
 
 def carry_on(office: Office, delivery: Delivery, now: datetime) -> Worked:

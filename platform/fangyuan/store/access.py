@@ -1,5 +1,6 @@
 """`uow.accounts`, `uow.tokens`, `uow.log`: who gets in, and what they looked at."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -146,6 +147,14 @@ class LogRepository:
     def add(self, tenant: str, look: Look) -> None:
         """Writes one line."""
         self._connection.execute(insert(_log).values(tenant=tenant, id=new_id(), **asdict(look)))
+
+    def of(self, tenant: str, what: Sequence[str], about: str, limit: int = 100) -> list[Look]:
+        """The newest lines of these words that begin with a text."""
+        mine = (_log.c.tenant == tenant, _log.c.what.in_(what), _log.c.about.startswith(about, autoescape=True))
+        rows = self._connection.execute(
+            select(_log).where(*mine).order_by(_log.c.at.desc(), _log.c.id.desc()).limit(limit)
+        )
+        return [Look(row.person, row.what, row.about, row.amount, row.at) for row in rows]
 
     def page(self, tenant: str, person: str | None = None, limit: int = 100) -> list[Look]:
         """The newest lines of a tenant, or of one person."""

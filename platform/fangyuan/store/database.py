@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
 
 from fangyuan.store.access import AccountRepository, LogRepository, TokenRepository
+from fangyuan.store.arrivals import ArrivalRepository, TrialRepository
 from fangyuan.store.cases import CaseRepository, Conflict, Fold, SnapshotStale, StoredCase
 from fangyuan.store.directory import DirectoryRepository
 from fangyuan.store.drafts import DraftRepository
@@ -200,6 +201,16 @@ class UnitOfWork:
     def archives(self) -> ArchiveRepository:
         """Packs as they came."""
         return ArchiveRepository(self.connection)
+
+    @cached_property
+    def arrivals(self) -> ArrivalRepository:
+        """Archives that wait for a decision."""
+        return ArrivalRepository(self.connection)
+
+    @cached_property
+    def trials(self) -> TrialRepository:
+        """How packs did here."""
+        return TrialRepository(self.connection)
 
     @cached_property
     def calendars(self) -> CalendarRepository:

@@ -6,17 +6,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from fangyuan.model.calendars import Calendar
 from fangyuan.store.canonical import canonical
 from fangyuan.store.codec import decode, encode
-from fangyuan.store.tables import Activations, Calendars, Packs
+from fangyuan.store.tables import Activations, Calendars, Cases, Packs
 from fangyuan.store.tables.base import insert_new, put, table_of
 
 _packs = table_of(Packs)
 _activations = table_of(Activations)
 _calendars = table_of(Calendars)
+_cases = table_of(Cases)
 
 # Built once: every page asks these first.
 _ALL_PACKS = select(_packs.c.hash, _packs.c.pack, _packs.c.version, _packs.c.saved_at).order_by(
@@ -53,6 +54,7 @@ class Activation:
     since: datetime
     parameters: Mapping[str, Any] = field(default_factory=dict)
     roles: Mapping[str, Any] = field(default_factory=dict)
+    activated_at: datetime | None = None
 
 
 class PackRepository:
@@ -78,13 +80,45 @@ class PackRepository:
     def activate(
         self, tenant: str, case_type: str, hash: str, since: datetime, now: datetime,
         parameters: Mapping[str, Any] | None = None, roles: Mapping[str, Any] | None = None,
+        *, posts_given: bool = True,
     ) -> None:  # fmt: skip
-        """Opens new cases of a type under a pack from an instant on; a second call for one instant replaces the first."""
-        self._put(tenant, case_type, since, now, hash, dict(parameters or {}), dict(roles or {}))
+        """Opens new cases of a type under a pack from an instant on; a second call for one instant replaces the first.
+
+        Without `posts_given` the posts of `roles` are still to be given, on the day.
+        """
+        self._put(tenant, case_type, since, now, hash, dict(parameters or {}), dict(roles or {}), posts_given)
 
     def deactivate(self, tenant: str, case_type: str, since: datetime, now: datetime) -> None:
         """Opens no new cases of a type from an instant on; those that are open go on."""
-        self._put(tenant, case_type, since, now, None, {}, {})
+        self._put(tenant, case_type, since, now, None, {}, {}, True)
+
+    def unplan(self, tenant: str, hash: str, now: datetime) -> tuple[str, ...]:
+        """Takes back the activations of a pack that lie ahead; their case types."""
+        mine = (_activations.c.tenant == tenant, _activations.c.hash == hash, _activations.c.since > now)
+        types = self._connection.execute(select(_activations.c.case_type).where(*mine)).scalars().all()
+        self._connection.execute(delete(_activations).where(*mine))
+        return tuple(sorted(set(types)))
+
+    def to_switch(self, now: datetime) -> list[Activation]:
+        """The activations whose day has come and whose posts are still to be given."""
+        due = (_activations.c.posts_given_at.is_(None), _activations.c.since <= now, _activations.c.hash.is_not(None))
+        rows = self._connection.execute(select(_activations).where(*due).order_by(_activations.c.since))
+        return [_activation(row) for row in rows]
+
+    def switched(self, activation: Activation, now: datetime) -> None:
+        """The posts of an activation were given."""
+        key = ("tenant", "case_type", "since")
+        mine = (_activations.c[name] == getattr(activation, name) for name in key)
+        self._connection.execute(update(_activations).where(*mine).values(posts_given_at=now))
+
+    def open_cases(self, tenant: str) -> dict[str, int]:
+        """How many open cases of a tenant follow each pack, by its hash."""
+        query = (
+            select(_cases.c.pack, func.count().label("number"))
+            .where(_cases.c.tenant == tenant, _cases.c.closed_at.is_(None))
+            .group_by(_cases.c.pack)
+        )
+        return {row.pack: int(row.number) for row in self._connection.execute(query)}
 
     def active(self, tenant: str, case_type: str, at: datetime) -> Activation | None:
         """What new cases of a type are opened under at an instant."""
@@ -93,21 +127,31 @@ class PackRepository:
     def active_types(self, tenant: str, at: datetime) -> list[Activation]:
         """What every active case type of a tenant is opened under at an instant, by case type."""
         rows = self._connection.execute(_IN_FORCE, {"of": tenant, "at": at})
-        return [Activation(r.tenant, r.case_type, r.hash, r.since, r.parameters, r.roles) for r in rows]
+        return [_activation(row) for row in rows]
 
     def history(self, tenant: str) -> list[Activation]:
         """Every activation of a tenant that opens cases, also those planned, by instant."""
         mine = (_activations.c.tenant == tenant, _activations.c.hash.is_not(None))
         rows = self._connection.execute(select(_activations).where(*mine).order_by(_activations.c.since))
-        return [Activation(r.tenant, r.case_type, r.hash, r.since, r.parameters, r.roles) for r in rows]
+        return [_activation(row) for row in rows]
+
+    def open_cases_of(self, tenant: str, case_type: str) -> int:
+        """How many cases of a type are open, whatever pack they follow."""
+        mine = (_cases.c.tenant == tenant, _cases.c.case_type == case_type, _cases.c.closed_at.is_(None))
+        return int(self._connection.execute(select(func.count()).select_from(_cases).where(*mine)).scalar_one())
 
     def _put(
         self, tenant: str, case_type: str, since: datetime, now: datetime, hash: str | None,
-        parameters: dict[str, Any], roles: dict[str, Any],
+        parameters: dict[str, Any], roles: dict[str, Any], posts_given: bool,
     ) -> None:  # fmt: skip
         key = {"tenant": tenant, "case_type": case_type, "since": since}
-        said = {"hash": hash, "parameters": parameters, "roles": roles, "activated_at": now}
+        said: dict[str, Any] = {"hash": hash, "parameters": parameters, "roles": roles, "activated_at": now}
+        said["posts_given_at"] = now if posts_given or not roles else None
         put(self._connection, _activations, key | said)
+
+
+def _activation(row: Any) -> Activation:
+    return Activation(row.tenant, row.case_type, row.hash, row.since, row.parameters, row.roles, row.activated_at)
 
 
 class CalendarRepository:

@@ -1,14 +1,26 @@
 """Packs as readable pages: what is installed, what is active, and what every rule says in a sentence."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from fangyuan.casework.identity import Identity
+from fangyuan.casework.adopting import back_from
+from fangyuan.casework.arriving import may_install
+from fangyuan.casework.identity import Download, Identity
 from fangyuan.casework.office import Office
+from fangyuan.casework.reading import pack_parts as parts
 from fangyuan.casework.reading.differing import Comparison, comparison
 from fangyuan.casework.reading.naming import Names, parameters_of
-from fangyuan.casework.reading.pages import Named, PackPage, PackSummary
+from fangyuan.casework.reading.pack_trials import trial_view
+from fangyuan.casework.reading.pages import (
+    ArrivalLine,
+    Named,
+    PackEvent,
+    PackPage,
+    PacksPage,
+    PackState,
+    PackSummary,
+)
 from fangyuan.casework.reading.speaking import rule_sentences
 from fangyuan.compiler.versions import version
 from fangyuan.model.conditions import Condition
@@ -31,15 +43,92 @@ class PackChanges:
     versions: tuple[PackSummary, ...]
 
 
+LOGGED = (
+    "pack-brought", "pack-installed", "pack-discarded", "pack-tried", "pack-activated", "pack-rolled-back",
+    "pack-plan-withdrawn", "pack-stopped",
+)  # fmt: skip
+"""What the administrators' log calls the acts on packs."""
+
+NO_ARCHIVE = Problem(
+    "not-found", "这个版本是从文件夹安装的，没有归档可以下载。", advice="请发布者用 fangyuan pack build 制作归档。"
+)
 NO_PACK = Problem("not-found", "没有安装这个定义包。", advice="请在定义包列表中选择。")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the versions stand in a jurisdiction: what is in force, what was and will be, open cases, signatures."""
+
+    active: tuple[Activation, ...]
+    history: tuple[Activation, ...]
+    open_cases: Mapping[str, int]
+    signed_by: Mapping[str, str]
+    now: datetime
+
+    @classmethod
+    def of(cls, uow: UnitOfWork, tenant: str, now: datetime) -> "Standing":
+        """A few queries for all versions."""
+        signed = {line.hash: line.fingerprint for line in uow.archives.all()}
+        active, history = uow.packs.active_types(tenant, now), uow.packs.history(tenant)
+        return cls(tuple(active), tuple(history), uow.packs.open_cases(tenant), signed, now)
+
+    def summary(self, line: PackLine, title: str, types: tuple[Named, ...]) -> PackSummary:
+        """What a list says of a version; `types` are those that it runs here."""
+        mine = [one for one in self.history if one.hash == line.hash]
+        ahead = min((one.since for one in mine if one.since > self.now), default=None)
+        running = [one.since for one in self.active if one.hash == line.hash]
+        past = any(one.since <= self.now for one in mine)
+        state = (
+            PackState.ACTIVE if running
+            else PackState.PLANNED if ahead
+            else PackState.RETIRED if past
+            else PackState.INSTALLED
+        )  # fmt: skip
+        return PackSummary(
+            line.pack, _name(line), line.version, title, line.hash, types, line.saved_at, state,
+            min(running, default=None), ahead, self.open_cases.get(line.hash, 0), self.signed_by.get(line.hash, ""),
+        )  # fmt: skip
 
 
 def packs(office: Office, me: Identity, now: datetime) -> tuple[PackSummary, ...]:
     """Every installed version: active ones first, then by name, the newest version first."""
     with office.database.read() as uow:
-        active = uow.packs.active_types(me.tenant, now)
-        found = [_listed(office, uow, line, active) for line in reversed(uow.packs.all())]
+        standing = Standing.of(uow, me.tenant, now)
+        found = [_listed(office, uow, line, standing) for line in reversed(uow.packs.all())]
     return tuple(sorted(found, key=lambda one: (not one.active_for, one.pack)))
+
+
+def packs_page(office: Office, me: Identity, now: datetime) -> PacksPage:
+    """What is installed, and what waits for whoever may install."""
+    may = may_install(office, me)
+    with office.database.read() as uow:
+        directory = office.directory(uow, me.tenant)
+        waiting = tuple(
+            ArrivalLine(one.digest, one.name, one.pack, one.version, directory.name(one.brought_by), one.arrived_at)
+            for one in (uow.arrivals.all() if may else ())
+        )
+    return PacksPage(packs(office, me, now), waiting, may)
+
+
+def find(office: Office, me: Identity, wanted: str, now: datetime) -> Pack:
+    """An installed pack, by hash, name or `publisher/name`; of a name the version that is active, else the newest."""
+    with office.database.read() as uow:
+        found = _installed(office, uow, me, wanted, now)
+    for summary, pack in found:
+        if _means(wanted, summary):
+            return pack
+    raise Refused(NO_PACK)
+
+
+def archive(office: Office, me: Identity, wanted: str, now: datetime) -> Download:
+    """An installed version as it came, byte for byte; Refused where it came from a folder."""
+    pack = find(office, me, wanted, now)
+    with office.database.read() as uow:
+        line = next((one for one in uow.archives.all() if one.hash == pack.hash), None)
+        body = uow.archives.body(line.digest) if line else None
+    if body is None:
+        raise Refused(NO_ARCHIVE)
+    return Download(f"{pack.pack.replace('/', '-')}-{pack.version}.fypack", "application/octet-stream", body)
 
 
 def pack_page(office: Office, me: Identity, wanted: str, now: datetime) -> PackPage:
@@ -47,10 +136,26 @@ def pack_page(office: Office, me: Identity, wanted: str, now: datetime) -> PackP
     with office.database.read() as uow:
         found = _installed(office, uow, me, wanted, now)
         directory = office.directory(uow, me.tenant)
-    for summary, pack in found:
-        if wanted in (summary.hash, summary.hash.partition(":")[2], summary.name, summary.pack):
-            return _page(pack, summary, tuple(other for other, _ in found), directory)
+        for summary, pack in found:
+            if _means(wanted, summary):
+                page = _page(pack, summary, tuple(other for other, _ in found if other.pack == pack.pack), directory)
+                return replace(
+                    page,
+                    trial=trial_view(uow, pack),
+                    log=_log(uow, me, pack, directory),
+                    may_go_back=bool(back_from(uow, me.tenant, pack.pack, now)),
+                )
     raise Refused(NO_PACK)
+
+
+def _means(wanted: str, summary: PackSummary) -> bool:
+    return wanted in (summary.hash, summary.hash.partition(":")[2], summary.name, summary.pack)
+
+
+def _log(uow: UnitOfWork, me: Identity, pack: Pack, directory: Directory) -> tuple[PackEvent, ...]:
+    """What administrators did with the versions of a pack, the newest first."""
+    lines = uow.log.of(me.tenant, LOGGED, f"{pack.pack} ", 30)
+    return tuple(PackEvent(one.what, one.about, directory.name(one.person), one.at) for one in lines)
 
 
 def pack_changes(
@@ -79,9 +184,9 @@ def _installed(
     """The installed versions of one pack, active ones first, then the newest; other packs are not compiled for it."""
     lines = list(reversed(uow.packs.all()))
     meant = {line.pack for line in lines if wanted in (line.hash, line.hash.partition(":")[2], line.pack, _name(line))}
-    active = uow.packs.active_types(me.tenant, now)
+    standing = Standing.of(uow, me.tenant, now)
     compiled = [(line, office.packs.get(uow, line.hash)) for line in lines if line.pack in meant]
-    found = [(_summary(line, pack, active), pack) for line, pack in compiled]
+    found = [(_summary(line, pack, standing), pack) for line, pack in compiled]
     return sorted(found, key=lambda one: (not one[0].active_for, one[0].pack))
 
 
@@ -89,19 +194,19 @@ def _name(line: PackLine) -> str:
     return line.pack.partition("/")[2]
 
 
-def _listed(office: Office, uow: UnitOfWork, line: PackLine, active: Iterable[Activation]) -> PackSummary:
+def _listed(office: Office, uow: UnitOfWork, line: PackLine, standing: Standing) -> PackSummary:
     """What the list says of a version; one that is not active here is not compiled for its title."""
-    if any(one.hash == line.hash for one in active):
-        return _summary(line, office.packs.get(uow, line.hash), active)
+    if any(one.hash == line.hash for one in standing.active):
+        return _summary(line, office.packs.get(uow, line.hash), standing)
     head = from_json(uow.packs.get(line.hash) or "{}").files.get("pack.yaml")
     title = head.data.get("title") if head and isinstance(head.data, Mapping) else None
-    return PackSummary(line.pack, _name(line), line.version, str(title or line.pack), line.hash, (), line.saved_at)
+    return standing.summary(line, str(title or line.pack), ())
 
 
-def _summary(line: PackLine, pack: Pack, active: Iterable[Activation]) -> PackSummary:
+def _summary(line: PackLine, pack: Pack, standing: Standing) -> PackSummary:
     """What a list says of a pack."""
-    types = tuple(Named(a.case_type, pack.case_types[a.case_type].title) for a in active if a.hash == line.hash)
-    return PackSummary(line.pack, pack.name, line.version, pack.title, line.hash, types, line.saved_at)
+    active = (one.case_type for one in standing.active if one.hash == line.hash)
+    return standing.summary(line, pack.title, tuple(Named(key, pack.case_types[key].title) for key in active))
 
 
 def _page(pack: Pack, summary: PackSummary, versions: tuple[PackSummary, ...], directory: Directory) -> PackPage:
@@ -118,6 +223,14 @@ def _page(pack: Pack, summary: PackSummary, versions: tuple[PackSummary, ...], d
         roles=tuple(Named(role.role, role.title) for role in pack.roles.values()),
         conditions=dict(pair for one in case_types for pair in _conditions(one)),
         parameters=parameters_of(pack, {}),
+        clock_texts={one.key: parts.clock_texts(Names(pack, one, directory)) for one in case_types},
+        doers={one.key: parts.stages_of(Names(pack, one, directory)) for one in case_types},
+        letter_texts=parts.letter_texts(pack),
+        view_texts=parts.view_texts(pack, directory),
+        role_texts=parts.role_texts(pack),
+        duty_texts=parts.duty_texts(pack, directory),
+        parameter_texts=parts.parameter_texts(pack),
+        parents={parent: what.split()[0] for parent, what in pack.parents.items()},
     )
 
 

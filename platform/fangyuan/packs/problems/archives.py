@@ -72,6 +72,11 @@ WORDINGS = {
         "{pack} {version} is installed with other content: one version cannot say two things",
         "请发布者提高版本号。", "Ask the publisher to raise the version.",
     ),
+    "pack-step-too-small": Wording(
+        "版本号 {old} → {new} 与改动不相称，至少应提高{needed}：{change}",
+        "the version {old} → {new} hides what changed and asks for a larger step ({needed}): {change}",
+        "请提高版本号后再发布。", "Raise the version and publish again.",
+    ),
     "key-exists": Wording(
         "名为“{name}”的密钥已存在", "there is a key {name} already", "请换一个名称。", "Choose another name."
     ),

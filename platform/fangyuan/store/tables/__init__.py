@@ -15,7 +15,7 @@ from fangyuan.store.tables.organisation import (
     Tenants,
     Units,
 )
-from fangyuan.store.tables.sharing import PackArchives, PublisherKeys
+from fangyuan.store.tables.sharing import PackArchives, PackArrivals, PackTrials, PublisherKeys
 from fangyuan.store.tables.traffic import CaseCommands, Counters, IdempotencyKeys, Inbox, Outbox
 
 __all__ = [
@@ -40,6 +40,8 @@ __all__ = [
     "Instant",
     "Outbox",
     "PackArchives",
+    "PackArrivals",
+    "PackTrials",
     "Packs",
     "Parties",
     "People",

@@ -114,7 +114,7 @@ class Packs(Base):
 
 
 class Activations(Base):
-    """Which version of a case type a tenant opens cases under, from when on."""
+    """Which version of a case type a tenant opens cases under, from when on; `posts_given_at` is when `roles` were carried out."""
 
     __tablename__ = "activations"
 
@@ -125,6 +125,7 @@ class Activations(Base):
     parameters: Mapped[dict[str, Any]]
     roles: Mapped[dict[str, Any]]
     activated_at: Mapped[datetime]
+    posts_given_at: Mapped[datetime | None]
 
 
 Index("ix_packs_pack_version", Packs.pack, Packs.version)

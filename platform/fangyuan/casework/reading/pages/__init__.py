@@ -19,7 +19,21 @@ from fangyuan.casework.reading.pages.history import TimelineItem, WhyBlock, WhyL
 from fangyuan.casework.reading.pages.ledger import FilterField, Ledger, LedgerColumn, LedgerRow
 from fangyuan.casework.reading.pages.naming import Named
 from fangyuan.casework.reading.pages.organisation import OfficerPage, OrganisationPage, UnitNode
-from fangyuan.casework.reading.pages.packs import PackPage, PackSummary, RuleSentence
+from fangyuan.casework.reading.pages.packs import (
+    ArrivalLine,
+    ClockText,
+    Finding,
+    PackEvent,
+    PackPage,
+    PacksPage,
+    PackState,
+    PackSummary,
+    PartText,
+    RuleSentence,
+    Shown,
+    StageText,
+    TrialView,
+)
 from fangyuan.casework.reading.pages.papers import FileView, LetterView, LinkView
 from fangyuan.casework.reading.pages.standing_in import DelegationsPage, DelegationView, Foreseen
 from fangyuan.casework.reading.pages.tasks import ActionButton, DraftView, SlotView, TaskCard
@@ -30,6 +44,7 @@ __all__ = [
     "ActionButton",
     "AnswerRow",
     "AnswerSection",
+    "ArrivalLine",
     "AsidePage",
     "AsideView",
     "AskedExtension",
@@ -37,6 +52,7 @@ __all__ = [
     "CalendarsPage",
     "CaseAct",
     "CasePage",
+    "ClockText",
     "ClockView",
     "Colleagues",
     "DaysOff",
@@ -50,6 +66,7 @@ __all__ = [
     "DutyView",
     "FileView",
     "FilterField",
+    "Finding",
     "Foreseen",
     "FormPage",
     "InboxItem",
@@ -65,13 +82,20 @@ __all__ = [
     "ObjectionView",
     "OfficerPage",
     "OrganisationPage",
+    "PackEvent",
     "PackPage",
+    "PackState",
     "PackSummary",
+    "PacksPage",
+    "PartText",
     "RuleSentence",
+    "Shown",
     "SlotView",
     "StageStep",
+    "StageText",
     "TaskCard",
     "TimelineItem",
+    "TrialView",
     "UnitNode",
     "Viewer",
     "WhyBlock",

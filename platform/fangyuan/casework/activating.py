@@ -1,0 +1,180 @@
+"""What an administrator does with an installed pack: open cases under it from a day on, go back, take a plan back, stop.
+
+Each act can be foreseen: what would change for how many, and nothing is written. Each is written into the log.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from fangyuan.casework.adopting import adopt, back_from, check_filled_in, roll_back, with_posts
+from fangyuan.casework.arriving import log
+from fangyuan.casework.identity import Identity
+from fangyuan.casework.office import Office
+from fangyuan.casework.organising import check_administrator
+from fangyuan.casework.reading.pages import Named
+from fangyuan.model.pack import Pack
+from fangyuan.model.problems import Problem, Refused
+from fangyuan.store.access import Look
+from fangyuan.store.database import UnitOfWork
+from fangyuan.store.packs import Activation
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a pack is to be opened: from when, its parameters by name, its roles mapped to those held here, which case types."""
+
+    since: datetime
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
+    case_types: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """What new cases of a type are opened under, before and after; each as title and version, blank for nothing.
+
+    `open_cases` are those of the type that are open and stay as they are.
+    """
+
+    case_type: Named
+    was: str
+    now: str
+    open_cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewPost:
+    """A post that somebody gets through a mapping of roles."""
+
+    person: Named
+    role: Named
+    unit: Named
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeForeseen:
+    """What an act on a pack would do: from when on, for which case types, who gets which post, which plans fall away."""
+
+    since: datetime
+    switches: tuple[Switch, ...]
+    posts: tuple[NewPost, ...] = ()
+    unplanned: tuple[Switch, ...] = ()
+
+
+def foresee_activation(office: Office, me: Identity, pack: Pack, wanted: Wanted, now: datetime) -> ChangeForeseen:
+    """What `activate_for` would do; raises Refused with everything that is not filled in well."""
+    check_administrator(office, me)
+    with office.database.read() as uow:
+        directory = office.directory(uow, me.tenant)
+        check_filled_in(directory, me.tenant, pack, wanted.parameters, wanted.roles, wanted.case_types)
+        types = _types(pack) if wanted.case_types is None else wanted.case_types
+        at = max(wanted.since, now)
+        before = {line.case_type: line for line in uow.packs.active_types(me.tenant, at)}
+        switches = tuple(_switch(office, uow, me, key, before.get(key), pack) for key in types)
+    known = directory.people
+    posts = tuple(
+        NewPost(
+            Named(person.person, person.name),
+            Named(post.role, pack.roles[post.role].title),
+            Named(post.unit, directory.name(post.unit)),
+        )
+        for person in with_posts(directory, me.tenant, wanted.roles)
+        for post in person.posts
+        if post not in known[person.person].posts
+    )
+    return ChangeForeseen(wanted.since, switches, posts)
+
+
+def activate_for(office: Office, me: Identity, pack: Pack, wanted: Wanted, now: datetime) -> tuple[str, ...]:
+    """Opens new cases of the administrator's jurisdiction under a pack; which case types. Raises Refused."""
+    check_administrator(office, me)
+    since = wanted.since.isoformat(timespec="minutes")
+    return adopt(
+        office, me.tenant, pack, now, max(wanted.since, now), wanted.parameters, wanted.roles, wanted.case_types,
+        lambda uow: log(uow, me, "pack-activated", pack, now, since),
+    )  # fmt: skip
+
+
+def foresee_rollback(office: Office, me: Identity, pack: Pack, now: datetime) -> ChangeForeseen:
+    """What `roll_back_for` would do; no switches where there is nothing to go back to."""
+    check_administrator(office, me)
+    with office.database.read() as uow:
+        back = back_from(uow, me.tenant, pack.pack, now)
+        switches = tuple(
+            _switch(office, uow, me, line.case_type, line, office.packs.get(uow, before.hash)) for line, before in back
+        )
+        ours = {line.hash for line in uow.packs.all() if line.pack == pack.pack}
+        types = {line.case_type for line, _ in back}
+        ahead = [
+            each for each in uow.packs.history(me.tenant)
+            if each.since > now and each.hash in ours and each.case_type in types
+        ]  # fmt: skip
+        unplanned = tuple(_ahead(office, uow, each) for each in ahead)
+    return ChangeForeseen(now, switches, (), unplanned)
+
+
+def roll_back_for(office: Office, me: Identity, pack: Pack, now: datetime) -> tuple[tuple[str, str], ...]:
+    """Opens new cases as before the version that is active. Raises Refused where there is none before."""
+    check_administrator(office, me)
+    return roll_back(office, me.tenant, pack.pack, now, lambda uow: log(uow, me, "pack-rolled-back", pack, now))
+
+
+def withdraw_plan(office: Office, me: Identity, pack: Pack, now: datetime) -> tuple[str, ...]:
+    """Takes back what was to be opened under a version from a later day on. Raises Refused where nothing was."""
+    check_administrator(office, me)
+    with office.database.begin() as uow:
+        types = uow.packs.unplan(me.tenant, pack.hash, now)
+        if not types:
+            raise Refused(Problem("not-found", "这个版本没有待启用的计划。", advice="请刷新页面看最新情况。"))
+        log(uow, me, "pack-plan-withdrawn", pack, now)
+        uow.commit()
+    return types
+
+
+def foresee_stop(office: Office, me: Identity, pack: Pack, now: datetime) -> ChangeForeseen:
+    """What `stop` would do."""
+    check_administrator(office, me)
+    with office.database.read() as uow:
+        lines = [line for line in uow.packs.active_types(me.tenant, now) if line.hash == pack.hash]
+        switches = tuple(_switch(office, uow, me, line.case_type, line, None) for line in lines)
+    return ChangeForeseen(now, switches)
+
+
+def stop(office: Office, me: Identity, pack: Pack, now: datetime) -> tuple[str, ...]:
+    """Opens no more cases under a version; open ones go on. Raises Refused where it opens none."""
+    check_administrator(office, me)
+    with office.database.begin() as uow:
+        types = [line.case_type for line in uow.packs.active_types(me.tenant, now) if line.hash == pack.hash]
+        if not types:
+            raise Refused(Problem("not-found", "这个版本没有在启用。", advice="请刷新页面看最新情况。"))
+        for case_type in types:
+            uow.packs.deactivate(me.tenant, case_type, now, now)
+        uow.log.add(me.tenant, Look(me.person, "pack-stopped", f"{pack.pack} {pack.version}", len(types), now))
+        uow.commit()
+    return tuple(types)
+
+
+def _types(pack: Pack) -> tuple[str, ...]:
+    return tuple(key for key, one in pack.case_types.items() if not one.abstract)
+
+
+def _switch(
+    office: Office, uow: UnitOfWork, me: Identity, key: str, before: Activation | None, after: Pack | None
+) -> Switch:
+    old = office.packs.get(uow, before.hash) if before else None
+    known: Iterable[Pack] = filter(None, (after, old))
+    title = next((one.case_types[key].title for one in known if key in one.case_types), key)
+    count = uow.packs.open_cases_of(me.tenant, key)
+    return Switch(Named(key, title), _called(old), _called(after), count)
+
+
+def _ahead(office: Office, uow: UnitOfWork, line: Activation) -> Switch:
+    pack = office.packs.get(uow, line.hash)
+    title = pack.case_types[line.case_type].title
+    return Switch(Named(line.case_type, title), line.since.isoformat(), _called(pack), 0)
+
+
+def _called(pack: Pack | None) -> str:
+    return f"{pack.title} {pack.version}" if pack else ""

@@ -1,0 +1,81 @@
+"""An archive that waits for a decision, as its page shows it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fangyuan.casework.adopting import Open, left_open
+from fangyuan.casework.arriving import as_told, check_installer, waiting
+from fangyuan.casework.identity import Identity
+from fangyuan.casework.office import Office
+from fangyuan.casework.reading.differing import Comparison, comparison
+from fangyuan.casework.reading.pack_trials import trial_view
+from fangyuan.casework.reading.pages import TrialView
+from fangyuan.casework.receiving import KNOWN, Examined, examine
+from fangyuan.casework.releasing import newest_here
+from fangyuan.model.problems import PackRejected, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalPage:
+    """Everything to know before an archive is installed; `refused` says why it no longer can be.
+
+    `key_known` is false where installing makes the key the publisher's. `unsigned_here`: the pack is here, but only from
+    a folder. `parents` are (pack, version, whether it says what it said when the archive was made).
+    """
+
+    digest: str
+    name: str
+    pack: str
+    version: str
+    title: str
+    hash: str
+    publisher: str
+    fingerprint: str
+    brought_by: str
+    arrived_at: datetime
+    key_known: bool
+    installed: bool
+    unsigned_here: bool
+    parents: tuple[tuple[str, str, bool], ...]
+    changes: Comparison | None
+    open: Open
+    trial: TrialView
+    refused: tuple[Problem, ...] = ()
+
+    @property
+    def may_install(self) -> bool:
+        """Whether nothing is in the way."""
+        return not self.refused and self.trial.passed
+
+
+def arrival_page(office: Office, me: Identity, digest: str, language: str, now: datetime) -> ArrivalPage:
+    """An archive that waits, in `zh` or `en`; raises Refused where it does not."""
+    check_installer(office, me)
+    line, raw = waiting(office, digest)
+    with office.database.read() as uow:
+        by = office.directory(uow, me.tenant).name(line.brought_by)
+    try:
+        found = examine(office, raw)
+    except PackRejected as rejected:
+        return ArrivalPage(
+            digest, line.name, line.pack, line.version, line.pack, line.hash, line.pack.partition("/")[0], "", by,
+            line.arrived_at, False, False, False, (), None, Open(), TrialView(), as_told(rejected),
+        )  # fmt: skip
+    return _page(office, me, line.name, by, line.arrived_at, found, language)
+
+
+def _page(
+    office: Office, me: Identity, name: str, by: str, at: datetime, found: Examined, language: str
+) -> ArrivalPage:
+    archive, pack = found.archive, found.pack
+    with office.database.read() as uow:
+        before = newest_here(office, uow, pack)
+        trial = trial_view(uow, pack)
+    made_of = archive.manifest.get("parents", {})
+    parents = tuple((one, what.split()[0], made_of.get(one) == what) for one, what in pack.parents.items())
+    changes = comparison(before, pack, language) if before and found.changes else None
+    return ArrivalPage(
+        archive.digest, name, pack.pack, pack.version, pack.title, pack.hash, archive.publisher,
+        archive.key.fingerprint, by, at, found.key == KNOWN, found.installed, found.unsigned, parents, changes,
+        left_open(office, me.tenant, pack), trial,
+    )  # fmt: skip
