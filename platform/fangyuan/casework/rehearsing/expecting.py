@@ -92,10 +92,14 @@ def _letters(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
 
 
 def _notified(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
-    """People who were told something, or words of what was told."""
+    """People who were told something, by a rule or by a rung of a ladder, or words of what was told."""
     told = _events(theatre, case, Notified)
+    climbed = _events(theatre, case, ClockEscalated)
+    people = {person for note in told for person in note.to} | {
+        person for rung in climbed for person in (*rung.informed, *rung.copied)
+    }
     for item in _listed(wanted):
-        if not any(item in note.to or str(item) in note.text for note in told):
+        if item not in people and not any(str(item) in note.text for note in told):
             yield f"notified: nobody was told {item!r}"
 
 
