@@ -61,7 +61,7 @@ def approve(round_: Round, command: ApproveDraft, apply: Apply) -> None:
         draft=draft.draft, rule=draft.rule, opinion=opinion, changed=opinion != draft.opinion, chosen=chosen
     )
     round_.emit(approved, Cause("act", draft.rule))
-    cause = Cause("draft", str(draft.draft))
+    cause = Cause("draft", str(draft.draft), weighing=draft.weighing)
     effect = _effect(round_, draft)
     if effect is None and chosen:
         charge(round_, round_.outside.directory.people[chosen], "", cause)

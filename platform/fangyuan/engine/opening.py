@@ -45,7 +45,12 @@ def _open_for(round_: Round, task: Task, subjects: Sequence[str]) -> None:
     opened = _opened_for(round_.case, task)
     for subject in subjects:
         if subject not in opened:
-            open_task(round_, task, subject, visit=round_.case.visit)
+            open_task(round_, task, subject, visit=round_.case.visit, cause=_on_condition(round_, task))
+
+
+def _on_condition(round_: Round, task: Task) -> Cause | None:
+    """Why a task that has a condition is asked for, or no more: what the condition saw."""
+    return Cause("task", task.task, round_.seen(task.condition)) if task.condition else None
 
 
 def open_task(
@@ -242,7 +247,7 @@ def _withdraw_lapsed(round_: Round, task: Task) -> None:
         return
     for state in current(round_.case, task.task, keep=task.keep):
         if state.open and not (state.instrument or state.signatures or state.count or state.returned):
-            withdraw(round_, state, "条件已不再成立")
+            withdraw(round_, state, "条件已不再成立", cause=_on_condition(round_, task))
 
 
 def _is_due(round_: Round, task: Task) -> bool:

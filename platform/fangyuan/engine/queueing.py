@@ -26,6 +26,8 @@ from fangyuan.model.events import (
     ChargeTaken,
     ClockEscalated,
     ClockExtended,
+    ClockPaused,
+    ClockResumed,
     Emitted,
     Event,
     RulesWeighed,
@@ -58,7 +60,7 @@ def _handle(round_: Round, link: Link) -> None:
     _fill_slots(round_, event)
     _emit_word(round_, event)
     _turn_clocks(round_, event)
-    _weigh(round_, event)
+    _weigh(round_, link)
     _follow_up(round_, event)
     open_due(round_)
     if isinstance(event, SlotFilled | ChargeTaken | AnswersSubmitted | TaskCompleted):
@@ -101,21 +103,31 @@ def _turn_clocks(round_: Round, event: Event) -> None:
         round_.now,
         round_.occurred_on,
     )
-    for one in followed:
-        round_.emit(one, Cause("clock", str(getattr(one, "clock", ""))))
+    # What made them happen is what stood there before the first of them did.
+    causes = [_of_clock(round_, str(getattr(one, "clock", "")), one) for one in followed]
+    for one, cause in zip(followed, causes, strict=True):
+        round_.emit(one, cause)
 
 
-def _weigh(round_: Round, event: Event) -> None:
+def _of_clock(round_: Round, clock: str, event: Event) -> Cause:
+    """A pause begins and ends with a condition; what that saw is kept."""
+    known = next((one for one in round_.case_type.clocks if one.clock == clock), None)
+    turned = known is not None and isinstance(event, ClockPaused | ClockResumed)
+    return Cause("clock", clock, round_.seen(known.pause_while) if known and turned else {})
+
+
+def _weigh(round_: Round, link: Link) -> None:
     """Weighs the rules of the event against one snapshot, records every verdict, and lets the effects happen."""
+    event = link.event
     book = rulebook_of(round_.pack, round_.case_type)
     subject = str(getattr(event, "subject", "") or "")
     weighed = book.weigh(word_of(event), narrowings_of(event), round_.facts(subject), round_.moment)
     if not weighed.verdicts:
         return
-    seen = {rule.rule: round_.seen(rule.condition, subject) for rule, _ in weighed.effects}
-    round_.emit(RulesWeighed(on=word_of(event), verdicts=weighed.verdicts))
+    round_.emit(RulesWeighed(on=word_of(event), verdicts=weighed.verdicts, of=link.seq, pack=round_.pack.hash))
+    seen, weighing = {verdict.rule: verdict.facts for verdict in weighed.verdicts}, round_.case.seq
     for rule, effect in weighed.effects:
-        apply(round_, effect, Occasion(rule.rule, Cause("rule", rule.rule, seen[rule.rule]), event))
+        apply(round_, effect, Occasion(rule.rule, Cause("rule", rule.rule, seen[rule.rule], weighing), event))
 
 
 def _follow_up(round_: Round, event: Event) -> None:

@@ -13,11 +13,11 @@ from fangyuan.engine.facts import Facts, facts_of, today_of, zone_of
 from fangyuan.engine.folding import fold
 from fangyuan.engine.names import Names
 from fangyuan.engine.people import resolve
+from fangyuan.forms.conditions import all_seen
 from fangyuan.forms.holes import fill
 from fangyuan.forms.moment import Moment
-from fangyuan.forms.paths import values_at
 from fangyuan.model.commands import Command, Register
-from fangyuan.model.conditions import Condition, atoms
+from fangyuan.model.conditions import Condition
 from fangyuan.model.decisions import Decision, Message, NumberWanted, Outgoing
 from fangyuan.model.effects import PluginEffect
 from fangyuan.model.events import Cause, Event, Happened, Notified, Recorded, RulesWeighed
@@ -34,9 +34,10 @@ PluginActs = Mapping[str, PluginAct]
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An event in the queue, with the event whose handling caused it."""
+    """An event in the queue with its number in the case, and the event whose handling caused it."""
 
     event: Event
+    seq: int
     before: "Link | None" = None
 
     def chain(self) -> Iterator[str]:
@@ -153,9 +154,7 @@ class Round:
 
     def seen(self, condition: Condition | None, subject: str = "") -> Facts:
         """The facts that a condition looked at, by path: what a cause keeps."""
-        tree = self.facts(subject)
-        found = {atom.path: values_at(tree, atom.path) for atom in (atoms(condition) if condition else ())}
-        return {path: values[0] if len(values) == 1 else list(values) for path, values in found.items() if values}
+        return all_seen(condition, self.facts(subject))
 
     def emit(self, event: Event, cause: Cause | None = None) -> None:
         """Lets an event happen: it is folded at once, and waits in the queue to be handled."""
@@ -164,7 +163,7 @@ class Round:
         self._facts.clear()
         self.happened.append(happened)
         if not isinstance(event, RulesWeighed):
-            self.queue.append(Link(event, self.handled))
+            self.queue.append(Link(event, self.state.seq, self.handled))
         if isinstance(event, Notified):
             self.tell(event.to, event.text)
 

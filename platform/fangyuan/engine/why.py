@@ -12,10 +12,11 @@ from fangyuan.model.state import CaseState, Weighing
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What became of a rule when an event was weighed.
+    """What became of a rule when an event was weighed: `of` is that event's number, `seq` that of the weighing.
 
-    `failed` is the path of the first condition that failed and `saw` what stood there; `overruled_by` the rule that
-    had written already. `facts` are those a fired rule saw, by path; `caused` the words of the events that followed.
+    `failed` is the path of the first condition that failed, `test` its place in the rule and `saw` what stood there;
+    `overruled_by` the rule that had written already. `facts` are those that a rule saw whose condition held, by path;
+    `caused` the words of the events that followed. `pack` is the hash of the version that the rule is of.
     """
 
     rule: str
@@ -27,15 +28,21 @@ class Explanation:
     overruled_by: str = ""
     failed: str = ""
     saw: Any = None
+    test: int = -1
+    of: int = 0
+    pack: str = ""
     facts: Facts = field(default_factory=dict)
     caused: tuple[str, ...] = ()
 
 
 def weighings(case: CaseState, history: Iterable[Recorded] = ()) -> tuple[Explanation, ...]:
-    """Every verdict of the case's life, the latest weighing first; with the history also the facts and what followed."""
-    recorded = tuple(history)
+    """Every verdict of the case's life, the latest weighing first; with the history also what followed."""
+    followed: dict[tuple[int, str], list[str]] = {}
+    for one in history:
+        if one.cause.kind == "rule" and one.cause.weighing:
+            followed.setdefault((one.cause.weighing, one.cause.id), []).append(one.event.word)
     return tuple(
-        _explained(weighing, verdict, recorded)
+        _explained(weighing, verdict, tuple(followed.get((weighing.seq, verdict.rule), ())))
         for weighing in reversed(case.weighings)
         for verdict in weighing.verdicts
     )
@@ -46,8 +53,7 @@ def explain(case: CaseState, rule: str, history: Iterable[Recorded] = ()) -> tup
     return tuple(one for one in weighings(case, history) if one.rule == rule)
 
 
-def _explained(weighing: Weighing, verdict: Verdict, history: tuple[Recorded, ...]) -> Explanation:
-    followed = _followed(weighing, verdict, history) if verdict.fired else ()
+def _explained(weighing: Weighing, verdict: Verdict, caused: tuple[str, ...]) -> Explanation:
     return Explanation(
         rule=verdict.rule,
         on=weighing.on,
@@ -58,19 +64,9 @@ def _explained(weighing: Weighing, verdict: Verdict, history: tuple[Recorded, ..
         overruled_by=verdict.overruled_by,
         failed=verdict.failed,
         saw=verdict.saw,
-        facts=dict(followed[0].cause.facts) if followed else {},
-        caused=tuple(one.event.word for one in followed),
+        test=verdict.test,
+        of=weighing.of,
+        pack=weighing.pack,
+        facts=dict(verdict.facts),
+        caused=caused,
     )
-
-
-def _followed(weighing: Weighing, verdict: Verdict, history: tuple[Recorded, ...]) -> tuple[Recorded, ...]:
-    """The events that the rule caused in the same act, after it was weighed and before it was weighed again."""
-    found: list[Recorded] = []
-    for one in history:
-        if one.seq <= weighing.seq:
-            continue
-        if one.at != weighing.at or one.event.word == "rules-weighed":
-            break
-        if (one.cause.kind, one.cause.id) == ("rule", verdict.rule):
-            found.append(one)
-    return tuple(found)

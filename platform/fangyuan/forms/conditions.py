@@ -55,6 +55,12 @@ def seen_by(atom: Atom, tree: Tree) -> Any:
     return (values[0] if len(values) == 1 else values) if values else None
 
 
+def all_seen(condition: Condition | None, tree: Tree) -> dict[str, Any]:
+    """Everything that a condition looks at, by path; what is not there is left out."""
+    found = {atom.path: values_at(tree, atom.path) for atom in (atoms(condition) if condition else ())}
+    return {path: values[0] if len(values) == 1 else list(values) for path, values in found.items() if values}
+
+
 def _atom_holds(atom: Atom, tree: Tree, moment: Moment) -> bool:
     values = [value for value in values_at(tree, atom.path) if value != ""]
     if atom.op is Op.ABSENT:

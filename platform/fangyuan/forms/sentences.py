@@ -50,10 +50,10 @@ def sentence(condition: Condition, titles: Titles, lang: str = "zh") -> str:
             return (" or " if english else "，或者").join(_part(part, titles, lang) for part in parts)
 
 
-def failed_sentence(atom: Atom, saw: Any, titles: Titles, lang: str = "zh") -> str:
-    """Why not: what the atom asked and what it saw (None where nothing was answered)."""
+def failed_sentence(atom: Atom, saw: Any, titles: Titles, lang: str = "zh", *, unwanted: bool = False) -> str:
+    """Why not: what the atom asked and what it saw (None where nothing was answered); `unwanted`: that it does not hold."""
     english = lang.startswith("en")
-    asked = _atom(atom, titles, english)
+    asked = sentence(Not(atom), titles, lang) if unwanted else _atom(atom, titles, english)
     if saw is None:
         return f"It is asked that {asked}; nothing is filled in yet" if english else f"要求{asked}，现在还没有填写"
     now = _value(saw, atom.path, titles, english)

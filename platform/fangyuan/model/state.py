@@ -144,7 +144,7 @@ class ClockRun:
 
 @dataclass(frozen=True, slots=True)
 class DraftState:
-    """An opinion for approval: waiting, approved or refused."""
+    """An opinion for approval: waiting, approved or refused. `weighing` is that in which its rule fired."""
 
     draft: int
     rule: str
@@ -154,6 +154,7 @@ class DraftState:
     candidates: tuple[str, ...] = ()
     status: str = "waiting"
     decided_by: str = ""
+    weighing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +202,14 @@ class LinkState:
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """The verdicts on the rules of one event."""
+    """The verdicts on the rules of one event, whose number is `of`; `pack` is the hash of the version that they are of."""
 
     seq: int
     on: str
     at: datetime
     verdicts: tuple[Verdict, ...]
+    of: int = 0
+    pack: str = ""
 
 
 @dataclass(frozen=True, slots=True)

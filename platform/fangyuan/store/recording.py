@@ -56,15 +56,16 @@ class Envelope:
         return tree
 
     def _verdicts(self, tree: dict[str, Any]) -> dict[str, Any]:
-        """What a rule saw at a sensitive path is sealed, whatever it was."""
+        """What rules saw at a sensitive path is sealed, whatever it was."""
         if "verdicts" not in tree:
             return tree
         return {**tree, "verdicts": [self._verdict(verdict) for verdict in tree["verdicts"]]}
 
     def _verdict(self, verdict: dict[str, Any]) -> dict[str, Any]:
+        facts = {"facts": self._by_path(verdict["facts"])} if verdict.get("facts") else {}
         if verdict["failed"] not in self._sensitive or verdict["saw"] is None:
-            return verdict
-        return {**verdict, "saw": self._seal(verdict["saw"], self._case)}
+            return {**verdict, **facts}
+        return {**verdict, **facts, "saw": self._seal(verdict["saw"], self._case)}
 
     def _by_path(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """Facts that are named by a sensitive path are sealed, whatever they are."""

@@ -86,6 +86,7 @@ def cause(kind: str, rule: str) -> str:
         "draft": gettext("批准的意见：%(rule)s", rule=rule),
         "clock": gettext("时限：%(title)s", title=rule) if rule else gettext("到期自动进行"),
         "action": gettext("操作：%(title)s", title=rule),
+        "task": gettext("任务的条件：%(title)s", title=rule) if rule else "",
         "command": gettext("其他案件引起"),
         "duty": gettext("定期工作：%(title)s", title=rule),
         "calendar": gettext("工作日历公布"),

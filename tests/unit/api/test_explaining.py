@@ -29,6 +29,18 @@ RULES = """
   on: case-registered
   if: {category: {const: building}}
   then: [{flag: urgent}]
+- rule: not-printers
+  title: 打印机以外的
+  because: ours
+  on: case-registered
+  if: {all: [{category: {enum: [printer, building]}}, {not: {category: {const: printer}}}]}
+  then: [{flag: urgent}]
+- rule: drafted
+  title: 打印机呈批
+  because: ours
+  on: case-registered
+  if: {category: {const: printer}}
+  then: [{draft: {opinion: 建议更换, approver: {role: chief}, if-approved: [{flag: urgent}]}}]
 """
 
 
@@ -78,11 +90,32 @@ def test_a_rule_that_gave_way_names_the_one_that_overruled_it(told: dict[str, An
     assert lines["usual"]["overruled_by"] == "急修件另编号"
 
 
+def test_of_two_tests_on_one_answer_the_one_that_failed_is_told_and_what_should_not_be_is_told_so(
+    told: dict[str, Any],
+) -> None:
+    _, lines = block(told)
+    assert lines["not-printers"]["fired"] is False
+    assert lines["not-printers"]["sentence"] == "要求并非（“类别”为“打印机”），现在是打印机"
+
+
+def test_what_an_approved_opinion_brings_leads_to_the_rule_that_drafted_it(clerk: Program, chief: Program) -> None:
+    answers = {**ANSWERS, "category": "printer", "urgent": False}
+    made = clerk.do("registerCase", {"case_type": REPAIR, "answers": answers, "received_on": "2026-03-01"})
+    drafts = {one["rule"]: one["draft"] for one in chief.get("getCase", case=made["case"])["drafts"]}
+    chief.do("approveDraft", {}, case=made["case"], draft=drafts["drafted"])
+    page = chief.get("getCase", case=made["case"])
+    found, _ = block(page)
+    [filled] = [one for one in page["timeline"] if one["cause"] == "draft"]
+    assert (filled["word"], filled["caused_in"]) == ("flag-raised", found["seq"])
+    assert (filled["rule"], filled["saw"]) == ("打印机呈批", "类别：打印机")
+
+
 def test_the_timeline_leads_to_the_block_and_the_pack_is_named(told: dict[str, Any], place: Place) -> None:
     found, lines = block(told)
-    assert set(lines) == {"urgent-goes-to-the-chief", "fast", "usual", "buildings"}
+    assert set(lines) == {"urgent-goes-to-the-chief", "fast", "usual", "buildings", "not-printers", "drafted"}
     registered = next(item for item in told["timeline"] if item["word"] == "case-registered")
     flagged = next(item for item in told["timeline"] if item["word"] == "flag-raised")
     assert registered["weighed"] == flagged["caused_in"] == found["seq"]
     assert (flagged["cause"], flagged["rule"], flagged["saw"]) == ("rule", "急修件告知科长", "急修：是")
-    assert told["pack"] == place.pack.hash
+    assert found["of"] == registered["seq"]
+    assert {told["pack"], found["pack"], *(item["pack"] for item in told["timeline"])} == {place.pack.hash}

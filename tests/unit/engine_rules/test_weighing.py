@@ -106,7 +106,7 @@ def test_rules_of_one_round_see_one_snapshot() -> None:
     reads = rule("reads", Flag("land"), when=Atom("category", Op.CONST, "land"))
     found = weigh(writes, reads, tree={"category": "housing"})
     assert names(found) == ["writes"]
-    assert found.verdicts[1] == Verdict(rule="reads", fired=False, failed="category", saw="housing")
+    assert found.verdicts[1] == Verdict(rule="reads", fired=False, failed="category", saw="housing", test=0)
 
 
 def test_derived_facts_start_another_round() -> None:
@@ -119,6 +119,13 @@ def test_derived_facts_start_another_round() -> None:
     assert found.derived == {"history.old": True, "hard": True}
     assert {verdict.rule: verdict.round for verdict in found.verdicts} == {"hard": 2, "lead": 3, "old": 1}
     assert tree == {"years": 6, "history": {"since": "2020"}}
+
+
+def test_what_a_rule_saw_is_kept_whatever_comes_of_it_and_with_what_was_derived_before() -> None:
+    marks = rule("marks", Derive("urgent", True), when=Atom("category", Op.CONST, "land"))
+    reads = rule("reads", Derive("far", True), when=Atom("urgent", Op.CONST, True))
+    found = weigh(marks, reads, tree={"category": "land"})
+    assert [verdict.facts for verdict in found.verdicts] == [{"category": "land"}, {"urgent": True}]
 
 
 def test_a_rule_fires_once_even_where_it_derives_against_itself() -> None:
@@ -145,7 +152,7 @@ def test_every_rule_that_did_not_fire_names_the_first_condition_that_failed_and_
     )
     tree = {"加急": True, "重复次数": 2, "persons": [{"age": 30}, {"age": 40}]}
     assert weigh(rule("a", Flag("f"), when=when), tree=tree).verdicts == (
-        Verdict(rule="a", fired=False, failed="重复次数", saw=2),
+        Verdict(rule="a", fired=False, failed="重复次数", saw=2, test=1),
     )
     assert weigh(rule("a", Flag("f"), when=when)).verdicts[0].failed == "加急"
     assert weigh(rule("a", Flag("f"), when=AnyOf())).verdicts == (Verdict(rule="a", fired=False),)

@@ -65,7 +65,11 @@ def full(uow: UnitOfWork) -> StoredCase:
     case = begun(uow, ANSWERS)
     case = put(uow, answered({"phone": OTHER}, at="tasks.visit.unit-1", task="visit"), before=case)
     weighed = RulesWeighed(
-        on="case-registered", verdicts=(Verdict("r", False, failed="secret", saw=ANSWERS["secret"]),)
+        on="case-registered",
+        verdicts=(
+            Verdict("r", False, failed="secret", saw=ANSWERS["secret"]),
+            Verdict("s", True, facts={"persons.phone": PHONE, "secret": ANSWERS["secret"], "x": ID_CARD}),
+        ),
     )
     events = (
         LetterIssued(**LETTER, context={"id": ID_CARD, "line": f"电话:{PHONE}", "kind": "road"}),

@@ -1,46 +1,38 @@
 """Which weighing of rules belongs to which event: that which an event set off, and that in which a rule caused it."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from typing import Any
 
-from fangyuan.engine.patterns import means, word_of
-from fangyuan.model.effects import Rule
-from fangyuan.model.events import Recorded, RulesWeighed
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """Numbers of weighings by the number of an event: `on` those that it set off, `within` that in which its rule fired."""
-
-    on: Mapping[int, int] = field(default_factory=dict)
-    within: Mapping[int, int] = field(default_factory=dict)
+from fangyuan.model.events import Cause, Verdict
+from fangyuan.model.state import CaseState
 
 
-def weighed(events: Iterable[Recorded], rules: Iterable[Rule]) -> Weighed:
-    """Events are handled in the order in which they happened, so a weighing is that of the next event that it fits."""
-    by_id = {rule.rule: rule for rule in rules}
-    on: dict[int, int] = {}
-    within: dict[int, int] = {}
-    waiting: list[Recorded] = []
-    last = 0
-    for recorded in events:
-        if isinstance(recorded.event, RulesWeighed):
-            last = recorded.seq
-            at = _handled(waiting, recorded.event, by_id)
-            if at is not None:
-                on[waiting[at].seq] = last
-                waiting = waiting[at + 1 :]
-            continue
-        waiting.append(recorded)
-        if recorded.cause.kind == "rule" and last:
-            within[recorded.seq] = last
-    return Weighed(on, within)
+class Weighings:
+    """The weighings of a case, by their own numbers and by those of the events that they are about."""
 
+    def __init__(self, case: CaseState) -> None:
+        """Reads nothing but the case: each event and each weighing knows the number of the other."""
+        self._case = case
+        self._by_seq = {weighing.seq: weighing for weighing in case.weighings}
+        self._of = {weighing.of: weighing.seq for weighing in case.weighings}
 
-def _handled(waiting: Sequence[Recorded], event: RulesWeighed, rules: Mapping[str, Rule]) -> int | None:
-    """The place of the first event that has the word and fits one of the rules that were weighed."""
-    asked = [rules[verdict.rule] for verdict in event.verdicts if verdict.rule in rules]
-    for place, one in enumerate(waiting):
-        if word_of(one.event) == event.on and (not asked or any(means(rule.on, one.event) for rule in asked)):
-            return place
-    return None
+    def of(self, seq: int) -> int:
+        """The number of the weighing that an event set off; 0 where no rule was concerned."""
+        return self._of.get(seq, 0)
+
+    def facts(self, cause: Cause) -> Mapping[str, Any]:
+        """What was seen by what caused an event; an approved opinion stands on what its rule saw."""
+        if cause.kind != "draft":
+            return cause.facts
+        draft = self._case.drafts.get(int(cause.id)) if cause.id.isdecimal() else None
+        found = self._verdict(cause.weighing, draft.rule.partition("#")[0]) if draft else None
+        return found.facts if found else cause.facts
+
+    def pack(self, seq: int, cause: Cause) -> str:
+        """The hash of the version that an event rests on: that of its rules, else that which the case follows."""
+        weighing = self._by_seq.get(cause.weighing or self.of(seq))
+        return (weighing.pack if weighing else "") or self._case.pack
+
+    def _verdict(self, seq: int, rule: str) -> Verdict | None:
+        weighing = self._by_seq.get(seq)
+        return next((one for one in weighing.verdicts if one.rule == rule), None) if weighing else None

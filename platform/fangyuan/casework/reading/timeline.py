@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fangyuan.casework.reading.causes import weighed
+from fangyuan.casework.reading.causes import Weighings
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import TimelineItem
 from fangyuan.casework.reading.why import Explainer
@@ -29,14 +29,15 @@ def timeline(
 ) -> tuple[TimelineItem, ...]:  # fmt: skip
     """The newest first, each with what caused it."""
     names, cover = explainer.names, explainer.veil.cover
-    found = weighed(events, names.case_type.rules)
+    weighings = Weighings(case)
     told = (
         replace(
             item(recorded, names, zone, cover),
             rule=cover(cause_title(recorded.cause, case, names)),
-            saw=cover(explainer.facts(recorded.cause.facts)),
-            caused_in=found.within.get(recorded.seq, 0),
-            weighed=found.on.get(recorded.seq, 0),
+            saw=cover(explainer.facts(weighings.facts(recorded.cause))),
+            caused_in=recorded.cause.weighing,
+            weighed=weighings.of(recorded.seq),
+            pack=weighings.pack(recorded.seq, recorded.cause),
         )
         for recorded in events
         if _is_told(recorded.event, names)
@@ -54,6 +55,7 @@ def cause_title(cause: Cause, case: CaseState, names: Names) -> str:
         "rule": names.rule(cause.id),
         "clock": names.clock(cause.id) if any(one.clock == cause.id for one in names.case_type.clocks) else "",
         "action": names.action(cause.id),
+        "task": names.task(cause.id),
         "duty": duty.title if duty else "",
     }
     return titles.get(cause.kind, "")

@@ -1,6 +1,6 @@
 """Why, and why not: the verdicts on rules as sentences made of the form's titles."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,9 +8,8 @@ from fangyuan.casework.reading.masking import FieldSight, Veil, masked
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import WhyBlock, WhyLine
 from fangyuan.engine.why import Explanation, weighings
-from fangyuan.forms.paths import plain
 from fangyuan.forms.sentences import failed_sentence, sentence
-from fangyuan.model.conditions import Atom, Condition, atoms
+from fangyuan.model.conditions import AllOf, AnyOf, Atom, Condition, Not
 from fangyuan.model.effects import Rule
 from fangyuan.model.events import Recorded
 from fangyuan.model.state import CaseState
@@ -105,10 +104,13 @@ class Explainer:
         titles = self.names.paths
         if told.fired:
             return sentence(rule.condition, titles)
-        atom = failed_atom(rule.condition, told.failed)
-        if atom is None:
+        if told.overruled_by:
+            return sentence(rule.condition, titles)
+        failed = failed_test(rule.condition, told.test)
+        if failed is None:
             return f"要求{sentence(rule.condition, titles)}"
-        return failed_sentence(atom, self._shown(atom.path, told.saw), titles)
+        atom, unwanted = failed
+        return failed_sentence(atom, self._shown(atom.path, told.saw), titles, unwanted=unwanted)
 
     def _seen(self, path: str, value: Any) -> str:
         """A fact that a rule saw: `金额：300`."""
@@ -132,12 +134,24 @@ def why_blocks(case: CaseState, events: Iterable[Recorded], explainer: Explainer
     """The newest first; events on which no rule was weighed are left out."""
     blocks: dict[int, WhyBlock] = {}
     for told in weighings(case, events):
-        empty = WhyBlock(told.seq, event_title(told.on, explainer.names), told.at, ())
+        empty = WhyBlock(told.seq, event_title(told.on, explainer.names), told.at, (), told.of, told.pack or case.pack)
         block = blocks.get(told.seq, empty)
         blocks[told.seq] = replace(block, lines=(*block.lines, explainer.line(told)))
     return tuple(blocks.values())
 
 
-def failed_atom(condition: Condition, path: str) -> Atom | None:
-    """The first test of a condition on a path."""
-    return next((atom for atom in atoms(condition) if path and plain(atom.path) == plain(path)), None)
+def failed_test(condition: Condition, place: int) -> tuple[Atom, bool] | None:
+    """The test at a place of a condition, and whether it failed by holding: it stands under an odd number of `not`."""
+    found = list(_tests(condition, False))
+    return found[place] if 0 <= place < len(found) else None
+
+
+def _tests(condition: Condition, unwanted: bool) -> Iterator[tuple[Atom, bool]]:
+    match condition:
+        case Atom():
+            yield condition, unwanted
+        case Not(part):
+            yield from _tests(part, not unwanted)
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _tests(part, unwanted)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from fangyuan.casework.reading.naming import Names
-from fangyuan.casework.reading.why import event_title, failed_atom
+from fangyuan.casework.reading.why import event_title, failed_test
 from fangyuan.forms.sentences import failed_sentence, sentence
 from fangyuan.model.events import RulesWeighed, Verdict
 
@@ -27,7 +27,9 @@ def _verdicts(event: RulesWeighed, names: Names) -> Iterator[str]:
 def _reason(verdict: Verdict, names: Names) -> str:
     """The first test that failed and what it saw; the whole condition where no single test is known."""
     rule = next((one for one in names.case_type.rules if one.rule == verdict.rule), None)
-    atom = failed_atom(rule.condition, verdict.failed) if rule else None
     if rule is None:
         return verdict.failed
-    return failed_sentence(atom, verdict.saw, names.paths) if atom else f"要求{sentence(rule.condition, names.paths)}"
+    failed = failed_test(rule.condition, verdict.test)
+    if failed is None:
+        return f"要求{sentence(rule.condition, names.paths)}"
+    return failed_sentence(failed[0], verdict.saw, names.paths, unwanted=failed[1])

@@ -74,5 +74,7 @@ def flag_raised(case: CaseState, event: events.FlagRaised, _: Recorded) -> CaseS
 
 def rules_weighed(case: CaseState, event: events.RulesWeighed, recorded: Recorded) -> CaseState:
     """The verdicts stay, so that the page can say why and why not."""
-    weighing = Weighing(seq=recorded.seq, on=event.on, at=recorded.at, verdicts=event.verdicts)
+    weighing = Weighing(
+        seq=recorded.seq, on=event.on, at=recorded.at, verdicts=event.verdicts, of=event.of, pack=event.pack
+    )
     return replace(case, weighings=(*case.weighings, weighing))

@@ -17,6 +17,7 @@ def draft_made(case: CaseState, event: events.DraftMade, recorded: Recorded) -> 
         approvers=event.approvers,
         made_at=recorded.at,
         candidates=event.candidates,
+        weighing=recorded.cause.weighing,
     )
     return replace(case, drafts={**case.drafts, draft.draft: draft})
 

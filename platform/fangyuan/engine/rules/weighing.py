@@ -9,9 +9,9 @@ from fangyuan.engine.patterns import fits
 from fangyuan.engine.rules.matching import Matcher, by_weight
 from fangyuan.engine.rules.shadowing import Watched, matcher_for
 from fangyuan.engine.rules.writes import Place, places_of
-from fangyuan.forms.conditions import first_failed, seen_by
+from fangyuan.forms.conditions import all_seen, first_failed, seen_by
 from fangyuan.forms.moment import Moment
-from fangyuan.model.conditions import Scalar
+from fangyuan.model.conditions import Scalar, atoms
 from fangyuan.model.effects import Block, Derive, Effect, Rule
 from fangyuan.model.events import Verdict
 
@@ -77,9 +77,10 @@ class Rulebook:
 
 @dataclass(slots=True)
 class _Round:
-    """What one round gives: the effects applied, the facts derived, who was overruled by whom."""
+    """What one round gives: the effects applied, the facts derived, who was overruled by whom; `tree` is what it sees."""
 
     number: int
+    tree: Tree
     effects: list[tuple[Rule, Effect]] = field(default_factory=list)
     derived: dict[str, Scalar] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
@@ -94,7 +95,7 @@ def _weigh(rules: Sequence[Rule], matcher: Matcher, tree: Tree, moment: Moment) 
     while fresh and number < MOST_ROUNDS:
         number += 1
         matched = set(matcher.matches(tree, moment))
-        done = _round(number, [rule for rule in rules if rule.rule in matched and rule.rule not in verdicts])
+        done = _round(number, [rule for rule in rules if rule.rule in matched and rule.rule not in verdicts], tree)
         effects += done.effects
         verdicts |= done.verdicts
         fresh = any(fact not in derived or derived[fact] != value for fact, value in done.derived.items())
@@ -104,8 +105,8 @@ def _weigh(rules: Sequence[Rule], matcher: Matcher, tree: Tree, moment: Moment) 
     return Weighed(number, tuple(effects), said, derived, cut=fresh)
 
 
-def _round(number: int, rules: Sequence[Rule]) -> _Round:
-    done = _Round(number)
+def _round(number: int, rules: Sequence[Rule], tree: Tree) -> _Round:
+    done = _Round(number, tree)
     for rule in rules:
         done.verdicts[rule.rule] = _apply(rule, done)
     return done
@@ -126,14 +127,16 @@ def _apply(rule: Rule, done: _Round) -> Verdict:
             done.derived[effect.fact] = effect.value
         else:
             done.effects.append((rule, effect))
-    return Verdict(rule=rule.rule, fired=applied, round=done.number, overruled_by=overruled_by)
+    facts = all_seen(rule.condition, done.tree)
+    return Verdict(rule=rule.rule, fired=applied, round=done.number, overruled_by=overruled_by, facts=facts)
 
 
 def _failed(rule: Rule, tree: Tree, moment: Moment, number: int) -> Verdict:
     atom = first_failed(rule.condition, tree, moment)
     if atom is None:
         return Verdict(rule=rule.rule, fired=False, round=number)
-    return Verdict(rule=rule.rule, fired=False, round=number, failed=atom.path, saw=seen_by(atom, tree))
+    place = next(n for n, one in enumerate(atoms(rule.condition)) if one is atom)
+    return Verdict(rule=rule.rule, fired=False, round=number, failed=atom.path, saw=seen_by(atom, tree), test=place)
 
 
 def _with_facts(tree: Tree, facts: Mapping[str, Scalar]) -> Tree:

@@ -44,11 +44,15 @@ def happening(*narrows: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why an event happened: `kind` is act, action, rule, clock, draft, command; `id` names it; `facts` are those it saw."""
+    """Why an event happened: `kind` is act, action, task, rule, clock, draft, command; `id` names it.
+
+    `facts` are those it saw; `weighing` is the number of the `rules-weighed` in which the rule fired.
+    """
 
     kind: str = "act"
     id: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    weighing: int = 0
 
 
 @dataclass(frozen=True, slots=True)

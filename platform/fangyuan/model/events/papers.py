@@ -9,7 +9,11 @@ from fangyuan.model.events.base import Event, happening
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of one rule: fired, overruled by another, or the first condition (a path) that failed and what it saw."""
+    """What became of one rule: fired, overruled by another, or the first condition (a path) that failed and what it saw.
+
+    `test` is the place of that condition among the atoms of the rule, left to right, where a single one failed. `facts`
+    are those that a rule looked at whose condition held, by path.
+    """
 
     rule: str
     fired: bool
@@ -17,14 +21,21 @@ class Verdict:
     overruled_by: str = ""
     failed: str = ""
     saw: Any = None
+    test: int = -1
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @happening()
 class RulesWeighed(Event):
-    """The rules of one event were weighed together, all seeing one snapshot of the facts."""
+    """The rules of one event were weighed together, all seeing one snapshot of the facts.
+
+    `of` is the number of that event, `pack` the hash of the version whose rules they are.
+    """
 
     on: str
     verdicts: tuple[Verdict, ...]
+    of: int = 0
+    pack: str = ""
 
 
 @happening("rule")

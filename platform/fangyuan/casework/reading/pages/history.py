@@ -11,7 +11,8 @@ class TimelineItem:
 
     `cause` is what made it happen (act, rule, draft, clock, action, command, duty, calendar), `rule` the title of that
     rule, clock or action, `saw` the facts that it looked at. `caused_in` is the number of the block of `why` in which
-    its rule fired, `weighed` of the one that tells what rules said of this event; 0 where there is none.
+    its rule fired, `weighed` of the one that tells what rules said of this event; 0 where there is none. `pack` is the hash
+    of the version of the definition pack that the event rests on.
     """
 
     seq: int
@@ -28,6 +29,7 @@ class TimelineItem:
     saw: str = ""
     caused_in: int = 0
     weighed: int = 0
+    pack: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,11 @@ class WhyLine:
 
 @dataclass(frozen=True, slots=True)
 class WhyBlock:
-    """The rules that were weighed on one event."""
+    """The rules that were weighed on one event, whose number is `of`; `pack` is the hash of the version they are of."""
 
     seq: int
     on: str
     at: datetime
     lines: tuple[WhyLine, ...]
+    of: int = 0
+    pack: str = ""
