@@ -1,6 +1,6 @@
 """Compiles a resolved source into a frozen pack, or says everything that keeps it from being one."""
 
-from fangyuan.compiler import case_types, letters, outputs
+from fangyuan.compiler import case_types, letters, outputs, reports, targets
 from fangyuan.compiler.calendars import calendars
 from fangyuan.compiler.case_types import TypeSource, names_of, words_of
 from fangyuan.compiler.checking import check
@@ -84,6 +84,8 @@ class _Work:
             parameters={name: outputs.kind_of(kept) for name, kept in self.parameters.items()},
             levels=[row.word for row in self.head.rows("levels")] if self.head else [],
             views=self.ids("views", "view"),
+            reports=self.ids("reports", "report"),
+            targets=self.ids("targets", "target"),
             emitted=[word for origin in self.origins for word in words_of(origin)],
             case_types={folder: lineage[0] for folder, lineage in self.source.lineage.items()},
             name=self.source.pack.rpartition("/")[2],
@@ -104,7 +106,8 @@ class _Work:
             views=outputs.views(self.part("views"), self.types, self.names),
             codes=self.codes,
             calendars=self.calendars,
-            targets=outputs.targets(self.part("targets"), self.types, self.names),
+            targets=targets.targets(self.part("targets"), self.types, self.names),
+            reports=reports.reports(self.part("reports"), self.types, self.names),
             duties=recurring,
             parameters=self.parameters,
             levels=tuple(self.names.levels),

@@ -60,6 +60,7 @@ def _duty(spot: Spot, types: Types, pack: PackNames) -> Duty:
         calendar=_calendar(every, pack),
         warn=clocks.warnings(spot, names),
         escalate=clocks.ladder(spot, names),
+        report=spot.named("report", "unknown-report", pack.reports),
     )
 
 

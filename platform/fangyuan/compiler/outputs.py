@@ -1,4 +1,4 @@
-"""Views, targets, roles, parameters: what belongs to the whole pack."""
+"""Views, roles, parameters: what belongs to the whole pack."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,9 +8,8 @@ from jsonschema import Draft202012Validator
 from fangyuan.compiler import words
 from fangyuan.compiler.scope import PackNames, TypeNames
 from fangyuan.compiler.spots import Spot
-from fangyuan.model.conditions import Param
 from fangyuan.model.durations import Duration
-from fangyuan.model.outputs import Column, Target, View
+from fangyuan.model.outputs import Column, View
 from fangyuan.model.pack import FieldRight, Grant, Parameter, Role, Scope
 
 TITLE_HOLES = ("tenant.title", "jurisdiction", "year", "month", "today")
@@ -68,33 +67,6 @@ def _sorted(spot: Spot, names: TypeNames) -> str:
     if found not in names.paths:
         spot.unknown("unknown-fact", path, names.paths)
     return "-" + found if spot.word.startswith("-") else found
-
-
-def targets(spot: Spot | None, types: Types, pack: PackNames) -> dict[str, Target]:
-    """Every target by id."""
-    rows = [(row, _type(row.get("of"), types, pack)) for row in spot.rows()] if spot else []
-    return {row.text("target"): _target(row, names[0], names[1]) for row, names in rows if names}
-
-
-def _target(spot: Spot, key: str, names: TypeNames) -> Target:
-    measure, bound = spot.get("measure"), spot.get("at-least")
-    rate = measure.get("rate") if measure else None
-    return Target(
-        target=spot.text("target"),
-        title=spot.text("title"),
-        case_type=key,
-        measure="rate" if rate else "count",
-        at_least=_bound(bound, names) if bound else 0,
-        numerator=words.condition(rate.get("numerator"), names, timeless="") if rate else None,
-        denominator=words.condition(rate.get("denominator"), names, timeless="") if rate else None,
-        per=spot.text("per", "year"),
-        rounding=spot.text("rounding"),
-    )
-
-
-def _bound(spot: Spot, names: TypeNames) -> Any:
-    given = spot.get("$param")
-    return spot.value if given is None else Param(given.itself("unknown-parameter", names.pack.parameters))
 
 
 def roles(spot: Spot | None, pack: PackNames, types: Types) -> dict[str, Role]:

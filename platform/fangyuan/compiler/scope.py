@@ -18,6 +18,8 @@ class PackNames:
     parameters: Mapping[str, str] = field(default_factory=dict)
     levels: Collection[str] = ()
     views: Collection[str] = ()
+    reports: Collection[str] = ()
+    targets: Collection[str] = ()
     emitted: Collection[str] = ()
     case_types: Mapping[str, str] = field(default_factory=dict)
     name: str = ""

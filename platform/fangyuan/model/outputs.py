@@ -61,7 +61,12 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A quota or a rate to reach in a period; `measure` is `count`, or `rate` with two conditions."""
+    """A quota or a rate to reach in a period; `measure` is `count` (of what `condition` says), or `rate` with two conditions.
+
+    `date` puts a case into the period, empty is the day it was received. With `each` every holder named by that path has
+    to reach it: everybody with `each_role`, or every unit of `each_kind`, else whoever occurs. `by` shows it by `unit`, or
+    by `level` with the jurisdictions below. `who` may see it, empty is everybody.
+    """
 
     target: str
     title: str
@@ -72,6 +77,14 @@ class Target:
     denominator: Condition | None = None
     per: str = "year"
     rounding: str = ""
+    condition: Condition | None = None
+    date: str = ""
+    each: str = ""
+    each_role: str = ""
+    each_kind: str = ""
+    by: str = ""
+    who: Whos = ()
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +93,7 @@ class Duty:
 
     It opens a case of the type `opens`; where `task` is its title, the type is made of that one task, with the `form` of
     another type (`type/form`). `calendar` says which days are worked, empty the usual one. A missed duty warns and climbs
-    as a clock does. `agenda` names the view whose rows are tied to the case that it opens.
+    as a clock does. `agenda` names the view whose rows are tied to the case that it opens, `report` the report that is due.
     """
 
     duty: str
@@ -97,6 +110,7 @@ class Duty:
     calendar: str = ""
     warn: tuple[Warning, ...] = ()
     escalate: tuple[Rung, ...] = ()
+    report: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 from fangyuan.model.calendars import Calendar
 from fangyuan.model.outputs import CodeList, Duty, Letter, Target, View
 from fangyuan.model.procedure import CaseType
+from fangyuan.model.reports import Report
 
 
 class Scope(StrEnum):
@@ -89,6 +90,7 @@ class Pack:
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
     targets: Mapping[str, Target] = field(default_factory=dict)
     duties: Mapping[str, Duty] = field(default_factory=dict)
+    reports: Mapping[str, Report] = field(default_factory=dict)
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     levels: tuple[str, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)

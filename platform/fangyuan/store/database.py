@@ -17,6 +17,7 @@ from fangyuan.store.cases import CaseRepository, Conflict, Fold, SnapshotStale, 
 from fangyuan.store.directory import DirectoryRepository
 from fangyuan.store.drafts import DraftRepository
 from fangyuan.store.duties import DutyRepository
+from fangyuan.store.figures import FigureRepository
 from fangyuan.store.files import FileRepository
 from fangyuan.store.firings import FiringRepository
 from fangyuan.store.installation import InstallationKey
@@ -141,6 +142,11 @@ class UnitOfWork:
     def cases(self) -> CaseRepository:
         """Cases and their events."""
         return CaseRepository(self.connection, self.seals, self._database.fold)
+
+    @cached_property
+    def figures(self) -> FigureRepository:
+        """Figures of reports and targets."""
+        return FigureRepository(self.connection, self.seals)
 
     @cached_property
     def todo(self) -> TodoRepository:

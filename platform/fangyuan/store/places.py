@@ -85,6 +85,8 @@ class Places:
         match name:
             case "flags":
                 return Place(path, "string", _cases.c.flags, many=True, leaf=True, sortable=False)
+            case "sent_here":
+                return Place(path, "boolean", _cases.c.parent.is_not(None), never_null=True)
             case "closed":
                 return Place(path, "boolean", _cases.c.closed_at.is_not(None), never_null=True)
             case "age_days":
@@ -107,6 +109,8 @@ class Places:
             "overdue": ("boolean", light == Light.RED.value),
             "running": ("boolean", _runs.c.status.in_(("running", "paused"))),
             "status": ("string", _runs.c.status),
+            "started": ("date-time", _runs.c.started_at),
+            "stopped": ("date-time", _runs.c.stopped_at),
         }
         if name not in known:
             raise NotIndexed(f"{path} cannot be filtered or sorted by; these can: {', '.join(sorted(known))}")

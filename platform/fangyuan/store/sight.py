@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, not_, or_, select
+from sqlalchemy import ColumnElement, FromClause, not_, or_, select
 
 from fangyuan.store.tables import Cases, Parties
 from fangyuan.store.tables.base import table_of
@@ -30,18 +30,18 @@ EVERYTHING = Sight("", None)
 """For what no person looks at: the clock, a rebuild, a verification."""
 
 
-def seen_by(sight: Sight) -> list[ColumnElement[bool]]:
-    """Clauses over `cases`."""
-    clauses = [not_(_party({sight.person, *sight.posts}, excluded=True))] if sight.person else []
+def seen_by(sight: Sight, cases: FromClause = _cases) -> list[ColumnElement[bool]]:
+    """Clauses over `cases`, or over another name for that table."""
+    clauses = [not_(_party({sight.person, *sight.posts}, cases, excluded=True))] if sight.person else []
     if sight.units is None:
         return clauses
-    reached = _party({sight.person, *sight.principals, *sight.units}, excluded=False)
-    return [*clauses, or_(_cases.c.unit.in_(sorted(sight.units)), reached)]
+    reached = _party({sight.person, *sight.principals, *sight.units}, cases, excluded=False)
+    return [*clauses, or_(cases.c.unit.in_(sorted(sight.units)), reached)]
 
 
-def _party(parties: set[str], *, excluded: bool) -> ColumnElement[bool]:
+def _party(parties: set[str], cases: FromClause, *, excluded: bool) -> ColumnElement[bool]:
     found = select(_parties.c.case).where(
-        _parties.c.tenant == _cases.c.tenant, _parties.c.case == _cases.c.case,
+        _parties.c.tenant == cases.c.tenant, _parties.c.case == cases.c.case,
         _parties.c.party.in_(sorted(parties)), _parties.c.excluded.is_(excluded),
     )  # fmt: skip
-    return found.correlate(_cases).exists()
+    return found.correlate(cases).exists()

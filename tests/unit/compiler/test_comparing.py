@@ -19,7 +19,7 @@ from fangyuan.compiler.loading import load
 from fangyuan.compiler.resolving import resolve
 from fangyuan.forms.conditions import holds
 from fangyuan.kinds import load_kinds
-from fangyuan.model import calendars, clocks, effects, outputs, pack, procedure
+from fangyuan.model import calendars, clocks, effects, outputs, pack, procedure, reports
 from fangyuan.model import fields as forms
 from fangyuan.model.conditions import AllOf, AnyOf, Atom, Condition, Op
 from fangyuan.model.pack import Pack
@@ -202,11 +202,11 @@ MODELS: dict[Sort, type] = {
     Sort.RULE: effects.Rule, Sort.SLOT: procedure.Slot, Sort.LETTER: outputs.Letter, Sort.VIEW: outputs.View,
     Sort.ROLE: pack.Role, Sort.CODE_LIST: outputs.CodeList, Sort.CALENDAR: calendars.Calendar,
     Sort.CALENDAR_YEAR: calendars.CalendarYear, Sort.TARGET: outputs.Target, Sort.DUTY: outputs.Duty,
-    Sort.PARAMETER: pack.Parameter,
+    Sort.PARAMETER: pack.Parameter, Sort.REPORT: reports.Report,
 }  # fmt: skip
 TAKEN_APART = {
     Sort.PACK: {
-        "case_types", "letters", "views", "roles", "codes", "calendars", "targets", "duties", "parameters", "files",
+        "case_types", "letters", "views", "roles", "codes", "calendars", "targets", "reports", "duties", "parameters", "files",
         "hash", "version",
     },
     Sort.CASE_TYPE: {"stages", "tasks", "actions", "forms", "fields", "clocks", "rules", "slots"},

@@ -34,6 +34,7 @@ class Sort(StrEnum):
     CALENDAR = "calendar"
     CALENDAR_YEAR = "calendar-year"
     TARGET = "target"
+    REPORT = "report"
     DUTY = "duty"
     PARAMETER = "parameter"
     FILE = "file"
@@ -181,6 +182,7 @@ _PACK_PARTS = {
     "codes",
     "calendars",
     "targets",
+    "reports",
     "duties",
     "parameters",
     "files",
@@ -197,6 +199,7 @@ _NAMED = {
     Sort.CODE_LIST: "codes",
     Sort.CALENDAR: "calendars",
     Sort.TARGET: "targets",
+    Sort.REPORT: "reports",
     Sort.DUTY: "duties",
     Sort.PARAMETER: "parameters",
 }

@@ -99,12 +99,19 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
     },
     Sort.TARGET: {
         "target": BREAKS, "title": WORDS, "case_type": BREAKS, "measure": BREAKS, "at_least": floor,
-        "numerator": BREAKS, "denominator": BREAKS, "per": BREAKS, "rounding": BREAKS,
+        "numerator": BREAKS, "denominator": BREAKS, "per": BREAKS, "rounding": BREAKS, "condition": BREAKS,
+        "date": BREAKS, "each": BREAKS, "each_role": BREAKS, "each_kind": BREAKS, "by": WORDS, "who": peopled,
+        "hint": WORDS,
+    },
+    Sort.REPORT: {
+        "report": BREAKS, "title": WORDS, "per": BREAKS, "tables": BREAKS, "who": peopled, "over": BREAKS,
+        "targets": WORDS, "hint": WORDS, "law": WORDS, "excel": WORDS,
     },
     Sort.DUTY: {
         "duty": BREAKS, "title": WORDS, "rrule": BREAKS, "who": peopled, "opens": BREAKS, "task": BREAKS,
         "if_holiday": BREAKS, "within": span, "agenda": WORDS, "nil_report": FREES,
         "form": BREAKS, "calendar": BREAKS, "warn": WORDS, "escalate": BREAKS,
+        "report": WORDS,
     },
     Sort.PARAMETER: {"name": BREAKS, "title": WORDS, "schema": BREAKS, "default": defaulted},
     Sort.FILE: {"content": WORDS},

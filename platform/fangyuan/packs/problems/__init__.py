@@ -9,12 +9,13 @@ from types import MappingProxyType
 from rapidfuzz import fuzz, process
 
 from fangyuan.model.problems import Mark, Problem, Severity
-from fangyuan.packs.problems import archives, files, parts, procedure, references, shapes
+from fangyuan.packs.problems import archives, figures, files, parts, procedure, references, shapes
 from fangyuan.packs.problems.wording import Wording as Wording
 
 CODES = MappingProxyType(
     {
         **archives.WORDINGS,
+        **figures.WORDINGS,
         **files.WORDINGS,
         **shapes.WORDINGS,
         **references.WORDINGS,

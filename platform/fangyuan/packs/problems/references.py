@@ -34,6 +34,8 @@ WORDINGS = {
     "unknown-calendar": _unknown("日历", "calendar"),
     "unknown-case-type": _unknown("案件类型", "case type"),
     "unknown-view": _unknown("台账", "view"),
+    "unknown-report": _unknown("报表", "report"),
+    "unknown-target": _unknown("目标", "target"),
     "unknown-rule": _unknown("规则", "rule"),
     "unknown-person": _unknown("人员", "person"),
     "unknown-case": _unknown("案件", "case"),

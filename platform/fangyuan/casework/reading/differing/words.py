@@ -47,6 +47,7 @@ SORTS: Mapping[Sort, Pair] = {
     Sort.CALENDAR: ("工作日历", "calendar"),
     Sort.CALENDAR_YEAR: ("日历年份", "calendar year"),
     Sort.TARGET: ("目标", "target"),
+    Sort.REPORT: ("报表", "report"),
     Sort.DUTY: ("定期工作", "duty"),
     Sort.PARAMETER: ("参数", "parameter"),
     Sort.FILE: ("文件", "file"),
@@ -94,6 +95,9 @@ FACETS: Mapping[str, Pair] = {
     "denominator": ("分母", "denominator"), "rounding": ("取整", "rounding"), "rrule": ("频次", "recurrence"),
     "opens": ("开启", "opens"), "task": ("任务", "task"), "if_holiday": ("遇假日", "on holidays"),
     "agenda": ("议程", "agenda"), "nil_report": ("零报告", "nil report"), "schema": ("取值要求", "schema"),
+    "date": ("归期日期", "date"), "each": ("逐个考核", "each"), "each_role": ("考核的角色", "role"),
+    "each_kind": ("考核的单位", "kind of units"), "by": ("分列", "shown by"), "tables": ("表", "tables"), "over": ("数到哪里", "over"),
+    "targets": ("目标", "targets"), "report": ("报表", "report"),
     "calendar": ("日历", "calendar"), "content": ("内容", "content"),
 }  # fmt: skip
 

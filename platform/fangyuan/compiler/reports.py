@@ -1,0 +1,217 @@
+"""Reports: tables of figures, checked so that every one of them can be counted by the database."""
+
+from collections.abc import Mapping
+
+from fangyuan.compiler import words
+from fangyuan.compiler.outputs import TITLE_HOLES
+from fangyuan.compiler.reportable import Known, Reportable
+from fangyuan.compiler.scope import PackNames, TypeNames
+from fangyuan.compiler.spots import Spot
+from fangyuan.kinds.choices import every
+from fangyuan.model.conditions import AllOf, Condition
+from fangyuan.model.reports import JURISDICTION, MEASURED_DATE, Dimension, Figure, Measure, Report, Stock, Table
+
+Types = Mapping[str, TypeNames]
+
+DATES = ("date", "date-time")
+NUMBERS = ("integer", "number")
+RECEIVED = "case.received_on"
+
+
+def reports(spot: Spot | None, types: Types, pack: PackNames) -> dict[str, Report]:
+    """Every report by id."""
+    return {row.text("report"): _report(row, types, pack) for row in spot.rows()} if spot else {}
+
+
+def _report(spot: Spot, types: Types, pack: PackNames) -> Report:
+    excel = spot.get("excel")
+    if excel is not None:
+        words.text(excel.get("title"), (*TITLE_HOLES, "period"), "title-hole")
+    tables = [_table(row, spot, types, pack) for row in spot.rows("tables")]
+    _once(spot.rows("tables"), "table")
+    return Report(
+        report=spot.text("report"),
+        title=spot.text("title"),
+        per=spot.text("per", "month"),
+        tables=tuple(table for table in tables if table is not None),
+        who=words.whos(spot.get("who"), TypeNames(pack)),
+        over=spot.text("over", "tenant"),
+        targets=tuple(row.itself("unknown-target", pack.targets) for row in spot.rows("targets")),
+        hint=spot.text("hint"),
+        law=spot.text("law"),
+        excel=excel.value if excel else {},
+    )
+
+
+def counted_types(spot: Spot | None, types: Types, pack: PackNames) -> tuple[str, ...]:
+    """The keys of the case types that are written; a finding for each that is not there."""
+    keys = []
+    for row in spot.rows() if spot else []:
+        key = pack.key_of(row.word)
+        if key in types:
+            keys.append(key)
+        else:
+            row.unknown("unknown-case-type", row.word, pack.type_words())
+    return tuple(keys)
+
+
+def _table(spot: Spot, report: Spot, types: Types, pack: PackNames) -> Table | None:
+    keys = counted_types(spot.get("of") or report.get("of"), types, pack)
+    if not keys:
+        return None
+    names = Reportable.of(types[key] for key in keys)
+    _once(spot.rows("measures"), "measure")
+    columns = spot.get("columns")
+    levels = report.text("over") == "levels"
+    _no_stock_by_date(spot, [*spot.rows("rows"), *([columns] if columns else [])])
+    compare = spot.rows("compare") or report.rows("compare")
+    return Table(
+        table=spot.text("table"),
+        title=spot.text("title"),
+        case_types=keys,
+        measures=tuple(_measure(row, spot, report, names) for row in spot.rows("measures")),
+        rows=tuple(_dimension(row, names, levels) for row in spot.rows("rows")),
+        columns=_dimension(columns, names, levels) if columns else None,
+        condition=_both(names.condition(report.get("if")), names.condition(spot.get("if"))),
+        chart=spot.text("chart"),
+        hint=spot.text("hint"),
+        compare=tuple(row.word for row in compare),
+    )
+
+
+def _no_stock_by_date(table: Spot, dimensions: list[Spot]) -> None:
+    """What is open at one end of the period has no date that would put it into one of its months."""
+    by_date = any(one.text("by") == MEASURED_DATE for one in dimensions)
+    for row in table.rows("measures") if by_date else []:
+        if at := row.get("open-at"):
+            at.say("stock-by-date", name=row.text("measure"))
+
+
+def _both(*conditions: Condition | None) -> Condition | None:
+    said = tuple(one for one in conditions if one is not None)
+    return AllOf(said) if len(said) > 1 else next(iter(said), None)
+
+
+def _once(rows: list[Spot], key: str) -> None:
+    """A name stands once among its like."""
+    seen: set[str] = set()
+    for row in rows:
+        name = row.text(key)
+        if name in seen:
+            (row.get(key) or row).say("named-twice", name=name)
+        seen.add(name)
+
+
+def _measure(spot: Spot, table: Spot, report: Spot, names: Reportable) -> Measure:
+    given = [figure for figure in Figure if spot.get(figure.value)]
+    if len(given) != 1:
+        spot.say("measure-needs-one", count=len(given))
+    figure = given[0] if given else Figure.COUNT
+    at, rate, days = spot.get("open-at"), spot.get("rate"), spot.get("days")
+    dated = next((one for one in (spot.get("date"), table.get("date"), report.get("date")) if one), None)
+    if at and spot.get("date"):
+        at.say("both-and", first="date", second="open-at")
+    return Measure(
+        measure=spot.text("measure"),
+        title=spot.text("title", spot.text("measure")),
+        figure=figure,
+        path=_from(days, names) if days else _subject(spot.get(figure.value), figure, names),
+        to=_dated(days.get("to"), names) if days else "",
+        condition=_both(_count(spot, names), names.condition(spot.get("if"))),
+        numerator=names.condition(rate.get("numerator")) if rate else None,
+        denominator=names.condition(rate.get("denominator")) if rate else None,
+        date=_dated(dated, names) if dated else RECEIVED,
+        stock=Stock(at.word) if at else None,
+        rounding=spot.text("rounding", report.text("rounding")),
+        unit=spot.text("unit"),
+    )
+
+
+def _from(days: Spot, names: Reportable) -> str:
+    return _dated(days.get("from"), names)
+
+
+def _count(spot: Spot, names: Reportable) -> Condition | None:
+    count = spot.get("count")
+    return names.condition(count) if count and count.value is not True else None
+
+
+def _subject(spot: Spot | None, figure: Figure, names: Reportable) -> str:
+    """The path that a figure is about, if it is about one."""
+    if spot is None or figure in (Figure.COUNT, Figure.RATE):
+        return ""
+    path = names.path(spot)
+    known = names.known(path)
+    if known is not None and not _suits(known, figure):
+        spot.say(_UNSUITED[figure], name=path)
+    return path
+
+
+_UNSUITED = {
+    Figure.SUM: "not-a-number",
+    Figure.AVERAGE: "not-a-number",
+    Figure.ENTRIES: "not-a-list",
+    Figure.DISTINCT: "not-single",
+}
+
+
+def _suits(known: Known, figure: Figure) -> bool:
+    match figure:
+        case Figure.ENTRIES:
+            return known.many
+        case Figure.DISTINCT:
+            return not known.many
+    return known.plain and known.type in NUMBERS
+
+
+def _dated(spot: Spot | None, names: Reportable) -> str:
+    return dated(spot, names) if spot else ""
+
+
+def dated(spot: Spot, names: Reportable) -> str:
+    """A path of a date or an instant."""
+    path = names.path(spot)
+    known = names.known(path)
+    if known is not None and not (known.plain and known.type in DATES):
+        spot.say("not-a-date", name=path)
+    return path
+
+
+def _dimension(spot: Spot, names: Reportable, levels: bool) -> Dimension:
+    by = spot.get("by")
+    path, step, level = by.word if by else "", spot.get("step"), spot.get("level")
+    known = Known("date") if path == MEASURED_DATE else None
+    if by is not None and path == JURISDICTION:
+        known = Known("string")
+        if not levels:
+            by.say("not-over-levels", name=path)
+    elif by is not None and known is None:
+        path = names.path(by)
+        known = names.known(path)
+    if by is not None and known is not None:
+        _check_axis(by, path, known, step, level)
+    return Dimension(
+        by=path,
+        title=spot.text("title"),
+        step=step.word if step else "",
+        level=spot.whole("level"),
+        top=spot.whole("top"),
+        zeros=spot.flag("zeros"),
+    )
+
+
+def _check_axis(by: Spot, path: str, known: Known, step: Spot | None, level: Spot | None) -> None:
+    if known.sensitive:
+        by.say("sensitive-axis", name=path)
+    elif known.type in DATES and step is None:
+        by.say("axis-needs-step", name=path)
+    elif step is not None and known.type not in DATES:
+        step.say("not-a-date", name=path)
+    if level is not None and not _deep(known):
+        level.say("no-levels", name=path)
+
+
+def _deep(known: Known) -> bool:
+    """Whether codes lie below others."""
+    options = known.field.options if known.field else ()
+    return any(option.children for option in every(options))

@@ -1,0 +1,354 @@
+"""Figures of the database are what counting the events one by one gives, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from fangyuan.forms.moment import Moment
+from fangyuan.model.conditions import Atom, Condition, Op
+from fangyuan.model.events import AnswersSubmitted, CaseClosed, CaseRegistered, FlagRaised, Recorded
+from fangyuan.store.database import Database
+from fangyuan.store.days import offsets
+from fangyuan.store.figures import Axis, Question, Share, Span, Tallied, Tally
+from fangyuan.store.places import NotIndexed
+from fangyuan.store.projection import projection_table
+from fangyuan.store.sight import EVERYTHING, Sight
+from fangyuan.store.tables.base import Base
+from fixtures.storing import FIELDS, NOW, ROW, TENANT, TYPE, begun, put
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+MOMENT = Moment.of(NOW, SHANGHAI)
+FEBRUARY, MARCH, APRIL = date(2026, 2, 1), date(2026, 3, 1), date(2026, 4, 1)
+SHARE = Share(TENANT, EVERYTHING, MOMENT, TYPE, FIELDS)
+RECEIVED = Span("case.received_on", FEBRUARY, APRIL)
+STEPS = (FEBRUARY, MARCH, APRIL)
+ABOVE = {"a1": "a", "a2": "a", "a": "a", "b": "b"}
+LARGE: Condition = Atom("amount", Op.MINIMUM, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Random:
+    """A case that chance made."""
+
+    received: date
+    answers: dict[str, Any]
+    closed: datetime | None
+    flags: tuple[str, ...]
+    parent: int | None
+    outside: bool
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> list[Random]:
+    days = st.dates(date(2026, 1, 20), date(2026, 4, 10))
+    moments = st.integers(0, 65 * 24 * 60).map(
+        lambda minutes: datetime(2026, 1, 30, tzinfo=UTC) + timedelta(minutes=minutes)
+    )
+    answers = st.fixed_dictionaries(
+        {},
+        optional={
+            "amount": st.sampled_from([0, 0.25, 1.5, 2, 3.75, 1000]),
+            "copies": st.integers(-3, 9),
+            "kind": st.sampled_from(["a", "a1", "a2", "b", "c", "中文"]),
+            "urgent": st.booleans(),
+            "happened": days.map(date.isoformat),
+            "heard": moments.map(lambda at: at.isoformat()),
+            "topics": st.lists(st.sampled_from(["a1", "a2", "b", '"', "中"]), max_size=3),
+            "persons": st.lists(st.fixed_dictionaries({"name": st.sampled_from(["甲", "乙", "丙"])}), max_size=3),
+        },
+    )
+    made = []
+    for n in range(draw(st.integers(0, 12))):
+        parent = draw(st.none() | st.integers(0, n - 1)) if n else None
+        flags = tuple(draw(st.lists(st.sampled_from(["x", "y"]), max_size=2, unique=True)))
+        made.append(Random(draw(days), draw(answers), draw(st.none() | moments), flags, parent, draw(st.booleans())))
+    return made
+
+
+OTHER = "sample/elsewhere"
+"""A type that nothing here counts: what was sent on by way of it is still the same matter."""
+
+
+@dataclass(slots=True)
+class Plain:
+    """What the events of one case say, told by nothing but the events."""
+
+    case: str
+    case_type: str = ""
+    parent: str | None = None
+    received: date = date.min
+    closed: datetime | None = None
+    answers: Any = None
+    flags: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, events: list[Recorded]) -> Plain:
+        told = cls("")
+        for recorded in events:
+            match recorded.event:
+                case CaseRegistered() as event:
+                    told.case, told.case_type = event.case, event.case_type
+                    told.parent, told.received = event.parent, event.received_on
+                case AnswersSubmitted(answers=answers):
+                    told.answers = {**(told.answers or {}), **answers}
+                case CaseClosed():
+                    told.closed = recorded.at
+                case FlagRaised(flag=flag):
+                    told.flags = (*told.flags, flag)
+        return told
+
+    def get(self, path: str) -> Any:
+        return self.answers.get(path)
+
+
+def written(database: Database, made: list[Random]) -> list[Plain]:
+    """Puts the cases into the database and reads their events back."""
+    ids: list[str] = []
+    with database.begin() as uow:
+        for n, one in enumerate(made):
+            parent = ids[one.parent] if one.parent is not None else None
+            kind = OTHER if one.outside else TYPE
+            changed = {"received_on": one.received, "parent": parent, "case_type": kind, "number": str(n)}
+            case = begun(uow, one.answers, row=replace(ROW, fields=()) if one.outside else ROW, **changed)
+            for flag in one.flags:
+                case = put(uow, FlagRaised(flag=flag), before=case)
+            if one.closed is not None:
+                case = put(uow, CaseClosed(stage="done", outcome="done"), before=case, at=one.closed)
+            ids.append(case.state.case)
+        uow.commit()
+    with database.read() as uow:
+        return [Plain.of(uow.cases.events(TENANT, case)) for case in ids]
+
+
+def counted(cases: list[Plain]) -> list[Plain]:
+    """Those of the type, without what came from another of them, near or far."""
+    known = {one.case: one for one in cases}
+
+    def above(one: Plain) -> Iterator[Plain]:
+        while one.parent is not None:
+            one = known[one.parent]
+            yield one
+
+    chains = [(one, list(above(one))[:4]) for one in cases]
+    return [one for one, chain in chains if one.case_type == TYPE and not any(up.case_type == TYPE for up in chain)]
+
+
+def days(when: datetime) -> date:
+    return when.astimezone(SHANGHAI).date()
+
+
+def stepped(day: date | None) -> str | None:
+    if day is None:
+        return None
+    return "-" if day < FEBRUARY else "2026-02-01" if day < MARCH else "2026-03-01" if day < APRIL else "+"
+
+
+def places(one: Plain, path: str, span: Span) -> set[str | None]:
+    """Where a case stands on an axis."""
+    value = one.get(path)
+    match path:
+        case "kind":
+            return {ABOVE.get(value, value)}
+        case "copies":
+            return {None if value is None else str(value)}
+        case "urgent":
+            return {None if value is None else "true" if value else "false"}
+        case "happened":
+            return {stepped(date.fromisoformat(value) if value else None)}
+        case "heard":
+            return {stepped(days(datetime.fromisoformat(value)) if value else None)}
+        case "topics":
+            return {ABOVE.get(topic, topic) for topic in value or ()} or {None}
+        case "persons.name":
+            return {person["name"] for person in one.get("persons") or ()} or {None}
+        case "case.flags":
+            return set(one.flags) or {None}
+    return {stepped(_date(one, span))}
+
+
+def _date(one: Plain, span: Span) -> date | None:
+    if span.path == "case.received_on":
+        return one.received
+    return days(one.closed) if one.closed else None
+
+
+AXES = {
+    "kind": Axis("kind", above=ABOVE),
+    "copies": Axis("copies"),
+    "urgent": Axis("urgent"),
+    "happened": Axis("happened", STEPS),
+    "heard": Axis("heard", STEPS),
+    "topics": Axis("topics", above=ABOVE),
+    "persons.name": Axis("persons.name"),
+    "case.flags": Axis("case.flags"),
+    "": Axis("", STEPS),
+}
+
+Value = Callable[[Plain], Any]
+
+
+def _days(one: Plain) -> int | None:
+    happened = one.get("happened")
+    return (days(one.closed) - date.fromisoformat(happened)).days if one.closed and happened else None
+
+
+TALLIES: list[tuple[Tally, Value]] = [
+    (Tally("cases"), lambda one: 1),
+    (Tally("cases", condition=LARGE), lambda one: 1 if (one.get("amount") or 0) >= 2 else None),
+    (Tally("value", "amount"), lambda one: one.get("amount")),
+    (Tally("value", "copies", condition=LARGE), lambda one: one.get("copies") if (one.get("amount") or 0) >= 2 else None),
+    (Tally("entries", "persons.name"), lambda one: len(one.get("persons") or ()) or None),
+    (Tally("entries", "topics"), lambda one: None if one.get("topics") is None else len(one.get("topics"))),
+    (Tally("days", "happened", "case.closed_at"), _days),
+    (Tally("distinct", "kind"), lambda one: one.get("kind")),
+]  # fmt: skip
+
+
+def by_hand(cases: list[Plain], span: Span, axes: tuple[str, ...]) -> dict[tuple[str | None, ...], list[Tallied]]:
+    """The same figures, one case after the other."""
+    groups: dict[tuple[str | None, ...], list[Plain]] = {}
+    for one in counted(cases):
+        if _within(one, span):
+            keys: list[tuple[str | None, ...]] = [()]
+            for axis in axes:
+                keys = [(*key, place) for key in keys for place in places(one, axis, span)]
+            for key in keys:
+                groups.setdefault(key, []).append(one)
+    return {key: [_sum(tally, value, members) for tally, value in TALLIES] for key, members in groups.items()}
+
+
+def _within(one: Plain, span: Span) -> bool:
+    if span.open_at:
+        return one.received < span.end and (one.closed is None or days(one.closed) >= span.end)
+    when = _date(one, span)
+    return when is not None and span.start <= when < span.end
+
+
+def _sum(tally: Tally, value: Value, members: list[Plain]) -> Tallied:
+    values = [found for one in members if (found := value(one)) is not None]
+    return Tallied(len(set(values)) if tally.what == "distinct" else sum(values), len(values))
+
+
+SPANS = [RECEIVED, Span("case.closed_at", FEBRUARY, MARCH), Span("case.received_on", FEBRUARY, MARCH, open_at=True)]
+AXIS_SETS = [(), ("kind",), ("copies",), ("urgent", ""), ("happened",), ("heard", "kind"), ("topics",),
+             ("persons.name", "topics"), ("case.flags", "urgent")]  # fmt: skip
+
+
+def emptied(database: Database) -> None:
+    """The same database for every example."""
+    with database.engine.begin() as connection:
+        for table in (*reversed(Base.metadata.sorted_tables), projection_table(TYPE, FIELDS)):
+            if table.name in {"cases", "events", "snapshots", "case_parties", projection_table(TYPE, FIELDS).name}:
+                connection.execute(table.delete())
+
+
+def held(database: Database, made: list[Random]) -> None:
+    """Every span, every set of axes: the database and the hand agree, and so do the cases behind a number."""
+    emptied(database)
+    plain = written(database, made)
+    with database.read() as uow:
+        for span in SPANS:
+            for names in AXIS_SETS:
+                if span.open_at and "" in names:
+                    continue
+                asked = Question((SHARE,), span, tuple(tally for tally, _ in TALLIES), tuple(AXES[n] for n in names))
+                expected = by_hand(plain, span, names)
+                assert {k: list(v) for k, v in uow.figures.tallied(asked).items() if k or expected} == expected
+                if expected:
+                    key, tallied = max(expected.items(), key=lambda item: (item[1][1].number, str(item[0])))
+                    found, total = uow.figures.behind(replace(asked, tallies=(TALLIES[1][0],)), key, 50, 0)
+                    assert (len(set(found)), total) == (tallied[1].number,) * 2
+
+
+@pytest.fixture
+def on_sqlite(sqlite_database: str) -> Iterator[Database]:
+    made = Database(sqlite_database)
+    yield made
+    made.close()
+
+
+@settings(
+    max_examples=12, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(made=cases())
+def test_figures_are_what_counting_the_events_gives(on_sqlite: Database, made: list[Random]) -> None:
+    held(on_sqlite, made)
+
+
+@pytest.fixture
+def on_postgres(postgres_database: str) -> Iterator[Database]:
+    made = Database(postgres_database)
+    yield made
+    made.close()
+
+
+@settings(
+    max_examples=4, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(made=cases())
+def test_figures_are_the_same_on_postgres(on_postgres: Database, made: list[Random]) -> None:
+    held(on_postgres, made)
+
+
+def total(database: Database, *shares: Share, once: bool = True) -> float:
+    with database.read() as uow:
+        found = uow.figures.tallied(Question(shares, RECEIVED, (Tally("cases"),), once=once))
+        return found[()][0].total if found else 0
+
+
+def test_a_case_sent_down_counts_once_over_levels_and_by_itself_below(database: Database) -> None:
+    with database.begin() as uow:
+        upper = begun(uow)
+        lower = begun(uow, tenant="township", parent=upper.state.case)
+        begun(uow, tenant="township", parent=lower.state.case, number="2")
+        begun(uow, tenant="township", number="3")
+        uow.commit()
+    below = replace(SHARE, tenant="township")
+    assert (total(database, SHARE), total(database, below), total(database, SHARE, below)) == (1, 2, 2)
+    assert total(database, SHARE, below, once=False) == 4
+
+
+def test_what_the_reader_cannot_see_hides_nothing_that_they_can(database: Database) -> None:
+    with database.begin() as uow:
+        upper = begun(uow, unit="board")
+        begun(uow, unit="office", parent=upper.state.case, number="2")
+        begun(uow, unit="office", number="3", row=replace(ROW, confidential=True, excluded=frozenset({"wang"})))
+        uow.commit()
+    clerk = replace(SHARE, sight=Sight("li", frozenset({"office"})))
+    kept_from = replace(SHARE, sight=Sight("wang", frozenset({"office"})))
+    assert (total(database, SHARE), total(database, clerk), total(database, kept_from)) == (2, 2, 1)
+    assert total(database, replace(SHARE, open_only=True)) == 1
+
+
+def test_a_day_is_the_day_of_the_zone_also_where_summer_has_its_own_time(database: Database) -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    instants = {"2026-03-28T23:30:00+00:00": 1, "2026-07-31T22:30:00+00:00": 0, "2026-10-24T21:59:00+00:00": 8}
+    with database.begin() as uow:
+        for heard, number in instants.items():
+            begun(uow, {"heard": heard, "happened": "2026-03-28"}, number=str(number))
+        uow.commit()
+    there = replace(SHARE, moment=Moment.of(NOW, berlin))
+    with database.read() as uow:
+        steps = Axis("heard", (MARCH, APRIL, date(2026, 8, 1), date(2027, 1, 1)))
+        asked = Question((there,), RECEIVED, (Tally("days", "happened", "heard"),), (steps,))
+        found = {key[0]: each[0] for key, each in uow.figures.tallied(asked).items()}
+    assert found == {"2026-03-01": Tallied(1, 1), "2026-08-01": Tallied(126 + 210, 2)}
+    assert len(offsets(berlin)) > 100
+    assert len(offsets(ZoneInfo("Asia/Shanghai"))) <= 5
+
+
+@pytest.mark.parametrize("path", ["persons.id_card", "nowhere"])
+def test_what_no_column_answers_is_refused_and_never_guessed(database: Database, path: str) -> None:
+    with database.begin() as uow:
+        begun(uow, {"persons": [{"name": "张三", "id_card": "110"}]})
+        uow.commit()
+    with database.read() as uow, pytest.raises(NotIndexed):
+        uow.figures.tallied(Question((SHARE,), RECEIVED, (Tally("cases"),), (Axis(path),)))
