@@ -11,6 +11,7 @@ from typing import Any
 from fangyuan.casework.mending import duties_told, set_aside, told
 from fangyuan.casework.office import Office
 from fangyuan.engine.rules import which
+from fangyuan.store.texts import unknown
 
 FONTS = ("方正小标宋简体", "仿宋_GB2312", "楷体_GB2312")
 LIBRARIES = ("flask", "sqlalchemy", "jsonschema", "wtforms", "durable-rules", "google-re2", "docxtpl", "procrastinate")
@@ -20,6 +21,7 @@ def examine(office: Office, home: Path) -> dict[str, Any]:
     """A report by name; a person or a machine may read it."""
     with office.database.read() as uow:
         packs = [f"{line.pack} {line.version}" for line in uow.packs.all()]
+        missing = unknown(uow.connection)
         broken = [*told(set_aside(uow)), *duties_told(uow.duties.broken())]
     return {
         "python": platform.python_version(),
@@ -32,6 +34,7 @@ def examine(office: Office, home: Path) -> dict[str, Any]:
         "free-bytes": shutil.disk_usage(home).free,
         "virtual-clock": office.clock.virtual,
         "set-aside": broken,
+        "not-found-by-words": f"{missing}; run `fangyuan rebuild`" if missing else 0,
         "fonts-missing": [font for font in FONTS if not _has_font(font)],
     }
 

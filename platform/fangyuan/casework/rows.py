@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from fangyuan.casework.answering import moment_of
+from fangyuan.casework.findable import kept_paths, telling, texts_of
 from fangyuan.engine.confidence import kept_from
 from fangyuan.engine.facts import facts_of
 from fangyuan.forms.paths import values_at
 from fangyuan.forms.texts import text
 from fangyuan.kinds import Kinds
 from fangyuan.model.fields import Field
+from fangyuan.model.pack import Pack
 from fangyuan.model.procedure import CaseType
 from fangyuan.model.state import CaseState
 from fangyuan.model.world import World
@@ -19,21 +21,31 @@ from fangyuan.store.rows import CaseRow
 LONGEST = 200
 
 
-def row_of(case: CaseState, case_type: CaseType, world: World, kinds: Kinds, now: datetime) -> CaseRow:
-    """The row: `title` is the matter in one line, `summary` the people, by name."""
+def row_of(case: CaseState, pack: Pack, world: World, kinds: Kinds, now: datetime) -> CaseRow:
+    """The row: `title` is the matter in one line, `summary` the people, by name; the rest is what finding needs."""
+    case_type = pack.case_types[case.case_type]
     away = (
         kept_from(case_type, facts_of(case, world, now), moment_of(world, now), world.directory)
         if case_type.confidential
         else frozenset()
     )
+    kept, found = kept_paths(pack, case_type), tuple(texts_of(case, case_type, titles_in(world), kinds))
     return CaseRow(
-        title=" ".join(_matter(case, case_type, world, kinds))[:LONGEST],
+        title=title_of(case, case_type, world, kinds),
         summary="、".join(_names(case, case_type))[:LONGEST],
         fields=indexed_fields(case_type),
         sensitive=sensitive_paths(case_type),
         confidential=bool(away),
         excluded=away,
+        text=" ".join(told for path, told in found if path not in kept),
+        kept=tuple((path, told) for path, told in found if path in kept),
+        exact=tuple(telling(case, case_type)),
     )
+
+
+def title_of(case: CaseState, case_type: CaseType, world: World, kinds: Kinds) -> str:
+    """The matter in one line."""
+    return " ".join(_matter(case, case_type, world, kinds))[:LONGEST]
 
 
 def sensitive_paths(case_type: CaseType) -> frozenset[str]:
@@ -66,9 +78,9 @@ def _matter(case: CaseState, case_type: CaseType, world: World, kinds: Kinds) ->
         if field is None or field.sensitive or path.startswith(inside):
             continue
         for value in values_at(case.answers, path):
-            yield text(field, value, _titles(world), kinds)
+            yield text(field, value, titles_in(world), kinds)
 
 
-def _titles(world: World) -> dict[str, str]:
+def titles_in(world: World) -> dict[str, str]:
     """Titles of units by id."""
     return {unit.unit: unit.title for unit in world.directory.units.values()}

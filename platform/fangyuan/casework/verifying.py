@@ -45,4 +45,4 @@ def _row(office: Office, state: CaseState) -> CaseRow:
     with office.database.read() as uow:
         pack = office.pack_of(uow, state)
         world = office.world(uow, state.tenant, pack, state.parameters)
-    return row_of(state, pack.case_types[state.case_type], world, office.kinds, office.clock.now())
+    return row_of(state, pack, world, office.kinds, office.clock.now())

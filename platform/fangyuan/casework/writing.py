@@ -46,7 +46,7 @@ def write(uow: UnitOfWork, act: Act, decision: Decision) -> Done:
     if not events:
         return _nothing(act)
     state = folded(act.before.state if act.before else None, events)
-    row = row_of(state, act.pack.case_types[state.case_type], act.world, act.kinds, act.now)
+    row = row_of(state, act.pack, act.world, act.kinds, act.now)
     uow.cases.append(act.before, events, state, row, hops=act.hops)
     if act.command.actor is not CLOCKWORK:
         held = act.before.state.answers if act.before else {}

@@ -1,9 +1,9 @@
 """What the roles of a pack say of a field: the closest word of a role counts, and of several roles the best."""
 
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 
 from fangyuan.engine.placement import SHELF
-from fangyuan.forms.paths import plain
+from fangyuan.forms.paths import plain, upwards
 from fangyuan.model.pack import FieldRight, Role
 
 _RANK = {FieldRight.HIDE: 0, FieldRight.MASK: 1, FieldRight.SEE: 2}
@@ -17,7 +17,7 @@ def right_on(path: str, fields: Container[str], sensitive: Collection[str], role
     """
     bare = field_path(path, fields)
     said = [right for role in roles if (right := _said(role.fields, bare)) is not None]
-    usual = FieldRight.MASK if any(at in sensitive for at in _upwards(bare)) else FieldRight.SEE
+    usual = FieldRight.MASK if any(at in sensitive for at in upwards(bare)) else FieldRight.SEE
     return max(said, key=_RANK.__getitem__, default=usual)
 
 
@@ -42,11 +42,4 @@ def field_path(path: str, fields: Container[str]) -> str:
 
 def _said(rights: Mapping[str, FieldRight], path: str) -> FieldRight | None:
     """What a role says of a path, or of what the path leads through; the closest counts."""
-    return next((rights[at] for at in _upwards(path) if at in rights), None)
-
-
-def _upwards(path: str) -> Iterator[str]:
-    """A path and everything that it leads through, the closest first."""
-    while path:
-        yield path
-        path = path.rpartition(".")[0]
+    return next((rights[at] for at in upwards(path) if at in rights), None)

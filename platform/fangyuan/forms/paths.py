@@ -57,6 +57,17 @@ def is_at_or_below(path: str, parent: str) -> bool:
     return not parent or path == parent or path.startswith(parent + ".")
 
 
+def upwards(path: str) -> Iterator[str]:
+    """A path and everything that it leads through, the closest first.
+
+    >>> list(upwards("persons.phone"))
+    ['persons.phone', 'persons']
+    """
+    while path:
+        yield path
+        path = path.rpartition(".")[0]
+
+
 def dotted(segments: Sequence[str | int]) -> str:
     """A path out of its segments."""
     return ".".join(map(str, segments))

@@ -19,6 +19,7 @@ from fangyuan.store.seals import Seals
 from fangyuan.store.snapshots import put_snapshot
 from fangyuan.store.tables import Cases, Events, Snapshots
 from fangyuan.store.tables.base import insert_new, table_of
+from fangyuan.store.texts import write_text
 
 Fold = Callable[[CaseState | None, Recorded], CaseState]
 """The engine's `fold`; the store must not know the engine."""
@@ -112,6 +113,7 @@ class CaseRepository(CaseLists):
         put_snapshot(self._connection, envelope, state)
         write_derived(self._connection, before.state if before else None, state)
         write_projection(self._connection, self._seals, before.state if before else None, state, row)
+        write_text(self._connection, self._seals, before.state if before else None, state, row)
         if row.excluded or (before and before.confidential):
             write_excluded(self._connection, state, row)
         return after

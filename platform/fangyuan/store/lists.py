@@ -18,6 +18,7 @@ from fangyuan.store.seals import Seals
 from fangyuan.store.sight import Sight, seen_by
 from fangyuan.store.tables import Cases, ClockRuns, Parties
 from fangyuan.store.tables.base import table_of
+from fangyuan.store.texts import TextQuery, holding
 
 _cases = table_of(Cases)
 _runs = table_of(ClockRuns)
@@ -30,7 +31,7 @@ class Listing:
     """What a list asks for. `fields` are the indexed answers of the one case type; without them only `case.` and `clock.` paths.
 
     `sort` paths may begin with `-`; blanks come last. `cursor` is a page's `next`; it goes on where that page ended, however
-    many rows came or went since. `words` are looked for in number, title and summary.
+    many rows came or went since. `sought` is looked for in the text index.
     """
 
     tenant: str
@@ -39,7 +40,7 @@ class Listing:
     case_types: tuple[str, ...] = ()
     fields: tuple[IndexedField, ...] = ()
     condition: Condition = ALWAYS
-    words: str = ""
+    sought: TextQuery = TextQuery("")
     sort: tuple[str, ...] = ("-case.registered_at",)
     limit: int = 50
     offset: int = 0
@@ -163,14 +164,18 @@ class CaseLists:
 
     def _bare(self, listing: Listing, places: Places, *columns: Any) -> Select[Any]:
         """The matching rows with these columns, in no order."""
-        query = select(*columns).select_from(_cases).where(_cases.c.tenant == listing.tenant, *seen_by(listing.sight))
-        if listing.case_types:
-            query = query.where(_of_types(listing.case_types))
-        if listing.words.strip():
-            query = query.where(_holding(listing.words.strip()))
+        query = select(*columns).select_from(_cases).where(*seen_by(listing.sight))
+        if listing.sought.words.strip():
+            query = query.where(self._holding(listing), *_belonging(listing))
+        else:
+            query = query.where(_cases.c.tenant == listing.tenant, *_of_types(listing.case_types))
         if (table := places.projection) is not None:
             query = query.outerjoin(table, and_(table.c.tenant == _cases.c.tenant, table.c.case == _cases.c.case))
         return query if listing.condition == ALWAYS else query.where(where(listing.condition, places))
+
+    def _holding(self, listing: Listing) -> ColumnElement[bool]:
+        types, sought = listing.case_types, listing.sought
+        return holding(self._connection, self._seals, listing.tenant, listing.sight, types, sought)
 
     def _count(self, listing: Listing, places: Places) -> int:
         few = self._bare(listing, places, _cases.c.case).limit(COUNT_CAP + 1).subquery()
@@ -236,14 +241,17 @@ def _after(place: Place, down: bool, value: Any) -> ColumnElement[bool]:
     return further if place.never_null else or_(further, column.is_(None))
 
 
-def _of_types(types: Sequence[str]) -> ColumnElement[bool]:
+def _of_types(types: Sequence[str]) -> list[ColumnElement[bool]]:
     """One type is tested by equality, so that an index also gives the order."""
-    return _cases.c.case_type == types[0] if len(types) == 1 else _cases.c.case_type.in_(types)
+    if not types:
+        return []
+    return [_cases.c.case_type == types[0] if len(types) == 1 else _cases.c.case_type.in_(types)]
 
 
-def _holding(words: str) -> ColumnElement[bool]:
-    columns = (_cases.c.number, _cases.c.title, _cases.c.summary)
-    return or_(*(column.icontains(words, autoescape=True) for column in columns))
+def _belonging(listing: Listing) -> list[ColumnElement[bool]]:
+    """Tenant and types as no index knows them: SQLite would walk one rather than look up the few that were found."""
+    types = [_cases.c.case_type.concat("").in_(listing.case_types)] if listing.case_types else []
+    return [_cases.c.tenant.concat("") == listing.tenant, *types]
 
 
 def _grouped(query: Select[Any], by: ColumnElement[Any]) -> Select[Any]:

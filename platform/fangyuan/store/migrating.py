@@ -8,6 +8,7 @@ from sqlalchemy import Connection, text
 
 from fangyuan.store.projection import PREFIX
 from fangyuan.store.tables import Instant, Words
+from fangyuan.store.texts import TABLE as TEXTS
 
 _LOCK = 0x46616E67
 
@@ -28,8 +29,8 @@ def configuration(connection: Connection) -> Config:
 
 
 def ours(name: str | None, kind: str, parents: object) -> bool:
-    """Whether a table is one that migrations look after; projections grow by themselves."""
-    return not (kind == "table" and (name or "").startswith(PREFIX))
+    """Whether a table is one that migrations compare: projections grow by themselves, the text index is each database's own."""
+    return not (kind == "table" and (name or "").startswith((PREFIX, TEXTS)))
 
 
 def written(kind: str, item: object, context: object) -> str | Literal[False]:

@@ -14,6 +14,7 @@ from fangyuan.store.rows import CaseRow, case_columns
 from fangyuan.store.snapshots import put_snapshot
 from fangyuan.store.tables import Cases, Events
 from fangyuan.store.tables.base import table_of
+from fangyuan.store.texts import put_text
 
 _cases = table_of(Cases)
 _events = table_of(Events)
@@ -56,6 +57,7 @@ def rebuild(uow: UnitOfWork, tenant: str, case: str, fold: Fold, project: Projec
     write_derived(uow.connection, None, state)
     write_excluded(uow.connection, state, row)
     write_projection(uow.connection, uow.seals, None, state, row)
+    put_text(uow.connection, uow.seals, state, row, known=True)
     return state
 
 

@@ -20,7 +20,9 @@ class CaseRow:
 
     `title` and `summary` stand in lists and must hold no sensitive answer. `fields` are the indexed answers of the case
     type; `sensitive` the dotted paths (no indexes; `tasks.<task>.<field>` below a task) of answers that are sealed.
-    `excluded` are the units and people whom a confidential case must never reach.
+    `excluded` are the units and people whom a confidential case must never reach. `text` is found by whoever may see the
+    case, so it holds only what all of them may read; `kept` are (path, text) that not everybody may, `exact` (path, value)
+    of sealed answers that are found as a whole.
     """
 
     title: str = ""
@@ -29,6 +31,9 @@ class CaseRow:
     sensitive: frozenset[str] = frozenset()
     confidential: bool = False
     excluded: frozenset[str] = frozenset()
+    text: str = ""
+    kept: tuple[tuple[str, str], ...] = ()
+    exact: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +145,13 @@ def _deadline(state: CaseState, subject: str) -> ClockRun | None:
     return next((run for run in state.open_clocks() if run.subject in ("", subject)), None)
 
 
-def _parties(state: CaseState) -> Iterable[dict[str, Any]]:
+def parties_of(state: CaseState) -> tuple[str, ...]:
     """Whom the case reaches: its unit, who registered it, holders of slots, units and people of its tasks."""
-    for party in filter(None, dict.fromkeys([state.unit, state.registered_by, *_involved(state)])):
+    return tuple(filter(None, dict.fromkeys([state.unit, state.registered_by, *_involved(state)])))
+
+
+def _parties(state: CaseState) -> Iterable[dict[str, Any]]:
+    for party in parties_of(state):
         yield {"tenant": state.tenant, "case": state.case, "party": party, "excluded": False}
 
 

@@ -14,7 +14,7 @@ from fangyuan.casework.reading.inbox import inbox
 from fangyuan.casework.reading.leader import leader_page
 from fangyuan.casework.reading.ledger import ledger, ledger_xlsx
 from fangyuan.casework.reading.letters import letter
-from fangyuan.casework.reading.searching import search
+from fangyuan.casework.reading.searching import Asked, search
 from fangyuan.casework.reading.work import my_work
 from fangyuan.model.problems import Refused
 from fixtures.reading import AT_EAST, AT_WEST, AUDITOR, DIRECTOR, NOW, WINDOW, Bench
@@ -50,7 +50,7 @@ def test_the_unit_it_is_about_meets_no_trace_of_it(bench: Bench, case: str) -> N
     assert {row.case for tab in ("mine", "unit", "unclaimed", "watched") for row in _work(bench, AT_EAST, tab)} == {
         case
     }
-    assert [row.case for row in search(bench.office, AT_EAST, "等候", NOW)] == [case]
+    assert [row.case for row in search(bench.office, AT_EAST, Asked("等候"), NOW).rows] == [case]
     shown = ledger(bench.office, AT_EAST, "own-complaints", {}, "", "", 1, NOW)
     assert ([row.case for row in shown.rows], shown.total) == ([case], 1)
     assert secret not in {item.case for item in inbox(bench.office, AT_EAST, 1, NOW)}
@@ -70,7 +70,7 @@ def test_a_wide_scope_does_not_open_what_is_kept_from_ones_unit(bench: Bench, me
     shown = ledger(bench.office, me, "complaints", {}, "", "", 1, NOW)
     assert ([row.case for row in shown.rows], shown.total) == ([case], 1)
     assert b"TS2026-0002" not in ledger_xlsx(bench.office, me, "complaints", {}, "", NOW).data
-    assert [row.case for row in search(bench.office, me, "等候", NOW)] == [case]
+    assert [row.case for row in search(bench.office, me, Asked("等候"), NOW).rows] == [case]
 
 
 def test_a_leader_does_not_even_count_it(bench: Bench, case: str) -> None:

@@ -27,6 +27,7 @@ from fangyuan.store.lists import Listing
 from fangyuan.store.places import NotIndexed
 from fangyuan.store.rows import CaseRow
 from fangyuan.store.sight import EVERYTHING, Sight
+from fangyuan.store.texts import TextQuery
 from fangyuan.store.todo import Asking
 from fixtures.storing import FIELDS, NOW, ROW, TENANT, TYPE, answered, begun, opened, put, registration, started
 
@@ -218,9 +219,9 @@ def test_words_are_looked_for_as_they_are(database: Database) -> None:
     with database.begin() as uow:
         begun(uow, number="a", row=CaseRow(title="积水 100%_x"))
         begun(uow, number="b", row=CaseRow(title="积水 100 Ax"))
-        assert numbers(uow, words="100%") == ["a"]
-        assert numbers(uow, words="_X") == ["a"]
-        assert sorted(numbers(uow, words="积水")) == ["a", "b"]
+        assert numbers(uow, sought=TextQuery("100%")) == ["a"]
+        assert numbers(uow, sought=TextQuery("_X")) == ["a"]
+        assert sorted(numbers(uow, sought=TextQuery("积水"))) == ["a", "b"]
 
 
 def _work(uow: UnitOfWork) -> StoredCase:

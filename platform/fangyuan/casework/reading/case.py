@@ -16,7 +16,7 @@ from fangyuan.casework.reading.tasks import Deck, action_buttons, draft_views, t
 from fangyuan.casework.reading.timeline import timeline
 from fangyuan.casework.reading.track import stage_track
 from fangyuan.casework.reading.why import Explainer, why_blocks
-from fangyuan.casework.rows import row_of
+from fangyuan.casework.rows import title_of
 from fangyuan.engine.rights import Available, available
 
 
@@ -70,8 +70,8 @@ def case_page(office: Office, me: Identity, case: str, now: datetime) -> CasePag
 
 def matter(office: Office, found: Opened, veil: Veil) -> str:
     """The matter in one line; the type's title where no answer says it."""
-    row = row_of(found.state, found.case_type, found.world, office.kinds, found.now)
-    return veil.cover(row.title) or found.case_type.title
+    title = title_of(found.state, found.case_type, found.world, office.kinds)
+    return veil.cover(title) or found.case_type.title
 
 
 def clocks(found: Opened, may: Available) -> tuple[ClockView, ...]:

@@ -6,15 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from fangyuan.casework.findable import TELLING, bare
 from fangyuan.casework.reading.desk import Desk
 from fangyuan.casework.reading.masking import FieldSight, roles_of
 from fangyuan.casework.reading.opened import Opened
 from fangyuan.casework.reading.pages import WorkRow
 from fangyuan.casework.reading.prefilling import copied
 from fangyuan.casework.reading.rows import RowMaker
+from fangyuan.casework.reading.searching import query_for
 from fangyuan.casework.rows import is_people, people_fields
 from fangyuan.forms.paths import is_at_or_below, values_at
-from fangyuan.kinds.cleaning import narrow
 from fangyuan.model.conditions import AnyOf, Atom, Op
 from fangyuan.model.fields import Field, Form, Option
 from fangyuan.model.pack import FieldRight
@@ -33,7 +34,6 @@ MOST = 20
 CANDIDATES = 200
 """As many cases of one type, the newest first, as are compared by what their people can be told apart by."""
 
-_TELLING = ("phone", "id-card", "identity")
 _TEXTS = frozenset({"text", "long-text"})
 _NEVER = ("attachment", "signature", "hidden", "static")
 
@@ -119,7 +119,9 @@ def _naming(desk: Desk, sight: Sight, key: str, name: str) -> Listing:
     names = [f"{path}.name" for path, _ in people_fields(case_type)]
     fields = indexed_fields(case_type)
     if not set(names) <= {one.path for one in fields}:
-        return Listing(desk.tenant.tenant, sight, desk.moment(key), (key,), words=name, limit=CANDIDATES)
+        return Listing(
+            desk.tenant.tenant, sight, desk.moment(key), (key,), sought=query_for(desk, (key,), name), limit=CANDIDATES
+        )
     condition = AnyOf(tuple(Atom(path, Op.CONST, name) for path in names))
     return Listing(desk.tenant.tenant, sight, desk.moment(key), (key,), fields, condition, limit=CANDIDATES)
 
@@ -143,17 +145,8 @@ def _is_reached(row: Mapping[str, Any], path: str, field: Field, sight: FieldSig
     return any(
         bare(str(row.get(child.name, ""))) == bare(contact)
         for child in field.children
-        if child.kind in _TELLING and sight.right(f"{path}.{child.name}") is not FieldRight.HIDE
+        if child.kind in TELLING and sight.right(f"{path}.{child.name}") is not FieldRight.HIDE
     )
-
-
-def bare(text: str) -> str:
-    """A phone or identity number as it is compared.
-
-    >>> bare(" 138-0000 0000")
-    '13800000000'
-    """
-    return narrow(text).replace(" ", "").replace("-", "").upper()
 
 
 def _rows(answers: Mapping[str, Any], path: str) -> Iterator[Mapping[str, Any]]:

@@ -11,7 +11,7 @@ from fangyuan.casework.reading.colleagues import colleagues
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.opened import Opened, opened
 from fangyuan.casework.reading.pages import ActPage, CaseAct, Named, ObjectionView
-from fangyuan.casework.rows import row_of
+from fangyuan.casework.rows import title_of
 from fangyuan.engine.opening import SETTLE, settling_name
 from fangyuan.engine.rights import Available, available
 from fangyuan.model.problems import Problem, Refused
@@ -59,7 +59,7 @@ def act_page(office: Office, me: Identity, case: str, act: str, about: str, subj
         found = opened(office, uow, me, case, now)
     may = available(found.pack, found.state, found.world, found.person, now)
     state = found.state
-    title = row_of(state, found.case_type, found.world, office.kinds, now).title
+    title = title_of(state, found.case_type, found.world, office.kinds)
     page = ActPage(
         act=act,
         case=state.case,

@@ -1,34 +1,107 @@
-"""Looking for a case by number, name or matter."""
+"""Looking for cases: by number, name, matter or any words of what was written, and by a whole phone or identity number."""
 
-from datetime import datetime
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
 
+from fangyuan.casework.findable import bare, kept_paths, telling_paths
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
-from fangyuan.casework.reading.desk import sit
-from fangyuan.casework.reading.pages import WorkRow
+from fangyuan.casework.reading.desk import Desk, sit
+from fangyuan.casework.reading.masking import FieldSight, roles_of
+from fangyuan.casework.reading.pages import Named, WorkRow
 from fangyuan.casework.reading.rows import RowMaker
-from fangyuan.model.conditions import ALWAYS, Atom, Op
+from fangyuan.model.conditions import AllOf, Atom, Condition, Not, Op
+from fangyuan.model.pack import FieldRight
 from fangyuan.store.lines import CaseLine
 from fangyuan.store.lists import Listing
+from fangyuan.store.texts import TextQuery
 
 MOST = 50
 """As many cases as a search shows."""
 
+LONGEST = 100
+"""As many characters as are looked for."""
 
-def search(
-    office: Office, me: Identity, words: str, now: datetime, *, only_open: bool = False
-) -> tuple[WorkRow, ...]:  # fmt: skip
-    """The cases that the officer may see whose number, names or matter hold the words, the newest first."""
-    if not words.strip():
-        return ()
+_NUMBER = re.compile(r"\d{6,}[\dX]")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is looked for; `closed` None for both, `case_type` and the dates (received from, up to) empty for any."""
+
+    words: str
+    closed: bool | None = None
+    case_type: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The newest cases that were found, how many there are in all (`capped`: more than that), and the types to choose from."""
+
+    rows: tuple[WorkRow, ...] = ()
+    total: int = 0
+    capped: bool = False
+    types: tuple[Named, ...] = ()
+
+
+def search(office: Office, me: Identity, asked: Asked, now: datetime) -> Found:
+    """The cases that the officer may see and in which all of the words stand, the newest first.
+
+    An answer that is masked from the officer does not help to find a case; a sealed phone or identity number is found as
+    a whole, unless it is hidden from them altogether.
+    """
     with office.database.read() as uow:
         desk = sit(office, uow, me, now)
-        found: list[CaseLine] = []
-        for sight, case_types in desk.sights.items():
-            listing = Listing(
-                me.tenant, sight, desk.moment(), case_types, words=words, limit=MOST,
-                condition=Atom("case.closed", Op.CONST, False) if only_open else ALWAYS,
+        types = tuple(sorted((Named(key, _title(desk, key)) for key in desk.packs), key=lambda one: one.title))
+        if not asked.words.strip():
+            return Found(types=types)
+        pages = [uow.cases.page(listing) for listing in _listings(desk, asked)]
+        lines: list[CaseLine] = [line for page in pages for line in page.rows]
+        lines.sort(key=lambda line: line.registered_at, reverse=True)
+        total, capped = sum(page.total for page in pages), any(page.capped for page in pages)
+        return Found(RowMaker(desk).cases(lines[:MOST]), total, capped, types)
+
+
+def _title(desk: Desk, case_type: str) -> str:
+    return desk.packs[case_type].case_types[case_type].title
+
+
+def _listings(desk: Desk, asked: Asked) -> Iterator[Listing]:
+    """One list for each way in which the officer sees."""
+    for sight, types in desk.sights.items():
+        wanted = tuple(one for one in types if asked.case_type in ("", one))
+        if wanted:
+            yield Listing(
+                desk.tenant.tenant, sight, desk.moment(), wanted,
+                condition=_narrowed(asked), sought=query_for(desk, wanted, asked.words), limit=MOST,
             )  # fmt: skip
-            found += uow.cases.page(listing).rows
-        found.sort(key=lambda line: line.registered_at, reverse=True)
-        return RowMaker(desk).cases(found[:MOST])
+
+
+def query_for(desk: Desk, types: Iterable[str], words: str) -> TextQuery:
+    """The words as this officer may ask for them in cases of these types."""
+    number = bare(words)
+    kept: list[tuple[str, str]] = []
+    sealed: list[tuple[str, str]] = []
+    for key in types:
+        pack = desk.packs[key]
+        case_type = pack.case_types[key]
+        sight = FieldSight(case_type, roles_of(pack, desk.person))
+        kept += ((key, path) for path in sorted(kept_paths(pack, case_type)) if sight.sees(path))
+        sealed += ((key, path) for path in telling_paths(case_type) if sight.right(path) is not FieldRight.HIDE)
+    return TextQuery(words, number if _NUMBER.fullmatch(number) else "", tuple(kept), tuple(sealed))
+
+
+def _narrowed(asked: Asked) -> Condition:
+    """The filters as a condition."""
+    atoms: list[Condition] = []
+    if asked.closed is not None:
+        atoms.append(Atom("case.closed", Op.CONST, asked.closed))
+    if asked.since:
+        atoms.append(Not(Atom("case.received_on", Op.BEFORE, asked.since)))
+    if asked.until:
+        atoms.append(Not(Atom("case.received_on", Op.AFTER, asked.until)))
+    return AllOf(tuple(atoms))

@@ -53,9 +53,11 @@ class InboxList:
 
 @dataclass(frozen=True, slots=True)
 class CaseList:
-    """Cases that were found."""
+    """The newest cases that were found; `total` in all, `capped` where there are more than that."""
 
     items: tuple[WorkRow, ...]
+    total: int
+    capped: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from fangyuan.casework.identity import Done
 from fangyuan.casework.reading import passing_on as reading
 from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.pages import ActPage, Named, WorkRow
-from fangyuan.casework.reading.searching import search
+from fangyuan.casework.reading.searching import Asked, search
 from fangyuan.casework.staleness import CHANGED
 from fangyuan.model.commands import (
     AddSigner,
@@ -147,7 +147,8 @@ def _found(page: ActPage) -> tuple[WorkRow, ...]:
     words = request.form.get("q", "").strip()[:100]
     if page.act != reading.MERGE or not words:
         return ()
-    return tuple(row for row in search(office(), me(), words, now(), only_open=True) if row.case != page.case)
+    found = search(office(), me(), Asked(words, closed=False), now())
+    return tuple(row for row in found.rows if row.case != page.case)
 
 
 def _told(row: WorkRow) -> str:

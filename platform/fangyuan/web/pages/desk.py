@@ -1,10 +1,13 @@
 """My work, the inbox, and finding a case."""
 
+from datetime import date
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from fangyuan.casework import noting
 from fangyuan.casework.reading.inbox import inbox as read_inbox
+from fangyuan.casework.reading.searching import LONGEST, Asked
 from fangyuan.casework.reading.searching import search as find
 from fangyuan.casework.reading.work import ROWS, my_work
 from fangyuan.model.clocks import Light
@@ -39,9 +42,17 @@ def mark_read() -> Response:
 
 @blueprint.get("/search")
 def search() -> str | Response:
-    """Cases by number, name or matter; one whole number opens its case at once."""
-    words = request.args.get("q", "").strip()[:100]
-    rows = find(office(), me(), words, now()) if words else ()
-    if len(rows) == 1 and rows[0].number == words:
-        return redirect(url_for("case.show", case=rows[0].case))
-    return render_template("search.html", words=words, rows=rows)
+    """Cases by number, name or any words of them; one whole number opens its case at once."""
+    asked = _asked()
+    found = find(office(), me(), asked, now())
+    if len(found.rows) == 1 and found.rows[0].number == asked.words:
+        return redirect(url_for("case.show", case=found.rows[0].case))
+    return render_template("search.html", asked=asked, found=found)
+
+
+def _asked() -> Asked:
+    """What is looked for; a date that is none narrows nothing."""
+    said = request.args
+    closed = {"open": False, "closed": True}.get(said.get("state", ""))
+    since, until = (said.get(name, default=None, type=date.fromisoformat) for name in ("since", "until"))
+    return Asked(said.get("q", "").strip()[:LONGEST], closed, said.get("type", ""), since, until)

@@ -1,22 +1,39 @@
 """Cases: found, read, opened."""
 
+from datetime import date
 from typing import Any
 
 from fangyuan.casework import registering
 from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.pages import CasePage
-from fangyuan.casework.reading.searching import search
+from fangyuan.casework.reading.searching import LONGEST, search
+from fangyuan.casework.reading.searching import Asked as Wanted
 from fangyuan.web.api.answers import Acted, CaseList
 from fangyuan.web.api.bodies import Registering
 from fangyuan.web.api.operations import Asked, Created, Operation, Parameter
 from fangyuan.web.at_hand import now, office
 
-WORDS = Parameter("words", "Part of a number, a name or the matter.", {"type": "string", "maxLength": 100})
+_DATE = {"type": "string", "format": "date"}
+FINDING = (
+    Parameter(
+        "words", "Part of a number, a name or any text; or a whole phone or identity number.",
+        {"type": "string", "maxLength": LONGEST},
+    ),
+    Parameter("state", "Only the open or the closed ones.", {"type": "string", "enum": ["open", "closed"]}),
+    Parameter("case_type", "Only those of one case type.", {"type": "string", "maxLength": 200}),
+    Parameter("since", "Received on this day or later.", _DATE),
+    Parameter("until", "Received on this day or earlier.", _DATE),
+)  # fmt: skip
+_CLOSED = {"open": False, "closed": True}
 
 
 def find(asked: Asked[Any]) -> CaseList:
-    """The cases that the officer may see whose number, names or matter hold the words."""
-    return CaseList(search(office(), asked.me, asked.query["words"], now()))
+    """The newest cases that the officer may see and in which the words stand."""
+    said = asked.query
+    days = (date.fromisoformat(said[name]) if said[name] else None for name in ("since", "until"))
+    wanted = Wanted(said["words"], _CLOSED.get(said["state"]), said["case_type"], *days)
+    found = search(office(), asked.me, wanted, now())
+    return CaseList(found.rows, found.total, found.capped)
 
 
 def show(asked: Asked[Any]) -> CasePage:
@@ -34,7 +51,7 @@ def register(asked: Asked[Registering]) -> Created:
 
 
 OPERATIONS = (
-    Operation("findCases", "get", "/cases", "Find cases by words", find, CaseList, query=(WORDS,)),
+    Operation("findCases", "get", "/cases", "Find cases by words", find, CaseList, query=FINDING),
     Operation(
         "registerCase", "post", "/cases", "Open a case", register, Acted, body=Registering, status=201, acts=True
     ),
