@@ -13,12 +13,13 @@ import pluggy
 
 from fangyuan import hookspecs
 from fangyuan.model.channels import Channel, Outbound
+from fangyuan.model.problems import Failed
 from fangyuan.model.world import Person
 
 SECONDS = 10
 
 
-class ChannelUnusable(Exception):
+class ChannelUnusable(Failed):
     """A channel of this name cannot be used: two plugins offer it, the platform has it, or its setting is wrong."""
 
 

@@ -22,13 +22,14 @@ from fangyuan.casework.working import work
 from fangyuan.compiler.loading import library, resolved
 from fangyuan.compiler.resolving import Library
 from fangyuan.model.pack import Pack
+from fangyuan.model.problems import Failed
 from fangyuan.model.world import Person, Post, Tenant, Unit
 from fangyuan.packs.source import Source
 
 ORGANISATION, CASES = "demo/organisation.yaml", "demo/cases.yaml"
 
 
-class DemoFailed(Exception):
+class DemoFailed(Failed):
     """A demonstration case did not go as written; says which step."""
 
 

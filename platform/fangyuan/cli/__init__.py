@@ -1,28 +1,67 @@
 """The command `fangyuan`: serve, worker, packs, users, rounds, checks. `--json` wherever a machine may read."""
 
 import sys
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
 
 import click
 
 from fangyuan import __version__
-from fangyuan.casework.channels import ChannelUnusable
-from fangyuan.casework.demonstrating import DemoFailed
-from fangyuan.cli.authoring import pack_editor, pack_new
-from fangyuan.cli.calendars import calendar
-from fangyuan.cli.comparing import pack_diff
-from fangyuan.cli.forms import form
-from fangyuan.cli.keeping import demo, doctor, rebuild, verify
-from fangyuan.cli.keys import pack_key
-from fangyuan.cli.packs import pack, simulate_pack
-from fangyuan.cli.recording import pack_record
-from fangyuan.cli.running import serve, sweep, worker
-from fangyuan.cli.sharing import pack_activate, pack_build, pack_install, pack_list, pack_rollback
-from fangyuan.cli.showing import pack_show
 from fangyuan.cli.telling import say_problems
-from fangyuan.cli.testing import pack_test
-from fangyuan.cli.users import user
-from fangyuan.cli.workbooks import pack_export, pack_import
-from fangyuan.model.problems import PackRejected, Refused
+from fangyuan.model.problems import Failed, PackRejected, Refused
+
+_PACK = {
+    "activate": "sharing:pack_activate",
+    "build": "sharing:pack_build",
+    "check": "checking:pack_check",
+    "diff": "comparing:pack_diff",
+    "editor": "authoring:pack_editor",
+    "export-xlsx": "workbooks:pack_export",
+    "import-xlsx": "workbooks:pack_import",
+    "install": "sharing:pack_install",
+    "key": "keys:pack_key",
+    "list": "sharing:pack_list",
+    "new": "authoring:pack_new",
+    "record": "recording:pack_record",
+    "rollback": "sharing:pack_rollback",
+    "show": "showing:pack_show",
+    "test": "testing:pack_test",
+}
+_ALL = {
+    "calendar": "calendars:calendar",
+    "demo": "keeping:demo",
+    "doctor": "keeping:doctor",
+    "form": "forms:form",
+    "rebuild": "keeping:rebuild",
+    "serve": "running:serve",
+    "simulate": "simulating:simulate_pack",
+    "sweep": "running:sweep",
+    "user": "users:user",
+    "verify": "keeping:verify",
+    "worker": "running:worker",
+}
+
+
+class Rooms(click.Group):
+    """A group whose commands are imported when they are asked for: checking a pack waits for no web server, no database."""
+
+    def __init__(self, *args: Any, rooms: Mapping[str, str], **named: Any) -> None:
+        """`rooms` says by name of a command where in this package it stands: `module:function`."""
+        super().__init__(*args, **named)
+        self.rooms = rooms
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every name, those not imported yet too."""
+        return sorted({*self.rooms, *self.commands})
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command, imported now."""
+        if name not in self.rooms:
+            return super().get_command(ctx, name)
+        module, _, function = self.rooms[name].partition(":")
+        found: click.Command = getattr(import_module(f"{__name__}.{module}"), function)
+        return found
 
 
 def main() -> None:
@@ -32,7 +71,7 @@ def main() -> None:
     except PackRejected as rejected:
         say_problems(rejected.problems)
         sys.exit(1)
-    except (DemoFailed, ChannelUnusable) as failed:
+    except Failed as failed:
         click.echo(str(failed), err=True)
         sys.exit(1)
     except Refused as refused:
@@ -41,28 +80,12 @@ def main() -> None:
         sys.exit(1)
 
 
-@click.group()
+@click.group(cls=Rooms, rooms=_ALL)
 @click.version_option(__version__, prog_name="fangyuan")
 def fangyuan() -> None:
     """Fangyuan: definition packs run a county's procedures."""
 
 
-for command in (
-    pack_activate,
-    pack_build,
-    pack_diff,
-    pack_export,
-    pack_import,
-    pack_editor,
-    pack_install,
-    pack_key,
-    pack_list,
-    pack_new,
-    pack_record,
-    pack_rollback,
-    pack_show,
-    pack_test,
-):
-    pack.add_command(command)
-for command in (serve, worker, sweep, verify, rebuild, doctor, demo, calendar, form, pack, simulate_pack, user):
-    fangyuan.add_command(command)
+@fangyuan.group(cls=Rooms, rooms=_PACK)
+def pack() -> None:
+    """Definition packs."""

@@ -8,7 +8,8 @@ import click
 
 from fangyuan.casework import publishing_calendars
 from fangyuan.casework.office import Office
-from fangyuan.cli.opening import as_json, with_office
+from fangyuan.cli.opening import with_office
+from fangyuan.cli.options import as_json
 from fangyuan.cli.telling import say
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from fangyuan.casework.reading.differing import comparison
-from fangyuan.cli.opening import as_json
+from fangyuan.cli.options import as_json
 from fangyuan.compiler.loading import load
 from fangyuan.kinds import load_kinds
 from fangyuan.model.pack import Pack

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from fangyuan.cli.opening import as_json
+from fangyuan.cli.options import as_json
 from fangyuan.cli.telling import say_problems
 from fangyuan.compiler.telling import as_data
 from fangyuan.forms.importing.remarks import Fate, Remark

@@ -13,7 +13,8 @@ from fangyuan.casework import mending
 from fangyuan.casework.installing import warm
 from fangyuan.casework.office import Office
 from fangyuan.casework.working import work
-from fangyuan.cli.opening import as_json, with_office
+from fangyuan.cli.opening import with_office
+from fangyuan.cli.options import as_json
 from fangyuan.cli.telling import say
 from fangyuan.worker import distributed
 from fangyuan.worker.embedded import EmbeddedWorker

@@ -16,8 +16,9 @@ from fangyuan.casework.office import Office
 from fangyuan.casework.receiving import KNOWN, Received, installed_library, receive, take_in
 from fangyuan.casework.rehearsing.testing import run_scenarios
 from fangyuan.cli.keys import signing_key
-from fangyuan.cli.opening import as_json, with_office
-from fangyuan.cli.telling import say_outcomes
+from fangyuan.cli.opening import with_office
+from fangyuan.cli.options import as_json
+from fangyuan.cli.outcomes import say_outcomes
 from fangyuan.compiler.loading import library, load, load_source
 from fangyuan.engine.facts import zone_among
 from fangyuan.kinds import load_kinds

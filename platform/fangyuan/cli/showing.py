@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from fangyuan.cli.opening import as_json
+from fangyuan.cli.options import as_json
 from fangyuan.cli.telling import say_problems
 from fangyuan.compiler.loading import load_source
 from fangyuan.compiler.showing import Line, shown

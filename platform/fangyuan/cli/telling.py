@@ -5,7 +5,6 @@ from typing import Any
 
 import click
 
-from fangyuan.casework.rehearsing.testing import Outcome
 from fangyuan.model.problems import Problem
 
 
@@ -22,23 +21,3 @@ def say_problems(problems: list[Problem] | tuple[Problem, ...]) -> None:
     """Problems, one a line, as editors read them."""
     for problem in problems:
         click.echo(str(problem), err=True)
-
-
-def say_outcomes(outcomes: list[Outcome]) -> None:
-    """Scenarios, with what went otherwise."""
-    for outcome in outcomes:
-        click.echo(f"{'✓' if outcome.passed else '✗'} {outcome.file}  {outcome.title}  ({outcome.steps} 步)")
-        for mismatch in outcome.mismatches:
-            click.echo(f"    第 {mismatch.step + 1} 步：{mismatch.message}")
-    failed = sum(not outcome.passed for outcome in outcomes)
-    click.echo(f"场景 {len(outcomes)} 个，未通过 {failed} 个")
-
-
-def outcome_data(outcome: Outcome) -> dict[str, Any]:
-    """A scenario's outcome for a machine."""
-    return {
-        "file": outcome.file,
-        "title": outcome.title,
-        "passed": outcome.passed,
-        "mismatches": [{"step": mismatch.step, "message": mismatch.message} for mismatch in outcome.mismatches],
-    }

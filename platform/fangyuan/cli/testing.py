@@ -10,8 +10,8 @@ import click
 
 from fangyuan.casework.rehearsing.covering import Coverage, Part
 from fangyuan.casework.rehearsing.testing import Outcome, covered, run_scenarios
-from fangyuan.cli.opening import as_json, pack_paths
-from fangyuan.cli.telling import outcome_data, say_outcomes
+from fangyuan.cli.options import as_json, pack_paths
+from fangyuan.cli.outcomes import outcome_data, say_outcomes
 from fangyuan.compiler.loading import load
 from fangyuan.kinds import load_kinds
 

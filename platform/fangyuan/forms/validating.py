@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
+from fangyuan.forms import iris
 from fangyuan.forms.patterns import PatternTooSlow, matches
 from fangyuan.kinds import Kinds
 from fangyuan.model.fields import Schema
@@ -180,6 +181,7 @@ def format_checker(kinds: Kinds) -> FormatChecker:
     checker = FormatChecker(formats=())
     checker.checkers = {
         **Draft202012Validator.FORMAT_CHECKER.checkers,
+        **{name: (_asserting(holds), ()) for name, holds in iris.FORMATS.items()},
         **{name: (_asserting(each.holds), ()) for name, each in kinds.formats.items()},
     }
     return checker

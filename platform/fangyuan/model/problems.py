@@ -55,6 +55,10 @@ class PackRejected(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class Failed(Exception):
+    """Something that is no act on a case did not work; the text says what to put right."""
+
+
 class Refused(Exception):
     """An act that is not allowed now: by right, by state, by a rule or by its answers; nothing was written."""
 

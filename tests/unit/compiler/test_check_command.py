@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 from click.testing import CliRunner
 
-from fangyuan.cli.packs import pack_check
+from fangyuan.cli import fangyuan
+from fangyuan.cli.checking import pack_check
 from packs.examples import INVALID, VALID, laid_out
 
 
@@ -28,3 +31,18 @@ def test_an_error_ends_in_status_one_and_a_good_pack_in_none(tmp_path: Path) -> 
     assert CliRunner().invoke(pack_check, [str(tmp_path / "pack")]).exit_code == 1
     good = CliRunner().invoke(pack_check, [str(VALID / "minimal")])
     assert (good.exit_code, good.output) == (0, "没有发现问题。\n")
+
+
+def test_checking_waits_for_no_web_server_and_no_database() -> None:
+    heavy = "{'flask', 'sqlalchemy', 'wtforms', 'durable'}"
+    said = f"import sys, fangyuan.cli.checking; print({heavy} & set(sys.modules) or 'light')"
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True, timeout=120)
+    assert done.stdout.strip() == "light"
+
+
+def test_every_command_is_where_the_groups_say() -> None:
+    run = CliRunner().invoke
+    for words in ((), ("pack",), ("pack", "key"), ("user",), ("calendar",), ("form",)):
+        said = run(fangyuan, [*words, "--help"])
+        assert said.exit_code == 0, said.output
+    assert run(fangyuan, ["pack", "chek"]).exit_code == 2

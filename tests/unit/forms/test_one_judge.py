@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 
 from fangyuan.forms.judging import Judged, effective_schema, receive, submit
 from fangyuan.forms.reading import write
-from fangyuan.forms.validating import format_checker
+from fangyuan.forms.validating import accepts, format_checker
 from fangyuan.forms.variants import chosen
 from fangyuan.model.fields import Field, Form
 from unit.forms.examples import KINDS, MOMENT, made
@@ -190,3 +190,19 @@ def without_blanks(answers: Any) -> Any:
     if isinstance(answers, list):
         return [row for row in map(without_blanks, answers) if row not in ({}, [])]
     return answers
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "part"),
+    [
+        ("http://例子.example/目录?问=答#段", True, True),
+        ("http://example.org/a%20b", True, True),
+        ("目录/文件", False, True),
+        ("http://example.org/有 空格", False, False),
+        ("http://example.org/\ue000", False, False),
+        ("\\\\机关\\共享", False, False),
+    ],
+)
+def test_an_address_may_be_written_in_chinese(text: str, whole: bool, part: bool) -> None:
+    assert accepts({"properties": {"at": {"type": "string", "format": "iri"}}}, {"at": text}, KINDS) is whole
+    assert accepts({"properties": {"at": {"type": "string", "format": "iri-reference"}}}, {"at": text}, KINDS) is part
