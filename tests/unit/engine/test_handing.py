@@ -387,14 +387,72 @@ def test_places_of_people_who_did_not_move_along_go_to_the_new_units_people() ->
     assert people == {"director", "committee", "u3-head", "u1-handler"}
 
 
-def test_where_both_units_had_the_same_task_the_successors_own_goes_on() -> None:
+def handling(us: str, them: str) -> Play:
+    """Handed over to both units, the one by the one date, the other by the other."""
+    play = with_units("units")
+    for unit, pledged in (("U1", us), ("U2", them)):
+        for name in ("director", "committee", f"{unit.lower()}-head"):
+            play.sign(name, "slip", unit, **({"pledged_date": pledged} if name == "director" else {}))
+        play.sign(f"{unit.lower()}-handler", "slip", unit)
+    play.act("head", "hand-over")
+    return play
+
+
+def runs(play: Play) -> dict[tuple[str, int], tuple[str, str]]:
+    return {
+        (run.subject, run.number): (run.status, str(run.history[-1].reckoning.due))
+        for run in play.state.clocks.values()
+    }
+
+
+def test_what_the_merged_unit_still_owed_the_successor_owes_though_its_own_is_done() -> None:
+    play = handling("2026-03-20", "2026-04-20")
+    play.do("u2-handler", "handle", "U2", result="乙局已办")
+    play.give("clerk", SucceedUnit(unit="U1", to="U2", reason="机构改革"))
+    state = play.state.tasks["handle", "U2", 1]
+    assert (state.status, state.returned) == ("open", "甲局并入本单位，其承办的“办理”尚未办结")
+    assert play.state.tasks["handle", "U1", 1].status == "withdrawn"
+    assert runs(play)["U2", 2] == ("running", "2026-03-20")
+    assert runs(play)["U2", 1][1] == "2026-04-20"
+    assert not next(a for a in play.may("head").actions if a.action.action == "resolve").allowed
+    assert play.refolded() == play.state
+    play.do("u2-handler", "handle", "U2", result="都已办结")
+    assert [key for key, run in runs(play).items() if run[0] == "running"] == []
+
+
+@pytest.mark.parametrize(("us", "them"), [("2026-03-20", "2026-04-20"), ("2026-04-20", "2026-03-20")])
+def test_of_two_dates_the_nearer_one_holds_for_the_successor(us: str, them: str) -> None:
+    play = handling(us, them)
+    done = play.give("clerk", SucceedUnit(unit="U1", to="U2", reason="机构改革"))
+    assert [run.due_at.date() for run in play.state.open_clocks()] == [date(2026, 3, 20)]
+    assert [run.subject for run in play.state.open_clocks()] == ["U2"]
+    assert [event.word for event in done][:2] == ["clock-cancelled", "unit-succeeded"]
+    assert play.refolded() == play.state
+
+
+def test_what_the_successor_has_done_and_the_merged_unit_has_not_is_open_again() -> None:
     play = with_units("units")
     signed_by_all(play, "U2")
     play.give("clerk", SucceedUnit(unit="U1", to="U2", reason="合并"))
     assert play.state.answers["units"] == ["U2"]
-    assert [t for t in play.tasks() if t.startswith("slip")] == []
-    assert play.state.tasks["slip", "U2", 1].status == "done"
+    assert [t for t in play.tasks() if t.startswith("slip")] == ["slip[U2]"]
     assert play.refolded() == play.state
+
+
+def test_what_the_merged_unit_has_done_does_not_end_what_the_successor_owes() -> None:
+    play = with_units("units")
+    signed_by_all(play, "U1")
+    play.give("clerk", SucceedUnit(unit="U1", to="U2", reason="合并"))
+    assert [t for t in play.tasks() if t.startswith("slip")] == ["slip[U2]"]
+    assert play.state.tasks["slip", "U1", 1].status == "done"
+
+
+def test_an_instrument_of_the_merged_unit_stands_beside_that_of_the_successor() -> None:
+    play = handling("2026-03-10", "2026-03-10").wait(10)
+    play.do("clerk", "reminder", "U2", reminder_text="请报送")
+    play.give("clerk", SucceedUnit(unit="U1", to="U2", reason="合并"))
+    reminders = {key: state.status for key, state in play.state.tasks.items() if key[0] == "reminder"}
+    assert reminders == {("reminder", "U2", 1): "done", ("reminder", "U2", 2): "open"}
 
 
 def test_the_owner_of_a_case_may_merge_too() -> None:

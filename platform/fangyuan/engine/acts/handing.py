@@ -3,6 +3,7 @@
 from typing import Any
 
 from fangyuan.engine.acts.assigning import able
+from fangyuan.engine.acts.uniting import unite
 from fangyuan.engine.entitlement import is_of_the_office, may_recuse_others
 from fangyuan.engine.folds.people import swapped
 from fangyuan.engine.granting import allows
@@ -68,6 +69,7 @@ def succeed(round_: Round, command: SucceedUnit) -> None:
         return
     cause = Cause("act", "succeed")
     changed = _answers_with(round_, command.unit, command.to)
+    unite(round_, command.unit, command.to, cause)
     round_.emit(UnitSucceeded(unit=command.unit, to=command.to, reason=reason), cause)
     if changed:
         round_.emit(AnswersSubmitted(form="", answers=changed), cause)

@@ -1,6 +1,6 @@
 """People and units that leave a case: what they had is carried on by others."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,7 @@ def handed_over(case: CaseState, event: events.ChargesHandedOver, _: Recorded) -
 
 
 def unit_succeeded(case: CaseState, event: events.UnitSucceeded, recorded: Recorded) -> CaseState:
-    """The unit is called by the other's id everywhere. Where both had the same thing, the successor's own goes on."""
+    """The unit is called by the other's id everywhere. What was open goes on."""
     unit, to = event.unit, event.to
     return replace(
         case,
@@ -75,24 +75,59 @@ def _asked(run: ClockRun, person: str, to: str) -> ClockRun:
 
 
 def _tasks_of(tasks: Mapping[TaskKey, TaskState], unit: str, to: str) -> dict[TaskKey, TaskState]:
-    found: dict[TaskKey, TaskState] = {}
-    for task in tasks.values():
-        slots = tuple(replace(slot, unit=to) if slot.unit == unit else slot for slot in task.slots)
-        named = replace(task, slots=slots, subject=renamed(task.subject, unit, to))
-        if named.key != task.key and named.key in tasks:
-            named = replace(task, status="withdrawn" if task.open else task.status, claimed_by="")
-        found[named.key] = named
-    return found
+    """The tasks by their new names, in their order. Of two that would have one name the one that is open keeps it."""
+    named = [_named(task, unit, to) for task in tasks.values()]
+    comes = {new.key: task for task, new in zip(tasks.values(), named, strict=True) if new.key != task.key}
+    moved: list[TaskState] = []
+    for task, new in zip(tasks.values(), named, strict=True):
+        if new.key == task.key:
+            follower = comes.get(task.key)
+            gives_way = follower is not None and _takes_over(follower, task)
+            moved.append(replace(new, subject=follower.subject) if follower and gives_way else new)
+        else:
+            own = tasks.get(new.key)
+            moved.append(new if own is None or _takes_over(task, own) else _beside(task, new, own, tasks))
+    return {task.key: task for task in moved}
+
+
+def _named(task: TaskState, unit: str, to: str) -> TaskState:
+    slots = tuple(replace(slot, unit=to) if slot.unit == unit else slot for slot in task.slots)
+    return replace(task, slots=slots, subject=renamed(task.subject, unit, to))
+
+
+def _takes_over(task: TaskState, own: TaskState) -> bool:
+    """Whether what the merged unit had takes the place of the successor's own: it is open, the other is over."""
+    return task.open and not own.open and not task.instrument
+
+
+def _beside(task: TaskState, new: TaskState, own: TaskState, known: Collection[TaskKey]) -> TaskState:
+    """What the merged unit had beside the successor's own: over, or an instrument that stands for itself."""
+    if task.open and not own.open:
+        return replace(new, visit=max(key[2] for key in known if key[:2] == new.key[:2]) + 1)
+    status = "withdrawn" if task.open else task.status
+    return replace(new, subject=task.subject, status=status, claimed_by="")
 
 
 def _clocks_of(clocks: Mapping[RunKey, ClockRun], unit: str, to: str, at: datetime) -> dict[RunKey, ClockRun]:
+    """The runs by their new names. Where the successor has runs of its own, one of the merged unit's that is open goes on
+    after them, and one that is over stays as it is.
+    """
     found: dict[RunKey, ClockRun] = {}
     for run in clocks.values():
-        named = replace(run, subject=to if run.subject == unit else run.subject)
-        if named.key != run.key and named.key in clocks:
-            named = replace(run, status="cancelled", stopped_at=at, firings=()) if run.open else run
+        own = [one for one in clocks.values() if (one.clock, one.subject) == (run.clock, to)]
+        named = _run_of(run, own, to, at) if run.subject == unit else run
         found[named.key] = named
     return found
+
+
+def _run_of(run: ClockRun, own: Sequence[ClockRun], to: str, at: datetime) -> ClockRun:
+    if not own:
+        return replace(run, subject=to)
+    if not run.open:
+        return run
+    if any(one.open for one in own):
+        return replace(run, status="cancelled", stopped_at=at, firings=())
+    return replace(run, subject=to, number=max(one.number for one in own) + 1)
 
 
 def _shelves_of(answers: Mapping[str, Any], unit: str, to: str) -> Mapping[str, Any]:
