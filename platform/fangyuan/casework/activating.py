@@ -5,8 +5,9 @@ Each act can be foreseen: what would change for how many, and nothing is written
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from fangyuan.casework.adopting import adopt, back_from, check_filled_in, roll_back, with_posts
 from fangyuan.casework.arriving import log
@@ -14,6 +15,7 @@ from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.organising import check_administrator
 from fangyuan.casework.reading.pages import Named
+from fangyuan.engine.facts import zone_among
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.store.access import Look
@@ -35,13 +37,14 @@ class Wanted:
 class Switch:
     """What new cases of a type are opened under, before and after; each as title and version, blank for nothing.
 
-    `open_cases` are those of the type that are open and stay as they are.
+    `open_cases` are those of the type that are open and stay as they are; `at` is when, for a plan.
     """
 
     case_type: Named
     was: str
     now: str
     open_cases: int
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,21 @@ class ChangeForeseen:
     switches: tuple[Switch, ...]
     posts: tuple[NewPost, ...] = ()
     unplanned: tuple[Switch, ...] = ()
+
+
+def zone_of(office: Office, tenant: str) -> ZoneInfo:
+    """Where the jurisdiction's calendar is kept."""
+    with office.database.read() as uow:
+        return zone_among(office.almanac.calendars(uow, tenant))
+
+
+def from_day(office: Office, tenant: str, day: date, now: datetime) -> datetime:
+    """The beginning of a day where the jurisdiction's calendar is kept; of today now. Raises Refused for one that is past."""
+    zone = zone_of(office, tenant)
+    today = now.astimezone(zone).date()
+    if day < today:
+        raise Refused(Problem("too-early", "不能从过去的日期启用。", "since", advice=f"最早写今天：{today}。"))
+    return now if day == today else datetime.combine(day, time(), zone).astimezone(UTC)
 
 
 def foresee_activation(office: Office, me: Identity, pack: Pack, wanted: Wanted, now: datetime) -> ChangeForeseen:
@@ -121,6 +139,14 @@ def roll_back_for(office: Office, me: Identity, pack: Pack, now: datetime) -> tu
     return roll_back(office, me.tenant, pack.pack, now, lambda uow: log(uow, me, "pack-rolled-back", pack, now))
 
 
+def foresee_withdrawal(office: Office, me: Identity, pack: Pack, now: datetime) -> ChangeForeseen:
+    """What `withdraw_plan` would do."""
+    check_administrator(office, me)
+    with office.database.read() as uow:
+        ahead = [each for each in uow.packs.history(me.tenant) if each.since > now and each.hash == pack.hash]
+        return ChangeForeseen(now, (), (), tuple(_ahead(office, uow, each) for each in ahead))
+
+
 def withdraw_plan(office: Office, me: Identity, pack: Pack, now: datetime) -> tuple[str, ...]:
     """Takes back what was to be opened under a version from a later day on. Raises Refused where nothing was."""
     check_administrator(office, me)
@@ -173,7 +199,7 @@ def _switch(
 def _ahead(office: Office, uow: UnitOfWork, line: Activation) -> Switch:
     pack = office.packs.get(uow, line.hash)
     title = pack.case_types[line.case_type].title
-    return Switch(Named(line.case_type, title), line.since.isoformat(), _called(pack), 0)
+    return Switch(Named(line.case_type, title), "", _called(pack), 0, line.since)
 
 
 def _called(pack: Pack | None) -> str:

@@ -1,5 +1,6 @@
 """Making an installed pack one's own: what it leaves open, filling that in, opening cases under it, going back."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -9,8 +10,11 @@ from jsonschema import Draft202012Validator
 
 from fangyuan.casework.installing import open_cases_under
 from fangyuan.casework.office import Office
+from fangyuan.compiler.outputs import kind_of
 from fangyuan.compiler.versions import version
+from fangyuan.kinds.duration import Duration as Length
 from fangyuan.model.durations import Duration
+from fangyuan.model.fields import Field
 from fangyuan.model.pack import Pack, Parameter
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.world import Directory, Person, Post
@@ -167,6 +171,25 @@ def find_pack(office: Office, written: str) -> Pack:
             )
         newest = max(enumerate(fitting), key=lambda each: (version(each[1].version), each[0]))[1]
         return office.packs.get(uow, newest.hash)
+
+
+def value_of(pack: Pack, name: str, written: str) -> Any:
+    """A value as the parameter's type asks: a number, yes or no, a length of time (`30 days` or 30天).
+
+    What cannot be read stays text, and is refused with its title.
+    """
+    parameter = pack.parameters.get(name)
+    if parameter is None:
+        return written
+    if kind_of(parameter) == "duration":
+        found = Length().read(written, Field(name, name, parameter.title, "duration", {}, "string"))
+        return written if found.problem else found.value
+    if parameter.schema.get("type") not in ("integer", "number", "boolean"):
+        return written
+    try:
+        return json.loads(written)
+    except ValueError:
+        return written
 
 
 def _before(line: Activation, every: list[Activation]) -> Activation | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from fangyuan.casework.adopting import Open, adopt, find_pack, left_open, roll_back
+from fangyuan.casework.adopting import Open, adopt, find_pack, left_open, roll_back, value_of
 from fangyuan.casework.installing import install
 from fangyuan.casework.office import Office
 from fangyuan.casework.receiving import KNOWN, Received, installed_library, receive, take_in
@@ -213,7 +213,7 @@ def pack_activate(
 ) -> None:
     """Opens new cases of a tenant under an installed PACK (`publisher/name`, with `@version` or not, or its hash)."""
     found = find_pack(office, pack)
-    given = {name: _value(found, name, value) for name, value in map(_pair, parameters)}
+    given = {name: value_of(found, name, value) for name, value in map(_pair, parameters)}
     day = _day(office, tenant, since) if since else None
     click.echo(", ".join(adopt(office, tenant, found, office.clock.now(), day, given, dict(map(_pair, roles)))))
 
@@ -233,17 +233,6 @@ def _pair(written: str) -> tuple[str, str]:
     if not sign or not name:
         raise click.BadParameter(f"{written!r} has no equals sign; write NAME=VALUE.")
     return name, value
-
-
-def _value(pack: Pack, name: str, written: str) -> Any:
-    """A value as the parameter's type asks; what cannot be read stays text, and is refused with its title."""
-    kind = pack.parameters[name].schema.get("type") if name in pack.parameters else "string"
-    if kind not in ("integer", "number", "boolean"):
-        return written
-    try:
-        return json.loads(written)
-    except ValueError:
-        return written
 
 
 def _day(office: Office, tenant: str, day: datetime) -> datetime:

@@ -91,8 +91,12 @@ def source_of(archive: Archive) -> Source:
 
 def parent_of(archive: Archive) -> Source:
     """The pack of an archive without what its children do not inherit."""
-    kept = (file for path, file in source_of(archive).files.items() if not path.startswith(_NOT_INHERITED))
-    return Source.of(kept)
+    return inherited(source_of(archive))
+
+
+def inherited(source: Source) -> Source:
+    """A pack that extends nothing, without what its children do not inherit."""
+    return Source.of(file for path, file in source.files.items() if not path.startswith(_NOT_INHERITED))
 
 
 def _pack_folders(path: Path) -> Iterator[Path]:

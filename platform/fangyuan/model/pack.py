@@ -70,6 +70,11 @@ class Parameter:
     schema: Mapping[str, Any]
     default: Any = None
 
+    @property
+    def kind(self) -> str:
+        """`duration`, `unit`, `officer` … or the JSON type."""
+        return str(self.schema.get("x-fangyuan-kind") or self.schema.get("type", "string"))
+
 
 @dataclass(frozen=True, slots=True)
 class Pack:

@@ -128,7 +128,7 @@ def test_two_versions_of_a_pack_are_compared(site: Site, tmp_path: Path) -> None
     office = site.place.office
     install(office, load_source(newer, [VALID]), site.place.now, trial=False)
     desk.get("/packs/minimal")
-    assert desk.shows("比较两个版本")
+    assert desk.shows("与其他版本比较")
     desk.get("/packs/minimal/changes")
     assert desk.shows("收紧", "修理时限", "3个工作日", "2个工作日", "至少应提高次版本号")
     desk.get("/packs/nothing/changes", 404)

@@ -20,7 +20,7 @@ class ArrivalPage:
     """Everything to know before an archive is installed; `refused` says why it no longer can be.
 
     `key_known` is false where installing makes the key the publisher's. `unsigned_here`: the pack is here, but only from
-    a folder. `parents` are (pack, version, whether it says what it said when the archive was made).
+    a folder; `same`: what it says is here already. `parents` are (pack, version, whether it says what it said when the archive was made).
     """
 
     digest: str
@@ -40,6 +40,7 @@ class ArrivalPage:
     changes: Comparison | None
     open: Open
     trial: TrialView
+    same: bool = False
     refused: tuple[Problem, ...] = ()
 
     @property
@@ -59,7 +60,7 @@ def arrival_page(office: Office, me: Identity, digest: str, language: str, now: 
     except PackRejected as rejected:
         return ArrivalPage(
             digest, line.name, line.pack, line.version, line.pack, line.hash, line.pack.partition("/")[0], "", by,
-            line.arrived_at, False, False, False, (), None, Open(), TrialView(), as_told(rejected),
+            line.arrived_at, False, False, False, (), None, Open(), TrialView(), False, as_told(rejected),
         )  # fmt: skip
     return _page(office, me, line.name, by, line.arrived_at, found, language)
 
@@ -70,12 +71,12 @@ def _page(
     archive, pack = found.archive, found.pack
     with office.database.read() as uow:
         before = newest_here(office, uow, pack)
-        trial = trial_view(uow, pack)
+        trial, same = trial_view(uow, pack), uow.packs.get(pack.hash) is not None
     made_of = archive.manifest.get("parents", {})
     parents = tuple((one, what.split()[0], made_of.get(one) == what) for one, what in pack.parents.items())
     changes = comparison(before, pack, language) if before and found.changes else None
     return ArrivalPage(
         archive.digest, name, pack.pack, pack.version, pack.title, pack.hash, archive.publisher,
         archive.key.fingerprint, by, at, found.key == KNOWN, found.installed, found.unsigned, parents, changes,
-        left_open(office, me.tenant, pack), trial,
+        left_open(office, me.tenant, pack), trial, same,
     )  # fmt: skip

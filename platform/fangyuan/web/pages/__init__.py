@@ -5,6 +5,8 @@ from flask import Blueprint
 from fangyuan.web.pages import (
     act,
     action,
+    activation,
+    arrivals,
     aside,
     calendars,
     case,
@@ -33,7 +35,8 @@ from fangyuan.web.pages import (
 BLUEPRINTS: tuple[Blueprint, ...] = tuple(
     module.blueprint
     for module in (
-        act, action, aside, calendars, case, delegations, desk, draft, drafts, duties, extension, gallery, handover, health,
-        leader, ledger, letter, login, organisation, packs, paper, password, person, register, task,
+        act, action, activation, arrivals, aside, calendars, case, delegations, desk, draft, drafts, duties, extension,
+        gallery, handover, health, leader, ledger, letter, login, organisation, packs, paper, password, person, register,
+        task,
     )
 )  # fmt: skip
