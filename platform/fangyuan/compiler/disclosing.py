@@ -6,12 +6,14 @@ A number counts as invented, and may stand in examples, where digits four to eig
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from fangyuan.kinds.identity import odd
 from fangyuan.model.problems import Mark, Problem
 from fangyuan.packs.problems import finding
 from fangyuan.packs.source import Source, SourceFile
+from fangyuan.packs.templates import TemplateUnreadable, texts_of
 from fangyuan.packs.trees import Pointer, told
 
 _NUMBER = re.compile(r"(?<![0-9A-Za-z.])(?:[1-9][0-9]{16}[0-9Xx]|1[3-9][0-9]{9})(?![0-9A-Za-z])")
@@ -40,10 +42,22 @@ def _in_file(file: SourceFile) -> Iterator[Problem]:
         if file.path.endswith(_TEXTS):
             for number, line in enumerate(file.blob.decode("utf-8", "replace").splitlines(), start=1):
                 yield from _in_text(line, Mark(file.path, number), "")
+        if file.path.endswith(".docx"):
+            yield from _in_document(file)
         return
     for pointer, value in _values(file.data, ()):
         mark = file.marks.get(pointer, Mark(file.path))
         yield from _in_text(str(value), mark, told(pointer), key=str(pointer[-1]) if pointer else "")
+
+
+def _in_document(file: SourceFile) -> Iterator[Problem]:
+    """Each number once for each part of the document; one that cannot be read is another check's to tell."""
+    found: dict[str, Problem] = {}
+    with suppress(TemplateUnreadable):
+        for part, text in texts_of(file.blob):
+            for problem in _in_text(text, Mark(file.path), part):
+                found.setdefault(str(problem), problem)
+    yield from found.values()
 
 
 def _values(data: Any, at: Pointer) -> Iterator[tuple[Pointer, str | int]]:

@@ -1,4 +1,4 @@
-"""Changes single values in the text of a pack file, and not one character besides.
+"""Changes, adds and takes away single values in the text of a pack file, and not one character besides.
 
 Comments, order, alignment and quotes stay because the text is never written anew: ruamel says where a value stands, its
 characters are exchanged, and the result is read again and must say exactly what was meant.
@@ -32,13 +32,20 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Add:
-    """Adds an item, a scalar or a mapping of scalars, at the end of the list at a pointer."""
+    """Adds an item at the end of the list at a pointer; a list that its mapping does not have yet is begun."""
 
     at: Pointer
     value: Any
 
 
-Edit = Put | Add
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Takes away an item of a list, or a key of a mapping, with the comment on its line; comments above it stay."""
+
+    at: Pointer
+
+
+Edit = Put | Add | Drop
 
 
 def spliced(text: str, path: str, edits: Sequence[Edit]) -> str:
@@ -69,10 +76,13 @@ def _data(text: str, path: str) -> Any:
 
 def _edited(data: Any, at: Pointer, edit: Edit) -> Any:
     """The data as it is to be; raises CannotSplice where there is no such place."""
-    if not at and not isinstance(edit, Add):
+    if isinstance(edit, Drop):
+        if len(at) == 1:
+            return _without(data, at[0])
+    elif not at and isinstance(edit, Put):
         return edit.value
-    if not at and isinstance(data, list):
-        return [*data, edit.value]
+    elif not at and (data is None or isinstance(data, list)):
+        return [*(data or ()), edit.value]
     if at and isinstance(data, list):
         return [_edited(one, at[1:], edit) if place == at[0] else one for place, one in enumerate(data)]
     if at and isinstance(data, dict):
@@ -80,23 +90,31 @@ def _edited(data: Any, at: Pointer, edit: Edit) -> Any:
     raise CannotSplice(f"{edit.at}")
 
 
+def _without(data: Any, step: str | int) -> Any:
+    if isinstance(data, dict) and step in data:
+        return {key: one for key, one in data.items() if key != step}
+    if isinstance(data, list) and isinstance(step, int) and step < len(data):
+        return [one for place, one in enumerate(data) if place != step]
+    raise CannotSplice(str(step))
+
+
 def _candidates(text: str, path: str, edit: Edit) -> Iterator[str]:
     """The text with the edit, written plainly first where that may do, and in quotes."""
     root = _root(text, path)
     node = _find(root, edit.at)
-    if isinstance(edit, Add):
-        if not isinstance(node, SequenceNode):
-            raise CannotSplice(f"{path} {edit.at}")
+    if isinstance(edit, Drop):
+        yield from _dropped(text, root, edit.at)
+    elif isinstance(edit, Add) and isinstance(node, SequenceNode):
         for token in _tokens(edit.value, path):
             yield _grown(text, node, token, "- ")
-    elif node is not None:
+    elif isinstance(edit, Put) and node is not None:
         yield from _exchanged(text, path, node, edit.value)
     else:
         parent = _find(root, edit.at[:-1])
-        if not isinstance(parent, MappingNode):
+        if node is not None or not isinstance(parent, MappingNode):
             raise CannotSplice(f"{path} {edit.at}")
         key = json.dumps(str(edit.at[-1])) if path.endswith(".json") else str(edit.at[-1])
-        for token in _tokens(edit.value, path):
+        for token in _tokens([edit.value] if isinstance(edit, Add) else edit.value, path):
             yield _grown(text, parent, f"{key}: {token}", "")
 
 
@@ -138,6 +156,9 @@ def _tokens(value: Any, path: str, style: str = "") -> Iterator[str]:
     quoted = json.dumps(value, ensure_ascii=False)
     if path.endswith(".json"):
         yield quoted
+    elif isinstance(value, list):
+        for plain in (0, -1):
+            yield "[" + ", ".join(list(_tokens(one, path))[plain] for one in value) + "]"
     elif isinstance(value, dict):
         for plain in (True, False):
             pairs = [f"{key}: {list(_tokens(one, path))[0 if plain else -1]}" for key, one in value.items()]
@@ -162,6 +183,42 @@ def _grown(text: str, node: CollectionNode, token: str, dash: str) -> str:
     line_end = len(text) if line_end < 0 else line_end
     column = int(node.start_mark.column)
     return text[:line_end] + "\n" + " " * column + dash + token + text[line_end:]
+
+
+def _dropped(text: str, root: Node, at: Pointer) -> Iterator[str]:
+    """The text without an item: its characters and one comma between brackets, else its lines."""
+    parent = _find(root, at[:-1])
+    if not isinstance(parent, CollectionNode):
+        return
+    spans = list(_spans(parent))
+    place = _place(parent, at[-1])
+    start, end = spans[place]
+    if parent.flow_style:
+        if place + 1 < len(spans):
+            yield text[:start] + text[spans[place + 1][0] :]
+        yield text[: spans[place - 1][1] if place else start] + text[end:]
+        return
+    first = text.rfind("\n", 0, start) + 1
+    after = text.find("\n", end) + 1 or len(text)
+    if len(spans) > 1:
+        yield text[:first] + text[after:]
+        return
+    colon = text.rfind(":", 0, first) + 1
+    for empty in (" []", " {}"):
+        yield text[:colon] + empty + text[colon:first] + text[after:]
+
+
+def _spans(node: CollectionNode) -> Iterator[tuple[int, int]]:
+    """Where each item of a list, or each pair of a mapping, begins and ends."""
+    for one in node.value:
+        first, last = one if isinstance(node, MappingNode) else (one, one)
+        yield int(first.start_mark.index), _last(last)
+
+
+def _place(node: CollectionNode, step: str | int) -> int:
+    if isinstance(node, MappingNode):
+        return [key.value for key, _ in node.value].index(str(step))
+    return int(step)
 
 
 def _last(node: Node) -> int:

@@ -146,6 +146,97 @@ def test_new_codes_and_columns_and_blank_settings_are_added_where_they_belong() 
     assert "2026-10-10, 2026-10-17]" in calendar
 
 
+def droppable(folder: Path) -> list[tuple[SheetKind, int, Row]]:
+    """Every row that may be taken away, with its sheet and its line."""
+    return [
+        (kind, line, row)
+        for kind in SHEETS
+        if kind.drops
+        for line, row in enumerate(kind.rows(known(folder).source), start=FIRST_ROW)
+    ]
+
+
+def without(data: Any, gone: set[tuple[Any, ...]], at: tuple[Any, ...] = ()) -> Any:
+    """A tree without what stands at these places."""
+    if isinstance(data, dict):
+        return {key: without(one, gone, (*at, key)) for key, one in data.items() if (*at, key) not in gone}
+    if isinstance(data, list):
+        return [without(one, gone, (*at, place)) for place, one in enumerate(data) if (*at, place) not in gone]
+    return data
+
+
+def comments(raw: bytes) -> list[str]:
+    """The comments that have a line of their own."""
+    return [line for line in raw.decode().splitlines() if line.lstrip().startswith("#")]
+
+
+@pytest.mark.parametrize("name", ["heze-qianjian", "shangnan-sanji", "petition-base"])
+@settings(max_examples=6, deadline=None)
+@given(data=st.data())
+def test_rows_taken_away_are_gone_and_nothing_else_with_its_comments(name: str, data: st.DataObject) -> None:
+    folder = ROOT / "definitions" / name
+    pack = known(folder)
+    rows = [one for one in droppable(folder) if len(one[2].at) < 6]
+    chosen = data.draw(
+        st.lists(st.sampled_from(rows), min_size=1, max_size=4, unique_by=lambda one: (one[0].name, one[1]))
+    )
+    asked = data.draw(st.booleans())
+
+    def change(book: Any) -> None:
+        for kind, line, row in sorted(chosen, key=lambda one: one[1], reverse=True):
+            if asked:
+                book[kind.name].cell(line, 3 + len(row.beside) + len(kind.headings)).value = "是"
+            else:
+                book[kind.name].delete_rows(line)
+
+    told: list[str] = []
+    try:
+        made = pack.changed(change)
+    except PackRejected as refused:
+        made, told = {}, [one.message for one in refused.problems]
+    assert [one for one in told if "至少要留一行" not in one and "下面还有" not in one] == []
+    if told:
+        return
+    after, problems = from_bytes({**pack.contents, **made})
+    assert problems == []
+    assert set(made) == {row.file for _, _, row in chosen}
+    for path in made:
+        gone = {row.at for _, _, row in chosen if row.file == path}
+        assert after.files[path].data == without(pack.source.files[path].data, gone)
+        assert comments(made[path]) == comments(pack.contents[path])
+
+
+def test_a_ladder_is_shortened_lengthened_and_begun() -> None:
+    def change(book: Any) -> None:
+        rungs, warnings, columns = book["升级"], book["预警"], book["台账列"]
+        rungs.cell(2, 8).value = "是"
+        for line, texts in ((5, ("repair/mend", "", "chief、clerk", 9, "工作日")),):
+            for column, text in enumerate(texts, start=3):
+                rungs.cell(line, column).value = text
+        for column, text in enumerate(("repair/mend", "", 1, "小时", "橙"), start=3):
+            warnings.cell(9, column).value = text
+        columns.cell(2, 5).value = "编号"
+
+    rows = {kind.name: list(kind.rows(known(MINIMAL).source)) for kind in SHEETS}
+    assert next(row.beside for row in rows["升级"])[0] == "repair/mend"
+    made = known(MINIMAL).changed(change)
+    before = known(MINIMAL).source.files["case-types/repair/clocks.yaml"].data[0]
+    after = from_bytes({**known(MINIMAL).contents, **made})[0].files["case-types/repair/clocks.yaml"].data[0]
+    assert after["escalate"] == [
+        *before["escalate"][1:],
+        {"after": "9 workdays", "inform": [{"role": "chief"}, {"role": "clerk"}]},
+    ]
+    assert after["warn"] == [*before["warn"], {"before": "1 hour", "light": "orange"}]
+    first = from_bytes({**known(MINIMAL).contents, **made})[0].files["views/ledger.yaml"].data[0]["columns"][0]
+    assert first == {"path": before_first(), "title": "编号"}
+
+
+def before_first() -> Any:
+    """The path of the ledger's first column."""
+    column = known(MINIMAL).source.files["views/ledger.yaml"].data[0]["columns"][0]
+    return column if isinstance(column, str) else column["path"]
+
+
 def test_wrong_cells_are_all_named_in_chinese_and_nothing_is_written(tmp_path: Path) -> None:
     folder = tmp_path / "pack"
     shutil.copytree(MINIMAL, folder)
@@ -157,19 +248,28 @@ def test_wrong_cells_are_all_named_in_chinese_and_nothing_is_written(tmp_path: P
     book["标题"].cell(3, 4).value = "=1+1"
     book["标题"].cell(4, 3).value = "别的"
     book["角色"].delete_rows(3)
+    book["升级"].cell(2, 8).value = "删"
+    book["升级"].cell(5, 3).value, book["升级"].cell(5, 5).value = "repair/mend", "科长"
+    for line in range(2, 9):
+        book["台账列"].cell(line, 7).value = "是"
+    book["指标"].cell(4, 3).value = "new"
     book["代码"].cell(7, 3).value = "nothing"
     made = BytesIO()
     book.save(made)
     with pytest.raises(PackRejected) as refused:
         import_workbook(folder, made.getvalue())
     told = [problem.message for problem in refused.value.problems]
-    assert len(told) == 7
+    assert len(told) == 11, told
     assert any("工作表“时限”第 2 行“数量”列（E2）：应是一个整数，现在是“三”" in one for one in told)
     assert any("工作表“时限”第 2 行“单位”列（F2）：只能写分钟、" in one for one in told)
     assert any("D2）：不能是空的" in one for one in told)
     assert any("D3）：不能写公式" in one for one in told)
     assert any("C4）：编号不能改" in one for one in told)
     assert any("少了一行：roles.yaml $[1]（chief）" in one for one in told)
+    assert any("工作表“升级”第 2 行“删除”列（H2）：只能写“是”，或者留空，现在是“删”" in one for one in told)
+    assert any("（E5）：写岗位的编号，几个之间用顿号" in one for one in told)
+    assert any("工作表“台账列”第 8 行“删除”列（G8）：至少要留一行" in one for one in told)
+    assert any("（C4）：这张表不能加行，请直接改文件" in one for one in told)
     assert any("没有“nothing”，只能写device-kinds" in one for one in told)
     assert contents_of(folder, (), []) == before
 

@@ -14,12 +14,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from fangyuan.casework.workbooks.sheets import SHEETS, Row, SheetKind
 from fangyuan.casework.workbooks.values import UNITS, Cell, joined
-from fangyuan.casework.workbooks.writing import FIRST_ROW, headings_of
+from fangyuan.casework.workbooks.writing import FIRST_ROW, YES, headings_of
 from fangyuan.model.problems import PackRejected, Problem
 from fangyuan.packs.reading import read_file
 from fangyuan.packs.shapes import problems_of
 from fangyuan.packs.source import Source
-from fangyuan.packs.splicing import CannotSplice, Edit, Put, spliced
+from fangyuan.packs.splicing import CannotSplice, Drop, Edit, Put, spliced
+from fangyuan.packs.trees import Pointer
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 200 * 1024 * 1024
@@ -72,6 +73,12 @@ def _pages(workbook: bytes) -> Mapping[str, Worksheet]:
     return {page.title: page for page in book.worksheets}
 
 
+def _order(dropped: tuple[str, Pointer]) -> tuple[str, list[tuple[str, int]]]:
+    """Items of one list by their place, keys of one mapping by name."""
+    file, at = dropped
+    return file, [(step, 0) if isinstance(step, str) else ("", step) for step in at]
+
+
 def _problem(message: str, advice: str) -> Problem:
     return Problem("bad-workbook", message, advice=advice)
 
@@ -83,6 +90,8 @@ class _Reading:
     source: Source
     edits: dict[str, list[Edit]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    dropped: dict[tuple[str, Pointer], "_Line | None"] = field(default_factory=dict)
+    added: dict[str, list[Edit]] = field(default_factory=dict)
 
     def read(self, pages: Mapping[str, Worksheet]) -> None:
         for kind in SHEETS:
@@ -95,6 +104,18 @@ class _Reading:
                 self.problems.append(_problem(f"工作表“{kind.name}”的表头被改过", "请用导出的工作簿。"))
             else:
                 self._sheet(kind, page)
+        for file, edits in self._drops().items():
+            self.edits.setdefault(file, []).extend(edits)
+        for file, edits in self.added.items():
+            self.edits.setdefault(file, []).extend(edits)
+
+    def _drops(self) -> dict[str, list[Edit]]:
+        """What is taken away, the last of a list first, so that the places of the others stay; below it nothing is said."""
+        found: dict[str, list[Edit]] = {}
+        for file, at in sorted(self.dropped, key=_order, reverse=True):
+            if not any((file, at[:length]) in self.dropped for length in range(1, len(at))):
+                found.setdefault(file, []).append(Drop(at))
+        return found
 
     def _sheet(self, kind: SheetKind, page: Worksheet) -> None:
         waiting = {(row.file, row.place): row for row in kind.rows(self.source)}
@@ -108,18 +129,53 @@ class _Reading:
             row = waiting.pop((line.texts[0], line.texts[1]), None)
             if row is None:
                 line.say(1, "定义包里没有这一行，或者这一行出现了两次")
+            elif kind.drops and line.texts[-1]:
+                self._drop(line, row)
             else:
                 self._row(line, row)
         for row in waiting.values():
-            what = f"工作表“{kind.name}”少了一行：{row.file} {row.place}（{' '.join(row.beside)}）"
-            self.problems.append(_problem(what, "行不能删，请补回来。"))
+            if kind.drops:
+                self.dropped[row.file, row.at] = None
+            else:
+                what = f"工作表“{kind.name}”少了一行：{row.file} {row.place}（{' '.join(row.beside)}）"
+                self.problems.append(_problem(what, "这张表的行不能删，请补回来。"))
+        self._check_drops(kind)
+
+    def _drop(self, line: "_Line", row: Row) -> None:
+        if line.texts[-1] != YES:
+            line.say(len(line.texts) - 1, f"只能写“{YES}”，或者留空")
+        else:
+            self.dropped[row.file, row.at] = line
+
+    def _check_drops(self, kind: SheetKind) -> None:
+        """Nothing below an item may stay without it, and no list of codes or columns may end up empty."""
+        rows = list(kind.rows(self.source)) if kind.drops else []
+        gone = [row for row in rows if (row.file, row.at) in self.dropped]
+        for row in gone:
+            kept = [one for one in rows if one.file == row.file and one.at[: len(row.at)] == row.at and one not in gone]
+            if kept:
+                self._refuse(kind, row, f"下面还有“{' '.join(kept[0].beside)}”，请一起删去")
+        lists = {(row.file, row.at[:-1]): row for row in gone}
+        for (file, at), row in lists.items() if kind.keeps else ():
+            stays = any(one.file == file and one.at[:-1] == at and one not in gone for one in rows)
+            if not stays and not any(edit.at == at for edit in self.added.get(file, ())):
+                self._refuse(kind, row, "至少要留一行")
+
+    def _refuse(self, kind: SheetKind, row: Row, what: str) -> None:
+        """Says it at the cell that asks for the removal, or of the row that is missing."""
+        line = self.dropped[row.file, row.at]
+        if line is not None:
+            line.say(len(line.texts) - 1, what)
+        else:
+            named = f"工作表“{kind.name}”少了一行：{row.file} {row.place}（{' '.join(row.beside)}）"
+            self.problems.append(_problem(f"{named}：{what}", "请补回来，或者改好以后再导入。"))
 
     def _row(self, line: "_Line", row: Row) -> None:
         for column, shown in enumerate(row.beside, start=2):
             if line.texts[column] != shown:
                 line.say(column, f"编号不能改，应为“{shown}”")
         start = len(row.beside) + 2
-        for offset, text in enumerate(line.texts[start:]):
+        for offset, text in enumerate(line.texts[start : start + len(line.kind.headings)]):
             if offset >= len(row.cells) and text:
                 line.say(start + offset, "这一格不能填")
         told = {start + offset: cell for offset, cell in enumerate(row.cells)}
@@ -128,24 +184,28 @@ class _Reading:
             if line.texts[column] != cell.shown and not cell.part:
                 self._put(line, row, column, cell)
         if any(line.texts[column] != cell.shown for column, cell in halves.items()):
-            self._duration(line, row, halves)
+            self._parts(line, row, halves)
 
     def _put(self, line: "_Line", row: Row, column: int, cell: Cell) -> None:
         value = line.value(column, cell.read)
         if value is not None:
             self._keep(row.file, Put(cell.at, value))
 
-    def _duration(self, line: "_Line", row: Row, halves: Mapping[int, Cell]) -> None:
+    def _parts(self, line: "_Line", row: Row, halves: Mapping[int, Cell]) -> None:
+        at = next(iter(halves.values())).at
+        if any(cell.part == "title" for cell in halves.values()):
+            told = {cell.part: line.value(column, cell.read) for column, cell in halves.items() if line.texts[column]}
+            self._keep(row.file, Put(at, {"path": row.beside[1], **told}))
+            return
         found = {cell.part: line.value(column, cell.read) for column, cell in halves.items()}
         if found.get("amount") is not None and found.get("unit") in UNITS:
-            at = next(iter(halves.values())).at
             self._keep(row.file, Put(at, joined(found["amount"], found["unit"])))
 
     def _add(self, line: "_Line") -> None:
         """A new row at the end of a list."""
         adds = line.kind.adds
         if adds is None:
-            line.say(0, "这张表不能加行")
+            line.say(2, "这张表不能加行，请直接改文件")
             return
         lists = adds.lists(self.source)
         if line.texts[2] not in lists:
@@ -157,8 +217,12 @@ class _Reading:
         for offset, (key, read) in enumerate(zip(adds.keys, adds.reads, strict=True)):
             if line.texts[3 + offset] or offset < adds.needed:
                 item[key] = line.value(3 + offset, read)
-        if len(self.problems) == wrong:
-            self._keep(file, adds.edit(at, item))
+        if len(self.problems) > wrong:
+            return
+        try:
+            self.added.setdefault(file, []).append(adds.edit(at, item))
+        except ValueError as unsaid:
+            line.say(len(line.kind.beside) + 2, str(unsaid))
 
     def _keep(self, file: str, edit: Edit) -> None:
         self.edits.setdefault(file, []).append(edit)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 from fangyuan.casework.workbooks.values import (
@@ -13,8 +14,11 @@ from fangyuan.casework.workbooks.values import (
     Read,
     chosen,
     duration,
+    joined,
     number,
     read_day,
+    read_roles,
+    shown_roles,
     whole,
     words,
 )
@@ -45,7 +49,8 @@ class Row:
 class SheetKind:
     """A sheet: its name, the headings of what is shown and of what may be changed, and where its rows come from.
 
-    `adds` says to which list a row without a place is added, and which of its headings make the new item.
+    `adds` says to which list a row without a place is added, and which of its headings make the new item. Rows of a sheet
+    that `drops` may be taken away; of one that `keeps`, a list must not end up empty.
     """
 
     name: str
@@ -53,6 +58,8 @@ class SheetKind:
     headings: tuple[str, ...]
     rows: Callable[[Source], Iterator[Row]]
     adds: "Adds | None" = None
+    drops: bool = False
+    keeps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +153,9 @@ def _columns(source: Source) -> Iterator[Row]:
                     (title, whole((*where, "width"), column.get("width"))),
                 )
             elif isinstance(column, str):
-                yield Row(file, where, (str(view.get("view", "")), column), ())
+                title = Cell(where, "", words((), "").read, part="title")
+                width = Cell(where, "", whole((), None).read, part="width")
+                yield Row(file, where, (str(view.get("view", "")), column), (title, width))
 
 
 def _views(source: Source) -> dict[str, tuple[str, Pointer]]:
@@ -172,17 +181,40 @@ def _warnings(source: Source) -> Iterator[Row]:
         for place, warning in enumerate(clock.get("warn") or ()):
             where = (*at, "warn", place)
             lit = chosen((*where, "light"), warning.get("light"), LIGHTS)
-            shown = (str(clock.get("clock", "")), f"第 {place + 1} 次预警")
+            shown = (_clock_name(file, clock), f"第 {place + 1} 次")
             yield Row(file, where, shown, (*duration((*where, "before"), warning.get("before")), lit))
 
 
 def _rungs(source: Source) -> Iterator[Row]:
     for file, at, clock in _listed(source, "clocks"):
         for place, rung in enumerate(clock.get("escalate") or ()):
-            if isinstance(rung, dict) and isinstance(rung.get("after"), str):
+            if isinstance(rung, dict):
                 where = (*at, "escalate", place)
-                shown = (str(clock.get("clock", "")), f"第 {place + 1} 级")
-                yield Row(file, where, shown, duration((*where, "after"), rung["after"]))
+                shown = (_clock_name(file, clock), f"第 {place + 1} 级", shown_roles(rung.get("inform")))
+                yield Row(file, where, shown, duration((*where, "after"), rung.get("after")))
+
+
+def _clock_name(file: str, clock: Data) -> str:
+    """A clock with its case type, as `repair/mend`: two types may each have a clock of one name."""
+    return f"{PurePosixPath(file).parent.name}/{clock.get('clock', '')}"
+
+
+def _clocks_with(part: str) -> Callable[[Source], dict[str, tuple[str, Pointer]]]:
+    return lambda source: {
+        _clock_name(file, clock): (file, (*at, part)) for file, at, clock in _listed(source, "clocks")
+    }
+
+
+def _new_warning(at: Pointer, item: Mapping[str, Any]) -> Edit:
+    return Add(at, {"before": joined(item["amount"], item["unit"]), "light": item["light"]})
+
+
+def _new_rung(at: Pointer, item: Mapping[str, Any]) -> Edit:
+    """A rung that informs roles; without a length it is the one of the due date itself."""
+    if ("amount" in item) != ("unit" in item):
+        raise ValueError("数量和单位要么都填，要么都不填（不填是到期当时）")
+    when = {"after": joined(item["amount"], item["unit"])} if "amount" in item else {"at": "due"}
+    return Add(at, {**when, "inform": item["inform"]})
 
 
 def _targets(source: Source) -> Iterator[Row]:
@@ -239,29 +271,39 @@ def _new_workday(at: Pointer, item: Mapping[str, Any]) -> Edit:
 
 
 _WORDS, _WIDTH, _RETIRED = words((), "").read, whole((), None).read, chosen((), None, YES_NO).read
+_AMOUNT, _UNIT = (cell.read for cell in duration((), "1 day"))
+_LIGHT = chosen((), None, LIGHTS).read
 
 SHEETS: Sequence[SheetKind] = (
     SheetKind("标题", ("名称",), ("标题",), _titles),
     SheetKind(
         "代码", ("代码表", "代码"), ("标题", "停用"), _codes,
-        Adds(_code_lists, ("code", "title", "retired"), (_WORDS, _WORDS, _RETIRED), 2),
+        Adds(_code_lists, ("code", "title", "retired"), (_WORDS, _WORDS, _RETIRED), 2), drops=True, keeps=True,
     ),
     SheetKind(
         "台账列", ("台账", "字段"), ("列名", "列宽"), _columns,
-        Adds(_views, ("path", "title", "width"), (_WORDS, _WORDS, _WIDTH), 1),
+        Adds(_views, ("path", "title", "width"), (_WORDS, _WORDS, _WIDTH), 1), drops=True, keeps=True,
     ),
     SheetKind("时限", ("编号", "名称"), ("数量", "单位", "末日遇假日"), _clocks),
-    SheetKind("预警", ("时限", "次序"), ("提前", "单位", "灯"), _warnings),
-    SheetKind("升级", ("时限", "梯级"), ("超期", "单位"), _rungs),
-    SheetKind("指标", ("编号",), ("名称", "至少"), _targets),
+    SheetKind(
+        "预警", ("时限", "次序"), ("提前", "单位", "灯"), _warnings,
+        Adds(_clocks_with("warn"), ("order", "amount", "unit", "light"), (str, _AMOUNT, _UNIT, _LIGHT), 4, _new_warning),
+        drops=True,
+    ),
+    SheetKind(
+        "升级", ("时限", "梯级", "告知"), ("超期", "单位"), _rungs,
+        Adds(_clocks_with("escalate"), ("order", "inform", "amount", "unit"), (str, read_roles, _AMOUNT, _UNIT), 2, _new_rung),
+        drops=True,
+    ),
+    SheetKind("指标", ("编号",), ("名称", "至少"), _targets, drops=True),
     SheetKind("角色", ("编号",), ("名称", "范围"), _roles),
     SheetKind(
         "放假", ("日历", "日期"), ("节日",), _holidays,
-        Adds(_years_with("holidays", dict), ("day", "title"), (read_day, _WORDS), 2, _new_holiday),
+        Adds(_years_with("holidays", dict), ("day", "title"), (read_day, _WORDS), 2, _new_holiday), drops=True,
     ),
     SheetKind(
         "调休上班", ("日历", "日期"), (), _workdays,
-        Adds(_years_with("workdays", list), ("day",), (read_day,), 1, _new_workday),
+        Adds(_years_with("workdays", list), ("day",), (read_day,), 1, _new_workday), drops=True,
     ),
 )  # fmt: skip
 """Every sheet, in the order of the workbook."""

@@ -1,5 +1,6 @@
 """What one cell holds: a value of a pack as text, and the text as a value again."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +24,7 @@ YES_NO: Mapping[str, str] = {"true": "是", "false": "否"}
 class Cell:
     """A cell that may be changed: where its value stands, what it shows now, how it is read.
 
-    `part` says which half of a duration it is; `choices` are the only texts it may have.
+    `part` says which part of a duration or of a column it is; `choices` are the only texts it may have.
     """
 
     at: Pointer
@@ -71,6 +72,22 @@ def duration(at: Pointer, value: Any) -> tuple[Cell, Cell]:
 def joined(amount: int, unit: str) -> str:
     """A duration as packs write it: `1 day`, `15 days`."""
     return f"{amount} {unit.removesuffix('s') if amount == 1 else unit}"
+
+
+def read_roles(text: str) -> list[dict[str, str]]:
+    """Roles by their ids, as a who of a pack."""
+    names = [name.strip() for name in re.split("[、,，;；]", text)]
+    if not all(re.fullmatch("[a-z][a-z0-9-]*", name) for name in names):
+        raise ValueError("写岗位的编号，几个之间用顿号，如 clerk、office-head")
+    return [{"role": name} for name in names]
+
+
+def shown_roles(who: Any) -> str:
+    """A who that is nothing but roles, as `read_roles` takes it; else that the file says it."""
+    listed = who if isinstance(who, list) else [who] if who else []
+    if all(isinstance(one, dict) and set(one) == {"role"} for one in listed):
+        return "、".join(str(one["role"]) for one in listed)
+    return "见文件"
 
 
 def read_day(text: str) -> str:

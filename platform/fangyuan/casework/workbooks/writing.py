@@ -12,13 +12,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from fangyuan.casework.workbooks.sheets import SHEETS, Row, SheetKind
 from fangyuan.packs.source import Source
 
-FILE, PLACE = "文件", "位置"
+FILE, PLACE, DROP, YES = "文件", "位置", "删除", "是"
 GUIDE = "说明"
 FIRST_ROW = 2
 _EMPTY_ROWS = 200
 _LINES = (
     "白色的格子可以改，灰色的格子是编号，不能改。",
-    "“代码”“台账列”“放假”“调休上班”可以在末尾加行：文件、位置留空，其余照填。不能删行；不用的代码把“停用”写成“是”。",
+    "“代码”“台账列”“预警”“升级”“放假”“调休上班”可以在末尾加行：文件、位置留空，其余照填。",
+    "有“删除”一列的表可以删：写“是”，或者删去整行。用过的代码不要删，把“停用”写成“是”。",
     "改好以后，由管理员用 fangyuan pack import-xlsx 写回定义包。有一格写得不对，就一处也不写。",
 )
 _WIDTHS = {FILE: 34, PLACE: 30, "标题": 40, "名称": 30, "列名": 24, "字段": 28}
@@ -43,7 +44,7 @@ def workbook_of(source: Source) -> bytes:
 
 def headings_of(kind: SheetKind) -> tuple[str, ...]:
     """The headings of a sheet, left to right."""
-    return (FILE, PLACE, *kind.beside, *kind.headings)
+    return (FILE, PLACE, *kind.beside, *kind.headings, *((DROP,) if kind.drops else ()))
 
 
 def _sheet(page: Worksheet, kind: SheetKind, rows: list[Row]) -> None:
@@ -72,6 +73,9 @@ def _row(page: Worksheet, place: int, kind: SheetKind, row: Row) -> None:
         box = _write(page, place, len(told) + 1 + offset, cell.shown if cell else "", locked=cell is None)
         if cell and cell.choices:
             _choices(page, cell.choices).add(box)
+    if kind.drops:
+        box = _write(page, place, len(told) + 1 + len(kind.headings), "", locked=False)
+        _choices(page, (YES,)).add(box)
 
 
 def _choices(page: Worksheet, texts: tuple[str, ...]) -> DataValidation:
