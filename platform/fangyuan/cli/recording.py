@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from fangyuan.casework.office import Office
-from fangyuan.casework.recording_cases.scenarios import record
+from fangyuan.casework.recording_cases.scenarios import Saved, record
 from fangyuan.cli.opening import with_office
 
 
@@ -18,9 +18,20 @@ def pack_record(office: Office, case: str, tenant: str, output: Path | None) -> 
     """Writes CASE (its id or its number) as a scenario, personal data replaced; it passes `pack test`."""
     if output is not None and output.exists():
         raise click.UsageError(f"{output} exists")
-    told = record(office, tenant, case)
+    saved = record(office, tenant, case)
     if output is None:
-        click.echo(told, nl=False)
-        return
-    output.write_text(told, encoding="utf-8")
-    click.echo(f"已写入 {output}。人名、号码、住址和自由文字已替换；请再通读一遍，改好标题，再放进定义包。")
+        click.echo(saved.text, nl=False)
+    else:
+        output.write_text(saved.text, encoding="utf-8")
+        click.echo(
+            f"已写入 {output}。姓名、号码、住址、敏感的数字和自由文字已替换；请再通读一遍，改好标题，再放进定义包。"
+        )
+    _tell_left(saved)
+
+
+def _tell_left(saved: Saved) -> None:
+    """What no rule can judge goes to whoever runs the command, apart from the file itself."""
+    if saved.left:
+        click.echo("以下短文字除已知的姓名和号码外没有改动，请逐条看过：", err=True)
+    for path, text in saved.left:
+        click.echo(f"  {path or '（没有这个字段）'}：{text}", err=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from ruamel.yaml import YAML
 
 from fangyuan.casework.acting import act
 from fangyuan.casework.recording_cases.disguising import Disguise
-from fangyuan.casework.recording_cases.scenarios import check, record, scenario_of
+from fangyuan.casework.recording_cases.scenarios import check, disguise_of, record, scenario_of
 from fangyuan.casework.rehearsing.memory import Memory
 from fangyuan.casework.rehearsing.playing import Player
 from fangyuan.casework.rehearsing.script import case_type_of, read_scenario
@@ -21,7 +22,7 @@ from fangyuan.compiler.scenarios import check_scenarios
 from fangyuan.kinds import load_kinds
 from fangyuan.model.commands import CompleteTask, TakeAction
 from fangyuan.model.fields import Field
-from fangyuan.model.pack import Pack
+from fangyuan.model.pack import Pack, Parameter
 from fangyuan.model.problems import Refused
 from fangyuan.packs.source import Source
 from unit.casework.offices import CHIEF, CLERK, Place
@@ -41,7 +42,8 @@ def recorded(pack: Pack, data: Mapping[str, Any]) -> dict[str, Any]:
     kind = case_type_of(pack, scenario.case_type) if scenario.case_type else default_type(pack)
     assert list(Player(stage, kind).play(scenario.steps)) == []
     case = next(iter(stage.states))
-    return scenario_of(pack, stage.states[case], stage.histories[case], scenario.directory)
+    met = (pack, stage.states[case], stage.histories[case], scenario.directory)
+    return scenario_of(*met, disguise_of(*met))
 
 
 def scenarios(source: Source) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -82,7 +84,9 @@ def _told_by(place: Place) -> str:
     case = place.register(phone="13912345678").case
     act(place.office, CLERK, case, CompleteTask(task="mend"), place.now)
     act(place.office, CHIEF, case, TakeAction(action="finish"), place.now)
-    return record(place.office, "t", place.state(case).number)
+    saved = record(place.office, "t", place.state(case).number)
+    assert ("device", "三楼打印机") in saved.left
+    return saved.text
 
 
 def test_a_case_that_is_not_there_is_refused(place: Place) -> None:
@@ -130,3 +134,111 @@ def test_one_person_has_one_invented_name_wherever_they_are_named() -> None:
     assert 12 <= len(second["story"]) <= 16
     assert second["title"] == "王某反映某镇某村1号漏水，电话13800000001"
     assert disguise.named("unit-7") == "U1"
+
+
+TITLED = Field("people.name", "name", "称呼", "text", {}, "string")
+PHONE = Field("people.phone", "phone", "电话", "phone", {}, "string")
+ROWS = Field("people", "people", "人", "table", {}, "array", many=True, children=(TITLED, PHONE))
+DEVICES = Field("parts", "parts", "零件", "table", {}, "array", many=True, children=(TITLED,))
+WRITTEN = {
+    "blanks": "138 1234 5678",
+    "hyphens": "138-1234-5678",
+    "country": "+8613812345678",
+    "full width": "１３８１２３４５６７８",
+    "glued": "tel13812345678",
+}
+
+
+@pytest.mark.parametrize("written", WRITTEN.values(), ids=WRITTEN)
+def test_one_number_has_one_stand_in_however_it_is_written(written: str) -> None:
+    disguise = Disguise({})
+    told = disguise.answers((PHONE, TITLE), {"phone": "13812345678", "title": f"来电{written}反映"})
+    assert told["phone"] == "13800000001"
+    assert told["title"].removeprefix("来电").removeprefix("tel") == "13800000001反映"
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "110101 19900307 7619",
+        "鲁R·12345",
+        "0530-5234567",
+        "(0530)52345678",
+        "6222 0216 0200 1234 567",
+        "1234567",
+        "a.b@c.cn",
+    ],
+)
+def test_numbers_and_addresses_of_people_do_not_stay_in_short_texts(number: str) -> None:
+    told = Disguise({}).text(f"其{number}，2026-03-02")
+    assert number not in told
+    assert told.endswith("，2026-03-02")
+
+
+def test_a_row_with_what_only_people_have_is_a_person() -> None:
+    rows = {"people": [{"name": "李四光", "phone": "13912345679"}], "parts": [{"name": "滚筒"}]}
+    told = Disguise({}).answers((ROWS, DEVICES), rows)
+    assert told["people"][0]["name"] == "王某"
+    assert told["parts"] == [{"name": "滚筒"}]
+
+
+@pytest.mark.parametrize(
+    ("title", "kind", "value", "told"),
+    [
+        ("联系人", "text", "张三丰", "王某"),
+        ("户籍地", "text", "何楼村12号", "某镇某村1号"),
+        ("出生日期", "date", "1971-03-09", "1990-01-01"),
+        ("微信号", "text", "wxid_zhang", "某某1"),
+        ("发生日期", "date", "2026-03-09", "2026-03-09"),
+    ],
+)
+def test_the_title_of_a_field_tells_what_it_holds(title: str, kind: str, value: str, told: str) -> None:
+    own = Field("x", "x", title, kind, {}, "string")
+    assert Disguise({}).answers((own,), {"x": value}) == {"x": told}
+
+
+@pytest.mark.parametrize(
+    ("value", "schema", "limits", "told"),
+    [
+        (4321, {}, (), 1),
+        (4321, {"minimum": 0}, {3000, 5000}, 4000),
+        (3000, {}, {3000}, 3000),
+        (12, {}, {30}, 29),
+        (4321.5, {"minimum": 0}, (), 1),
+        (True, {}, (), True),
+        ("1971-03-09", {}, (), "1971-01-01"),
+    ],
+)
+def test_a_sensitive_value_gives_way_to_one_that_the_procedure_treats_alike(
+    value: Any, schema: dict[str, Any], limits: Any, told: Any
+) -> None:
+    kind = "date" if isinstance(value, str) else "integer"
+    own = Field("x", "x", "数", kind, schema, "integer", sensitive=True)
+    assert Disguise({}, {"x": limits}).answers((own,), {"x": value}) == {"x": told}
+
+
+def test_a_sensitive_text_keeps_the_shape_that_its_pattern_asks() -> None:
+    own = Field("x", "x", "账号", "text", {"pattern": "^[0-9]{19}$"}, "string", sensitive=True)
+    assert Disguise({}).answers((own,), {"x": "6222021602001234567"}) == {"x": "0000000000000000001"}
+
+
+def test_of_the_name_of_a_file_only_its_ending_stays() -> None:
+    own = Field("scan", "scan", "扫描件", "attachment", {}, "object")
+    for name, told in (("孙大海.pdf", "附件.pdf"), ("刘建国.身份证13812345678", "附件")):
+        assert Disguise({}).answers((own,), {"scan": {"name": name}}) == {"scan": {"name": told}}
+
+
+def test_the_parameters_of_a_jurisdiction_are_not_given_away(place: Place) -> None:
+    case = place.register().case
+    with place.office.database.read() as uow:
+        history = uow.cases.events("t", case)
+        directory = place.office.directory(uow, "t")
+    begun = replace(
+        history[0], event=replace(history[0].event, parameters={"contact": "办公室 1234", "within": "3 days"})
+    )
+    holes = {
+        "contact": Parameter("contact", "联系方式", {"type": "string"}, "见公告"),
+        "within": Parameter("within", "期限", {"type": "string", "format": "fangyuan-duration"}, "5 days"),
+    }
+    met = (replace(place.pack, parameters=holes), place.state(case), [begun, *history[1:]], directory)
+    assert scenario_of(*met, disguise_of(*met))["parameters"] == {"contact": "某某1", "within": "3 days"}

@@ -1,7 +1,8 @@
 """Replaces personal data: the same person, unit, number or address gets the same invented one everywhere.
 
-What a field is (its kind, its sensitive mark) says how it is replaced; free text is replaced whole, since nobody can
-know who is named in it. Choices, numbers, dates and truth values stay: the procedure turns on them.
+What a field is (its kind, its sensitive mark, its name and title) says how it is replaced; free text is replaced whole,
+since nobody can know who is named in it. Choices, truth values, and the numbers and dates that no mark calls sensitive
+stay: the procedure turns on them. A short text that stays is remembered, so that somebody reads it.
 """
 
 import re
@@ -9,12 +10,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from fangyuan.casework.recording_cases.numbering import Limits, same_side
+from fangyuan.casework.recording_cases.sorting import is_person, sort_of
 from fangyuan.kinds.identity import check_digit
+from fangyuan.kinds.personal_numbers import personal_numbers
 from fangyuan.model.fields import Field
 from fangyuan.model.world import Directory
 
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙马朱胡林郭何高罗"
-_NUMBER = re.compile(r"(?<!\d)(?:[1-9]\d{16}[\dXx]|1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)", re.ASCII)
+_LONG_NUMBER = re.compile(r"\d{4}(?:[ -]\d{4}){2,}(?:[ -]?\d+)?|\d{7,}")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+_DAY = re.compile(r"^(\d{4})-\d{2}(?:(-)\d{2})?")
 _FREE_TEXT = "（内容已替换）"
 REASON = "（理由已替换）"
 REMARK = "（留言已替换）"
@@ -42,6 +49,9 @@ _INVENTED: Mapping[str, Callable[[int], str]] = {
     "address": lambda number: f"某镇某村{number}号",
     "email": lambda number: f"someone{number}@example.com",
     "birth-date": lambda number: "1990-01-01",
+    "landline": lambda number: f"0000-2000{number:03d}",
+    "plate": lambda number: f"某A{number:05d}",
+    "number": lambda number: f"{1_000_000 + number}",
     "text": lambda number: f"某某{number}",
 }
 """What stands for the n-th value of a kind."""
@@ -49,9 +59,15 @@ _INVENTED: Mapping[str, Callable[[int], str]] = {
 
 @dataclass(slots=True)
 class Disguise:
-    """What stands for what. `ids` leads from people and units to their names in the scenario."""
+    """What stands for what. `ids` leads from people and units to their names in the scenario.
+
+    `limits` are the numbers by which the procedure tells answers apart; `left` the short texts that stayed, each with its
+    path.
+    """
 
     ids: Mapping[str, str]
+    limits: Limits = field(default_factory=dict)
+    left: dict[tuple[str, str], None] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
 
@@ -69,11 +85,29 @@ class Disguise:
         """An id, or a text in which known words and numbers are replaced."""
         return self.ids.get(value) or self.text(value)
 
+    def replaced(self, value: str) -> str:
+        """What stands for a text of which nothing may stay."""
+        return self.ids.get(value) or self._stand_in("text", value)
+
     def text(self, value: str) -> str:
-        """A short text: names, addresses and numbers that are known give way, and every other number of that form."""
+        """A short text: names, addresses and numbers that are known give way, and every other number of a person."""
+        value = self._without_numbers(value)
         for word in sorted(self.words, key=len, reverse=True):
             value = value.replace(word, self.words[word])
-        return _NUMBER.sub(lambda found: self._stand_in("id-card" if len(found[0]) == 18 else "phone", found[0]), value)
+        value = _MAIL.sub(lambda found: self._other("email", found[0]), value)
+        return _LONG_NUMBER.sub(lambda found: self._other("number", found[0]), value)
+
+    def _without_numbers(self, value: str) -> str:
+        told, reached = "", 0
+        for found in personal_numbers(value):
+            known = found.plain in self.words.values()
+            told += value[reached : found.start] + (found.plain if known else self._stand_in(found.sort, found.plain))
+            reached = found.end
+        return told + value[reached:]
+
+    def _other(self, sort: str, found: str) -> str:
+        """What stands for a find; what this disguise itself invented stays."""
+        return found if found in self.words.values() else self._stand_in(sort, found)
 
     def _answer(self, own: Field | None, value: Any, person: bool) -> Any:
         if isinstance(value, (list, tuple)):
@@ -81,20 +115,24 @@ class Disguise:
             return [one for one in told if one is not None]
         if isinstance(value, Mapping):
             return self._row(own, value)
-        return value if not isinstance(value, str) or own is None else self._text_answer(own, value, person)
+        if own is None:
+            return self._kept_text("", value) if isinstance(value, str) else value
+        if isinstance(value, str):
+            return self._text_answer(own, value, person)
+        return same_side(own, value, self.limits.get(own.path, ())) if own.sensitive else value
 
     def _row(self, own: Field | None, value: Mapping[str, Any]) -> Any:
         if own is None or own.kind in _LEFT_OUT:
             return None
         if own.kind == "attachment":
             return {name: self._file_part(name, part) for name, part in value.items()}
-        is_person = own.kind == "person" or any(child.name == _ID for child in own.children)
-        return self.answers(own.children, value, person=is_person)
+        return self.answers(own.children, value, person=is_person(own))
 
     def _file_part(self, name: str, part: Any) -> Any:
         if name != "name" or not isinstance(part, str):
             return part
-        return "附件" + part[part.rfind(".") :] if "." in part else "附件"
+        ending = _ENDING.search(part)
+        return "附件" + (ending[0] if ending else "")
 
     def _text_answer(self, own: Field, value: str, person: bool) -> str | None:
         if own.options or own.code_list:
@@ -105,23 +143,48 @@ class Disguise:
             return None
         if own.kind in ("long-text", "rich-text"):
             return _fitting(_FREE_TEXT, own)
-        if sort := self._sort(own, person):
-            return _fitting(self._stand_in(sort, value), own)
-        return self.text(value) if own.kind == "text" else value
+        if sort := sort_of(own, person=person):
+            return _DAY.sub(_first_day, value) if sort == "date" else self._fitting(sort, value, own)
+        return self._kept_text(own.path, value) if own.kind == "text" else value
 
-    def _sort(self, own: Field, person: bool) -> str:
-        """How a field is replaced; the empty text where it may stay."""
-        if own.kind in _INVENTED and own.kind != "text":
-            return own.kind
-        if own.name == "name" and person:
-            return "name"
-        return "text" if own.sensitive and own.kind == "text" else ""
+    def _kept_text(self, path: str, value: str) -> str:
+        told = self.text(value)
+        self.left[path, told] = None
+        return told
+
+    def _fitting(self, sort: str, value: str, own: Field) -> str:
+        told = self._stand_in(sort, _plain(value))
+        return _shaped(value, self.counts[sort]) if sort == "text" and "pattern" in own.schema else _fitting(told, own)
 
     def _stand_in(self, sort: str, value: str) -> str:
         if value not in self.words:
             self.counts[sort] = self.counts.get(sort, 0) + 1
             self.words[value] = _INVENTED[sort](self.counts[sort])
         return self.words[value]
+
+
+def _plain(value: str) -> str:
+    """A number as a card has it, where the text is nothing else; so that one number written twice stays one."""
+    whole = (found.plain for found in personal_numbers(value) if found.end - found.start == len(value))
+    return next(whole, value)
+
+
+def _shaped(value: str, number: int) -> str:
+    """A text of the same shape: digits where digits stand, letters where letters do, for fields that ask a pattern."""
+    places = sum(character.isdigit() for character in value)
+    digits = iter(f"{number:0{places}d}"[-places:] if places else "")
+    return "".join(next(digits) if one.isdigit() else _letter(one) for one in value)
+
+
+def _letter(one: str) -> str:
+    if not one.isalpha():
+        return one
+    return ("A" if one.isupper() else "a") if one.isascii() else "某"
+
+
+def _first_day(found: re.Match[str]) -> str:
+    """The first day, or the first month, of the year."""
+    return f"{found[1]}-01-01" if found[2] else f"{found[1]}-01"
 
 
 def _fitting(text: str, own: Field) -> str:

@@ -1,28 +1,41 @@
 """A case as a scenario: its world, its steps, what came of it; played once before it is given out."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from fangyuan.casework.office import Office
 from fangyuan.casework.recording_cases.disguising import Disguise, officials
+from fangyuan.casework.recording_cases.numbering import limits_of
 from fangyuan.casework.recording_cases.steps import Steps
 from fangyuan.casework.rehearsing.testing import run_scenario
 from fangyuan.engine.clocks.calendars import due_on
 from fangyuan.engine.facts import zone_among
 from fangyuan.kinds import Kinds
-from fangyuan.model.events import AnswersSubmitted, CaseRegistered, ClockEscalated, LetterIssued, Recorded
+from fangyuan.model.durations import Duration
+from fangyuan.model.events import AnswersSubmitted, CaseRegistered, ClockEscalated, Event, LetterIssued, Recorded
 from fangyuan.model.fields import Form
-from fangyuan.model.pack import Pack
+from fangyuan.model.pack import Pack, Parameter
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.state import CaseState, ClockRun
 from fangyuan.model.world import Delegation, Directory, Person, Tenant, Unit
 from fangyuan.packs.yaml_writing import write_yaml
 
+_CHOSEN = ("enum", "oneOf", "const", "pattern", "format", "x-fangyuan-code-list", "x-fangyuan-kind", "kind")
+"""A parameter with one of these holds a choice, not words of the jurisdiction's own."""
 
-def record(office: Office, tenant: str, number: str) -> str:
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A scenario file, and the short texts in it that nobody but a reader can judge: (path, text)."""
+
+    text: str
+    left: tuple[tuple[str, str], ...] = ()
+
+
+def record(office: Office, tenant: str, number: str) -> Saved:
     """The scenario file of a case, by its id or its number; raises Refused where it cannot be played again."""
     with office.database.read() as uow:
         case = uow.cases.by_number(tenant, number) or number
@@ -31,9 +44,10 @@ def record(office: Office, tenant: str, number: str) -> str:
             raise Refused(Problem("not-found", f"没有找到事项“{number}”。", advice="请核对编号与所属机关。"))
         history = uow.cases.events(tenant, case)
         pack, directory = office.pack_of(uow, stored.state), office.directory(uow, tenant)
-    data = scenario_of(pack, stored.state, history, directory)
+    disguise = disguise_of(pack, stored.state, history, directory)
+    data = scenario_of(pack, stored.state, history, directory, disguise)
     check(pack, data, office.kinds)
-    return write_yaml(data)
+    return Saved(write_yaml(data), tuple(disguise.left))
 
 
 def check(pack: Pack, data: Mapping[str, Any], kinds: Kinds) -> None:
@@ -50,14 +64,23 @@ def check(pack: Pack, data: Mapping[str, Any], kinds: Kinds) -> None:
         )
 
 
-def scenario_of(pack: Pack, state: CaseState, history: Sequence[Recorded], directory: Directory) -> dict[str, Any]:
+def disguise_of(pack: Pack, state: CaseState, history: Sequence[Recorded], directory: Directory) -> Disguise:
+    """What stands for whatever is real in a case: every name in it is known before the first text is read."""
+    ids, words = officials(directory, *_met(history, state, directory))
+    kind = pack.case_types[state.case_type]
+    disguise = Disguise(ids, limits_of(kind, _parameters(pack, history)))
+    disguise.know({**words, **_titles(directory.tenants.values())})
+    _learn(disguise, history, kind.forms)
+    return disguise
+
+
+def scenario_of(
+    pack: Pack, state: CaseState, history: Sequence[Recorded], directory: Directory, disguise: Disguise
+) -> dict[str, Any]:
     """The scenario as data: nothing in it names a person, a unit or a place that exists."""
     people, units = _met(history, state, directory)
-    ids, words = officials(directory, people, units)
-    disguise = Disguise(ids)
-    disguise.know({**words, **_titles(directory.tenants.values())})
+    ids = disguise.ids
     kind, zone = pack.case_types[state.case_type], zone_among(pack.calendars)
-    _learn(disguise, history, kind.forms)
     walk = Steps(kind, disguise, zone, acted=history[0].at)
     steps = list(walk.of(history))
     begun = history[0].event
@@ -69,10 +92,39 @@ def scenario_of(pack: Pack, state: CaseState, history: Sequence[Recorded], direc
         "scenario": f"{kind.title}：录自一件实际办理的事项",
         "case-type": state.case_type.rpartition("/")[2],
         "start": history[0].at.astimezone(zone).isoformat(timespec="seconds"),
-        **({"parameters": dict(begun.parameters)} if isinstance(begun, CaseRegistered) and begun.parameters else {}),
+        **_told_parameters(pack, begun, disguise),
         "world": _world(directory, state, ids, people, units),
         "steps": [*steps, *_passing(history, walk.acted, zone), {"expect": _outcome(state, history, disguise, zone)}],
     }
+
+
+def _parameters(pack: Pack, history: Sequence[Recorded]) -> dict[str, Any]:
+    """The value of each parameter as the case has it."""
+    begun = history[0].event
+    pinned = begun.parameters if isinstance(begun, CaseRegistered) else {}
+    return {**{name: own.default for name, own in pack.parameters.items()}, **pinned}
+
+
+def _told_parameters(pack: Pack, begun: Event, disguise: Disguise) -> dict[str, Any]:
+    """The pinned parameters; a text that is the jurisdiction's own is replaced like a sensitive one."""
+    pinned = begun.parameters if isinstance(begun, CaseRegistered) else {}
+    told = {name: _parameter(pack.parameters.get(name), value, disguise) for name, value in pinned.items()}
+    return {"parameters": told} if told else {}
+
+
+def _parameter(own: Parameter | None, value: Any, disguise: Disguise) -> Any:
+    if not isinstance(value, str) or own is None or value == own.default:
+        return value
+    stays = any(word in own.schema for word in _CHOSEN) or _is_duration(value)
+    return disguise.named(value) if stays else disguise.replaced(value)
+
+
+def _is_duration(value: str) -> bool:
+    try:
+        Duration.parse(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _met(history: Sequence[Recorded], state: CaseState, directory: Directory) -> tuple[list[str], list[str]]:
@@ -118,6 +170,7 @@ def _learn(disguise: Disguise, history: Sequence[Recorded], forms: Mapping[str, 
     for one in history:
         if isinstance(one.event, AnswersSubmitted) and one.event.form in forms:
             disguise.answers(forms[one.event.form].fields, one.event.answers)
+    disguise.left.clear()
 
 
 def _world(
