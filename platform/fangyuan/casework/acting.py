@@ -8,13 +8,16 @@ from fangyuan.casework.answering import judged
 from fangyuan.casework.identity import Done, Identity
 from fangyuan.casework.mending import report
 from fangyuan.casework.office import Office
+from fangyuan.casework.recording import folded, recorded
 from fangyuan.casework.staleness import CHANGED, check_fresh
 from fangyuan.casework.writing import Act, write
 from fangyuan.engine.deciding import decide
 from fangyuan.engine.rights import may_see
 from fangyuan.model.commands import Command, FireClock
+from fangyuan.model.decisions import Decision
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import ChangedMeanwhile, Problem, Refused
+from fangyuan.model.state import CaseState
 from fangyuan.model.world import CLOCKWORK, Person, World
 from fangyuan.store.cases import Conflict, StoredCase
 from fangyuan.store.database import UnitOfWork
@@ -206,10 +209,27 @@ def _prepare(
 def _commit(office: Office, act_: Act) -> Done:
     """Decides outside the transaction, then writes inside it."""
     decision = decide(act_.pack, act_.before.state if act_.before else None, act_.world, act_.command, act_.now)
+    if act_.before is not None and not isinstance(act_.command, FireClock):
+        _check_swallows_nothing(act_, act_.before.state, decision)
     with office.database.begin() as uow:
         done = write(uow, act_, decision)
         uow.commit()
     return done
+
+
+def _check_swallows_nothing(act_: Act, before: CaseState, decision: Decision) -> None:
+    """Refuses an act after which a firing that has come could never be carried out.
+
+    Whatever could be was carried out before the act; what is left broke, and must not vanish with the run it belongs to.
+    """
+    waiting = {run.key: run for run in before.open_clocks() if run.next_firing and run.next_firing.at <= act_.now}
+    if not waiting:
+        return
+    after = folded(before, recorded(decision.events, before.seq, act_.command, act_.now))
+    for key, run in waiting.items():
+        if after.clocks[key].next_firing != run.next_firing:
+            message = f"“{run.title}”到期的提醒没有发出，已经记下；这一步会结束或者改动这个时限，要等它发出以后再办。"
+            raise Refused(Problem("firing-broke", message, advice="请稍后再试；一直不行的，请管理员查看“出错待处理”。"))
 
 
 def load(uow: UnitOfWork, tenant: str, case: str) -> StoredCase:

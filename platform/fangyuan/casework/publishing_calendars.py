@@ -1,7 +1,8 @@
 """Publishing the days off of a year is an act: first looked at (which deadlines move, from when to when), then carried out.
 
-Only open clocks that rest on a year that was not published move; each case in a commit of its own, its old due date
-kept beside the new one. Carrying out the same file again goes on where it was interrupted.
+Open clocks that were counted by another revision are reckoned again: on a year that was not published then, on one put
+right since, or on the days that a county has laid over it. Each case is a commit of its own, its old due date kept beside
+the new one. Carrying out the same file again goes on where it was interrupted.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -5,7 +5,7 @@ from fangyuan.compiler.clocks import listing
 from fangyuan.compiler.effects import dispatch
 from fangyuan.compiler.scope import TypeNames
 from fangyuan.compiler.spots import Spot
-from fangyuan.model.procedure import Action, Confidential, Objection, Order, Slot, SlotKind, Stage, Task, TaskMode
+from fangyuan.model.procedure import Action, Confidential, Objection, Order, Slot, SlotKind, Stage, Task, TaskMode, Term
 
 LEADER = Slot("leader", SlotKind.OFFICER)
 """The slot that every case has; a pack may give it another title."""
@@ -101,7 +101,17 @@ def _action(spot: Spot, names: TypeNames) -> Action:
         outcome=spot.named("outcome", "unknown-outcome", names.outcomes),
         hint=spot.text("hint"),
         law=spot.text("law"),
+        term=_term(spot.get("term"), spot.text("form"), names),
     )
+
+
+def _term(spot: Spot | None, form: str, names: TypeNames) -> Term | None:
+    """The clock of an action, and the date of the action's own form that says when it was done."""
+    if spot is None:
+        return None
+    shown = names.forms.get(form)
+    dates = [field.name for field in shown.fields if field.kind == "date"] if shown else []
+    return Term(spot.named("clock", "unknown-clock", names.clocks), spot.named("day", "unknown-field", dates))
 
 
 def _goes_somewhere(spot: Spot) -> None:

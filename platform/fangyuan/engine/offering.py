@@ -1,9 +1,12 @@
 """Why an action may not be taken now, as a problem that says what is missing."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from fangyuan.engine.entitlement import awaited, failed_guard
 from fangyuan.engine.rounds import Round
+from fangyuan.engine.terms import out_of_term
 from fangyuan.forms.conditions import seen_by
 from fangyuan.forms.sentences import failed_sentence
 from fangyuan.forms.titles import titles
@@ -14,14 +17,14 @@ from fangyuan.model.procedure import Action
 _DONE = re.compile(r"^task\.(.+)\.done$")
 
 
-def problem_of(round_: Round, action: Action) -> Problem | None:
-    """The first thing that stands in the action's way; None where it may be taken."""
+def problem_of(round_: Round, action: Action, answers: Mapping[str, Any] | None = None) -> Problem | None:
+    """The first thing that stands in the action's way; None where it may be taken, or may be offered without `answers`."""
     failed = failed_guard(round_, action)
     if failed:
         return Problem("guard", f"还不能“{action.title}”：{_why_not(round_, failed)}", path=failed.path)
     if awaited(round_, action):
         return Problem("waiting", f"还不能“{action.title}”：发出的交办件还没有办结", advice="请等待承办单位报告")
-    return None
+    return out_of_term(round_, action.term, answers) if action.term else None
 
 
 def _why_not(round_: Round, failed: Atom) -> str:

@@ -70,6 +70,14 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A clock within whose term an act must be done; `day` is the field of its form that says when it was done on paper."""
+
+    clock: str
+    day: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
     """A button that moves or changes the case. An action without `who` belongs to whoever may act in its stage."""
 
@@ -89,6 +97,7 @@ class Action:
     outcome: str = ""
     hint: str = ""
     law: str = ""
+    term: Term | None = None
 
 
 class SlotKind(StrEnum):

@@ -102,6 +102,30 @@ def test_a_county_lays_its_own_dates_over_the_calendar_of_all(place: Place, tmp_
         assert date(2027, 1, 4) not in place.office.almanac.calendars(uow, "other")["cn"].years[2027].holidays
 
 
+def test_a_countys_own_day_moves_the_cases_that_run_foreseen_first_and_only_its_own(
+    place: Place, tmp_path: Path
+) -> None:
+    publish(place.office, read_calendar(_file(tmp_path, NEW_YEAR)), place.now)
+    case = place.register(noticed_on="2026-12-29").case
+    assert _due(place, case) == (date(2027, 1, 5), False, 1)
+    own = read_calendar(_file(tmp_path, COUNTY))
+    foreseen = preview(place.office, own, place.now, tenant="t")
+    assert _dates(foreseen) == [(date(2027, 1, 5), date(2027, 1, 6))]
+    assert _due(place, case) == (date(2027, 1, 5), False, 1)
+    assert _dates(preview(place.office, own, place.now, tenant="other")) == []
+    done = publish(place.office, own, place.now, tenant="t")
+    assert (done.moves, done.failed) == (foreseen.moves, ())
+    assert _due(place, case) == (date(2027, 1, 6), False, 2)
+    (run,) = place.state(case).clocks.values()
+    assert (run.history[0].reckoning.due, run.history[1].why) == (date(2027, 1, 5), "工作日历已公布，重新计算")
+    assert publish(place.office, own, place.now, tenant="t").moves == ()
+    place.work(at("2027-01-06T10:00+08:00"))
+    assert "clock-due" not in place.words(case)
+    place.work(at("2027-01-07T10:00+08:00"))
+    assert place.words(case).count("clock-due") == 1
+    assert verify(place.office).problems == ()
+
+
 @pytest.mark.parametrize(
     ("written", "tenant", "words"),
     [

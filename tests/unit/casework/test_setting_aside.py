@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from fangyuan.casework.acting import act, fire
@@ -12,6 +13,7 @@ from fangyuan.casework.doctoring import examine
 from fangyuan.casework.mending import retry, set_aside, told
 from fangyuan.casework.sweeping import sweep
 from fangyuan.model.commands import Comment, CompleteTask
+from fangyuan.model.problems import Refused
 from fangyuan.store.leasing import MAX_ATTEMPTS
 from unit.casework.offices import CLERK, Place, at
 
@@ -100,6 +102,27 @@ def test_a_firing_at_which_processes_ended_holds_up_no_officer(place: Place) -> 
     assert _clock_words(place, case) == LIFE[:1]
     sweep(place.office, LATER)
     assert _clock_words(place, case) == LIFE
+
+
+@pytest.mark.parametrize("broken", ["attempts = 2", "error = 'ValueError: x', lease_until = '2026-04-13 00:00:00'"])
+def test_a_firing_that_broke_is_not_swallowed_by_the_act_that_ends_its_run(place: Place, broken: str) -> None:
+    case = place.register().case
+    with place.office.database.begin() as uow:
+        uow.connection.execute(text(f"update firings set {broken}"))
+        uow.commit()
+    with pytest.raises(Refused, match="没有发出") as refused:
+        act(place.office, CLERK, case, CompleteTask(task="mend"), LATER, "end")
+    assert refused.value.problems[0].advice
+    act(place.office, CLERK, case, Comment(text="请尽快"), LATER)
+    assert _clock_words(place, case) == LIFE[:1]
+    retry(place.office, LATER)
+    sweep(place.office, LATER)
+    act(place.office, CLERK, case, CompleteTask(task="mend"), LATER, "end")
+    assert [word for word in place.words(case) if word in {*LIFE, "task-completed"}][-4:] == [
+        *LIFE[2:],
+        "task-completed",
+    ]
+    assert place.state(case).clocks[("mend", "", 1)].late
 
 
 def test_a_firing_from_which_no_process_returns_is_set_aside(place: Place) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from fangyuan.engine.folding import OutOfOrder, fold, fold_all
 from fangyuan.model.commands import Comment, CompleteTask, FireClock
+from fangyuan.model.durations import Duration
 from fangyuan.model.events import (
     ClockDue,
     ClockStopped,
@@ -20,7 +21,7 @@ from fangyuan.model.events import (
     TaskCompleted,
 )
 from fangyuan.model.problems import Refused
-from unit.engine.procedures import NOW, Play, at_work, words
+from unit.engine.procedures import KEY, NOW, PLEDGED, Play, at_work, pack
 
 
 def test_a_machine_that_is_set_back_fires_nothing_early_and_loses_nothing() -> None:
@@ -79,28 +80,45 @@ def test_a_task_is_not_done_before_what_comes_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("now", "due"),
+    ("begun", "length", "due", "step"),
     [
-        (datetime(2028, 2, 29, 2, tzinfo=UTC), "2028-04-05"),
-        (datetime(2031, 12, 31, 2, tzinfo=UTC), "2032-02-04"),
+        ("2028-01-31", "1 month", "2028-02-29", "自2028-01-31起1个月，首日不计：2028-02-29"),
+        ("2028-02-29", "12 months", "2029-02-28", "自2028-02-29起12个月，首日不计：2029-02-28"),
+        ("2028-02-29", "1 month", "2028-03-29", "自2028-02-29起1个月，首日不计：2028-03-29"),
+        ("2028-03-31", "1 month", "2028-05-01", "2028-04-30为星期日，顺延至2028-05-01"),
+        ("2027-01-31", "1 month", "2027-03-01", "2027-02-28为星期日，顺延至2027-03-01"),
+        ("2031-12-31", "2 months", "2032-03-01", "2032-02-29为星期日，顺延至2032-03-01"),
+        ("2028-02-14", "15 days", "2028-02-29", "自2028-02-14起15日，首日不计：2028-02-29"),
+        ("2027-02-14", "15 days", "2027-03-01", "自2027-02-14起15日，首日不计：2027-03-01"),
+        ("2028-02-25", "3 workdays", "2028-03-01", "自2028-02-25起3个工作日，首日不计：2028-03-01"),
     ],
 )
-def test_leap_days_and_years_that_no_calendar_knows_still_have_a_due_date_that_says_so(now: datetime, due: str) -> None:
-    play = Play(now=now).register(received_on=now.date())
+def test_leap_days_ends_of_months_and_years_that_no_calendar_knows_are_counted_and_say_so(
+    begun: str, length: str, due: str, step: str
+) -> None:
+    """From the act that starts the clock to the morning after the due date, in a case; no date is typed in."""
+    counted = replace(PLEDGED, until=None, within=Duration.parse(length))
+    given = pack()
+    kind = replace(given.case_types[KEY], clocks=(counted,))
+    day = date.fromisoformat(begun)
+    play = Play(pack=replace(given, case_types={KEY: kind}), now=datetime.combine(day, time(2), UTC)).register(
+        received_on=day
+    )
     play.do("head", "screen", difficulty="ordinary")
     play.act("head", "select")
     play.do("clerk", "liaise", units=["U1"], standard="到账")
     play.act("head", "assign")
-    play.give("head", Comment(text="未签"))
-    for who in ("u1-head", "u1-handler", "committee"):
-        with_date = {"pledged_date": due} if who == "u1-head" else {}
-        if any(choice.state.task == "slip" for choice in play.may(who).tasks):
-            play.sign(who, "slip", "U1", **with_date)
+    play.sign("u1-head", "slip", "U1")
+    play.sign("u1-handler", "slip", "U1")
     play.act("head", "hand-over")
     (run,) = play.state.open_clocks()
-    assert (run.history[0].reckoning.due, due in run.history[0].reckoning.steps[0]) == (date.fromisoformat(due), True)
-    assert play.wait(60).refolded() == play.state
-    assert "clock-due" in words([one.event for one in play.history])
+    reckoning = run.history[0].reckoning
+    assert (reckoning.due, reckoning.provisional) == (date.fromisoformat(due), True)
+    assert step in reckoning.steps
+    assert reckoning.steps[-1] == f"{due[:4]}年放假安排尚未公布，暂按双休日推算"
+    assert play.wait(400).refolded() == play.state
+    fell = [one.at for one in play.history if isinstance(one.event, ClockDue)]
+    assert fell == [datetime.combine(date.fromisoformat(due) + timedelta(days=1), time(1), UTC)]
 
 
 def test_a_case_received_tomorrow_is_refused_also_across_the_date_line() -> None:

@@ -1,7 +1,7 @@
 """Starting, stopping, restarting, resuming, pausing and meeting."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from fangyuan.model.events import (
     StageEntered,
 )
 from unit.engine_clocks.bench import (
+    CN,
     LADDER,
     PUBLISHED,
     WARNINGS,
@@ -145,6 +146,30 @@ def test_what_a_registration_starts_is_counted_from_the_day_of_receipt() -> None
     assert isinstance(started, ClockStarted)
     assert started.reckoning.start == date(2026, 1, 5)
     assert started.reckoning.due == date(2026, 1, 20)
+
+
+@pytest.mark.parametrize(
+    ("occurred_on", "due"),
+    [
+        ("2026-03-03", "2026-03-03T10:19"),
+        ("", "2026-03-03T10:19"),
+        ("2026-03-02", "2026-03-03T09:19"),
+        ("2026-02-13", "2026-02-14T09:19"),
+        ("2026-02-14", "2026-02-24T09:19"),
+    ],
+)
+def test_minutes_from_the_day_of_the_act_begin_now_or_when_that_day_was_over(occurred_on: str, due: str) -> None:
+    """Never at the midnight before it, when the matter could not have come in."""
+    hours = replace(CN, hours=((time(9), time(17)),))
+    minutes = clock(within=days("19 minutes"), from_occurred_on=True, restart=on("again"), at_most=days("30 minutes"))
+    bench = Bench((minutes,), world=replace(WORLD, calendars={"cn": hours}))
+    bench.say("go", "2026-03-03T10:00", occurred_on=occurred_on)
+    assert bench.run().due_at == beijing(due)
+    began = bench.run().history[0].reckoning.begun
+    assert recalculate((minutes,), bench.case, replace(hours, revision="next"), beijing("2026-03-03T10:01")) == ()
+    bench.say("again", "2026-03-03T10:05", occurred_on="2026-03-03")
+    assert bench.run(number=2).since == began
+    assert bench.run(number=2).due_at == min(beijing("2026-03-03T10:24"), beijing(due) + timedelta(minutes=11))
 
 
 def test_a_cancel_ends_without_a_verdict_and_cannot_be_resumed() -> None:

@@ -52,6 +52,7 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
     Sort.ACTION: {
         **_PERFORMED, "action": BREAKS, "source": MORE_FREES, "to": BREAKS, "form": BREAKS, "confirm": WORDS,
         "emits": BREAKS, "letter": BREAKS, "automatic": BREAKS, "dispatch": BREAKS, "close": BREAKS, "outcome": BREAKS,
+        "term": BREAKS,
     },
     Sort.FORM: {
         "form": BREAKS, "title": WORDS, "description": WORDS, "computed": WORDS, "open": FREES, "arrangement": WORDS,

@@ -1,11 +1,14 @@
 """Matters that were sent to the wrong place: the receiver objects, the sender decides, the matter comes back (Art. 23)."""
 
+from dataclasses import replace
+
 from fangyuan.engine.dispatching import hands, link_to, tell
 from fangyuan.engine.entitlement import fits, is_of_the_office, may_decide_objection, works_in_stage
 from fangyuan.engine.moving import final_stage, move
 from fangyuan.engine.office import office_people
 from fangyuan.engine.refusing import needed, refuse
 from fangyuan.engine.rounds import Round
+from fangyuan.engine.terms import too_late
 from fangyuan.model.commands import DecideObjection, HearDecision, Object, ReportObjection
 from fangyuan.model.events import CaseObjected, Cause, Notified, ObjectionDecided, ObjectionMade
 from fangyuan.model.problems import Problem, Refused
@@ -92,18 +95,8 @@ def why_not(round_: Round) -> Problem | None:
     if tie.objection:
         told = "正在等待交办单位答复" if tie.objection == WAITING else "交办单位已经答复过"
         return Problem("already-objected", f"对本件已经提出过异议，{told}", advice="请与交办单位联系")
-    return _too_late(round_)
-
-
-def _too_late(round_: Round) -> Problem | None:
-    """The term for objections is a clock of the pack; where it has ended or its day has passed it is too late."""
-    name = round_.case_type.objection.clock
-    runs = [run for run in round_.case.clocks.values() if name and run.clock == name]
-    if not runs or any(run.open and round_.now < run.due_at for run in runs):
-        return None
-    last = max(runs, key=lambda run: run.due_at)
-    day = last.history[-1].reckoning.due.isoformat()[:10] if last.history else ""
-    return Problem("too-late", f"“{last.title}”已于{day}届满或者终止，不能再提出异议", advice="请与交办单位协商")
+    late = too_late(round_, round_.case_type.objection.clock, round_.command.occurred_on)
+    return replace(late, message=f"{late.message}，不能再提出异议", advice="请与交办单位协商") if late else None
 
 
 def _tell(round_: Round, text: str, cause: Cause) -> None:

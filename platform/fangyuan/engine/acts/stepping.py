@@ -16,7 +16,7 @@ from fangyuan.model.procedure import Action
 def step(round_: Round, command: TakeAction) -> None:
     """Takes an action: its form's answers first, then what it does."""
     action = _action(round_, command.action)
-    problem = problem_of(round_, action)
+    problem = problem_of(round_, action, command.answers)
     if problem:
         raise Refused(problem)
     cause = Cause("act", action.action, round_.seen(action.condition))

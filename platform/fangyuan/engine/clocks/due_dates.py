@@ -48,8 +48,19 @@ def bound_of_run(clock: Clock, run: ClockRun, calendar: Calendar) -> Reckoned | 
     """The same for a run, from the start of the first where it was begun anew."""
     own: date | datetime = run.history[0].reckoning.start
     if clock.at_most is not None and clock.at_most.by_the_clock:
-        own = run.started_at
+        own = begun(run)
     return bound_of(clock, run.since or own, run.pauses, calendar)
+
+
+def begun(run: ClockRun) -> datetime:
+    """The instant from which a run of minutes or hours was counted first."""
+    return run.history[0].reckoning.begun or run.started_at
+
+
+def counted_by_the_clock(clock: Clock) -> bool:
+    """Whether the clock's own period is one of minutes or hours."""
+    length = known(clock.within) or (known(clock.until.otherwise) if clock.until else None) or clock.every
+    return length is not None and length.by_the_clock
 
 
 def kept_within(clock: Clock, found: Reckoned, bound: Reckoned | None, calendar: Calendar) -> Reckoned:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from fangyuan.engine.clocks.due_dates import bound_of_run, due_date, fallback, kept_within
+from fangyuan.engine.clocks.due_dates import begun, bound_of_run, due_date, fallback, kept_within
 from fangyuan.engine.clocks.parameters import known, settle
 from fangyuan.engine.clocks.reckoning import Reckoned, on_date, prolonged, without_pause
 from fangyuan.engine.clocks.running import anchor, carried, counted_in
@@ -114,7 +114,7 @@ def _first(clock: Clock, run: ClockRun, base: DueChange, calendar: Calendar) -> 
     if base.reckoning.promised is not None:
         return on_date(anchor(run), base.reckoning.promised, calendar)
     length = known(clock.within) or clock.every
-    start = run.started_at if length is not None and length.by_the_clock else anchor(run)
+    start = begun(run) if length is not None and length.by_the_clock else anchor(run)
     if clock.until is not None:
         return fallback(clock, start, calendar)
     return due_date(clock, start, {}, calendar, max(run.period, 1))

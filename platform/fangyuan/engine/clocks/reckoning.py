@@ -90,7 +90,9 @@ def bounded(reckoned: Reckoned, bound: Reckoned, at_most: Duration, calendar: Ca
     zoned = due.astimezone(zone_of(calendar)) if isinstance(due, datetime) else due
     step = f"最长{said(at_most)}，以{written(zoned)}为限"
     own = reckoned[1]
-    return bound[0], replace(bound[1], start=own.start, steps=(*own.steps, step), promised=own.promised)
+    return bound[0], replace(
+        bound[1], start=own.start, begun=own.begun, steps=(*own.steps, step), promised=own.promised
+    )
 
 
 def _by_the_clock(start: datetime, duration: Duration, calendar: Calendar) -> Reckoned:
@@ -101,7 +103,12 @@ def _by_the_clock(start: datetime, duration: Duration, calendar: Calendar) -> Re
     step = f"自{written(begin)}起{said(duration)}{how}：{written(due)}"
     rests = _provisional_note(calendar, range(begin.year, due.year + 1)) if calendar.hours else ()
     return due_at, replace(
-        _blank(begin.date(), calendar), due=due_at, unrolled=due_at, steps=(step, *rests), provisional=bool(rests)
+        _blank(begin.date(), calendar),
+        due=due_at,
+        unrolled=due_at,
+        steps=(step, *rests),
+        provisional=bool(rests),
+        begun=start.astimezone(UTC),
     )
 
 
@@ -166,6 +173,7 @@ def _after(earlier: Reckoning, moved: Reckoning) -> Reckoning:
     return replace(
         moved,
         start=earlier.start,
+        begun=earlier.begun,
         promised=earlier.promised,
         steps=(*earlier.steps, *moved.steps),
         provisional=earlier.provisional or moved.provisional,

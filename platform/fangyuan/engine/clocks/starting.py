@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from fangyuan.engine.clocks.calendars import calendar_of, date_of, zone_of
-from fangyuan.engine.clocks.due_dates import bound_of, due_date, kept_within
+from fangyuan.engine.clocks.calendars import calendar_of, date_of, end_of, zone_of
+from fangyuan.engine.clocks.due_dates import begun, bound_of, counted_by_the_clock, due_date, kept_within
 from fangyuan.engine.clocks.scheduling import DUE, schedule
 from fangyuan.engine.clocks.subjects import latest_run, seen_by
 from fangyuan.forms.conditions import holds
@@ -37,8 +37,15 @@ class Setting:
         return self._occurred(clock) or date_of(self.calendar(clock), self.now)
 
     def start(self, clock: Clock) -> date | datetime:
-        """What a run that starts now is counted from: the instant, or the day that the act occurred on."""
-        return self._occurred(clock) or self.now
+        """What a run that starts now is counted from: the instant, or the day that the act occurred on.
+
+        Minutes and hours do not begin before that day is over, since nobody wrote down at what time it occurred; an act
+        of today is of now.
+        """
+        occurred = self._occurred(clock)
+        if occurred is None:
+            return self.now
+        return min(self.now, end_of(self.calendar(clock), occurred)) if counted_by_the_clock(clock) else occurred
 
     def holds(self, condition: Condition, clock: Clock, subject: str) -> bool:
         """Whether a condition holds for a subject of the clock."""
@@ -89,4 +96,4 @@ def _since(clock: Clock, earlier: ClockRun) -> date | datetime | None:
     """Where the bound of a run that begins anew counts from: a restart gives no more time than `at-most` in all."""
     if clock.at_most is None or clock.every is not None:
         return None
-    return earlier.since or (earlier.started_at if clock.at_most.by_the_clock else earlier.history[0].reckoning.start)
+    return earlier.since or (begun(earlier) if clock.at_most.by_the_clock else earlier.history[0].reckoning.start)

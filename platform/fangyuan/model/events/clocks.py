@@ -21,6 +21,7 @@ class Reckoning:
 
     `unrolled` is the end before it was moved to a working day: extensions and pauses count on from there.
     `promised` is the date that an answer named, for a run that rests on one.
+    `begun` is the instant from which minutes and hours were counted.
     """
 
     start: date
@@ -31,6 +32,7 @@ class Reckoning:
     provisional: bool = False
     unrolled: date | datetime | None = None
     promised: date | None = None
+    begun: datetime | None = None
 
 
 @happening("clock", "subject")

@@ -102,9 +102,10 @@ class Merging(OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objecting(OnCase):
-    """Why a matter that was sent here belongs elsewhere."""
+    """Why a matter that was sent here belongs elsewhere; `occurred_on` is when that was written on paper, if it was."""
 
     reason: Reason
+    occurred_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

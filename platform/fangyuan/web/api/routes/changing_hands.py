@@ -68,7 +68,7 @@ def merge(asked: Asked[Merging]) -> Done:
 
 def object_to(asked: Asked[Objecting]) -> Done:
     """Says that a matter which was sent here belongs elsewhere."""
-    return _act(asked, Object(reason=asked.body.reason))
+    return _act(asked, Object(reason=asked.body.reason, occurred_on=asked.body.occurred_on))
 
 
 def answer_objection(asked: Asked[AnsweringObjection]) -> Done:
