@@ -12,7 +12,7 @@ from fangyuan.casework.office import Office
 from fangyuan.casework.reading.differing import Comparison, comparison
 from fangyuan.casework.releasing import compared, newest_here
 from fangyuan.casework.trying import Trial, tried
-from fangyuan.compiler.loading import either, inherited, newest, parent_of, source_of
+from fangyuan.compiler.loading import either, newest, parent_of, source_of
 from fangyuan.compiler.resolving import Library, resolve
 from fangyuan.compiler.versions import version
 from fangyuan.model.pack import Pack
@@ -20,7 +20,7 @@ from fangyuan.model.problems import PackRejected, Problem
 from fangyuan.packs.archives import Archive, read_archive
 from fangyuan.packs.problems import finding
 from fangyuan.packs.source import Source
-from fangyuan.packs.storage import from_json, without_demo
+from fangyuan.packs.storage import without_demo
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.publishers import ArchiveLine
 
@@ -133,20 +133,13 @@ def revoke(office: Office, fingerprint: str, reason: str, now: datetime) -> bool
 
 
 def installed_library(uow: UnitOfWork) -> Library:
-    """Finds parents among the archives that were installed, and among the packs from folders that extend nothing.
-
-    Of one that extends others only what it says with them is kept, so nothing can be resolved from it again.
-    """
+    """Finds parents among the archives that were installed; of a pack from a folder only what it says when it is whole is kept."""
 
     def find(name: str, wanted: str) -> Source | None:
         lines = {line.version: line for line in uow.archives.of(name)}
-        whole = {line.version: line.hash for line in uow.packs.all() if line.pack == name}
-        chosen = newest([*lines, *whole], wanted)
-        if chosen is None or chosen in lines:
-            body = uow.archives.body(lines[chosen].digest) if chosen else None
-            return parent_of(read_archive(body)) if body else None
-        kept = from_json(uow.packs.get(whole[chosen]) or "")
-        return inherited(kept) if not kept.parents else None
+        chosen = newest(list(lines), wanted)
+        body = uow.archives.body(lines[chosen].digest) if chosen else None
+        return parent_of(read_archive(body)) if body else None
 
     return find
 

@@ -91,12 +91,8 @@ def source_of(archive: Archive) -> Source:
 
 def parent_of(archive: Archive) -> Source:
     """The pack of an archive without what its children do not inherit."""
-    return inherited(source_of(archive))
-
-
-def inherited(source: Source) -> Source:
-    """A pack that extends nothing, without what its children do not inherit."""
-    return Source.of(file for path, file in source.files.items() if not path.startswith(_NOT_INHERITED))
+    kept = (file for path, file in source_of(archive).files.items() if not path.startswith(_NOT_INHERITED))
+    return Source.of(kept)
 
 
 def _pack_folders(path: Path) -> Iterator[Path]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from fangyuan.casework.reading.pages import InboxItem, Named, PackSummary, WorkRow
+from fangyuan.casework.reading.pages import ArrivalLine, InboxItem, Named, PackEvent, PackSummary, TrialView, WorkRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,4 +151,61 @@ class PackDescription:
     views: tuple[Named, ...]
     roles: tuple[Named, ...]
     versions: tuple[PackSummary, ...]
+    trial: TrialView
+    log: tuple[PackEvent, ...]
     rules: Mapping[str, tuple[RuleText, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionChanges:
+    """What changed between two versions, what the version number did and the least it should have done, in a sentence too."""
+
+    old: str
+    new: str
+    step: str
+    fitting: str
+    honest: bool
+    verdict: str
+    changes: tuple[Mapping[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParentText:
+    """A parent of a pack here, and whether it says what it said when the archive was made."""
+
+    pack: str
+    version: str
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalList:
+    """Archives that wait for a decision."""
+
+    items: tuple[ArrivalLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalDescription:
+    """Everything to know before an archive is installed; `refused` says why it can be no longer."""
+
+    digest: str
+    name: str
+    pack: str
+    version: str
+    title: str
+    hash: str
+    publisher: str
+    fingerprint: str
+    key_known: bool
+    installed: bool
+    unsigned_here: bool
+    parents: tuple[ParentText, ...]
+    changes: VersionChanges | None
+    open_parameters: tuple[Named, ...]
+    open_roles: tuple[Named, ...]
+    held_roles: tuple[str, ...]
+    open_levels: tuple[str, ...]
+    trial: TrialView
+    may_install: bool
+    refused: tuple[str, ...]

@@ -256,3 +256,15 @@ class Releasing(Body):
     """What broke and shall be tried again: that of the case of this id, or all of it where it is blank."""
 
     case: Subject = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivatingPack(Body):
+    """How a version is opened: from which day (at once without one), which case types (all without), its parameters by
+    name, and its roles mapped to roles that are held here.
+    """
+
+    since: date | None = None
+    case_types: Annotated[tuple[Id, ...], within(maxItems=200)] | None = None
+    parameters: Annotated[Mapping[str, Any], within(maxProperties=200)] = field(default_factory=dict)
+    roles: Annotated[Mapping[str, Id], within(maxProperties=200)] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from fangyuan.web.api.routes import (
     desk,
     duties,
     forms,
+    pack_acts,
     packs,
     papers,
     standing_in,
@@ -17,6 +18,19 @@ from fangyuan.web.api.routes import (
 
 OPERATIONS: tuple[Operation, ...] = tuple(
     operation
-    for module in (desk, views, forms, cases, acts, changing_hands, papers, standing_in, calendars, duties, packs)
+    for module in (
+        desk,
+        views,
+        forms,
+        cases,
+        acts,
+        changing_hands,
+        papers,
+        standing_in,
+        calendars,
+        duties,
+        packs,
+        pack_acts,
+    )
     for operation in module.OPERATIONS
 )

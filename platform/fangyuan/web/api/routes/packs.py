@@ -35,6 +35,8 @@ def pack(asked: Asked[Any]) -> PackDescription:
         views=page.views,
         roles=page.roles,
         versions=page.versions,
+        trial=page.trial,
+        log=page.log,
         rules={key: tuple(_text(one) for one in rules) for key, rules in page.rules.items()},
     )
 
