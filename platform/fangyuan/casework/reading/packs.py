@@ -167,9 +167,12 @@ def pack_changes(
     """
     old, new = versions
     with office.database.read() as uow:
-        found = [one for one in _installed(office, uow, me, wanted, now) if wanted in (one[0].name, one[0].pack)]
-    if not found:
+        named = [one for one in _installed(office, uow, me, wanted, now) if wanted in (one[0].name, one[0].pack)]
+    if not named:
         raise Refused(NO_PACK)
+    # Two publishers may use one name; their packs are no versions of each other.
+    meant = next((summary.pack for summary, _ in named if summary.hash in versions), named[0][0].pack)
+    found = [one for one in named if one[0].pack == meant]
     latest = sorted(found, key=lambda one: (version(one[0].version), one[0].hash))
     after, now_pack = next((one for one in latest if one[0].hash == new), latest[-1])
     earlier = [one for one in latest if one[0].hash != after.hash] or [(after, now_pack)]
