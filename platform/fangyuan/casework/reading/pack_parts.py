@@ -11,9 +11,10 @@ from fangyuan.forms.sentences import sentence
 from fangyuan.kinds.duration import in_words
 from fangyuan.model.clocks import Clock
 from fangyuan.model.durations import Duration
-from fangyuan.model.outputs import Duty, Letter, View
+from fangyuan.model.outputs import Duty, Letter, Target, View
 from fangyuan.model.pack import FieldRight, Pack, Parameter, Role, Scope
 from fangyuan.model.procedure import CaseType
+from fangyuan.model.reports import Report
 from fangyuan.model.who import EventPattern, EventPatterns
 from fangyuan.model.world import Directory
 
@@ -54,6 +55,13 @@ def role_texts(pack: Pack) -> tuple[PartText, ...]:
 def duty_texts(pack: Pack, directory: Directory) -> tuple[PartText, ...]:
     """Every recurring duty: when, who, what it opens."""
     return tuple(PartText(one.duty, one.title, tuple(_duty(one, pack, directory))) for one in pack.duties.values())
+
+
+def report_texts(pack: Pack) -> tuple[PartText, ...]:
+    """Every report with its tables, and every target with its period."""
+    reports = (PartText(one.report, one.title, tuple(_report(one))) for one in pack.reports.values())
+    targets = (PartText(one.target, one.title, tuple(_target(one, pack))) for one in pack.targets.values())
+    return (*reports, *targets)
 
 
 def parameter_texts(pack: Pack) -> tuple[PartText, ...]:
@@ -144,6 +152,20 @@ def _duty(duty: Duty, pack: Pack, directory: Directory) -> Iterator[tuple[str, s
         yield "没有时", "零报告"
 
 
+def _report(report: Report) -> Iterator[tuple[str, str]]:
+    yield "每期", _PERIODS.get(report.per, report.per)
+    yield "表", "、".join(table.title for table in report.tables)
+    if report.law:
+        yield "依据", report.law
+
+
+def _target(target: Target, pack: Pack) -> Iterator[tuple[str, str]]:
+    kind = pack.case_types.get(target.case_type)
+    if kind is not None:
+        yield "事项", kind.title
+    yield "每期", _PERIODS.get(target.per, target.per)
+
+
 def _parameter(parameter: Parameter) -> tuple[tuple[str, str], ...]:
     default = parameter.default
     if default is None:
@@ -151,6 +173,8 @@ def _parameter(parameter: Parameter) -> tuple[tuple[str, str], ...]:
     said = in_words(Duration.parse(str(default))) if kind_of(parameter) == "duration" else str(default)
     return (("默认", said),)
 
+
+_PERIODS: Mapping[str, str] = {"month": "月", "quarter": "季度", "half-year": "半年", "year": "年"}
 
 _ACTS: Mapping[str, str] = {
     "record": "代录纸面办理", "reassign": "改派", "return": "退回补正", "add-signer": "加签", "withdraw": "撤回",

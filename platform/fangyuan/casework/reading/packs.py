@@ -233,6 +233,7 @@ def _page(pack: Pack, summary: PackSummary, versions: tuple[PackSummary, ...], d
         role_texts=parts.role_texts(pack),
         duty_texts=parts.duty_texts(pack, directory),
         parameter_texts=parts.parameter_texts(pack),
+        report_texts=parts.report_texts(pack),
         parents={parent: what.split()[0] for parent, what in pack.parents.items()},
     )
 

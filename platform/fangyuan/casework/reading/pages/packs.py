@@ -179,6 +179,7 @@ class PackPage:
     role_texts: tuple[PartText, ...] = ()
     duty_texts: tuple[PartText, ...] = ()
     parameter_texts: tuple[PartText, ...] = ()
+    report_texts: tuple[PartText, ...] = ()
     trial: TrialView = TrialView()
     log: tuple[PackEvent, ...] = ()
     parents: Mapping[str, str] = field(default_factory=dict)
