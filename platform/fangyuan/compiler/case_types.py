@@ -78,6 +78,7 @@ def _named(origin: TypeSource, head: Spot, pack: PackNames) -> TypeNames:
     stages, rule_file = head.rows("stages"), origin.spot("rules.yaml")
     return TypeNames(
         pack=pack,
+        abstract=head.flag("abstract"),
         stages=[row.text("stage") for row in stages],
         finals=[row.text("stage") for row in stages if row.flag("final")],
         tasks=[row.text("task") for stage in stages for row in stage.rows("tasks")],

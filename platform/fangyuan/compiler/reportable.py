@@ -77,16 +77,23 @@ def _counted(path: str, names: TypeNames) -> bool:
 
 
 def _known(path: str, names: TypeNames) -> Known | None:
-    field = names.fields.get(path)
-    if field is not None:
-        return _answer(path, field, names)
+    fields = _fields(names)
+    if path in fields:
+        return _answer(path, fields[path], fields)
     kind = names.paths.get(path)
     if not isinstance(kind, str) or not (path in LISTED or path in FACTS or path.startswith("clock.")):
         return None
     return Known("string", many=True) if kind == "array" else Known(kind)
 
 
-def _answer(path: str, field: Field, names: TypeNames) -> Known | None:
+def _fields(names: TypeNames) -> Mapping[str, Field]:
+    """The fields of a type; of an abstract one also those of forms that only its descendants use."""
+    if not names.abstract:
+        return names.fields
+    return {**{field.path: field for form in names.forms.values() for field in form.walk()}, **names.fields}
+
+
+def _answer(path: str, field: Field, fields: Mapping[str, Field]) -> Known | None:
     """An indexed answer; objects and their rows have no column."""
     items = field.schema.get("items", {}) if field.json_type == "array" else field.schema
     if not (field.index and isinstance(items, Mapping)):
@@ -94,17 +101,17 @@ def _answer(path: str, field: Field, names: TypeNames) -> Known | None:
     kind = items.get("type", "string") if field.json_type == "array" else field.json_type
     if kind == "string" and items.get("format") in ("date", "date-time"):
         kind = items["format"]
-    many = field.json_type == "array" or any(above.json_type == "array" for above in _above(path, names))
+    many = field.json_type == "array" or any(above.json_type == "array" for above in _above(path, fields))
     return Known(str(kind), many, field.sensitive, field) if kind in SCALARS else None
 
 
-def _above(path: str, names: TypeNames) -> Iterator[Field]:
+def _above(path: str, fields: Mapping[str, Field]) -> Iterator[Field]:
     parts = path.split(".")
-    return (names.fields[up] for end in range(1, len(parts)) if (up := ".".join(parts[:end])) in names.fields)
+    return (fields[up] for end in range(1, len(parts)) if (up := ".".join(parts[:end])) in fields)
 
 
 def _say(spot: Spot, path: str, names: TypeNames) -> None:
-    if path in names.fields:
+    if path in _fields(names):
         spot.say("not-indexed", name=path)
     elif path in names.paths:
         spot.say("not-reportable", name=path)

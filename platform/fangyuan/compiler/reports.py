@@ -122,7 +122,7 @@ def _measure(spot: Spot, table: Spot, report: Spot, names: Reportable) -> Measur
         denominator=names.condition(rate.get("denominator")) if rate else None,
         date=_dated(dated, names) if dated else RECEIVED,
         stock=Stock(at.word) if at else None,
-        rounding=spot.text("rounding", report.text("rounding")),
+        rounding=spot.text("rounding", report.text("rounding") if figure in _ROUNDED else ""),
         unit=spot.text("unit"),
     )
 
@@ -146,6 +146,9 @@ def _subject(spot: Spot | None, figure: Figure, names: Reportable) -> str:
         spot.say(_UNSUITED[figure], name=path)
     return path
 
+
+_ROUNDED = (Figure.RATE, Figure.AVERAGE, Figure.DAYS)
+"""Figures that have digits by themselves, and go by the rounding of their report."""
 
 _UNSUITED = {
     Figure.SUM: "not-a-number",

@@ -37,9 +37,13 @@ class PackNames:
 
 @dataclass(slots=True)
 class TypeNames:
-    """Names of one case type. `facts` are those that stand still, `passing` those that time alone changes."""
+    """Names of one case type. `facts` are those that stand still, `passing` those that time alone changes.
+
+    An `abstract` one also knows the forms that only the types derived from it use.
+    """
 
     pack: PackNames
+    abstract: bool = False
     stages: Collection[str] = ()
     finals: Collection[str] = ()
     tasks: Collection[str] = ()

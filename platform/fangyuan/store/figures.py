@@ -6,7 +6,7 @@ put together and added up. What one case sent on to another is left out where bo
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -58,7 +58,10 @@ Key = tuple[str | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """The cases of one type of one tenant that somebody may count; `open_only` leaves out the confidential ones."""
+    """The cases of one type of one tenant that somebody may count; `open_only` leaves out the confidential ones.
+
+    `unasked` are answers, with their types, that other types of the question have and this one never asks for.
+    """
 
     tenant: str
     sight: Sight
@@ -67,6 +70,7 @@ class Share:
     fields: tuple[IndexedField, ...]
     condition: Condition = ALWAYS
     open_only: bool = False
+    unasked: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +169,9 @@ class FigureRepository:
 
     def _share(self, share: Share, question: Question) -> Select[Any]:
         seals = self._seals
-        places = Places.of(
-            share.case_type, share.fields, share.moment, lambda text: seals.blind_index(share.tenant, text)
+        places = replace(
+            Places.of(share.case_type, share.fields, share.moment, lambda text: seals.blind_index(share.tenant, text)),
+            unasked=share.unasked,
         )
         came: FromClause = _cases
         if (table := places.projection) is not None:

@@ -1,17 +1,17 @@
 """Where a path of a condition, a column or a sort stands in the tables."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, func, select
+from sqlalchemy import ColumnElement, Table, cast, func, null, select
 from sqlalchemy.sql.functions import coalesce
 
 from fangyuan.forms.moment import Moment
 from fangyuan.model.clocks import Light
 from fangyuan.store.lights import at, light_of
-from fangyuan.store.projection import IndexedField, projection_table
+from fangyuan.store.projection import TYPES, IndexedField, projection_table
 from fangyuan.store.tables import Cases, ClockRuns
 from fangyuan.store.tables.base import table_of
 
@@ -45,12 +45,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Places:
-    """The places of one case type (or of several, then without answers) of a tenant at a moment."""
+    """The places of one case type (or of several, then without answers) of a tenant at a moment.
+
+    `unasked` are answers, by type, that this case type never asks for: nothing stands there.
+    """
 
     moment: Moment
     fields: Mapping[str, IndexedField]
     projection: Table | None
     hashed: Callable[[str], str]
+    unasked: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -67,6 +71,9 @@ class Places:
         if path.startswith("clock."):
             return self._of_clock(path)
         field = self.fields.get(path)
+        if field is None and path in self.unasked:
+            kind = self.unasked[path]
+            return Place(path, kind, cast(null(), TYPES[kind]()))
         if field is None or self.projection is None:
             raise NotIndexed(f"{path} is not an indexed answer; write `index: true` at the field")
         return Place(

@@ -25,9 +25,10 @@ from fangyuan.store.tables.base import put
 PREFIX = "answers_"
 SEPARATOR = "\x1f"
 _BIGGEST = 2**63
-_TYPES: dict[str, type[TypeEngine[Any]]] = {
+TYPES: dict[str, type[TypeEngine[Any]]] = {
     "string": Words, "integer": BigInteger, "number": Double, "boolean": Boolean, "date": Date, "date-time": Instant,
 }  # fmt: skip
+"""What each type of an answer is kept as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def _indexed(path: str, field: Field, case_type: CaseType) -> IndexedField | Non
     kind = items.get("type", "string") if field.json_type == "array" else field.json_type
     if isinstance(items, Mapping) and kind == "string" and items.get("format") in ("date", "date-time"):
         kind = items["format"]
-    if kind not in _TYPES:
+    if kind not in TYPES:
         return None
     parents = (path[:end] for end, letter in enumerate(path) if letter == ".")
     through = any(case_type.fields[parent].json_type == "array" for parent in parents if parent in case_type.fields)
@@ -152,7 +153,7 @@ def _table(case_type: str, fields: tuple[IndexedField, ...]) -> Table:
     name = PREFIX + sha256(case_type.encode()).hexdigest()[:16]
     made = Table(
         name, MetaData(), Column("tenant", Text, primary_key=True), Column("case", Text, primary_key=True),
-        *(Column(one.column, Words() if not one.plain else _TYPES[one.type]()) for one in fields),
+        *(Column(one.column, Words() if not one.plain else TYPES[one.type]()) for one in fields),
     )  # fmt: skip
     for one in fields:
         if not one.many:

@@ -9,6 +9,8 @@ from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.desk import Desk, sit
 from fangyuan.casework.reading.dues import due_at
+from fangyuan.casework.reading.figures.periods import period_of
+from fangyuan.casework.reading.figures.report import open_reports
 from fangyuan.casework.reading.pages import DutiesPage, DutyCase, DutyView, Named
 from fangyuan.compiler.duties import NIL_REPORT as NIL_REPORT
 from fangyuan.engine.clocks.calendars import calendar_of
@@ -67,7 +69,17 @@ def _view(desk: Desk, pack: Pack, duty: Duty, lines: tuple[CaseLine, ...]) -> Du
         who=tuple(Named(role, role) for role in dict.fromkeys(roles)),
         coming=tuple(one.on for one in coming),
         open=tuple(_cases(desk, lines)),
+        **_report(desk, duty),
     )
+
+
+def _report(desk: Desk, duty: Duty) -> dict[str, Named]:
+    """The report that the duty hands in, with the last whole period, where the officer may open it."""
+    report = next((one for _, one in open_reports(desk) if one.report == duty.report), None)
+    if report is None:
+        return {}
+    last = period_of(report.per, desk.today).before()
+    return {"report": Named(report.report, report.title), "period": Named(last.key, last.title)}
 
 
 def _cases(desk: Desk, lines: tuple[CaseLine, ...]) -> Iterator[DutyCase]:

@@ -29,6 +29,7 @@ from fangyuan.web.pages import (
     password,
     person,
     register,
+    reports,
     task,
 )
 
@@ -37,6 +38,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = tuple(
     for module in (
         act, action, activation, arrivals, aside, calendars, case, delegations, desk, draft, drafts, duties, extension,
         gallery, handover, health, leader, ledger, letter, login, organisation, packs, paper, password, person, register,
-        task,
+        reports, task,
     )
 )  # fmt: skip

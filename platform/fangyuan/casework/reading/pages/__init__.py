@@ -35,6 +35,20 @@ from fangyuan.casework.reading.pages.packs import (
     TrialView,
 )
 from fangyuan.casework.reading.pages.papers import FileView, LetterView, LinkView
+from fangyuan.casework.reading.pages.reports import (
+    CasesBehind,
+    FigureCell,
+    FigureHead,
+    FigureRow,
+    FigureTable,
+    ReportLine,
+    ReportPage,
+    ReportsPage,
+    TargetRow,
+    TargetsPage,
+    TargetStep,
+    TargetView,
+)
 from fangyuan.casework.reading.pages.standing_in import DelegationsPage, DelegationView, Foreseen
 from fangyuan.casework.reading.pages.tasks import ActionButton, DraftView, SlotView, TaskCard
 from fangyuan.casework.reading.pages.work import LeaderPage, MyWork, WorkRow
@@ -52,6 +66,7 @@ __all__ = [
     "CalendarsPage",
     "CaseAct",
     "CasePage",
+    "CasesBehind",
     "ClockText",
     "ClockView",
     "Colleagues",
@@ -64,6 +79,10 @@ __all__ = [
     "DutiesPage",
     "DutyCase",
     "DutyView",
+    "FigureCell",
+    "FigureHead",
+    "FigureRow",
+    "FigureTable",
     "FileView",
     "FilterField",
     "Finding",
@@ -88,11 +107,18 @@ __all__ = [
     "PackSummary",
     "PacksPage",
     "PartText",
+    "ReportLine",
+    "ReportPage",
+    "ReportsPage",
     "RuleSentence",
     "Shown",
     "SlotView",
     "StageStep",
     "StageText",
+    "TargetRow",
+    "TargetStep",
+    "TargetView",
+    "TargetsPage",
     "TaskCard",
     "TimelineItem",
     "TrialView",

@@ -23,7 +23,7 @@ class DutyCase:
 
 @dataclass(frozen=True, slots=True)
 class DutyView:
-    """A duty: by whom, when it comes next, what of it is open now."""
+    """A duty: by whom, when it comes next, what of it is open now; `report` is the report that it hands in, with its last period."""
 
     duty: str
     title: str
@@ -31,6 +31,8 @@ class DutyView:
     who: tuple[Named, ...]
     coming: tuple[date, ...]
     open: tuple[DutyCase, ...]
+    report: Named | None = None
+    period: Named | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from fangyuan.web.api.routes import (
     pack_acts,
     packs,
     papers,
+    reports,
     standing_in,
     views,
 )
@@ -21,6 +22,7 @@ OPERATIONS: tuple[Operation, ...] = tuple(
     for module in (
         desk,
         views,
+        reports,
         forms,
         cases,
         acts,

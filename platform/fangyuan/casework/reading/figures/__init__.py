@@ -1,0 +1,1 @@
+"""Reports and targets as officers read them: periods, figures, comparisons, the cases behind a number, files."""

@@ -1,0 +1,84 @@
+"""A report as a workbook or a document; that it was taken out, by whom, stands in the access log."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from fangyuan.casework.identity import Download, Identity
+from fangyuan.casework.office import Office
+from fangyuan.casework.reading.desk import Desk, sit
+from fangyuan.casework.reading.figures.report import open_reports, page_of
+from fangyuan.casework.reading.ledger import XLSX
+from fangyuan.casework.reading.pages import FigureCell, FigureRow, FigureTable, ReportPage, TargetView
+from fangyuan.forms.holes import fill, parse_text
+from fangyuan.publishing.reports import Cell, ReportPaper, ReportTable, report_docx, report_xlsx
+from fangyuan.store.access import Look
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def report_file(office: Office, me: Identity, report: str, period: str, sort: str, now: datetime) -> Download:
+    """A report in a period as `xlsx` or `docx`; raises Refused as its page does."""
+    with office.database.read() as uow:
+        desk = sit(office, uow, me, now)
+        page = page_of(desk, report, period)
+        paper = _paper(desk, page)
+    with office.database.begin() as uow:
+        uow.log.add(me.tenant, Look(me.person, "export", f"{report} {page.period.id} {sort}", len(paper.tables), now))
+        uow.commit()
+    if sort == "docx":
+        return Download(f"{paper.title}.docx", DOCX, report_docx(paper))
+    return Download(f"{paper.title}.xlsx", XLSX, report_xlsx(paper))
+
+
+def _paper(desk: Desk, page: ReportPage) -> ReportPaper:
+    found = next(report for _, report in open_reports(desk) if report.report == page.report)
+    usual = "{tenant.title}{period}" + page.title.replace("{", "{{").replace("}", "}}")
+    tree = {
+        "tenant": {"title": desk.tenant.title, "code": desk.tenant.code}, "jurisdiction": desk.tenant.title,
+        "year": page.from_day.year, "month": page.from_day.month, "today": desk.today, "period": page.period.title,
+    }  # fmt: skip
+    until = f"（截至 {desk.today.isoformat()}）" if page.unfinished else ""
+    return ReportPaper(
+        title=fill(parse_text(str(found.excel.get("title") or usual)), tree),
+        subtitle=f"{page.from_day.isoformat()} 至 {page.to_day.isoformat()}{until}  导出：{desk.person.name} {desk.today.isoformat()}",
+        tables=tuple(_tables(page)),
+        landscape=found.excel.get("orientation") == "landscape",
+    )
+
+
+def _tables(page: ReportPage) -> Iterator[ReportTable]:
+    for table in page.tables:
+        if not table.problem:
+            yield _table(table)
+    if page.targets:
+        yield _targets(page.targets)
+
+
+def _table(table: FigureTable) -> ReportTable:
+    rows = [*table.rows, *([table.total] if table.total else [])]
+    return ReportTable(
+        title=table.title,
+        heads=table.heads,
+        columns=[(head.group, head.title) for head in table.columns],
+        rows=[(_heads(row, len(table.heads)), [_cell(cell) for cell in row.cells]) for row in rows],
+        totals=int(table.total is not None),
+        note=table.hint,
+    )
+
+
+def _heads(row: FigureRow, width: int) -> tuple[str, ...]:
+    return (*row.heads, *("",) * (width - len(row.heads)))
+
+
+def _cell(cell: FigureCell) -> Cell:
+    """A number stays one where its text says nothing more than it."""
+    plain = cell.value is not None and cell.text.replace(",", "") == f"{cell.value:g}".replace(",", "")
+    return Cell(cell.text, cell.value if plain else None)
+
+
+def _targets(targets: tuple[TargetView, ...]) -> ReportTable:
+    rows = [
+        ((one.title, one.period.title), [Cell(one.wanted), Cell(one.whole.text), Cell(one.whole.missing or "已达到")])
+        for one in targets
+    ]
+    return ReportTable("目标", ("目标", "时期"), [("", "要求"), ("", "现在"), ("", "还差")], rows)

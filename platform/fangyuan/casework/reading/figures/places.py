@@ -1,0 +1,137 @@
+"""The places on the dimensions of a table: which there are, in which order, what they are called."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from fangyuan.casework.reading.columns import LIGHTS
+from fangyuan.casework.reading.desk import Desk
+from fangyuan.casework.reading.figures.periods import Period, period_of
+from fangyuan.casework.reading.figures.shares import Counted, lower
+from fangyuan.casework.reading.naming import Names
+from fangyuan.kinds.choices import every, written
+from fangyuan.model.clocks import Light
+from fangyuan.model.fields import Option
+from fangyuan.model.reports import JURISDICTION, MEASURED_DATE, Dimension
+from fangyuan.store.figures import EARLIER, LATER, Axis
+
+BLANK = "（未填）"
+REST = "其他各项"
+_YEARS_BACK = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The places of one dimension in a period."""
+
+    dimension: Dimension
+    desk: Desk
+    counted: Counted
+    period: Period
+
+    @property
+    def axis(self) -> Axis:
+        """What the database is asked."""
+        path = "" if self.dimension.by == MEASURED_DATE else self.dimension.by
+        above = dict(_lifted(self._options, self.dimension.level)) if self.dimension.level else {}
+        return Axis(path, self._bounds, above)
+
+    @property
+    def title(self) -> str:
+        """What the dimension is called."""
+        path = self.dimension.by
+        usual = {MEASURED_DATE: "时间", JURISDICTION: "机关"}.get(path) or self._names.paths.get(path, path)
+        return self.dimension.title or usual
+
+    def named(self, place: str | None) -> str:
+        """What a place is called."""
+        if place is None:
+            return BLANK
+        if self.dimension.step:
+            return self._step(place)
+        options = {written(one.value): one.title for one in every(self._options)}
+        return options.get(place) or self._fact(place)
+
+    def ordered(self, found: Iterable[str | None], largest: dict[str | None, float]) -> list[str | None]:
+        """The places in the order of their list; where there is none the largest first. Blank comes last."""
+        there = set(found)
+        every_one = self.dimension.zeros or self.dimension.by == MEASURED_DATE
+        known = [one for one in self._listed() if one in there or (every_one and one not in (EARLIER, LATER))]
+        rest = sorted(
+            (one for one in there - set(known) if one is not None), key=lambda one: (-largest.get(one, 0), one)
+        )
+        return [*known, *rest, *([None] if None in there else [])]
+
+    @property
+    def _names(self) -> Names:
+        return self.counted.names(self.desk)
+
+    @property
+    def _options(self) -> tuple[Option, ...]:
+        field = self._names.case_type.fields.get(self.dimension.by)
+        return field.options if field else ()
+
+    @property
+    def _bounds(self) -> tuple[date, ...]:
+        if not self.dimension.step:
+            return ()
+        period = self.period
+        if self.dimension.by != MEASURED_DATE:
+            period = Period(period.per, period.start.replace(year=period.start.year - _YEARS_BACK), period.end)
+        return period.steps(self.dimension.step)
+
+    def _step(self, place: str) -> str:
+        if place in (EARLIER, LATER):
+            return "更早" if place == EARLIER else "以后"
+        return period_of(self.dimension.step, date.fromisoformat(place)).title
+
+    def _fact(self, place: str) -> str:
+        names = self._names
+        match self.dimension.by:
+            case "case.stage":
+                return names.stage(place).title
+            case "case.outcome":
+                return names.outcome(place)
+            case "case.flags":
+                return names.flags((place,))[0]
+            case "case.light":
+                return LIGHTS[Light(place)]
+        if place in ("true", "false"):
+            return "是" if place == "true" else "否"
+        return names.any(place).title
+
+    def _listed(self) -> Iterator[str]:
+        """The places that are known beforehand, in order."""
+        names, by = self._names, self.dimension.by
+        field = names.case_type.fields.get(by)
+        if self.dimension.step:
+            yield from (EARLIER, *(day.isoformat() for day in self._bounds[:-1]), LATER)
+        elif self._options:
+            yield from (written(one.value) for one in every(_down_to(self._options, self.dimension.level)))
+        elif by == "case.stage":
+            yield from (stage.stage for stage in names.case_type.stages)
+        elif by == "case.light":
+            yield from (str(light) for light in Light)
+        elif by == JURISDICTION:
+            yield from (self.desk.tenant.tenant, *lower(self.desk))
+        elif by == "case.unit" or (field is not None and field.kind == "unit"):
+            own = (unit for unit in self.desk.directory.units.values() if unit.tenant == self.desk.tenant.tenant)
+            yield from (unit.unit for unit in own if unit.active)
+
+
+def _lifted(options: Iterable[Option], level: int, above: str = "") -> Iterator[tuple[str, str]]:
+    """Every code below a level, with the one that it is counted under."""
+    for one in options:
+        code = above or written(one.value)
+        yield written(one.value), code
+        yield from _lifted(one.children, max(level - 1, 0), above or (written(one.value) if level <= 1 else ""))
+
+
+def _down_to(options: Iterable[Option], level: int) -> tuple[Option, ...]:
+    """The options of a tree down to a level; 0 is all of them."""
+    if level == 0:
+        return tuple(options)
+    return tuple(
+        Option(one.value, one.title, _down_to(one.children, level - 1) if level > 1 else (), one.retired)
+        for one in options
+    )

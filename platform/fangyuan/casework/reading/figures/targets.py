@@ -1,0 +1,184 @@
+"""Targets: how much is reached, what is missing, month by month and for each who has to reach it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_CEILING, Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+from fangyuan.casework.identity import Identity
+from fangyuan.casework.office import Office
+from fangyuan.casework.reading.desk import Desk, sit
+from fangyuan.casework.reading.figures.periods import Period, period_of
+from fangyuan.casework.reading.figures.rounding import number, percent
+from fangyuan.casework.reading.figures.shares import Counted, counted, lower
+from fangyuan.casework.reading.figures.tallying import NOTHING, Amount, Teller, told
+from fangyuan.casework.reading.pages import Named, TargetRow, TargetsPage, TargetStep, TargetView
+from fangyuan.model.conditions import Param
+from fangyuan.model.outputs import Target
+from fangyuan.model.pack import Pack
+from fangyuan.model.reports import JURISDICTION, Figure, Measure
+from fangyuan.store.figures import Axis
+
+BLANK = "（未填）"
+_EACH_TITLES = {"unit": "单位", "level": "机关", "": "考核对象"}
+
+
+def targets_page(office: Office, me: Identity, now: datetime) -> TargetsPage:
+    """The targets that the officer may see, each in its current period."""
+    with office.database.read() as uow:
+        desk = sit(office, uow, me, now)
+        views = (target_view(desk, pack, one, period_of(one.per, desk.today)) for pack, one in open_targets(desk))
+        return TargetsPage(tuple(one for one in views if one is not None))
+
+
+def open_targets(desk: Desk) -> Iterator[tuple[Pack, Target]]:
+    """The targets that the officer may see, each with its pack; of two of one name and type the first."""
+    seen: set[tuple[str, str]] = set()
+    for pack in {pack.hash: pack for pack, _ in desk.types_in_force().values()}.values():
+        for target in pack.targets.values():
+            wanted = {who.role for who in target.who if who.role} or set(pack.roles)
+            if (target.target, target.case_type) not in seen and wanted & desk.person.roles:
+                seen.add((target.target, target.case_type))
+                yield pack, target
+
+
+def target_view(desk: Desk, pack: Pack, target: Target, period: Period) -> TargetView | None:
+    """A target in a period; nothing where no such cases are handled here."""
+    mine = counted(desk, (target.case_type,), None, levels=target.by == "level")
+    if not mine.types:
+        return None
+    wanted = _wanted(desk, pack, target)
+    work = _Work(desk, target, mine, period, wanted)
+    by_each = bool(target.each)
+    rows = tuple(work.rows())
+    reached = sum(row.reached for row in rows)
+    return TargetView(
+        target=target.target,
+        title=target.title,
+        hint=target.hint,
+        period=Named(period.key, period.title),
+        wanted=_goal(target, wanted, each=by_each),
+        whole=work.everybody(rows) if by_each else work.row("", work.amount(period)),
+        expected=_gone(period, desk.today),
+        path=() if by_each else tuple(work.path()),
+        rows=rows,
+        rows_title=_EACH_TITLES[target.by],
+        reached_by=f"{reached}/{len(rows)}" if by_each else "",
+    )
+
+
+def _wanted(desk: Desk, pack: Pack, target: Target) -> Fraction:
+    """The bound, where it is a parameter as it is filled in here."""
+    bound = target.at_least
+    if isinstance(bound, Param):
+        given = next((held[bound.name] for held in desk.parameters.values() if bound.name in held), None)
+        parameter = pack.parameters.get(bound.name)
+        bound = given if given is not None else parameter.default if parameter else 0
+    try:
+        return Fraction(str(bound or 0))
+    except ValueError:
+        return Fraction(0)
+
+
+def _goal(target: Target, wanted: Fraction, *, each: bool) -> str:
+    told_goal = f"{number(float(wanted * 100))} %" if target.measure == "rate" else number(float(wanted))
+    return f"每个 {told_goal}" if each else told_goal
+
+
+def _gone(period: Period, today: date) -> int:
+    """How much of the period has gone, in per cent."""
+    whole = (period.end - period.start).days
+    return max(0, min(100, (today - period.start).days * 100 // whole))
+
+
+@dataclass(frozen=True)
+class _Work:
+    desk: Desk
+    target: Target
+    counted: Counted
+    period: Period
+    wanted: Fraction
+
+    @property
+    def measure(self) -> Measure:
+        """The target as a measure."""
+        one = self.target
+        figure = Figure.RATE if one.measure == "rate" else Figure.COUNT
+        return Measure(
+            one.target, one.title, figure, condition=one.condition, numerator=one.numerator, denominator=one.denominator,
+            date=one.date or "case.received_on", rounding=one.rounding,
+        )  # fmt: skip
+
+    def figures(self, period: Period, axes: tuple[Axis, ...] = ()) -> dict[str | None, Amount]:
+        """What was reached, by the places of one axis, or as a whole under None."""
+        teller = Teller(self.desk.uow, self.counted.shares, (self.measure,))
+        found = teller.figures(period, axes)
+        return {(key[0] if key else None): each[self.target.target] for key, each in found.items()}
+
+    def amount(self, period: Period) -> Amount:
+        """What was reached as a whole."""
+        return self.figures(period).get(None, NOTHING)
+
+    def path(self) -> Iterator[TargetStep]:
+        """Where it stood at the end of each month that has begun."""
+        for begin, end in pairwise(self.period.steps("month")):
+            if begin <= self.desk.today:
+                so_far = self.amount(Period(self.period.per, self.period.start, end))
+                yield TargetStep(period_of("month", begin).title, told(self.measure, so_far))
+
+    def rows(self) -> Iterator[TargetRow]:
+        """Everybody who has to reach it, or the units or levels that it is shown by."""
+        path = self.target.each or {"unit": "case.unit", "level": JURISDICTION}.get(self.target.by, "")
+        if not path:
+            return
+        found = self.figures(self.period, (Axis(path),))
+        blank = [None] if found.get(None, NOTHING).cases and not self.target.each else []
+        for place in (*self._holders(found), *blank):
+            title = self.desk.directory.name(place) if place else BLANK
+            yield self.row(title, found.get(place, NOTHING))
+
+    def _holders(self, found: dict[str | None, Amount]) -> Sequence[str]:
+        """Those who are meant, also who has nothing; the ones with the least first where each has to reach it."""
+        target, directory = self.target, self.desk.directory
+        there = [one for one in found if one]
+        tenant = self.desk.tenant.tenant
+        if target.each_role:
+            there = [one.person for one in directory.with_role(target.each_role) if one.tenant == tenant]
+        elif target.each_kind:
+            units = (one for one in directory.units.values() if one.kind == target.each_kind and one.active)
+            there = [one.unit for one in units if one.tenant == tenant]
+        elif target.by == "level":
+            there = [tenant, *lower(self.desk)]
+        if not target.each:
+            return there
+        return sorted(there, key=lambda one: (found.get(one, NOTHING).part, directory.name(one)))
+
+    def row(self, title: str, amount: Amount) -> TargetRow:
+        """One line: what was reached, what is missing."""
+        if self.target.measure == "rate":
+            return self._rate(title, amount)
+        missing = max(Fraction(0), self.wanted - Fraction(amount.part))
+        share = 100 if not self.wanted else min(100, int(Fraction(amount.part) / self.wanted * 100))
+        told_missing = f"还差 {number(float(missing))}" if missing else ""
+        return TargetRow(title, number(amount.part), told_missing, not missing, share)
+
+    def _rate(self, title: str, amount: Amount) -> TargetRow:
+        """A rate is held against the bound as it is rounded; nothing of nothing neither reaches nor misses it."""
+        share = percent(amount.part, amount.whole, self.target.rounding)
+        if share is None:
+            return TargetRow(title, "—", "", False, 0)
+        goal = Decimal(self.wanted.numerator) / Decimal(self.wanted.denominator) * 100
+        reached = share >= goal
+        missing = (self.wanted * Fraction(amount.whole) - Fraction(amount.part)) if not reached else Fraction(0)
+        more = (Decimal(missing.numerator) / Decimal(missing.denominator)).to_integral_value(ROUND_CEILING)
+        told_missing = f"还差 {max(int(more), 1)} 件" if not reached else ""
+        reached_share = min(100, int(share * 100 / goal)) if goal else 100
+        return TargetRow(title, told(self.measure, amount), told_missing, reached, reached_share)
+
+    def everybody(self, rows: Sequence[TargetRow]) -> TargetRow:
+        """How many of those who have to have reached it."""
+        done = sum(row.reached for row in rows)
+        missing = f"还有 {len(rows) - done} 个没有达到" if done < len(rows) else ""
+        return TargetRow("", f"{done}/{len(rows)}", missing, done == len(rows), done * 100 // len(rows) if rows else 0)

@@ -1,0 +1,160 @@
+"""Reports and targets, as pages and the API show them."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from fangyuan.casework.reading.pages.naming import Named
+from fangyuan.casework.reading.pages.work import WorkRow
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """A report in the list, with its current period."""
+
+    report: str
+    title: str
+    hint: str
+    law: str
+    per: str
+    period: Named
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsPage:
+    """The reports that the viewer may open."""
+
+    reports: tuple[ReportLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureCell:
+    """A number of a table: its text, its value; of a rate `part` of `whole`.
+
+    `places` leads to the cases behind it (`=value` or empty for a blank, one a dimension); none where they cannot be shown.
+    """
+
+    text: str
+    value: float | None
+    part: float | None = None
+    whole: float | None = None
+    measure: str = ""
+    places: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A row: what it is about, level by level, and its cells."""
+
+    heads: tuple[str, ...]
+    cells: tuple[FigureCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureHead:
+    """A column of a table; those of one `group` stand under its title."""
+
+    title: str
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTable:
+    """A table of a report. Where it cannot be shown to the viewer, `problem` says why. `chart` is an SVG picture."""
+
+    table: str
+    title: str
+    hint: str
+    heads: tuple[str, ...]
+    columns: tuple[FigureHead, ...]
+    rows: tuple[FigureRow, ...]
+    total: FigureRow | None = None
+    problem: str = ""
+    chart: str = ""
+
+    @property
+    def groups(self) -> tuple[tuple[str, int], ...]:
+        """The titles over its columns, each with how many it covers; empty where no column stands under one."""
+        if not any(head.group for head in self.columns):
+            return ()
+        return tuple((title, len(list(heads))) for title, heads in groupby(self.columns, key=lambda head: head.group))
+
+
+@dataclass(frozen=True, slots=True)
+class TargetStep:
+    """How far a target was at the end of a month of its period."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """One holder, unit or level: what was reached, what is missing, whether that is enough."""
+
+    title: str
+    text: str
+    missing: str
+    reached: bool
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class TargetView:
+    """A target in its period: the whole, month by month, and for each where it is asked of each.
+
+    `share` is how much of it is reached, in per cent up to 100; `expected` how much of the period has gone.
+    """
+
+    target: str
+    title: str
+    hint: str
+    period: Named
+    wanted: str
+    whole: TargetRow
+    expected: int
+    path: tuple[TargetStep, ...] = ()
+    rows: tuple[TargetRow, ...] = ()
+    rows_title: str = ""
+    reached_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetsPage:
+    """The targets of the viewer's jurisdiction."""
+
+    targets: tuple[TargetView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """A report in a period. `from_day` and `to_day` are its first and last day; `unfinished` while it runs."""
+
+    report: str
+    title: str
+    hint: str
+    law: str
+    per: str
+    period: Named
+    from_day: date
+    to_day: date
+    unfinished: bool
+    periods: tuple[Named, ...]
+    tables: tuple[FigureTable, ...]
+    targets: tuple[TargetView, ...] = ()
+    over_levels: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CasesBehind:
+    """The cases that one number counts, page by page."""
+
+    report: str
+    title: str
+    period: Named
+    table: str
+    figure: str
+    rows: tuple[WorkRow, ...]
+    total: int
+    page: int
+    pages: int

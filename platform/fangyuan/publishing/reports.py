@@ -1,0 +1,242 @@
+"""Reports on paper: a workbook and a document, each with title, tables under merged heads, borders, a page that prints."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import groupby
+from typing import Any
+
+from docx import Document
+from docx.document import Document as Paper
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from docx.table import Table as Grid
+from docx.text.paragraph import Paragraph
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from fangyuan.publishing.ledgers import TEXT_FONT, TITLE_FONT
+
+HEAD_FONT = "黑体"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: the text, and the number where it is a plain one that goes on being counted with."""
+
+    text: str
+    number: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTable:
+    """A table: the titles of the heads of its rows, its columns as (group, title), its rows; the last `totals` stand out."""
+
+    title: str
+    heads: Sequence[str]
+    columns: Sequence[tuple[str, str]]
+    rows: Sequence[tuple[Sequence[str], Sequence[Cell]]]
+    totals: int = 0
+    note: str = ""
+
+    @property
+    def grouped(self) -> bool:
+        """Whether its columns stand under groups."""
+        return any(group for group, _ in self.columns)
+
+    @property
+    def width(self) -> int:
+        """Columns in all."""
+        return len(self.heads) + len(self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPaper:
+    """A whole report."""
+
+    title: str
+    subtitle: str
+    tables: Sequence[ReportTable]
+    landscape: bool = False
+
+
+def groups(table: ReportTable) -> Iterator[tuple[str, int, int]]:
+    """(group, first column, last column), counted from the first column after the heads."""
+    at = 0
+    for name, members in groupby(table.columns, key=lambda column: column[0]):
+        size = len(list(members))
+        yield name, at, at + size - 1
+        at += size
+
+
+def report_xlsx(paper: ReportPaper) -> bytes:
+    """The workbook: one sheet, the tables one below the other. Texts are written as texts, so that none is a formula."""
+    made = BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with Workbook(made, options) as book:
+        page, looks = book.add_worksheet("报表"), _looks(book)
+        width = max((table.width for table in paper.tables), default=1)
+        _prepare(page, paper, width)
+        page.set_row(0, 34)
+        _across(page, 0, 0, width - 1, paper.title, looks["title"])
+        _across(page, 1, 0, width - 1, paper.subtitle, looks["subtitle"])
+        row = 2
+        for table in paper.tables:
+            row = _table(page, row, table, looks) + 1
+        page.print_area(0, 0, max(row - 2, 1), width - 1)
+    return made.getvalue()
+
+
+def _looks(book: Workbook) -> dict[str, Format]:
+    cell: dict[str, Any] = {
+        "font_name": TEXT_FONT,
+        "font_size": 11,
+        "border": 1,
+        "valign": "vcenter",
+        "text_wrap": True,
+    }
+    looks = {
+        "title": {"font_name": TITLE_FONT, "font_size": 18, "align": "center", "valign": "vcenter"},
+        "subtitle": {"font_name": TEXT_FONT, "font_size": 11, "align": "right"},
+        "name": {"font_name": HEAD_FONT, "font_size": 12, "bold": True},
+        "note": {"font_name": TEXT_FONT, "font_size": 10, "italic": True},
+        "head": {**cell, "bold": True, "align": "center", "bg_color": "#EEF2F7"},
+        "row": {**cell, "num_format": "@"},
+        "text": {**cell, "num_format": "@", "align": "right"},
+        "number": {**cell, "num_format": "#,##0.######", "align": "right"},
+        "whole": {**cell, "num_format": "#,##0", "align": "right"},
+        "sum-row": {**cell, "num_format": "@", "bold": True},
+        "sum-text": {**cell, "num_format": "@", "align": "right", "bold": True},
+        "sum-number": {**cell, "num_format": "#,##0.######", "align": "right", "bold": True},
+        "sum-whole": {**cell, "num_format": "#,##0", "align": "right", "bold": True},
+    }
+    return {name: book.add_format(look) for name, look in looks.items()}
+
+
+def _prepare(page: Worksheet, paper: ReportPaper, width: int) -> None:
+    if paper.landscape:
+        page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.set_footer("&C第 &P 页 共 &N 页")
+    page.set_column(0, 0, 22)
+    page.set_column(1, max(width - 1, 1), 15)
+
+
+def _table(page: Worksheet, row: int, table: ReportTable, looks: dict[str, Format]) -> int:
+    """Writes a table from a row on; gives the row after it."""
+    page.write_string(row, 0, table.title, looks["name"])
+    row = _head(page, row + 1, table, looks)
+    for n, (heads, cells) in enumerate(table.rows):
+        sort = "sum-" if n >= len(table.rows) - table.totals else ""
+        for place, text in enumerate(heads):
+            page.write_string(row, place, text, looks[f"{sort}row"])
+        for place, cell in enumerate(cells, len(table.heads)):
+            _write(page, row, place, cell, looks, sort)
+        row += 1
+    if table.note:
+        page.write_string(row, 0, table.note, looks["note"])
+        row += 1
+    return row
+
+
+def _head(page: Worksheet, row: int, table: ReportTable, looks: dict[str, Format]) -> int:
+    """One row of titles, or two with groups over the columns; gives the row after it."""
+    look, first = looks["head"], len(table.heads)
+    last = row + table.grouped
+    for place, title in enumerate(table.heads):
+        _box(page, (row, place, last, place), title, look)
+    for name, start, end in groups(table) if table.grouped else ():
+        _box(page, (row, first + start, row, first + end), name, look)
+    for place, (_, title) in enumerate(table.columns, first):
+        page.write_string(last, place, title, look)
+    return last + 1
+
+
+def _write(page: Worksheet, row: int, place: int, cell: Cell, looks: dict[str, Format], sort: str) -> None:
+    if cell.number is None:
+        page.write_string(row, place, cell.text, looks[f"{sort}text"])
+    else:
+        page.write_number(
+            row, place, cell.number, looks[f"{sort}{'whole' if cell.number == int(cell.number) else 'number'}"]
+        )
+
+
+def _box(page: Worksheet, box: tuple[int, int, int, int], text: str, look: Format) -> None:
+    """Text over several cells; one cell needs no merging."""
+    if box[:2] == box[2:]:
+        page.write_string(box[0], box[1], text, look)
+    else:
+        page.merge_range(*box, text, look)
+
+
+def _across(page: Worksheet, row: int, first: int, last: int, text: str, look: Format) -> None:
+    _box(page, (row, first, row, last), text, look)
+
+
+def report_docx(paper: ReportPaper) -> bytes:
+    """The document, for a word processor."""
+    document = Document()
+    _page(document, landscape=paper.landscape)
+    _line(document, paper.title, TITLE_FONT, 22, WD_ALIGN_PARAGRAPH.CENTER)
+    _line(document, paper.subtitle, TEXT_FONT, 12, WD_ALIGN_PARAGRAPH.RIGHT)
+    for table in paper.tables:
+        _line(document, table.title, HEAD_FONT, 14, WD_ALIGN_PARAGRAPH.LEFT)
+        _grid(document, table)
+        if table.note:
+            _line(document, table.note, TEXT_FONT, 10.5, WD_ALIGN_PARAGRAPH.LEFT)
+    made = BytesIO()
+    document.save(made)
+    return made.getvalue()
+
+
+def _page(document: Paper, *, landscape: bool) -> None:
+    """A4 with the margins of an official document (GB/T 9704-2012: 37 mm above, 28 mm left)."""
+    section = document.sections[0]
+    sides = (Mm(297), Mm(210)) if landscape else (Mm(210), Mm(297))
+    section.page_width, section.page_height = sides
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    section.top_margin, section.left_margin = Mm(37), Mm(28)
+    section.bottom_margin, section.right_margin = Mm(35), Mm(26)
+
+
+def _line(document: Paper, text: str, font: str, size: float, align: WD_ALIGN_PARAGRAPH) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.alignment = align
+    _said(paragraph, text, font, size)
+
+
+def _said(paragraph: Paragraph, text: str, font: str, size: float, *, bold: bool = False) -> None:
+    run = paragraph.add_run(text)
+    run.font.name, run.font.size, run.bold = font, Pt(size), bold
+    # A Chinese face is named apart from the Latin one.
+    run.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+
+
+def _grid(document: Paper, table: ReportTable) -> None:
+    top = 1 + table.grouped
+    grid = document.add_table(rows=top + len(table.rows), cols=table.width)
+    grid.style = "Table Grid"
+    first = len(table.heads)
+    for place, title in enumerate(table.heads):
+        _put(grid, (0, place, top - 1, place), title, bold=True)
+    for name, start, end in groups(table) if table.grouped else ():
+        _put(grid, (0, first + start, 0, first + end), name, bold=True)
+    for place, (_, title) in enumerate(table.columns, first):
+        _put(grid, (top - 1, place, top - 1, place), title, bold=True)
+    for n, (heads, cells) in enumerate(table.rows, top):
+        bold = n >= top + len(table.rows) - table.totals
+        for place, text in enumerate((*heads, *(cell.text for cell in cells))):
+            _put(grid, (n, place, n, place), text, bold=bold, left=place < first)
+
+
+def _put(grid: Grid, box: tuple[int, int, int, int], text: str, *, bold: bool = False, left: bool = False) -> None:
+    cell = grid.cell(*box[:2])
+    if box[:2] != box[2:]:
+        cell = cell.merge(grid.cell(*box[2:]))
+    paragraph = cell.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if left else WD_ALIGN_PARAGRAPH.CENTER
+    _said(paragraph, text, TEXT_FONT, 12, bold=bold)

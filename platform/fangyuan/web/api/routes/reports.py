@@ -1,0 +1,69 @@
+"""Reports and targets: figures of a period, the cases behind a number, files."""
+
+from typing import Any
+
+from fangyuan.casework.identity import Download
+from fangyuan.casework.reading.figures.papers import report_file
+from fangyuan.casework.reading.figures.report import cases_behind, report_page, reports_page
+from fangyuan.casework.reading.figures.targets import targets_page
+from fangyuan.casework.reading.pages import CasesBehind, ReportPage, ReportsPage, TargetsPage
+from fangyuan.web.api.operations import Asked, File, Operation, Parameter
+from fangyuan.web.api.routes.desk import PAGE
+from fangyuan.web.at_hand import now, office
+
+TEXT = {"type": "string", "maxLength": 200}
+PERIOD = Parameter(
+    "period", "`2026-03`, `2026-Q1`, `2026-H1` or `2026`, as the report goes; empty is the current one.", TEXT
+)
+TABLE = Parameter("table", "The id of a table of the report.", TEXT)
+MEASURE = Parameter("measure", "The id of a measure of the table.", TEXT)
+PLACES = Parameter(
+    "at",
+    "The `places` of a cell: `at[0]=land` is place `land` on the first dimension, an empty text a blank one.",
+    {"type": "object", "additionalProperties": TEXT},
+    {},
+)
+SORT = Parameter("sort", "`xlsx` or `docx`.", {"type": "string", "enum": ["xlsx", "docx"]}, "xlsx")
+
+
+def index(asked: Asked[Any]) -> ReportsPage:
+    """The reports that the officer may open."""
+    return reports_page(office(), asked.me, now())
+
+
+def show(asked: Asked[Any]) -> ReportPage:
+    """A report in a period."""
+    return report_page(office(), asked.me, asked.path["report"], asked.query["period"], now())
+
+
+def cases(asked: Asked[Any]) -> CasesBehind:
+    """The cases that a number counts, of a rate those of its whole."""
+    query = asked.query
+    places = [f"{dimension}={place}" if place else dimension for dimension, place in query["at"].items()]
+    where = (asked.path["report"], query["period"], query["table"], query["measure"], places, query["page"])
+    return cases_behind(office(), asked.me, *where, now())
+
+
+def export(asked: Asked[Any]) -> Download:
+    """A report as a file; who took it out is written into the access log."""
+    return report_file(office(), asked.me, asked.path["report"], asked.query["period"], asked.query["sort"], now())
+
+
+def targets(asked: Asked[Any]) -> TargetsPage:
+    """The targets in their current period."""
+    return targets_page(office(), asked.me, now())
+
+
+OPERATIONS = (
+    Operation("listReports", "get", "/reports", "The reports that I may open", index, ReportsPage),
+    Operation("getReport", "get", "/reports/{report}", "A report in a period", show, ReportPage, query=(PERIOD,)),
+    Operation(
+        "listCasesBehind", "get", "/reports/{report}/cases", "The cases that a number counts", cases, CasesBehind,
+        query=(PERIOD, TABLE, MEASURE, PLACES, PAGE),
+    ),
+    Operation(
+        "exportReport", "post", "/reports/{report}/export", "A report as a file; the access log tells of it",
+        export, File("*/*"), query=(PERIOD, SORT),
+    ),
+    Operation("listTargets", "get", "/targets", "How far the targets are reached", targets, TargetsPage),
+)  # fmt: skip

@@ -1,0 +1,183 @@
+"""Reports and targets: what an officer reads in them, to whom they belong, the cases behind a number."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from itertools import product
+from typing import Any
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+
+from fangyuan.casework.identity import Identity
+from fangyuan.casework.reading.figures.papers import report_file
+from fangyuan.casework.reading.figures.report import cases_behind, report_page, reports_page
+from fangyuan.casework.reading.figures.targets import targets_page
+from fangyuan.casework.reading.pages import FigureTable, ReportPage, TargetView
+from fangyuan.model.commands import CompleteTask, TakeAction
+from fangyuan.model.problems import Refused
+from fixtures.reading import (
+    AT_EAST,
+    AT_WEST,
+    AUDITOR,
+    CLERK,
+    DIRECTOR,
+    NOW,
+    OUTSIDER,
+    WINDOW,
+    Bench,
+    day,
+)  # fmt: skip
+
+
+@pytest.fixture
+def worked(bench: Bench) -> Bench:
+    """February: one complaint, closed in March. March: three, one handed out to two units, one kept from the east."""
+    first = bench.complain(day("2026-02-10T10:00"), amount=100, serious=True, topic="乱收费")
+    bench.hand_out(first, "east", now=day("2026-02-11T10:00"))
+    answer = {"finding": "属实", "answered_on": "2026-02-12"}
+    bench.act(AT_EAST, first, CompleteTask(task="answer", subject="east", answers=answer), day("2026-02-12T10:00"))
+    bench.act(WINDOW, first, TakeAction(action="finish"), day("2026-03-01T00:30"))
+    second = bench.complain(day("2026-03-01T00:10"), amount=50)
+    bench.hand_out(second, "east", "west", now=day("2026-03-02T10:00"))
+    one = [{"name": "王一", "phone": "13900003333", "address": "北街"}]
+    bench.complain(day("2026-03-31T23:50"), amount=7, serious=True, topic="乱收费", persons=one)
+    bench.complain(day("2026-03-31T23:55"), about_unit="east")
+    return bench
+
+
+def opened(bench: Bench, me: Identity = DIRECTOR, report: str = "monthly", period: str = "2026-03") -> ReportPage:
+    return report_page(bench.office, me, report, period, day("2026-04-02T09:00"))
+
+
+def table(page: ReportPage, name: str) -> FigureTable:
+    return next(one for one in page.tables if one.table == name)
+
+
+def rows(shown: FigureTable) -> dict[str, list[str]]:
+    return {
+        row.heads[0]: [cell.text for cell in row.cells]
+        for row in (*shown.rows, *([shown.total] if shown.total else []))
+    }
+
+
+def test_figures_of_a_month_with_what_they_are_compared_with(worked: Bench) -> None:
+    shown = table(opened(worked), "totals")
+    assert [head.title for head in shown.columns] == ["2026年3月", "环比", "同比", "本年累计"]
+    assert rows(shown) == {
+        "件数（件）": ["3", "1 ↑200.0 %", "0 ↑", "4"],
+        "人次（人次）": ["5", "2 ↑150.0 %", "0 ↑", "7"],
+        "金额（元）": ["357", "100 ↑257.0 %", "0 ↑", "457"],
+        "平均金额（元）": ["119.0", "100.0 ↑19.0 %", "—", "114.3"],
+        "不同事由（个）": ["2", "1 ↑100.0 %", "0 ↑", "2"],
+        "办结（件）": ["1", "0 ↑", "0 ↑", "1"],
+        "期末在办（件）": ["3", "1 ↑200.0 %", "0 ↑", "3"],
+        "办结率": ["0/3（0.0 %）", "1/1（100.0 %） ↓100.0点", "—", "1/4（25.0 %）"],
+        "平均办理天数（天）": ["19.0", "—", "—", "19.0"],
+    }
+
+
+def test_a_list_of_units_stands_in_each_of_their_rows_and_once_in_the_total(worked: Bench) -> None:
+    shown = table(opened(worked), "units")
+    assert shown.heads == ("答复单位",)
+    assert [(head.group, head.title) for head in shown.columns] == [
+        ("受理", "件数"),
+        ("答复", "件数"),
+        ("合计", "件数"),
+    ]
+    told = rows(shown)
+    assert [told[unit] for unit in ("东区", "西区", "大厅")] == [["0", "1", "1"], ["0", "1", "1"], ["0", "0", "0"]]
+    assert [told[line] for line in ("（未填）", "合计")] == [["2", "0", "2"], ["2", "1", "3"]]
+    assert shown.chart.startswith("<svg")
+
+
+def test_only_what_the_officer_sees_is_counted(worked: Bench) -> None:
+    def cases(me: Identity) -> list[str]:
+        return rows(table(opened(worked, me), "totals"))["件数（件）"][:1]
+
+    assert (cases(DIRECTOR), cases(WINDOW)) == (["3"], ["3"])
+    assert cases(AT_EAST) == ["1"]
+    assert cases(AT_WEST) == ["1"]
+    assert table(opened(worked, AUDITOR), "totals").problem == "您无权查看这张表所用的字段。"
+    with pytest.raises(Refused):
+        opened(worked, CLERK)
+    assert [one.report for one in reports_page(worked.office, DIRECTOR, NOW).reports] == ["monthly", "yearly"]
+    assert [one.report for one in reports_page(worked.office, WINDOW, NOW).reports] == ["monthly"]
+    assert reports_page(worked.office, OUTSIDER, NOW).reports == ()
+
+
+def test_a_year_goes_by_months_each_figure_by_its_own_date(worked: Bench) -> None:
+    shown = table(opened(worked, report="yearly", period="2026"), "months")
+    told = rows(shown)
+    assert len(shown.rows) == 12
+    assert [told[f"2026年{month}月"] for month in (1, 2, 3)] == [["0", "0"], ["1", "0"], ["3", "1"]]
+    assert told["合计"] == ["4", "1"]
+    assert "<polyline" in shown.chart
+
+
+def behind(bench: Bench, me: Identity, cell: Any, name: str) -> tuple[int, int]:
+    found = cases_behind(bench.office, me, "monthly", "2026-03", name, cell.measure, cell.places, 1, day("2026-04-02T09:00"))  # fmt: skip
+    return found.total, len(found.rows)
+
+
+def test_every_number_leads_to_its_cases(worked: Bench) -> None:
+    """What a number counts, of a rate its whole, is what the list behind it holds."""
+    linked = 0
+    for me, name in product((DIRECTOR, AT_EAST), ("totals", "units")):
+        shown = table(opened(worked, me), name)
+        for row in (*shown.rows, *([shown.total] if shown.total else [])):
+            for cell in row.cells:
+                if cell.places is not None and cell.measure in ("cases", "closed", "open", "answered"):
+                    assert behind(worked, me, cell, name) == (cell.whole or cell.value,) * 2
+                    linked += 1
+    assert linked >= 20
+
+
+def test_a_number_that_is_not_there_is_refused(worked: Bench) -> None:
+    for places in (("7=x",), ("x",), ("-9",)):
+        with pytest.raises(Refused):
+            cases_behind(worked.office, DIRECTOR, "monthly", "2026-03", "units", "cases", places, 1, NOW)
+    for period in ("2026", "2026-13", "0000-01", "2026-Q1"):
+        with pytest.raises(Refused):
+            opened(worked, period=period)
+
+
+def target(bench: Bench, name: str, me: Identity = DIRECTOR) -> TargetView:
+    page = targets_page(bench.office, me, day("2026-03-20T09:00"))
+    return next(one for one in page.targets if one.target == name)
+
+
+def test_a_target_says_what_is_reached_and_what_is_missing(worked: Bench) -> None:
+    rate = target(worked, "in-time")
+    assert (rate.wanted, rate.whole.text, rate.whole.reached) == ("95 %", "1/1（100 %）", True)
+    assert [(step.title, step.text) for step in rate.path][:2] == [("2026年1月", "—"), ("2026年2月", "1/1（100 %）")]
+    serious = target(worked, "serious")
+    assert (serious.period.title, serious.whole.text, serious.whole.missing) == ("2026年3月", "1", "还差 2")
+    assert [(row.title, row.text) for row in serious.rows] == [("大厅", "1")]
+
+
+def test_a_target_of_each_lists_who_has_nothing(worked: Bench) -> None:
+    each = target(worked, "each-unit")
+    assert [(row.title, row.text, row.missing) for row in each.rows] == [("西区", "1", ""), ("东区", "2", "")]
+    assert (each.wanted, each.reached_by, each.whole.text) == ("每个 1", "2/2", "2/2")
+    assert all(one.target != "each-unit" for one in targets_page(worked.office, WINDOW, NOW).targets)
+
+
+@pytest.mark.parametrize("sort", ["xlsx", "docx"])
+def test_a_report_is_taken_out_as_a_file_and_the_log_tells_of_it(worked: Bench, sort: str) -> None:
+    taken = report_file(worked.office, DIRECTOR, "monthly", "2026-03", sort, day("2026-04-02T09:00"))
+    assert taken.name == f"某单位2026年3月投诉月报表.{sort}"
+    if sort == "xlsx":
+        sheet = load_workbook(BytesIO(taken.data)).active
+        assert sheet is not None
+        cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    else:
+        cells = [
+            [cell.text for cell in row.cells] for grid in Document(BytesIO(taken.data)).tables for row in grid.rows
+        ]
+    assert any(row[:3] in (["件数（件）", 3, "1 ↑200.0 %"], ["件数（件）", "3", "1 ↑200.0 %"]) for row in cells)
+    assert any(row[0] == "办结率" and row[1] == "0/3（0.0 %）" for row in cells)
+    with worked.office.database.read() as uow:
+        (look,) = uow.log.page("t1", "director")
+        assert (look.what, look.about) == ("export", f"monthly 2026-03 {sort}")
