@@ -24,6 +24,10 @@ PARTS = {
 
 PROGRAMS = (Who.BEARER, Who.ADMINISTRATOR_BEARER)
 NO_SUCH_FILE = (
+    "reports.show",
+    "reports.cases",
+    "api.getReport",
+    "api.listCasesBehind",
     "case.file",
     "api.getFile",
     "letter.to_sign",

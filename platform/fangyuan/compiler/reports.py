@@ -64,7 +64,7 @@ def _table(spot: Spot, report: Spot, types: Types, pack: PackNames) -> Table | N
     columns = spot.get("columns")
     levels = report.text("over") == "levels"
     _no_stock_by_date(spot, [*spot.rows("rows"), *([columns] if columns else [])])
-    compare = spot.rows("compare") or report.rows("compare")
+    compare = spot.get("compare") or report.get("compare")
     return Table(
         table=spot.text("table"),
         title=spot.text("title"),
@@ -75,7 +75,7 @@ def _table(spot: Spot, report: Spot, types: Types, pack: PackNames) -> Table | N
         condition=_both(names.condition(report.get("if")), names.condition(spot.get("if"))),
         chart=spot.text("chart"),
         hint=spot.text("hint"),
-        compare=tuple(row.word for row in compare),
+        compare=tuple(row.word for row in compare.rows()) if compare else (),
     )
 
 

@@ -107,7 +107,8 @@ class Places:
         if self.dimension.step:
             yield from (EARLIER, *(day.isoformat() for day in self._bounds[:-1]), LATER)
         elif self._options:
-            yield from (written(one.value) for one in every(_down_to(self._options, self.dimension.level)))
+            shown = every(_down_to(self._options, self.dimension.level))
+            yield from (written(one.value) for one in shown if not one.retired)
         elif by == "case.stage":
             yield from (stage.stage for stage in names.case_type.stages)
         elif by == "case.light":
