@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from fangyuan.compiler.bounds import tightened
 from fangyuan.compiler.escaping import escaping
 from fangyuan.compiler.merging import Merger
+from fangyuan.compiler.removing import Removal, without_types
 from fangyuan.model.problems import Mark
 from fangyuan.packs import layout
-from fangyuan.packs.problems import finding
 from fangyuan.packs.source import Source, SourceFile
 from fangyuan.packs.trees import Node, grow
 
@@ -100,20 +100,34 @@ def _put(layer: Layer, source: Source, path: str, part: str, tree: Node) -> None
 
 def laid(base: Layer, over: Layer, merger: Merger) -> Layer:
     """One layer over another: shared items by id, case types by folder, files by path."""
+    removed = over.head.get("remove")
+    types, gone = _without_types(base.types, removed, merger)
     shared = {
-        part: merger.items(base.shared.get(part, []), over.shared.get(part, []), KEYS[part])
+        part: merger.items(without_types(part, base.shared.get(part, []), gone), over.shared.get(part, []), KEYS[part])
         for part in SHARED
         if part in base.shared or part in over.shared
     }
-    removed = over.head.get("remove")
     for part, names in removed.items() if removed else []:
-        if part in shared:
-            shared[part] = merger.taken_out(shared[part], names, KEYS[part])
-    types = {**base.types, **{folder: _overlaid(base, child, merger) for folder, child in over.types.items()}}
-    for name in _names(removed, "case-types"):
-        types.pop(str(name.value), None)
+        if part in SHARED:
+            shared[part] = merger.taken_out(shared.get(part, []), names, KEYS[part])
+    types.update({folder: _overlaid(base, child, merger) for folder, child in over.types.items()})
     head = merger.mapping(_inherited(base.head), over.head)
     return Layer(shared, types, {**base.blobs, **over.blobs}, head)
+
+
+def _without_types(
+    types: dict[str, Type], removed: Node | None, merger: Merger
+) -> tuple[dict[str, Type], frozenset[str]]:
+    """The case types that stay, and the names of those that go."""
+    kept = dict(types)
+    gone: list[str] = []
+    for name in _names(removed, "case-types"):
+        folder = next((own.folder for own in kept.values() if name.value in (own.folder, own.key)), None)
+        if folder is None:
+            merger.missing("nothing-to-remove", name, str(name.value), list(kept))
+        else:
+            gone += [folder, kept.pop(folder).key]
+    return kept, frozenset(gone)
 
 
 def _inherited(head: Node) -> Node:
@@ -141,15 +155,9 @@ def over_type(base: Type, child: Type, home: str, merger: Merger) -> Type:
     head = merger.mapping(inherited, child.head.without("remove"))
     clocks = merger.items(base.clocks, child.clocks, "clock")
     rules = merger.items(base.rules, child.rules, "rule")
-    for part, names in removed.items() if removed else []:
-        if part == "clocks":
-            clocks = merger.taken_out(clocks, names, "clock")
-        elif part == "rules":
-            rules = merger.taken_out(rules, names, "rule")
-        elif (kept := head.get(part)) is not None and isinstance(kept.value, list):
-            key = {"stages": "stage", "actions": "action", "instruments": "task"}.get(part, part)
-            head = head.having(**{part: Node(merger.taken_out(kept.value, names, key), kept.mark, kept.key)})
-    return Type(child.folder, home, head, clocks, rules, merged_forms(base.forms, child.forms))
+    removal = Removal(merger, clocks, rules, merged_forms(base.forms, child.forms))
+    head = removal.out_of(head, removed)
+    return Type(child.folder, home, head, removal.clocks, removal.rules, removal.forms)
 
 
 def merged_forms(base: dict[str, Node], over: dict[str, Node]) -> dict[str, Node]:
@@ -182,16 +190,3 @@ def _merged_keyword(key: str, base: Node | None, over: Node) -> Node:
     if key == "allOf":
         return Node([*base.rows(), *over.rows()], over.mark, over.key)
     return over
-
-
-def twice(first: Layer, second: Layer, child: Layer, names: tuple[str, str], merger: Merger) -> None:
-    """Says which ids two unrelated parents both define while the child does not say which one is meant."""
-    for part, items in second.shared.items():
-        known = {item.text(KEYS[part]) for item in first.shared.get(part, [])}
-        said = {item.text(KEYS[part]) for item in child.shared.get(part, [])}
-        for item in items:
-            name = item.text(KEYS[part])
-            if name in known - said:
-                merger.problems.append(
-                    finding("twice-inherited", item.at, kind=KEYS[part], name=name, first=names[0], second=names[1])
-                )

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from fangyuan.compiler.layers import SHARED, Layer, Type, laid, layer_of, over_type, twice
+from fangyuan.compiler.layers import SHARED, Layer, Type, laid, layer_of, over_type
 from fangyuan.compiler.merging import Merger
+from fangyuan.compiler.unrelated import INHERITED, check_unrelated
 from fangyuan.compiler.versions import fits
 from fangyuan.model.problems import Mark, PackRejected
 from fangyuan.packs.problems import finding
@@ -74,7 +75,7 @@ def _merged(order: list[Source], merger: Merger) -> Layer:
     own = order[-1]
     layers = [(source, layer_of(source, "" if source is own else source.pack)) for source in order]
     child = layers[-1][1]
-    _check_unrelated(layers[:-1], child, merger)
+    check_unrelated(layers[:-1], child, merger)
     whole = Layer()
     for _, layer in layers:
         whole = laid(whole, layer, merger)
@@ -84,15 +85,7 @@ def _merged(order: list[Source], merger: Merger) -> Layer:
 
 def _goes_on(path: str) -> bool:
     """Templates and code files are inherited; scenarios, demo data and explanations are the parent's own."""
-    return path.startswith(("letters/", "codes/"))
-
-
-def _check_unrelated(parents: list[tuple[Source, Layer]], child: Layer, merger: Merger) -> None:
-    for index, (second, above) in enumerate(parents):
-        related = {name for name, _ in second.extends}
-        for first, layer in parents[:index]:
-            if first.pack not in related:
-                twice(layer, above, child, (first.pack, second.pack), merger)
+    return path.startswith(INHERITED)
 
 
 def _derived(whole: Layer, merger: Merger) -> tuple[dict[str, Type], dict[str, tuple[str, ...]]]:

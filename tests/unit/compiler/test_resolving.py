@@ -228,3 +228,65 @@ def test_a_bound_holds_in_every_calendar(now: Duration, was: Duration) -> None:
         assert high <= days(was)[0]
     if no_longer(now, was) and no_longer(was, now):
         assert now.unit is was.unit or days(now) == days(was)
+
+
+def test_tasks_forms_and_words_of_a_type_are_removed_by_name() -> None:
+    removed = "{tasks: [mend], forms: [report], instruments: [remind], outcomes: [scrapped], flags: [urgent]}"
+    source = resolved({REPAIR + "case-type.yaml": f"case-type: repair\nremove: {removed}\n"})
+    head = source.files[REPAIR + "case-type.yaml"].data
+    assert [task["task"] for task in head["stages"][0]["tasks"]] == ["register"]
+    assert (head["instruments"], head["outcomes"], head["flags"]) == ([], ["repaired"], {})
+    assert [path for path in source.files if "report." in path] == []
+
+
+def test_what_is_about_a_removed_type_alone_goes_with_it() -> None:
+    source = resolved({}, CHILD + "remove: {case-types: [repair]}\n")
+    assert [path for path in source.files if path.startswith("case-types/")] == []
+    assert ids(source, "views/views.yaml", "view") == []
+    assert all(role.get("registers", []) == [] for role in source.files["roles.yaml"].data)
+
+
+BOTH = "pack: example/child\nversion: 1.0.0\ntitle: x\nextends: [example/a, example/b]\n"
+HOLE = "parameters: {limit: {title: 期限, kind: duration, default: %s}}\n"
+HEAD = "pack: example/%s\nversion: 1.0.0\ntitle: x\n"
+
+
+def _clashes(first: dict[str, str], second: dict[str, str], own: dict[str, str]) -> list[str]:
+    """What the child of two unrelated parents is told."""
+    packs = {
+        f"example/{name}": child(files, HEAD % name + files.pop("holes", ""))
+        for name, files in (("a", dict(first)), ("b", dict(second)))
+    }
+    try:
+        resolve(child(own, BOTH + own.pop("holes", "")), lambda name, _: packs.get(name))
+    except PackRejected as rejected:
+        return [problem.message.split("在")[0].strip() for problem in rejected.problems]
+    return []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ({"case-types/x/case-type.yaml": "case-type: x\n"}, {"case-types/x/case-type.yaml": "case-type: x\n"}, ["case-type“x”"]),
+        ({"case-types/x/case-type.yaml": "case-type: x\n"}, {"case-types/y/case-type.yaml": "case-type: y\n"}, []),
+        ({"holes": HOLE % "1 day"}, {"holes": HOLE % "2 days"}, ["parameter“limit”"]),
+        ({"holes": HOLE % "1 day"}, {"holes": HOLE % "1 day"}, []),
+        ({"codes/c.csv": "code,title\na,甲\n"}, {"codes/c.csv": "code,title\nb,乙\n"}, ["file“codes/c.csv”"]),
+        ({"letters/l.html": "甲"}, {"letters/l.html": "甲"}, []),
+        ({"README.md": "甲"}, {"README.md": "乙"}, []),
+    ],
+)  # fmt: skip
+def test_what_two_unrelated_parents_define_is_for_the_child_to_say(
+    first: dict[str, str], second: dict[str, str], told: list[str]
+) -> None:
+    assert _clashes(first, second, {}) == told
+    assert _clashes(first, second, dict(second)) == []
+
+
+def test_a_grandchild_may_change_what_a_grandparent_defines() -> None:
+    role = "- {role: clerk, title: 经办}\n"
+    packs = {"example/minimal": read_folder(BASE)}
+    for name, above, files in (("mid", "minimal", {}), ("low", "mid", {"roles.yaml": role})):
+        packs[f"example/{name}"] = child(files, HEAD % name + f"extends: example/{above}\n")
+    source = resolve(child({}, CHILD.replace("example/minimal@^1", "example/low")), lambda name, _: packs[name])
+    assert source.files["roles.yaml"].data[0]["title"] == "经办"

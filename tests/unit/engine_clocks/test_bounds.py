@@ -13,7 +13,7 @@ from fangyuan.engine.clocks.reckoning import reckon
 from fangyuan.model.clocks import Extension
 from fangyuan.model.conditions import Atom, Op
 from fangyuan.model.effects import ClockAct
-from fangyuan.model.events import Emitted
+from fangyuan.model.events import Emitted, Event, StageEntered
 from fangyuan.model.problems import Refused
 from fangyuan.model.who import Who
 from unit.engine_clocks.bench import CN, WORLD, Bench, beijing, clock, days, on, words
@@ -134,10 +134,28 @@ def test_a_pause_of_one_unit_gives_no_more_time_to_another() -> None:
         assert bench.due(unit) == due
 
 
-def _turn(bench: Bench, act: ClockAct, day: date) -> None:
+def _turn(bench: Bench, act: ClockAct, day: date, why: str = "", event: Event | None = None) -> None:
     now = beijing(day.isoformat())
-    for event in turn(act, bench.clocks[0], bench.case, bench.facts, WORLD, now):
-        bench.record(event, now)
+    for followed in turn(act, bench.clocks[0], bench.case, bench.facts, WORLD, now, why=why, event=event):
+        bench.record(followed, now)
+
+
+def test_a_rule_that_stops_and_one_that_starts_put_the_end_off_no_further_than_the_bound() -> None:
+    bench = Bench((BOUNDED,))
+    bench.say("go", "2026-03-02")
+    for day in (20, 25, 30):
+        _turn(bench, ClockAct.STOP, date(2026, 3, day), "halt")
+        _turn(bench, ClockAct.START, date(2026, 3, day), "again", Emitted(mark="clarified"))
+        assert bench.due() == "2026-04-13", "40 days from the first start"
+    assert (bench.run().number, bench.run().since) == (4, date(2026, 3, 2))
+
+
+def test_a_rule_that_starts_on_a_stage_entered_anew_begins_a_new_duty() -> None:
+    bench = Bench((BOUNDED,))
+    bench.say("go", "2026-03-02")
+    _turn(bench, ClockAct.STOP, date(2026, 3, 20), "halt")
+    _turn(bench, ClockAct.START, date(2026, 3, 20), "again", StageEntered(stage="handling", visit=2))
+    assert (bench.due(), bench.run().since) == ("2026-04-20", None)
 
 
 def _extend(bench: Bench, length: int, day: date) -> None:

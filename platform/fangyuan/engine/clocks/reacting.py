@@ -10,7 +10,7 @@ from fangyuan.engine.clocks.subjects import latest_run, runs_of, subjects_of
 from fangyuan.engine.patterns import means
 from fangyuan.model.clocks import Clock
 from fangyuan.model.effects import ClockAct
-from fangyuan.model.events import AnswersSubmitted, Event
+from fangyuan.model.events import AnswersSubmitted, CaseReopened, Event, StageEntered
 from fangyuan.model.state import CaseState, ClockRun
 from fangyuan.model.who import EventPatterns
 from fangyuan.model.world import World
@@ -49,11 +49,14 @@ def turn(
 ) -> tuple[Event, ...]:
     """What the effect of a rule (`start-clock: handle` and its like) does; `event` is the one that the rule was about.
 
-    An event that carries a subject narrows a clock per subject to that subject's run.
+    An event that carries a subject narrows a clock per subject to that subject's run. A rule (`why`) that starts a clock
+    which ran before gives it no time beyond the bound of the first run, unless the case entered a stage anew: else a
+    rule that stops it and one that starts it would put its end off for ever.
     """
     setting = Setting(case, facts, world, now, occurred_on)
     if act is ClockAct.START:
-        return tuple(_starts(clock, event, setting))
+        anew = isinstance(event, (StageEntered, CaseReopened))
+        return tuple(_starts(clock, event, setting, bounded=bool(why) and not anew and clock.at_most is not None))
     change = _TURNS[act]
     return tuple(found for run in runs_of(clock, case, event) for found in change(clock, run, setting, why))
 
@@ -86,14 +89,15 @@ def _acts(clock: Clock, event: Event, setting: Setting) -> list[Event]:
 _RESUMABLE = ("stopped", "paused")
 
 
-def _starts(clock: Clock, event: Event | None, setting: Setting) -> Iterator[Event]:
+def _starts(clock: Clock, event: Event | None, setting: Setting, *, bounded: bool = False) -> Iterator[Event]:
+    """A run for each subject that has none open; `bounded` ones end with the bound of the runs before them."""
     for subject in subjects_of(clock, setting.case, event, setting.facts):
         run = latest_run(clock.clock, subject, setting.case)
         if run is not None and (run.open or clock.once):
             continue
         if clock.start_if is not None and not setting.holds(clock.start_if, clock, subject):
             continue
-        started = begin(clock, subject, setting)
+        started = begin(clock, subject, setting, again=bounded and run is not None)
         yield from (started,) if started else ()
 
 
