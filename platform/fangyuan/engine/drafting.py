@@ -1,26 +1,23 @@
 """Opinions for approval: a rule drafts, a person decides, and only then follows what was to follow."""
 
 from collections.abc import Callable
-from typing import Any
 
+from fangyuan.engine.drafts_of_rules import effect_of, name_of
 from fangyuan.engine.opening import nobody
 from fangyuan.engine.refusing import needed, refuse
 from fangyuan.engine.rounds import Round
 from fangyuan.model.commands import ApproveDraft, RefuseDraft
-from fangyuan.model.effects import Effect, MakeDraft, Rule, TakeCharge
+from fangyuan.model.effects import Effect, MakeDraft, TakeCharge
 from fangyuan.model.events import Cause, ChargeTaken, DraftApproved, DraftMade, DraftRefused, SlotFilled
 from fangyuan.model.state import DraftState
 from fangyuan.model.world import Person
-
-NTH = "#"
-"""Stands between a rule and the place of its draft where the rule makes several: `batch#2` is the second."""
 
 Apply = Callable[[Round, str, Effect, Cause], None]
 
 
 def make(round_: Round, rule: str, draft: MakeDraft, cause: Cause, subject: str = "") -> None:
     """Lays an opinion before its approvers, unless the same one still waits; where nobody matches the office is told."""
-    name = _named(round_, rule, draft)
+    name = name_of(round_, rule, draft)
     opinion = round_.written(draft.opinion, subject)
     if any((d.rule, d.opinion, d.status) == (name, opinion, "waiting") for d in round_.case.drafts.values()):
         return
@@ -62,7 +59,7 @@ def approve(round_: Round, command: ApproveDraft, apply: Apply) -> None:
     )
     round_.emit(approved, Cause("act", draft.rule))
     cause = Cause("draft", str(draft.draft), weighing=draft.weighing)
-    effect = _effect(round_, draft)
+    effect = effect_of(round_, draft)
     if effect is None and chosen:
         charge(round_, round_.outside.directory.people[chosen], "", cause)
     for following in effect.if_approved if effect else ():
@@ -81,9 +78,9 @@ def turn_down(round_: Round, command: RefuseDraft) -> None:
 
 def may_decide(round_: Round, draft: DraftState, person: Person) -> bool:
     """Whether the opinion lies before this person; where nobody matched at first, before whoever matches now."""
-    if draft.status != "waiting":
+    if draft.status != "waiting" or round_.case.closed:
         return False
-    effect = _effect(round_, draft)
+    effect = effect_of(round_, draft)
     later = () if draft.approvers or effect is None else round_.people(effect.approver)
     approvers = {*draft.approvers, *(one.person for one in later)}
     return any(hat.person in approvers for hat in round_.hats(person))
@@ -104,6 +101,8 @@ def _lay(
 
 def _waiting(round_: Round, number: int) -> DraftState:
     draft = round_.case.drafts.get(number)
+    if draft is not None and (draft.status == "lapsed" or round_.case.closed):
+        refuse("not-open", "事项已经继续办理或者办结，这条拟办意见不再审批", "确有需要的，请重新办理或者另行提出")
     if draft is None or draft.status != "waiting":
         refuse("not-open", "这条拟办意见已经处理过了", "请刷新页面查看处理结果")
     if not may_decide(round_, draft, round_.acting):
@@ -129,22 +128,3 @@ def _candidates(round_: Round, effects: tuple[Effect, ...], subject: str) -> tup
 
 def _role(effect: TakeCharge, person: Person) -> str:
     return next((who.role for who in effect.who if who.role in person.roles), "")
-
-
-def _drafts_of(round_: Round, rule: str) -> list[MakeDraft]:
-    found: list[Rule] = [one for one in round_.case_type.rules if one.rule == rule]
-    effects: list[Any] = [effect for one in found for effect in one.then]
-    return [effect for effect in effects if isinstance(effect, MakeDraft)]
-
-
-def _named(round_: Round, rule: str, draft: MakeDraft) -> str:
-    drafts = _drafts_of(round_, rule)
-    place = drafts.index(draft) if draft in drafts else 0
-    return f"{rule}{NTH}{place + 1}" if place else rule
-
-
-def _effect(round_: Round, draft: DraftState) -> MakeDraft | None:
-    rule, _, nth = draft.rule.partition(NTH)
-    drafts = _drafts_of(round_, rule)
-    place = int(nth or 1) - 1
-    return drafts[place] if place < len(drafts) else None

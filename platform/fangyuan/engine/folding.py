@@ -46,6 +46,7 @@ FOLDS: dict[type[Event], Fold] = {
     events.RulesWeighed: life.rules_weighed,
     events.DraftMade: papers.draft_made,
     events.DraftApproved: papers.draft_approved,
+    events.DraftLapsed: papers.draft_lapsed,
     events.DraftRefused: papers.draft_refused,
     events.Notified: _unchanged,
     events.LetterIssued: papers.letter_issued,

@@ -1,10 +1,12 @@
 """From stage to stage, and to the end."""
 
+from fangyuan.engine.drafts_of_rules import effect_of
 from fangyuan.engine.opening import withdraw
 from fangyuan.engine.rounds import Round
 from fangyuan.forms.paths import values_at
-from fangyuan.model.events import CaseClosed, CaseReopened, Cause, StageEntered, StageLeft
-from fangyuan.model.state import TaskState
+from fangyuan.model.effects import Move
+from fangyuan.model.events import CaseClosed, CaseReopened, Cause, DraftLapsed, StageEntered, StageLeft
+from fangyuan.model.state import DraftState, TaskState
 
 
 def move(round_: Round, stage: str, cause: Cause, outcome: str = "") -> None:
@@ -28,6 +30,7 @@ def leave(round_: Round, cause: Cause) -> None:
     for state in round_.case.open_tasks():
         if not state.instrument and not _is_kept(round_, state):
             withdraw(round_, state, f"已离开“{left.title}”阶段")
+    _lapse(round_, f"已离开“{left.title}”阶段", [draft for draft in _waiting(round_) if _moves(round_, draft)])
 
 
 def enter(round_: Round, name: str, cause: Cause, outcome: str = "") -> None:
@@ -44,6 +47,23 @@ def _close(round_: Round, stage: str, cause: Cause, outcome: str) -> None:
     round_.emit(CaseClosed(stage=stage, outcome=outcome or answered_outcome(round_)), cause)
     for state in round_.case.open_tasks():
         withdraw(round_, state, "事项已办结")
+    _lapse(round_, "事项已办结", _waiting(round_))
+
+
+def _waiting(round_: Round) -> list[DraftState]:
+    return [draft for draft in round_.case.drafts.values() if draft.status == "waiting"]
+
+
+def _lapse(round_: Round, reason: str, drafts: list[DraftState]) -> None:
+    """Opinions on which nobody decided in time are decided no more: nothing follows from one whose ground has gone."""
+    for draft in drafts:
+        round_.emit(DraftLapsed(draft=draft.draft, rule=draft.rule, reason=reason), Cause("act", draft.rule))
+
+
+def _moves(round_: Round, draft: DraftState) -> bool:
+    """Whether an opinion would lead from the stage in which it was made to another."""
+    effect = effect_of(round_, draft)
+    return effect is not None and any(isinstance(one, Move) for one in effect.if_approved)
 
 
 def answered_outcome(round_: Round) -> str:

@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from fangyuan.engine.entitlement import awaited, failed_guard
+from fangyuan.engine.entitlement import awaited
 from fangyuan.engine.rounds import Round
 from fangyuan.engine.terms import out_of_term
-from fangyuan.forms.conditions import seen_by
+from fangyuan.forms.conditions import failed_at, required_part, seen_by
 from fangyuan.forms.sentences import failed_sentence
 from fangyuan.forms.titles import titles
-from fangyuan.model.conditions import Atom
+from fangyuan.model.conditions import Atom, Condition, atoms
 from fangyuan.model.problems import Problem
 from fangyuan.model.procedure import Action
 
@@ -19,17 +19,20 @@ _DONE = re.compile(r"^task\.(.+)\.done$")
 
 def problem_of(round_: Round, action: Action, answers: Mapping[str, Any] | None = None) -> Problem | None:
     """The first thing that stands in the action's way; None where it may be taken, or may be offered without `answers`."""
-    failed = failed_guard(round_, action)
-    if failed:
-        return Problem("guard", f"还不能“{action.title}”：{_why_not(round_, failed)}", path=failed.path)
+    condition = action.condition
+    place = failed_at(condition, round_.facts(), round_.moment) if condition else -1
+    if condition and place >= 0:
+        path = list(atoms(condition))[place].path
+        return Problem("guard", f"还不能“{action.title}”：{_why_not(round_, condition, place)}", path=path)
     if awaited(round_, action):
         return Problem("waiting", f"还不能“{action.title}”：发出的交办件还没有办结", advice="请等待承办单位报告")
     return out_of_term(round_, action.term, answers) if action.term else None
 
 
-def _why_not(round_: Round, failed: Atom) -> str:
+def _why_not(round_: Round, condition: Condition, place: int) -> str:
     """In words; that a task is not done yet is said the short way."""
-    found = _DONE.match(failed.path)
+    failed, within = list(atoms(condition))[place], required_part(condition, place)
+    found = _DONE.match(failed.path) if isinstance(within, Atom) else None
     if found and failed.operand is True and found[1] in round_.case_type.tasks:
         return f"“{round_.case_type.tasks[found[1]].title}”还没有办结"
-    return failed_sentence(failed, seen_by(failed, round_.facts()), titles(round_.case_type))
+    return failed_sentence(failed, seen_by(failed, round_.facts()), titles(round_.case_type), within=within)

@@ -36,6 +36,7 @@ def open_due(round_: Round, only: str = "") -> None:
             subjects = subjects_of(task, round_.case, round_.facts())
             _withdraw_lost(round_, task, subjects)
             _withdraw_lapsed(round_, task)
+            _withdraw_early(round_, task)
             _open_for(round_, task, subjects)
 
 
@@ -250,11 +251,24 @@ def _withdraw_lapsed(round_: Round, task: Task) -> None:
             withdraw(round_, state, "条件已不再成立", cause=_on_condition(round_, task))
 
 
+def _withdraw_early(round_: Round, task: Task) -> None:
+    """A task that nobody has begun waits again where what must come first was returned; it opens anew after that."""
+    first = next(unsettled(round_, task), None)
+    for state in current(round_.case, task.task, keep=task.keep) if first else ():
+        if first and state.open and not (state.instrument or state.signatures or state.count or state.returned):
+            withdraw(round_, state, f"“{first.title}”退回重办，办好以后再办")
+
+
+def unsettled(round_: Round, task: Task) -> Iterator[Task]:
+    """The tasks that must come before this one and are not done."""
+    return (one for name in task.after if not _is_settled(round_, one := round_.case_type.tasks[name]))
+
+
 def _is_due(round_: Round, task: Task) -> bool:
     """Whether its condition holds and what must come first is done; what does not apply need not come first."""
     if task.condition and not holds(task.condition, round_.facts(), round_.moment):
         return False
-    return all(_is_settled(round_, round_.case_type.tasks[name]) for name in task.after)
+    return next(unsettled(round_, task), None) is None
 
 
 def _is_settled(round_: Round, earlier: Task) -> bool:
@@ -279,7 +293,11 @@ def _opened_for(case: CaseState, task: Task) -> set[str]:
         if state.task == task.task
         and not state.instrument
         and (task.keep or state.visit == case.visit)
-        and not (state.status == "withdrawn" and not state.dropped and (task.per or task.keep or task.condition))
+        and not (
+            state.status == "withdrawn"
+            and not state.dropped
+            and (task.per or task.keep or task.condition or task.after)
+        )
     }
 
 

@@ -37,8 +37,11 @@ from fangyuan.model.events import (
 )
 
 MOST = 100
-"""How many events of one act may lead to others. An event that leads to nothing is free, so that a case with a hundred
-units is no loop; a loop is made of events that lead on."""
+"""How long a chain of events of one act may be, each leading to the next. A loop is a chain without end; a case with
+hundreds of units makes many chains, each of them short."""
+
+WIDEST = 20 * MOST
+"""How many events of one act may lead to others, in all its chains together."""
 
 
 def settle(round_: Round) -> None:
@@ -48,8 +51,9 @@ def settle(round_: Round) -> None:
         link = round_.queue.popleft()
         before = len(round_.happened)
         _handle(round_, link)
-        led_on += len(round_.happened) > before
-        if led_on > MOST:
+        leads = len(round_.happened) > before
+        led_on += leads
+        if (leads and link.depth > MOST) or led_on > WIDEST:
             chain = " → ".join(list(link.chain())[-12:])
             refuse("too-many-events", f"规则之间循环触发，已超过{MOST}步：{chain}", "请联系管理员检查业务包的规则")
 

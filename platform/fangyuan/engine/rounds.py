@@ -39,6 +39,7 @@ class Link:
     event: Event
     seq: int
     before: "Link | None" = None
+    depth: int = 1
 
     def chain(self) -> Iterator[str]:
         """The words from the first cause to this event."""
@@ -163,7 +164,7 @@ class Round:
         self._facts.clear()
         self.happened.append(happened)
         if not isinstance(event, RulesWeighed):
-            self.queue.append(Link(event, self.state.seq, self.handled))
+            self.queue.append(Link(event, self.state.seq, self.handled, self.handled.depth + 1 if self.handled else 1))
         if isinstance(event, Notified):
             self.tell(event.to, event.text)
 

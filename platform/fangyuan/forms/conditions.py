@@ -4,7 +4,7 @@ An absent field makes an atom false, except `absent: true`; `not` negates the re
 value. A value of another type than an atom asks for makes it false. Through lists any element will do.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -37,16 +37,44 @@ def first_failed(condition: Condition, tree: Tree, moment: Moment) -> Atom | Non
 
     Of alternatives it is the first of the first; of a negation the first atom that is true and should not be.
     """
+    place = failed_at(condition, tree, moment)
+    return list(atoms(condition))[place] if place >= 0 else None
+
+
+def failed_at(condition: Condition, tree: Tree, moment: Moment) -> int:
+    """The place of that atom among the atoms of the condition, left to right; -1 where there is none."""
     if holds(condition, tree, moment):
-        return None
+        return -1
     match condition:
         case AllOf(parts) | AnyOf(parts):
-            return next((atom for part in parts if (atom := first_failed(part, tree, moment))), None)
+            return next(
+                (start + at for start, part in _placed(parts) if (at := failed_at(part, tree, moment)) >= 0), -1
+            )
         case Not(part):
             inner = list(atoms(part))
-            return next((atom for atom in inner if holds(atom, tree, moment)), inner[0] if inner else None)
+            return next((at for at, atom in enumerate(inner) if holds(atom, tree, moment)), 0 if inner else -1)
         case Atom():
-            return condition
+            return 0
+
+
+def required_part(condition: Condition, place: int) -> Condition | None:
+    """What a condition requires in which the test at a place stands: it alone, or the alternatives or the `not` around it."""
+    if not 0 <= place < len(list(atoms(condition))):
+        return None
+    while isinstance(condition, AllOf):
+        start, condition = next(found for found in reversed(list(_placed(condition.parts))) if found[0] <= place)
+        place -= start
+    return condition
+
+
+def _placed(parts: Sequence[Condition]) -> Iterator[tuple[int, Condition]]:
+    """Each part that has atoms, with the place of its first one."""
+    start = 0
+    for part in parts:
+        count = len(list(atoms(part)))
+        if count:
+            yield start, part
+        start += count
 
 
 def seen_by(atom: Atom, tree: Tree) -> Any:

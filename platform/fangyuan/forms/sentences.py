@@ -8,7 +8,7 @@ from fangyuan.forms.paths import plain
 from fangyuan.kinds.choices import written
 from fangyuan.kinds.dates import is_date
 from fangyuan.kinds.duration import CHINESE
-from fangyuan.model.conditions import AllOf, AnyOf, Atom, Condition, FieldRef, Not, Op, Param, Today
+from fangyuan.model.conditions import AllOf, AnyOf, Atom, Condition, FieldRef, Not, Op, Param, Today, atoms
 from fangyuan.model.durations import Duration
 
 Titles = Mapping[str, str]
@@ -50,14 +50,32 @@ def sentence(condition: Condition, titles: Titles, lang: str = "zh") -> str:
             return (" or " if english else "，或者").join(_part(part, titles, lang) for part in parts)
 
 
-def failed_sentence(atom: Atom, saw: Any, titles: Titles, lang: str = "zh", *, unwanted: bool = False) -> str:
-    """Why not: what the atom asked and what it saw (None where nothing was answered); `unwanted`: that it does not hold."""
+def failed_sentence(
+    atom: Atom, saw: Any, titles: Titles, lang: str = "zh", *, within: Condition | None = None
+) -> str:  # fmt: skip
+    """Why not: what was asked, and what the atom saw that failed (None where nothing was answered).
+
+    `within` is what is required as a whole where that is more than the atom: alternatives, or that it does not hold.
+    """
     english = lang.startswith("en")
-    asked = sentence(Not(atom), titles, lang) if unwanted else _atom(atom, titles, english)
+    required = atom if within is None else within
+    asked = sentence(required, titles, lang)
+    if isinstance(required, AnyOf) and len(required.parts) > 1:
+        asked = f"at least one of these holds: {asked}" if english else f"至少符合一项：{asked}"
+    about = "" if isinstance(required, Atom) or _lone(required) else _title(atom.path, titles)
     if saw is None:
-        return f"It is asked that {asked}; nothing is filled in yet" if english else f"要求{asked}，现在还没有填写"
+        return (
+            f"It is asked that {asked}; {about or 'nothing'} is {'not ' * bool(about)}filled in yet"
+            if english
+            else (f"要求{asked}，{about}现在还没有填写")
+        )
     now = _value(saw, atom.path, titles, english)
-    return f"It is asked that {asked}; now it is {now}" if english else f"要求{asked}，现在是{now}"
+    return f"It is asked that {asked}; now {about or 'it'} is {now}" if english else f"要求{asked}，{about}现在是{now}"
+
+
+def _lone(condition: Condition) -> bool:
+    """Whether a condition is about one test alone."""
+    return len(list(atoms(condition))) == 1
 
 
 def _part(part: Condition, titles: Titles, lang: str) -> str:

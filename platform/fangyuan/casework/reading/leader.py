@@ -54,7 +54,7 @@ def _drafts(
         names, state = maker.names(line), states[line.case]
         draft = state.drafts.get(line.visit) if line.kind == "draft" else None
         if draft and names:
-            view = draft_view(draft, names, desk.person.person, _veil(desk, names, state))
+            view = draft_view(draft, names, draft.status == "waiting", _veil(desk, names, state))
             found.append((maker.work(line), view))
     return found
 

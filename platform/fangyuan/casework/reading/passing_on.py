@@ -24,6 +24,9 @@ ACTS = (REASSIGN, ADD_SIGNER, WITHDRAW, RETURN, RECUSE, MERGE, OBJECT, REOPEN, A
 NAMING = (REASSIGN, ADD_SIGNER, RECUSE)
 """The acts that name another officer."""
 
+TOO_LATE = "too-late"
+"""Why an objection is not taken that is made now; one that was made on paper before may still be written down."""
+
 Offered = TypeVar("Offered")
 
 NOT_OFFERED = Problem("not-open", "现在不能这样办。", advice="请回到案件页面，看现在可以做什么。")
@@ -36,13 +39,19 @@ def case_acts(may: Available) -> tuple[CaseAct, ...]:
 
 def _case_acts(may: Available) -> Iterator[CaseAct]:
     if may.objection:
-        yield CaseAct(OBJECT, _told(may.objection.problem))
+        yield CaseAct(OBJECT, _told(may.objection.problem), _is_late(may))
     if may.may_recuse or may.may_recuse_others:
         yield CaseAct(RECUSE)
     if may.may_merge:
         yield CaseAct(MERGE)
     if may.may_reopen:
         yield CaseAct(REOPEN)
+
+
+def _is_late(may: Available) -> bool:
+    """Whether an objection made now would be too late, and only that stands in its way."""
+    problem = may.objection.problem if may.objection else None
+    return problem is not None and problem.code == TOO_LATE
 
 
 def objection_views(may: Available, names: Names) -> tuple[ObjectionView, ...]:
@@ -84,7 +93,8 @@ def _filled(page: ActPage, found: Opened, may: Available, about: str) -> ActPage
         tie = _there([tie for tie in may.objections if tie.case == about])
         return replace(page, about=Named(about, tie.number), objection=_objection(tie, found.names))
     offered = _there([one for one in case_acts(may) if one.act == page.act])
-    return _of_case(replace(page, why_not=offered.why_not), found, may)
+    late, why_not = (offered.why_not, "") if offered.on_paper else ("", offered.why_not)
+    return _of_case(replace(page, late=late, why_not=why_not), found, may)
 
 
 def _tasks(found: Opened, may: Available) -> Mapping[str, tuple[TaskState, ...]]:

@@ -182,11 +182,11 @@ def _button(choice: ActionChoice, case: Opened) -> ActionButton:
 def draft_views(deck: Deck, veil: Veil) -> tuple[DraftView, ...]:
     """Opinions: those that wait for the reader first, then the newest."""
     drafts = sorted(deck.case.state.drafts.values(), key=lambda draft: (draft not in deck.may.drafts, -draft.draft))
-    return tuple(draft_view(draft, deck.case.names, deck.case.person.person, veil) for draft in drafts)
+    return tuple(draft_view(draft, deck.case.names, draft in deck.may.drafts, veil) for draft in drafts)
 
 
-def draft_view(draft: DraftState, names: Names, person: str, veil: Veil) -> DraftView:
-    """One opinion."""
+def draft_view(draft: DraftState, names: Names, mine: bool, veil: Veil) -> DraftView:
+    """One opinion; `mine`: the reader may decide on it now, also for somebody they stand in for."""
     plain = draft.rule.partition("#")[0]
     because = next((rule.because for rule in names.case_type.rules if rule.rule == plain), "")
     return DraftView(
@@ -198,7 +198,7 @@ def draft_view(draft: DraftState, names: Names, person: str, veil: Veil) -> Draf
         status=draft.status,
         approvers=tuple(names.person(one) for one in draft.approvers),
         candidates=names.people(draft.candidates),
-        mine=draft.status == "waiting" and person in draft.approvers,
+        mine=mine,
         made_at=draft.made_at,
         decided_by=names.person(draft.decided_by),
     )

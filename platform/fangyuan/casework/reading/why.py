@@ -1,6 +1,6 @@
 """Why, and why not: the verdicts on rules as sentences made of the form's titles."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,8 +8,9 @@ from fangyuan.casework.reading.masking import FieldSight, Veil, masked
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import WhyBlock, WhyLine
 from fangyuan.engine.why import Explanation, weighings
+from fangyuan.forms.conditions import required_part
 from fangyuan.forms.sentences import failed_sentence, sentence
-from fangyuan.model.conditions import AllOf, AnyOf, Atom, Condition, Not
+from fangyuan.model.conditions import Condition, atoms
 from fangyuan.model.effects import Rule
 from fangyuan.model.events import Recorded
 from fangyuan.model.state import CaseState
@@ -37,6 +38,7 @@ EVENTS: Mapping[str, str] = {
     "clock-warned": "时限临近",
     "day-began": "新的一天",
     "draft-approved": "意见获批",
+    "draft-lapsed": "意见不再审批",
     "draft-made": "提出意见",
     "draft-refused": "意见未获批",
     "duty-opened": "定期工作开始",
@@ -106,11 +108,7 @@ class Explainer:
             return sentence(rule.condition, titles)
         if told.overruled_by:
             return sentence(rule.condition, titles)
-        failed = failed_test(rule.condition, told.test)
-        if failed is None:
-            return f"要求{sentence(rule.condition, titles)}"
-        atom, unwanted = failed
-        return failed_sentence(atom, self._shown(atom.path, told.saw), titles, unwanted=unwanted)
+        return failed_text(rule.condition, told.test, lambda path: self._shown(path, told.saw), titles)
 
     def _seen(self, path: str, value: Any) -> str:
         """A fact that a rule saw: `金额：300`."""
@@ -140,18 +138,13 @@ def why_blocks(case: CaseState, events: Iterable[Recorded], explainer: Explainer
     return tuple(blocks.values())
 
 
-def failed_test(condition: Condition, place: int) -> tuple[Atom, bool] | None:
-    """The test at a place of a condition, and whether it failed by holding: it stands under an odd number of `not`."""
-    found = list(_tests(condition, False))
-    return found[place] if 0 <= place < len(found) else None
+def failed_text(condition: Condition, place: int, saw: Callable[[str], Any], titles: Mapping[str, str]) -> str:
+    """What was asked and what the test at a place saw; the whole condition where no single test is known.
 
-
-def _tests(condition: Condition, unwanted: bool) -> Iterator[tuple[Atom, bool]]:
-    match condition:
-        case Atom():
-            yield condition, unwanted
-        case Not(part):
-            yield from _tests(part, not unwanted)
-        case AllOf(parts) | AnyOf(parts):
-            for part in parts:
-                yield from _tests(part, unwanted)
+    `saw` says by the path of the test what stood there.
+    """
+    within = required_part(condition, place)
+    if within is None:
+        return f"要求{sentence(condition, titles)}"
+    atom = list(atoms(condition))[place]
+    return failed_sentence(atom, saw(atom.path), titles, within=within)

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from fangyuan.casework.reading.naming import Names
-from fangyuan.casework.reading.why import event_title, failed_test
-from fangyuan.forms.sentences import failed_sentence, sentence
+from fangyuan.casework.reading.why import event_title, failed_text
 from fangyuan.model.events import RulesWeighed, Verdict
 
 
@@ -29,7 +28,4 @@ def _reason(verdict: Verdict, names: Names) -> str:
     rule = next((one for one in names.case_type.rules if one.rule == verdict.rule), None)
     if rule is None:
         return verdict.failed
-    failed = failed_test(rule.condition, verdict.test)
-    if failed is None:
-        return f"要求{sentence(rule.condition, names.paths)}"
-    return failed_sentence(failed[0], verdict.saw, names.paths, unwanted=failed[1])
+    return failed_text(rule.condition, verdict.test, lambda _: verdict.saw, names.paths)

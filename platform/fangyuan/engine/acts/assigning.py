@@ -17,6 +17,7 @@ from fangyuan.engine.refusing import needed, refuse
 from fangyuan.engine.rounds import Round
 from fangyuan.model.commands import AddSigner, ClaimTask, ReassignTask, ReturnTask, WithdrawTask
 from fangyuan.model.events import Cause, SignerAdded, SlotOpened, TaskClaimed, TaskReassigned, TaskReturned
+from fangyuan.model.procedure import TaskMode
 from fangyuan.model.state import TaskState
 from fangyuan.model.world import Person
 
@@ -64,12 +65,20 @@ def add_signer(round_: Round, command: AddSigner) -> None:
     event = SignerAdded(
         task=state.task,
         slot=SlotOpened(who=added * PLACES + PLACES - 1, people=(person.person,), title="加签"),
-        need=state.need + 1,
+        need=_need_with_one_more(round_, state),
         subject=state.subject,
         visit=state.visit,
         reason=command.reason.strip(),
     )
     round_.emit(event, Cause("act", state.task))
+
+
+def _need_with_one_more(round_: Round, state: TaskState) -> int:
+    """A further member of a vote leaves its quorum as it is, or makes the majority that of one more; else all must act."""
+    task = round_.case_type.tasks.get(state.task)
+    if task is None or task.mode is not TaskMode.VOTE:
+        return state.need + 1
+    return state.need if task.at_least else (len(state.slots) + 1) // 2 + 1
 
 
 def withdraw_task(round_: Round, command: WithdrawTask) -> None:

@@ -7,7 +7,7 @@ from fangyuan.engine.entitlement import may_start, places_of
 from fangyuan.engine.folds.trees import merged
 from fangyuan.engine.lettering import issue
 from fangyuan.engine.names import listed
-from fangyuan.engine.opening import open_extra
+from fangyuan.engine.opening import open_extra, unsettled
 from fangyuan.engine.placement import SHELF, answers_at, split_place
 from fangyuan.engine.refusing import refuse
 from fangyuan.engine.rounds import Round
@@ -81,7 +81,16 @@ def _do(round_: Round, command: CompleteTask | Sign, slot: int, method: str) -> 
     if command.on_behalf_of:
         method = PAPER
     place = _place(round_, state, person, slot)
+    _check_order(round_, state)
     fill(round_, state, place, person, method, command.answers)
+
+
+def _check_order(round_: Round, state: TaskState) -> None:
+    """What was begun before an earlier step was returned is not ended before that step is done again."""
+    task = round_.case_type.tasks.get(state.task)
+    first = next(unsettled(round_, task), None) if task and not state.instrument else None
+    if first:
+        refuse("not-open", f"“{state.title}”要等“{first.title}”办好以后才能办理", f"请先办好“{first.title}”")
 
 
 def _open_or_start(round_: Round, command: CompleteTask | Sign) -> TaskState:

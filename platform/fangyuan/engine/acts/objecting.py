@@ -18,6 +18,8 @@ from fangyuan.model.world import Person
 RETURNED = "returned"
 """The outcome of a case that went back to where it came from."""
 
+ON_PAPER = "已在期限内书面提出的，请填写当时的日期；否则请与交办单位协商"
+
 WAITING, AGREED, REFUSED = "waiting", "agreed", "refused"
 
 
@@ -96,7 +98,7 @@ def why_not(round_: Round) -> Problem | None:
         told = "正在等待交办单位答复" if tie.objection == WAITING else "交办单位已经答复过"
         return Problem("already-objected", f"对本件已经提出过异议，{told}", advice="请与交办单位联系")
     late = too_late(round_, round_.case_type.objection.clock, round_.command.occurred_on)
-    return replace(late, message=f"{late.message}，不能再提出异议", advice="请与交办单位协商") if late else None
+    return replace(late, message=f"{late.message}，不能再提出异议", advice=ON_PAPER) if late else None
 
 
 def _tell(round_: Round, text: str, cause: Cause) -> None:

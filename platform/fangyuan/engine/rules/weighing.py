@@ -9,7 +9,7 @@ from fangyuan.engine.patterns import fits
 from fangyuan.engine.rules.matching import Matcher, by_weight
 from fangyuan.engine.rules.shadowing import Watched, matcher_for
 from fangyuan.engine.rules.writes import Place, places_of
-from fangyuan.forms.conditions import all_seen, first_failed, seen_by
+from fangyuan.forms.conditions import all_seen, failed_at, seen_by
 from fangyuan.forms.moment import Moment
 from fangyuan.model.conditions import Scalar, atoms
 from fangyuan.model.effects import Block, Derive, Effect, Rule
@@ -132,10 +132,10 @@ def _apply(rule: Rule, done: _Round) -> Verdict:
 
 
 def _failed(rule: Rule, tree: Tree, moment: Moment, number: int) -> Verdict:
-    atom = first_failed(rule.condition, tree, moment)
-    if atom is None:
+    place = failed_at(rule.condition, tree, moment)
+    if place < 0:
         return Verdict(rule=rule.rule, fired=False, round=number)
-    place = next(n for n, one in enumerate(atoms(rule.condition)) if one is atom)
+    atom = list(atoms(rule.condition))[place]
     return Verdict(rule=rule.rule, fired=False, round=number, failed=atom.path, saw=seen_by(atom, tree), test=place)
 
 

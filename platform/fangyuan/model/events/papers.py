@@ -61,6 +61,15 @@ class DraftApproved(Event):
 
 
 @happening("rule")
+class DraftLapsed(Event):
+    """An opinion waits no more, because the case went on or ended without it."""
+
+    draft: int
+    rule: str
+    reason: str
+
+
+@happening("rule")
 class DraftRefused(Event):
     """The opinion was refused; nothing follows."""
 

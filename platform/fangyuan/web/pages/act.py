@@ -1,6 +1,7 @@
 """Acts beside the procedure, each on a small page of its own: work passed on, recusals, duplicates, objections."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
@@ -121,7 +122,13 @@ def _asks(page: ActPage, found: Sequence[WorkRow]) -> Asks:
         return (Ask("stage", gettext("从哪个阶段办起"), "radio", choices=chosen_from(page.stages)), why)
     if act == reading.ANSWER:
         return (_decision(), asking.reason(required=False, hint=gettext("不同意退回的，必须写明理由。")))
-    return (why,)
+    return (_made_on(page), why) if act == reading.OBJECT else (why,)
+
+
+def _made_on(page: ActPage) -> Ask:
+    """When an objection was made on paper; after the term it must be said."""
+    hint = gettext("异议先以书面提出、现在补录的，填写当时的日期。")
+    return Ask("occurred", gettext("书面提出的日期"), "date", hint, required=bool(page.late))
 
 
 def _colleague(page: ActPage, title: str, *, required: bool = True) -> Ask:
@@ -187,7 +194,9 @@ def _command(page: ActPage, said: Mapping[str, str]) -> Command:
         case reading.ANSWER:
             return DecideObjection(case=task, agreed=said["decision"] == AGREED, reason=why)
         case _:
-            return Object(reason=why)
+            return Object(
+                reason=why, occurred_on=date.fromisoformat(said["occurred"]) if said.get("occurred") else None
+            )
 
 
 def _overtaken(case: str, form: Sent, refused: Refused) -> Response:

@@ -7,10 +7,14 @@ from fangyuan.casework.reading.pages.naming import Named
 
 @dataclass(frozen=True, slots=True)
 class CaseAct:
-    """An act on the case as a whole that is the viewer's; `why_not` says in a sentence why not now, or is blank."""
+    """An act on the case as a whole that is the viewer's; `why_not` says in a sentence why not now, or is blank.
+
+    `on_paper`: what was done on paper while it was still allowed may be entered.
+    """
 
     act: str
     why_not: str = ""
+    on_paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class ActPage:
     """What one act asks: `people` may be given the work, at one of the `places`; `leaving` may be taken out of the case.
 
     `about` is the task, or the case that was sent on; `holds` is what of the case waits for the viewer. `seq` guards
-    against a stale page.
+    against a stale page. `late`: the term is over, and only what was done on paper within it may be entered, with its day.
     """
 
     act: str
@@ -53,3 +57,4 @@ class ActPage:
     stages: tuple[Named, ...] = ()
     objection: ObjectionView | None = None
     why_not: str = ""
+    late: str = ""
