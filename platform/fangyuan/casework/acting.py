@@ -195,7 +195,7 @@ def _prepare(
         stored = load(uow, tenant, case)
         state = stored.state
         pack = office.pack_of(uow, state)
-        world = office.world(uow, tenant, pack, state.parameters)
+        world = office.world_of(uow, tenant, pack, state, now)
         since = uow.cases.events(tenant, case, after=seen) if seen is not None and seen != state.seq else ()
     if command.actor is not CLOCKWORK:
         # First, so that a stale page tells nobody that there is a case.

@@ -1,13 +1,14 @@
 """An office: the database, the shelves, the files and the time that every act and every read is given."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from fangyuan.casework.clockwork import Clockwork, MachineTime
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.outward import Outward
+from fangyuan.casework.related import Asking, related_facts
 from fangyuan.casework.shelves import Almanac, PackShelf
 from fangyuan.kinds import Kinds
 from fangyuan.model.channels import Channel
@@ -90,6 +91,19 @@ class Office:
             parameters=parameters,
             facts=facts or {},
         )
+
+    def world_of(self, uow: UnitOfWork, tenant: str, pack: Pack, case: CaseState, now: datetime) -> World:
+        """The outside facts of a decision in a case, with those about related cases that its type asks for."""
+        world = self.world(uow, tenant, pack, case.parameters)
+        about = Asking(case.case_type, case.answers, case.case)
+        return replace(world, facts=related_facts(uow, world, pack, about, now))
+
+    def world_for(
+        self, uow: UnitOfWork, tenant: str, pack: Pack, parameters: Mapping[str, Any], about: Asking, now: datetime
+    ) -> World:  # fmt: skip
+        """The same for a case that is about to be opened."""
+        world = self.world(uow, tenant, pack, parameters)
+        return replace(world, facts=related_facts(uow, world, pack, about, now))
 
     def in_force(self, uow: UnitOfWork, tenant: str, now: datetime) -> list[Activation]:
         """What every active case type is opened under now."""

@@ -8,6 +8,7 @@ from fangyuan.casework.acting import TRIES, load
 from fangyuan.casework.answering import judged
 from fangyuan.casework.identity import Done, Identity
 from fangyuan.casework.office import Office
+from fangyuan.casework.related import Asking
 from fangyuan.casework.staleness import CHANGED
 from fangyuan.casework.writing import Act, plain_parameters, write
 from fangyuan.engine.deciding import decide
@@ -58,7 +59,8 @@ def _once(
         person = office.person(uow, me)
         active = office.active(uow, me.tenant, case_type, now)
         pack = office.packs.get(uow, active.hash)
-        world = office.world(uow, me.tenant, pack, plain_parameters(pack, active.parameters))
+        about = Asking(case_type, answers)
+        world = office.world_for(uow, me.tenant, pack, plain_parameters(pack, active.parameters), about, now)
     today = today_of(world, now)
     _check_received(received_on, today)
     command = Register(
@@ -85,7 +87,8 @@ def open_dispatched(office: Office, tenant: str, origin: str, order: Outgoing, n
             return Done(done[0], done[1], "")
         active = _answering(office, uow, tenant, order.case_type, now)
         pack = office.packs.get(uow, active.hash)
-        world = office.world(uow, tenant, pack, plain_parameters(pack, active.parameters))
+        about = Asking(active.case_type, order.answers)
+        world = office.world_for(uow, tenant, pack, plain_parameters(pack, active.parameters), about, now)
     command = Register(
         actor=CLOCKWORK,
         case=new_id(),

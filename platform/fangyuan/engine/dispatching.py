@@ -54,6 +54,14 @@ def tell_progress(round_: Round, event: StageEntered) -> None:
     tell(round_, case.parent, ReportProgress(case=case.case, stage=event.stage, title=title))
 
 
+def tell_reopening(round_: Round, stage: str) -> None:
+    """A case that was sent here and had been reported on goes on after all: where it came from waits for it again."""
+    case = round_.case
+    if case.parent:
+        title = round_.case_type.stage(stage).title
+        tell(round_, case.parent, ReportProgress(case=case.case, stage=stage, title=title, reopened=True))
+
+
 def tell(round_: Round, case: str, command: Command) -> None:
     """Says something to another case, in its own transaction."""
     key = f"{round_.case.case}:{round_.case.seq}:{len(round_.outgoing)}"
@@ -119,6 +127,10 @@ def _addressees(round_: Round, dispatch: Dispatch) -> tuple[str, ...]:
         refuse("kept-from", f"本件不得发往被反映的单位（{names}）", "请改发有权处理的其他机关", dispatch.to_field)
     if unknown:
         refuse("unknown-unit", f"单位“{'、'.join(unknown)}”不在机构名录中", "请先在机构管理中添加", dispatch.to_field)
+    known = round_.outside.directory.units
+    gone = [known[unit].title for unit in units if not known[unit].active]
+    if gone:
+        refuse("unknown-unit", f"单位“{'、'.join(gone)}”已经撤并或者停用", "请改为承接其职责的单位", dispatch.to_field)
     return units
 
 

@@ -1,5 +1,6 @@
 """From stage to stage, and to the end."""
 
+from fangyuan.engine.dispatching import tell_reopening
 from fangyuan.engine.drafts_of_rules import effect_of
 from fangyuan.engine.opening import withdraw
 from fangyuan.engine.rounds import Round
@@ -13,6 +14,7 @@ def move(round_: Round, stage: str, cause: Cause, outcome: str = "") -> None:
     """Leaves the present stage and enters another, which may be the same again; a final stage closes the case."""
     if round_.case.closed:
         round_.emit(CaseReopened(stage=stage, reason=""), cause)
+        tell_reopening(round_, stage)
     if round_.case.stage:
         leave(round_, cause)
     enter(round_, stage, cause, outcome)

@@ -252,11 +252,15 @@ class ReportClosed(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportProgress(Command):
-    """A child tells its parent which stage it has come to; `title` is how its own procedure calls it."""
+    """A child tells its parent which stage it has come to; `title` is how its own procedure calls it.
+
+    `reopened`: it had closed and goes on, so that its report no longer stands.
+    """
 
     case: str
     stage: str
     title: str
+    reopened: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

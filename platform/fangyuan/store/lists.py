@@ -165,7 +165,7 @@ class CaseLists:
     def _bare(self, listing: Listing, places: Places, *columns: Any) -> Select[Any]:
         """The matching rows with these columns, in no order."""
         query = select(*columns).select_from(_cases).where(*seen_by(listing.sight))
-        if listing.sought.words.strip():
+        if listing.sought.words.strip() or listing.sought.exact:
             query = query.where(self._holding(listing), *_belonging(listing))
         else:
             query = query.where(_cases.c.tenant == listing.tenant, *_of_types(listing.case_types))

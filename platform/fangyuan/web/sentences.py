@@ -65,6 +65,7 @@ SENTENCES: Mapping[str, LazyString] = {
 FULLER: Mapping[tuple[str, str], LazyString] = {
     ("signed", "instead_of"): _l("%(person)s 受 %(instead_of)s 委托在%(task)s上签字 %(subject)s"),
     ("objection-decided", "agreed"): _l("同意退回 %(reason)s"),
+    ("child-progressed", "reopened"): _l("转出的案件报告以后重新办理，进入“%(title)s”阶段"),
     ("officer-recused", "to"): _l("%(person)s 回避本件，由 %(to)s 接手：%(reason)s"),
 }
 """The sentences of events that say something under that name, or that very thing."""

@@ -84,7 +84,7 @@ def opened(office: Office, uow: UnitOfWork, me: Identity, case: str, now: dateti
     person = office.person(uow, me)
     state = load(uow, me.tenant, case).state
     pack = office.pack_of(uow, state)
-    world = office.world(uow, me.tenant, pack, state.parameters)
+    world = office.world_of(uow, me.tenant, pack, state, now)
     if not may_see(pack, state, person, world, now):
         raise Refused(NOT_FOUND)
     person = world.directory.empowered(person, today_of(world, now))

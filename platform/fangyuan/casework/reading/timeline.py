@@ -150,6 +150,7 @@ READERS: dict[str, Reader] = {
     "purpose": _plain,
     "reason": _plain,
     "relation": _plain,
+    "reopened": lambda value, _, __: "yes" if value else "",
     "result": _plain,
     "role": lambda value, names, _: names.role(value),
     "rule": lambda value, names, _: names.rule(value),

@@ -65,10 +65,10 @@ def succeed(round_: Round, command: SucceedUnit) -> None:
     if command.unit == command.to or not (command.to in units and units[command.to].active):
         refuse("unknown-unit", "并入的单位不在机构名录中，或者已经停用", "请另选一个单位", "to")
     reason = needed(command.reason, "reason-missing", "请写明合并的依据", "reason")
-    if not concerns(round_, command.unit):
+    changed = _answers_with(round_, command.unit, command.to)
+    if not (changed or concerns(round_, command.unit)):
         return
     cause = Cause("act", "succeed")
-    changed = _answers_with(round_, command.unit, command.to)
     unite(round_, command.unit, command.to, cause)
     round_.emit(UnitSucceeded(unit=command.unit, to=command.to, reason=reason), cause)
     if changed:

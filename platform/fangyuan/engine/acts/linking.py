@@ -8,6 +8,7 @@ from fangyuan.engine.dispatching import SUPERVISED, hands, introduce, link_to, t
 from fangyuan.engine.entitlement import may_link, may_merge
 from fangyuan.engine.folds.trees import at_path, merged
 from fangyuan.engine.moving import final_stage, move
+from fangyuan.engine.office import office_people
 from fangyuan.engine.refusing import needed, refuse
 from fangyuan.engine.rounds import Round
 from fangyuan.forms.paths import values_at
@@ -91,11 +92,22 @@ def _take_in(round_: Round, command: LinkCase) -> None:
 
 
 def child_progressed(round_: Round, command: ReportProgress) -> None:
-    """A case that was sent on has come to another stage. Only an assignment reports; the same stage twice is one event."""
+    """A case that was sent on has come to another stage. Only an assignment reports; the same stage twice is one event.
+
+    One that goes on after its report is waited for again, and those who look after this case hear of it.
+    """
     tie = link_to(round_, command.case)
+    cause = Cause("command", command.case)
+    if tie is not None and command.reopened:
+        if tie.closed and tie.objection != "agreed":
+            event = ChildProgressed(case=command.case, reached=command.stage, title=command.title, reopened=True)
+            round_.emit(event, cause)
+            people = [one.person for one in office_people(round_.pack, round_.case, round_.world)]
+            text = f"转出的案件{tie.number}报告以后又重新办理，原来的报告不再作数"
+            round_.emit(Notified(to=tuple(people) or hands(round_), text=text), cause)
+        return
     if tie is not None and tie.report and not tie.closed and tie.stage != command.title:
-        event = ChildProgressed(case=command.case, reached=command.stage, title=command.title)
-        round_.emit(event, Cause("command", command.case))
+        round_.emit(ChildProgressed(case=command.case, reached=command.stage, title=command.title), cause)
 
 
 def child_closed(round_: Round, command: ReportClosed) -> None:

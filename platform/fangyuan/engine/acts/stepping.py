@@ -2,6 +2,7 @@
 
 from fangyuan.engine.acting import take
 from fangyuan.engine.acts.completing import write_root
+from fangyuan.engine.dispatching import tell_reopening
 from fangyuan.engine.entitlement import may_reopen, may_take
 from fangyuan.engine.moving import enter
 from fangyuan.engine.offering import problem_of
@@ -37,6 +38,7 @@ def reopen(round_: Round, command: Reopen) -> None:
     reason = needed(command.reason, "reason-missing", "请写明重新启动的理由", "reason")
     cause = Cause("act", "reopen")
     round_.emit(CaseReopened(stage=command.stage, reason=reason), cause)
+    tell_reopening(round_, command.stage)
     enter(round_, command.stage, cause)
 
 

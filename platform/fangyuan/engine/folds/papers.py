@@ -98,7 +98,10 @@ def objection_decided(case: CaseState, event: events.ObjectionDecided, _: Record
 def child_progressed(case: CaseState, event: events.ChildProgressed, _: Recorded) -> CaseState:
     """The tie says how far the other case has come."""
     links = tuple(
-        replace(k, stage=event.title) if k.case == event.case and k.relation == "child" else k for k in case.links
+        replace(k, stage=event.title, closed=k.closed and not event.reopened)
+        if k.case == event.case and k.relation == "child"
+        else k
+        for k in case.links
     )
     return replace(case, links=links)
 

@@ -185,11 +185,12 @@ class CaseMerged(Event):
 
 @happening()
 class ChildProgressed(Event):
-    """A case that was sent on has come to another stage, as its own procedure calls it."""
+    """A case that was sent on has come to another stage, as its own procedure calls it; `reopened`: after its report."""
 
     case: str
     reached: str
     title: str
+    reopened: bool = False
 
 
 @happening()
