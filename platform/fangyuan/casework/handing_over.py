@@ -3,9 +3,10 @@
 What stops half-way is taken up again by doing it once more: a case where nothing is left to hand over stays as it is.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from fangyuan.casework.acting import act_for_register, foreseen_for_register, load
 from fangyuan.casework.identity import Identity
@@ -14,6 +15,7 @@ from fangyuan.casework.organising import check_administrator
 from fangyuan.casework.reading.pages import Foreseen, Named
 from fangyuan.forms.paths import values_at
 from fangyuan.model.commands import Command, HandOver, SucceedUnit
+from fangyuan.model.decisions import Outgoing
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.state import CaseState
 from fangyuan.model.world import Person, Unit
@@ -21,6 +23,9 @@ from fangyuan.store.database import UnitOfWork
 
 PLACES = ("unit", "region")
 """Kinds of fields, beside those with options, by whose answers remits are cut."""
+
+LOOKED = 300
+"""How many cases a look ahead tries out one by one."""
 
 LOOKING = "预览"
 """The reason that a look ahead gives; nothing keeps it."""
@@ -58,7 +63,15 @@ def charges_of(office: Office, me: Identity, person: str, remit: Remit = ALL) ->
         if remit.unit:
             within = set(uow.cases.reached(me.tenant, remit.unit, closed=False))
             held = [case for case in held if case in within]
-        return tuple(case for case in held if _is_of(office, load(uow, me.tenant, case).state, remit, uow))
+        if not (remit.case_types or remit.values):
+            return tuple(held)
+        states = (state for part in _parts(held) for state in uow.cases.states(me.tenant, part).values())
+        return tuple(state.case for state in states if _is_of(office, state, remit, uow))
+
+
+def _parts(cases: list[str]) -> Iterator[list[str]]:
+    """The cases in numbers that are read at once."""
+    return (cases[start : start + LOOKED] for start in range(0, len(cases), LOOKED))
 
 
 def _is_of(office: Office, case: CaseState, remit: Remit, uow: UnitOfWork) -> bool:
@@ -101,14 +114,7 @@ def hand_over_unit(
 ) -> HandedOver:
     """Gives what waits for anybody of a unit to one person, as far as the remit reaches (职责调整); an administrator may."""
     check_administrator(office, me)
-    _unit(office, me, unit)
-    with office.database.read() as uow:
-        people = [one for one in office.directory(uow, me.tenant).people.values() if unit in one.units]
-    moved = [
-        hand_over(office, me, one.person, to, reason, now, remit=remit)
-        for one in people
-        if one.person != to and one.tenant == me.tenant
-    ]
+    moved = [hand_over(office, me, one, to, reason, now, remit=remit) for one in _staff(office, me, unit, to)]
     changed = dict.fromkeys(case for one in moved for case in one.changed)
     return HandedOver(tuple(changed), tuple(failure for one in moved for failure in one.failed))
 
@@ -117,36 +123,75 @@ def foresee(office: Office, me: Identity, person: str, to: str, now: datetime, r
     """What `hand_over` would move; nothing is written."""
     _check_mine(office, me, person)
     _check_taker(office, me, person, to)
-    command = HandOver(person=person, to=to, reason=LOOKING)
-    moved, failed = _looked_through(office, me, charges_of(office, me, person, remit), command, now)
+    held = charges_of(office, me, person, remit)
+    moved, failed = _looked_through(office, me, held, HandOver(person=person, to=to, reason=LOOKING), now)
+    if len(held) > LOOKED:
+        return _at_most(office, me, person, Foreseen(len(held), 0, failed=failed))
     tasks = sum(any(person in place.people for place in one.unfilled()) for case in moved for one in case.open_tasks())
     return Foreseen(len(moved), tasks, failed=failed)
+
+
+def foresee_unit(office: Office, me: Identity, unit: str, to: str, now: datetime, remit: Remit = ALL) -> Foreseen:
+    """What `hand_over_unit` would move; a case in which several of the unit have a part counts for each of them."""
+    check_administrator(office, me)
+    each = [foresee(office, me, person, to, now, remit) for person in _staff(office, me, unit, to)]
+    return Foreseen(
+        sum(one.cases for one in each),
+        sum(one.tasks for one in each),
+        failed=tuple(why for one in each for why in one.failed),
+        looked=max((one.looked for one in each), default=0),
+    )
+
+
+def _staff(office: Office, me: Identity, unit: str, to: str) -> tuple[str, ...]:
+    """Whose work goes where that of a unit goes to one person."""
+    _unit(office, me, unit)
+    with office.database.read() as uow:
+        people = office.directory(uow, me.tenant).people.values()
+    return tuple(p.person for p in people if unit in p.units and p.person != to and p.tenant == me.tenant)
+
+
+def _at_most(office: Office, me: Identity, key: str, found: Foreseen) -> Foreseen:
+    """Figures of the database where there are too many cases to try each of them out."""
+    with office.database.read() as uow:
+        return replace(found, tasks=uow.todo.tasks_of(me.tenant, key), looked=LOOKED)
 
 
 def foresee_merger(office: Office, me: Identity, unit: str, into: str, now: datetime) -> Foreseen:
     """What `merge_units` would move; nothing is written."""
     check_administrator(office, me)
     _check_units(office, me, unit, into)
+    reached, others = _naming(office, me, unit)
     with office.database.read() as uow:
-        reached = uow.cases.reached(me.tenant, unit)
         people = office.directory(uow, me.tenant).people.values()
+        opened = len(set(reached) & set(uow.cases.reached(me.tenant, unit, closed=False)))
+    staying = tuple(Named(one.person, one.name) for one in people if one.active and unit in one.units)
     moved, failed = _looked_through(office, me, reached, SucceedUnit(unit=unit, to=into, reason=LOOKING), now)
+    found = Foreseen(opened, 0, len(reached) - opened, staying, failed, elsewhere=len(others))
+    if len(reached) > LOOKED:
+        return _at_most(office, me, unit, found)
     tasks = sum(
         unit in (one.subject, case.unit, *(place.unit for place in one.slots))
         for case in moved
         for one in case.open_tasks()
     )
-    staying = tuple(Named(one.person, one.name) for one in people if one.active and unit in one.units)
     ended = sum(case.closed for case in moved)
-    return Foreseen(len(moved) - ended, tasks, ended, staying, failed)
+    return replace(found, cases=len(moved) - ended, tasks=tasks, ended=ended)
+
+
+def _naming(office: Office, me: Identity, unit: str) -> tuple[list[str], list[tuple[str, str]]]:
+    """The cases of the own jurisdiction that name a unit anywhere, then those of others as (tenant, case)."""
+    with office.database.read() as uow:
+        found = uow.cases.mentioning(unit)
+    return [case for tenant, case in found if tenant == me.tenant], [one for one in found if one[0] != me.tenant]
 
 
 def _looked_through(
     office: Office, me: Identity, cases: Iterable[str], command: Command, now: datetime
 ) -> tuple[list[CaseState], tuple[str, ...]]:
-    """The cases in which a command would do anything, and the reasons of those that refuse."""
+    """The cases in which a command would do anything, and the reasons of those that refuse; the first `LOOKED` of them."""
     moved, failed = [], []
-    for case in cases:
+    for case in islice(cases, LOOKED):
         try:
             if foreseen_for_register(office, me, case, command, now):
                 with office.database.read() as uow:
@@ -160,7 +205,7 @@ def merge_units(office: Office, me: Identity, unit: str, into: str, reason: str,
     """A unit merges into another and takes its cases along (Regulation 2022, Art. 24(2)), those that are closed too.
 
     The posts of its people are for the administrator to change first: who has moved keeps their tasks, the tasks of all
-    others go to the people of the other unit.
+    others go to the people of the other unit. Cases of other jurisdictions that name the unit follow in the next round.
     """
     check_administrator(office, me)
     old = _check_units(office, me, unit, into)
@@ -169,9 +214,19 @@ def merge_units(office: Office, me: Identity, unit: str, into: str, reason: str,
     with office.database.begin() as uow:
         uow.directory.put_units([replace(old, active=False)])
         uow.commit()
-    with office.database.read() as uow:
-        reached = uow.cases.reached(me.tenant, unit)
-    return _in_each(office, me, reached, SucceedUnit(unit=unit, to=into, reason=reason.strip()), now)
+    command = SucceedUnit(unit=unit, to=into, reason=reason.strip())
+    reached, others = _naming(office, me, unit)
+    _tell_others(office, others, command, now)
+    return _in_each(office, me, reached, command, now)
+
+
+def _tell_others(office: Office, cases: Iterable[tuple[str, str]], command: SucceedUnit, now: datetime) -> None:
+    """Cases of other jurisdictions that were sent here or from here follow too, each by a command that the worker carries."""
+    with office.database.begin() as uow:
+        for tenant, case in cases:
+            key = f"merger:{command.unit}:{command.to}:{case}"
+            uow.commands.add(tenant, case, [Outgoing(key=key, command=command, case=case)], now)
+        uow.commit()
 
 
 def _in_each(office: Office, me: Identity, cases: Iterable[str], command: Command, now: datetime) -> HandedOver:

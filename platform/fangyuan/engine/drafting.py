@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from fangyuan.engine.drafts_of_rules import effect_of, name_of
-from fangyuan.engine.opening import nobody
+from fangyuan.engine.opening import DRAFT, nobody
 from fangyuan.engine.refusing import needed, refuse
 from fangyuan.engine.rounds import Round
 from fangyuan.model.commands import ApproveDraft, RefuseDraft
@@ -24,7 +24,7 @@ def make(round_: Round, rule: str, draft: MakeDraft, cause: Cause, subject: str 
     approvers = round_.people(draft.approver, subject)
     _lay(round_, name, opinion, approvers, _candidates(round_, draft.if_approved, subject), cause)
     if not approvers:
-        nobody(round_, draft.approver, opinion, f"draft:{len(round_.case.drafts)}")
+        nobody(round_, draft.approver, opinion, f"{DRAFT}{len(round_.case.drafts)}")
 
 
 def take_charge(

@@ -47,6 +47,7 @@ FOLDS: dict[type[Event], Fold] = {
     events.DraftMade: papers.draft_made,
     events.DraftApproved: papers.draft_approved,
     events.DraftLapsed: papers.draft_lapsed,
+    events.DraftReassigned: papers.draft_reassigned,
     events.DraftRefused: papers.draft_refused,
     events.Notified: _unchanged,
     events.LetterIssued: papers.letter_issued,

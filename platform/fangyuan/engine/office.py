@@ -30,13 +30,18 @@ def registers(pack: Pack, person: Person, case_type: str) -> bool:
 
 
 def office_people(pack: Pack, case: CaseState, world: World) -> tuple[Person, ...]:
-    """The registrar and those who administer the procedure; without a registrar those who might be; perhaps nobody."""
+    """The registrar and those who administer the procedure; without a registrar those who might be.
+
+    Where there is nobody at all, those who keep the register of people: they can name somebody, or give a post.
+    """
     people = [person for person in world.directory.people.values() if person.active]
     registrar = [person for person in people if person.person == case.registered_by] or [
         person for person in people if case.unit in person.units and registers(pack, person, case.case_type)
     ]
     administrators = [person for person in people if administers(pack, person, case, world)]
-    return tuple({person.person: person for person in (*registrar, *administrators)}.values())
+    found = {person.person: person for person in (*registrar, *administrators)}
+    keepers = (person for person in people if keeps_directory(person) and person.tenant == tenant_of(case, world))
+    return tuple(found.values()) or tuple(keepers)
 
 
 def _tenant(unit: str, person: Person, world: World) -> str:

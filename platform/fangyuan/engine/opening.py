@@ -23,6 +23,9 @@ EXTRA = 1000
 SETTLE = "settle-nobody"
 """The platform's own task: say who acts where a description of people matched nobody."""
 
+DRAFT = "draft:"
+"""How the subject of that task begins where it is about an opinion."""
+
 
 def open_due(round_: Round, only: str = "") -> None:
     """Opens every task of the present stage (or `only` one) that is due and was not opened in this visit.
@@ -162,7 +165,7 @@ def follow(round_: Round, slot: str = "") -> None:
             who = task.who[place.who % PLACES] if task and place.who % PLACES < len(task.who) else None
             if who and (not place.people or (slot and who.slot == slot and place.who < PLACES)):
                 _give(round_, state, place, who)
-    _withdraw_settled(round_)
+    withdraw_settled(round_)
 
 
 def shield(round_: Round) -> None:
@@ -204,14 +207,14 @@ def _reassign(round_: Round, state: TaskState, place: SlotOpened, people: tuple[
     )
 
 
-def _withdraw_settled(round_: Round) -> None:
+def withdraw_settled(round_: Round) -> None:
     """The office need not name anybody any more where the work has its people, or is gone."""
     wanting = {
         settling_name(state)
         for state in round_.case.open_tasks()
         if state.task != SETTLE and lacking(state.slots, state.need)
     }
-    waiting = {f"draft:{d.draft}" for d in round_.case.drafts.values() if d.status == "waiting" and not d.approvers}
+    waiting = {f"{DRAFT}{d.draft}" for d in round_.case.drafts.values() if d.status == "waiting" and not d.approvers}
     for state in round_.case.open_tasks():
         if state.task == SETTLE and state.subject not in wanting | waiting:
             withdraw(round_, state, "已有办理人")

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from fangyuan.model.events import Recorded
 from fangyuan.model.state import CaseState
+from fangyuan.store.canonical import compact
 from fangyuan.store.codec import state_format
 from fangyuan.store.derived import write_derived, write_excluded, write_projection
 from fangyuan.store.hashing import GENESIS
@@ -85,6 +86,15 @@ class CaseRepository(CaseLists):
         rows = self._connection.execute(select(_events).where(*mine).order_by(_events.c.seq)).all()
         bring_keys(self._seals, tenant, (text for row in rows for text in (row.body, row.cause)))
         return [read_event(self._seals, row) for row in rows]
+
+    def mentioning(self, key: str) -> list[tuple[str, str]]:
+        """(tenant, case) of the cases of all tenants that name a unit or person anywhere, the oldest first.
+
+        Looks through every case: for what happens once in years, such as a unit that is dissolved.
+        """
+        said = _snapshots.c.body.contains(compact(key), autoescape=True)
+        rows = self._connection.execute(select(_snapshots.c.tenant, _snapshots.c.case).where(said))
+        return sorted((row.tenant, row.case) for row in rows)
 
     def states(self, tenant: str, cases: Sequence[str]) -> dict[str, CaseState]:
         """These cases by id, opened, in two queries; only those whose snapshot is of another version are folded."""

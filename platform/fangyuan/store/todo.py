@@ -77,6 +77,13 @@ class TodoRepository:
         """Reads only; the rows are written by an append."""
         self._connection = connection
 
+    def tasks_of(self, tenant: str, key: str) -> int:
+        """How many open tasks ask a person, or are a unit's or about it."""
+        mine = or_(_todo.c.person == key, _todo.c.unit == key, _todo.c.subject == key)
+        found = select(_todo.c.case, _todo.c.task, _todo.c.subject, _todo.c.visit)
+        each = found.where(_todo.c.tenant == tenant, _todo.c.kind == "task", mine).distinct().subquery()
+        return int(self._connection.execute(select(func.count()).select_from(each)).scalar_one())
+
     def page(self, asking: Asking, limit: int = 50, offset: int = 0) -> tuple[TodoLine, ...]:
         """Work by due date, what has none last; a place that several people may fill is one line."""
         query = self._matching(asking).order_by(

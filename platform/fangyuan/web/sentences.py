@@ -45,6 +45,7 @@ SENTENCES: Mapping[str, LazyString] = {
     "draft-made": _l("拟办意见：%(opinion)s"),
     "draft-approved": _l("批准：%(opinion)s"),
     "draft-refused": _l("未批准：%(reason)s"),
+    "draft-reassigned": _l("意见指定由 %(approvers)s 审批 %(reason)s"),
     "draft-lapsed": _l("意见不再审批：%(reason)s"),
     "notified": _l("告知 %(to)s：%(text)s"),
     "letter-issued": _l("制发《%(title)s》%(number)s %(to)s"),

@@ -5,9 +5,19 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
+from fangyuan.casework import handing_over
 from fangyuan.casework.acting import act, act_as_clockwork
 from fangyuan.casework.delegating import delegate, delegations, end_delegation
-from fangyuan.casework.handing_over import Remit, charges_of, hand_over, hand_over_unit, merge_units
+from fangyuan.casework.handing_over import (
+    Remit,
+    charges_of,
+    foresee,
+    foresee_merger,
+    foresee_unit,
+    hand_over,
+    hand_over_unit,
+    merge_units,
+)
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.merging import merge
 from fangyuan.casework.organising import put_organisation
@@ -15,7 +25,7 @@ from fangyuan.casework.reading.work import my_work
 from fangyuan.casework.verifying import verify
 from fangyuan.model.commands import CompleteTask, LinkCase, TakeAction
 from fangyuan.model.problems import Refused
-from fangyuan.model.world import Person, Post, Unit
+from fangyuan.model.world import Person, Post, Tenant, Unit
 from unit.casework.offices import CHIEF, CLERK, Place, at
 
 HELPER, ADMIN = Identity("t", "helper"), Identity("t", "admin")
@@ -179,6 +189,41 @@ def test_a_unit_that_merges_takes_its_cases_along_those_that_are_closed_too(staf
     with staffed.office.database.read() as uow:
         assert not staffed.office.directory(uow, "t").units["office"].active
     assert verify(staffed.office).problems == ()
+
+
+def test_cases_elsewhere_that_name_a_merged_unit_follow_it(staffed: Place) -> None:
+    case = staffed.register().case
+    tie = LinkCase(relation="child", case="C1", number="1", key="k")
+    act_as_clockwork(staffed.office, "t", case, tie, staffed.now)
+    sent_to = text("""update snapshots set body = replace(body, '"to":""', '"to":"away"') where "case" = :case""")
+    with staffed.office.database.begin() as uow:
+        uow.connection.execute(sent_to, {"case": case})
+        uow.commit()
+    put_organisation(
+        staffed.office,
+        [Tenant("other", "别处", "BC", "township", parent="t")],
+        [Unit("away-2", "other", "新办公室", "office")],
+        [Person("keeper", "other", "管理员", (Post("administrator", "away-2"),))],
+    )
+    keeper = Identity("other", "keeper")
+    assert foresee_merger(staffed.office, keeper, "away", "away-2", staffed.now).elsewhere == 1
+    assert merge_units(staffed.office, keeper, "away", "away-2", "机构改革", staffed.now).failed == ()
+    assert [link.to for link in staffed.state(case).links] == ["away"]
+    staffed.work(staffed.now)
+    assert [link.to for link in staffed.state(case).links] == ["away-2"]
+
+
+def test_many_cases_are_counted_and_not_tried_out_one_by_one(staffed: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handing_over, "LOOKED", 1)
+    for key in ("k1", "k2", "k3"):
+        staffed.register(key)
+    found = foresee(staffed.office, ADMIN, "clerk", "clerk-2", staffed.now)
+    assert (found.cases, found.tasks, found.looked) == (3, 3, 1)
+    found = foresee_merger(staffed.office, ADMIN, "office", "office-2", staffed.now)
+    assert (found.cases, found.ended, found.looked) == (3, 0, 1)
+    assert foresee_unit(staffed.office, ADMIN, "office", "clerk-2", staffed.now).looked == 1
+    remit = Remit(values=frozenset({"printer"}))
+    assert len(charges_of(staffed.office, ADMIN, "clerk", remit)) == 3
 
 
 @pytest.mark.parametrize(

@@ -8,18 +8,33 @@ from datetime import date
 import pytest
 
 from fangyuan.model.clocks import Clock
-from fangyuan.model.commands import AddSigner, ApproveDraft, CompleteTask, Object, Reopen, ReturnTask
+from fangyuan.model.commands import (
+    AddSigner,
+    ApproveDraft,
+    CompleteTask,
+    Object,
+    ReassignTask,
+    Reopen,
+    ReportClosed,
+    ReportProgress,
+    ReturnTask,
+    SucceedUnit,
+    TakeAction,
+)
 from fangyuan.model.durations import Duration
 from fangyuan.model.effects import Effect, MakeDraft, Move, Notify, OpenTask, TakeCharge
 from fangyuan.model.procedure import Action, Objection, Order, Stage, Task, TaskMode
 from fangyuan.model.world import Unit
 from unit.engine.procedures import (
+    FORMS,
     PEOPLE,
     REGISTER,
     STAGES,
     Play,
+    asked,
     case_type,
     done,
+    form,
     on,
     pack,
     person,
@@ -28,6 +43,7 @@ from unit.engine.procedures import (
     text,
     world,
 )
+from unit.engine.test_across_cases import sending, sent
 
 
 def drafted(*then: Effect) -> Play:
@@ -132,3 +148,54 @@ def test_many_units_are_no_loop() -> None:
     play.act("head", "assign")
     words = [event.word for event in play.act("head", "hand-over")]
     assert words.count("notified") >= 130
+
+
+def test_somebody_is_named_for_an_opinion_whose_approver_nobody_is() -> None:
+    draft = MakeDraft(text("建议"), role("nobody-holds-this"), (TakeCharge(role("director")),))
+    play = Play(pack=pack(case_type(rules=(rule("mv", on("task-completed", task="register"), draft),)))).register()
+    (asked,) = [state for state in play.state.open_tasks() if state.subject == "draft:1"]
+    name = ReassignTask(task=asked.task, subject=asked.subject, to="director", reason="由主任审批")
+    assert play.refusal("u1-handler", name).code == "not-yours"
+    events = play.give("clerk", name)
+    assert [event.word for event in events] == ["draft-reassigned", "task-withdrawn"]
+    assert play.state.drafts[1].approvers == ("director",)
+    play.give("director", ApproveDraft(draft=1))
+    assert play.state.leader == "director"
+
+
+def test_a_reopened_report_is_waited_for_again() -> None:
+    theirs = Play().register("clerk", parent="P1", key="P1:9:0")
+    theirs.act("head", "drop")
+    theirs.give("clerk", Reopen(stage="intake", reason="有新证据"))
+    (order,) = [one for one in theirs.decision.outgoing if isinstance(one.command, ReportProgress)][:1]
+    assert (order.case, order.command.reopened) == ("P1", True)
+
+
+def test_the_parent_takes_the_report_that_follows_a_reopening() -> None:
+    play = sent(returns={"answer": "reply"})
+    play.give("clockwork", ReportClosed(case="C-U1", outcome="x", answers={"reply": "第一次"}))
+    assert play.state.answers["answer"] == "第一次"
+    again = ReportProgress(case="C-U1", stage="work", title="办理", reopened=True)
+    assert [event.word for event in play.give("clockwork", again)] == ["child-progressed", "notified"]
+    assert play.give("clockwork", again) == ()
+    assert [tie.closed for tie in play.state.links if tie.case == "C-U1"] == [False]
+    play.give("clockwork", ReportClosed(case="C-U1", outcome="x", answers={"reply": "更正"}))
+    assert play.state.answers["answer"] == "更正"
+    assert play.refolded() == play.state
+
+
+def test_nothing_is_sent_to_a_unit_that_is_gone() -> None:
+    play = sending()
+    units = {key: replace(unit, active=key != "U1") for key, unit in play.world.directory.units.items()}
+    play.world = replace(play.world, directory=replace(play.world.directory, units=units))
+    problem = play.refusal("head", TakeAction(action="send"))
+    assert (problem.code, "撤并" in problem.message) == ("unknown-unit", True)
+
+
+def test_a_case_in_which_only_an_answer_names_the_unit_follows_it() -> None:
+    naming = form("register", asked("subject_matter"), replace(asked("chosen", "array"), kind="unit"))
+    play = Play(pack=pack(case_type(forms={**FORMS, "register": naming}, rules=())))
+    play.register(answers={"subject_matter": "征地", "chosen": ["U1"]})
+    words = [event.word for event in play.give("admin", SucceedUnit(unit="U1", to="U2", reason="机构改革"))]
+    assert words == ["unit-succeeded", "answers-submitted"]
+    assert list(play.state.answers["chosen"]) == ["U2"]

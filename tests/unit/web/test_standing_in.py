@@ -85,6 +85,24 @@ def test_everything_of_a_person_is_looked_at_and_then_moves(site: Site, admin: D
     assert {site.place.state(case).tasks["mend", "", 1].slots[0].people for case in cases} == {("clerk-2",)}
 
 
+def test_a_part_of_the_charges_goes_where_the_remit_goes(site: Site, admin: Desk) -> None:
+    printer, computer = (site.place.register(n, category=n).case for n in ("printer", "computer"))
+    admin.get("/handover")
+    assert admin.shows("只限这样的内容", "只限这一类事项", "或者整个单位的工作")
+    part = {"person": "clerk", "to": "clerk-2", "case_type": "minimal/repair", "value": "printer", "reason": "分工调整"}
+    admin.post("/handover", {"_act": "look", **part}, 200)
+    assert admin.shows("将移交在办案件 1 件，其中待办任务 1 项。")
+    admin.post("/handover", {"_act": "act", **part})
+    assert site.place.state(printer).tasks["mend", "", 1].slots[0].people == ("clerk-2",)
+    assert "clerk" in site.place.state(computer).tasks["mend", "", 1].slots[0].people
+    whole = {"of_unit": "office", "person": "chief", "to": "clerk-2", "reason": "职责整体划转"}
+    admin.get("/handover")
+    admin.post("/handover", {"_act": "look", **whole}, 200)
+    assert admin.shows("将移交在办案件 1 件")
+    admin.post("/handover", {"_act": "act", **whole})
+    assert site.place.state(computer).tasks["mend", "", 1].slots[0].people == ("clerk-2",)
+
+
 def test_an_officer_hands_over_nobody_elses_work(site: Site, clerk: Desk) -> None:
     clerk.get("/handover")
     assert "谁的工作" not in clerk.page

@@ -12,7 +12,7 @@ from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.opened import Opened, opened
 from fangyuan.casework.reading.pages import ActPage, CaseAct, Named, ObjectionView
 from fangyuan.casework.rows import title_of
-from fangyuan.engine.opening import SETTLE, settling_name
+from fangyuan.engine.opening import DRAFT, SETTLE, settling_name
 from fangyuan.engine.rights import Available, available
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.state import LinkState, TaskState
@@ -101,7 +101,8 @@ def _tasks(found: Opened, may: Available) -> Mapping[str, tuple[TaskState, ...]]
     """The tasks with which each act may be done."""
     settled = {choice.state.subject for choice in may.tasks if choice.state.task == SETTLE}
     waiting = [state for state in found.state.open_tasks() if settling_name(state) in settled]
-    given = [state for state in (*may.reassignable, *waiting) if state.task != SETTLE]
+    drafts = [one.state for one in may.tasks if one.state.task == SETTLE and one.state.subject.startswith(DRAFT)]
+    given = [*(state for state in (*may.reassignable, *waiting) if state.task != SETTLE), *drafts]
     return {
         REASSIGN: tuple(given),
         ADD_SIGNER: may.addable,
@@ -115,6 +116,8 @@ def _of_task(page: ActPage, found: Opened, may: Available, state: TaskState) -> 
     page = replace(page, about=Named(state.task, state.title or found.names.task(state.task)))
     near = [unit for unit in (state.subject, *(place.unit for place in state.slots)) if unit]
     if page.act == REASSIGN:
+        if state.task == SETTLE:
+            return replace(page, subject=Named(state.subject, ""), people=colleagues(found))
         return replace(
             page, places=tuple(_places(found, may, state)), people=colleagues(found, near, _sole(state))
         )  # fmt: skip

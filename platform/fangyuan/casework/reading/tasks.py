@@ -10,7 +10,7 @@ from fangyuan.casework.reading.opened import Opened
 from fangyuan.casework.reading.pages import ActionButton, DraftView, Named, SlotView, TaskCard
 from fangyuan.casework.reading.planning import planned
 from fangyuan.casework.reading.prefilling import earlier_answers, prefilled
-from fangyuan.engine.opening import SETTLE, settling_name
+from fangyuan.engine.opening import DRAFT, SETTLE, settling_name
 from fangyuan.engine.rights import ActionChoice, Available, TaskChoice
 from fangyuan.model.events import SlotOpened
 from fangyuan.model.fields import Form
@@ -83,9 +83,14 @@ def task_card(state: TaskState, deck: Deck) -> TaskCard:
 
 
 def _settled(state: TaskState, case: Opened) -> tuple[str, str] | None:
-    """The task, with its subject, for which an open task of the platform's own asks that somebody be named."""
+    """The task, with its subject, for which an open task of the platform's own asks that somebody be named.
+
+    Of an opinion it is that task itself: whoever it is given to decides on the opinion.
+    """
     if state.task != SETTLE or not state.open:
         return None
+    if state.subject.startswith(DRAFT):
+        return SETTLE, state.subject
     waiting = (one for one in case.state.open_tasks() if settling_name(one) == state.subject)
     return next(((one.task, one.subject) for one in waiting), None)
 

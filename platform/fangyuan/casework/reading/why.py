@@ -40,6 +40,7 @@ EVENTS: Mapping[str, str] = {
     "draft-approved": "意见获批",
     "draft-lapsed": "意见不再审批",
     "draft-made": "提出意见",
+    "draft-reassigned": "意见另指定审批人",
     "draft-refused": "意见未获批",
     "duty-opened": "定期工作开始",
     "extension-asked": "申请延期",

@@ -12,13 +12,21 @@ from fangyuan.engine.entitlement import (
     withdrawable,
 )
 from fangyuan.engine.names import listed
-from fangyuan.engine.opening import PLACES, SETTLE, settling_name, withdraw
+from fangyuan.engine.opening import DRAFT, PLACES, SETTLE, settling_name, withdraw, withdraw_settled
 from fangyuan.engine.refusing import needed, refuse
 from fangyuan.engine.rounds import Round
 from fangyuan.model.commands import AddSigner, ClaimTask, ReassignTask, ReturnTask, WithdrawTask
-from fangyuan.model.events import Cause, SignerAdded, SlotOpened, TaskClaimed, TaskReassigned, TaskReturned
+from fangyuan.model.events import (
+    Cause,
+    DraftReassigned,
+    SignerAdded,
+    SlotOpened,
+    TaskClaimed,
+    TaskReassigned,
+    TaskReturned,
+)
 from fangyuan.model.procedure import TaskMode
-from fangyuan.model.state import TaskState
+from fangyuan.model.state import DraftState, TaskState
 from fangyuan.model.world import Person
 
 
@@ -40,6 +48,14 @@ def reassign(round_: Round, command: ReassignTask) -> None:
     state = open_state(round_, command.task, command.subject)
     place = _place(round_, state, command.slot)
     person = able(round_, command.to, "要改派的人")
+    draft = _draft_of(round_, state)
+    if draft:
+        named = DraftReassigned(
+            draft=draft.draft, rule=draft.rule, approvers=(person.person,), reason=command.reason.strip()
+        )
+        round_.emit(named, Cause("act", state.task))
+        withdraw_settled(round_)
+        return
     event = TaskReassigned(
         task=state.task,
         slot=place.who,
@@ -49,6 +65,13 @@ def reassign(round_: Round, command: ReassignTask) -> None:
         reason=command.reason.strip(),
     )
     round_.emit(event, Cause("act", state.task))
+    withdraw_settled(round_)
+
+
+def _draft_of(round_: Round, state: TaskState) -> DraftState | None:
+    """The opinion for which an open task of the platform's own asks that somebody be named."""
+    number = state.subject.removeprefix(DRAFT) if state.task == SETTLE and state.subject.startswith(DRAFT) else ""
+    return round_.case.drafts.get(int(number)) if number else None
 
 
 def add_signer(round_: Round, command: AddSigner) -> None:

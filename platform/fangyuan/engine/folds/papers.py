@@ -33,6 +33,11 @@ def draft_refused(case: CaseState, event: events.DraftRefused, recorded: Recorde
     return _decided(case, event.draft, status="refused", decided_by=recorded.on_behalf_of or recorded.actor)
 
 
+def draft_reassigned(case: CaseState, event: events.DraftReassigned, _: Recorded) -> CaseState:
+    """It waits for others."""
+    return _decided(case, event.draft, approvers=event.approvers)
+
+
 def draft_lapsed(case: CaseState, event: events.DraftLapsed, _: Recorded) -> CaseState:
     """Nobody decided, and nobody is asked any more."""
     return _decided(case, event.draft, status="lapsed")

@@ -61,6 +61,16 @@ class DraftApproved(Event):
 
 
 @happening("rule")
+class DraftReassigned(Event):
+    """An opinion for which nobody was found lies before somebody whom the office named."""
+
+    draft: int
+    rule: str
+    approvers: tuple[str, ...]
+    reason: str = ""
+
+
+@happening("rule")
 class DraftLapsed(Event):
     """An opinion waits no more, because the case went on or ended without it."""
 

@@ -201,13 +201,14 @@ class Delegating(Body):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandingOver(Body):
-    """To whom everything goes that waits for `person`, the officer where it is blank; of a remit alone, where `unit`,
-    `case_types` or `values` (answers of fields with options) narrow it.
+    """To whom everything goes that waits for `person`, the officer where it is blank, or for everybody of the unit `of_unit`
+    (administrators); of a remit alone, where `unit`, `case_types` or `values` (answers of fields with options) narrow it.
     """
 
     to: Id
     reason: Reason
     person: Subject = ""
+    of_unit: Subject = ""
     unit: Subject = ""
     case_types: Annotated[tuple[Id, ...], within(maxItems=100)] = ()
     values: Annotated[tuple[Id, ...], within(maxItems=100)] = ()

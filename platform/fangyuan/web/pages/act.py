@@ -108,7 +108,8 @@ def _asks(page: ActPage, found: Sequence[WorkRow]) -> Asks:
     """The questions of the act."""
     act, why = page.act, asking.reason()
     if act == reading.REASSIGN:
-        places = (Ask("slot", gettext("哪一处"), "radio", choices=chosen_from(page.places), value=page.places[0].id),)
+        first = page.places[0].id if page.places else ""
+        places = (Ask("slot", gettext("哪一处"), "radio", choices=chosen_from(page.places), value=first),)
         return (*(places if len(page.places) > 1 else ()), _colleague(page, gettext("改由谁办理")), why)
     if act == reading.ADD_SIGNER:
         return (_colleague(page, gettext("加签的人")), why)
@@ -179,7 +180,7 @@ def _command(page: ActPage, said: Mapping[str, str]) -> Command:
     task, subject = page.about.id, page.subject.id
     match page.act:
         case reading.REASSIGN:
-            slot = int(said.get("slot") or page.places[0].id)
+            slot = int(said.get("slot") or (page.places[0].id if page.places else -1))
             return ReassignTask(task=task, to=to, subject=subject, slot=slot, reason=why)
         case reading.ADD_SIGNER:
             return AddSigner(task=task, to=to, subject=subject, reason=why)

@@ -49,7 +49,7 @@ from fangyuan.casework.reading.pages.reports import (
     TargetStep,
     TargetView,
 )
-from fangyuan.casework.reading.pages.standing_in import DelegationsPage, DelegationView, Foreseen
+from fangyuan.casework.reading.pages.standing_in import DelegationsPage, DelegationView, Foreseen, RemitPage
 from fangyuan.casework.reading.pages.tasks import ActionButton, DraftView, SlotView, TaskCard
 from fangyuan.casework.reading.pages.work import LeaderPage, MyWork, WorkRow
 
@@ -107,6 +107,7 @@ __all__ = [
     "PackSummary",
     "PacksPage",
     "PartText",
+    "RemitPage",
     "ReportLine",
     "ReportPage",
     "ReportsPage",

@@ -33,10 +33,21 @@ class DelegationsPage:
 
 
 @dataclass(frozen=True, slots=True)
+class RemitPage:
+    """By what charges may be told apart where a remit changes: `subjects` are the choices of each field with options."""
+
+    units: tuple[Named, ...]
+    case_types: tuple[Named, ...]
+    subjects: tuple[tuple[str, tuple[Named, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Foreseen:
     """What a hand-over would move: open cases, tasks in them, ended cases that only change their unit.
 
     `staying` are officers who still hold a post in a unit that goes; `failed` are the reasons of cases that refuse.
+    `looked` is how many cases were tried out where there are more: the figures are then the most that can move.
+    `elsewhere` are cases of other jurisdictions that name the unit.
     """
 
     cases: int
@@ -44,3 +55,5 @@ class Foreseen:
     ended: int = 0
     staying: tuple[Named, ...] = ()
     failed: tuple[str, ...] = ()
+    looked: int = 0
+    elsewhere: int = 0

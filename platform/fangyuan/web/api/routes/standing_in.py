@@ -33,12 +33,18 @@ def end(asked: Asked[Any]) -> DelegationsPage:
 def foresee(asked: Asked[HandingOver]) -> Foreseen:
     """What handing over would move; nothing is written."""
     body = asked.body
+    if body.of_unit:
+        return handing_over.foresee_unit(office(), asked.me, body.of_unit, body.to, now(), _remit(body))
     return handing_over.foresee(office(), asked.me, body.person or asked.me.person, body.to, now(), _remit(body))
 
 
 def hand_over(asked: Asked[HandingOver]) -> HandedOver:
     """Gives everything that waits for one officer to another; doing it once more goes on where it stopped."""
     body, person = asked.body, asked.body.person or asked.me.person
+    if body.of_unit:
+        return handing_over.hand_over_unit(
+            office(), asked.me, body.of_unit, body.to, body.reason, now(), _remit(body)
+        )  # fmt: skip
     return handing_over.hand_over(office(), asked.me, person, body.to, body.reason, now(), remit=_remit(body))
 
 
