@@ -110,4 +110,11 @@ def test_posts_are_given_and_taken_and_an_account_closed(program_of: ProgramOf, 
     admin.refused(404, "givePost", {"role": "chief", "unit": "away"}, person="clerk-2")
     assert admin.get("getPerson", person="clerk-2")["login"] == ""
     admin.do("retirePerson", person="clerk-2")
-    admin.refused(404, "getPerson", person="clerk-2")
+    assert admin.get("getPerson", person="clerk-2")["active"] is False
+    assert [one["id"] for one in admin.get("getOrganisation")["gone"]] == ["clerk-2"]
+    assert admin.do("reinstatePerson", person="clerk-2") == {"person": "clerk-2", "password": ""}
+    assert admin.get("getPerson", person="clerk-2")["active"] is True
+    whole = {"of_unit": "office", "to": "clerk-2", **WHY}
+    assert admin.do("foreseeHandOver", whole)["cases"] == 1
+    assert admin.do("handOver", whole)["changed"] == [case]
+    program_of("clerk").refused(403, "handOver", whole)
