@@ -32,6 +32,10 @@ class Sheet:
             self._answer(self.field(title), answer)
         return self
 
+    def answer(self, path: str, answer: Any) -> None:
+        """Answers the field that asks for a path."""
+        self._answer(self.place.locator(f'.fy-field[data-answer="{path}"]'), answer)
+
     def field(self, title: str) -> Locator:
         """The one field of this title that is asked now, with its label, hint and message."""
         name = self.place.page.locator("label:not(.form-check-label), legend").filter(
