@@ -1,13 +1,19 @@
-"""Whether what is stored is what happened: hash chains checked, read columns made anew from the events."""
+"""Whether what is stored is what happened: chains and rows checked, read columns made anew from the events."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fangyuan.casework.office import Office
 from fangyuan.casework.rows import row_of
+from fangyuan.engine.clocks.folding import was_waiting
 from fangyuan.engine.folding import fold
+from fangyuan.model.events import Recorded
 from fangyuan.model.state import CaseState
 from fangyuan.store import chain
-from fangyuan.store.rebuild import cases_with_events
+from fangyuan.store.comparing import differences
+from fangyuan.store.database import UnitOfWork
+from fangyuan.store.projection import IndexedField, indexed_fields
+from fangyuan.store.rebuild import CaseName, cases_with_events
 from fangyuan.store.rebuild import rebuild as rebuild_one
 from fangyuan.store.rows import CaseRow
 
@@ -22,11 +28,42 @@ class Verified:
 
 
 def verify(office: Office, tenant: str | None = None) -> Verified:
-    """Checks the chains of a tenant, or of all."""
+    """Checks the chains of a tenant, or of all; then that everything which follows from the events of each case is there.
+
+    Nothing is written. `rebuild` makes what was lost or changed again, except events.
+    """
     with office.database.read() as uow:
         found = chain.verify(uow, tenant)
         cases, events = chain.size(uow, tenant)
-    return Verified(cases, events, tuple(str(broken) for broken in found))
+        everything = list(cases_with_events(uow, tenant))
+    broken = {(one.tenant, one.case) for one in found}
+    sound = (one for one in everything if (one.tenant, one.case) not in broken)
+    lost = (f"{one.tenant} {one.case} {what}" for one in sound for what in _differences(office, one))
+    return Verified(cases, events, (*(str(one) for one in found), *lost))
+
+
+def _differences(office: Office, name: CaseName) -> list[str]:
+    """What of a case stands otherwise than its events say, all seen at one moment."""
+    with office.database.one_snapshot() as uow:
+        doubled: list[str] = []
+        state = _folded(uow.cases.events(name.tenant, name.case), doubled)
+        lost = differences(uow, state, lambda case: _indexed(office, uow, case))
+        return [*doubled, *lost]
+
+
+def _folded(recorded: Sequence[Recorded], doubled: list[str]) -> CaseState:
+    """The case, noting the firings that happened though they were not to come: again, or in a run that had ended."""
+    state: CaseState | None = None
+    for one in recorded:
+        if state is not None and not was_waiting(state, one.event):
+            doubled.append(f"#{one.seq}: {one.event.word} was not to come")
+        state = fold(state, one)
+    assert state is not None, "a chain that is whole has events"
+    return state
+
+
+def _indexed(office: Office, uow: UnitOfWork, state: CaseState) -> tuple[IndexedField, ...]:
+    return indexed_fields(office.pack_of(uow, state).case_types[state.case_type])
 
 
 def rebuild(office: Office) -> int:

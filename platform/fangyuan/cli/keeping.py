@@ -17,7 +17,7 @@ from fangyuan.cli.telling import say
 @as_json
 @with_office
 def verify(office: Office, as_json: bool) -> None:
-    """Checks the hash chain of every case; status 1 when something was altered."""
+    """Checks the hash chain of every case and the rows that follow from it; status 1 when something was altered or lost."""
     found = verifying.verify(office)
     say({"cases": found.cases, "events": found.events, "problems": list(found.problems)}, as_json)
     sys.exit(1 if found.problems else 0)

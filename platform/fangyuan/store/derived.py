@@ -48,9 +48,13 @@ def write_projection(
     elif before is not None and before.pack == state.pack and _columns(before, row) == _columns(state, row):
         return
     if row.fields:
-        values = {**_columns(state, row), **_blinded(seals, state, row)}
-        known = {"tenant": state.tenant, "case": state.case, **values}
+        known = {"tenant": state.tenant, "case": state.case, **projection_values(seals, state, row)}
         ProjectionRepository(connection).write(state.case_type, row.fields, known)
+
+
+def projection_values(seals: Seals, state: CaseState, row: CaseRow) -> dict[str, Any]:
+    """The columns of the indexed answers; of a sensitive one a keyed hash."""
+    return {**_columns(state, row), **_blinded(seals, state, row)}
 
 
 def _columns(state: CaseState, row: CaseRow) -> dict[str, Any]:

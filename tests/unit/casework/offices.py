@@ -1,10 +1,13 @@
 """Offices for tests: the minimal pack, one jurisdiction, three people, a time that the test moves."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import text
 
 from fangyuan.casework.delivering import Delivery
 from fangyuan.casework.identity import Done, Identity
@@ -16,10 +19,11 @@ from fangyuan.casework.working import Worked, work
 from fangyuan.compiler.loading import load
 from fangyuan.engine.folding import fold
 from fangyuan.kinds import load_kinds
+from fangyuan.model.events import ClockEscalated, Notified, Recorded
 from fangyuan.model.pack import Pack
 from fangyuan.model.state import CaseState
 from fangyuan.model.world import Person, Post, Tenant, Unit
-from fangyuan.store.database import Database
+from fangyuan.store.database import Database, UnitOfWork
 from fangyuan.store.installation import InstallationKey
 from fangyuan.store.shelf import FileShelf
 
@@ -76,6 +80,24 @@ class Place:
         """Moves the time and does a round."""
         self.time.at = at
         return work(self.office, Delivery(), at)
+
+
+def told(history: Iterable[Recorded]) -> Counter[str]:
+    """How often the events of a case say that each person was told of something in-app."""
+    found: Counter[str] = Counter()
+    for one in history:
+        match one.event:
+            case Notified(to=to):
+                found.update(to)
+            case ClockEscalated(informed=informed, copied=copied):
+                found.update({*informed, *copied})
+    return found
+
+
+def in_inboxes(uow: UnitOfWork, case: str) -> Counter[str]:
+    """How often each person was told of the case."""
+    rows = uow.connection.execute(text('select person from inbox where "case" = :case'), {"case": case})
+    return Counter(row.person for row in rows)
 
 
 def at(written: str) -> datetime:

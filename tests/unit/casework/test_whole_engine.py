@@ -23,6 +23,7 @@ from sqlalchemy import text
 
 from fangyuan.casework.acting import act
 from fangyuan.casework.delegating import delegate
+from fangyuan.casework.forwarding import forward
 from fangyuan.casework.handing_over import hand_over
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.installing import activate, install
@@ -65,7 +66,7 @@ from fangyuan.model.world import CLOCKWORK, Person, Post, Tenant, Unit
 from fangyuan.store.database import Database
 from fangyuan.store.installation import InstallationKey
 from fangyuan.store.shelf import FileShelf
-from unit.casework.offices import MINIMAL, SetTime, at
+from unit.casework.offices import MINIMAL, SetTime, at, in_inboxes, told
 
 APPEAL = "several-clocks/appeal"
 KINDS = load_kinds()
@@ -136,6 +137,10 @@ class WholeHouse(RuleBasedStateMachine):
                 self._act("chief", case, TakeAction(action="drop"))
         self.nothing_is_lost_doubled_or_unexplained()
         assert all(self._state(case).closed for case in self.cases)
+        forward(self.office, self.time.at)
+        with self.office.database.read() as uow:
+            waiting = text("select count(*) from case_commands where error = ''")
+            assert uow.connection.execute(waiting).scalar_one() == 0, "a command waits and nothing says why"
         assert verify(self.office).problems == ()
         self.office.database.close()
         shutil.rmtree(self.folder)
@@ -271,6 +276,8 @@ class WholeHouse(RuleBasedStateMachine):
             HAPPENED.update(_told(one.event) for one in history)
             _check_firings(history)
             _check_nothing_was_left_unfired(state, history)
+            with self.office.database.read() as uow:
+                assert in_inboxes(uow, case) == told(history)
             for run in state.clocks.values():
                 _check_explained(run)
 

@@ -13,7 +13,6 @@ import sys
 import tempfile
 import time
 from base64 import b64encode
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -23,7 +22,8 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 
 from fangyuan.casework.verifying import verify
-from unit.casework.offices import Place, at, make_place
+from fangyuan.store.database import UnitOfWork
+from unit.casework.offices import Place, at, in_inboxes, make_place, told
 
 FIRED = "('clock-warned', 'clock-due', 'clock-escalated')"
 NURSERY = """
@@ -126,17 +126,21 @@ class Killer:
         """Each case must have lived exactly one life of its clock, and told each person of it once."""
         with place.office.database.read() as uow:
             for case in self.cases:
-                words = [event.event.word for event in uow.cases.events("t", case)]
-                lived = [word for word in words if word.startswith("clock-")]
-                if lived != LIFE:
-                    yield f"{case}: {lived}"
-                if words.count("letter-rendered") != 1:
-                    yield f"{case}: the letter was rendered {words.count('letter-rendered')} times"
-            rows = uow.connection.execute(text('select "case", person, body from inbox')).all()
-            yield from (f"told twice: {row}" for row, times in Counter(map(tuple, rows)).items() if times > 1)
-            left = uow.connection.execute(text("select count(*) from firings")).scalar_one()
-            if left:
-                yield f"{left} firings are left"
+                yield from self._of_case(uow, case)
+            for table in ("firings", "outbox", "case_commands"):
+                if left := uow.connection.execute(text(f"select count(*) from {table}")).scalar_one():
+                    yield f"{left} rows of {table} are left"
+
+    def _of_case(self, uow: UnitOfWork, case: str) -> Iterator[str]:
+        history = uow.cases.events("t", case)
+        words = [event.event.word for event in history]
+        lived = [word for word in words if word.startswith("clock-")]
+        if lived != LIFE:
+            yield f"{case}: {lived}"
+        if words.count("letter-rendered") != 1:
+            yield f"{case}: the letter was rendered {words.count('letter-rendered')} times"
+        if (found := in_inboxes(uow, case)) != (wanted := told(history)):
+            yield f"{case}: told {dict(found)} and not {dict(wanted)}"
 
 
 def _alive(process: int) -> bool:

@@ -47,6 +47,25 @@ def fold_clock(case: CaseState, recorded: Recorded) -> CaseState | None:
     return case if run is None else _with(case, change(run, event, recorded))
 
 
+def was_waiting(case: CaseState, event: Event) -> bool:
+    """Whether a firing that has happened was still to come in its run before; any other event is none."""
+    if not isinstance(event, ClockWarned | ClockDue | ClockEscalated):
+        return True
+    run = case.clocks.get(key_of(event))
+    return run is not None and run.status == "running" and _waits(run, *_firing_of(event))
+
+
+def _firing_of(event: ClockWarned | ClockDue | ClockEscalated) -> tuple[str, int]:
+    """(kind, index) of the firing that an event tells."""
+    if isinstance(event, ClockWarned):
+        return WARN, event.index
+    return (DUE, 0) if isinstance(event, ClockDue) else (RUNG, event.rung - 1)
+
+
+def _waits(run: ClockRun, kind: str, index: int) -> bool:
+    return any((firing.kind, firing.index) == (kind, index) for firing in run.firings)
+
+
 def key_of(event: Event) -> RunKey:
     """The run that a clock event is about."""
     return (str(getattr(event, "clock", "")), str(getattr(event, "subject", "")), int(getattr(event, "number", 0)))
