@@ -10,6 +10,7 @@ from fangyuan.casework.offering import not_offered
 from fangyuan.casework.reading.choices import choices
 from fangyuan.casework.reading.planning import planned
 from fangyuan.casework.reading.prefilling import copied, earlier_answers, prefilled, tree_of_nothing
+from fangyuan.casework.row_names import name_rows, named_twice
 from fangyuan.engine.confidence import kept_from
 from fangyuan.engine.facts import facts_of, zone_of
 from fangyuan.forms.judging import submit, together
@@ -104,13 +105,19 @@ def judged(
     if form is None or not isinstance(command, _ANSWERING) or (isinstance(command, Sign) and not command.answers):
         return command
     tree = facts_of(case, world, now, command.actor) if case else tree_of_nothing(command.actor, world)
-    given = settled(case_type, form, identified(form, command.answers, new_id), case, world, command, now)
+    known = identified(form, command.answers, new_id)
+    name_rows(case_type, form, known, case)
+    given = settled(case_type, form, known, case, world, command, now)
     answers = planned(form, given, tree, world)
     moment = moment_of(world, now)
     result = submit(form, answers, tree, moment, kinds)
     away = kept_from(case_type, tree, moment, world.directory) if case else frozenset()
     before = case.answers if case else {}
-    problems = together(result.problems, not_offered(form, result.answers, before, choices(form, world, away)))
+    unfit = (
+        *not_offered(form, result.answers, before, choices(form, world, away)),
+        *named_twice(case_type, form, result.answers),
+    )
+    problems = together(result.problems, unfit)
     if problems:
         raise Refused(*problems)
     return replace(command, answers=result.answers)

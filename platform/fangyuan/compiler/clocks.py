@@ -76,7 +76,14 @@ def listing(spot: Spot | None, names: TypeNames) -> str:
         return ""
     many = [name for name, slot in names.slots.items() if slot.many]
     known = [*many, *(path for path, field in names.fields.items() if field.many)]
-    return spot.itself("unknown-list", known)
+    rows = names.fields.get(name := spot.itself("unknown-list", known))
+    if rows and rows.children and not _IDENTITIES & {child.name for child in rows.children}:
+        spot.say("rows-without-id", name=name)
+    return name
+
+
+_IDENTITIES = frozenset({"id", "person_id"})
+"""What a row keeps when others are put before it or taken out."""
 
 
 def _until(spot: Spot | None, names: TypeNames) -> Until | None:

@@ -12,8 +12,9 @@ import pytest
 from fangyuan.casework.acting import act
 from fangyuan.casework.reading.forming import task
 from fangyuan.casework.registering import register
-from fangyuan.model.commands import CompleteTask
-from unit.casework.offices import CLERK, MINIMAL, Place, make_place
+from fangyuan.model.commands import CompleteTask, ReturnTask
+from fangyuan.model.problems import Refused
+from unit.casework.offices import CHIEF, CLERK, MINIMAL, Place, make_place
 
 PROJECT = "planned-back/project"
 STEPS = ({"id": "1", "name": "调查", "takes": "5 workdays"}, {"id": "2", "name": "整改", "takes": "20 days"})
@@ -70,3 +71,29 @@ def test_a_plan_into_a_year_that_is_not_published_says_so(site: Place) -> None:
     case = opened(site, finish_by="2027-02-01")
     act(site.office, CLERK, case, CompleteTask(task="plan", answers={"steps": [STEPS[0]]}), site.now)
     assert site.state(case).answers["steps"][0]["how"].endswith("2027年放假安排尚未公布，为暂定")
+
+
+def steps(site: Place, case: str, *given: dict[str, str]) -> None:
+    act(site.office, CLERK, case, CompleteTask(task="plan", answers={"steps": list(given)}), site.now)
+
+
+def test_a_row_without_an_id_is_numbered_and_a_number_is_never_given_again(site: Place) -> None:
+    case = opened(site, finish_by="2026-03-08")
+    steps(site, case, *({"name": name, "takes": "5 days"} for name in ("调查", "整改", "验收")))
+    assert [row["id"] for row in site.state(case).answers["steps"]] == ["1", "2", "3"]
+    due = {run.subject: run.due_at for run in site.state(case).open_clocks()}
+    kept = site.state(case).answers["steps"][1:]
+    act(site.office, CHIEF, case, CompleteTask(task="step", subject="1"), site.now)
+    act(site.office, CHIEF, case, ReturnTask(task="plan", reason="调整"), site.now)
+    steps(site, case, *kept, {"name": "回访"})
+    assert [row["id"] for row in site.state(case).answers["steps"]] == ["2", "3", "4"]
+    after = {run.subject: run.due_at for run in site.state(case).open_clocks() if run.subject in ("2", "3")}
+    assert after == {subject: due[subject] for subject in ("2", "3")}
+    assert [task.subject for task in site.state(case).open_tasks() if task.task == "step"] == ["2", "3", "4"]
+
+
+def test_two_rows_with_one_id_are_refused_beside_the_second(site: Place) -> None:
+    with pytest.raises(Refused) as refused:
+        steps(site, opened(site), STEPS[0], {**STEPS[1], "id": "1"})
+    problem = refused.value.problems[0]
+    assert (problem.path, problem.message) == ("steps.1.id", "“步骤”里已经有编号为“1”的一行")

@@ -21,6 +21,12 @@ WORDINGS = {
         "给席位加上 many: true，或写一个列表字段。",
         "Give the slot many: true, or name a list.",
     ),
+    "rows-without-id": Wording(
+        "“{name}”的行没有编号，前面的行删去以后，任务和时限会跑到别的行上",
+        "the rows of {name} have no id: once an earlier row is taken out, tasks and clocks would go to other rows",
+        "给行加上字段 id（文字；空着的由平台编号，也可以用 hidden 种类不显示）。",
+        "Give the rows a text field id; the platform numbers those left blank, and of kind hidden it is not shown.",
+    ),
     "unknown-slot": _unknown("席位", "slot"),
     "unknown-field": _unknown("字段", "field"),
     "unknown-fact": Wording(
