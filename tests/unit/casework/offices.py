@@ -19,7 +19,7 @@ from fangyuan.casework.working import Worked, work
 from fangyuan.compiler.loading import load
 from fangyuan.engine.folding import fold
 from fangyuan.kinds import load_kinds
-from fangyuan.model.events import ClockEscalated, Notified, Recorded
+from fangyuan.model.events import ClockEscalated, CommentMade, Notified, Recorded
 from fangyuan.model.pack import Pack
 from fangyuan.model.state import CaseState
 from fangyuan.model.world import Person, Post, Tenant, Unit
@@ -89,6 +89,8 @@ def told(history: Iterable[Recorded]) -> Counter[str]:
         match one.event:
             case Notified(to=to):
                 found.update(to)
+            case CommentMade(mentions=mentions):
+                found.update(mentions)
             case ClockEscalated(informed=informed, copied=copied):
                 found.update({*informed, *copied})
     return found

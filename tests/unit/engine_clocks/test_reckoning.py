@@ -151,6 +151,20 @@ def test_roll_back_ends_before_the_holiday_but_never_before_the_start() -> None:
     assert due("2026-02-15", "2 days", BACK).due == date(2026, 2, 15)
 
 
+def test_what_rolls_back_rolls_back_after_a_pause_and_an_extension_too() -> None:
+    before = reckon(date(2026, 6, 6), Duration.parse("42 days"), BACK, CN)
+    assert before[1].due == date(2026, 7, 17)
+    two_hours = (beijing("2026-06-10T09:00"), beijing("2026-06-10T11:00"))
+    assert without_pause(before, two_hours, DurationUnit.DAYS, BACK, CN)[1].due == date(2026, 7, 17)
+    assert prolonged(before, Duration.parse("8 days"), BACK, CN)[1].due == date(2026, 7, 24)
+
+
+def test_what_rolls_back_never_ends_before_it_goes_on() -> None:
+    before = reckon(date(2026, 6, 6), Duration.parse("42 days"), BACK, CN)
+    pause = (beijing("2026-07-17T09:00"), beijing("2026-07-25T09:00"))
+    assert without_pause(before, pause, DurationUnit.DAYS, BACK, CN)[1].due == date(2026, 7, 25)
+
+
 def test_as_it_falls_stays_on_the_holiday() -> None:
     assert due("2026-02-05", "15 days", AS_IT_FALLS).due == date(2026, 2, 20)
 

@@ -32,7 +32,7 @@ def reckon(start: date | datetime, duration: Duration, counting: Counting, calen
     first = date_of(calendar, start) if isinstance(start, datetime) else start
     end = days.last_day(first, duration, calendar, counting.first_day)
     steps = (days.named(first, duration, counting.first_day, end), *_passed(first, end, duration, calendar))
-    return _ended(_blank(first, calendar), first, end, duration, steps, counting, calendar)
+    return _ended(_blank(first, calendar), first, end, duration, steps, counting, calendar, first)
 
 
 def on_date(start: date, due: date, calendar: Calendar) -> Reckoned:
@@ -50,7 +50,7 @@ def prolonged(before: Reckoned, by: Duration, counting: Counting, calendar: Cale
     base = _unrolled_date(earlier, calendar)
     end = days.forward(base, by, calendar)
     steps = (f"自{base}起延长{said(by)}：{end}", *_passed(base, end, by, calendar))
-    moved_at, moved = _ended(_blank(earlier.start, calendar), base, end, by, steps, counting, calendar)
+    moved_at, moved = _ended(_blank(earlier.start, calendar), base, end, by, steps, counting, calendar, earlier.start)
     return moved_at, _after(earlier, moved)
 
 
@@ -78,7 +78,7 @@ def without_pause(
         moved = max(base, last)
         by = Duration((moved - base).days, DurationUnit.DAYS)
     step = f"{first}至{last}暂停计时，{said(by)}不计：{moved}"
-    moved_at, reckoning = _ended(_blank(earlier.start, calendar), base, moved, by, (step,), counting, calendar)
+    moved_at, reckoning = _ended(_blank(earlier.start, calendar), base, moved, by, (step,), counting, calendar, last)
     return moved_at, _after(earlier, reckoning)
 
 
@@ -137,9 +137,10 @@ def _ended(
     steps: tuple[str, ...],
     counting: Counting,
     calendar: Calendar,
+    earliest: date,
 ) -> Reckoned:
-    """Rolls the last day, and notes whether an unpublished year had a say in it."""
-    due, rolling = days.rolled(end, counting.end, calendar, first)
+    """Rolls the last day, never to before the `earliest`, and notes whether an unpublished year had a say in it."""
+    due, rolling = days.rolled(end, counting.end, calendar, earliest)
     years = _years(first, end, due, duration, counting)
     notes = _provisional_note(calendar, years)
     reckoning = replace(blank, due=due, unrolled=end, steps=(*steps, *rolling, *notes), provisional=bool(notes))
