@@ -9,6 +9,8 @@ import click
 from fangyuan.packs.starting import editor_files, starter
 
 _PACK = re.compile(r"[a-z][a-z0-9-]*/[a-z][a-z0-9-]*")
+_TITLE_LENGTH = 120
+"""As words.schema.json has it."""
 
 
 @click.command("new")
@@ -23,6 +25,8 @@ def pack_new(pack: str, output: Path | None, title: str) -> None:
         raise click.BadParameter("Write publisher/name: lower-case letters, digits, hyphens.", param_hint="PACK")
     if any(sign in title for sign in "\n\r\"'\\:#{}[]"):
         raise click.BadParameter("A title without quotes, colons and brackets.", param_hint="--title")
+    if len(title) > _TITLE_LENGTH:
+        raise click.BadParameter(f"A title of at most {_TITLE_LENGTH} characters.", param_hint="--title")
     folder = output or Path(pack.partition("/")[2])
     if folder.exists() and any(folder.iterdir()):
         raise click.ClickException(f"{folder} is not empty; name another folder with -o.")

@@ -7,6 +7,7 @@ import click
 from fangyuan.casework.office import Office
 from fangyuan.casework.recording_cases.scenarios import Saved, record
 from fangyuan.cli.opening import with_office
+from fangyuan.cli.output import put
 
 
 @click.command("record")
@@ -22,7 +23,7 @@ def pack_record(office: Office, case: str, tenant: str, output: Path | None) -> 
     if output is None:
         click.echo(saved.text, nl=False)
     else:
-        output.write_text(saved.text, encoding="utf-8")
+        put(output, saved.text.encode())
         click.echo(
             f"已写入 {output}。姓名、号码、住址、敏感的数字和自由文字已替换；请再通读一遍，改好标题，再放进定义包。"
         )

@@ -19,12 +19,13 @@ from fangyuan.cli.keys import signing_key
 from fangyuan.cli.opening import with_office
 from fangyuan.cli.options import as_json
 from fangyuan.cli.outcomes import say_outcomes
-from fangyuan.compiler.loading import library, load, load_source
+from fangyuan.cli.output import put
+from fangyuan.compiler.loading import library, load, load_source, source_of
 from fangyuan.engine.facts import zone_among
 from fangyuan.kinds import load_kinds
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import PackRejected, Problem
-from fangyuan.packs.archives import write_archive
+from fangyuan.packs.archives import read_archive, write_archive
 from fangyuan.packs.reading import contents_of
 
 
@@ -66,7 +67,9 @@ def pack_build(path: Path, output: Path, key: str | None, libraries: tuple[Path,
     if problems:
         raise PackRejected(problems)
     head = {"pack": pack.pack, "version": pack.version, "title": pack.title, "parents": dict(pack.parents)}
-    output.write_bytes(write_archive(contents, head, signer))
+    raw = write_archive(contents, head, signer)
+    source_of(read_archive(raw))
+    put(output, raw)
     click.echo(f"{output.name}  {pack.pack} {pack.version}  {signer.public.fingerprint}")
 
 

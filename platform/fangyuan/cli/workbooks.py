@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from fangyuan.casework.workbooks.exchanging import export_workbook, import_workbook
+from fangyuan.cli.output import put
 
 _folder = click.Path(exists=True, file_okay=False, path_type=Path)
 _file = click.Path(dir_okay=False, path_type=Path)
@@ -15,7 +16,7 @@ _file = click.Path(dir_okay=False, path_type=Path)
 @click.option("-o", "--output", required=True, type=_file, help="NAME.xlsx")
 def pack_export(path: Path, output: Path) -> None:
     """Writes titles, codes, columns, deadlines, ladders, targets, roles and holidays of a pack as a workbook."""
-    output.write_bytes(export_workbook(path))
+    put(output, export_workbook(path))
     click.echo(f"已写入 {output}")
 
 

@@ -9,7 +9,6 @@ import base64
 import hashlib
 import io
 import json
-import re
 import struct
 import zipfile
 import zlib
@@ -20,12 +19,12 @@ from typing import Any
 from fangyuan.model.problems import Mark, PackRejected
 from fangyuan.packs import limits
 from fangyuan.packs.keys import PublicKey, SigningKey
+from fangyuan.packs.paths import clashes, is_sound, shown
 from fangyuan.packs.problems import finding
 
 MANIFEST, SIGNATURE = "manifest.json", "signature.json"
 FORMAT = 1
 _WHEN = (1980, 1, 1, 0, 0, 0)
-_PART = re.compile(r"[^/\\:\x00-\x1f\x7f]+")
 _BROKEN = (
     zipfile.BadZipFile,
     EOFError,
@@ -114,30 +113,23 @@ def _check_entries(listed: list[zipfile.ZipInfo]) -> None:
     """Count, paths, sizes and compression, before anything is read."""
     if len(listed) > limits.FILES:
         raise _refused("too-many-files", limit=limits.FILES)
-    seen: set[str] = set()
     for info in listed:
         _check_path(info.filename)
-        # Some systems hold names that differ only in case, or in how a letter is composed, to be one file.
-        folded = info.filename.casefold()
-        if folded in seen:
-            raise _refused("archive-duplicate", info.filename, file=info.filename)
-        seen.add(folded)
         if info.compress_type != zipfile.ZIP_STORED or info.compress_size != info.file_size:
             raise _refused("archive-compressed", info.filename, file=info.filename)
         if info.file_size > limits.BLOB_BYTES:
             raise _refused("file-too-large", info.filename, size=info.file_size, limit=limits.BLOB_BYTES)
+    for path, _ in clashes(info.filename for info in listed):
+        raise _refused("archive-duplicate", path, file=path)
     total = sum(info.file_size for info in listed)
     if total > limits.PACK_BYTES:
         raise _refused("pack-too-large", size=total, limit=limits.PACK_BYTES)
 
 
 def _check_path(path: str) -> None:
-    """A path within the pack: no way up, no root, no drive, no name that a system takes for a device or hides."""
-    parts = path.split("/")
-    sound = all(_PART.fullmatch(part) and not part.startswith(".") and part == part.strip(" .") for part in parts)
-    if not sound or len(path) > 200:
-        raise _refused("archive-path", file=path[:80].encode("unicode_escape").decode())
-    if len(parts) - 1 > limits.FOLDER_DEPTH:
+    if not is_sound(path):
+        raise _refused("archive-path", file=shown(path))
+    if path.count("/") > limits.FOLDER_DEPTH:
         raise _refused("folders-too-deep", path, file=path, limit=limits.FOLDER_DEPTH)
 
 
@@ -157,7 +149,9 @@ def _signer(signature: bytes, manifest: bytes) -> PublicKey:
 def _manifest(raw: bytes) -> dict[str, Any]:
     said = _json(raw)
     texts = all(isinstance(said.get(word), str) for word in ("pack", "version", "title"))
-    if not texts or not isinstance(said.get("files"), dict):
+    parents = said.get("parents", {})
+    told = isinstance(parents, dict) and all(isinstance(what, str) for what in parents.values())
+    if not (texts and told) or not isinstance(said.get("files"), dict):
         raise _refused("archive-bad-manifest")
     if said.get("format") != FORMAT:
         raise _refused("archive-format", format=said.get("format"), known=FORMAT)

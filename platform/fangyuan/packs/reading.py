@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from fangyuan.model.problems import Mark, PackRejected, Problem
 from fangyuan.packs import layout, limits
 from fangyuan.packs.json_text import read_json
+from fangyuan.packs.paths import clashes, is_sound, shown, usable
 from fangyuan.packs.problems import finding, nearest
 from fangyuan.packs.source import Source, SourceFile
 from fangyuan.packs.yaml_text import read_yaml
@@ -101,6 +102,7 @@ def contents_of(folder: Path, without: tuple[str, ...], problems: list[Problem])
             problems.append(finding("pack-too-large", Mark(path), size=total, limit=limits.PACK_BYTES))
             break
         contents[path] = file.read_bytes()
+    problems.extend(finding("file-name-twice", Mark(path), file=path, other=other) for path, other in clashes(contents))
     return contents
 
 
@@ -115,6 +117,9 @@ def _walk(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
                 continue
             file = here / name
             path = file.relative_to(folder).as_posix()
+            if not is_sound(path):
+                problems.append(finding("file-name", Mark(shown(path)), file=shown(path), use=usable(path)))
+                continue
             if file.is_symlink():
                 problems.append(finding("symbolic-link", Mark(path), file=path))
                 continue
@@ -140,5 +145,5 @@ def _followed(top: Path, here: Path, names: list[str], problems: list[Problem]) 
 
 def _unknown(path: str) -> Problem:
     folder, _, name = path.rpartition("/")
-    near = nearest(name, layout.EXAMPLES)
+    near = "" if name in layout.EXAMPLES else nearest(name, layout.EXAMPLES)
     return finding("unknown-file", Mark(path), file=path, near=f"{folder}/{near}".lstrip("/") if near else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from ruamel.yaml.error import YAMLError
 from fangyuan.model.problems import Mark, PackRejected
 from fangyuan.packs import limits, reading
 from fangyuan.packs.json_text import read_json
+from fangyuan.packs.paths import clashes
 from fangyuan.packs.reading import look, read_folder
 from fangyuan.packs.source import SourceFile
 from fangyuan.packs.storage import from_json, hash_of, to_json
@@ -201,3 +203,37 @@ def test_an_alias_repeats_what_it_names() -> None:
     assert problems == []
     assert node is not None
     assert node.plain() == {"a": {"b": 1}, "c": {"b": 1}}
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "use"),
+    [
+        ("a\nb.md", "a\\u000ab.md", "a-b.md"),
+        ("a:b.md", "a\\u003ab.md", "a-b.md"),
+        ("aux.md", "aux.md", "file-aux.md"),
+        ("a .md ", "a .md ", "a .md"),
+        (os.fsdecode(b"\xff.md"), "\\udcff.md", "-.md"),
+        ("长" * 60 + ".md", "长" * 60 + ".md", None),
+    ],
+)
+def test_a_name_that_no_archive_may_hold_is_no_name_in_a_folder(
+    tmp_path: Path, name: str, told: str, use: str | None
+) -> None:
+    (tmp_path / name).write_bytes(b"x")
+    found = [problem for problem in look(tmp_path)[1] if problem.code == "file-name"]
+    assert [(told in problem.message, f"“{use}”" in problem.advice) for problem in found] == [(True, True)] * bool(use)
+
+
+def test_two_names_that_some_system_takes_for_one_are_told(tmp_path: Path) -> None:
+    names = ["README.md", "readme.md", "\u00e9.md", "e\u0301.md", "other.md"]
+    for name in names:
+        (tmp_path / name).write_bytes(b"x")
+    if len(list(tmp_path.iterdir())) == len(names):
+        assert [problem.code for problem in look(tmp_path)[1]].count("file-name-twice") == 2
+    assert list(clashes(["a/b.md", "a", "A/c.md"])) == [("a", "a/b.md")]
+
+
+def test_a_known_name_in_a_wrong_folder_is_not_told_to_be_another(tmp_path: Path) -> None:
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "inner" / "clocks.yaml").write_bytes(b"[]")
+    assert "pack.yaml" not in next(str(problem) for problem in look(tmp_path)[1] if problem.code == "unknown-file")

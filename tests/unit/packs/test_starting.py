@@ -85,3 +85,19 @@ def references(node: object) -> list[str]:
         own = [node["$ref"]] if isinstance(node.get("$ref"), str) else []
         return own + [ref for inner in node.values() for ref in references(inner)]
     return [ref for inner in node for ref in references(inner)] if isinstance(node, list) else []
+
+
+def test_what_cannot_be_written_or_built_ends_with_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FANGYUAN_HOME", str(tmp_path / "home"))
+    folder = str(tmp_path / "rooms")
+    run("new", "county-x/rooms", "-o", folder)
+    run("key", "new", "county-x")
+    nowhere = str(tmp_path / "nowhere" / "x")
+    for command, told in (
+        (["build", folder, "-o", nowhere], "不能写入"),
+        (["export-xlsx", folder, "-o", nowhere], "不能写入"),
+        (["new", "county-x/long", "--title", "长" * 121], "at most 120"),
+    ):
+        done = CliRunner().invoke(fangyuan, ["pack", *command])
+        assert (done.exit_code > 0, told in done.output) == (True, True), done.output
+        assert isinstance(done.exception, SystemExit)

@@ -21,6 +21,18 @@ WORDINGS = {
         "核对文件名与所在文件夹；说明文字请写进 README.md。",
         "Check its name and folder; explanations belong in README.md.",
     ),
+    "file-name": Wording(
+        "文件名“{file}”不是在每种系统上都能用",
+        "the name {file} does not work on every system",
+        "改名，如“{use}”。",
+        "Rename it, for example to {use}.",
+    ),
+    "file-name-twice": Wording(
+        "“{file}”与“{other}”在有的系统上是同一个文件",
+        "{file} and {other} are one file on some systems",
+        "改掉其中一个的名字。",
+        "Rename one of them.",
+    ),
     "too-many-files": Wording(
         "文件超过 {limit} 个", "more than {limit} files", "删去不用的文件。", "Remove files that are not used."
     ),
