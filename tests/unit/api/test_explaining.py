@@ -41,6 +41,8 @@ RULES = """
   on: case-registered
   if: {category: {const: printer}}
   then: [{draft: {opinion: 建议更换, approver: {role: chief}, if-approved: [{flag: urgent}]}}]
+- {rule: vacant, title: 请局长定, because: ours, on: case-registered,
+   then: [{draft: {opinion: 建议外修, approver: {role: head}, if-approved: [{notify: {to: {role: clerk}, text: 同意外修}}]}}]}
 """
 
 
@@ -51,6 +53,8 @@ def place(database_url: str, tmp_path: Path) -> Iterator[Place]:
     shutil.copytree(MINIMAL, pack)
     with (pack / "case-types/repair/rules.yaml").open("a", encoding="utf-8") as rules:
         rules.write(RULES)
+    with (pack / "roles.yaml").open("a", encoding="utf-8") as roles:
+        roles.write("\n- {role: head, title: 局长}\n")
     made = make_place(database_url, tmp_path, pack=pack)
     put_organisation(made.office, (), (), [Person("admin", "t", "管理员", (Post("administrator", "office"),))])
     yield made
@@ -110,9 +114,27 @@ def test_what_an_approved_opinion_brings_leads_to_the_rule_that_drafted_it(clerk
     assert (filled["rule"], filled["saw"]) == ("打印机呈批", "类别：打印机")
 
 
+def test_the_office_names_somebody_for_an_opinion_that_nobody_could_decide(clerk: Program, chief: Program) -> None:
+    made = clerk.do("registerCase", {"case_type": REPAIR, "answers": dict(ANSWERS), "received_on": "2026-03-01"})
+    page = clerk.get("getCase", case=made["case"])
+    [card] = [one for one in page["tasks"] if one["task"] == "settle-nobody"]
+    about = {"case": made["case"], "task": card["task"]}
+    offered = clerk.get("getReassigning", subject=card["subject"]["id"], **about)
+    assert "chief" in [one["id"] for group in offered["people"] for one in group["people"]]
+    named = {"subject": card["subject"]["id"], "to": "chief", "reason": "由科长审批"}
+    chief.refused(403, "reassignTask", named, **about)
+    clerk.do("reassignTask", named, **about)
+    page = chief.get("getCase", case=made["case"])
+    [draft] = [one for one in page["drafts"] if one["rule"] == "vacant"]
+    assert (draft["mine"], draft["approvers"]) == (True, ["科长乙"])
+    chief.do("approveDraft", {}, case=made["case"], draft=draft["draft"])
+    told = [item for item in page["timeline"] if item["word"] == "draft-reassigned"]
+    assert told[0]["params"]["approvers"] == "科长乙"
+
+
 def test_the_timeline_leads_to_the_block_and_the_pack_is_named(told: dict[str, Any], place: Place) -> None:
     found, lines = block(told)
-    assert set(lines) == {"urgent-goes-to-the-chief", "fast", "usual", "buildings", "not-printers", "drafted"}
+    assert set(lines) == {"urgent-goes-to-the-chief", "fast", "usual", "buildings", "not-printers", "drafted", "vacant"}
     registered = next(item for item in told["timeline"] if item["word"] == "case-registered")
     flagged = next(item for item in told["timeline"] if item["word"] == "flag-raised")
     assert registered["weighed"] == flagged["caused_in"] == found["seq"]

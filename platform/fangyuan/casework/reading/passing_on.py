@@ -117,7 +117,7 @@ def _of_task(page: ActPage, found: Opened, may: Available, state: TaskState) -> 
     near = [unit for unit in (state.subject, *(place.unit for place in state.slots)) if unit]
     if page.act == REASSIGN:
         if state.task == SETTLE:
-            return replace(page, subject=Named(state.subject, ""), people=colleagues(found))
+            return replace(page, subject=Named(state.subject, ""), people=colleagues(found), names_somebody=True)
         return replace(
             page, places=tuple(_places(found, may, state)), people=colleagues(found, near, _sole(state))
         )  # fmt: skip

@@ -49,7 +49,8 @@ def task_card(state: TaskState, deck: Deck) -> TaskCard:
     """One task; its form and what it begins with only for whoever may fill it in."""
     case, choice = deck.case, deck.mine.get(state.key)
     task = case.case_type.tasks.get(state.task)
-    mine, recordable = _is_mine(choice, case.person.person), deck.may.recordable.get(state.key, ())
+    mine = _is_mine(choice, case.person.person)
+    recordable = deck.may.recordable.get(state.key, ()) if state.task != SETTLE else ()
     form = form_of(task, case) if choice or recordable else None
     return TaskCard(
         task=state.task,

@@ -11,6 +11,7 @@ from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import TimelineItem
 from fangyuan.casework.reading.why import Explainer
 from fangyuan.engine.clocks.calendars import due_on
+from fangyuan.engine.opening import SETTLE
 from fangyuan.model.events import AnswersSubmitted, Cause, Event, Recorded, Signed, SignerAdded
 from fangyuan.model.state import CaseState
 
@@ -89,7 +90,9 @@ def item(recorded: Recorded, names: Names, zone: ZoneInfo, cover: Cover) -> Time
 def params(event: Event, names: Names, zone: ZoneInfo) -> dict[str, str]:
     """The properties of an event with titles in place of ids; those without a reader stay out."""
     found: dict[str, str] = {}
-    for name, read in READERS.items():
+    # What the office is asked to name somebody for stands in the task's title.
+    told = {name: read for name, read in READERS.items() if name != "subject" or getattr(event, "task", "") != SETTLE}
+    for name, read in told.items():
         value = getattr(event, name, None)
         if value not in (None, "", ()):
             found[name] = read(value, names, zone)

@@ -212,6 +212,11 @@ def _overtaken(case: str, form: Sent, refused: Refused) -> Response:
     raise refused
 
 
+def _heading(page: ActPage) -> str:
+    """What the act is called on its page."""
+    return gettext("指定办理人") if page.names_somebody else str(HEADINGS[page.act])
+
+
 def _render(
     page: ActPage, asks: Asks, key: str, seq: int | None, more: tuple[ErrorLine, ...] = (), **words: Any
 ) -> str:
@@ -222,6 +227,6 @@ def _render(
         if into.problem and not found:
             more = (ErrorLine("f-q", "", gettext("请先找到要并入的那一件。")), *more)
     return render_template(
-        "asks/act.html", page=page, heading=HEADINGS[page.act], lead=LEADS[page.act], asks=asks, key=key, seq=seq,
+        "asks/act.html", page=page, heading=_heading(page), lead=LEADS[page.act], asks=asks, key=key, seq=seq,
         errors=asking.lines(asks, more), found=found, words=request.form.get("q", ""), **words,
     )  # fmt: skip

@@ -41,6 +41,7 @@ class ActPage:
 
     `about` is the task, or the case that was sent on; `holds` is what of the case waits for the viewer. `seq` guards
     against a stale page. `late`: the term is over, and only what was done on paper within it may be entered, with its day.
+    `names_somebody`: nobody was found who decides on an opinion, and the office says who does.
     """
 
     act: str
@@ -58,3 +59,4 @@ class ActPage:
     objection: ObjectionView | None = None
     why_not: str = ""
     late: str = ""
+    names_somebody: bool = False
