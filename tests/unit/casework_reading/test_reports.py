@@ -11,13 +11,20 @@ from docx import Document
 from openpyxl import load_workbook
 
 from fangyuan.casework.identity import Identity
+from fangyuan.casework.organising import put_organisation
+from fangyuan.casework.reading.desk import sit
 from fangyuan.casework.reading.figures.papers import report_file
+from fangyuan.casework.reading.figures.periods import period_of
 from fangyuan.casework.reading.figures.report import cases_behind, report_page, reports_page
+from fangyuan.casework.reading.figures.tables import table_of
 from fangyuan.casework.reading.figures.targets import targets_page
 from fangyuan.casework.reading.pages import FigureTable, ReportPage, TargetView
+from fangyuan.casework.registering import register
 from fangyuan.model.commands import CompleteTask, TakeAction
 from fangyuan.model.problems import Refused
-from fixtures.reading import (
+from fangyuan.model.reports import JURISDICTION, Dimension, Figure, Measure, Report, Table
+from fangyuan.model.world import Tenant
+from fixtures.reading import (  # fmt: skip
     AT_EAST,
     AT_WEST,
     AUDITOR,
@@ -25,10 +32,15 @@ from fixtures.reading import (
     DIRECTOR,
     NOW,
     OUTSIDER,
+    REPAIR,
+    REPORT,
     WINDOW,
     Bench,
     day,
-)  # fmt: skip
+    on,
+)
+
+MARCH = period_of("month", on("2026-03-01"))
 
 
 @pytest.fixture
@@ -181,3 +193,20 @@ def test_a_report_is_taken_out_as_a_file_and_the_log_tells_of_it(worked: Bench, 
     with worked.office.database.read() as uow:
         (look,) = uow.log.page("t1", "director")
         assert (look.what, look.about) == ("export", f"monthly 2026-03 {sort}")
+
+
+def test_a_report_over_levels_adds_what_lies_below_for_those_who_see_the_whole(bench: Bench) -> None:
+    below = Tenant("t2", "另一单位", "380000", "county", parent="t1")
+    put_organisation(bench.office, (below,), (), ())
+    bench.register()
+    register(bench.office, OUTSIDER, REPAIR, {**REPORT, "device": "别处的"}, None, "", NOW)
+    measure = Measure("cases", "件数", Figure.COUNT, date="case.received_on")
+    shown = Table("all", "各级", (REPAIR,), (measure,), rows=(Dimension(JURISDICTION),))
+    with bench.office.database.read() as uow:
+        told = {
+            (me.person, over): rows(table_of(sit(bench.office, uow, me, NOW), Report("r", "", "month", (shown,), over=over), shown, MARCH))
+            for me in (CLERK, OUTSIDER) for over in ("levels", "tenant")
+        }  # fmt: skip
+    assert told["clerk", "levels"] == {"某单位": ["1"], "另一单位": ["1"], "合计": ["2"]}
+    assert told["clerk", "tenant"] == {"某单位": ["1"], "合计": ["1"]}
+    assert told["outsider", "levels"] == {"另一单位": ["1"], "合计": ["1"]}
