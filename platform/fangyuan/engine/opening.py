@@ -131,8 +131,8 @@ def places(round_: Round, task: Task, whos: Whos, subject: str) -> tuple[SlotOpe
 
 
 def lacking(slots: Sequence[SlotOpened], need: int) -> bool:
-    """Whether too few places have anybody who could fill them."""
-    return sum(1 for slot in slots if slot.people) < need
+    """Whether too few places have anybody who could fill them, or one has nobody that must be filled."""
+    return sum(1 for slot in slots if slot.people) < need or any(slot.must and not slot.people for slot in slots)
 
 
 def nobody(round_: Round, whos: Whos, purpose: str, settle: str = "") -> None:

@@ -63,6 +63,11 @@ class TaskState:
         """Whether somebody is still asked to act."""
         return self.status == "open"
 
+    @property
+    def filled(self) -> bool:
+        """Whether so many places are filled as must be, and those among them that must be filled themselves."""
+        return len(self.signatures) >= self.need and not any(place.must for place in self.unfilled())
+
     def unfilled(self) -> tuple[SlotOpened, ...]:
         """The places nobody has filled yet."""
         filled = {signature.slot for signature in self.signatures}

@@ -353,6 +353,31 @@ def test_who_takes_over_a_second_seat_of_a_vote_leaves_it_to_others() -> None:
     assert [place.people for place in play.state.tasks["vote", "", 1].slots] == [("deputy-a",), ()]
 
 
+def test_a_signer_who_was_added_must_sign_whoever_else_has() -> None:
+    task = Task("check", "审核", who=(*role("committee"), *role("head")))
+    stages = (Stage("intake", "登记", (STAGES[0].tasks[0], task)), *STAGES[1:])
+    play = Play(pack=pack(case_type(stages=stages))).register()
+    play.give("head", AddSigner(task="check", to="director", reason="请主任也签"))
+    play.do("head", "check")
+    play.do("committee", "check")
+    assert "check" in play.tasks()
+    play.do("director", "check")
+    assert play.state.tasks["check", "", 1].status == "done"
+    assert play.refolded() == play.state
+
+
+def test_who_stands_in_for_an_added_signer_must_sign() -> None:
+    task = Task("check", "审核", who=role("committee"))
+    stages = (Stage("intake", "登记", (STAGES[0].tasks[0], task)), *STAGES[1:])
+    play = Play(pack=pack(case_type(stages=stages))).register()
+    play.give("committee", AddSigner(task="check", to="deputy-a", reason="请分管领导也签"))
+    play.give("deputy-a", Recuse(reason="亲属", to="deputy-b"))
+    play.do("committee", "check")
+    assert play.state.tasks["check", "", 1].status == "open"
+    play.do("deputy-b", "check")
+    assert play.state.tasks["check", "", 1].status == "done"
+
+
 # --- units that merge ----------------------------------------------------------------------------------------------------
 
 

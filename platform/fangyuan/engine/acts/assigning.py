@@ -84,16 +84,27 @@ def add_signer(round_: Round, command: AddSigner) -> None:
     person = able(round_, command.to, "要加签的人")
     if any(person.person in place.people for place in state.slots):
         refuse("already-asked", f"{person.name}已经是“{state.title}”的办理人", "请另选一人", "to")
-    added = max((place.who // PLACES for place in state.slots), default=0) + 1
     event = SignerAdded(
         task=state.task,
-        slot=SlotOpened(who=added * PLACES + PLACES - 1, people=(person.person,), title="加签"),
+        slot=_added_place(round_, state, person),
         need=_need_with_one_more(round_, state),
         subject=state.subject,
         visit=state.visit,
         reason=command.reason.strip(),
     )
     round_.emit(event, Cause("act", state.task))
+
+
+def _added_place(round_: Round, state: TaskState, person: Person) -> SlotOpened:
+    """A place that must be filled, or in a vote the seat of one more member."""
+    added = max((place.who // PLACES for place in state.slots), default=0) + 1
+    who = added * PLACES + PLACES - 1
+    return SlotOpened(who=who, people=(person.person,), title="加签", must=not _is_vote(round_, state))
+
+
+def _is_vote(round_: Round, state: TaskState) -> bool:
+    task = round_.case_type.tasks.get(state.task)
+    return task is not None and task.mode is TaskMode.VOTE
 
 
 def _need_with_one_more(round_: Round, state: TaskState) -> int:

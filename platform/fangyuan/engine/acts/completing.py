@@ -58,7 +58,7 @@ def fill(
     )
     round_.emit(signed, cause)
     now = round_.case.tasks[state.key]
-    if len(now.signatures) >= now.need:
+    if now.filled:
         _finish(round_, task, now, at, cause)
 
 

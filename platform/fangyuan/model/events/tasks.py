@@ -7,12 +7,16 @@ from fangyuan.model.events.base import Event, happening
 
 @dataclass(frozen=True, slots=True)
 class SlotOpened:
-    """One place of a task: who may fill it. `people` were resolved when the task was opened; `who` is the index of the description."""
+    """One place of a task: who may fill it. `people` were resolved when the task was opened; `who` is the index of the description.
+
+    A place that `must` be filled is waited for, however many others are filled.
+    """
 
     who: int
     people: tuple[str, ...]
     title: str = ""
     unit: str = ""
+    must: bool = False
 
 
 @happening("task", "subject")
