@@ -101,6 +101,9 @@ def _check(round_: Round) -> None:
         refuse("unknown-person", "被代录的人不在名册中", "请先在人员管理中添加", "on_behalf_of")
     if command.occurred_on and command.occurred_on > today_of(round_.outside, round_.now):
         refuse("in-the-future", "发生日期不能晚于今天", "请核对日期", "occurred_on")
+    received = command.received_on if isinstance(command, commands.Register) else round_.case.received_on
+    if command.occurred_on and command.occurred_on < received:
+        refuse("before-receipt", f"发生日期不能早于收到日期（{received}）", "请核对日期", "occurred_on")
     is_person = command.actor.person != CLOCKWORK.person
     if not is_person or round_.state is None:
         return

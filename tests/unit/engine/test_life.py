@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from fangyuan.model.commands import Comment, LinkCase, Register, Reopen
+from fangyuan.model.commands import Comment, CompleteTask, LinkCase, Register, Reopen
 from fangyuan.model.conditions import Atom, Op
 from fangyuan.model.events import CaseClosed, CaseRegistered, StageEntered, TaskWithdrawn
 from fangyuan.model.procedure import Action, Stage, Task
@@ -48,6 +48,23 @@ def test_who_may_not_register_is_told_so() -> None:
 def test_a_matter_cannot_have_been_received_tomorrow() -> None:
     command = Register(case="C1", case_type=KEY, unit="O", answers={}, received_on=date(2026, 3, 3))
     assert Play().refusal("clerk", command).code == "in-the-future"
+
+
+def test_a_matter_cannot_have_been_received_in_the_first_year() -> None:
+    command = Register(case="C1", case_type=KEY, unit="O", answers={}, received_on=date(1, 1, 1))
+    problem = Play().refusal("clerk", command)
+    assert (problem.code, problem.path) == ("long-ago", "received_on")
+
+
+def test_no_act_occurs_before_the_matter_was_received() -> None:
+    day = date(2025, 3, 1)
+    registering = Register(
+        case="C1", case_type=KEY, unit="O", answers={}, received_on=date(2026, 3, 1), occurred_on=day
+    )
+    assert Play().refusal("clerk", registering).code == "before-receipt"
+    problem = Play().register().refusal("head", CompleteTask(task="screen", answers={}, occurred_on=day))
+    assert (problem.code, problem.path) == ("before-receipt", "occurred_on")
+    assert problem.message == "发生日期不能早于收到日期（2026-03-01）"
 
 
 def test_registering_in_a_unit_that_nobody_knows_is_refused() -> None:
@@ -207,7 +224,7 @@ def test_registration_says_what_the_case_is() -> None:
 
 
 def test_a_late_entry_keeps_the_day_on_which_it_happened() -> None:
-    play = Play().register(occurred_on=date(2026, 2, 20))
+    play = Play().register(received_on=date(2026, 2, 20), occurred_on=date(2026, 2, 20))
     assert {one.occurred_on for one in play.history} == {date(2026, 2, 20)}
     command = Comment(text="x", occurred_on=play.now.date() + timedelta(days=1))
     assert play.refusal("clerk", command).code == "in-the-future"

@@ -120,6 +120,12 @@ def test_a_stop_says_whether_it_was_late() -> None:
         assert bench.run().light(beijing("2027-01-01")) is (Light.RED if late else Light.ORANGE)
 
 
+def test_a_day_before_the_run_began_hides_no_breach() -> None:
+    bench = Bench((replace(SIXTY, from_occurred_on=True),))
+    bench.say("go", "2026-03-02")
+    assert only(bench.say("done", "2026-08-01", occurred_on="2025-08-01")).late
+
+
 def test_an_act_done_in_time_and_written_down_later_is_not_late() -> None:
     bench = Bench((replace(SIXTY, from_occurred_on=True),))
     bench.say("go", "2026-03-05", occurred_on="2026-03-02")

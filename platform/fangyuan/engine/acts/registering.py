@@ -26,6 +26,9 @@ RESOLVED_WHEN_USED = frozenset({"officer", "person", "phone", "unit"})
 AGENDA = "agenda"
 """The tie from the case of a duty to a case that stands on its agenda."""
 
+LONGEST_AGO = 100
+"""Years: what is said to have been received before was mistyped."""
+
 _KIND = "x-fangyuan-kind"
 
 
@@ -98,6 +101,8 @@ def _check(round_: Round, command: Register) -> None:
         refuse("unknown-unit", f"登记单位“{command.unit}”不在机构名录中", "请先在机构管理中添加", "unit")
     if command.received_on > round_.today:
         refuse("in-the-future", "收到日期不能晚于今天", "请核对收到日期", "received_on")
+    if command.received_on.year < round_.today.year - LONGEST_AGO:
+        refuse("long-ago", f"收到日期不能早于{LONGEST_AGO}年前", "请核对收到日期", "received_on")
 
 
 def _check_right(round_: Round, command: Register) -> None:

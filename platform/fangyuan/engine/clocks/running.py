@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from fangyuan.engine.clocks.calendars import end_of
+from fangyuan.engine.clocks.calendars import date_of, end_of
 from fangyuan.engine.clocks.due_dates import bound_of_run, kept_within, period_end, promised
 from fangyuan.engine.clocks.parameters import known
 from fangyuan.engine.clocks.reckoning import Reckoned, on_date, without_pause
@@ -51,9 +51,14 @@ def stop(clock: Clock, run: ClockRun, setting: Setting) -> ClockStopped:
 
 
 def _too_late(clock: Clock, run: ClockRun, setting: Setting) -> bool:
-    """Whether the due date had passed when the act was done, swept or not; within a pause it does not pass."""
+    """Whether the due date had passed when the act was done, swept or not; within a pause it does not pass.
+
+    A day before the run began was mistyped, and hides no breach.
+    """
     in_pause = run.paused_at is not None and run.paused_at < run.due_at
-    return done_at(clock, setting) > run.due_at and not in_pause
+    done = done_at(clock, setting)
+    before_it_began = date_of(setting.calendar(clock), done) < anchor(run)
+    return (setting.now if before_it_began else done) > run.due_at and not in_pause
 
 
 def done_at(clock: Clock, setting: Setting) -> datetime:
