@@ -69,3 +69,12 @@ def test_the_command_refuses_a_version_that_hides_its_changes(tmp_path: Path) ->
     assert [(one["class"], one["facet"], one["now"]) for one in said["changes"]] == [
         ("tightening", "within", "3个工作日")
     ]
+
+
+def test_a_changed_layout_is_told_by_the_fields_that_stand_elsewhere(tmp_path: Path) -> None:
+    first = '{"type": "Control", "scope": "#/properties/topic"}'
+    second = '{"type": "Control", "scope": "#/properties/happened_on"}'
+    swapped = {FORM.replace(".schema.", ".ui."): (f"{first},\n      {second}", f"{second},\n      {first}")}
+    kinds = load_kinds()
+    packs = [load(edited(tmp_path / name, edits), [VALID], kinds)[1] for name, edits in (("a", {}), ("b", swapped))]
+    assert "版面 事由、发生日期 → 发生日期、事由" in comparison(packs[0], packs[1]).lines()[0]

@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fangyuan.compiler.comparing import Change, Class, How, Sort, Step, compare, fitting_step, step_between
+from fangyuan.compiler.comparing.arranging import moved, same_arrangement
+from fangyuan.compiler.comparing.changes import direction
 from fangyuan.compiler.comparing.directions import narrower
 from fangyuan.compiler.comparing.elements import elements
 from fangyuan.compiler.comparing.facets import FACETS
@@ -152,6 +154,12 @@ def changes(path: str, was: str, now: str) -> list[tuple[Class, How, str, str]]:
             '"note": {"type": "string", "title": "备注"}, "happened_on": {',
             (L, ADDED, "form/complaint/note", ""),
         ),
+        (
+            FORM,
+            '"严重",',
+            '"严重", "default": true,',
+            (T, CHANGED, "form/complaint/serious", "default"),
+        ),
         ("roles.yaml", "persons.phone: mask", "persons.phone: hide", (T, CHANGED, "role/director", "fields")),
         ("roles.yaml", "persons.phone: mask", "persons.phone: see", (L, CHANGED, "role/director", "fields")),
         ("roles.yaml", "scope: unit", "scope: tenant", (B, CHANGED, "role/answerer", "scope")),
@@ -159,6 +167,60 @@ def changes(path: str, was: str, now: str) -> list[tuple[Class, How, str, str]]:
 )
 def test_a_change_has_its_class(path: str, was: str, now: str, expected: tuple[Class, How, str, str]) -> None:
     assert expected in changes(path, was, now)
+
+
+@pytest.mark.parametrize(
+    ("sort", "facet", "was", "now", "expected"),
+    [
+        (Sort.CASE_TYPE, "flags", {"a": "甲", "b": "乙"}, {"a": "甲"}, B),
+        (Sort.CASE_TYPE, "flags", {"a": "甲"}, {"a": "甲", "b": "乙"}, L),
+        (Sort.CASE_TYPE, "flags", {"a": "甲"}, {"a": "另"}, C),
+        (Sort.TASK, "keep", True, False, T),
+        (Sort.TASK, "keep", False, True, L),
+        (Sort.CODE, "parent", "land", "housing", B),
+        (Sort.FILE, "content", b"a", b"b", T),
+        (Sort.FORM, "schema.then", None, {"required": ["phone"]}, B),
+        (Sort.FORM, "schema.allOf", None, [{"then": {"required": ["phone"]}}], B),
+        (Sort.FORM, "schema.then", None, {"properties": {"a": {"maxLength": 3}}}, T),
+        (Sort.FORM, "schema.if", None, {"required": ["urgent"]}, C),
+        (Sort.FORM, "schema.dependentRequired", None, {"a": ["b"]}, B),
+        (Sort.FORM, "schema.dependentRequired", {"a": ["b"]}, None, L),
+    ],
+)  # fmt: skip
+def test_what_others_lean_on_is_no_mere_wording(sort: Sort, facet: str, was: Any, now: Any, expected: Class) -> None:
+    assert direction(sort, facet)(was, now) is expected
+
+
+def _laid(*parts: Any) -> Any:
+    """A page: fields by their paths, groups as (heading, fields)."""
+    return ("vertical", "", "", False, tuple(map(_part, parts)))
+
+
+def _part(part: Any) -> Any:
+    if isinstance(part, str):
+        return ("control", "", part, False, ())
+    heading, *inner = part
+    return ("group", heading, "", False, tuple(map(_part, inner)))
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        (_laid("a", "b"), _laid("a", "new", "b")),
+        (_laid("a", "gone", "b"), _laid("a", "b")),
+        (_laid(("", "a", "b")), _laid(("", "a"), ("地点", "new"), ("", "b"))),
+    ],
+)
+def test_a_control_that_comes_or_goes_with_its_field_is_no_change_of_the_layout(was: Any, now: Any) -> None:
+    assert same_arrangement(was, now)
+
+
+def test_of_a_layout_only_what_stands_elsewhere_is_told() -> None:
+    was, now = _laid("a", "b", "c", "d"), _laid("a", "c", "b", "new", "d")
+    assert not same_arrangement(was, now)
+    assert moved(was, now) == (["b", "c"], ["c", "b"])
+    assert not same_arrangement(_laid(("甲", "a")), _laid(("乙", "a")))
+    assert moved(_laid(("甲", "a")), _laid(("乙", "a"))) == ([], [])
 
 
 def test_what_is_gone_breaks_and_is_told_once() -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from fangyuan.compiler.comparing.arranging import same_arrangement
 from fangyuan.compiler.comparing.directions import Class, Direction
 from fangyuan.compiler.comparing.elements import Element, Sort, elements
 from fangyuan.compiler.comparing.facets import ADDED, BREAKS, FACETS, KEYWORDS, REMOVED, keyword
@@ -48,7 +49,8 @@ def _at(was: Element | None, now: Element) -> Iterator[Change]:
         return
     for facet in dict.fromkeys((*was.facets, *now.facets)):
         before, after = was.facets.get(facet), now.facets.get(facet)
-        if not _same(before, after):
+        alike = same_arrangement if facet == "arrangement" else _same
+        if not alike(before, after):
             cls = direction(now.sort, facet)(before, after)
             yield Change(How.CHANGED, cls, now.sort, now.place, now.title, facet, before, after, now.case_type)
 

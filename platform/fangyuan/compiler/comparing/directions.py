@@ -86,6 +86,13 @@ def gathered(more: Class) -> Direction:
     return direction
 
 
+def named(was: Mapping[str, Any], now: Mapping[str, Any]) -> Class:
+    """Words that others use: one that is gone breaks whoever says it; another title is only words."""
+    if set(was) - set(now):
+        return Class.BREAKING
+    return Class.LOOSENING if set(now) - set(was) else Class.COSMETIC
+
+
 def guarded(was: Condition | None, now: Condition | None) -> Class:
     """A condition under which something may happen: narrower is tighter."""
     if narrower(was, now):

@@ -13,6 +13,7 @@ from fangyuan.compiler.comparing.directions import (
     floor,
     gathered,
     guarded,
+    named,
     peopled,
     righted,
     span,
@@ -27,6 +28,8 @@ BREAKS = always(Class.BREAKING)
 WORDS = always(Class.COSMETIC)
 ASKS = switched(Class.TIGHTENING)
 FREES = switched(Class.LOOSENING)
+ASKS_OTHERWISE = always(Class.TIGHTENING)
+"""What people get without asking for it is another: what is answered for them, what a letter says to them."""
 MORE_ASKS = gathered(Class.TIGHTENING)
 MORE_FREES = gathered(Class.LOOSENING)
 
@@ -38,7 +41,7 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
     },
     Sort.CASE_TYPE: {
         "key": BREAKS, "title": WORDS, "number": BREAKS, "stage_order": stage_order, "ancestors": MORE_FREES,
-        "confidential": BREAKS, "summary": WORDS, "outcomes": MORE_FREES, "outcome_field": BREAKS, "flags": WORDS,
+        "confidential": BREAKS, "summary": WORDS, "outcomes": MORE_FREES, "outcome_field": BREAKS, "flags": named,
         "abstract": FREES, "description": WORDS, "objection": BREAKS,
     },
     Sort.STAGE: {
@@ -47,7 +50,7 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
     Sort.TASK: {
         **_PERFORMED, "task": BREAKS, "stage": BREAKS, "form": BREAKS, "letter": BREAKS, "per": BREAKS, "mode": BREAKS,
         "at_least": floor, "order": BREAKS, "after": MORE_ASKS, "signature": ASKS, "repeat": FREES, "optional": FREES,
-        "keep": WORDS, "instrument": BREAKS, "emits": BREAKS,
+        "keep": FREES, "instrument": BREAKS, "emits": BREAKS,
     },
     Sort.ACTION: {
         **_PERFORMED, "action": BREAKS, "source": MORE_FREES, "to": BREAKS, "form": BREAKS, "confirm": WORDS,
@@ -61,11 +64,11 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
     Sort.FIELD: {
         "title": WORDS, "kind": BREAKS, "json_type": BREAKS, "hint": WORDS, "required": demanded, "many": BREAKS,
         "code_list": BREAKS, "sensitive": ASKS, "index": FREES, "read_only": ASKS, "compute": BREAKS, "prefill": WORDS,
-        "default": WORDS, "print": WORDS, "visible": BREAKS, "enabled": guarded, "required_if": BREAKS,
+        "default": ASKS_OTHERWISE, "print": WORDS, "visible": BREAKS, "enabled": guarded, "required_if": BREAKS,
         "when_hidden": BREAKS, "options_of_kind": BREAKS, "open": FREES, "plan_back": WORDS,
     },
-    Sort.OPTION: {"option_title": WORDS, "parent": WORDS},
-    Sort.CODE: {"option_title": WORDS, "parent": WORDS},
+    Sort.OPTION: {"option_title": WORDS, "parent": BREAKS},
+    Sort.CODE: {"option_title": WORDS, "parent": BREAKS},
     Sort.CLOCK: {
         "clock": BREAKS, "title": WORDS, "start": MORE_ASKS, "stop": MORE_FREES, "cancel": MORE_FREES,
         "restart": MORE_FREES, "resume": MORE_ASKS, "law": WORDS, "per": BREAKS, "within": span, "until": BREAKS,
@@ -115,14 +118,26 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
         "report": WORDS,
     },
     Sort.PARAMETER: {"name": BREAKS, "title": WORDS, "schema": BREAKS, "default": defaulted},
-    Sort.FILE: {"content": WORDS},
+    Sort.FILE: {"content": ASKS_OTHERWISE},
 }  # fmt: skip
 """A facet that a newer model adds and nobody placed here is held by a test."""
+
+
+def supposed(was: object, now: object) -> Class:
+    """`if` by itself asks nothing: what hangs on it does."""
+    return Class.BREAKING if was is not None and now is not None else Class.COSMETIC
+
+
+def demanding(was: object, now: object) -> Class:
+    """`dependentRequired`: more of it makes answers necessary."""
+    return Class.LOOSENING if now is None else Class.BREAKING
+
 
 KEYWORDS: Mapping[str, Direction] = {
     "maximum": upper, "exclusiveMaximum": upper, "maxLength": upper, "maxItems": upper, "maxProperties": upper,
     "maxContains": upper, "minimum": floor, "exclusiveMinimum": floor, "minLength": floor, "minItems": floor,
     "minProperties": floor, "minContains": floor, "enum": MORE_FREES, "uniqueItems": ASKS, "readOnly": ASKS,
+    "if": supposed, "dependentRequired": demanding,
 }  # fmt: skip
 """Keywords of JSON Schema whose values can be ordered; any other tightens when it comes and loosens when it goes."""
 
@@ -138,12 +153,23 @@ ADDED: Mapping[Sort, Class] = {
 }
 """What something new means; what is not here can be used and need not."""
 
-REMOVED: Mapping[Sort, Class] = {Sort.FILE: Class.COSMETIC}
-"""What is gone breaks whoever names it; what is not named by others need not stand."""
+REMOVED: Mapping[Sort, Class] = {}
+"""What is gone breaks whoever names it; what is not named by others, of the sorts here, need not stand."""
+
+_DEMANDING = frozenset({"required", "dependentRequired", "minProperties", "contains"})
 
 
 def keyword(was: object, now: object) -> Class:
-    """Any other keyword of a schema."""
+    """Any other keyword of a schema; one that makes answers necessary under a condition breaks like `required` itself."""
+    if was is None and _demands(now):
+        return Class.BREAKING
     if was is None or now is None:
         return Class.TIGHTENING if was is None else Class.LOOSENING
     return Class.BREAKING
+
+
+def _demands(schema: object) -> bool:
+    """Whether anything in a part of a schema makes an answer necessary."""
+    if isinstance(schema, Mapping):
+        return any((key in _DEMANDING and value) or _demands(value) for key, value in schema.items())
+    return isinstance(schema, list | tuple) and any(map(_demands, schema))

@@ -7,6 +7,7 @@ from typing import Any
 from fangyuan.casework.reading.differing import words
 from fangyuan.casework.reading.differing.values import Sayer
 from fangyuan.compiler.comparing import Change, Class, How, Step, compare, fitting_step, step_between
+from fangyuan.compiler.comparing.arranging import moved
 from fangyuan.model.pack import Pack
 
 
@@ -106,6 +107,7 @@ def comparison(old: Pack, new: Pack, language: str = "zh") -> Comparison:
 
 def _told(change: Change, before: Sayer, after: Sayer, language: str) -> Difference:
     facet = words.facet(change.facet, language) if change.facet else ""
+    was, now = _values(change, before, after) if facet else ("", "")
     lives_in = before if change.how is How.REMOVED else after
     return Difference(
         change,
@@ -115,6 +117,14 @@ def _told(change: Change, before: Sayer, after: Sayer, language: str) -> Differe
         change.title or change.place.rpartition("/")[2],
         lives_in.case_type(change),
         facet,
-        before.say(change, change.was) if facet else "",
-        after.say(change, change.now) if facet else "",
+        was,
+        now,
     )
+
+
+def _values(change: Change, before: Sayer, after: Sayer) -> tuple[str, str]:
+    """What was said and what is said now; of a layout only the fields that stand elsewhere."""
+    if change.facet != "arrangement":
+        return before.say(change, change.was), after.say(change, change.now)
+    was, now = moved(change.was, change.now)
+    return before.fields(change, was), after.fields(change, now)

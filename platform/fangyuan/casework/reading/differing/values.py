@@ -23,6 +23,8 @@ from fangyuan.model.procedure import CaseType
 from fangyuan.model.who import EventPattern, Text, Who
 from fangyuan.model.world import Directory
 
+_MOST = 6
+"""More fields than this are not named where a layout changed."""
 LONGEST = 160
 """More of a value than this is cut: the page shows both versions of it elsewhere."""
 
@@ -57,6 +59,11 @@ class Sayer:
             return self._either(f"{len(value or b'')} 字节", f"{len(value or b'')} bytes")
         said = self._value(value, self._speaker(change.case_type), change.case_type)
         return said if len(said) <= LONGEST else said[: LONGEST - 1] + "…"
+
+    def fields(self, change: Change, paths: list[str]) -> str:
+        """The titles of fields in their order; where none stands elsewhere, their groups and headings do."""
+        titled = [self._titles.get(change.case_type, {}).get(path, path) for path in paths]
+        return "、".join(titled[:_MOST]) + ("…" if len(titled) > _MOST else "") or self._either("分组", "groups")
 
     def _value(self, value: Any, speaker: Speaker, key: str) -> str:
         if value is None or value in ("", (), frozenset()):
