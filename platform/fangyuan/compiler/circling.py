@@ -6,7 +6,7 @@ from fangyuan.compiler.places import Places
 from fangyuan.compiler.reaching import every_effect
 from fangyuan.model.clocks import Clock
 from fangyuan.model.conditions import atoms
-from fangyuan.model.effects import Derive
+from fangyuan.model.effects import ClockAct, Derive, TurnClock
 from fangyuan.model.procedure import CaseType
 from fangyuan.model.who import EventPatterns
 
@@ -21,6 +21,8 @@ def check_circles(kind: CaseType, places: Places) -> None:
             places.say("clock-stops-itself", "clock", clock.clock, clock=clock.clock, key=word, event=heard)
         if clock.every is not None and clock.every.amount == 0:
             places.say("period-of-nothing", "clock", clock.clock, clock=clock.clock, every=clock.every)
+    for rule, clock_, word, heard in _turned_by_own_events(kind):
+        places.say("clock-stops-itself", "rule", rule, clock=clock_, key=word, event=heard)
     for circle, rule in _circles(kind):
         places.say("derive-circle", "rule", rule, circle=" → ".join(circle))
 
@@ -31,13 +33,38 @@ def _hears_itself(clock: Clock) -> Iterator[tuple[str, str]]:
         ("stop", clock.stop, _BEGINS),
         ("cancel", clock.cancel, _BEGINS),
         ("start", clock.start, _ENDS),
-        ("restart", clock.restart, _ENDS),
+        ("restart", clock.restart, (*_ENDS, "clock-due")),
+        ("met-by", clock.met_by, ("clock-due", "clock-started")),
         ("resume", clock.resume, ("clock-stopped", "clock-paused")),
     )
     for key, patterns, words in told:
         for pattern in patterns:
             if pattern.word in words and pattern.narrowed.get("clock", clock.clock) == clock.clock:
                 yield key, pattern.word
+    for atom in atoms(clock.pause_while) if clock.pause_while else ():
+        if atom.path.startswith(f"clock.{clock.clock}."):
+            yield "pause", atom.path
+
+
+_BACK = {
+    ClockAct.START: ("clock-stopped", "clock-cancelled"),
+    ClockAct.STOP: ("clock-started", "clock-resumed"),
+    ClockAct.CANCEL: ("clock-started", "clock-resumed"),
+    ClockAct.PAUSE: ("clock-resumed",),
+    ClockAct.RESUME: ("clock-paused", "clock-stopped"),
+}
+"""What a rule does to a clock -> the clock's own events that it would undo at once, wherever it has no condition."""
+
+
+def _turned_by_own_events(kind: CaseType) -> Iterator[tuple[str, str, str, str]]:
+    """(rule, clock, effect, event) of every rule that always undoes what has just become of a clock."""
+    for rule in kind.rules:
+        if any(atoms(rule.condition)):
+            continue
+        for turn in (effect for effect in rule.then if isinstance(effect, TurnClock)):
+            for pattern in rule.on:
+                if pattern.word in _BACK[turn.act] and pattern.narrowed.get("clock", turn.clock) == turn.clock:
+                    yield rule.rule, turn.clock, f"{turn.act.value}-clock", pattern.word
 
 
 def _circles(kind: CaseType) -> Iterator[tuple[tuple[str, ...], str]]:

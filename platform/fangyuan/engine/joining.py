@@ -1,7 +1,10 @@
 """Units and people that join a case on its way, or leave it: their clocks follow."""
 
+from dataclasses import replace
+
 from fangyuan.engine.clocks.reacting import turn
 from fangyuan.engine.clocks.running import cancel
+from fangyuan.engine.clocks.subjects import latest_run
 from fangyuan.engine.patterns import means
 from fangyuan.engine.people import named
 from fangyuan.engine.rounds import Round
@@ -13,7 +16,8 @@ from fangyuan.model.events import Cause, Emitted, StageEntered
 def join(round_: Round) -> None:
     """Ends the runs of whoever left, and starts a clock of the present stage for whoever joined after it was entered.
 
-    Who has had a run is not new: a run that ended is not begun again by an answer.
+    Who has had a run is not new: a run that ended is not begun again by an answer, unless it ended because its subject
+    had left and now comes back.
     """
     for clock in round_.case_type.clocks:
         if clock.per:
@@ -26,15 +30,24 @@ def join(round_: Round) -> None:
 def _cancel_lost(round_: Round, clock: Clock, known: tuple[str, ...]) -> None:
     for run in round_.case.open_clocks():
         if run.clock == clock.clock and run.subject not in known:
-            round_.emit(cancel(run), Cause("clock", clock.clock))
+            round_.emit(replace(cancel(run), left=True), Cause("clock", clock.clock))
 
 
 def _start_new(round_: Round, clock: Clock, known: tuple[str, ...]) -> None:
-    had = {run.subject for run in round_.case.clocks.values() if run.clock == clock.clock}
-    for subject in known if had else ():
-        if subject not in had:
+    for subject in known:
+        last = latest_run(clock.clock, subject, round_.case)
+        if last is None or last.left:
             joined = Emitted(mark="", subject=subject)
-            started = turn(ClockAct.START, clock, round_.case, round_.facts(), round_.world, round_.now, event=joined)
+            started = turn(
+                ClockAct.START,
+                clock,
+                round_.case,
+                round_.facts(),
+                round_.world,
+                round_.now,
+                occurred_on=round_.occurred_on,
+                event=joined,
+            )
             for event in started:
                 round_.emit(event, Cause("clock", clock.clock))
 

@@ -1,20 +1,19 @@
 """From stage to stage, and to the end."""
 
-from fangyuan.engine.dispatching import tell_reopening
 from fangyuan.engine.drafts_of_rules import effect_of
 from fangyuan.engine.opening import withdraw
+from fangyuan.engine.reopening import reopen_case
 from fangyuan.engine.rounds import Round
 from fangyuan.forms.paths import values_at
 from fangyuan.model.effects import Move
-from fangyuan.model.events import CaseClosed, CaseReopened, Cause, DraftLapsed, StageEntered, StageLeft
+from fangyuan.model.events import CaseClosed, Cause, DraftLapsed, StageEntered, StageLeft
 from fangyuan.model.state import DraftState, TaskState
 
 
 def move(round_: Round, stage: str, cause: Cause, outcome: str = "") -> None:
     """Leaves the present stage and enters another, which may be the same again; a final stage closes the case."""
     if round_.case.closed:
-        round_.emit(CaseReopened(stage=stage, reason=""), cause)
-        tell_reopening(round_, stage)
+        reopen_case(round_, stage, "", cause)
     if round_.case.stage:
         leave(round_, cause)
     enter(round_, stage, cause, outcome)

@@ -34,6 +34,7 @@ from fangyuan.model.events import (
     SlotFilled,
     StageEntered,
     TaskCompleted,
+    TaskReturned,
 )
 
 MOST = 100
@@ -106,11 +107,21 @@ def _turn_clocks(round_: Round, event: Event) -> None:
         round_.world,
         round_.now,
         round_.occurred_on,
+        _taken_back(round_, event),
     )
     # What made them happen is what stood there before the first of them did.
     causes = [_of_clock(round_, str(getattr(one, "clock", "")), one) for one in followed]
     for one, cause in zip(followed, causes, strict=True):
         round_.emit(one, cause)
+
+
+def _taken_back(round_: Round, event: Event) -> tuple[Event, ...]:
+    """What the completion of a task had said, where the event returns it for correction."""
+    if not isinstance(event, TaskReturned):
+        return ()
+    task = round_.case_type.tasks.get(event.task)
+    completed = TaskCompleted(task=event.task, subject=event.subject, visit=event.visit)
+    return (completed, Emitted(mark=task.emits, subject=event.subject)) if task and task.emits else (completed,)
 
 
 def _of_clock(round_: Round, clock: str, event: Event) -> Cause:

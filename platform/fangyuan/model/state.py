@@ -98,6 +98,7 @@ class ClockRun:
     `period` is the running period of a recurring obligation, `missed` how many passed since it was last met.
     `pauses` are the pauses that are over, as (from, to); `paused_at` begins the one that is not. `since` is where the bound
     of a run that was begun anew counts from; its `pauses` begin with those of the runs before it, which the bound knows.
+    `paused_why` is blank for a pause that the clock's own condition began. `left` says that the subject left the case.
     """
 
     clock: str
@@ -121,6 +122,8 @@ class ClockRun:
     missed: int = 0
     pauses: tuple[tuple[datetime, datetime], ...] = ()
     paused_at: datetime | None = None
+    paused_why: str = ""
+    left: bool = False
     since: date | datetime | None = None
 
     @property
@@ -139,8 +142,8 @@ class ClockRun:
         return self.firings[0] if self.status == "running" and self.firings else None
 
     def light(self, now: datetime) -> Light:
-        """The light at an instant: red after the due date, else the last light that has come."""
-        seen = self.stopped_at or now
+        """The light at an instant: red after the due date, else the last light that has come; a pause holds it."""
+        seen = self.stopped_at or self.paused_at or now
         if seen >= self.due_at:
             return Light.RED
         lit = [light for at, light in self.lights if at <= seen]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, cast, func, null, select
+from sqlalchemy import ColumnElement, Table, case, cast, func, null, select
 from sqlalchemy.sql.functions import coalesce
 
 from fangyuan.forms.moment import Moment
@@ -117,7 +117,7 @@ class Places:
             "running": ("boolean", _runs.c.status.in_(("running", "paused"))),
             "status": ("string", _runs.c.status),
             "started": ("date-time", _runs.c.started_at),
-            "stopped": ("date-time", _runs.c.stopped_at),
+            "stopped": ("date-time", case((_runs.c.status != "paused", _runs.c.stopped_at))),
         }
         if name not in known:
             raise NotIndexed(f"{path} cannot be filtered or sorted by; these can: {', '.join(sorted(known))}")

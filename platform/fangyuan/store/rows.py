@@ -58,7 +58,7 @@ def rows_of(state: CaseState) -> Derived:
 
 def case_columns(state: CaseState, row: CaseRow, changed_at: datetime) -> dict[str, Any]:
     """The columns of `cases`, without seq, head hash and hops."""
-    nearest = next(iter(state.open_clocks()), None)
+    nearest = _nearest(state.open_clocks())
     return {
         "tenant": state.tenant, "case": state.case, "number": state.number, "case_type": state.case_type,
         "pack": state.pack, "unit": state.unit, "stage": state.stage, "visit": state.visit, "leader": state.leader,
@@ -91,8 +91,8 @@ def _clock_runs(state: CaseState) -> Iterable[dict[str, Any]]:
         lights = _lights(run)
         yield {
             **_run_key(state, run), "status": run.status, "started_at": run.started_at, "due_at": run.due_at,
-            "yellow_at": lights["yellow_at"], "orange_at": lights["orange_at"], "stopped_at": run.stopped_at,
-            "late": run.late, "missed": run.missed,
+            "yellow_at": lights["yellow_at"], "orange_at": lights["orange_at"],
+            "stopped_at": run.stopped_at or run.paused_at, "late": run.late, "missed": run.missed,
         }  # fmt: skip
 
 
@@ -103,11 +103,20 @@ def _run_key(state: CaseState, run: ClockRun) -> dict[str, Any]:
 
 
 def _lights(run: ClockRun | None) -> dict[str, Any]:
-    """The instants at which the light of a run changes; the first of each colour."""
+    """The instants at which the light of a run changes, the first of each colour; of a paused run those that had come."""
     if run is None:
         return {"next_due_at": None, "yellow_at": None, "orange_at": None}
-    first = {light: at for at, light in reversed(run.lights)}
-    return {"next_due_at": run.due_at, "yellow_at": first.get(Light.YELLOW), "orange_at": first.get(Light.ORANGE)}
+    first = {light: at for at, light in reversed(run.lights) if run.paused_at is None or at <= run.paused_at}
+    comes = run.paused_at is None or run.paused_at >= run.due_at
+    return {
+        "next_due_at": run.due_at if comes else None,
+        "yellow_at": first.get(Light.YELLOW), "orange_at": first.get(Light.ORANGE),
+    }  # fmt: skip
+
+
+def _nearest(runs: Iterable[ClockRun]) -> ClockRun | None:
+    """The first of runs in the order of their due dates; one that stands still only where no other is."""
+    return min(runs, key=lambda run: run.paused_at is not None, default=None)
 
 
 def _todo(state: CaseState) -> Iterable[dict[str, Any]]:
@@ -142,7 +151,7 @@ def _asked(
 
 def _deadline(state: CaseState, subject: str) -> ClockRun | None:
     """The nearest open run that is about the subject of a task, or about the case as a whole."""
-    return next((run for run in state.open_clocks() if run.subject in ("", subject)), None)
+    return _nearest(run for run in state.open_clocks() if run.subject in ("", subject))
 
 
 def parties_of(state: CaseState) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from typing import Any
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from fangyuan.casework.acting import act
 from fangyuan.casework.delegating import delegate
@@ -65,7 +65,10 @@ from fangyuan.model.state import CaseState, ClockRun
 from fangyuan.model.world import CLOCKWORK, Person, Post, Tenant, Unit
 from fangyuan.store.database import Database
 from fangyuan.store.installation import InstallationKey
+from fangyuan.store.lines import clock_line
 from fangyuan.store.shelf import FileShelf
+from fangyuan.store.tables import ClockRuns
+from fangyuan.store.tables.base import table_of
 from unit.casework.offices import MINIMAL, SetTime, at, in_inboxes, told
 
 APPEAL = "several-clocks/appeal"
@@ -286,6 +289,11 @@ class WholeHouse(RuleBasedStateMachine):
         stored = self._rows()
         rebuild(self.office)
         assert self._rows() == stored
+        with self.office.database.read() as uow:
+            rows = uow.connection.execute(select(table_of(ClockRuns))).all()
+        for row in rows:
+            run = self._state(row.case).clocks[(row.clock, row.subject, row.number)]
+            assert run.missed or clock_line(row, self.time.at).light == run.light(self.time.at)
 
     # --- looking -----------------------------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from fangyuan.compiler import load
 from fangyuan.compiler.bounds import days, no_longer
+from fangyuan.compiler.compiling import look
 from fangyuan.compiler.loading import load_source
 from fangyuan.compiler.resolving import resolve
 from fangyuan.compiler.versions import fits
@@ -177,6 +178,22 @@ def test_a_bound_may_be_tightened(tmp_path: Path) -> None:
     }
     clock = compiled(tmp_path, files, head).case_types["bounded/repair"].clock("mend")
     assert clock.at_most == Duration.parse("4 days")
+
+
+def test_clocks_that_take_turns_are_started_from_outside_and_those_that_wait_for_each_other_never() -> None:
+    turns = (
+        "- {clock: a, title: 甲, start: [%s{event: clock-stopped, clock: b}], stop: {event: repaired}, within: 1 day}\n"
+        "- {clock: b, title: 乙, start: {event: clock-stopped, clock: a}, stop: {event: repaired}, within: 1 day}\n"
+        "- {clock: c, title: 丙, start: {event: clock-due, clock: c}, stop: {event: repaired}, within: 1 day}\n"
+    )
+    head = {REPAIR + "case-type.yaml": "case-type: repair\n"}
+
+    def found(begin: str) -> list[tuple[str, str]]:
+        problems = look(resolved({**head, REPAIR + "clocks.yaml": turns % begin}), load_kinds())[1]
+        return [(problem.code, problem.message.partition("”")[0]) for problem in problems]
+
+    assert found("{event: case-registered}, ") == [("clock-never-starts", "时限“c")]
+    assert [code for code, _ in found("")] == ["clock-never-starts"] * 3
 
 
 def test_a_circle_of_packs_is_refused() -> None:

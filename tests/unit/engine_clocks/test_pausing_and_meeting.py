@@ -62,6 +62,19 @@ def test_a_hearing_on_the_last_day_after_a_sunday_never_ends_after_the_due_date(
     assert "clock-due" not in [event.word for _, event in bench.sweep(f"{due}T23:59")]
 
 
+def test_the_light_stands_still_with_the_clock_and_is_red_only_for_what_was_overdue_before() -> None:
+    bench = Bench((RE_REVIEW,))
+    bench.say("go", "2026-06-01")
+    bench.facts = {"hearing_open": True}
+    bench.happens(submitted(), "2026-06-22")
+    assert [bench.run().light(beijing(day)) for day in ("2026-06-22", "2026-08-01")] == [Light.YELLOW, Light.YELLOW]
+    late = Bench((RE_REVIEW,))
+    late.say("go", "2026-06-01")
+    late.facts = {"hearing_open": True}
+    late.happens(submitted(), "2026-07-03")
+    assert late.run().light(beijing("2026-07-04")) is Light.RED
+
+
 def test_two_pauses_add_up_and_weekends_are_not_counted_twice() -> None:
     bench = Bench((replace(RE_REVIEW, within=days("10 workdays")),))
     bench.say("go", "2026-03-02")

@@ -56,12 +56,12 @@ def due_at(at: datetime, light: Light, calendar: Calendar, now: datetime, title:
 
 
 def due_of(run: ClockRun, calendar: Calendar, now: datetime, title: str = "") -> Due:
-    """How a run stands; of one that has ended, how it stood then."""
+    """How a run stands; of one that has ended or is paused, how it stood then."""
     on = due_on(run.due_at, ZoneInfo(calendar.zone))
     return Due(
         light=run.light(now),
         on=on,
-        workdays=distance(date_of(calendar, run.stopped_at or now), on, calendar),
+        workdays=distance(date_of(calendar, run.stopped_at or run.paused_at or now), on, calendar),
         title=title or run.title,
         at=run.due_at,
         provisional=bool(run.history and run.history[-1].reckoning.provisional),

@@ -16,6 +16,7 @@ class Happenings:
     kind: CaseType
     reached: set[str] = field(init=False)
     effects: list[Effect] = field(init=False)
+    _asking: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Looks once at where cases come to, and at what rules do."""
@@ -49,9 +50,17 @@ class Happenings:
         return any(action.action == name and self._offered(action) for action in self.kind.actions)
 
     def clock(self, name: str) -> bool:
-        """Whether the clock is ever started."""
+        """Whether the clock is ever started; no clock by what only follows from its own start."""
         clock = next((clock for clock in self.kind.clocks if clock.clock == name), None)
-        return clock is None or self.any_of(clock.start) or name in self.turned((ClockAct.START,))
+        if clock is None or name in self.turned((ClockAct.START,)):
+            return True
+        if name in self._asking:
+            return False
+        self._asking.add(name)
+        try:
+            return self.any_of(clock.start)
+        finally:
+            self._asking.discard(name)
 
     def turned(self, acts: Iterable[ClockAct]) -> set[str]:
         """The clocks that rules turn so."""

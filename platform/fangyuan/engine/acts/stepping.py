@@ -2,14 +2,14 @@
 
 from fangyuan.engine.acting import take
 from fangyuan.engine.acts.completing import write_root
-from fangyuan.engine.dispatching import tell_reopening
 from fangyuan.engine.entitlement import may_reopen, may_take
 from fangyuan.engine.moving import enter
 from fangyuan.engine.offering import problem_of
 from fangyuan.engine.refusing import needed, refuse
+from fangyuan.engine.reopening import reopen_case
 from fangyuan.engine.rounds import Round
 from fangyuan.model.commands import Reopen, TakeAction
-from fangyuan.model.events import CaseReopened, Cause
+from fangyuan.model.events import Cause
 from fangyuan.model.problems import Refused
 from fangyuan.model.procedure import Action
 
@@ -37,8 +37,7 @@ def reopen(round_: Round, command: Reopen) -> None:
         refuse("not-in-stage", "请选择一个未办结的阶段继续办理", path="stage")
     reason = needed(command.reason, "reason-missing", "请写明重新启动的理由", "reason")
     cause = Cause("act", "reopen")
-    round_.emit(CaseReopened(stage=command.stage, reason=reason), cause)
-    tell_reopening(round_, command.stage)
+    reopen_case(round_, command.stage, reason, cause)
     enter(round_, command.stage, cause)
 
 

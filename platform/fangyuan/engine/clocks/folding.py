@@ -131,16 +131,21 @@ def _extended(run: ClockRun, event: Event, recorded: Recorded) -> ClockRun:
     return replace(moved, extensions=(*run.extensions, event.by), asked=None)
 
 
-def _paused(run: ClockRun, _: Event, recorded: Recorded) -> ClockRun:
-    return replace(run, status="paused", paused_at=run.paused_at or recorded.at)
+def _paused(run: ClockRun, event: Event, recorded: Recorded) -> ClockRun:
+    assert isinstance(event, ClockPaused)
+    return replace(run, status="paused", paused_at=run.paused_at or recorded.at, paused_why=event.why)
 
 
 def _resumed(run: ClockRun, event: Event, recorded: Recorded) -> ClockRun:
     """After a pause, or after a stop: then the run is as if it had not been stopped."""
     assert isinstance(event, ClockResumed)
     pauses = (*run.pauses, (run.paused_at, recorded.at)) if run.paused_at else run.pauses
-    going = replace(run, status="running", pauses=pauses, paused_at=None, stopped_at=None, late=False)
-    return _dated(going, event, recorded, "暂停结束" if run.paused_at else "退回后继续计时")
+    going = replace(run, status="running", pauses=pauses, paused_at=None, paused_why="", stopped_at=None, late=False)
+    return _dated(going, event, recorded, "暂停结束" if run.paused_at else _GOES_ON[run.status])
+
+
+_GOES_ON = {"cancelled": "重新办理后继续计时", "stopped": "退回后继续计时"}
+"""Why an ended run has a due date again."""
 
 
 def _warned(run: ClockRun, event: Event, _: Recorded) -> ClockRun:
@@ -182,13 +187,14 @@ def _stopped(run: ClockRun, event: Event, recorded: Recorded) -> ClockRun:
     return replace(_ended(run, "stopped", recorded), stopped_at=at, late=event.late)
 
 
-def _cancelled(run: ClockRun, _: Event, recorded: Recorded) -> ClockRun:
-    return _ended(run, "cancelled", recorded)
+def _cancelled(run: ClockRun, event: Event, recorded: Recorded) -> ClockRun:
+    assert isinstance(event, ClockCancelled)
+    return replace(_ended(run, "cancelled", recorded), left=event.left)
 
 
 def _ended(run: ClockRun, status: str, recorded: Recorded) -> ClockRun:
     pauses = (*run.pauses, (run.paused_at, recorded.at)) if run.paused_at else run.pauses
-    return replace(run, status=status, stopped_at=recorded.at, pauses=pauses, paused_at=None, asked=None)
+    return replace(run, status=status, stopped_at=recorded.at, pauses=pauses, paused_at=None, paused_why="", asked=None)
 
 
 def _met(run: ClockRun, event: Event, _: Recorded) -> ClockRun:

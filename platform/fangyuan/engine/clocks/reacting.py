@@ -24,15 +24,17 @@ def react(
     world: World,
     now: datetime,
     occurred_on: date | None = None,
+    taken_back: Sequence[Event] = (),
 ) -> tuple[Event, ...]:
     """The clock events that follow from an event, in the order of the clocks.
 
     `case` is the state after the event (and after everything that earlier calls gave); `facts` are those of the whole
     case. `occurred_on` is the day on which the act occurred, where that was another than the one on which it is written down.
-    A start while a run of the same subject is open does nothing: `restart` is the word for beginning anew.
+    `taken_back` are the events that this one takes back, as the return of a task does with what its completion said: runs
+    that those stopped go on. A start while a run of the same subject is open does nothing: `restart` is the word for beginning anew.
     """
     setting = Setting(case, facts, world, now, occurred_on)
-    return tuple(followed for clock in clocks for followed in _one(clock, event, setting))
+    return tuple(followed for clock in clocks for followed in _one(clock, event, setting, taken_back))
 
 
 def turn(
@@ -61,9 +63,9 @@ def turn(
     return tuple(found for run in runs_of(clock, case, event) for found in change(clock, run, setting, why))
 
 
-def _one(clock: Clock, event: Event, setting: Setting) -> Iterator[Event]:
-    """What the event does to the clock; else the answers it was waiting for; else the pause."""
-    done = _acts(clock, event, setting)
+def _one(clock: Clock, event: Event, setting: Setting, taken_back: Sequence[Event]) -> Iterator[Event]:
+    """What the event does to the clock; else what it takes back; else the answers it was waiting for; else the pause."""
+    done = _acts(clock, event, setting) or list(_go_on(clock, event, setting, taken_back))
     if not done and isinstance(event, AnswersSubmitted):
         done = [moved for run in _open(clock, setting.case) if (moved := keep_promise(clock, run, setting))]
     yield from done
@@ -89,11 +91,26 @@ def _acts(clock: Clock, event: Event, setting: Setting) -> list[Event]:
 _RESUMABLE = ("stopped", "paused")
 
 
+def _go_on(clock: Clock, event: Event, setting: Setting, taken_back: Sequence[Event]) -> Iterator[Event]:
+    """The stopped runs whose stop is taken back."""
+    if any(means(clock.stop, said) for said in taken_back):
+        for run in runs_of(clock, setting.case, event):
+            if run.status == "stopped":
+                yield resume(clock, run, setting)
+
+
+def revived(
+    clock: Clock, run: ClockRun, case: CaseState, facts: Mapping[str, Any], world: World, now: datetime
+) -> Event:
+    """A run that the closing of its case had ended goes on as it stood, the case being opened again."""
+    return resume(clock, run, Setting(case, facts, world, now))
+
+
 def _starts(clock: Clock, event: Event | None, setting: Setting, *, bounded: bool = False) -> Iterator[Event]:
     """A run for each subject that has none open; `bounded` ones end with the bound of the runs before them."""
     for subject in subjects_of(clock, setting.case, event, setting.facts):
         run = latest_run(clock.clock, subject, setting.case)
-        if run is not None and (run.open or clock.once):
+        if run is not None and (run.open or (clock.once and not run.left)):
             continue
         if clock.start_if is not None and not setting.holds(clock.start_if, clock, subject):
             continue
@@ -111,13 +128,13 @@ def _restarts(clock: Clock, runs: Sequence[ClockRun], setting: Setting) -> Itera
 
 
 def _pauses(clock: Clock, setting: Setting) -> Iterator[Event]:
-    """Runs whose pause began or ended with this event."""
+    """Runs whose pause began or ended with this event; one that a rule began ends with a rule."""
     assert clock.pause_while is not None
     for run in _open(clock, setting.case):
         stands = setting.holds(clock.pause_while, clock, run.subject)
         if stands and run.status == "running":
             yield pause(run)
-        elif not stands and run.status == "paused":
+        elif not stands and run.status == "paused" and not run.paused_why:
             yield resume(clock, run, setting)
 
 

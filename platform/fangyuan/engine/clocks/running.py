@@ -170,7 +170,7 @@ def _after_pause(clock: Clock, run: ClockRun, setting: Setting) -> Reckoned:
 
 def _cut_off(run: ClockRun) -> bool:
     """Whether the last pause ended with the stop of the run, so that no due date has taken it out yet."""
-    if run.status != "stopped" or not run.pauses:
+    if run.status not in ("stopped", "cancelled") or not run.pauses:
         return False
     end = run.pauses[-1][1]
     taken_out = any(change.change == ClockResumed.word and change.at >= end for change in run.history)

@@ -138,11 +138,12 @@ class ClockStopped(Event):
 
 @happening("clock", "subject")
 class ClockCancelled(Event):
-    """The run ended without a verdict."""
+    """The run ended without a verdict; `left` where its subject had left the case, and may come back."""
 
     clock: str
     number: int
     subject: str = ""
+    left: bool = False
 
 
 @happening("clock", "subject")

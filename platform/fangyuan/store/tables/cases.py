@@ -125,6 +125,8 @@ class ClockRuns(Base):
     yellow_at: Mapped[datetime | None]
     orange_at: Mapped[datetime | None]
     stopped_at: Mapped[datetime | None]
+    """When it ended, or has stood still: its light is that of this instant."""
+
     late: Mapped[bool]
     missed: Mapped[int]
 
