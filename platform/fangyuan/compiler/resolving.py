@@ -8,7 +8,7 @@ from fangyuan.compiler.merging import Merger
 from fangyuan.compiler.unrelated import INHERITED, check_unrelated
 from fangyuan.compiler.versions import fits
 from fangyuan.model.problems import Mark, PackRejected
-from fangyuan.packs.problems import finding
+from fangyuan.packs.problems import finding, listed, nearest
 from fangyuan.packs.source import Source, SourceFile
 from fangyuan.packs.storage import hash_of
 from fangyuan.packs.trees import Node
@@ -24,6 +24,9 @@ def resolve(source: Source, library: Library) -> Source:
     if merger.problems:
         raise PackRejected(merger.problems)
     whole = _merged(order, merger)
+    _check_headless(whole, merger)
+    if merger.problems:
+        raise PackRejected(merger.problems)
     types, lineage = _derived(whole, merger)
     if merger.problems:
         raise PackRejected(merger.problems)
@@ -81,6 +84,18 @@ def _merged(order: list[Source], merger: Merger) -> Layer:
         whole = laid(whole, layer, merger)
     whole.blobs = {path: file for path, file in whole.blobs.items() if _goes_on(path) or path in child.blobs}
     return whole
+
+
+def _check_headless(whole: Layer, merger: Merger) -> None:
+    """Says which folders hold forms, clocks or rules of a case type that nobody defines: most are misspelt overlays."""
+    known = [folder for folder, own in whole.types.items() if own.head.items()]
+    for folder, own in whole.types.items():
+        if folder not in known:
+            detail = {"folder": f"case-types/{folder}", "name": folder}
+            near = nearest(folder, known)
+            merger.problems.append(
+                finding("no-case-type-file", Mark(own.head.mark.file), **detail, near=near, known=listed(known))
+            )
 
 
 def _goes_on(path: str) -> bool:

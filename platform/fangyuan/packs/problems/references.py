@@ -104,6 +104,12 @@ WORDINGS = {
         "在本包写明用哪一个。",
         "Say in this pack which one is meant.",
     ),
+    "no-case-type-file": Wording(
+        "文件夹 {folder} 里没有 case-type.yaml，上级也没有名为“{name}”的案件类型",
+        "the folder {folder} has no case-type.yaml, and no parent has a case type {name}",
+        "核对文件夹名，或在里面新建 case-type.yaml。",
+        "Check the name of the folder, or add a case-type.yaml to it.",
+    ),
     "nothing-to-remove": Wording("上级里没有“{name}”，无从删去", "there is no {name} above that could be removed"),
     "nothing-to-follow": Wording("找不到“{name}”，不知排在谁之后", "there is no {name} to stand after"),
     "bound-loosened": Wording(
