@@ -25,7 +25,6 @@ def _involved(round_: Round) -> Iterator[str]:
     for state in case.tasks.values():
         yield from (person for slot in state.slots for person in slot.people)
         yield from (signature.person for signature in state.signatures)
-        yield state.claimed_by
     for draft in case.drafts.values():
         yield from draft.approvers
     for run in case.clocks.values():

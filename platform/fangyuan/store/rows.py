@@ -168,7 +168,7 @@ def _involved(state: CaseState) -> Iterable[str]:
     for holders in state.slots.values():
         yield from holders
     for task in state.tasks.values():
-        yield from (task.subject, task.claimed_by)
+        yield task.subject
         yield from (signature.person for signature in task.signatures)
         for slot in task.slots:
             yield slot.unit

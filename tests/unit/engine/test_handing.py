@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from fangyuan.engine.rights import may_see
 from fangyuan.model.commands import (
     AddSigner,
     ApproveDraft,
@@ -199,6 +200,16 @@ def test_a_delegation_ends_by_itself() -> None:
     assert not play.may("stranger").tasks
     assert play.refusal("stranger", Sign(task="slip", subject="U1")).code == "not-yours"
     assert play.may("director").tasks
+
+
+def test_a_claim_ends_with_the_delegation_under_which_it_was_made() -> None:
+    play = delegating(Play().register(), in_force("u2-handler", "head"))
+    play.give("u2-handler", ClaimTask(task="screen"))
+    assert play.refusal("head", ClaimTask(task="screen")).code == "already-claimed"
+    play.wait(10)
+    assert not may_see(play.pack, play.state, play.who("u2-handler"), play.world, play.now)
+    play.give("head", ClaimTask(task="screen"))
+    assert play.state.tasks["screen", "", 1].claimed_by == "head"
 
 
 def test_a_delegate_has_the_actions_the_drafts_and_the_desk_of_the_principal() -> None:
