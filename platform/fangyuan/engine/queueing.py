@@ -19,6 +19,7 @@ from fangyuan.engine.refusing import refuse
 from fangyuan.engine.ripening import next_ripe
 from fangyuan.engine.rounds import Link, Round
 from fangyuan.engine.rulebooks import rulebook_of
+from fangyuan.model.effects import MOST_ROUNDS
 from fangyuan.model.events import (
     AnswersSubmitted,
     CaseClosed,
@@ -139,6 +140,9 @@ def _weigh(round_: Round, link: Link) -> None:
     weighed = book.weigh(word_of(event), narrowings_of(event), round_.facts(subject), round_.moment)
     if not weighed.verdicts:
         return
+    if weighed.cut:
+        way = " → ".join(weighed.cut)
+        refuse("too-many-rounds", f"规则连环推导，已超过{MOST_ROUNDS}轮：{way}", "请联系管理员检查业务包的规则")
     round_.emit(RulesWeighed(on=word_of(event), verdicts=weighed.verdicts, of=link.seq, pack=round_.pack.hash))
     seen, weighing = {verdict.rule: verdict.facts for verdict in weighed.verdicts}, round_.case.seq
     for rule, effect in weighed.effects:

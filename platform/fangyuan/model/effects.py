@@ -18,6 +18,10 @@ class SetAnswer:
     value: Scalar
 
 
+MOST_ROUNDS = 10
+"""How many rounds the rules of one event are weighed in, each seeing the facts derived before it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Derive:
     """A fact other rules of the same event may use, in the next round."""

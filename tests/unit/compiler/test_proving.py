@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from itertools import product
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,16 +12,12 @@ from hypothesis import strategies as st
 
 from fangyuan.compiler.proving.cases import find, implies, tree_of
 from fangyuan.compiler.proving.ranges import Ranges
-from fangyuan.compiler.proving.writing import written_to
-from fangyuan.engine.rules.writes import places_of
 from fangyuan.forms.conditions import holds
 from fangyuan.forms.moment import Moment
-from fangyuan.model import effects
 from fangyuan.model.clocks import Light
 from fangyuan.model.conditions import AllOf, AnyOf, Atom, Condition, FieldRef, Not, Op, Param
 from fangyuan.model.durations import Duration
 from fangyuan.model.fields import Field, Option
-from fangyuan.model.who import Text
 
 MOMENT = Moment.of(datetime(2026, 7, 1, 4, tzinfo=UTC), UTC, {"many": 2})
 COLOUR = Field(
@@ -111,17 +107,3 @@ def test_the_light_of_a_clock_is_one_of_four() -> None:
     ranges = Ranges({"clock.c.light": "string"}, MOMENT, {"clock.c.light": tuple(light.value for light in Light)})
     dark = AllOf(tuple(Not(Atom("clock.c.light", Op.CONST, light.value)) for light in Light))
     assert find(AllOf((dark, Atom("clock.c.light", Op.ABSENT, operand=False))), ranges).never
-
-
-def test_rules_write_where_the_engine_says() -> None:
-    made: list[effects.Effect] = [
-        effects.SetAnswer("batch", "a"), effects.Derive("heavy", value=True), effects.TakeCharge(()),
-        effects.FillSlot("unit"), effects.OpenTask("remind"), effects.Move("done"),
-        effects.TurnClock(effects.ClockAct.STOP, "c"), effects.ExtendClock("c", Duration.parse("1 day"), Text()),
-        effects.Notify((), Text()), effects.IssueLetter("l"), effects.Flag("f"), effects.Block(Text()),
-        effects.Require(("a",)), effects.Dispatch(effects.DispatchKind.FORWARD, "a/b"), effects.PluginEffect("w", 1),
-    ]  # fmt: skip
-    made.append(effects.MakeDraft(Text(), (), (effects.Move("done"), effects.SetAnswer("batch", "a"))))
-    assert {type(effect) for effect in made} == set(get_args(effects.Effect))
-    for effect in made:
-        assert tuple(written_to(effect)) == places_of(effect)

@@ -106,6 +106,15 @@ def test_a_circle_is_refused_with_its_chain() -> None:
     assert "stage-entered → stage-entered" in problem.message
 
 
+def test_derivations_that_go_on_too_long_are_refused_with_their_chain() -> None:
+    chain = [rule(f"r{n}", SCREENED, Derive(f"f{n + 1}", True), if_=is_(f"f{n}", True)) for n in range(1, 12)]
+    play = with_rules(rule("r0", SCREENED, Derive("f1", True), if_=is_("difficulty", "x")), *chain)
+    problem = play.refusal("head", CompleteTask(task="screen", answers={"difficulty": "x"}))
+    assert problem.code == "too-many-rounds"
+    assert "r0 → r1 → r2" in problem.message
+    play.do("head", "screen", difficulty="y")
+
+
 def test_many_units_are_no_circle() -> None:
     from fangyuan.model.world import Unit
     from unit.engine.procedures import PEOPLE, UNITS, world

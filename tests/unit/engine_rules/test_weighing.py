@@ -9,15 +9,16 @@ import pytest
 from fangyuan.engine.rules.durable import EngineFault
 from fangyuan.engine.rules.reference import Reference
 from fangyuan.engine.rules.shadowing import Watched
-from fangyuan.engine.rules.weighing import MOST_ROUNDS, Rulebook, Weighed
-from fangyuan.engine.rules.writes import places_of
+from fangyuan.engine.rules.weighing import Rulebook, Weighed
 from fangyuan.forms.moment import Moment
 from fangyuan.model.conditions import ALWAYS, AllOf, AnyOf, Atom, Condition, Not, Op
 from fangyuan.model.effects import (
+    MOST_ROUNDS,
     Block,
     ClockAct,
     Derive,
     Effect,
+    FillSlot,
     Flag,
     MakeDraft,
     Move,
@@ -29,6 +30,7 @@ from fangyuan.model.effects import (
 )
 from fangyuan.model.events import Verdict
 from fangyuan.model.who import EventPattern, Text, Who
+from fangyuan.model.writes import written_by
 
 MOMENT = Moment.of(datetime(2026, 2, 10, 1, tzinfo=UTC), "Asia/Shanghai")
 SUBMITTED = EventPattern("answers-submitted")
@@ -87,7 +89,35 @@ def test_an_opinion_writes_where_it_would_once_approved() -> None:
     found = weigh(rule("a", draft(director), priority=2), rule("b", TakeCharge((Who(role="deputy"),))))
     assert names(found) == ["a"]
     assert found.verdicts[1].overruled_by == "a"
-    assert places_of(draft(director, SetAnswer("batch", 1), director)) == (("slot", "leader"), ("answer", "batch"))
+    drafted = draft(director, SetAnswer("batch", 1), director)
+    assert written_by((drafted,)) == {("slot", "leader"): director, ("answer", "batch"): SetAnswer("batch", 1)}
+
+
+DIRECTOR = (Who(role="director"),)
+WHOLE, PART, OTHER_PART = SetAnswer("person", None), SetAnswer("person.name", "甲"), SetAnswer("person.age", 7)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (WHOLE, PART),
+        (PART, WHOLE),
+        (SetAnswer("leader", "x"), TakeCharge(DIRECTOR)),
+        (FillSlot("units", who=DIRECTOR), SetAnswer("units", "y")),
+        (draft(PART), WHOLE),
+        (Derive("hot", True), Derive("hot.much", True)),
+    ],
+)
+def test_a_part_is_one_place_with_its_whole_and_a_slot_with_its_answer(first: Effect, second: Effect) -> None:
+    found = weigh(rule("light", second), rule("weighty", first, priority=5))
+    assert [verdict.fired for verdict in found.verdicts] == [True, False]
+    assert found.verdicts[1].overruled_by == "weighty"
+
+
+def test_parts_beside_each_other_are_written_by_both_and_a_rule_writes_into_what_it_wrote() -> None:
+    found = weigh(rule("a", PART), rule("b", OTHER_PART), rule("c", SetAnswer("personal", 1)))
+    assert names(found) == ["a", "b", "c"]
+    assert names(weigh(rule("a", WHOLE, PART), rule("b", OTHER_PART))) == ["a", "a"]
 
 
 def test_messages_and_flags_do_not_exclude_each_other() -> None:
@@ -142,8 +172,9 @@ def test_derivation_ends_after_ten_rounds_and_says_that_it_was_cut() -> None:
     chain += [rule(f"r{n}", Derive(f"f{n}", True), when=Atom(f"f{n - 1}", Op.CONST, True)) for n in range(1, 15)]
     found = weigh(*chain)
     assert found.rounds == MOST_ROUNDS == 10
-    assert found.cut
+    assert found.cut == tuple(f"r{n}" for n in range(11))
     assert [verdict.fired for verdict in found.verdicts] == [True] * 10 + [False] * 5
+    assert not weigh(*chain[:10]).cut, "nothing waits for what the tenth round derived"
 
 
 def test_every_rule_that_did_not_fire_names_the_first_condition_that_failed_and_what_it_saw() -> None:

@@ -9,11 +9,11 @@ from fangyuan.compiler.proving.cases import core, find, implies, written
 from fangyuan.compiler.proving.happening import Happenings
 from fangyuan.compiler.proving.ranges import Ranges, derived_values
 from fangyuan.compiler.proving.telling import condition_text, effect_text, event_text, events_text, place_text
-from fangyuan.compiler.proving.writing import Place, written_to
 from fangyuan.model.conditions import ALWAYS, AllOf, Atom, Condition, atoms
 from fangyuan.model.effects import Rule
 from fangyuan.model.procedure import CaseType
 from fangyuan.model.who import EventPattern, EventPatterns
+from fangyuan.model.writes import Place, meet, written_by
 
 
 def check_rules(kind: CaseType, ranges: Ranges, places: Places) -> None:
@@ -68,7 +68,7 @@ class _Book:
     def compare(self, earlier: Rule, later: Rule) -> None:
         """Says when one of two rules always loses, or when they write different things in one case."""
         shared = dict(_differing(earlier, later))
-        if not shared and not (set(written_to(earlier)) & set(written_to(later))):
+        if not shared and not any(_taken(effect, written_by(earlier.then)) for effect in later.then):
             return
         both = _both(earlier.on, later.on)
         if both is None or self._waits(earlier.condition) or self._waits(later.condition):
@@ -86,7 +86,7 @@ class _Book:
 
     def _always_loses(self, weaker: Rule, stronger: Rule) -> bool:
         """Whatever it would write is already written whenever it fires."""
-        taken = written_to(stronger)
+        taken = written_by(stronger.then)
         everywhere = all(any(_covers(wide, narrow) for wide in stronger.on) for narrow in weaker.on)
         lost = bool(weaker.then) and all(_taken(effect, taken) for effect in weaker.then)
         return everywhere and lost and implies(weaker.condition, stronger.condition, self.ranges)
@@ -102,16 +102,16 @@ class _Book:
 
 
 def _taken(effect: Any, taken: Mapping[Place, Any]) -> bool:
-    places = written_to(effect)
-    return bool(places) and any(place in taken for place in places)
+    return any(meet(place, other) for place in written_by((effect,)) for other in taken)
 
 
 def _differing(first: Rule, second: Rule) -> Iterator[tuple[Place, tuple[Any, Any]]]:
-    """The places that both rules write, where they do not write the same."""
-    one, other = written_to(first), written_to(second)
-    for place, effect in one.items():
-        if place in other and other[place] != effect:
-            yield place, (effect, other[place])
+    """The places of the first rule to which both write, where they do not write the same."""
+    others = written_by(second.then)
+    for place, effect in written_by(first.then).items():
+        for other, written_there in others.items():
+            if meet(place, other) and effect != written_there:
+                yield place, (effect, written_there)
 
 
 def _both(first: EventPatterns, second: EventPatterns) -> EventPattern | None:

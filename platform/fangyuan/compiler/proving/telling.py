@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from fangyuan.compiler.proving.writing import Place
 from fangyuan.model.conditions import AllOf, AnyOf, Atom, Condition, FieldRef, Not, Param, Today
 from fangyuan.model.effects import Derive, Effect, ExtendClock, FillSlot, Move, SetAnswer, TakeCharge, TurnClock
 from fangyuan.model.who import EventPattern, UnitRef, Who
+from fangyuan.model.writes import Place
 
 
 def condition_text(condition: Condition) -> str:

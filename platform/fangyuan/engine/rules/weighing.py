@@ -8,14 +8,13 @@ from typing import Any
 from fangyuan.engine.patterns import fits
 from fangyuan.engine.rules.matching import Matcher, by_weight
 from fangyuan.engine.rules.shadowing import Watched, matcher_for
-from fangyuan.engine.rules.writes import Place, places_of
+from fangyuan.engine.rules.writes import Written
 from fangyuan.forms.conditions import all_seen, failed_at, seen_by
 from fangyuan.forms.moment import Moment
 from fangyuan.model.conditions import Scalar, atoms
-from fangyuan.model.effects import Block, Derive, Effect, Rule
+from fangyuan.model.effects import MOST_ROUNDS, Block, Derive, Effect, Rule
 from fangyuan.model.events import Verdict
-
-MOST_ROUNDS = 10
+from fangyuan.model.writes import written_by
 
 Tree = Mapping[str, Any]
 
@@ -25,15 +24,15 @@ class Weighed:
     """What the rules of an event come to.
 
     `effects` are to be done, in order, each with its rule; derived facts are not among them but in `derived`.
-    `verdicts` has one entry for every rule of the event, the weightiest first. `cut` says that facts derived in the
-    last round allowed were not weighed any more.
+    `verdicts` has one entry for every rule of the event, the weightiest first. `cut` is empty,
+    or the rules that lead to the first one that would fire only after the last round allowed.
     """
 
     rounds: int = 0
     effects: tuple[tuple[Rule, Effect], ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     derived: Mapping[str, Scalar] = field(default_factory=dict)
-    cut: bool = False
+    cut: tuple[str, ...] = ()
 
     @property
     def blocks(self) -> tuple[tuple[Rule, Block], ...]:
@@ -84,7 +83,7 @@ class _Round:
     effects: list[tuple[Rule, Effect]] = field(default_factory=list)
     derived: dict[str, Scalar] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
-    writers: dict[Place, str] = field(default_factory=dict)
+    written: Written = field(default_factory=Written)
 
 
 def _weigh(rules: Sequence[Rule], matcher: Matcher, tree: Tree, moment: Moment) -> Weighed:
@@ -102,7 +101,20 @@ def _weigh(rules: Sequence[Rule], matcher: Matcher, tree: Tree, moment: Moment) 
         derived |= done.derived
         tree = _with_facts(tree, done.derived)
     said = tuple(verdicts.get(rule.rule) or _failed(rule, tree, moment, number) for rule in rules)
-    return Weighed(number, tuple(effects), said, derived, cut=fresh)
+    late = set(matcher.matches(tree, moment)) - verdicts.keys() if fresh else set()
+    return Weighed(number, tuple(effects), said, derived, cut=_leading_to(late, rules, verdicts))
+
+
+def _leading_to(late: set[str], rules: Sequence[Rule], verdicts: Mapping[str, Verdict]) -> tuple[str, ...]:
+    """The rules that lead to the first of the late ones, each by a fact that the next one tests."""
+    way = [rule for rule in rules if rule.rule in late][:1]
+    fired = [rule for rule in rules if rule.rule in verdicts]
+    made = {effect.fact: rule for rule in fired for effect in rule.then if isinstance(effect, Derive)}
+    before: list[Rule] = way
+    while before:
+        before = [made[atom.path] for atom in atoms(way[-1].condition) if made.get(atom.path, way[-1]) not in way][:1]
+        way += before
+    return tuple(rule.rule for rule in reversed(way))
 
 
 def _round(number: int, rules: Sequence[Rule], tree: Tree) -> _Round:
@@ -116,13 +128,11 @@ def _apply(rule: Rule, done: _Round) -> Verdict:
     """Does a rule's effects, save those whose place is taken in this round; fired if any effect was done."""
     overruled_by, applied = "", not rule.then
     for effect in rule.then:
-        places = places_of(effect)
-        writer = next((done.writers[place] for place in places if place in done.writers), None)
-        if writer is not None:
+        writer = done.written.take(written_by((effect,)), rule.rule)
+        if writer:
             overruled_by = overruled_by or (writer if writer != rule.rule else "")
             continue
         applied = True
-        done.writers.update(dict.fromkeys(places, rule.rule))
         if isinstance(effect, Derive):
             done.derived[effect.fact] = effect.value
         else:

@@ -1,40 +1,32 @@
-"""What an effect writes to: two effects that write to one place in one round exclude each other."""
+"""Who has written where in a round: a place is the rule's that comes first, with all that it is part of or that is part of it."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Iterable
 
-from fangyuan.model.effects import (
-    Derive,
-    Effect,
-    ExtendClock,
-    FillSlot,
-    MakeDraft,
-    Move,
-    OpenTask,
-    SetAnswer,
-    TakeCharge,
-    TurnClock,
-)
-
-Place = tuple[str, str]
-"""A kind of place and its name: `("answer", "batch")`, `("slot", "leader")`, `("stage", "")`."""
+from fangyuan.model.writes import Place, way_to
 
 
-def places_of(effect: Effect) -> tuple[Place, ...]:
-    """The places that an effect writes to; an opinion writes where it would once approved. None for what only adds."""
-    if isinstance(effect, MakeDraft):
-        return tuple(dict.fromkeys(place for following in effect.if_approved for place in places_of(following)))
-    told = _WRITES.get(type(effect))
-    return (told(effect),) if told else ()
+class Written:
+    """The places of a round, each with the rule that wrote there first."""
 
+    def __init__(self) -> None:
+        """Nothing is written yet."""
+        self._writers: dict[Place, str] = {}
+        self._within: dict[Place, str] = {}
 
-_WRITES: dict[type[Any], Callable[[Any], Place]] = {
-    SetAnswer: lambda effect: ("answer", effect.path),
-    Derive: lambda effect: ("fact", effect.fact),
-    TakeCharge: lambda _: ("slot", "leader"),
-    FillSlot: lambda effect: ("slot", effect.slot),
-    Move: lambda _: ("stage", ""),
-    OpenTask: lambda effect: ("task", effect.task),
-    TurnClock: lambda effect: ("clock", effect.clock),
-    ExtendClock: lambda effect: ("extension", effect.clock),
-}
+    def take(self, places: Iterable[Place], rule: str) -> str:
+        """Gives the places to a rule; or names the rule that holds one of them already, and gives none.
+
+        A rule may write into what it wrote before (a whole, then a part of it), but no place twice.
+        """
+        ways = [way_to(place) for place in places]
+        holder = next((found for way in ways if (found := self._holder(way, rule))), "")
+        for way in () if holder else ways:
+            self._writers.setdefault(way[0], rule)
+            for place in way:
+                self._within.setdefault(place, rule)
+        return holder
+
+    def _holder(self, way: tuple[Place, ...], rule: str) -> str:
+        around = (self._writers.get(place, rule) for place in way[1:])
+        others = (found for found in (*around, self._within.get(way[0], rule)) if found != rule)
+        return self._writers.get(way[0]) or next(others, "")

@@ -173,4 +173,10 @@ WORDINGS = {
         "去掉其中一条规则里的条件，让推导有一个起点。",
         "Take the condition out of one of the rules, so that there is a beginning.",
     ),
+    "derive-too-long": Wording(
+        "规则“{rule}”要等前面一连串推导，超过了{most}轮：{way}",
+        "the rule {rule} waits for a chain of derivations of more than {most} rounds: {way}",
+        "合并推导，让规则直接判断前面的事实。",
+        "Join derivations, and let rules test the earlier facts themselves.",
+    ),
 }
