@@ -19,7 +19,7 @@ from fangyuan.casework.rehearsing.live import Live
 from fangyuan.casework.rehearsing.playing import Player
 from fangyuan.casework.rehearsing.script import case_type_of, instant, read_steps
 from fangyuan.casework.working import work
-from fangyuan.compiler.loading import library, resolved
+from fangyuan.compiler.loading import library, resolved_with
 from fangyuan.compiler.resolving import Library
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Failed
@@ -68,8 +68,8 @@ def demonstrate(
 
 def _brought(office: Office, path: Path, shelf: Library, now: datetime) -> Brought:
     """A pack, installed; its scenarios are the business of `pack test`."""
-    source = resolved(path, shelf)
-    return Brought(source, install(office, source, now, trial=False).pack)
+    source, said = resolved_with(path, shelf)
+    return Brought(source, install(office, source, now, trial=False, said=said).pack)
 
 
 def _organisation(office: Office, one: Brought, password: str, now: datetime) -> Iterator[str]:

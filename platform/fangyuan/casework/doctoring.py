@@ -10,6 +10,7 @@ from typing import Any
 
 from fangyuan.casework.mending import duties_told, set_aside, told
 from fangyuan.casework.office import Office
+from fangyuan.casework.receiving import signed_with_revoked
 from fangyuan.engine.rules import which
 from fangyuan.store.texts import unknown
 
@@ -22,6 +23,7 @@ def examine(office: Office, home: Path) -> dict[str, Any]:
     with office.database.read() as uow:
         packs = [f"{line.pack} {line.version}" for line in uow.packs.all()]
         missing = unknown(uow.connection)
+        revoked = [f"{line.pack} {line.version}: {key.reason}" for line, key in signed_with_revoked(uow)]
         broken = [*told(set_aside(uow)), *duties_told(uow.duties.broken())]
     return {
         "python": platform.python_version(),
@@ -31,6 +33,7 @@ def examine(office: Office, home: Path) -> dict[str, Any]:
         "rules": which(),
         "libraries": {name: _version(name) for name in LIBRARIES},
         "packs": packs,
+        "packs-of-revoked-keys": revoked,
         "free-bytes": shutil.disk_usage(home).free,
         "virtual-clock": office.clock.virtual,
         "set-aside": broken,

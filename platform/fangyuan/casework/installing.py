@@ -1,6 +1,6 @@
 """Packs into an installation: tried, kept by hash, and, as a separate act with a date, activated."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -15,7 +15,7 @@ from fangyuan.model.pack import Pack
 from fangyuan.model.problems import PackRejected, Problem
 from fangyuan.packs.problems import finding
 from fangyuan.packs.source import Source
-from fangyuan.packs.storage import to_json, without_demo
+from fangyuan.packs.storage import hash_of, to_json, without_demo
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.projection import indexed_fields
 
@@ -28,11 +28,14 @@ class Installed:
     trial: Trial | None
 
 
-def install(office: Office, resolved: Source, now: datetime, *, trial: bool = True) -> Installed:
+def install(
+    office: Office, resolved: Source, now: datetime, *, trial: bool = True, said: Iterable[Source] = ()
+) -> Installed:
     """Keeps a resolved pack; nothing is active before `activate`. Raises PackRejected.
 
     A pack that is installed already is not tried again. Without `trial` it is taken as it is, as a demonstration is: what
     a folder says under one version number may change until it is signed, so its number is then held against nothing.
+    `said` is what the folder and those of its parents say before they are resolved: what extends one of them finds it here.
     """
     pack = office.packs.compiled(resolved)
     with office.database.read() as uow:
@@ -45,6 +48,8 @@ def install(office: Office, resolved: Source, now: datetime, *, trial: bool = Tr
         keep_pack(uow, resolved, pack, now)
         if found is not None:
             uow.trials.keep(pack.hash, found.as_data(), now)
+        for one in said:
+            uow.archives.keep_folder(one.pack, one.version, hash_of(one), to_json(one).encode(), now)
         uow.commit()
     return Installed(office.packs.put(pack), found)
 

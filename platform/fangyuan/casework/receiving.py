@@ -20,9 +20,9 @@ from fangyuan.model.problems import PackRejected, Problem
 from fangyuan.packs.archives import Archive, read_archive
 from fangyuan.packs.problems import finding
 from fangyuan.packs.source import Source
-from fangyuan.packs.storage import without_demo
+from fangyuan.packs.storage import from_json, without_demo
 from fangyuan.store.database import UnitOfWork
-from fangyuan.store.publishers import ArchiveLine
+from fangyuan.store.publishers import ArchiveLine, KnownKey
 
 KNOWN, NEW = "known", "first-use"
 
@@ -124,22 +124,33 @@ def trust(office: Office, publisher: str, fingerprint: str, now: datetime) -> No
         uow.commit()
 
 
-def revoke(office: Office, fingerprint: str, reason: str, now: datetime) -> bool:
-    """Takes nothing signed with this key any more; False where nobody was known by it. What is installed goes on."""
+def revoke(office: Office, fingerprint: str, reason: str, now: datetime, publisher: str = "") -> bool:
+    """Takes nothing signed with this key any more; False where nobody was known by it. What is installed goes on.
+
+    A key that was never seen here is revoked too where its publisher is named.
+    """
     with office.database.begin() as uow:
-        known = uow.publishers.revoke(fingerprint, reason, now)
+        known = uow.publishers.revoke(fingerprint, reason, now, publisher)
         uow.commit()
     return known > 0
 
 
+def signed_with_revoked(uow: UnitOfWork) -> list[tuple[ArchiveLine, KnownKey]]:
+    """Installed archives whose key was revoked since, each with the revocation: they go on, and somebody should look."""
+    revoked = {key.fingerprint: key for key in uow.publishers.all() if key.revoked_at}
+    return [(line, revoked[line.fingerprint]) for line in uow.archives.all() if line.fingerprint in revoked]
+
+
 def installed_library(uow: UnitOfWork) -> Library:
-    """Finds parents among the archives that were installed; of a pack from a folder only what it says when it is whole is kept."""
+    """Finds parents among the archives and the folders that were installed."""
 
     def find(name: str, wanted: str) -> Source | None:
-        lines = {line.version: line for line in uow.archives.of(name)}
+        lines = {line.version: line for line in uow.archives.parents(name)}
         chosen = newest(list(lines), wanted)
         body = uow.archives.body(lines[chosen].digest) if chosen else None
-        return parent_of(read_archive(body)) if body else None
+        if chosen is None or body is None:
+            return None
+        return parent_of(read_archive(body)) if lines[chosen].fingerprint else from_json(body.decode())
 
     return find
 

@@ -1,6 +1,7 @@
 """The commands `fangyuan pack key`: one's own signing keys, and the keys that publishers are known by here."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -11,7 +12,7 @@ from fangyuan.casework.office import Office
 from fangyuan.cli.opening import with_office
 from fangyuan.cli.options import as_json
 from fangyuan.cli.telling import say
-from fangyuan.model.problems import Refused
+from fangyuan.model.problems import Mark, Refused
 from fangyuan.packs.keys import SigningKey, is_fingerprint
 from fangyuan.packs.problems import finding
 
@@ -68,7 +69,7 @@ def key_list(office: Office, as_json: bool) -> None:
         click.echo(f"{key.publisher}  {key.fingerprint}  {state}")
 
 
-_HOW = {"first-use": "首次安装时登记", "fingerprint": "按指纹登记"}
+_HOW = {"first-use": "首次安装时登记", "fingerprint": "按指纹登记", "revoked": "从未登记"}
 
 
 @pack_key.command("trust")
@@ -83,11 +84,48 @@ def key_trust(office: Office, publisher: str, fingerprint: str) -> None:
 @pack_key.command("revoke")
 @click.argument("fingerprint")
 @click.option("--reason", required=True, help="Shown to whoever tries to install something signed with it.")
+@click.option("--publisher", default="", help="Whose key it is; needed where it was never seen here.")
 @with_office
-def key_revoke(office: Office, fingerprint: str, reason: str) -> None:
-    """Takes nothing signed with a key any more; what is installed goes on."""
-    if not receiving.revoke(office, _whole(fingerprint), reason, office.clock.now()):
+def key_revoke(office: Office, fingerprint: str, reason: str, publisher: str) -> None:
+    """Takes nothing signed with a key any more; what is installed goes on, and is named."""
+    if publisher and not _NAME.fullmatch(publisher):
+        raise click.BadParameter("Lower-case letters, digits and hyphens, as before the stroke of a pack's id.")
+    if not receiving.revoke(office, _whole(fingerprint), reason, office.clock.now(), publisher):
         raise Refused(finding("key-unknown", None, name=fingerprint))
+    _tell_installed(office, {fingerprint})
+
+
+@pack_key.command("revoke-list")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_office
+def key_revoke_list(office: Office, file: Path) -> None:
+    """Revokes every key of a list: one a line, `fingerprint publisher reason`, with # before a remark. All, or none."""
+    listed = list(_listed(file))
+    for fingerprint, publisher, reason in listed:
+        receiving.revoke(office, fingerprint, reason, office.clock.now(), publisher)
+    click.echo(f"名单上的密钥 {len(listed)} 把，均已作废。")
+    _tell_installed(office, {fingerprint for fingerprint, _, _ in listed})
+
+
+def _listed(file: Path) -> Iterator[tuple[str, str, str]]:
+    """The lines of a list of revocations; raises Refused for the first that is none."""
+    for number, line in enumerate(file.read_text("utf-8", "replace").splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        words = line.split(maxsplit=2)
+        if len(words) < 3 or not is_fingerprint(words[0]) or not _NAME.fullmatch(words[1]):
+            raise Refused(finding("revocation-shape", Mark(file.name, number), value=line[:80]))
+        yield words[0], words[1], words[2]
+
+
+def _tell_installed(office: Office, fingerprints: set[str]) -> None:
+    """Names what is installed here and was signed with one of the keys."""
+    with office.database.read() as uow:
+        found = [line for line, _ in receiving.signed_with_revoked(uow) if line.fingerprint in fingerprints]
+    for line in found:
+        click.echo(
+            f"已安装的 {line.pack} {line.version} 是用这把密钥签名的：照常使用；请向发布者核实，必要时 pack rollback。"
+        )
 
 
 def signing_key(publisher: str) -> SigningKey:

@@ -13,14 +13,14 @@ import click
 from fangyuan.casework.adopting import Open, adopt, find_pack, left_open, roll_back, value_of
 from fangyuan.casework.installing import install
 from fangyuan.casework.office import Office
-from fangyuan.casework.receiving import KNOWN, Received, installed_library, receive, take_in
+from fangyuan.casework.receiving import KNOWN, Received, installed_library, receive, signed_with_revoked, take_in
 from fangyuan.casework.rehearsing.testing import run_scenarios
 from fangyuan.cli.keys import signing_key
 from fangyuan.cli.opening import with_office
 from fangyuan.cli.options import as_json
 from fangyuan.cli.outcomes import say_outcomes
 from fangyuan.cli.output import put
-from fangyuan.compiler.loading import library, load, load_source, source_of
+from fangyuan.compiler.loading import either, library, load, resolved_with, source_of
 from fangyuan.engine.facts import zone_among
 from fangyuan.kinds import load_kinds
 from fangyuan.model.pack import Pack
@@ -107,8 +107,9 @@ def pack_install(
 def _from_folder(office: Office, path: Path, libraries: tuple[Path, ...], now: datetime) -> Pack:
     """A folder, with parents beside it, in the libraries, or installed here."""
     with office.database.read() as uow:
-        resolved = load_source(path, libraries, installed_library(uow))
-    return install(office, resolved, now).pack
+        beside = library([*libraries, path.resolve().parent])
+        resolved, said = resolved_with(path, either(beside, installed_library(uow)))
+    return install(office, resolved, now, said=said).pack
 
 
 def _from_archive(office: Office, path: Path, libraries: tuple[Path, ...], asked: _Asked, now: datetime) -> Pack | None:
@@ -196,12 +197,22 @@ def pack_list(office: Office, as_json: bool) -> None:
             for each in uow.packs.active_types(tenant, now):
                 active.setdefault(each.hash, []).append(f"{tenant}:{each.case_type}")
         lines = uow.packs.all()
-    rows = [{**asdict(line), "signed": signed.get(line.hash), "active": active.get(line.hash, [])} for line in lines]
+        revoked = {line.hash: key.reason for line, key in signed_with_revoked(uow)}
+    rows = [
+        {
+            **asdict(line),
+            "signed": signed.get(line.hash),
+            "revoked": revoked.get(line.hash),
+            "active": active.get(line.hash, []),
+        }
+        for line in lines
+    ]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
     for line in () if as_json else lines:
         where = "、".join(active.get(line.hash, [])) or "未启用"
-        click.echo(f"{line.pack} {line.version}  {signed.get(line.hash, '未签名')}  {where}")
+        doubt = f"  密钥已作废：{revoked[line.hash]}" if line.hash in revoked else ""
+        click.echo(f"{line.pack} {line.version}  {signed.get(line.hash, '未签名')}  {where}{doubt}")
 
 
 @click.command("activate")

@@ -46,6 +46,20 @@ def resolved(path: str | Path, find: Library) -> Source:
     return resolve(source, find)
 
 
+def resolved_with(path: str | Path, find: Library) -> tuple[Source, tuple[Source, ...]]:
+    """As `resolved`, and what every pack of it says before resolving, the folder's own last, as parents are kept."""
+    found: dict[str, Source] = {}
+
+    def remembering(name: str, wanted: str) -> Source | None:
+        parent = find(name, wanted)
+        if parent is not None:
+            found[name] = parent
+        return parent
+
+    whole = resolved(path, remembering)
+    return whole, (*found.values(), read_folder(path, without=("scenarios", "demo")))
+
+
 def either(first: Library, then: Library) -> Library:
     """Asks one library, then another."""
     return lambda name, wanted: first(name, wanted) or then(name, wanted)

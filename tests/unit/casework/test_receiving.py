@@ -6,20 +6,26 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from shutil import copytree
+from unittest.mock import patch
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import func, select
 
 from fangyuan.casework.adopting import adopt, find_pack, left_open, roll_back
+from fangyuan.casework.doctoring import examine
 from fangyuan.casework.installing import install
-from fangyuan.casework.receiving import KNOWN, NEW, receive, revoke, take_in, trust
+from fangyuan.casework.receiving import KNOWN, NEW, receive, revoke, signed_with_revoked, take_in, trust
 from fangyuan.casework.trying import Trial, tried
-from fangyuan.compiler.loading import load_source
+from fangyuan.cli.keys import key_revoke_list
+from fangyuan.compiler.loading import library, load_source, resolved_with
+from fangyuan.model.pack import Pack
 from fangyuan.model.problems import PackRejected, Refused
 from fangyuan.packs.archives import read_archive, write_archive
 from fangyuan.packs.keys import SigningKey
 from fangyuan.packs.reading import contents_of
 from fangyuan.packs.source import Source
+from fangyuan.packs.storage import hash_of
 from fangyuan.store.tables import Base
 from unit.casework.offices import MINIMAL, REPAIR, Place, make_place
 
@@ -202,6 +208,84 @@ def test_a_folder_does_not_say_otherwise_what_a_signed_version_said(place: Place
         assert [problem.code for problem in rejected.value.problems] == [code]
     newer = install(place.office, folder(tmp_path, "1.3.0", "别的"), place.now, trial=False)
     assert find_pack(place.office, "example/minimal").hash == newer.pack.hash
+
+
+CHILD = """pack: county/repair
+version: 1.0.0
+title: 本县设备报修
+language: 1
+engine: ">=0.1"
+extends: ["example/middle@^1"]
+"""
+MIDDLE = CHILD.replace("county/repair", "example/middle").replace("example/middle@", "example/minimal@")
+
+
+def child_archive() -> bytes:
+    head = {"pack": "county/repair", "version": "1.0.0", "title": "本县设备报修", "parents": {}}
+    return write_archive({"pack.yaml": CHILD.encode()}, head, OTHER)
+
+
+def from_folder(place: Place, path: Path) -> Pack:
+    """The pack of a folder, installed as the command does."""
+    resolved, said = resolved_with(path, library([MINIMAL]))
+    return install(place.office, resolved, place.now, trial=False, said=said).pack
+
+
+def test_an_archive_extends_a_folder_that_itself_extends_one_and_means_the_same(place: Place, tmp_path: Path) -> None:
+    middle, below = tmp_path / "middle", tmp_path / "below"
+    for path, text in ((middle, MIDDLE), (below, CHILD)):
+        path.mkdir()
+        (path / "pack.yaml").write_text(text, "utf-8")
+    with pytest.raises(PackRejected, match="example/middle"):
+        receive(place.office, child_archive(), play=unplayed)
+    from_folder(place, middle)
+    received = receive(place.office, child_archive(), play=unplayed)
+    beside = load_source(below, [middle, MINIMAL])
+    assert received.pack.hash == hash_of(beside)
+    assert dict(received.pack.parents) == dict(beside.parents)
+    assert received.resolved.lineage == beside.lineage
+
+
+def test_a_later_folder_or_an_archive_takes_the_place_of_a_folder(place: Place) -> None:
+    from_folder(place, MINIMAL)
+    from_folder(place, MINIMAL)
+    installed(place, archive("1.0.0"))
+    with place.office.database.read() as uow:
+        assert [line.fingerprint for line in uow.archives.parents("example/minimal")] == [KEY.public.fingerprint]
+    from_folder(place, MINIMAL)
+    with place.office.database.read() as uow:
+        assert len(uow.archives.parents("example/minimal")) == 1
+        assert len(uow.archives.of("example/minimal")) == 1
+
+
+def test_a_key_that_never_came_is_revoked_and_what_a_revoked_key_signed_is_named(place: Place) -> None:
+    installed(place, archive())
+    assert revoke(place.office, OTHER.public.fingerprint, "U 盘遗失", place.now, "example")
+    assert refused(place, archive("1.2.0", OTHER)) == ["publisher-key-revoked"]
+    with place.office.database.read() as uow:
+        assert signed_with_revoked(uow) == []
+    assert revoke(place.office, KEY.public.fingerprint, "电脑失窃", place.now)
+    with place.office.database.read() as uow:
+        [(line, key)] = signed_with_revoked(uow)
+    assert (line.pack, line.version, key.reason) == ("example/minimal", "1.1.0", "电脑失窃")
+    assert examine(place.office, Path())["packs-of-revoked-keys"] == ["example/minimal 1.1.0: 电脑失窃"]
+
+
+def test_a_list_of_revocations_is_taken_whole_or_not_at_all(place: Place, tmp_path: Path) -> None:
+    installed(place, archive())
+    names = tmp_path / "revoked.txt"
+    mine, other = KEY.public.fingerprint, OTHER.public.fingerprint
+    names.write_text(f"# 2026 年作废名单\n{mine} example 电脑失窃\n{other[:-1]} county 遗失\n", "utf-8")
+    run = CliRunner()
+    with patch("fangyuan.cli.opening.open_office", lambda _: place.office), pytest.raises(Refused, match="不合写法"):
+        run.invoke(key_revoke_list, [str(names)], catch_exceptions=False)
+    with place.office.database.read() as uow:
+        assert uow.publishers.revoked(mine) is None
+    names.write_text(f"{mine} example 电脑失窃\n\n{other} county 遗失\n", "utf-8")
+    with patch("fangyuan.cli.opening.open_office", lambda _: place.office):
+        said = run.invoke(key_revoke_list, [str(names)], catch_exceptions=False).output
+    assert "已安装的 example/minimal 1.1.0 是用这把密钥签名的" in said
+    assert refused(place, child_archive()) == ["publisher-key-revoked"]
 
 
 def test_what_is_kept_is_what_came(place: Place) -> None:

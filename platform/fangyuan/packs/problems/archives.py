@@ -88,4 +88,8 @@ WORDINGS = {
         "“{value}”不是完整的指纹", "{value} is no whole fingerprint",
         "写成 sha256: 加 64 位十六进制数。", "Write sha256: and 64 hexadecimal digits.",
     ),
+    "revocation-shape": Wording(
+        "作废名单的这一行不合写法：{value}", "this line of the list of revocations is none: {value}",
+        "写成：指纹 发布者 理由；一把密钥也没有作废。", "Write: fingerprint publisher reason. No key was revoked.",
+    ),
 }  # fmt: skip
