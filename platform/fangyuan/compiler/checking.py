@@ -10,6 +10,7 @@ from fangyuan.compiler.disclosing import check_disclosures
 from fangyuan.compiler.papers import check_letters, check_templates
 from fangyuan.compiler.places import Places
 from fangyuan.compiler.planning import check_plans
+from fangyuan.compiler.prefilling import check_prefills
 from fangyuan.compiler.proving.ending import check_ways_out
 from fangyuan.compiler.proving.ranges import ranges_of
 from fangyuan.compiler.proving.rules import check_guards, check_rules
@@ -48,6 +49,7 @@ def check(pack: Pack, source: Source | None = None) -> tuple[Problem, ...]:
         check_confidences(kind, places)
     check_words(pack, places_of)
     found = [problem for places in places_of.values() for problem in places.problems]
+    found += check_prefills(pack)
     return (*found, *(_check_files(pack, source) if source else ()), *_check_platform(source))
 
 

@@ -1,5 +1,6 @@
 """Which way a change goes: each function looks at what was said and what is said now."""
 
+import operator
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import Any
@@ -48,18 +49,19 @@ def demanded(was: Any, now: Any) -> Class:
     return Class.BREAKING if now and not was else Class.LOOSENING
 
 
-def upper(was: Any, now: Any) -> Class:
-    """A limit from above: none at all is the loosest."""
-    if was is None or now is None:
-        return Class.TIGHTENING if was is None else Class.LOOSENING
-    return Class.TIGHTENING if now < was else Class.LOOSENING
+def _limit(tighter: Callable[[Any, Any], bool]) -> Direction:
+    """A limit, of which none at all is the loosest; `tighter` says of two whether the new one leaves less room."""
+
+    def direction(was: Any, now: Any) -> Class:
+        if was is None or now is None:
+            return Class.TIGHTENING if was is None else Class.LOOSENING
+        return Class.TIGHTENING if tighter(now, was) else Class.LOOSENING
+
+    return direction
 
 
-def floor(was: Any, now: Any) -> Class:
-    """A limit from below: none at all is the loosest."""
-    if was is None or now is None:
-        return Class.TIGHTENING if was is None else Class.LOOSENING
-    return Class.TIGHTENING if now > was else Class.LOOSENING
+upper, floor = _limit(operator.lt), _limit(operator.gt)
+"""Limits from above and from below."""
 
 
 def span(was: Any, now: Any) -> Class:

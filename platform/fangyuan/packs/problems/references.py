@@ -1,6 +1,6 @@
 """Words for names that lead nowhere, and for packs that extend others."""
 
-from fangyuan.packs.problems.wording import Wording
+from fangyuan.packs.problems.wording import Wording, warning
 
 
 def _unknown(zh: str, en: str) -> Wording:
@@ -45,6 +45,11 @@ WORDINGS = {
     "unknown-rule": _unknown("规则", "rule"),
     "unknown-person": _unknown("人员", "person"),
     "unknown-case": _unknown("案件", "case"),
+    "prefill-unknown": Wording("没有可以预填的“{name}”", "there is nothing called {name} to begin with"),
+    "prefill-not-of-people": warning(
+        "以前的事项里没有 person 之内的“{name}”，什么也不会填",
+        "no earlier case has {name} at or below its people: nothing will be filled in",
+    ),
     "unknown-unit": _unknown("单位", "unit"),
     "unknown-parameter": _unknown("参数", "parameter"),
     "parameter-no-duration": Wording(
