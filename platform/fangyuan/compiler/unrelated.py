@@ -10,54 +10,55 @@ from fangyuan.packs.problems import finding
 from fangyuan.packs.source import Source, SourceFile
 from fangyuan.packs.trees import Node
 
-INHERITED = ("letters/", "codes/")
+INHERITED = ("letters/", "codes/", "schemas/")
 """Folders of a parent whose files are inherited as they are."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Two:
-    """Two parents, and the child that extends both; `below` are the layers that both stand on."""
+    """Two parents; `deciders` extend both and so say which one is meant, `below` are the layers that both stand on."""
 
     first: Layer
     second: Layer
-    child: Layer
+    deciders: list[Layer]
     below: list[Layer] = field(default_factory=list)
 
     def clashes(self) -> Iterator[tuple[str, str, Mark]]:
         """Kind, id, and the place in the second."""
         for part in SHARED:
-            yield from self._items(
-                KEYS[part], *(_by_id(layer, part) for layer in (self.first, self.second, self.child))
-            )
+            decided = {name for layer in self.deciders for name in _by_id(layer, part)}
+            yield from self._items(KEYS[part], _by_id(self.first, part), _by_id(self.second, part), decided)
         yield from self._types()
         yield from self._parameters()
         yield from self._files()
 
     @staticmethod
     def _items(
-        kind: str, first: Mapping[str, Node], second: Mapping[str, Node], child: Mapping[str, Node]
+        kind: str, first: Mapping[str, Node], second: Mapping[str, Node], decided: set[str]
     ) -> Iterator[tuple[str, str, Mark]]:
         for name, item in second.items():
-            if name in first and name not in child:
+            if name in first and name not in decided:
                 yield kind, name, item.at
 
     def _types(self) -> Iterator[tuple[str, str, Mark]]:
         """Types that both define; one that both merely change, since both stand on its definition, is no clash."""
-        known = {folder for layer in self.below for folder in layer.types}
+        known = {folder for layer in (*self.below, *self.deciders) for folder in layer.types}
         for folder, own in self.second.types.items():
-            if folder in self.first.types and folder not in known | set(self.child.types):
+            if folder in self.first.types and folder not in known:
                 yield "case-type", folder, own.head.at
 
     def _parameters(self) -> Iterator[tuple[str, str, Mark]]:
-        first, second, child = (dict(_parameters(layer)) for layer in (self.first, self.second, self.child))
+        first, second = dict(_parameters(self.first)), dict(_parameters(self.second))
+        decided = {name for layer in self.deciders for name, _ in _parameters(layer)}
         for name, own in second.items():
-            if name in first and name not in child and first[name].plain() != own.plain():
+            if name in first and name not in decided and first[name].plain() != own.plain():
                 yield "parameter", name, own.at
 
     def _files(self) -> Iterator[tuple[str, str, Mark]]:
+        decided = {path for layer in self.deciders for path in layer.blobs}
         for path, file in self.second.blobs.items():
             other = self.first.blobs.get(path)
-            if other and path.startswith(INHERITED) and path not in self.child.blobs and other.blob != file.blob:
+            if other and path.startswith(INHERITED) and path not in decided and other.blob != file.blob:
                 yield "file", path, _mark(file)
 
 
@@ -75,19 +76,26 @@ def _mark(file: SourceFile) -> Mark:
 
 
 def check_unrelated(parents: list[tuple[Source, Layer]], child: Layer, merger: Merger) -> None:
-    """Says each clash once; a parent may change whatever its own ancestors define."""
-    above: dict[str, set[str]] = {}
-    layers = {source.pack: layer for source, layer in parents}
-    for source, _ in parents:
-        direct = {name for name, _ in source.extends}
-        above[source.pack] = direct.union(*(above.get(name, set()) for name in direct))
+    """Says each clash once; a parent may change whatever its own ancestors define, and decides between two of them."""
+    above = _ancestors([source for source, _ in parents])
     for index, (second, layer) in enumerate(parents):
         for first, other in parents[:index]:
             if first.pack in above[second.pack]:
                 continue
-            both = sorted(above[first.pack] & above[second.pack])
-            two = _Two(other, layer, child, [layers[name] for name in both if name in layers])
-            for kind, name, mark in two.clashes():
+            pair = {first.pack, second.pack}
+            deciders = [found for source, found in parents if pair <= above[source.pack]]
+            both = above[first.pack] & above[second.pack]
+            below = [found for source, found in parents if source.pack in both]
+            for kind, name, mark in _Two(other, layer, [child, *deciders], below).clashes():
                 merger.problems.append(
                     finding("twice-inherited", mark, kind=kind, name=name, first=first.pack, second=second.pack)
                 )
+
+
+def _ancestors(sources: list[Source]) -> dict[str, set[str]]:
+    """Every pack that a pack stands on, by name; parents come first in `sources`."""
+    above: dict[str, set[str]] = {}
+    for source in sources:
+        direct = {name for name, _ in source.extends}
+        above[source.pack] = direct.union(*(above.get(name, set()) for name in direct))
+    return above
