@@ -240,6 +240,16 @@ def test_a_rule_may_grant_within_the_same_limits() -> None:
         grant(bench.clocks[0], bench.run(), days("31 days"), "疫情", WORLD, beijing("2026-03-01"))
 
 
+@pytest.mark.parametrize("by", ["1 minute", "720 hours"])
+def test_a_clock_of_dates_is_not_extended_by_minutes_or_hours(by: str) -> None:
+    bench = started()
+    with pytest.raises(Refused, match="不能按分钟或小时延长") as refused:
+        asked(bench, by)
+    assert "15 days" in refused.value.problems[0].advice
+    with pytest.raises(Refused, match="不能按分钟或小时延长"):
+        grant(bench.clocks[0], bench.run(), days(by), "疫情", WORLD, beijing("2026-03-01"))
+
+
 def test_a_minute_clock_is_extended_by_minutes() -> None:
     bench = Bench((clock(within=days("19 minutes"), extend=Extension(days("10 minutes"), role("office-head"))),))
     bench.say("go", "2026-03-02T09:00")

@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -61,6 +62,37 @@ def test_a_promise_that_came_later_is_kept_after_it_was_extended_and_reckoned_ag
     extended(bench, PLEDGED, "30 days", "2026-12-05")
     assert again(bench, PLEDGED, "2026-12-06").reckoning.unrolled == date(2027, 1, 19)
     assert bench.due() == "2027-01-25"
+    assert bench.refolded() == bench.case
+
+
+@pytest.mark.parametrize("how", ["paused", "returned", "resumed before", "extended"])
+def test_a_date_promised_whatever_became_of_the_run_before_counts_and_stays(how: str) -> None:
+    definition = replace(PLEDGED, pause_while=HEARING, resume=on("back"))
+    bench = Bench((definition,))
+    bench.say("go", "2026-12-01")
+
+    def answered(at: str, **facts: object) -> None:
+        bench.facts = {**bench.facts, **facts}
+        bench.happens(SUBMITTED, at)
+
+    promise = {"d": "2027-01-20"}
+    if how == "extended":
+        extended(bench, definition, "10 days", "2026-12-02")
+        answered("2026-12-03", **promise)
+    elif how == "returned":
+        bench.say("done", "2026-12-02")
+        answered("2026-12-03", **promise)
+        bench.say("back", "2026-12-04")
+    else:
+        answered("2026-12-02", hearing_open=True)
+        answered("2026-12-03", **(promise if how == "paused" else {}))
+        answered("2026-12-05", hearing_open=False)
+        answered("2026-12-06", **promise)
+    assert bench.due() == "2027-01-20"
+    assert sum(change.reckoning.promised is not None for change in bench.run().history) == 1
+    with suppress(ValueError):
+        again(bench, definition, "2026-12-07")
+    assert bench.due() == "2027-01-20", "a date that was promised is not rolled by a later calendar"
     assert bench.refolded() == bench.case
 
 

@@ -115,7 +115,9 @@ def _within_limits(clock: Clock, run: ClockRun, by: Duration, calendar: Calendar
     """The new due date, if the sum of the extensions and the whole period stay within their bounds."""
     assert clock.extend is not None
     if by.amount == 0:
-        raise _refused("extension-length", "延期至少要有一日", "请填写延长多久，例如“15 days”")
+        raise _refused("extension-length", "延期至少要有一日", _HOW_LONG)
+    if by.by_the_clock and not isinstance(run.history[0].reckoning.due, datetime):
+        raise _refused("extension-unit", f"{run.title}按日期计算，不能按分钟或小时延长", _HOW_LONG)
     if _beyond(clock.extend.up_to, run, by, calendar):
         already = f"，已延长{'、'.join(said(Duration.parse(one)) for one in run.extensions)}" if run.extensions else ""
         raise _refused("extension-limit", f"延期合计最长{said(clock.extend.up_to)}{already}", "请缩短申请的期限")
@@ -159,4 +161,5 @@ def _refused(code: str, message: str, advice: str) -> Refused:
     return Refused(Problem(code=code, message=message, advice=advice))
 
 
+_HOW_LONG = "请填写延长多久，例如“15 days”"
 _JUST = timedelta(microseconds=1)

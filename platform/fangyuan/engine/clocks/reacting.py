@@ -10,7 +10,7 @@ from fangyuan.engine.clocks.subjects import latest_run, runs_of, subjects_of
 from fangyuan.engine.patterns import means
 from fangyuan.model.clocks import Clock
 from fangyuan.model.effects import ClockAct
-from fangyuan.model.events import AnswersSubmitted, CaseReopened, Event, StageEntered
+from fangyuan.model.events import AnswersSubmitted, CaseReopened, ClockResumed, Event, StageEntered
 from fangyuan.model.state import CaseState, ClockRun
 from fangyuan.model.who import EventPatterns
 from fangyuan.model.world import World
@@ -66,7 +66,7 @@ def turn(
 def _one(clock: Clock, event: Event, setting: Setting, taken_back: Sequence[Event]) -> Iterator[Event]:
     """What the event does to the clock; else what it takes back; else the answers it was waiting for; else the pause."""
     done = _acts(clock, event, setting) or list(_go_on(clock, event, setting, taken_back))
-    if not done and isinstance(event, AnswersSubmitted):
+    if not done and isinstance(event, AnswersSubmitted | ClockResumed):
         done = [moved for run in _open(clock, setting.case) if (moved := keep_promise(clock, run, setting))]
     yield from done
     if not done and clock.pause_while is not None:

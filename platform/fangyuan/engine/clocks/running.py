@@ -17,15 +17,12 @@ from fangyuan.model.events import (
     ClockMoved,
     ClockPaused,
     ClockResumed,
-    ClockStarted,
     ClockStopped,
     Event,
     Firing,
     ObligationMet,
 )
 from fangyuan.model.state import ClockRun
-
-_UNPROMISED = (ClockStarted.word, ClockMoved.word)
 
 
 def counted_in(clock: Clock) -> DurationUnit:
@@ -142,10 +139,8 @@ def keep_promise(clock: Clock, run: ClockRun, setting: Setting) -> ClockMoved | 
 
 
 def _awaits_promise(run: ClockRun) -> bool:
-    """Whether a running run rests on what counts while the answer is blank, moved by new calendars at most."""
-    return run.status == "running" and all(
-        change.reckoning.promised is None and change.change in _UNPROMISED for change in run.history
-    )
+    """Whether a running run rests on what counts while the answer is blank, whatever moved it since."""
+    return run.status == "running" and all(change.reckoning.promised is None for change in run.history)
 
 
 def carried(run: ClockRun) -> tuple[Firing, ...]:
