@@ -19,11 +19,11 @@ def at(instant: datetime) -> ColumnElement[datetime]:
 
 
 def light_of(due: ColumnElement[Any], rows: Columns, now: ColumnElement[Any]) -> ColumnElement[str]:
-    """Red from the due date on, else the light that came last; no deadline is green."""
+    """Red from the due date on, or while a missed period is not made good; else the light that came last, else green."""
     orange_later = or_(rows.yellow_at.is_(None), rows.yellow_at > now, rows.yellow_at <= rows.orange_at)
     return type_coerce(
         case(
-            (due <= now, Light.RED.value),
+            (or_(due <= now, rows.red_at <= now), Light.RED.value),
             (and_(rows.orange_at <= now, orange_later), Light.ORANGE.value),
             (rows.yellow_at <= now, Light.YELLOW.value),
             else_=Light.GREEN.value,
@@ -32,9 +32,11 @@ def light_of(due: ColumnElement[Any], rows: Columns, now: ColumnElement[Any]) ->
     )
 
 
-def light_now(due: datetime | None, yellow: datetime | None, orange: datetime | None, now: datetime) -> Light:
+def light_now(
+    due: datetime | None, red: datetime | None, yellow: datetime | None, orange: datetime | None, now: datetime
+) -> Light:
     """The same of values that were read."""
-    if due is not None and due <= now:
+    if any(since is not None and since <= now for since in (due, red)):
         return Light.RED
     lit = [(when, light) for when, light in ((yellow, Light.YELLOW), (orange, Light.ORANGE)) if when and when <= now]
     return max(lit, key=lambda pair: pair[0])[1] if lit else Light.GREEN

@@ -79,7 +79,7 @@ def case_line(row: Row[Any], answers: Mapping[str, Any], clocks: Mapping[str, Cl
 def clock_line(row: Row[Any], now: datetime) -> ClockLine:
     """A line of a row of `clock_runs`."""
     seen, ended = row.stopped_at or now, None if row.status == "paused" else row.stopped_at
-    light = light_now(row.due_at, row.yellow_at, row.orange_at, seen)
+    light = light_now(row.due_at, row.red_at, row.yellow_at, row.orange_at, seen)
     return ClockLine(row.clock, row.subject, row.status, row.due_at, light, row.late, row.missed, ended)
 
 

@@ -101,8 +101,7 @@ class Places:
             case "light":
                 return Place(path, "string", self._light(), never_null=True)
             case "overdue":
-                overdue = coalesce(_cases.c.next_due_at <= at(self.moment.now), False)
-                return Place(path, "boolean", overdue, never_null=True)
+                return Place(path, "boolean", self._light() == Light.RED.value, never_null=True)
         raise NotIndexed(f"{path} cannot be filtered or sorted by; these can: {', '.join(sorted(CASE_PATHS))}")
 
     def _of_clock(self, path: str) -> Place:

@@ -65,7 +65,7 @@ def case_columns(state: CaseState, row: CaseRow, changed_at: datetime) -> dict[s
         "parent": state.parent, "registered_by": state.registered_by, "received_on": state.received_on,
         "registered_at": state.registered_at, "changed_at": changed_at, "closed_at": state.closed_at,
         "outcome": state.outcome, "flags": separated(state.flags), "title": row.title, "summary": row.summary,
-        "confidential": row.confidential, **_lights(nearest),
+        "confidential": row.confidential, **_lights(nearest), "red_at": _red_at(state),
         "next_firing_at": min((run.next_firing.at for run in state.clocks.values() if run.next_firing), default=None),
     }  # fmt: skip
 
@@ -91,7 +91,7 @@ def _clock_runs(state: CaseState) -> Iterable[dict[str, Any]]:
         lights = _lights(run)
         yield {
             **_run_key(state, run), "status": run.status, "started_at": run.started_at, "due_at": run.due_at,
-            "yellow_at": lights["yellow_at"], "orange_at": lights["orange_at"],
+            "red_at": lights["red_at"], "yellow_at": lights["yellow_at"], "orange_at": lights["orange_at"],
             "stopped_at": run.stopped_at or run.paused_at, "late": run.late, "missed": run.missed,
         }  # fmt: skip
 
@@ -102,15 +102,21 @@ def _run_key(state: CaseState, run: ClockRun) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _red_at(state: CaseState) -> datetime | None:
+    """Since when a missed period of any open run is not made good: no nearer deadline hides it."""
+    reds = (_lights(run)["red_at"] for run in state.open_clocks())
+    return min((at for at in reds if at is not None), default=None)
+
+
 def _lights(run: ClockRun | None) -> dict[str, Any]:
     """The instants at which the light of a run changes, the first of each colour; of a paused run those that had come."""
     if run is None:
-        return {"next_due_at": None, "yellow_at": None, "orange_at": None}
+        return {"next_due_at": None, "red_at": None, "yellow_at": None, "orange_at": None}
     first = {light: at for at, light in reversed(run.lights) if run.paused_at is None or at <= run.paused_at}
     comes = run.paused_at is None or run.paused_at >= run.due_at
     return {
         "next_due_at": run.due_at if comes else None,
-        "yellow_at": first.get(Light.YELLOW), "orange_at": first.get(Light.ORANGE),
+        "red_at": first.get(Light.RED), "yellow_at": first.get(Light.YELLOW), "orange_at": first.get(Light.ORANGE),
     }  # fmt: skip
 
 
@@ -145,7 +151,8 @@ def _asked(
     return {
         "tenant": state.tenant, "case": state.case, "kind": kind, "task": task, "subject": subject, "visit": visit,
         "slot": 0, "person": person, "title": title, "unit": "", "opened_at": opened_at, "claimed_by": "",
-        "due_at": lights["next_due_at"], "yellow_at": lights["yellow_at"], "orange_at": lights["orange_at"],
+        "due_at": lights["next_due_at"], "red_at": lights["red_at"],
+        "yellow_at": lights["yellow_at"], "orange_at": lights["orange_at"],
     }  # fmt: skip
 
 

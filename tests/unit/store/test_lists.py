@@ -154,6 +154,22 @@ def test_the_number_of_queries_does_not_depend_on_the_rows(database: Database) -
     assert counts == [3, 3, 3]
 
 
+def test_a_missed_period_is_red_in_lists_until_it_is_made_good_whatever_is_due_sooner(database: Database) -> None:
+    red = AllOf((Atom("case.light", Op.CONST, "red"), Atom("case.overdue", Op.CONST, True)))
+    with database.begin() as uow:
+        case = begun(uow, number="behind")
+        missed = started("monthly", NOW + timedelta(days=20), lights=((NOW - SOON, "red"),))
+        case = put(uow, missed, started("reply", NOW + timedelta(days=9)), opened("check", "anna"), before=case)
+        begun(uow, number="well")
+        assert numbers(uow, condition=red) == ["behind"]
+        assert numbers(uow, condition=Atom("clock.monthly.overdue", Op.CONST, True)) == ["behind"]
+        (line,) = uow.cases.page(listing(condition=red)).rows
+        assert [line.light, line.clocks["monthly"].light, line.clocks["reply"].light] == ["red", "red", "green"]
+        assert uow.cases.lights(listing()) == {Light.GREEN: 1, Light.YELLOW: 0, Light.ORANGE: 0, Light.RED: 1}
+        put(uow, ClockStopped(clock="monthly", number=1, late=True), before=case)
+        assert numbers(uow, condition=red) == []
+
+
 def test_lights_are_those_of_the_clocks(database: Database) -> None:
     with database.begin() as uow:
         for hours in (-30, -1, 0, 1, 23, 24, 25, 47, 48, 49, 100):

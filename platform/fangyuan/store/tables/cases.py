@@ -34,6 +34,7 @@ class Cases(Base):
     summary: Mapped[str] = mapped_column(Words)
     confidential: Mapped[bool]
     next_due_at: Mapped[datetime | None]
+    red_at: Mapped[datetime | None]
     yellow_at: Mapped[datetime | None]
     orange_at: Mapped[datetime | None]
     next_firing_at: Mapped[datetime | None]
@@ -122,6 +123,7 @@ class ClockRuns(Base):
     status: Mapped[str]
     started_at: Mapped[datetime]
     due_at: Mapped[datetime]
+    red_at: Mapped[datetime | None]
     yellow_at: Mapped[datetime | None]
     orange_at: Mapped[datetime | None]
     stopped_at: Mapped[datetime | None]
@@ -152,6 +154,7 @@ class Todo(Base):
     opened_at: Mapped[datetime]
     claimed_by: Mapped[str]
     due_at: Mapped[datetime | None]
+    red_at: Mapped[datetime | None]
     yellow_at: Mapped[datetime | None]
     orange_at: Mapped[datetime | None]
 
