@@ -78,3 +78,17 @@ def test_a_changed_layout_is_told_by_the_fields_that_stand_elsewhere(tmp_path: P
     kinds = load_kinds()
     packs = [load(edited(tmp_path / name, edits), [VALID], kinds)[1] for name, edits in (("a", {}), ("b", swapped))]
     assert "版面 事由、发生日期 → 发生日期、事由" in comparison(packs[0], packs[1]).lines()[0]
+
+
+def test_an_order_that_decides_is_told_by_the_titles_of_what_stands_elsewhere(tmp_path: Path) -> None:
+    rules, kinds = "case-types/complaint/rules.yaml", load_kinds()
+    folder = edited(tmp_path / "new", {rules: ("  priority: 20\n", "")})
+    first, second = (folder / rules).read_text(encoding="utf-8").split("- rule: large", 1)
+    old = load(folder, [VALID], kinds)[1]
+    (folder / rules).write_text(f"- rule: large{second}{first}", encoding="utf-8")
+    found = comparison(old, load(folder, [VALID], kinds)[1])
+    assert found.lines()[0] == (
+        "[不兼容] 事项类型“投诉件”：同级规则的先后 "
+        "严重投诉由主任牵头、金额较大的作标记 → 金额较大的作标记、严重投诉由主任牵头"
+    )
+    assert not found.honest

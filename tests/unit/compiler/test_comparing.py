@@ -178,6 +178,11 @@ def test_a_change_has_its_class(path: str, was: str, now: str, expected: tuple[C
         (Sort.TASK, "keep", True, False, T),
         (Sort.TASK, "keep", False, True, L),
         (Sort.CODE, "parent", "land", "housing", B),
+        (Sort.CODE, "retired", False, True, T),
+        (Sort.OPTION, "retired", True, False, L),
+        (Sort.RULE, "then", ("a", "b"), ("b", "a"), B),
+        (Sort.RULE, "then", ("a", "b"), ("a", "b", "a"), B),
+        (Sort.RULE, "then", ("a", "b"), ("a", "c", "b"), T),
         (Sort.FILE, "content", b"a", b"b", T),
         (Sort.FORM, "schema.then", None, {"required": ["phone"]}, B),
         (Sort.FORM, "schema.allOf", None, [{"then": {"required": ["phone"]}}], B),
@@ -221,6 +226,43 @@ def test_of_a_layout_only_what_stands_elsewhere_is_told() -> None:
     assert moved(was, now) == (["b", "c"], ["c", "b"])
     assert not same_arrangement(_laid(("甲", "a")), _laid(("乙", "a")))
     assert moved(_laid(("甲", "a")), _laid(("乙", "a"))) == ([], [])
+
+
+RULE = """- {rule: %s, title: 甲, because: ours, on: case-registered, priority: %d, then: [{flag: large}]}
+"""
+AUTO = "  - {action: %s, title: 乙, from: %s, %s, automatic: true, if: {amount: {minimum: %d}}}\n"
+
+
+def _of_rules(*rules: tuple[str, int]) -> Pack:
+    return compiled({RULES: ("- rule: serious", "".join(RULE % one for one in rules) + "- rule: serious")})
+
+
+def _of_actions(*actions: tuple[str, str, str, int]) -> Pack:
+    return compiled({CASES: ("actions:\n", "actions:\n" + "".join(AUTO % one for one in actions))})
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "found"),
+    [
+        ((("a", 5), ("b", 5)), (("b", 5), ("a", 5)), ["rule_order"]),
+        ((("a", 5), ("b", 6)), (("b", 6), ("a", 5)), []),
+        ((("a", 5), ("b", 5)), (("b", 5), ("c", 5), ("a", 5)), ["rule_order", ""]),
+        ((("a", 5), ("b", 5)), (("a", 5), ("c", 5), ("b", 5)), [""]),
+        ((("a", 5), ("b", 5)), (("b", 6), ("a", 5)), ["priority"]),
+    ],
+)
+def test_the_order_of_rules_counts_among_equals(was: Any, now: Any, found: list[str]) -> None:
+    told = compare(_of_rules(*was), _of_rules(*now))
+    assert [change.facet for change in told] == found
+    assert all(change.cls is B for change in told if change.facet == "rule_order")
+
+
+def test_the_order_of_automatic_actions_counts_where_they_leave_the_same_stage() -> None:
+    a, b = ("a", "taken", "to: answering", 1), ("b", "taken", "close: done", 2)
+    far = ("b", "answering", "close: done", 2)
+    told = compare(_of_actions(a, b), _of_actions(b, a))
+    assert [(change.cls, change.facet) for change in told] == [(B, "automatic_order")]
+    assert compare(_of_actions(a, far), _of_actions(far, a)) == ()
 
 
 def test_what_is_gone_breaks_and_is_told_once() -> None:

@@ -1,6 +1,6 @@
 """What changed between two versions of a pack, each change with its class."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -9,6 +9,7 @@ from fangyuan.compiler.comparing.arranging import same_arrangement
 from fangyuan.compiler.comparing.directions import Class, Direction
 from fangyuan.compiler.comparing.elements import Element, Sort, elements
 from fangyuan.compiler.comparing.facets import ADDED, BREAKS, FACETS, KEYWORDS, REMOVED, keyword
+from fangyuan.compiler.comparing.ordering import same_orders
 from fangyuan.model.pack import Pack
 
 
@@ -49,8 +50,7 @@ def _at(was: Element | None, now: Element) -> Iterator[Change]:
         return
     for facet in dict.fromkeys((*was.facets, *now.facets)):
         before, after = was.facets.get(facet), now.facets.get(facet)
-        alike = same_arrangement if facet == "arrangement" else _same
-        if not alike(before, after):
+        if not _ALIKE.get(facet, _same)(before, after):
             cls = direction(now.sort, facet)(before, after)
             yield Change(How.CHANGED, cls, now.sort, now.place, now.title, facet, before, after, now.case_type)
 
@@ -110,3 +110,11 @@ def _same(was: Any, now: Any) -> bool:
 
 def _plain(value: Any) -> bool:
     return isinstance(value, dict | list | str | int | float | bool) or value is None
+
+
+_ALIKE: Mapping[str, Callable[[Any, Any], bool]] = {
+    "arrangement": same_arrangement,
+    "rule_order": same_orders,
+    "automatic_order": same_orders,
+}
+"""Facets that may be written differently and mean the same."""

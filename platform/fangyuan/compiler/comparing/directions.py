@@ -88,6 +88,18 @@ def gathered(more: Class) -> Direction:
     return direction
 
 
+def sequenced(more: Class) -> Direction:
+    """A list that is done in its order: what stays must keep it, for the last one wins; else like any collection."""
+    grown = gathered(more)
+
+    def direction(was: Iterable[Any], now: Iterable[Any]) -> Class:
+        before, after = list(was or ()), list(now or ())
+        kept = [one for one in before if one in after] == [one for one in after if one in before]
+        return grown(before, after) if kept else Class.BREAKING
+
+    return direction
+
+
 def named(was: Mapping[str, Any], now: Mapping[str, Any]) -> Class:
     """Words that others use: one that is gone breaks whoever says it; another title is only words."""
     if set(was) - set(now):

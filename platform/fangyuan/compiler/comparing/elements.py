@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
+from fangyuan.compiler.comparing.ordering import automatic_order, rule_order
 from fangyuan.model.calendars import Calendar
 from fangyuan.model.conditions import Condition
 from fangyuan.model.fields import Field, Form, Layout, Option
@@ -76,7 +77,12 @@ def _walk(pack: Pack) -> Iterator[Element]:
 
 def _case_type(case_type: CaseType) -> Iterator[Element]:
     key = case_type.key
-    own = {"stage_order": tuple(stage.stage for stage in case_type.stages), **_said(case_type, _CASE_TYPE_PARTS)}
+    own = {
+        "stage_order": tuple(stage.stage for stage in case_type.stages),
+        "rule_order": rule_order(case_type),
+        "automatic_order": automatic_order(case_type),
+        **_said(case_type, _CASE_TYPE_PARTS),
+    }
     yield Element(Sort.CASE_TYPE, key, case_type.title, own, key)
     where = {task.task: stage for stage in case_type.stages for task in stage.tasks}
     for sort, name, title, facets in _parts(case_type, where):
@@ -132,7 +138,7 @@ def _options(
 ) -> Iterator[Element]:
     """Options and what lies below them; each knows what it lies below."""
     for one in options:
-        facets = {"option_title": one.title, "parent": parent}
+        facets = {"option_title": one.title, "parent": parent, "retired": one.retired}
         yield Element(sort, f"{place}={one.value}", one.title, facets, case_type)
         yield from _options(one.children, sort, place, case_type, str(one.value))
 

@@ -16,6 +16,7 @@ from fangyuan.compiler.comparing.directions import (
     named,
     peopled,
     righted,
+    sequenced,
     span,
     stage_order,
     switched,
@@ -40,7 +41,8 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
         "pack": BREAKS, "title": WORDS, "description": WORDS, "levels": MORE_FREES, "language": BREAKS, "parents": WORDS,
     },
     Sort.CASE_TYPE: {
-        "key": BREAKS, "title": WORDS, "number": BREAKS, "stage_order": stage_order, "ancestors": MORE_FREES,
+        "key": BREAKS, "title": WORDS, "number": BREAKS, "stage_order": stage_order,
+        "rule_order": BREAKS, "automatic_order": BREAKS, "ancestors": MORE_FREES,
         "confidential": BREAKS, "summary": WORDS, "outcomes": MORE_FREES, "outcome_field": BREAKS, "flags": named,
         "abstract": FREES, "description": WORDS, "objection": BREAKS,
     },
@@ -67,8 +69,8 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
         "default": ASKS_OTHERWISE, "print": WORDS, "visible": BREAKS, "enabled": guarded, "required_if": BREAKS,
         "when_hidden": BREAKS, "options_of_kind": BREAKS, "open": FREES, "plan_back": WORDS,
     },
-    Sort.OPTION: {"option_title": WORDS, "parent": BREAKS},
-    Sort.CODE: {"option_title": WORDS, "parent": BREAKS},
+    Sort.OPTION: {"option_title": WORDS, "parent": BREAKS, "retired": ASKS},
+    Sort.CODE: {"option_title": WORDS, "parent": BREAKS, "retired": ASKS},
     Sort.CLOCK: {
         "clock": BREAKS, "title": WORDS, "start": MORE_ASKS, "stop": MORE_FREES, "cancel": MORE_FREES,
         "restart": MORE_FREES, "resume": MORE_ASKS, "law": WORDS, "per": BREAKS, "within": span, "until": BREAKS,
@@ -77,7 +79,8 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
         "from_occurred_on": ASKS,
     },
     Sort.RULE: {
-        "rule": BREAKS, "title": WORDS, "on": MORE_ASKS, "condition": turned(guarded), "then": MORE_ASKS,
+        "rule": BREAKS, "title": WORDS, "on": MORE_ASKS, "condition": turned(guarded),
+        "then": sequenced(Class.TIGHTENING),
         "because": WORDS, "priority": BREAKS,
     },
     Sort.SLOT: {"slot": BREAKS, "kind": BREAKS, "many": BREAKS, "title": WORDS},

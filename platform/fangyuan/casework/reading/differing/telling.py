@@ -8,6 +8,7 @@ from fangyuan.casework.reading.differing import words
 from fangyuan.casework.reading.differing.values import Sayer
 from fangyuan.compiler.comparing import Change, Class, How, Step, compare, fitting_step, step_between
 from fangyuan.compiler.comparing.arranging import moved
+from fangyuan.compiler.comparing.ordering import reordered
 from fangyuan.model.pack import Pack
 
 
@@ -123,8 +124,14 @@ def _told(change: Change, before: Sayer, after: Sayer, language: str) -> Differe
 
 
 def _values(change: Change, before: Sayer, after: Sayer) -> tuple[str, str]:
-    """What was said and what is said now; of a layout only the fields that stand elsewhere."""
-    if change.facet != "arrangement":
-        return before.say(change, change.was), after.say(change, change.now)
-    was, now = moved(change.was, change.now)
-    return before.fields(change, was), after.fields(change, now)
+    """What was said and what is said now; of a layout and of an order only what stands elsewhere."""
+    if change.facet == "arrangement":
+        was, now = moved(change.was, change.now)
+        return before.fields(change, was), after.fields(change, now)
+    if change.facet in _ORDERS:
+        was, now = reordered(change.was, change.now)
+        return before.named(change, was), after.named(change, now)
+    return before.say(change, change.was), after.say(change, change.now)
+
+
+_ORDERS = ("rule_order", "automatic_order")

@@ -65,6 +65,13 @@ class Sayer:
         titled = [self._titles.get(change.case_type, {}).get(path, path) for path in paths]
         return "、".join(titled[:_MOST]) + ("…" if len(titled) > _MOST else "") or self._either("分组", "groups")
 
+    def named(self, change: Change, names: list[str]) -> str:
+        """The titles of rules and actions of the changed case type, in their order."""
+        case_type = self._of(change.case_type)
+        titled = {rule.rule: rule.title for rule in case_type.rules if change.facet == "rule_order"}
+        titled |= {one.action: one.title for one in case_type.actions if change.facet == "automatic_order"}
+        return "、".join(titled.get(name) or name for name in names)
+
     def _value(self, value: Any, speaker: Speaker, key: str) -> str:
         if value is None or value in ("", (), frozenset()):
             return self._either("无", "none")

@@ -56,7 +56,10 @@ SORTS: Mapping[Sort, Pair] = {
 FACETS: Mapping[str, Pair] = {
     "pack": ("包名", "name"), "title": ("名称", "title"), "description": ("说明", "description"),
     "levels": ("层级", "levels"), "language": ("语言版本", "language version"), "parents": ("上级包", "parents"),
-    "number": ("编号", "number"), "stage_order": ("阶段顺序", "order of stages"), "ancestors": ("来源类型", "derives from"),
+    "number": ("编号", "number"), "stage_order": ("阶段顺序", "order of stages"),
+    "rule_order": ("同级规则的先后", "order of rules of equal priority"),
+    "automatic_order": ("自动操作的先后", "order of automatic actions"), "retired": ("停用", "retired"),
+    "ancestors": ("来源类型", "derives from"),
     "confidential": ("保密", "confidentiality"), "summary": ("摘要字段", "summary"), "outcomes": ("办理结果", "outcomes"),
     "outcome_field": ("结果字段", "outcome field"), "flags": ("标记名称", "titles of flags"), "abstract": ("仅供继承", "abstract"),
     "objection": ("异议", "objection"), "term": ("在时限之内", "term"),
