@@ -5,6 +5,7 @@ from typing import Any
 from fangyuan.engine.folds.trees import at_path, merged
 from fangyuan.engine.lettering import issue
 from fangyuan.engine.names import listed
+from fangyuan.engine.owing import MERGED, creditors, duties, heirs
 from fangyuan.engine.people import named
 from fangyuan.engine.refusing import refuse
 from fangyuan.engine.rounds import Round
@@ -46,20 +47,19 @@ def send(round_: Round, dispatch: Dispatch, cause: Cause) -> None:
 
 def tell_progress(round_: Round, event: StageEntered) -> None:
     """A case that was sent here tells where it came from which stage it has come to; that it began is known there."""
-    case = round_.case
     begins = event.visit == 1 and event.stage == round_.case_type.first_stage.stage
-    if not case.parent or begins or event.final:
+    if begins or event.final:
         return
     title = round_.case_type.stage(event.stage).title
-    tell(round_, case.parent, ReportProgress(case=case.case, stage=event.stage, title=title))
+    for waiting in creditors(round_.case):
+        tell(round_, waiting, ReportProgress(case=round_.case.case, stage=event.stage, title=title))
 
 
 def tell_reopening(round_: Round, stage: str) -> None:
     """A case that was sent here and had been reported on goes on after all: where it came from waits for it again."""
-    case = round_.case
-    if case.parent:
-        title = round_.case_type.stage(stage).title
-        tell(round_, case.parent, ReportProgress(case=case.case, stage=stage, title=title, reopened=True))
+    title = round_.case_type.stage(stage).title
+    for waiting in creditors(round_.case):
+        tell(round_, waiting, ReportProgress(case=round_.case.case, stage=stage, title=title, reopened=True))
 
 
 def tell(round_: Round, case: str, command: Command) -> None:
@@ -103,11 +103,19 @@ def announce(round_: Round, parent: str, key: str) -> None:
 
 
 def report(round_: Round, event: CaseClosed) -> None:
-    """A case that has a parent tells it how it ended; a parent that asked for no report keeps none."""
-    if not round_.case.parent:
-        return
-    told = ReportClosed(case=round_.case.case, outcome=event.outcome, answers=_reported(round_))
-    tell(round_, round_.case.parent, told)
+    """A case tells those who wait for it how it ended; a parent that asked for no report keeps none.
+
+    One that went into another leaves that to the other, and tells only the case into which it went.
+    """
+    merged_into = heirs(round_.case) if event.outcome == MERGED else None
+    for waiting in creditors(round_.case):
+        if not merged_into or waiting in merged_into:
+            tell_outcome(round_, waiting, event.outcome)
+
+
+def tell_outcome(round_: Round, waiting: str, outcome: str) -> None:
+    """Tells a case that waits for this one how it ended, with what was asked for."""
+    tell(round_, waiting, ReportClosed(case=round_.case.case, outcome=outcome, answers=_reported(round_)))
 
 
 def link_to(round_: Round, child: str) -> LinkState | None:
@@ -176,7 +184,7 @@ def _reported(round_: Round) -> dict[str, Any]:
     """What a report carries: the outcome, the summary's answers and what was asked for, never what is sensitive."""
     case_type = round_.case_type
     told: dict[str, Any] = {}
-    asked = (path for link in round_.case.links if link.relation == "parent" for path in link.asks)
+    asked = (path for tie in duties(round_.case) for path in tie.asks)
     for path in dict.fromkeys((case_type.outcome_field, *case_type.summary, *asked)):
         field = case_type.fields.get(path)
         if field and not any(part.sensitive for part in field.walk()):

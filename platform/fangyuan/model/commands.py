@@ -231,7 +231,8 @@ class RecordDelivery(Command):
 class LinkCase(Command):
     """Ties another case to this one; also what a child says to its parent when it was opened.
 
-    Of a case that goes into this one `answers` are its lists (people, requests): what is not here yet is added.
+    Of a case that goes into this one `answers` are its lists (people, requests): what is not here yet is added. Where it
+    owed a report, a tie of its own (`reports-to`) says to whom, under which `key`, and which answers that one `asks` for.
     """
 
     relation: str
@@ -239,6 +240,7 @@ class LinkCase(Command):
     number: str = ""
     key: str = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -295,3 +295,82 @@ def test_an_officer_who_ties_a_case_by_hand_brings_no_answers() -> None:
     main = Play(pack=GROUPED).register()
     main.give("clerk", LinkCase(relation="merged", case="C9", answers={"persons": [{"name": "丙"}]}))
     assert "persons" not in main.state.answers
+
+
+# --- duplicates that were sent here: whoever sent them waits for the case into which they went ---------------------------
+
+
+def orders(play: Play, to: str) -> list[Command | None]:
+    """What the last decision says to another case, in its order."""
+    return [one.command for one in play.decision.outgoing if one.case == to]
+
+
+def test_a_case_that_was_sent_here_and_is_merged_is_reported_by_the_other() -> None:
+    twin = child()
+    twin.give("head", MergeCase(into="M1", number="M-1", reason="同一事项"))
+    assert orders(twin, "P1") == [], "a merger is no report"
+    duty = LinkCase(relation="reports-to", case="P1", key="P1:9:0", asks=("difficulty", "urgent"))
+    assert orders(twin, "M1")[1:] == [duty]
+
+    main = Play().register("clerk")
+    main.give("clockwork", duty)
+    told = LinkCase(relation="child", case="C1", number=main.state.number, key="P1:9:0")
+    assert orders(main, "P1") == [told]
+    assert main.give("clockwork", duty) == (), "said twice is owed once"
+    main.do("head", "screen", difficulty="hard")
+    main.act("head", "drop")
+    (report,) = orders(main, "P1")
+    assert report == ReportClosed(
+        case="C1", outcome="dropped", answers={"subject_matter": "征地", "difficulty": "hard"}
+    )
+    assert main.refolded() == main.state
+
+
+def test_who_sent_a_duplicate_waits_until_the_other_case_has_closed() -> None:
+    play = sent()
+    key = next(tie.key for tie in play.state.links if tie.to == "U1")
+    play.give("clockwork", LinkCase(relation="child", case="M1", number="M-1", key=key))
+    assert [(tie.case, tie.closed, tie.wait) for tie in play.state.links] == [
+        ("M1", False, True),
+        ("C-U2", False, True),
+    ]
+    assert words(play.give("clockwork", ReportClosed(case="M1", outcome="done"))) == ["child-closed"]
+
+
+def test_a_duty_to_report_goes_on_with_every_further_merger() -> None:
+    main = Play().register("clerk", parent="P2", key="P2:3:0")
+    main.give("clockwork", LinkCase(relation="reports-to", case="P1", key="P1:9:0"))
+    main.give("head", MergeCase(into="M2", reason="同一事项"))
+    told = [one.case for one in orders(main, "M2")[1:] if isinstance(one, LinkCase)]
+    assert told == ["P2", "P1"]
+
+
+def test_a_duplicate_that_goes_into_the_case_that_sent_it_is_waited_for_no_more() -> None:
+    twin = child()
+    twin.give("head", MergeCase(into="P1", reason="同一事项"))
+    assert [type(one) for one in orders(twin, "P1")] == [LinkCase, ReportClosed]
+
+
+def test_two_cases_never_wait_for_each_other() -> None:
+    play = sent()
+    play.give("clockwork", LinkCase(relation="reports-to", case="C-U1", key="C-U1:5:0"))
+    told, report = orders(play, "C-U1")
+    assert told == LinkCase(relation="child", case="C1", number=play.state.number, key="C-U1:5:0")
+    assert isinstance(report, ReportClosed)
+    assert (report.case, report.outcome) == ("C1", "merged")
+
+
+def test_a_case_that_had_closed_reports_at_once() -> None:
+    main = Play().register("clerk")
+    main.do("head", "screen")
+    main.act("head", "drop")
+    main.give("clockwork", LinkCase(relation="reports-to", case="P1", key="P1:9:0"))
+    assert [type(one) for one in orders(main, "P1")] == [LinkCase, ReportClosed]
+
+
+def test_a_duty_that_comes_too_late_follows_the_case_into_the_next() -> None:
+    main = Play().register("clerk")
+    main.give("head", MergeCase(into="M2", reason="同一事项"))
+    duty = LinkCase(relation="reports-to", case="P1", key="P1:9:0")
+    main.give("clockwork", duty)
+    assert [(one.case, one.command) for one in main.decision.outgoing] == [("M2", duty)]

@@ -17,6 +17,7 @@ RELATIONS = {
     "joint": "联名",
     "merged": "并入本件",
     "merged-into": "已并入",
+    "reports-to": "代为报告",
     "leads": "由本件牵头",
     "led-by": "牵头",
     "supervised-by": "督办",

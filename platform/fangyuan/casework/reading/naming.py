@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import Any
 
 from fangyuan.casework.reading.pages import Named
-from fangyuan.engine.acts.linking import MERGED
 from fangyuan.engine.acts.objecting import RETURNED
 from fangyuan.engine.names import Names as Book
 from fangyuan.engine.opening import SETTLE
+from fangyuan.engine.owing import MERGED
 from fangyuan.forms.titles import titles
 from fangyuan.kinds.duration import in_words
 from fangyuan.kinds.kind import chosen

@@ -1,14 +1,15 @@
 """What other cases say to this one, ties that an officer makes, and cases that go into another."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fangyuan.engine.acts.joining_lists import carried_lists, joined
-from fangyuan.engine.dispatching import SUPERVISED, hands, introduce, link_to, tell
+from fangyuan.engine.dispatching import SUPERVISED, hands, introduce, link_to, tell, tell_outcome
 from fangyuan.engine.entitlement import may_link, may_merge
 from fangyuan.engine.folds.trees import at_path, merged
 from fangyuan.engine.moving import final_stage, move
 from fangyuan.engine.office import office_people
+from fangyuan.engine.owing import MERGED, MERGED_INTO, OWED, duties, heirs
 from fangyuan.engine.refusing import needed, refuse
 from fangyuan.engine.rounds import Round
 from fangyuan.forms.paths import values_at
@@ -26,9 +27,6 @@ from fangyuan.model.events import (
 from fangyuan.model.fields import Field
 from fangyuan.model.state import LinkState
 from fangyuan.model.world import CLOCKWORK
-
-MERGED = "merged"
-"""The outcome of a case that went into another, and that one's tie to it."""
 
 _JSON: Mapping[str, type | tuple[type, ...]] = {
     "string": str,
@@ -50,7 +48,9 @@ def link(round_: Round, command: LinkCase) -> None:
         refuse("same-case", "事项不能与自己关联", "请另选一件", "case")
     if any(_says(tie, command) for tie in round_.case.links):
         return
-    event = CasesLinked(relation=command.relation, case=command.case, number=command.number, key=command.key)
+    event = CasesLinked(
+        relation=command.relation, case=command.case, number=command.number, key=command.key, asks=command.asks
+    )
     round_.emit(event, Cause("command" if by_platform else "act", command.relation))
     tie = link_to(round_, command.case)
     if command.relation == "child" and tie is not None:
@@ -59,6 +59,8 @@ def link(round_: Round, command: LinkCase) -> None:
         _tell_handlers(round_, command)
     elif command.relation == MERGED and by_platform and not round_.case.closed:
         _take_in(round_, command)
+    elif command.relation == OWED and by_platform:
+        _owe(round_, command)
 
 
 def merge(round_: Round, command: MergeCase) -> None:
@@ -73,12 +75,37 @@ def merge(round_: Round, command: MergeCase) -> None:
         refuse("waiting", "发出的交办件还没有办结，不能并案", "请等待承办单位报告，或者先收回")
     reason = needed(command.reason, "reason-missing", "请写明并案的理由", "reason")
     cause = Cause("act", "merge")
-    round_.emit(CasesLinked(relation="merged-into", case=command.into, number=command.number), cause)
+    round_.emit(CasesLinked(relation=MERGED_INTO, case=command.into, number=command.number), cause)
     round_.emit(CaseMerged(into=command.into, reason=reason, number=command.number), cause)
     lists = carried_lists(round_.case_type, round_.case.answers)
     told = LinkCase(relation=MERGED, case=round_.case.case, number=round_.case.number, answers=lists)
     tell(round_, command.into, told)
+    _pass_on_duties(round_, command.into, duties(round_.case))
     move(round_, final_stage(round_), cause, MERGED)
+
+
+def _pass_on_duties(round_: Round, into: str, ties: Iterable[LinkState]) -> None:
+    """Whoever waits for a report of this case gets it from the other; the other owes none to itself."""
+    for tie in ties:
+        if tie.case != into:
+            tell(round_, into, LinkCase(relation=OWED, case=tie.case, number=tie.number, key=tie.key, asks=tie.asks))
+
+
+def _owe(round_: Round, command: LinkCase) -> None:
+    """This case reports for one that went into it, and says so to whoever waits; at once where nothing is to be awaited.
+
+    A case that was sent on from here must not wait for this one, which waits for it.
+    """
+    case = round_.case
+    if case.closed and case.outcome == MERGED:
+        for heir in heirs(case):
+            _pass_on_duties(round_, heir, [tie for tie in duties(case) if tie.key == command.key])
+        return
+    tell(round_, command.case, LinkCase(relation="child", case=case.case, number=case.number, key=command.key))
+    if case.closed:
+        tell_outcome(round_, command.case, case.outcome)
+    elif link_to(round_, command.case):
+        tell_outcome(round_, command.case, MERGED)
 
 
 def _take_in(round_: Round, command: LinkCase) -> None:
@@ -125,9 +152,9 @@ def child_closed(round_: Round, command: ReportClosed) -> None:
 
 
 def _says(tie: LinkState, command: LinkCase) -> bool:
-    """Whether a tie says the same; of a supervision each word counts."""
+    """Whether a tie says the same; of a supervision each word counts, of what was sent each key."""
     same = (tie.relation, tie.case) == (command.relation, command.case)
-    return same and (command.relation != SUPERVISED or tie.key == command.key)
+    return same and (command.relation not in (SUPERVISED, OWED, "child") or tie.key == command.key)
 
 
 def _tell_handlers(round_: Round, command: LinkCase) -> None:

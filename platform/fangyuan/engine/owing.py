@@ -1,0 +1,32 @@
+"""Whom a case owes a report: who sent the matter here, and who waits for a case that went into this one.
+
+A merger is no report (Regulation 2022, Art. 22: an assignment ends with its result). The case that goes on takes the duty
+over, and whoever sent the matter waits for that one instead.
+"""
+
+from fangyuan.model.state import CaseState, LinkState
+
+OWED = "reports-to"
+"""The tie to a case that waits for this one since a case that it had sent here went into it."""
+
+MERGED = "merged"
+"""The outcome of a case that went into another, and that one's tie to it."""
+
+MERGED_INTO = "merged-into"
+"""The tie of a case that went into another to that one."""
+
+
+def duties(case: CaseState) -> tuple[LinkState, ...]:
+    """The ties to those who wait for a report of this case."""
+    return tuple(tie for tie in case.links if tie.relation in ("parent", OWED))
+
+
+def heirs(case: CaseState) -> frozenset[str]:
+    """The cases into which this one went."""
+    return frozenset(tie.case for tie in case.links if tie.relation == MERGED_INTO)
+
+
+def creditors(case: CaseState) -> tuple[str, ...]:
+    """The cases that are told how far this one has come and how it ended, each once."""
+    named = (case.parent or "", *(tie.case for tie in duties(case)))
+    return tuple(dict.fromkeys(one for one in named if one))
