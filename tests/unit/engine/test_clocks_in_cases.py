@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from fangyuan.model.clocks import Address, Clock, Extension
-from fangyuan.model.commands import ApproveExtension, AskExtension, FireClock, RefuseExtension
+from fangyuan.model.commands import ApproveExtension, AskExtension, FireClock, HandOver, RefuseExtension
 from fangyuan.model.durations import Duration
 from fangyuan.model.effects import ClockAct, TurnClock
 from fangyuan.model.events import ClockEscalated
@@ -16,6 +18,7 @@ from unit.engine.procedures import (
     ACTIONS,
     LETTERS,
     PLEDGED,
+    SUBJECT,
     Play,
     at_work,
     case_type,
@@ -116,6 +119,41 @@ def test_an_extension_is_asked_by_one_and_granted_by_another() -> None:
     assert "只能延期一次" in again.message
     [choice] = play.may("u1-handler").may_ask_extension
     assert "只能延期一次" in choice.why_not
+
+
+EVERYBODY = (*role("handler", unit=SUBJECT), *role("director"))
+DAYS = Duration.parse("30 days")
+BY_WHOMEVER = replace(PLEDGED, extend=Extension(DAYS, EVERYBODY, asked_by=EVERYBODY))
+BY_THE_DIRECTOR = replace(PLEDGED, extend=Extension(DAYS, role("director"), asked_by=EVERYBODY))
+
+
+@pytest.mark.parametrize(
+    ("clock", "asker", "approver"),
+    [(BY_WHOMEVER, "director", "u1-handler"), (BY_THE_DIRECTOR, "director", "clerk")],
+    ids=["falls to another approver", "falls to the office"],
+)
+def test_nobody_approves_what_they_asked_for_themselves(clock: Clock, asker: str, approver: str) -> None:
+    play = handed_over(units=("U1",), pack=pack(case_type(clocks=(clock,))))
+    play.give(asker, AskExtension(clock="pledged", subject="U1", by="20 days", reason="等待评估"))
+    run = play.state.clocks["pledged", "U1", 1]
+    assert run.asked is not None
+    assert asker not in run.asked[2]
+    assert approver in run.asked[2]
+    assert play.may(asker).extensions == ()
+    approve = ApproveExtension(clock="pledged", subject="U1")
+    assert play.refusal(asker, approve).code == "not-yours"
+    assert play.refusal(asker, RefuseExtension(clock="pledged", subject="U1", reason="不必")).code == "not-yours"
+    assert "clock-extended" in words(play.give(approver, approve))
+    assert play.refolded() == play.state
+
+
+def test_who_asked_does_not_approve_after_the_approver_has_handed_over_to_them() -> None:
+    play = handed_over(units=("U1",), pack=pack(case_type(clocks=(BY_WHOMEVER,))))
+    play.give("u1-handler", AskExtension(clock="pledged", subject="U1", by="20 days", reason="等待评估"))
+    play.give("director", HandOver(person="director", to="u1-handler", reason="调离"))
+    approve = ApproveExtension(clock="pledged", subject="U1")
+    assert play.refusal("u1-handler", approve).code == "not-yours"
+    assert "clock-extended" in words(play.give("clerk", approve))
 
 
 def test_a_refused_extension_leaves_the_due_date() -> None:

@@ -114,7 +114,9 @@ def _asked(run: ClockRun, names: Names, person: str) -> AskedExtension | None:
     if run.asked is None:
         return None
     by, reason, approvers = run.asked
-    return AskedExtension(by, reason, tuple(names.person(one) for one in approvers), person in approvers)
+    return AskedExtension(
+        by, reason, tuple(names.person(one) for one in approvers), person in approvers and person != run.asked_by
+    )
 
 
 def usual_calendar(calendars: Mapping[str, Calendar]) -> Calendar:

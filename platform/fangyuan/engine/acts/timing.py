@@ -3,6 +3,7 @@
 from fangyuan.engine.clocks import extending
 from fangyuan.engine.clocks.firing import fire as fire_run
 from fangyuan.engine.entitlement import may_ask_extension, may_decide_extension
+from fangyuan.engine.office import office_people
 from fangyuan.engine.refusing import refuse
 from fangyuan.engine.rounds import Round
 from fangyuan.model.commands import ApproveExtension, AskExtension, BeginDay, FireClock, RefuseExtension
@@ -33,7 +34,10 @@ def ask(round_: Round, command: AskExtension) -> None:
     if not may_ask_extension(round_, run, round_.acting) and round_.case_type.clock(run.clock).extend:
         refuse("not-yours", f"“{run.title}”的延期不由您申请", "请由承办人申请")
     clock = round_.case_type.clock(run.clock)
-    asked = extending.ask(clock, run, command.by, command.reason, round_.case, round_.world)
+    instead = tuple(one.person for one in office_people(round_.pack, round_.case, round_.world))
+    asked = extending.ask(
+        clock, run, command.by, command.reason, round_.case, round_.world, round_.acting.person, instead
+    )
     _emit(round_, run.clock, asked)
 
 

@@ -28,10 +28,20 @@ from fangyuan.model.state import CaseState, ClockRun
 from fangyuan.model.world import World
 
 
-def ask(clock: Clock, run: ClockRun, by: str, reason: str, case: CaseState, world: World) -> tuple[Event, ...]:
+def ask(
+    clock: Clock,
+    run: ClockRun,
+    by: str,
+    reason: str,
+    case: CaseState,
+    world: World,
+    asker: str = "",
+    instead: tuple[str, ...] = (),
+) -> tuple[Event, ...]:
     """The request, with those who may grant it; `by` as packs write durations. Raises Refused where it may not be.
 
-    Where nobody answers to the description of the approver, that is recorded too.
+    Nobody grants what they asked for: where the `asker` alone answers to the description of the approver, those asked
+    `instead` decide. Where nobody is left, that is recorded too.
     """
     extension = _allowed(clock, run)
     if run.asked:
@@ -40,12 +50,17 @@ def ask(clock: Clock, run: ClockRun, by: str, reason: str, case: CaseState, worl
         raise _refused("extension-reason", "申请延期须说明理由", "请填写延期理由")
     duration = _duration(by)
     _within_limits(clock, run, duration, calendar_of(world, clock.counting.calendar))
-    approvers = tuple(person.person for person in resolve(extension.approver, case, world, run.subject))
+    described = tuple(person.person for person in resolve(extension.approver, case, world, run.subject))
+    approvers = _others(described, asker) or _others(instead if described else (), asker)
     asked = ExtensionAsked(
         clock=run.clock, subject=run.subject, number=run.number, by=str(duration), reason=reason, approvers=approvers
     )
     nobody = NobodyMatched(wanted="延期批准人", purpose=f"批准{run.title}延期")
     return (asked,) if approvers else (asked, nobody)
+
+
+def _others(people: tuple[str, ...], asker: str) -> tuple[str, ...]:
+    return tuple(one for one in people if one != asker)
 
 
 def approve(clock: Clock, run: ClockRun, world: World, now: datetime) -> tuple[Event, ...]:

@@ -202,9 +202,10 @@ def _met(run: ClockRun, event: Event, _: Recorded) -> ClockRun:
     return replace(run, period=max(run.period, event.period + 1), missed=0)
 
 
-def _asked(run: ClockRun, event: Event, _: Recorded) -> ClockRun:
+def _asked(run: ClockRun, event: Event, recorded: Recorded) -> ClockRun:
     assert isinstance(event, ExtensionAsked)
-    return replace(run, asked=(str(Duration.parse(event.by)), event.reason, event.approvers))
+    by = recorded.on_behalf_of or recorded.actor
+    return replace(run, asked=(str(Duration.parse(event.by)), event.reason, event.approvers), asked_by=by)
 
 
 def _refused(run: ClockRun, _: Event, __: Recorded) -> ClockRun:
