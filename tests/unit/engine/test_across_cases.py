@@ -264,7 +264,14 @@ def test_duplicates_that_are_not_merged(who: str, command: Command, code: str) -
 
 
 def test_a_case_that_waits_for_others_is_not_merged() -> None:
-    assert sent().refusal("head", MergeCase(into="C2", reason="同一事项")).code == "waiting"
+    play = sent()
+    refused = play.refusal("head", MergeCase(into="C2", reason="同一事项"))
+    assert refused.code == "waiting"
+    assert "同意退回" in refused.advice, "the way that there is: an objection that is agreed to ends the wait"
+    for unit in ("U1", "U2"):
+        play.give("clockwork", ReportObjection(case=f"C-{unit}", reason="不属本单位职责"))
+        play.give("head", DecideObjection(case=f"C-{unit}", agreed=True))
+    assert "case-merged" in words(play.give("head", MergeCase(into="C2", reason="同一事项")))
 
 
 PERSONS = replace(asked("persons", "array", title="信访人"), children=(asked("name"), asked("person_id")))

@@ -72,7 +72,11 @@ def merge(round_: Round, command: MergeCase) -> None:
     if round_.case.closed:
         refuse("closed", "这件事项已经办结，不能再并案", "确需并案的，请先重新办理")
     if any(tie.relation == "child" and tie.wait and not tie.closed for tie in round_.case.links):
-        refuse("waiting", "发出的交办件还没有办结，不能并案", "请等待承办单位报告，或者先收回")
+        refuse(
+            "waiting",
+            "发出的交办件还没有办结，不能并案",
+            "请等待承办单位报告；交办有误的，请承办单位提出异议，再同意退回",
+        )
     reason = needed(command.reason, "reason-missing", "请写明并案的理由", "reason")
     cause = Cause("act", "merge")
     round_.emit(CasesLinked(relation=MERGED_INTO, case=command.into, number=command.number), cause)
