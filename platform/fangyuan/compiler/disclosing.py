@@ -5,19 +5,23 @@ A number counts as invented, and may stand in examples, where digits four to eig
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
 from fangyuan.kinds.identity import odd
+from fangyuan.kinds.personal_numbers import Found, personal_numbers
 from fangyuan.model.problems import Mark, Problem
 from fangyuan.packs.problems import finding
 from fangyuan.packs.source import Source, SourceFile
 from fangyuan.packs.templates import TemplateUnreadable, texts_of
 from fangyuan.packs.trees import Pointer, told
 
-_NUMBER = re.compile(r"(?<![0-9A-Za-z.])(?:[1-9][0-9]{16}[0-9Xx]|1[3-9][0-9]{9})(?![0-9A-Za-z])")
 _INVENTED = re.compile(r"1[3-9][0-9]00000[0-9]{3}")
+_DIGITS = re.compile(r"(?:\d\D?){10}\d")
+"""What any number of a person has, however it is grouped: what lacks it need not be looked at closely."""
+_WITHIN_BEFORE, _WITHIN_AFTER = re.compile(r"[0-9](?:\.|[A-Za-z]+)\Z"), re.compile(r"[A-Za-z]+[0-9]")
+"""The digits are a piece of a decimal fraction, or of a longer code of letters and digits."""
 _SECRETS = (
     re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
     re.compile(r"\b(?:AKIA[0-9A-Z]{16}|gh[pousr]_[0-9A-Za-z]{36}|xox[abprs]-[0-9A-Za-z-]{20,})\b"),
@@ -25,29 +29,60 @@ _SECRETS = (
     re.compile(r"\b[a-z][a-z0-9+]*://[^/\s:@]+:[^/\s:@]+@"),
 )
 """A private key, a token of a well-known service, a signed web token, an address with a password in it."""
-_SECRET_KEYS = re.compile(
-    r"(?i)(?:.*[-_])?(?:password|passwd|secret|api[-_]?key|access[-_]?token|private[-_]?key)|密码|口令|密钥"
+_WORDS = r"password|passwd|secret|api[-_]?key|access[-_]?token|private[-_]?key"
+_WORDS_OF_PROSE = r"密码|口令|密钥"
+_SECRET_KEYS = re.compile(rf"(?i)(?:.*[-_])?(?:{_WORDS})|{_WORDS_OF_PROSE}")
+_TOLD_IN_WORDS = re.compile(
+    rf"(?i)(?:{_WORDS}|token|{_WORDS_OF_PROSE})\s{{0,3}}(?:[:=：＝]|是|为)\s{{0,3}}[\"'“「]?"
+    r"(?=[!-~]{0,60}[0-9])([!#%&*+./0-9:;=?@A-Z^_~-]{6,})"
 )
+"""A word for a secret, and what follows looks like one: no blank, and a digit in it."""
+_PARTS_OF_FIELDS = ("default", "const", "examples")
+_A_SECRET = re.compile(r"[!-~]{6,}")
 _TEXTS = (".md", ".csv", ".html", "LICENSE")
 _SHOWN = 4
+_LONGEST_CODE = 64
+
+Disclosed = tuple[str, str]
+"""A code, and the number or secret itself."""
 
 
 def check_disclosures(source: Source) -> tuple[Problem, ...]:
     """Every finding in the files of a pack; those of the packs that it extends are their own matter."""
-    return tuple(problem for file in source.files.values() for problem in _in_file(file))
+    known: dict[str, set[Disclosed]] = {}
+    found = [problem for path in sorted({*source.files, *source.own_texts}) for problem in _in_name(path)]
+    found += [problem for file in source.files.values() for problem in _in_file(file, known)]
+    for path, text in source.own_texts.items():
+        found += _in_lines(path, text, known.get(path, set()))
+    return tuple(found)
 
 
-def _in_file(file: SourceFile) -> Iterator[Problem]:
-    if file.data is None:
-        if file.path.endswith(_TEXTS):
-            for number, line in enumerate(file.blob.decode("utf-8", "replace").splitlines(), start=1):
-                yield from _in_text(line, Mark(file.path, number), "")
-        if file.path.endswith(".docx"):
-            yield from _in_document(file)
-        return
+def _in_name(path: str) -> Iterator[Problem]:
+    yield from _told(_disclosed(path), Mark(path), "")
+
+
+def _in_file(file: SourceFile, known: dict[str, set[Disclosed]]) -> Iterator[Problem]:
+    if file.data is not None:
+        yield from _in_values(file, known)
+    elif file.path.endswith(_TEXTS):
+        yield from _in_lines(file.path, file.blob.decode("utf-8", "replace"), set())
+    elif file.path.endswith(".docx"):
+        yield from _in_document(file)
+
+
+def _in_values(file: SourceFile, known: dict[str, set[Disclosed]]) -> Iterator[Problem]:
+    """The values, each at its place; `known` gathers them by the file that they were written in."""
     for pointer, value in _values(file.data, ()):
+        found = {*_disclosed(str(value)), *_kept_secret(pointer, str(value))}
         mark = file.marks.get(pointer, Mark(file.path))
-        yield from _in_text(str(value), mark, told(pointer), key=str(pointer[-1]) if pointer else "")
+        known.setdefault(mark.file, set()).update(found)
+        yield from _told(found, mark, told(pointer))
+
+
+def _in_lines(path: str, text: str, known: set[Disclosed]) -> Iterator[Problem]:
+    """Line by line what is not known already: of a parsed file the comments and the keys."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        yield from _told((one for one in _disclosed(line) if one not in known), Mark(path, number), "")
 
 
 def _in_document(file: SourceFile) -> Iterator[Problem]:
@@ -55,7 +90,7 @@ def _in_document(file: SourceFile) -> Iterator[Problem]:
     found: dict[str, Problem] = {}
     with suppress(TemplateUnreadable):
         for part, text in texts_of(file.blob):
-            for problem in _in_text(text, Mark(file.path), part):
+            for problem in _told(_disclosed(text), Mark(file.path), part):
                 found.setdefault(str(problem), problem)
     yield from found.values()
 
@@ -72,20 +107,49 @@ def _values(data: Any, at: Pointer) -> Iterator[tuple[Pointer, str | int]]:
         yield at, data
 
 
-def _in_text(text: str, mark: Mark, path: str, key: str = "") -> Iterator[Problem]:
-    if len(text) >= len("13800000000"):
-        for number in _NUMBER.findall(text):
-            if code := _code(number):
-                yield finding(code, mark, path, number=hidden(number))
-    if (_SECRET_KEYS.fullmatch(key) and text.strip()) or any(secret.search(text) for secret in _SECRETS):
+def _told(found: Iterable[Disclosed], mark: Mark, path: str) -> Iterator[Problem]:
+    """Findings; of secrets one says enough, however many stand there."""
+    all_found = dict.fromkeys(found)
+    for code, number in all_found:
+        if code != "secret":
+            yield finding(code, mark, path, number=hidden(number))
+    if any(code == "secret" for code, _ in all_found):
         yield finding("secret", mark, path)
 
 
-def _code(number: str) -> str:
-    """What a number discloses; nothing where it is invented."""
-    if len(number) == len("13800000000"):
-        return "" if _INVENTED.fullmatch(number) else "personal-phone"
-    return "" if odd(number.upper()) else "personal-id"
+def _disclosed(text: str) -> Iterator[Disclosed]:
+    """What a text says that it should not."""
+    if _DIGITS.search(text):
+        for found in personal_numbers(text):
+            code = "" if _is_piece(text, found) else _code(found)
+            if code:
+                yield code, found.plain
+    for secret in _SECRETS:
+        yield from (("secret", match.group()) for match in secret.finditer(text))
+    yield from (("secret", match[1]) for match in _TOLD_IN_WORDS.finditer(text))
+
+
+def _kept_secret(pointer: Pointer, value: str) -> Iterator[Disclosed]:
+    """The value of a key that names a secret, or what a field of such a name is filled with."""
+    names = [part for part in pointer if isinstance(part, str)]
+    if names and _SECRET_KEYS.fullmatch(names[-1]) and value.strip():
+        yield "secret", value
+    filled = len(names) > 1 and names[-1] in _PARTS_OF_FIELDS and _SECRET_KEYS.fullmatch(names[-2])
+    if filled and _A_SECRET.fullmatch(value):
+        yield "secret", value
+
+
+def _is_piece(text: str, found: Found) -> bool:
+    """Whether the digits are only a part of something longer."""
+    before = max(0, found.start - _LONGEST_CODE)
+    return bool(_WITHIN_BEFORE.search(text, before, found.start) or _WITHIN_AFTER.match(text, found.end))
+
+
+def _code(found: Found) -> str:
+    """What a number discloses; nothing where it is invented, nor for landlines, which offices publish."""
+    if found.sort == "phone":
+        return "" if _INVENTED.fullmatch(found.plain) else "personal-phone"
+    return "personal-id" if found.sort == "id-card" and not odd(found.plain) else ""
 
 
 def hidden(number: str) -> str:

@@ -1,7 +1,7 @@
 """Resolves what a pack extends: parents first, left to right, each once, then the pack itself; then derivations."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fangyuan.compiler.layers import SHARED, Layer, Type, laid, layer_of, over_type
 from fangyuan.compiler.merging import Merger
@@ -31,7 +31,7 @@ def resolve(source: Source, library: Library) -> Source:
     if merger.problems:
         raise PackRejected(merger.problems)
     parents = {parent.pack: f"{parent.version} {hash_of(parent)}" for parent in order[:-1]}
-    return Source.of(_files(whole, types, source), parents, lineage)
+    return replace(Source.of(_files(whole, types, source), parents, lineage), texts=source.own_texts)
 
 
 @dataclass(slots=True)

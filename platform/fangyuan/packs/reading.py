@@ -58,7 +58,7 @@ def read_file(path: str, raw: bytes, problems: list[Problem]) -> SourceFile | No
         return None
     node, found = _PARSERS[PurePosixPath(path).suffix](text, path)
     problems.extend(found)
-    return None if node is None else SourceFile.of(path, node)
+    return None if node is None else SourceFile.of(path, node, text)
 
 
 def decode(path: str, raw: bytes, problems: list[Problem]) -> str | None:

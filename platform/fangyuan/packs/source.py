@@ -10,17 +10,21 @@ from fangyuan.packs.trees import Marks, Node, grow
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file by its path within the pack (`/` between folders): parsed `data`, or the bytes of one that is not parsed."""
+    """A file by its path within the pack (`/` between folders): parsed `data`, or the bytes of one that is not parsed.
+
+    `text` is what a parsed file was read from, with its comments; nothing where the file was not read but made.
+    """
 
     path: str
     data: Any = None
     blob: bytes = b""
     marks: Marks = field(default_factory=dict)
+    text: str = field(default="", compare=False, repr=False)
 
     @classmethod
-    def of(cls, path: str, node: Node) -> "SourceFile":
+    def of(cls, path: str, node: Node, text: str = "") -> "SourceFile":
         """A parsed file."""
-        return cls(path, node.plain(), b"", node.marks())
+        return cls(path, node.plain(), b"", node.marks(), text)
 
     @property
     def tree(self) -> Node:
@@ -33,12 +37,18 @@ class Source:
     """A pack as its files say it.
 
     Resolving fills `parents` (pack -> `version hash`, all ancestors) and `lineage` (folder of a case type -> its key
-    `pack-name/type`, then the keys it derives from, nearest first).
+    `pack-name/type`, then the keys it derives from, nearest first), and keeps in `texts` what the pack's own files were read from.
     """
 
     files: Mapping[str, SourceFile]
     parents: Mapping[str, str] = field(default_factory=dict)
     lineage: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def own_texts(self) -> Mapping[str, str]:
+        """The parsed files of this pack itself as they were written, by path; nothing of what was not read but made."""
+        return self.texts or {path: file.text for path, file in self.files.items() if file.text}
 
     @classmethod
     def of(

@@ -9,6 +9,7 @@ import pytest
 from docx import Document
 
 from fangyuan.compiler.disclosing import check_disclosures
+from fangyuan.packs.reading import from_bytes
 from fangyuan.packs.source import Source, SourceFile
 
 PHONE, IDENTITY = "13912345678", "11010519491231002X"
@@ -58,3 +59,71 @@ def test_a_document_that_swells_is_not_read() -> None:
     with ZipFile(made, "w", 8) as packed:
         packed.writestr("word/document.xml", PHONE + " " * (65 * 1024 * 1024))
     assert told(made.getvalue()) == []
+
+
+def codes_in(text: str, path: str = "README.md") -> list[str]:
+    """Codes of the findings in a file that is not parsed."""
+    return [problem.code for problem in check_disclosures(Source.of([SourceFile(path, None, text.encode())]))]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("139 1234 5678", "personal-phone"),
+        ("139-1234-5678", "personal-phone"),
+        ("+8613912345678", "personal-phone"),
+        ("8613912345678", "personal-phone"),
+        ("１３９１２３４５６７８", "personal-phone"),
+        ("zhang13912345678", "personal-phone"),
+        ("110105 19491231 002X", "personal-id"),
+        ("密码：Zx9!kkqw2", "secret"),
+        ("口令是 abc12345", "secret"),
+        ("password: hunter2hunter2", "secret"),
+        ("api_key=sk-abcdefghijklmnopqrstuvwxyz123456", "secret"),
+    ],
+)
+def test_numbers_and_passwords_are_found_as_people_write_them(text: str, code: str) -> None:
+    assert codes_in(f"联系 {text} 即可") == [code]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "138 0000 0123",
+        "+86 13800000123",
+        "110105 19491231 0021",
+        "0535-8812345",
+        "0.13912345678",
+        "3f2c13912345678ab",
+        "13912345678ab7c",
+        "密码：请向管理员索取",
+        "password: {type: string, title: 口令, maxLength: 20}",
+        "password: ${PASSWORD_1}",
+        "口令长度：8 位",
+    ],
+)
+def test_what_only_looks_like_a_number_or_a_password_is_none(text: str) -> None:
+    assert codes_in(f"联系 {text} 即可") == []
+
+
+def test_a_name_of_a_file_is_read_too() -> None:
+    assert codes_in("", "letters/张三-139-1234-5678.csv") == ["personal-phone"]
+
+
+def test_a_value_is_told_at_its_place_and_not_again_as_a_line() -> None:
+    text = f"# {PHONE}\nsecond: 13912345679\n13912345670: 甲\nsecret: k1k1k1\n"
+    source, problems = from_bytes({"pack.yaml": text.encode()})
+    assert problems == []
+    found = [(p.code, p.mark.line if p.mark else 0, p.path) for p in check_disclosures(source)]
+    assert sorted(found) == [
+        ("personal-phone", 1, ""),
+        ("personal-phone", 2, "$.second"),
+        ("personal-phone", 3, ""),
+        ("secret", 4, "$.secret"),
+    ]
+
+
+def test_what_fills_a_field_that_is_named_like_a_secret_is_one() -> None:
+    said = {"properties": {"password": {"title": "口令", "default": "hunter2hunter2"}, "secret": {"default": "公开"}}}
+    found = check_disclosures(Source.of([SourceFile("case-types/a/a.schema.json", said)]))
+    assert [(problem.code, problem.path) for problem in found] == [("secret", "$.properties.password.default")]
