@@ -62,6 +62,7 @@ def names_of(origin: TypeSource, pack: PackNames, shop: FormShop) -> TypeNames:
     assert head is not None
     _check_ids(origin, head)
     names = _named(origin, head, pack)
+    names.kinds = shop.kinds
     names.slots = tasks.slots(head.get("slots"))
     drafts = {name: shop.draft(name, schema, ui) for name, schema, ui in origin.forms()}
     names.fields = field_table(_uses(head, drafts), [])
@@ -75,7 +76,7 @@ def names_of(origin: TypeSource, pack: PackNames, shop: FormShop) -> TypeNames:
 
 
 def _named(origin: TypeSource, head: Spot, pack: PackNames) -> TypeNames:
-    stages, rule_file = head.rows("stages"), origin.spot("rules.yaml")
+    stages, rule_file, titled = head.rows("stages"), origin.spot("rules.yaml"), head.get("flags")
     return TypeNames(
         pack=pack,
         abstract=head.flag("abstract"),
@@ -88,6 +89,7 @@ def _named(origin: TypeSource, head: Spot, pack: PackNames) -> TypeNames:
         rules=_ids(rule_file, "rule"),
         emitted=pack.emitted if head.flag("abstract") else words_of(origin),
         flags=rules.flags(rule_file),
+        titled=[name for name, _ in titled.items()] if titled else (),
         outcomes=[row.word for row in head.rows("outcomes")],
         derived=rules.derived(rule_file),
     )

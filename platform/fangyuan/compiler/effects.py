@@ -3,12 +3,11 @@
 from collections.abc import Callable, Mapping
 
 from fangyuan.compiler import words
+from fangyuan.compiler.fitting import check_written
 from fangyuan.compiler.scope import TypeNames
 from fangyuan.compiler.spots import Spot
-from fangyuan.kinds.choices import every
 from fangyuan.model import effects as model
 from fangyuan.model.durations import Duration
-from fangyuan.model.fields import Field
 
 Compiled = tuple[model.Effect, ...]
 """One written effect may mean several: `set: {a: 1, b: 2}`."""
@@ -67,8 +66,9 @@ def _interface(spot: Spot | None, names: TypeNames) -> str:
     return key or spot.word
 
 
-def _flag(spot: Spot, _: TypeNames) -> Compiled:
-    return (model.Flag(spot.word),)
+def _flag(spot: Spot, names: TypeNames) -> Compiled:
+    """A type that lists its flags raises no other; one that lists none shows each by its id."""
+    return (model.Flag(spot.itself("unknown-flag", names.titled) if names.titled else spot.word),)
 
 
 def _set(spot: Spot, names: TypeNames) -> Compiled:
@@ -76,15 +76,8 @@ def _set(spot: Spot, names: TypeNames) -> Compiled:
         if path not in names.fields:
             child.unknown("unknown-field", path, names.fields)
         else:
-            _check_option(child, names.fields[path])
+            check_written(child, names.fields[path], names.kinds)
     return tuple(model.SetAnswer(path, child.value) for path, child in spot.items())
-
-
-def _check_option(spot: Spot, own: Field) -> None:
-    """What a rule writes into a field with options is one of them."""
-    options = [option.value for option in every(own.options)]
-    if options and not own.many and spot.value not in options:
-        spot.unknown("unknown-code", spot.word, map(str, options), list=own.code_list or own.path)
 
 
 def _derive(spot: Spot, _: TypeNames) -> Compiled:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fangyuan.compiler.facts import RESERVED, FactTypes
+from fangyuan.compiler.fitting import check_beginnings
 from fangyuan.forms.building import build_form, json_path, short
 from fangyuan.forms.findings import finding as form_finding
 from fangyuan.forms.parsing import parse_condition
@@ -82,6 +83,7 @@ class FormShop:
         form, problems = build_form(
             name, schema.data, page, parse, self.codes, self.kinds, locate, shelf=shelf, path=schema.path
         )
+        problems = (*problems, *check_beginnings(form, self.kinds))
         return _Made(form, tuple(_marked(problem, schema) for problem in problems), alone)
 
     def check_shared(self) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from fangyuan.compiler.facts import FactTypes
+from fangyuan.kinds import Kinds
 from fangyuan.model.fields import Field, Form
 from fangyuan.model.procedure import Slot
 
@@ -39,7 +40,8 @@ class PackNames:
 class TypeNames:
     """Names of one case type. `facts` are those that stand still, `passing` those that time alone changes.
 
-    An `abstract` one also knows the forms that only the types derived from it use.
+    An `abstract` one also knows the forms that only the types derived from it use. `flags` are those that some rule raises,
+    `titled` those that the type lists.
     """
 
     pack: PackNames
@@ -53,6 +55,7 @@ class TypeNames:
     rules: Collection[str] = ()
     emitted: Collection[str] = ()
     flags: Collection[str] = ()
+    titled: Collection[str] = ()
     outcomes: Collection[str] = ()
     slots: Mapping[str, Slot] = field(default_factory=dict)
     forms: Mapping[str, Form] = field(default_factory=dict)
@@ -60,6 +63,7 @@ class TypeNames:
     derived: Mapping[str, str] = field(default_factory=dict)
     facts: FactTypes = field(default_factory=dict)
     passing: FactTypes = field(default_factory=dict)
+    kinds: Kinds = field(default_factory=lambda: Kinds({}))
 
     @property
     def paths(self) -> FactTypes:

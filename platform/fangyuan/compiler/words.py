@@ -7,7 +7,7 @@ from fangyuan.compiler.scope import TypeNames
 from fangyuan.compiler.spots import Spot
 from fangyuan.forms.holes import HoleError, parse_text
 from fangyuan.forms.parsing import parse_condition
-from fangyuan.model.conditions import Condition, Param, atoms
+from fangyuan.model.conditions import Atom, Condition, Op, Param, atoms
 from fangyuan.model.durations import Duration
 from fangyuan.model.events import EVENTS
 from fangyuan.model.problems import Problem
@@ -156,7 +156,15 @@ def condition(spot: Spot | None, names: TypeNames, timeless: str = "guard-on-tim
     for atom in atoms(parsed):
         if timeless and atom.path in names.passing:
             spot.say(timeless, name=atom.path, rule=rule)
+        _check_flag(atom, spot, names)
     return parsed
+
+
+def _check_flag(atom: Atom, spot: Spot, names: TypeNames) -> None:
+    """A condition asks for a flag that the type lists; where it lists none, for one that some rule raises."""
+    known = names.titled or names.flags
+    if atom.path == "case.flags" and atom.op is Op.CONTAINS and atom.operand not in known:
+        spot.unknown("unknown-flag", str(atom.operand), known)
 
 
 def _placed(problem: Problem, spot: Spot) -> Problem:

@@ -37,6 +37,18 @@ WORDINGS = {
     ),
     "unknown-code-list": _unknown("代码表", "code list"),
     "unknown-code": Wording("代码表“{list}”里没有“{name}”", "the code list {list} has no code {name}"),
+    "set-not-held": Wording(
+        "“{name}”装不下“{value}”：{reason}",
+        "{name} cannot hold {value}: {reason_en}",
+        "改写这个值，或改表单里这个字段的要求。",
+        "Change the value, or what the form asks of the field.",
+    ),
+    "default-not-held": Wording(
+        "“{name}”的默认值“{value}”不合它自己的要求：{reason}",
+        "the default {value} of {name} does not fit the field itself: {reason_en}",
+        "改写 default，或改这个字段的要求。",
+        "Change default, or what is asked of the field.",
+    ),
     "unknown-calendar": _unknown("日历", "calendar"),
     "unknown-case-type": _unknown("案件类型", "case type"),
     "unknown-view": _unknown("台账", "view"),
