@@ -87,7 +87,7 @@ def test_a_pack_is_kept_once_and_active_from_its_instant_on(database: Database) 
         uow.packs.activate("elsewhere", "b/z", "sha256:1", NOW, NOW)
         assert uow.packs.active(TENANT, "b/x", NOW - timedelta(seconds=1)) is None
         now = uow.packs.active(TENANT, "b/x", NOW)
-        assert now == Activation(TENANT, "b/x", "sha256:1", NOW, {"limit": 3}, {"clerk": "registrar"})
+        assert now == Activation(TENANT, "b/x", "sha256:1", NOW, {"limit": 3}, {"clerk": "registrar"}, NOW)
         assert [one.hash for one in uow.packs.active_types(TENANT, LATER)] == ["sha256:2", "sha256:1"]
         uow.packs.deactivate(TENANT, "b/x", LATER, NOW)
         assert [one.case_type for one in uow.packs.active_types(TENANT, LATER)] == ["b/y"]

@@ -99,19 +99,21 @@ def test_an_action_that_may_not_be_taken_yet_says_why(chief: Desk, case: str) ->
     chief.get(f"/cases/{case}/actions/finish", 422)
 
 
-def test_somebody_signed_on_paper(site: Site, clerk: Desk, chief: Desk, case: str) -> None:
+def test_somebody_signed_on_paper(site: Site, case: str) -> None:
+    site.place.time.at = at("2026-03-03T09:00+08:00")
+    clerk = site.desk("clerk")
     address = f"/cases/{case}/tasks/mend"
     clerk.get(f"{address}?paper=1")
     clerk.post(address, {"_act": "paper", "_on_behalf": "", "_occurred": "2026-03-09"}, 422)
     assert clerk.shows("请选择在纸上签字或办理的人", "签字日期不能晚于今天", 'href="#f-_on_behalf"')
     assert clerk.shows("请上传签字纸件的扫描件或照片", 'href="#f-_scan"')
     scan = (BytesIO(b"%PDF-1.4 scan"), "slip.pdf")
-    clerk.post(address, {"_act": "paper", "_on_behalf": "", "_occurred": "2026-03-01", "_scan": scan}, 422)
+    clerk.post(address, {"_act": "paper", "_on_behalf": "", "_occurred": "2026-03-02", "_scan": scan}, 422)
     kept = clerk.hidden("_scan_file")
     assert kept
-    clerk.post(address, {"_act": "paper", "_on_behalf": "clerk", "_occurred": "2026-03-01", "_scan_file": kept})
+    clerk.post(address, {"_act": "paper", "_on_behalf": "clerk", "_occurred": "2026-03-02", "_scan_file": kept})
     clerk.get(f"/cases/{case}?tab=timeline")
-    assert clerk.shows("实际日期 2026-03-01，补录", f"/cases/{case}/files/{kept}")
+    assert clerk.shows("实际日期 2026-03-02，补录", f"/cases/{case}/files/{kept}")
     answer = clerk.client.get(f"/cases/{case}/files/{kept}")
     assert (answer.data, answer.headers["Content-Disposition"].split(";")[0]) == (b"%PDF-1.4 scan", "attachment")
 
