@@ -25,14 +25,14 @@ def differences(expect: Mapping[str, Any], theatre: Theatre, case: CaseState) ->
         if word == "refused":
             continue
         check = CHECKS.get(word)
-        found += [f"{word}: no such expectation"] if check is None else list(check(wanted, theatre, case))
+        found += [f"{word}：没有这样的预期"] if check is None else list(check(wanted, theatre, case))
     return found
 
 
 def _same(word: str, wanted: Any, got: Any) -> Iterator[str]:
     """One value against another."""
     if wanted != got:
-        yield f"{word}: expected {wanted!r}, is {got!r}"
+        yield f"{word}：应为{said(wanted)}，实为{said(got)}"
 
 
 def _among(word: str, wanted: Iterable[Any], got: Iterable[Any]) -> Iterator[str]:
@@ -40,7 +40,18 @@ def _among(word: str, wanted: Iterable[Any], got: Iterable[Any]) -> Iterator[str
     there = list(got)
     for item in wanted:
         if item not in there:
-            yield f"{word}: expected {item!r} among {there!r}"
+            yield f"{word}：应有{said(item)}，实有{said(there)}"
+
+
+def said(value: Any) -> str:
+    """A value as an author reads it: text in quotes, days as 2026-03-12, lists with 、 between."""
+    if isinstance(value, bool):
+        return "“是”" if value else "“否”"
+    if value is None or value in ("", [], ()):
+        return "“无”"
+    if isinstance(value, (list, tuple)):
+        return "、".join(map(said, value))
+    return f"“{plain(value)}”"
 
 
 def _listed(wanted: Any) -> list[Any]:
@@ -81,7 +92,7 @@ def _no_tasks(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
     """Tasks that must not be open."""
     for task in case.open_tasks():
         if {task.task, f"{task.task}[{task.subject}]"} & set(_listed(wanted)):
-            yield f"no-tasks: {task.task} is open"
+            yield f"no-tasks：任务{said(task.task)}未完成，不应有"
 
 
 def _letters(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
@@ -100,7 +111,7 @@ def _notified(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
     }
     for item in _listed(wanted):
         if item not in people and not any(str(item) in note.text for note in told):
-            yield f"notified: nobody was told {item!r}"
+            yield f"notified：没有告知{said(item)}"
 
 
 def _escalated(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
@@ -112,7 +123,7 @@ def _not_escalated(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[s
     fired = {_run_name(at.clock, at.subject) for at in _events(theatre, case, ClockEscalated)}
     for name in _listed(wanted):
         if name in fired:
-            yield f"not-escalated: {name} has climbed its ladder"
+            yield f"not-escalated：{said(name)}已经升级"
 
 
 def _why(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
@@ -125,9 +136,10 @@ def _why_not(wanted: Mapping[str, str], theatre: Theatre, case: CaseState) -> It
     last = {verdict.rule: verdict for weighing in case.weighings for verdict in weighing.verdicts}
     for rule, path in wanted.items():
         if rule not in last:
-            yield f"why-not: {rule} was never weighed"
+            yield f"why-not：规则{said(rule)}没有判断过"
         elif path not in (last[rule].failed, last[rule].overruled_by):
-            yield f"why-not: {rule} failed at {last[rule].failed or last[rule].overruled_by!r}, expected {path!r}"
+            failed = last[rule].failed or last[rule].overruled_by
+            yield f"why-not：规则{said(rule)}没有成立，应因{said(path)}，实因{said(failed)}"
 
 
 def _drafts(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
@@ -138,7 +150,7 @@ def _answers(wanted: Mapping[str, Any], theatre: Theatre, case: CaseState) -> It
     for path, value in wanted.items():
         got = [plain(found) for found in values_at(case.answers, path)]
         if plain(value) not in got and not (value is None and not got):
-            yield f"answers: {path} expected {value!r}, is {got!r}"
+            yield f"answers.{path}：应为{said(value)}，实为{said(got)}"
 
 
 def _slots(wanted: Mapping[str, Any], theatre: Theatre, case: CaseState) -> Iterator[str]:
@@ -169,7 +181,7 @@ def _clocks(wanted: Mapping[str, Any], theatre: Theatre, case: CaseState) -> Ite
         facts = clock_facts(run, theatre)
         for key, value in properties.items():
             value = day(value) if key == "due" and "T" not in str(value) else value
-            yield from _same(f"clocks.{name}.{key}", value, facts.get(key, f"no such property of a clock: {key}"))
+            yield from _same(f"clocks.{name}.{key}", value, facts.get(key, f"时限没有“{key}”这一项"))
 
 
 def clock_facts(run: ClockRun, theatre: Theatre) -> dict[str, Any]:

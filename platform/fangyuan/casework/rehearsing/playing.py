@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from dateutil.relativedelta import relativedelta
 
 from fangyuan.casework.rehearsing.covering import Barred, Held
-from fangyuan.casework.rehearsing.expecting import differences, plain
+from fangyuan.casework.rehearsing.expecting import differences, plain, said
 from fangyuan.casework.rehearsing.script import Step, day
 from fangyuan.casework.rehearsing.theatre import Theatre
 from fangyuan.engine.facts import zone_among
@@ -55,7 +55,7 @@ class Player:
             except Refused as refusal:
                 problems = refusal.problems
                 if "refused" not in step.expect:
-                    yield Mismatch(step.place, f"refused: {'; '.join(map(str, problems))}")
+                    yield Mismatch(step.place, f"没有办成：{'；'.join(map(str, problems))}")
                     return
             wrong = self._compare(step, "; ".join(problem.message for problem in problems))
             yield from (Mismatch(step.place, text) for text in wrong)
@@ -87,7 +87,7 @@ class Player:
         self._meet_duty(step)
         wanted = step.expect.get("refused")
         wrong = (
-            [f"refused: expected {wanted!r}, was {refused or 'not refused'!r}"]
+            [f"refused：应因{said(wanted)}被拒绝，{f'实因{said(refused)}' if refused else '实际没有拒绝'}"]
             if wanted and wanted not in refused
             else []
         )
