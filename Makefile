@@ -37,6 +37,10 @@ explore: .venv/.test assets ## the property tests with new random examples inste
 kill: .venv/.test ## kill the worker (-9) in the middle of its sweeps, 50 times, and look for what was lost or doubled
 	PYTHONPATH=tests $(BIN)/python -m unit.worker.killing 50
 
+stories: .venv/.test assets ## play the story of every mechanism by hand in the browser; make test plays six of them
+	@.ci/system
+	FANGYUAN_STORIES=all $(BIN)/pytest tests/browser/test_mechanisms.py
+
 bench: .venv/.test ## milliseconds of CPU for a form's page and its submit, beside the same form written by hand
 	PYTHONPATH=tests $(BIN)/python -m bench.forms
 
@@ -81,4 +85,4 @@ lock: .venv/.test ## renew the lock files from pyproject.toml
 clean: ## remove what was made; the data in var/ stays
 	rm -rf .venv $(WEB)/static/build $(WEB)/assets/node_modules dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
-.PHONY: help run test fuzz fuzz-packs explore kill lint types imports install assets bench shots fresh fresh-run lock clean
+.PHONY: help run test fuzz fuzz-packs explore kill stories lint types imports install assets bench shots fresh fresh-run lock clean

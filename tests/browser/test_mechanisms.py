@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,6 +44,18 @@ STORIES = {
 }
 """Which scenario tells of a mechanism; the three powers of the joint office stand in one."""
 
+SHORT = (
+    "万件社会矛盾化解",
+    "排查预警",
+    "接访下访约访陪访",
+    "一站式中心",
+    "四办与交办督办闭环",
+    "延寿公开听证、绿色通道",
+)
+"""The stories of every run: another pack each, and together every kind of step; `make stories` plays them all."""
+
+PLAYED = sorted({STORIES[title] for title in (STORIES if os.environ.get("FANGYUAN_STORIES") else SHORT)})
+
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
@@ -73,7 +86,7 @@ def test_every_mechanism_has_a_story() -> None:
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize(("folder", "name"), sorted(set(STORIES.values())))
+@pytest.mark.parametrize(("folder", "name"), PLAYED)
 def test_a_mechanism_goes_by_hand_to_its_end(
     place: Place, address: str, browser: Browser, folder: str, name: str
 ) -> None:
