@@ -98,7 +98,7 @@ def test_a_signature_is_given_and_one_on_paper_is_recorded(acting_as: As) -> Non
     assert (card["slots"][0]["signed_by"], card["slots"][0]["method"]) == ("周二", "confirmed")
     other = handed_out(acting_as)
     window = acting_as(WINDOW)
-    paper = {"on_behalf_of": "director", "occurred_on": "2026-03-01"}
+    paper = {"on_behalf_of": "director", "occurred_on": "2026-03-02"}
     problem = window.refused(422, "signTask", paper, case=other, task="confirm")
     assert problem["problems"][0]["path"] == "scan"
     paper["scan"] = window.do("uploadFile", {"file": (BytesIO(b"%PDF-1.4"), "意见.pdf")})["file"]
