@@ -17,14 +17,15 @@ from fangyuan.model.state import CaseState
 TELLING = ("phone", "id-card", "identity")
 """The kinds whose answers tell people apart."""
 
-_SILENT = frozenset({"attachment", "signature", "hidden", "static"})
+WORDLESS = frozenset({"attachment", "signature", "hidden", "static"})
+"""The kinds whose answers are no words of anybody."""
 
 
 def texts_of(case: CaseState, case_type: CaseType, names: Names, kinds: Kinds) -> Iterator[tuple[str, str]]:
     """(path, text) of the answers at the root of a case, without those that are sealed."""
     for path, value in _leaves(case.answers, ""):
         field = case_type.fields.get(path)
-        if field and field.kind not in _SILENT and not any(_is_sealed(at, case_type) for at in upwards(path)):
+        if field and field.kind not in WORDLESS and not any(_is_sealed(at, case_type) for at in upwards(path)):
             yield path, text(field, value, names, kinds)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fangyuan.casework.findable import TELLING, bare
+from fangyuan.casework.findable import TELLING, WORDLESS, bare
 from fangyuan.casework.reading.desk import Desk
 from fangyuan.casework.reading.masking import FieldSight, roles_of
 from fangyuan.casework.reading.opened import Opened
@@ -35,7 +35,6 @@ CANDIDATES = 200
 """As many cases of one type, the newest first, as are compared by what their people can be told apart by."""
 
 _TEXTS = frozenset({"text", "long-text"})
-_NEVER = ("attachment", "signature", "hidden", "static")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +177,7 @@ def _shared(field: Field, known: Field, value: Any, sight: FieldSight) -> Any:
         return _members(field, known, value, sight) or None
     alike = field.kind == known.kind or {field.kind, known.kind} <= _TEXTS
     fits = alike and field.json_type == known.json_type and _is_offered(field, value)
-    free = field.kind not in _NEVER and not field.read_only and sight.sees(known.path)
+    free = field.kind not in WORDLESS and not field.read_only and sight.sees(known.path)
     return copied(value) if fits and free else None
 
 
