@@ -26,6 +26,7 @@ from fangyuan.model.decisions import Decision
 from fangyuan.model.events import Cause, ClockMoved, Happened
 from fangyuan.model.problems import PackRejected, Problem, Refused
 from fangyuan.model.state import CaseState
+from fangyuan.packs.plain_files import read_plain
 from fangyuan.packs.reading import read_file
 from fangyuan.packs.shapes import problems_of
 from fangyuan.packs.source import Source
@@ -63,7 +64,7 @@ class Publication:
 def read_calendar(file: Path) -> Calendar:
     """A calendar out of a file in the shape of a pack's `calendars/*.yaml`; raises PackRejected with every problem."""
     problems: list[Problem] = []
-    read = read_file(f"calendars/{file.name}", file.read_bytes(), problems)
+    read = read_file(f"calendars/{file.name}", read_plain(file), problems)
     problems += problems_of(Source.of([read])) if read else []
     found = calendars(spot_of(read, problems)) if read and not problems else {}
     if problems:

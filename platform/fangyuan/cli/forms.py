@@ -15,6 +15,7 @@ from fangyuan.forms.importing.taking import Taken, parts_of, take
 from fangyuan.kinds import load_kinds
 from fangyuan.model.problems import PackRejected, Problem, Severity
 from fangyuan.packs.json_text import read_json
+from fangyuan.packs.plain_files import read_plain
 from fangyuan.packs.reading import decode
 from fangyuan.packs.yaml_text import read_yaml
 from fangyuan.packs.yaml_writing import write_yaml
@@ -63,7 +64,7 @@ def form_import(
 def _read(file: Path) -> Any:
     """The data of a JSON or YAML file; raises PackRejected with what is wrong with it."""
     problems: list[Problem] = []
-    text = decode(file.name, file.read_bytes(), problems)
+    text = decode(file.name, read_plain(file), problems)
     reader = read_yaml if file.suffix in (".yaml", ".yml") else read_json
     node, found = reader(text, file.name) if text is not None else (None, [])
     if node is None or problems or found:

@@ -14,6 +14,7 @@ from fangyuan.cli.options import as_json
 from fangyuan.cli.telling import say
 from fangyuan.model.problems import Mark, Refused
 from fangyuan.packs.keys import SigningKey, is_fingerprint
+from fangyuan.packs.plain_files import read_plain
 from fangyuan.packs.problems import finding
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,62}")
@@ -109,7 +110,7 @@ def key_revoke_list(office: Office, file: Path) -> None:
 
 def _listed(file: Path) -> Iterator[tuple[str, str, str]]:
     """The lines of a list of revocations; raises Refused for the first that is none."""
-    for number, line in enumerate(file.read_text("utf-8", "replace").splitlines(), start=1):
+    for number, line in enumerate(read_plain(file).decode("utf-8", "replace").splitlines(), start=1):
         if not line.strip() or line.startswith("#"):
             continue
         words = line.split(maxsplit=2)

@@ -26,6 +26,7 @@ from fangyuan.kinds import load_kinds
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import PackRejected, Problem
 from fangyuan.packs.archives import read_archive, write_archive
+from fangyuan.packs.plain_files import read_plain
 from fangyuan.packs.reading import contents_of
 
 
@@ -114,7 +115,7 @@ def _from_folder(office: Office, path: Path, libraries: tuple[Path, ...], now: d
 
 def _from_archive(office: Office, path: Path, libraries: tuple[Path, ...], asked: _Asked, now: datetime) -> Pack | None:
     """An archive: shown, asked about, installed; nothing where it was only looked at, or not wanted."""
-    received = receive(office, path.read_bytes(), library(libraries) if libraries else None)
+    received = receive(office, read_plain(path), library(libraries) if libraries else None)
     open_here = left_open(office, asked.tenant, received.pack) if asked.tenant else None
     if asked.as_json:
         click.echo(json.dumps(_as_data(received, open_here), ensure_ascii=False, indent=2))

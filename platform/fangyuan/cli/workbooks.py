@@ -6,6 +6,7 @@ import click
 
 from fangyuan.casework.workbooks.exchanging import export_workbook, import_workbook
 from fangyuan.cli.output import put
+from fangyuan.packs.plain_files import read_plain
 
 _folder = click.Path(exists=True, file_okay=False, path_type=Path)
 _file = click.Path(dir_okay=False, path_type=Path)
@@ -25,7 +26,7 @@ def pack_export(path: Path, output: Path) -> None:
 @click.argument("workbook", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def pack_import(path: Path, workbook: Path) -> None:
     """Writes what a workbook changes back into a pack; comments and order stay. One wrong cell, and nothing is written."""
-    changed = import_workbook(path, workbook.read_bytes())
+    changed = import_workbook(path, read_plain(workbook))
     for file in changed:
         click.echo(f"已改写 {file}")
     click.echo("请再运行 fangyuan pack check 与 pack test。" if changed else "没有改动。")

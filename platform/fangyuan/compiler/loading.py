@@ -11,6 +11,7 @@ from fangyuan.kinds import Kinds
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Mark, PackRejected
 from fangyuan.packs.archives import Archive, read_archive
+from fangyuan.packs.plain_files import read_plain
 from fangyuan.packs.problems import finding
 from fangyuan.packs.reading import from_bytes, look, read_file, read_folder
 from fangyuan.packs.shapes import problems_of
@@ -78,7 +79,7 @@ def library(paths: Iterable[str | Path]) -> Library:
         chosen = newest(list(found.values()), wanted)
         if chosen is not None:
             return whole(next(folder for folder, have in found.items() if have == chosen))
-        held = {each.version: each for file in archives if (each := read_archive(file.read_bytes())).pack == name}
+        held = {each.version: each for file in archives if (each := read_archive(read_plain(file))).pack == name}
         chosen = newest(list(held), wanted)
         return parent_of(held[chosen]) if chosen is not None else None
 
@@ -118,7 +119,7 @@ def _pack_folders(path: Path) -> Iterator[Path]:
 
 def _head_of(folder: Path) -> Source:
     """What pack.yaml alone says; nothing where it cannot be read."""
-    file = read_file("pack.yaml", (folder / "pack.yaml").read_bytes(), [])
+    file = read_file("pack.yaml", read_plain(folder / "pack.yaml"), [])
     return Source.of([file] if file else [])
 
 

@@ -73,8 +73,8 @@ def write_archive(contents: Mapping[str, bytes], head: Mapping[str, Any], key: S
 
 def read_archive(raw: bytes) -> Archive:
     """What an archive holds; raises PackRejected with the first reason not to trust it. Nothing is written anywhere."""
-    if len(raw) > 2 * limits.PACK_BYTES:
-        raise _refused("pack-too-large", size=len(raw), limit=2 * limits.PACK_BYTES)
+    if len(raw) > limits.ARCHIVE_BYTES:
+        raise _refused("pack-too-large", size=len(raw), limit=limits.ARCHIVE_BYTES)
     entries = _entries(raw)
     for wanted, code in ((MANIFEST, "archive-without-manifest"), (SIGNATURE, "archive-unsigned")):
         if wanted not in entries:

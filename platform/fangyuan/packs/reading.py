@@ -8,6 +8,7 @@ from fangyuan.model.problems import Mark, PackRejected, Problem
 from fangyuan.packs import layout, limits
 from fangyuan.packs.json_text import read_json
 from fangyuan.packs.paths import clashes, is_sound, shown, usable
+from fangyuan.packs.plain_files import read_plain, unreadable
 from fangyuan.packs.problems import finding, nearest
 from fangyuan.packs.source import Source, SourceFile
 from fangyuan.packs.yaml_text import read_yaml
@@ -93,15 +94,16 @@ def contents_of(folder: Path, without: tuple[str, ...], problems: list[Problem])
     for path, file in _walk(folder, problems):
         if path.partition("/")[0] in without:
             continue
-        size = file.stat().st_size
-        if size > limits.BLOB_BYTES:
-            problems.append(finding("file-too-large", Mark(path), size=size, limit=limits.BLOB_BYTES))
+        try:
+            raw = read_plain(file, path, limits.BLOB_BYTES)
+        except PackRejected as rejected:
+            problems.extend(rejected.problems)
             continue
-        total += size
+        total += len(raw)
         if total > limits.PACK_BYTES:
             problems.append(finding("pack-too-large", Mark(path), size=total, limit=limits.PACK_BYTES))
             break
-        contents[path] = file.read_bytes()
+        contents[path] = raw
     problems.extend(finding("file-name-twice", Mark(path), file=path, other=other) for path, other in clashes(contents))
     return contents
 
@@ -109,7 +111,11 @@ def contents_of(folder: Path, without: tuple[str, ...], problems: list[Problem])
 def _walk(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
     """Every file below the folder but hidden ones, until there are too many."""
     count = 0
-    for root, folders, names in os.walk(folder):
+
+    def closed(error: OSError) -> None:
+        problems.append(unreadable(Path(error.filename).relative_to(folder).as_posix(), error))
+
+    for root, folders, names in os.walk(folder, onerror=closed):
         here = Path(root)
         folders[:] = sorted(_followed(folder, here, folders, problems))
         for name in sorted(names):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import stat
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,8 @@ from fangyuan.model.problems import Mark, PackRejected
 from fangyuan.packs import limits, reading
 from fangyuan.packs.json_text import read_json
 from fangyuan.packs.paths import clashes
+from fangyuan.packs.plain_files import read_plain
+from fangyuan.packs.problems import english
 from fangyuan.packs.reading import look, read_folder
 from fangyuan.packs.source import SourceFile
 from fangyuan.packs.storage import from_json, hash_of, to_json
@@ -237,3 +241,52 @@ def test_a_known_name_in_a_wrong_folder_is_not_told_to_be_another(tmp_path: Path
     (tmp_path / "inner").mkdir()
     (tmp_path / "inner" / "clocks.yaml").write_bytes(b"[]")
     assert "pack.yaml" not in next(str(problem) for problem in look(tmp_path)[1] if problem.code == "unknown-file")
+
+
+def put_no_plain_file(sort: str, path: Path) -> None:
+    """A pipe, a socket, a device or a link to itself."""
+    if sort == "pipe":
+        os.mkfifo(path)
+    elif sort == "socket":
+        os.mknod(path, stat.S_IFSOCK | 0o600)
+    else:
+        path.symlink_to(path if sort == "endless link" else "/dev/zero")
+
+
+@pytest.mark.parametrize(
+    ("sort", "told"),
+    [
+        ("pipe", "no-plain-file  letters/x.docx  “letters/x.docx”是管道(FIFO)，不是普通文件"),
+        ("socket", "no-plain-file  letters/x.docx  “letters/x.docx”是套接字(socket)，不是普通文件"),
+        ("device", "symbolic-link  letters/x.docx  “letters/x.docx”是符号链接"),
+        ("endless link", "symbolic-link  letters/x.docx  “letters/x.docx”是符号链接"),
+    ],
+)
+def test_what_is_no_plain_file_is_named_and_never_waited_for(tmp_path: Path, sort: str, told: str) -> None:
+    laid_out(BASE, tmp_path / "p")
+    put_no_plain_file(sort, tmp_path / "p" / "letters" / "x.docx")
+    assert [f"{each.code}  {each}".startswith(told) for each in look(tmp_path / "p")[1]] == [True]
+
+
+@pytest.mark.parametrize("sort", ["pipe", "device", "endless link"])
+def test_a_named_file_is_read_only_where_it_is_plain(tmp_path: Path, sort: str) -> None:
+    put_no_plain_file(sort, tmp_path / "x")
+    with pytest.raises(PackRejected) as rejected:
+        read_plain(tmp_path / "x")
+    assert codes(rejected.value.problems) in (["no-plain-file"], ["file-unreadable"])
+    (tmp_path / "large").write_bytes(b"12345")
+    with pytest.raises(PackRejected, match="5 字节，超过 4 字节"):
+        read_plain(tmp_path / "large", "large", 4)
+    assert read_plain(tmp_path / "large") == b"12345"
+
+
+def test_a_file_that_may_not_be_read_is_named_with_the_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    laid_out(BASE, tmp_path / "p")
+
+    def closed(path: str, _: int) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied", path)
+
+    monkeypatch.setattr("fangyuan.packs.plain_files._opened", closed)
+    problems = [each for each in look(tmp_path / "p")[1] if each.code == "file-unreadable"]
+    assert "读不了“roles.yaml”：没有读取的权限" in [each.message for each in problems]
+    assert "roles.yaml cannot be read: it may not be read" in [english(each).split(". ")[0] for each in problems]

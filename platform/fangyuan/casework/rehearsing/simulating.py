@@ -24,6 +24,7 @@ from fangyuan.model.events import Event, Recorded
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import PackRejected, Problem, Refused
 from fangyuan.model.state import CaseState
+from fangyuan.packs.plain_files import read_plain
 from fangyuan.packs.reading import read_file
 from fangyuan.packs.shapes import problems_of
 from fangyuan.packs.source import Source
@@ -81,7 +82,7 @@ def find_scenario(source: Source, wanted: str) -> Mapping[str, Any]:
 def _read(file: Path) -> Mapping[str, Any]:
     """A scenario outside the pack, held to the same shape."""
     problems: list[Problem] = []
-    read = read_file(f"scenarios/{file.name}", file.read_bytes(), problems)
+    read = read_file(f"scenarios/{file.name}", read_plain(file), problems)
     problems += problems_of(Source.of([read])) if read else []
     if read is None or problems or not isinstance(read.data, Mapping):
         raise PackRejected(problems or [Problem("no-scenario", f"{file.name} 不是情景文件。", advice="请写成 YAML。")])

@@ -54,6 +54,18 @@ WORDINGS = {
         "缩小模板里的图片，或删去不用的文件。",
         "Shrink pictures in templates, or remove what is not used.",
     ),
+    "no-plain-file": Wording(
+        "“{file}”是{sort}，不是普通文件",
+        "{file} is {sort_en}, not a plain file",
+        "删去它，或换成普通文件。",
+        "Remove it, or put a plain file there.",
+    ),
+    "file-unreadable": Wording(
+        "读不了“{file}”：{reason}",
+        "{file} cannot be read: {reason_en}",
+        "核对文件和文件夹的权限，再试一次。",
+        "Check the permissions of the file and its folder, and try again.",
+    ),
     "symbolic-link": Wording(
         "“{file}”是符号链接", "{file} is a symbolic link", "换成文件本身。", "Put the file itself there."
     ),
