@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, expect
-from werkzeug.serving import make_server
 
 from browser.desk import Desk
 from fangyuan.casework.admitting import open_accounts
@@ -22,6 +20,7 @@ from fangyuan.compiler.loading import load
 from fangyuan.model.world import Person, Post, Unit
 from fangyuan.web import Settings, create_app
 from fixtures.chromium import DESK, PHONE
+from fixtures.serving import in_thread
 from unit.casework.offices import Place, at, make_place
 from unit.casework.test_duties import WEEKLY, pack_with_duties
 
@@ -55,15 +54,8 @@ def place(tmp_path: Path, sqlite_url: str) -> Iterator[Place]:
 @contextmanager
 def served(place: Place) -> Iterator[str]:
     """The address of the office's web while the block lasts."""
-    server = make_server("127.0.0.1", 0, create_app(place.office, Settings(secret_key="s" * 32)), threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with in_thread(create_app(place.office, Settings(secret_key="s" * 32))) as url:
+        yield url
 
 
 @pytest.fixture

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
 from browser.test_forms import AXE, RULES, enter
+from fixtures.serving import in_thread
 from fixtures.web import NEW, Site
 from unit.web.test_closed_fields import closing
 
@@ -28,13 +27,8 @@ def site(tmp_path: Path) -> Iterator[Site]:
 @pytest.fixture
 def address(site: Site) -> Iterator[str]:
     """The site, served by a thread of this process."""
-    server = make_server("127.0.0.1", 0, site.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with in_thread(site.app) as url:
+        yield url
 
 
 def test_fields_open_and_close_as_one_answers(page: Page, address: str) -> None:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from fixtures.chromium import DESK
+from fixtures.serving import in_thread
 from fixtures.web import NEW, PASSWORD, Site
 from unit.casework.offices import MINIMAL, make_place
 
@@ -59,13 +58,8 @@ def served(folder: Path, variant: str) -> Iterator[str]:
     place = make_place(f"sqlite:///{folder / variant}.sqlite3", folder, pack=long_pack(folder / variant, variant))
     site = Site(place)
     site.open_accounts()
-    server = make_server("127.0.0.1", 0, site.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with in_thread(site.app) as url:
+        yield url
     place.office.database.close()
 
 

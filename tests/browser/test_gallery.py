@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from fixtures.chromium import DESK
+from fixtures.serving import in_thread
 from fixtures.web import PASSWORD, Site
 
 AXE = Path(__file__).parents[2] / "platform/fangyuan/web/assets/node_modules/axe-core/axe.min.js"
@@ -21,13 +20,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 def address(site: Site) -> Iterator[str]:
     """The site, served by a thread of this process."""
     site.open_accounts()
-    server = make_server("127.0.0.1", 0, site.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with in_thread(site.app) as url:
+        yield url
 
 
 @pytest.fixture

@@ -1,10 +1,11 @@
 """The database: SQLite or PostgreSQL, and one unit of work a transaction."""
 
 import sqlite3
+import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cached_property
+from functools import cached_property, partial
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -38,6 +39,7 @@ from fangyuan.store.traffic import (
 __all__ = ["Busy", "Conflict", "Database", "SnapshotStale", "StoredCase", "UnitOfWork"]
 
 _WRITING = "fangyuan_writing"
+_PATIENCE = 0.01
 Found = TypeVar("Found")
 _lent: ContextVar["UnitOfWork | None"] = ContextVar("lent", default=None)
 
@@ -263,7 +265,7 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
     """An engine whose transactions begin as the house needs them."""
     if url.get_backend_name() == "sqlite":
         engine = create_engine(url, connect_args={"timeout": busy_seconds})
-        event.listen(engine, "connect", _open_sqlite)
+        event.listen(engine, "connect", partial(_open_sqlite, busy_seconds))
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if url.get_backend_name() != "postgresql":
@@ -273,11 +275,25 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
     return create_engine(url, connect_args={"options": waiting}, pool_pre_ping=True, isolation_level="READ COMMITTED")
 
 
-def _open_sqlite(connection: sqlite3.Connection, _: Any) -> None:
+def _open_sqlite(busy_seconds: float, connection: sqlite3.Connection, _: Any) -> None:
     """Leaves transactions to `_begin_sqlite`; an act is on the disk when its commit returns."""
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    _into_wal(connection, time.monotonic() + busy_seconds)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _into_wal(connection: sqlite3.Connection, until: float) -> None:
+    """Two that open a new file at once are in each other's way, and SQLite tells the later one so without any waiting."""
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(_PATIENCE)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Thread
 
 from alembic import command
@@ -44,6 +46,21 @@ def test_two_processes_may_migrate_at_once(database_url: str) -> None:
     for thread in threads:
         thread.join()
     assert broken == []
+
+
+def test_many_may_open_a_new_file_at_once(tmp_path: Path) -> None:
+    """SQLite refuses to change the journal of a file that another opens, and does not wait by itself: about one in 500."""
+    for number in range(60):
+        databases = [Database(f"sqlite:///{tmp_path / str(number)}.sqlite3") for _ in range(8)]
+        with ThreadPoolExecutor(len(databases)) as together:
+            assert list(together.map(_answers, databases)) == [1] * len(databases)
+        for database in databases:
+            database.close()
+
+
+def _answers(database: Database) -> int:
+    with database.read() as uow:
+        return int(uow.connection.exec_driver_sql("SELECT 1").scalar_one())
 
 
 def test_the_first_migration_can_be_taken_back(database_url: str) -> None:
