@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from fangyuan.engine.clocks.folding import fold_clock
-from fangyuan.engine.folds import life, papers, people, tasks
+from fangyuan.engine.folds import life, papers, people, saying, tasks
 from fangyuan.model import events
 from fangyuan.model.events import Event, Recorded
 from fangyuan.model.state import CaseState
@@ -82,10 +82,10 @@ def fold(case: CaseState | None, recorded: Recorded) -> CaseState:
     """
     event = recorded.event
     if isinstance(event, events.CaseRegistered):
-        return replace(life.registered(event, recorded), seq=recorded.seq)
+        return replace(saying.remembered(life.registered(event, recorded), recorded), seq=recorded.seq)
     if case is None:
         raise ValueError(f"a case begins with case-registered, not with {event.word}")
-    return replace(_folded(case, event, recorded), seq=recorded.seq)
+    return replace(saying.remembered(_folded(case, event, recorded), recorded), seq=recorded.seq)
 
 
 def fold_all(recorded: Iterable[Recorded], case: CaseState | None = None) -> CaseState:

@@ -53,7 +53,7 @@ class Round:
     """The accumulator of one decision.
 
     `handled` is the event in hand, `taken` the automatic actions of this act, `held_before` those that were ripe when
-    it began.
+    it began, `before` the case as it was then.
     """
 
     pack: Pack
@@ -71,8 +71,13 @@ class Round:
     handled: Link | None = None
     taken: set[str] = field(default_factory=set)
     held_before: frozenset[str] = frozenset()
+    before: CaseState | None = field(init=False)
     _facts: dict[str, Facts] = field(default_factory=dict)
     _reach: tuple[frozenset[str], tuple[tuple[str, str], ...], World] | None = None
+
+    def __post_init__(self) -> None:
+        """Keeps the case as the act found it."""
+        self.before = self.state
 
     @property
     def case(self) -> CaseState:

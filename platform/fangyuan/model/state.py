@@ -223,11 +223,22 @@ class Weighing:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What happened to the case as a whole, as packs call it, when it last did: for clocks of those who come later."""
+
+    word: str
+    narrowed: Mapping[str, str]
+    seq: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CaseState:
     """A case. `answers` is the one tree of the type, with `tasks.<task>.<subject or n>` below it.
 
     `tasks` and `clocks` hold every task and run of the case's life; `seq` is the number of the last event folded.
-    `marks` counts the pack's own words that were said. `recused` are those who take no part, with who stands in.
+    `marks` counts the pack's own words that were said, `said` keeps what was last said of the whole case, by word and
+    narrowing. `recused` are those who take no part, with who stands in.
     """
 
     case: str
@@ -250,6 +261,7 @@ class CaseState:
     letters: Mapping[int, LetterState] = field(default_factory=dict)
     links: tuple[LinkState, ...] = ()
     marks: Mapping[str, int] = field(default_factory=dict)
+    said: Mapping[str, Said] = field(default_factory=dict)
     weighings: tuple[Weighing, ...] = ()
     parameters: Mapping[str, Any] = field(default_factory=dict)
     registered_by: str = ""
