@@ -37,9 +37,9 @@ def install(
     a folder says under one version number may change until it is signed, so its number is then held against nothing.
     `said` is what the folder and those of its parents say before they are resolved: what extends one of them finds it here.
     """
-    pack = office.packs.compiled(resolved)
     with office.database.read() as uow:
-        known = uow.packs.get(pack.hash) is not None
+        known = uow.packs.get(digest := hash_of(resolved)) is not None
+        pack = office.packs.get(uow, digest) if known else office.packs.compiled(resolved)
         _check_signed_versions(uow, pack)
         if trial and not known:
             _check_step(office, uow, pack)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 
-from fangyuan.compiler.compiling import compile_pack
+from fangyuan.compiler.compiling import compile_accepted, compile_pack
 from fangyuan.engine.clocks.calendars import layered
 from fangyuan.kinds import Kinds
 from fangyuan.model.calendars import Calendar
@@ -59,7 +59,7 @@ class PackShelf:
         body = uow.packs.get(pack_hash)
         if body is None:
             raise UnknownPack(pack_hash)
-        return compile_pack(from_json(body), self.kinds)
+        return compile_accepted(from_json(body), self.kinds)
 
 
 @dataclass(slots=True)

@@ -28,6 +28,19 @@ def compile_pack(resolved: Source, kinds: Kinds) -> Pack:
     return pack
 
 
+def compile_accepted(kept: Source, kinds: Kinds) -> Pack:
+    """A pack that an installation accepted once; raises PackRejected where nothing can be made of it any more.
+
+    It is not proved again: what it says cannot have changed, its cases go on whatever later versions of the platform would
+    have asked of it, and the proofs are most of what compiling costs.
+    """
+    work = _Work(kept, kinds)
+    pack = work.pack()
+    if any(map(is_error, work.problems)):
+        raise PackRejected(work.problems)
+    return pack
+
+
 def look(resolved: Source, kinds: Kinds) -> tuple[Pack | None, tuple[Problem, ...]]:
     """The pack and everything found on the way, warnings too; no pack where the files are not even shaped right."""
     misshapen = problems_of(resolved, complete=True)

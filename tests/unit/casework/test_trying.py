@@ -11,6 +11,7 @@ from fangyuan.compiler.loading import load
 from fangyuan.kinds import load_kinds
 from fangyuan.model.problems import PackRejected
 from fangyuan.packs.source import Source, SourceFile
+from fangyuan.packs.storage import hash_of, to_json
 from unit.casework.offices import MINIMAL, Place
 
 LATE = "scenarios/late.yaml"
@@ -66,3 +67,18 @@ def test_an_installation_keeps_nobody_of_a_demonstration(place: Place) -> None:
         kept = uow.packs.get(done.pack.hash) or ""
     assert "另一个标题" in kept
     assert "13900000101" not in kept
+
+
+def test_what_was_accepted_is_read_again_whatever_later_versions_ask_of_it(place: Place) -> None:
+    """A pack from before a check that is newer than it keeps its cases running; it could not be installed today."""
+    source = minimal()
+    head = source.files["pack.yaml"]
+    older = replace(source, files={**source.files, "pack.yaml": replace(head, data={**head.data, "engine": ">=99"})})
+    with pytest.raises(PackRejected, match="99"):
+        install(place.office, older, place.now)
+    with place.office.database.begin() as uow:
+        uow.packs.save(hash_of(older), older.pack, older.version, to_json(older), place.now)
+        uow.commit()
+    with place.office.database.read() as uow:
+        assert place.office.packs.get(uow, hash_of(older)).hash == hash_of(older)
+    assert install(place.office, older, place.now).trial is None
