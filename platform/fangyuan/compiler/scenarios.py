@@ -1,9 +1,11 @@
 """Whether the scenarios of a pack name people, tasks, actions, clocks and rules that exist."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from fangyuan.compiler.expectations import Expected
 from fangyuan.compiler.spots import Spot, spot_of
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Problem
@@ -13,6 +15,8 @@ from fangyuan.packs.source import Source
 
 _EXTENSION = "extension"
 _CHILD, _DUTY = "child", "duty"
+_OFFICE = "office"
+"""The unit that every scenario has."""
 _DAY = re.compile(r"(?<=.)/[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 """What narrows the case of a duty to the one of a date: `duty/report/2026-03-01`."""
 
@@ -38,8 +42,9 @@ def _check(spot: Spot, pack: Pack) -> None:
         if person.get("unit"):
             person.named("unit", "unknown-unit", units)
     names = [_person(person) for person in people]
+    answered = frozenset(word for step in spot.rows("steps") for word in _answered(step))
     for step in spot.rows("steps"):
-        _Known(pack, _types_of(step, kind, pack), names).check(step)
+        _Known(pack, _types_of(step, kind, pack), names, [_OFFICE, *units], answered).check(step)
     _check_cases(spot, pack)
 
 
@@ -55,6 +60,21 @@ def _check_cases(spot: Spot, pack: Pack) -> None:
                 known.append(named.word)
             elif _DAY.sub("", named.word) not in known:
                 named.unknown("unknown-case", named.word, known)
+
+
+def _answered(step: Spot) -> Iterator[str]:
+    """Every word that a step fills in: it may be what a task or a clock is for."""
+    for key in ("answers", "to", "subject", "chosen", "choose"):
+        spot = step.get(key)
+        yield from _words(spot.value) if spot else ()
+
+
+def _words(value: Any) -> Iterator[str]:
+    if isinstance(value, dict | list):
+        for child in value.values() if isinstance(value, dict) else value:
+            yield from _words(child)
+    else:
+        yield str(value)
 
 
 def _types_of(step: Spot, kind: CaseType | None, pack: Pack) -> list[CaseType]:
@@ -92,11 +112,12 @@ class _Known:
     pack: Pack
     kinds: Collection[CaseType]
     people: Collection[str]
+    units: Collection[str]
+    answered: Collection[str]
 
     def check(self, step: Spot) -> None:
         rules = [rule.rule for kind in self.kinds for rule in kind.rules]
         clocks = [clock.clock for kind in self.kinds for clock in kind.clocks]
-        stages = [stage.stage for kind in self.kinds for stage in kind.stages]
         for person in step.rows("as"):
             self._named(person, "unknown-person", self.people)
         for word in ("recuse", "hand-over"):
@@ -111,18 +132,11 @@ class _Known:
         self._each(step, "deliver", "unknown-letter", self.pack.letters)
         expect = step.get("expect")
         if expect is not None:
-            self._each(expect, "stage", "unknown-stage", stages)
-            self._keys(expect.get("clocks"), "unknown-clock", clocks)
-            self._keys(expect.get("why-not"), "unknown-rule", rules)
+            Expected(self.pack, self.kinds, self.people, self.units, self.answered).check(expect)
 
     def _each(self, spot: Spot, key: str, code: str, known: Collection[str]) -> None:
         for row in spot.rows(key):
             self._named(row, code, known)
-
-    def _keys(self, spot: Spot | None, code: str, known: Collection[str]) -> None:
-        for name, child in spot.items() if spot else ():
-            if name.partition("[")[0] not in known:
-                child.unknown(code, name.partition("[")[0], known)
 
     def _named(self, spot: Spot, code: str, known: Collection[str]) -> None:
         """`pledged[U1]` names `pledged`."""

@@ -7,8 +7,10 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import CliRunner
 
+from fangyuan.casework.rehearsing.bringing import brings
 from fangyuan.casework.rehearsing.covering import Coverage, Part
 from fangyuan.casework.rehearsing.testing import covered, run_scenario
 from fangyuan.cli import fangyuan
@@ -55,6 +57,23 @@ def test_an_action_is_shown_by_where_it_leads() -> None:
     assert names(unrelated, Part.ACTION) == set()
     led = shown(FILED, HANDED, {"expect": {"stage": "answering"}})
     assert (names(led, Part.ACTION), names(led, Part.STAGE)) == ({"hand-out"}, {"answering"})
+
+
+@pytest.mark.parametrize(
+    ("expect", "counts"),
+    [
+        ({"events": ["clarified"]}, True),
+        ({"clocks": {"review": {"status": "running"}}}, True),
+        ({"events": ["action-taken"]}, False),
+        ({"answers": {"topic": "征地补偿"}}, False),
+        ({"tasks": "none", "letters": [], "flags": []}, False),
+        ({"clocks": {"review": "none"}}, False),
+    ],
+)
+def test_an_action_that_leads_nowhere_is_shown_by_what_it_brings(expect: dict[str, Any], counts: bool) -> None:
+    pack = load(VALID / "several-clocks", [VALID], load_kinds())[1]
+    case_type = next(iter(pack.case_types.values()))
+    assert brings(expect, case_type.action("clarify"), case_type) is counts
 
 
 def test_an_action_long_past_is_not_shown_by_a_later_stage() -> None:

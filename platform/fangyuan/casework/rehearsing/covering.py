@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from fangyuan.casework.rehearsing.expecting import NEVER
+from fangyuan.casework.rehearsing.bringing import brings
+from fangyuan.casework.rehearsing.expecting import NONE
 from fangyuan.model.effects import Flag, IssueLetter, MakeDraft
 from fangyuan.model.events import ActionTaken, Recorded
 from fangyuan.model.pack import Pack
@@ -148,7 +149,7 @@ def _stages(held: Held) -> Iterator[str]:
 
 
 def _clocks(expect: Mapping[str, Any]) -> Iterator[str]:
-    running = {name for name, said in (expect.get("clocks") or {}).items() if said != NEVER}
+    running = {name for name, said in (expect.get("clocks") or {}).items() if said != NONE}
     yield from (_plain(name) for name in running)
 
 
@@ -164,17 +165,17 @@ def _actions(held: Held, case_type: CaseType) -> Iterator[str]:
     """Actions taken since the last expectation, where this one names what they did."""
     taken = {at.event.action for at in held.since if isinstance(at.event, ActionTaken)}
     for action in case_type.actions:
-        if action.action in taken and _names(held.expect, action):
+        if action.action in taken and _names(held.expect, action, case_type):
             yield action.action
 
 
-def _names(expect: Mapping[str, Any], action: Action) -> bool:
-    """Where it leads, how it ends, or what else follows from it."""
+def _names(expect: Mapping[str, Any], action: Action, case_type: CaseType) -> bool:
+    """Where it leads, how it ends, or what else it brings."""
     if action.to:
         return expect.get("stage") == action.to or (bool(action.close) and expect.get("closed") is True)
     if action.close:
         return expect.get("closed") is True or expect.get("outcome") == (action.outcome or None)
-    return bool({"children", "letters", "events", "answers", "tasks", "slots", "clocks"} & set(expect))
+    return brings(expect, action, case_type)
 
 
 def _rules(held: Held, case_type: CaseType) -> Iterator[str]:

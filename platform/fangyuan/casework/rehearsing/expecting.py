@@ -1,6 +1,6 @@
 """What a scenario expects, held against the case: every difference in words."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from fangyuan.casework.rehearsing.script import day
@@ -14,19 +14,23 @@ from fangyuan.model.state import CaseState, ClockRun
 E = TypeVar("E")
 Check = Callable[[Any, Theatre, CaseState], Iterator[str]]
 
-NEVER = "none"
-"""What a scenario writes for a clock that must not have started."""
+NONE = "none"
+"""What a scenario writes for a clock that must not have started, and where no task may be open and no duty begun."""
 
 
 def differences(expect: Mapping[str, Any], theatre: Theatre, case: CaseState) -> list[str]:
-    """What is otherwise than expected; empty when all holds. `refused` is the player's business."""
+    """What is otherwise than expected; empty when all holds."""
     found: list[str] = []
     for word, wanted in expect.items():
-        if word == "refused":
-            continue
         check = CHECKS.get(word)
         found += [f"{word}：没有这样的预期"] if check is None else list(check(wanted, theatre, case))
     return found
+
+
+def without_case(expect: Mapping[str, Any], theatre: Theatre) -> list[str]:
+    """The same where no case is there yet: only duties can be told then, nothing else holds."""
+    wrong = [f"{word}：还没有案件" for word in expect if word != "duties"]
+    return wrong + (list(_opened(expect["duties"], theatre)) if "duties" in expect else [])
 
 
 def _same(word: str, wanted: Any, got: Any) -> Iterator[str]:
@@ -35,9 +39,11 @@ def _same(word: str, wanted: Any, got: Any) -> Iterator[str]:
         yield f"{word}：应为{said(wanted)}，实为{said(got)}"
 
 
-def _among(word: str, wanted: Iterable[Any], got: Iterable[Any]) -> Iterator[str]:
-    """Every wanted thing must be there; others may be."""
+def _among(word: str, wanted: Collection[Any], got: Iterable[Any]) -> Iterator[str]:
+    """Every wanted thing must be there, and others may be; where none is wanted there must be none."""
     there = list(got)
+    if not wanted and there:
+        yield f"{word}：应为{said(wanted)}，实为{said(there)}"
     for item in wanted:
         if item not in there:
             yield f"{word}：应有{said(item)}，实有{said(there)}"
@@ -81,8 +87,8 @@ def _flags(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
 
 def _tasks(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
     """Open tasks: `handle`, or `handle[U1]`; `none` asks that nothing be open."""
-    opened = [name for task in case.open_tasks() for name in (task.task, f"{task.task}[{task.subject}]")]
-    if wanted in ("none", []):
+    opened = [name for task in case.open_tasks() for name in _called(task.task, task.subject)]
+    if wanted in (NONE, []):
         yield from _same("tasks", [], opened)
     else:
         yield from _among("tasks", _listed(wanted), opened)
@@ -91,14 +97,12 @@ def _tasks(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
 def _no_tasks(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
     """Tasks that must not be open."""
     for task in case.open_tasks():
-        if {task.task, f"{task.task}[{task.subject}]"} & set(_listed(wanted)):
+        if {*_called(task.task, task.subject)} & {*_listed(wanted)}:
             yield f"no-tasks：任务{said(task.task)}未完成，不应有"
 
 
 def _letters(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
-    issued = [
-        letter for at in _events(theatre, case, LetterIssued) for letter in (at.letter, f"{at.letter}[{at.subject}]")
-    ]
+    issued = [name for at in _events(theatre, case, LetterIssued) for name in _called(at.letter, at.subject)]
     yield from _among("letters", _listed(wanted), issued)
 
 
@@ -109,6 +113,8 @@ def _notified(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
     people = {person for note in told for person in note.to} | {
         person for rung in climbed for person in (*rung.informed, *rung.copied)
     }
+    if not _listed(wanted) and (people or told):
+        yield from _same("notified", [], sorted(people) or [note.text for note in told])
     for item in _listed(wanted):
         if item not in people and not any(str(item) in note.text for note in told):
             yield f"notified：没有告知{said(item)}"
@@ -164,7 +170,12 @@ def _events_said(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str
 
 
 def _duties(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
-    yield from _among("duties", _listed(wanted), [duty for duty, _ in theatre.duties()])
+    yield from _opened(wanted, theatre)
+
+
+def _opened(wanted: Any, theatre: Theatre) -> Iterator[str]:
+    """Duties that have begun; `none` asks that none has."""
+    yield from _among("duties", [] if wanted == NONE else _listed(wanted), [duty for duty, _ in theatre.duties()])
 
 
 def _children(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
@@ -175,8 +186,8 @@ def _clocks(wanted: Mapping[str, Any], theatre: Theatre, case: CaseState) -> Ite
     latest = {_run_name(run.clock, run.subject): run for run in sorted(case.clocks.values(), key=lambda r: r.number)}
     for name, properties in wanted.items():
         run = latest.get(name)
-        if properties == NEVER or run is None:
-            yield from _same(f"clocks.{name} started", properties != NEVER, run is not None)
+        if properties == NONE or run is None:
+            yield from _same(f"clocks.{name} started", properties != NONE, run is not None)
             continue
         facts = clock_facts(run, theatre)
         for key, value in properties.items():
@@ -215,6 +226,11 @@ def _history(theatre: Theatre, case: CaseState) -> Iterable[Recorded]:
 def _run_name(clock: str, subject: str) -> str:
     """`handle`, or `pledged[U1]`."""
     return f"{clock}[{subject}]" if subject else clock
+
+
+def _called(name: str, subject: str) -> list[str]:
+    """`handle`, and `handle[U1]` where it is for somebody."""
+    return [name, f"{name}[{subject}]"] if subject else [name]
 
 
 def plain(value: Any) -> Any:

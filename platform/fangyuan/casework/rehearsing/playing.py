@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from dateutil.relativedelta import relativedelta
 
 from fangyuan.casework.rehearsing.covering import Barred, Held
-from fangyuan.casework.rehearsing.expecting import differences, plain, said
+from fangyuan.casework.rehearsing.expecting import differences, plain, said, without_case
 from fangyuan.casework.rehearsing.script import Step, day
 from fangyuan.casework.rehearsing.theatre import Theatre
 from fangyuan.engine.facts import zone_among
@@ -64,8 +64,8 @@ class Player:
 
     def _keep(self, step: Step, problems: tuple[Problem, ...]) -> None:
         """Remembers an expectation that held: the rules that refused, or what had happened to its case since the last one."""
-        if problems:
-            case_type = self._opens(step) or self._state(step).case_type
+        case_type = self._opens(step) or (self._state(step).case_type if self._id(step) else "")
+        if problems and case_type:
             wanted = str(step.expect["refused"])
             self.held.append(
                 Barred(
@@ -73,7 +73,7 @@ class Player:
                     [one.detail["rule"] for one in problems if "rule" in one.detail and wanted in one.message],
                 )
             )
-        elif self.case:
+        elif self._id(step):
             self._hold(step)
 
     def _hold(self, step: Step) -> None:
@@ -91,7 +91,10 @@ class Player:
             if wanted and wanted not in refused
             else []
         )
-        return wrong + (differences(step.expect, self.theatre, self._state(step)) if self.case and step.expect else [])
+        asked = {word: said for word, said in step.expect.items() if word != "refused"}
+        if self._id(step):
+            return wrong + differences(asked, self.theatre, self._state(step))
+        return wrong + without_case(asked, self.theatre)
 
     def _take(self, step: Step) -> None:
         """One step."""
@@ -118,6 +121,8 @@ class Player:
             if name:
                 self.cases[name] = self.case
             return
+        if not self._id(step):
+            raise Refused(Problem("no-case", f"还没有案件{said(name)}" if name else "还没有案件"))
         command = command_of(step, self._state(step))
         if isinstance(command, commands.MergeCase):
             main = self.theatre.state(self.cases.get(command.into, command.into))
@@ -149,12 +154,12 @@ class Player:
         yield from (f"{DUTY}/{duty}/{one.occurs_on}" for one in happened if isinstance(one, DutyOpened))
 
     def _id(self, step: Step) -> str:
-        """The case a step speaks of: the named one, the newest child (`case: child`), or the last opened."""
+        """The case a step speaks of: the named one, the newest child (`case: child`), or the first; empty while it is not there."""
         name = str(step.data.get("case", ""))
         if name == CHILD:
-            children = [link.case for link in self.theatre.state(self.case).links if link.relation == "child"]
-            return children[-1] if children else self.case
-        return self.cases.get(name, self.case)
+            links = self.theatre.state(self.case).links if self.case else ()
+            return next((link.case for link in reversed(links) if link.relation == "child"), "")
+        return self.cases.get(name, "") if name else self.case
 
     def _state(self, step: Step) -> CaseState:
         """The state of that case."""

@@ -89,6 +89,12 @@ WORDINGS = {
         "如 after: 3 workdays。",
         "Such as after: 3 workdays.",
     ),
+    "clock-without-ladder": Wording(
+        "时限“{clock}”没有写升级(escalate)，谈不上升级与否",
+        "the clock {clock} has no ladder, so that it neither escalates nor can be expected not to",
+        "核对时限的名字；要核对它没有超期，写 clocks: {{{clock}: {{breached: false}}}}。",
+        "Check the clock's name; to expect that it was kept, write clocks: {{{clock}: {{breached: false}}}}.",
+    ),
     "ladder-not-climbing": Wording(
         "时限“{clock}”的第 {rung} 级不晚于前一级",
         "rung {rung} of the clock {clock} does not come after the one before it",

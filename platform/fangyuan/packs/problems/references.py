@@ -56,6 +56,8 @@ WORDINGS = {
     "unknown-target": _unknown("目标", "target"),
     "unknown-rule": _unknown("规则", "rule"),
     "unknown-person": _unknown("人员", "person"),
+    "unknown-subject": _unknown("单位、人员或分项", "unit, person or row"),
+    "unknown-duty": _unknown("定期工作", "duty"),
     "unknown-case": _unknown("案件", "case"),
     "prefill-unknown": Wording("没有可以预填的“{name}”", "there is nothing called {name} to begin with"),
     "prefill-not-of-people": warning(
