@@ -97,7 +97,7 @@ def act_as_clockwork(
 
 
 def fire(office: Office, firing: DueFiring, now: datetime) -> bool | None:
-    """Carries out a firing that was taken, at the instant at which it was due; whether it did anything.
+    """Carries out a firing that was taken, now, however long ago it was due; whether it did anything.
 
     One that breaks is set aside with its error (None) and holds up nothing else. Whoever else carries out the same one
     meanwhile does no harm: the second finds that it is no longer the run's next.
@@ -109,7 +109,7 @@ def fire(office: Office, firing: DueFiring, now: datetime) -> bool | None:
         clock=firing.clock, subject=firing.subject, number=firing.number, kind=firing.kind, index=firing.index
     )
     try:
-        done = act_as_clockwork(office, firing.tenant, firing.case, command, firing.at)
+        done = act_as_clockwork(office, firing.tenant, firing.case, command, now)
     except Exception as broken:
         # Whatever a case does, the next one must have its turn; a database that is gone ends the round of the caller.
         LOG.exception("a firing of case %s broke", firing.case)
@@ -193,7 +193,7 @@ def _prepare(
     """Everything that a decision needs, read and judged; nothing is written."""
     with office.database.read() as uow:
         stored = load(uow, tenant, case)
-        state = stored.state
+        state, now = stored.state, stored.no_earlier(now)
         pack = office.pack_of(uow, state)
         world = office.world_of(uow, tenant, pack, state, now)
         since = uow.cases.events(tenant, case, after=seen) if seen is not None and seen != state.seq else ()

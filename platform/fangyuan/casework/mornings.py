@@ -52,16 +52,16 @@ def _begin(office: Office, tenant: str, calendar: Calendar, heard: frozenset[tup
         if uow.duties.settled(tenant, MORNING, day, now):
             return 0
         waiting = [case for pinned, kind in sorted(heard) for case in uow.cases.open_under(tenant, pinned, kind)]
-    done = sum(_tell(office, tenant, case, BeginDay(day=day), at) for case in waiting)
+    done = sum(_tell(office, tenant, case, BeginDay(day=day), now) for case in waiting)
     with office.database.begin() as uow:
         uow.duties.add(tenant, MORNING, day, MORNING, at)
         uow.commit()
     return done
 
 
-def _tell(office: Office, tenant: str, case: str, command: BeginDay, at: datetime) -> bool:
+def _tell(office: Office, tenant: str, case: str, command: BeginDay, now: datetime) -> bool:
     try:
-        done = act_as_clockwork(office, tenant, case, command, at, key=f"day:{case}:{command.day}")
+        done = act_as_clockwork(office, tenant, case, command, now, key=f"day:{case}:{command.day}")
     except Exception:
         LOG.exception("the morning of case %s broke", case)
         return False

@@ -190,16 +190,16 @@ def _carry_out(
     for _ in range(TRIES):
         with office.database.read() as uow:
             stored = load(uow, tenant, case)
-            state = stored.state
+            state, at = stored.state, stored.no_earlier(now)
             pack = office.pack_of(uow, state)
             world = office.world(uow, tenant, pack, state.parameters)
-            found = _recalculated(office, uow, state, seen_by(kept, tenant)[name], now)
+            found = _recalculated(office, uow, state, seen_by(kept, tenant)[name], at)
         if not found:
             return ()
         events = tuple(Happened(move, Cause("calendar", name)) for move in found)
         try:
             with office.database.begin() as uow:
-                write(uow, Act(tenant, pack, world, stored, Command(), now, office.kinds), Decision(events))
+                write(uow, Act(tenant, pack, world, stored, Command(), at, office.kinds), Decision(events))
                 uow.commit()
         except Conflict:
             continue

@@ -22,8 +22,8 @@ class Swept:
 def sweep(office: Office, now: datetime, batch: int = BATCH) -> Swept:
     """Fires everything that is due at `now`, rungs of one run one after the other; ends when nothing is left.
 
-    A firing happens at the instant it was due, not at that of a late sweep, so that after a downtime the case reads as
-    if nobody had been away.
+    After a downtime the firings happen now, since nobody was told before, each saying when it was due; the deadlines
+    that they leave are those of a punctual sweep.
     """
     swept = Swept()
     while due := _leased(office, now, batch):

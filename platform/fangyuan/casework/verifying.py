@@ -1,7 +1,8 @@
 """Whether what is stored is what happened: chains and rows checked, read columns made anew from the events."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from fangyuan.casework.office import Office
 from fangyuan.casework.rows import row_of
@@ -45,10 +46,18 @@ def verify(office: Office, tenant: str | None = None) -> Verified:
 def _differences(office: Office, name: CaseName) -> list[str]:
     """What of a case stands otherwise than its events say, all seen at one moment."""
     with office.database.one_snapshot() as uow:
+        events = uow.cases.events(name.tenant, name.case)
         doubled: list[str] = []
-        state = _folded(uow.cases.events(name.tenant, name.case), doubled)
+        state = _folded(events, doubled)
         lost = differences(uow, state, lambda case: _indexed(office, uow, case))
-        return [*doubled, *lost]
+        return [*_backwards(events), *doubled, *lost]
+
+
+def _backwards(recorded: Sequence[Recorded]) -> Iterator[str]:
+    """Events that are said to have happened before what stands before them."""
+    for before, one in pairwise(recorded):
+        if one.at < before.at:
+            yield f"#{one.seq}: {one.event.word} is of an earlier instant than the event before it"
 
 
 def _folded(recorded: Sequence[Recorded], doubled: list[str]) -> CaseState:

@@ -52,7 +52,8 @@ def decide(
     """What follows from a command, at an aware UTC instant; `case` is None for a registration alone.
 
     Raises Refused, with problems in the officer's language, for what is not allowed; nothing has happened then.
-    A command that has nothing to do any more (a firing that is past) gives a decision without events.
+    A command that has nothing to do any more (a firing that is past) gives a decision without events. A firing that is
+    carried out late happens now; its clocks count from when it was due, and the causes of its events say so.
     """
     decision = deliberate(pack, case, world, command, now, plugins).decision()
     if isinstance(command, commands.BeginDay) and all(isinstance(one.event, _MORNING) for one in decision.events):
@@ -75,7 +76,8 @@ def deliberate(
     """The same, with everything that was in hand at the end: the case as it would be, for what-if questions and proofs."""
     parameters = {**world.parameters, **(case.parameters if case else {})}
     case_type = settled(_type_of(pack, case, command), parameters)
-    round_ = Round(pack, case_type, world, command, now, state=case, plugins=plugins)
+    due_at = timing.late_since(case, command, now)
+    round_ = Round(pack, case_type, world, command, now, state=case, plugins=plugins, due_at=due_at)
     _check(round_)
     if case is not None:
         round_.held_before = ripe_at_rest(round_)

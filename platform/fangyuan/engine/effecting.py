@@ -95,7 +95,7 @@ def _turn(round_: Round, effect: effects.TurnClock, occasion: Occasion) -> None:
         round_.case,
         round_.facts(),
         round_.world,
-        round_.now,
+        round_.as_of,
         occurred_on=round_.occurred_on,
         event=occasion.event,
         why=occasion.rule,
@@ -116,7 +116,7 @@ def _extend(round_: Round, effect: effects.ExtendClock, occasion: Occasion) -> N
 
 def _extended(round_: Round, clock: Clock, run: ClockRun, by: Duration, reason: str) -> tuple[Event, ...]:
     try:
-        return grant(clock, run, by, reason, round_.world, round_.now)
+        return grant(clock, run, by, reason, round_.world, round_.as_of)
     except Refused as refused:
         return (Notified(to=(round_.case.registered_by,), text=f"未能延期：{refused}"),)
 

@@ -48,7 +48,7 @@ def _start_new(round_: Round, clock: Clock, known: tuple[str, ...]) -> None:
                 round_.case,
                 round_.facts(),
                 round_.world,
-                round_.now,
+                round_.as_of,
                 occurred_on=round_.occurred_on,
                 event=joined,
             )

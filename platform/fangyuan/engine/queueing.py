@@ -106,7 +106,7 @@ def _turn_clocks(round_: Round, event: Event) -> None:
         event,
         round_.facts(),
         round_.world,
-        round_.now,
+        round_.as_of,
         round_.occurred_on,
         _taken_back(round_, event),
     )

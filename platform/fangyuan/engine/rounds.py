@@ -5,7 +5,7 @@ This is the one place of the engine that changes while it works; it lives as lon
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from fangyuan.engine.confidence import is_kept_from, kept_from, world_after, world_without
@@ -53,7 +53,8 @@ class Round:
     """The accumulator of one decision.
 
     `handled` is the event in hand, `taken` the automatic actions of this act, `held_before` those that were ripe when
-    it began, `before` the case as it was then.
+    it began, `before` the case as it was then. `due_at` is the instant at which a firing was due that is carried out only
+    `now`.
     """
 
     pack: Pack
@@ -63,6 +64,7 @@ class Round:
     now: datetime
     state: CaseState | None = None
     plugins: PluginActs = field(default_factory=dict)
+    due_at: datetime | None = None
     happened: list[Happened] = field(default_factory=list)
     outgoing: list[Outgoing] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
@@ -86,10 +88,18 @@ class Round:
         return self.state
 
     @property
+    def as_of(self) -> datetime:
+        """The instant that clocks count from and conditions are judged at.
+
+        A late firing leaves the deadlines that a punctual one would have left: no delay of ours moves what the law counts.
+        """
+        return self.due_at or self.now
+
+    @property
     def moment(self) -> Moment:
         """The instant, its date and the case's parameters, for conditions."""
         pinned = self.state.parameters if self.state else {}
-        return Moment.of(self.now, zone_of(self.outside), {**self.outside.parameters, **pinned})
+        return Moment.of(self.as_of, zone_of(self.outside), {**self.outside.parameters, **pinned})
 
     @property
     def today(self) -> date:
@@ -146,7 +156,7 @@ class Round:
         """What conditions may test now, narrowed to a subject."""
         if subject not in self._facts:
             actor = self.outside.directory.empowered(self.acting, self.today)
-            seen = facts_of(self.case, self.outside, self.now, actor, case_type=self.case_type, subject=subject)
+            seen = facts_of(self.case, self.outside, self.as_of, actor, case_type=self.case_type, subject=subject)
             self._facts[subject] = seen
         return self._facts[subject]
 
@@ -164,7 +174,8 @@ class Round:
 
     def emit(self, event: Event, cause: Cause | None = None) -> None:
         """Lets an event happen: it is folded at once, and waits in the queue to be handled."""
-        happened = Happened(event, cause or Cause())
+        cause = cause or Cause()
+        happened = Happened(event, replace(cause, due_at=self.due_at) if self.due_at else cause)
         self.state = fold(self.state, self._recorded(happened))
         self._facts.clear()
         self.happened.append(happened)

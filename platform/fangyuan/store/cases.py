@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, insert, select, update
@@ -50,12 +51,20 @@ class SnapshotStale(Exception):
 
 @dataclass(frozen=True, slots=True)
 class StoredCase:
-    """A case as it was read: what the next append must find unchanged. `hops` is how far its first command had come."""
+    """A case as it was read: what the next append must find unchanged. `hops` is how far its first command had come.
+
+    `changed_at` is the instant of its last event.
+    """
 
     state: CaseState
     head_hash: str
     hops: int = 0
     confidential: bool = False
+    changed_at: datetime | None = None
+
+    def no_earlier(self, now: datetime) -> datetime:
+        """The instant of an act: no machine whose time is behind lets one happen before the last event of its case."""
+        return max(now, self.changed_at or now)
 
 
 class CaseRepository(CaseLists):
@@ -78,7 +87,7 @@ class CaseRepository(CaseLists):
             return None
         fresh = row.taken_at == row.seq and row.format == state_format()
         state = read_state(self._seals, tenant, case, row.body) if fresh else self._folded(tenant, case)
-        return StoredCase(state, row.head_hash, row.hops, row.confidential)
+        return StoredCase(state, row.head_hash, row.hops, row.confidential, row.changed_at)
 
     def events(self, tenant: str, case: str, after: int = 0) -> list[Recorded]:
         """The events of a case in order, those later than seq `after`, with sealed values opened."""
@@ -117,7 +126,9 @@ class CaseRepository(CaseLists):
         """
         envelope = Envelope(self._seals, state, row.sensitive)
         events = _chained(envelope, state, recorded, before.head_hash if before else GENESIS)
-        after = StoredCase(state, events[-1]["hash"], before.hops if before else hops, row.confidential)
+        after = StoredCase(
+            state, events[-1]["hash"], before.hops if before else hops, row.confidential, recorded[-1].at
+        )
         self._put_case(before, after, row, recorded[-1])
         self._put_events(events)
         put_snapshot(self._connection, envelope, state)

@@ -52,8 +52,9 @@ def decode_event(word: str, version: int, body: Tree) -> Event:
 
 
 def encode_cause(cause: Cause) -> Tree:
-    """A cause as plain JSON."""
-    return cast("Tree", _converter().unstructure(cause))
+    """A cause as plain JSON; only that of a late firing says when it was due."""
+    tree = cast("Tree", _converter().unstructure(cause))
+    return tree if cause.due_at else {name: value for name, value in tree.items() if name != "due_at"}
 
 
 def encode_state(state: CaseState) -> Tree:

@@ -229,3 +229,15 @@ def test_what_was_typed_into_a_task_that_is_over_is_told_by_titles(clerk: Desk, 
     assert clerk.shows("打印机", "someday")
     assert "printer" not in clerk.page
     assert "noticed_on" not in clerk.page
+
+
+def test_what_was_sent_late_shows_when_it_was_due_and_when_it_was_sent(site: Site, clerk: Desk, case: str) -> None:
+    site.place.work(at("2026-04-12T10:00+08:00"))
+    clerk.get(f"/cases/{case}?tab=timeline")
+    assert clerk.shows(
+        "迟发：应于 2026-03-04 09:00 发出，2026-04-12 10:00 补发",
+        "迟发：应于 2026-03-09 09:00 发出，2026-04-12 10:00 补发",
+    )
+    clerk.post("/language", {"language": "en", "back": "/inbox"})
+    clerk.get(f"/cases/{case}?tab=timeline")
+    assert clerk.shows("late: due 2026-03-04 09:00, made up for 2026-04-12 10:00")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,11 @@ from fangyuan.model.state import CaseState
 
 SILENT = frozenset({"rules-weighed", "stage-left", "emitted", "slot-filled", "day-began"})
 """Events that other lines already tell."""
+
+FIRINGS = frozenset({"clock-warned", "clock-due", "clock-escalated"})
+
+PROMPT = timedelta(minutes=5)
+"""What a firing may wait for the worker, who comes round within seconds; one that waited longer was late, and says so."""
 
 RENDERED = "render"
 """The cause of what the worker does by itself to a letter: no other case had a part in it."""
@@ -84,7 +89,15 @@ def item(recorded: Recorded, names: Names, zone: ZoneInfo, cover: Cover) -> Time
         on_behalf_of=names.person(recorded.on_behalf_of),
         late_entry=occurred is not None and occurred != written_on,
         scan=recorded.scan or "",
+        due_at=_late_since(recorded),
     )
+
+
+def _late_since(recorded: Recorded) -> datetime | None:
+    """When a firing was due that came late; the events that it led to stand beside it, at the same instant."""
+    due_at = recorded.cause.due_at
+    late = due_at is not None and recorded.event.word in FIRINGS and recorded.at - due_at > PROMPT
+    return due_at if late else None
 
 
 def params(event: Event, names: Names, zone: ZoneInfo) -> dict[str, str]:

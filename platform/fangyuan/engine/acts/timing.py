@@ -1,25 +1,40 @@
 """Clocks that fire, and the two acts of an extension: asked, then approved or refused."""
 
+from datetime import datetime
+
 from fangyuan.engine.clocks import extending
 from fangyuan.engine.clocks.firing import fire as fire_run
 from fangyuan.engine.entitlement import may_ask_extension, may_decide_extension
 from fangyuan.engine.office import office_people
 from fangyuan.engine.refusing import refuse
 from fangyuan.engine.rounds import Round
-from fangyuan.model.commands import ApproveExtension, AskExtension, BeginDay, FireClock, RefuseExtension
-from fangyuan.model.events import Cause, DayBegan, Event
-from fangyuan.model.state import ClockRun
+from fangyuan.model.commands import ApproveExtension, AskExtension, BeginDay, Command, FireClock, RefuseExtension
+from fangyuan.model.events import Cause, DayBegan, Event, Firing
+from fangyuan.model.state import CaseState, ClockRun
 
 
 def fire(round_: Round, command: FireClock) -> None:
     """The next firing of a run; nothing where it is no longer the next, or not due yet."""
     run = round_.case.clocks.get((command.clock, command.subject, command.number))
-    firing = run.next_firing if run else None
-    if run is None or firing is None or (firing.kind, firing.index) != (command.kind, command.index):
+    firing = meant(round_.case, command)
+    if run is None or firing is None:
         return
     clock = round_.case_type.clock(command.clock)
     facts = round_.facts(command.subject)
-    _emit(round_, command.clock, fire_run(clock, run, round_.case, firing, facts, round_.world, round_.now))
+    _emit(round_, command.clock, fire_run(clock, run, round_.case, firing, facts, round_.world, round_.as_of))
+
+
+def meant(case: CaseState, command: FireClock) -> Firing | None:
+    """The firing that a command carries out, if it is still the next one of its run."""
+    run = case.clocks.get((command.clock, command.subject, command.number))
+    firing = run.next_firing if run else None
+    return firing if firing and (firing.kind, firing.index) == (command.kind, command.index) else None
+
+
+def late_since(case: CaseState | None, command: Command, now: datetime) -> datetime | None:
+    """Since when a firing has been due that is carried out only now; None for every other act."""
+    firing = meant(case, command) if case and isinstance(command, FireClock) else None
+    return firing.at if firing and firing.at < now else None
 
 
 def begin_day(round_: Round, command: BeginDay) -> None:

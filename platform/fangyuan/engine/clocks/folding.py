@@ -88,7 +88,7 @@ def _started(event: ClockStarted, recorded: Recorded, pauses: tuple[tuple[dateti
         subject=event.subject,
         title=event.title,
         law=event.law,
-        started_at=recorded.at,
+        started_at=recorded.counts_from,
         due_at=event.due_at,
         period=event.period,
         since=event.since,
@@ -101,7 +101,7 @@ def _started(event: ClockStarted, recorded: Recorded, pauses: tuple[tuple[dateti
 
 
 def _change(event: Dated, recorded: Recorded, why: str) -> DueChange:
-    return DueChange(event.due_at, event.reckoning, recorded.at, why, recorded.actor, event.word)
+    return DueChange(event.due_at, event.reckoning, recorded.counts_from, why, recorded.actor, event.word)
 
 
 def _dated(run: ClockRun, event: Dated, recorded: Recorded, why: str = "") -> ClockRun:
@@ -133,13 +133,13 @@ def _extended(run: ClockRun, event: Event, recorded: Recorded) -> ClockRun:
 
 def _paused(run: ClockRun, event: Event, recorded: Recorded) -> ClockRun:
     assert isinstance(event, ClockPaused)
-    return replace(run, status="paused", paused_at=run.paused_at or recorded.at, paused_why=event.why)
+    return replace(run, status="paused", paused_at=run.paused_at or recorded.counts_from, paused_why=event.why)
 
 
 def _resumed(run: ClockRun, event: Event, recorded: Recorded) -> ClockRun:
     """After a pause, or after a stop: then the run is as if it had not been stopped."""
     assert isinstance(event, ClockResumed)
-    pauses = (*run.pauses, (run.paused_at, recorded.at)) if run.paused_at else run.pauses
+    pauses = (*run.pauses, (run.paused_at, recorded.counts_from)) if run.paused_at else run.pauses
     going = replace(run, status="running", pauses=pauses, paused_at=None, paused_why="", stopped_at=None, late=False)
     return _dated(going, event, recorded, "暂停结束" if run.paused_at else _GOES_ON[run.status])
 
@@ -183,7 +183,7 @@ def _without(firings: tuple[Firing, ...], done: Firing) -> tuple[Firing, ...]:
 def _stopped(run: ClockRun, event: Event, recorded: Recorded) -> ClockRun:
     """An act done in time and written down later stops the run before its due date: the light must not turn red."""
     assert isinstance(event, ClockStopped)
-    at = recorded.at if event.late else min(recorded.at, run.due_at - _JUST)
+    at = recorded.counts_from if event.late else min(recorded.counts_from, run.due_at - _JUST)
     return replace(_ended(run, "stopped", recorded), stopped_at=at, late=event.late)
 
 
@@ -193,8 +193,10 @@ def _cancelled(run: ClockRun, event: Event, recorded: Recorded) -> ClockRun:
 
 
 def _ended(run: ClockRun, status: str, recorded: Recorded) -> ClockRun:
-    pauses = (*run.pauses, (run.paused_at, recorded.at)) if run.paused_at else run.pauses
-    return replace(run, status=status, stopped_at=recorded.at, pauses=pauses, paused_at=None, paused_why="", asked=None)
+    pauses = (*run.pauses, (run.paused_at, recorded.counts_from)) if run.paused_at else run.pauses
+    return replace(
+        run, status=status, stopped_at=recorded.counts_from, pauses=pauses, paused_at=None, paused_why="", asked=None
+    )
 
 
 def _met(run: ClockRun, event: Event, _: Recorded) -> ClockRun:

@@ -46,13 +46,15 @@ def happening(*narrows: str) -> Any:
 class Cause:
     """Why an event happened: `kind` is act, action, task, rule, clock, draft, command; `id` names it.
 
-    `facts` are those it saw; `weighing` is the number of the `rules-weighed` in which the rule fired.
+    `facts` are those it saw; `weighing` is the number of the `rules-weighed` in which the rule fired. `due_at` is the
+    instant at which the firing that brought the event was due, where it was carried out later than that.
     """
 
     kind: str = "act"
     id: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     weighing: int = 0
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +80,8 @@ class Recorded:
     occurred_on: date | None = None
     on_behalf_of: str | None = None
     scan: str | None = None
+
+    @property
+    def counts_from(self) -> datetime:
+        """The instant for clocks: that at which a firing was due, however late it was carried out, else that of the act."""
+        return self.cause.due_at or self.at

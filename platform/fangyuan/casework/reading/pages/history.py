@@ -12,7 +12,7 @@ class TimelineItem:
     `cause` is what made it happen (act, rule, draft, clock, action, command, duty, calendar), `rule` the title of that
     rule, clock or action, `saw` the facts that it looked at. `caused_in` is the number of the block of `why` in which
     its rule fired, `weighed` of the one that tells what rules said of this event; 0 where there is none. `pack` is the hash
-    of the version of the definition pack that the event rests on.
+    of the version of the definition pack that the event rests on. `due_at` is when a firing was due that came late.
     """
 
     seq: int
@@ -30,6 +30,7 @@ class TimelineItem:
     caused_in: int = 0
     weighed: int = 0
     pack: str = ""
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
