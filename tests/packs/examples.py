@@ -35,12 +35,16 @@ def problems_in(folder: Path) -> list[Problem]:
         return list(rejected.problems)
 
 
-def problems_of_example(example: Path) -> list[str]:
-    """What an invalid example says, line by line, in the order of places."""
+def problems_of_example(example: Path) -> list[Problem]:
+    """What an invalid example says."""
     with tempfile.TemporaryDirectory() as folder:
         laid_out(example, Path(folder) / "pack")
-        found = problems_in(Path(folder) / "pack")
-    return sorted(f"{problem.code}  {problem.severity.value}  {problem}" for problem in found)
+        return problems_in(Path(folder) / "pack")
+
+
+def pinned(problems: list[Problem]) -> list[str]:
+    """Problems as expect.txt holds them, line by line, in the order of places."""
+    return sorted(f"{problem.code}  {problem.severity.value}  {problem}" for problem in problems)
 
 
 def laid_out(example: Path, target: Path) -> None:

@@ -1,7 +1,7 @@
 """Making an installed pack one's own: what it leaves open, filling that in, opening cases under it, going back."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -93,7 +93,7 @@ def check_filled_in(
 ) -> None:
     """Raises Refused with everything that keeps a pack from being opened like this."""
     if tenant not in directory.tenants:
-        raise Refused(Problem("not-found", f"没有机关“{tenant}”。", "tenant"))
+        raise Refused(_problem("not-found", f"没有机关“{tenant}”。", f"There is no tenant {tenant}.", "tenant"))
     problems = [
         *_wrong_parameters(pack, given, directory, tenant),
         *_wrong_roles(pack, mapped, directory, tenant),
@@ -151,7 +151,12 @@ def roll_back(
                 uow.packs.activate(tenant, line.case_type, before.hash, since, now, before.parameters, before.roles)
         if not back:
             raise Refused(
-                Problem("not-found", f"“{pack}”没有可以恢复的上一版。", advice="要停止受理，请停用该事项类型。")
+                _problem(
+                    "not-found",
+                    f"“{pack}”没有可以恢复的上一版。",
+                    f"{pack} has no version to go back to. To take no more cases, stop the version instead.",
+                    advice="要停止受理，请停用该事项类型。",
+                )
             )
         if also is not None:
             also(uow)
@@ -167,7 +172,12 @@ def find_pack(office: Office, written: str) -> Pack:
         fitting = [line for line in lines if wanted in ("", line.version)]
         if not fitting:
             raise Refused(
-                Problem("not-found", f"没有安装“{written}”。", advice="用 fangyuan pack list 查看已安装的定义包。")
+                _problem(
+                    "not-found",
+                    f"没有安装“{written}”。",
+                    f"{written} is not installed. See fangyuan pack list.",
+                    advice="用 fangyuan pack list 查看已安装的定义包。",
+                )
             )
         newest = max(enumerate(fitting), key=lambda each: (version(each[1].version), each[0]))[1]
         return office.packs.get(uow, newest.hash)
@@ -201,12 +211,14 @@ def _before(line: Activation, every: list[Activation]) -> Activation | None:
 def _wrong_parameters(pack: Pack, given: Mapping[str, Any], directory: Directory, tenant: str) -> Iterator[Problem]:
     for name in given:
         if name not in pack.parameters:
-            yield Problem("unknown-parameter", f"定义包没有参数“{name}”。", name, advice=_known(pack.parameters))
+            told = f"The pack has no parameter {name}."
+            yield _problem("unknown-parameter", f"定义包没有参数“{name}”。", told, name, pack.parameters)
     for name, parameter in pack.parameters.items():
         if name in given:
             yield from _wrong_value(parameter, given[name], directory, tenant)
         elif parameter.default is None:
-            yield Problem("blank", f"请填写参数“{parameter.title}”（{name}）。", name, advice=f"加上 --set {name}=值。")
+            zh, en = f"请填写参数“{parameter.title}”（{name}）。", f"Fill in the parameter {name}."
+            yield _problem("blank", zh, en, name)
 
 
 def _wrong_value(parameter: Parameter, value: Any, directory: Directory, tenant: str) -> Iterator[Problem]:
@@ -215,15 +227,14 @@ def _wrong_value(parameter: Parameter, value: Any, directory: Directory, tenant:
     units = {unit.unit for unit in directory.units.values() if unit.tenant == tenant}
     people = {person.person for person in directory.people.values() if person.tenant == tenant}
     if wrong is not None or (kind == "duration" and not _is_duration(value)):
-        yield Problem("bad-value", f"参数“{parameter.title}”不能是“{value}”。", parameter.name)
+        told = f"The parameter {parameter.name} cannot be {value}."
+        yield _problem("bad-value", f"参数“{parameter.title}”不能是“{value}”。", told, parameter.name)
     elif kind == "unit" and value not in units:
-        yield Problem(
-            "bad-value", f"参数“{parameter.title}”要写本机关的机构编号。", parameter.name, advice=_known(units)
-        )
+        told = f"The parameter {parameter.name} takes the id of a unit of this tenant."
+        yield _problem("bad-value", f"参数“{parameter.title}”要写本机关的机构编号。", told, parameter.name, units)
     elif kind == "officer" and value not in people:
-        yield Problem(
-            "bad-value", f"参数“{parameter.title}”要写本机关的人员编号。", parameter.name, advice=_known(people)
-        )
+        told = f"The parameter {parameter.name} takes the id of an officer of this tenant."
+        yield _problem("bad-value", f"参数“{parameter.title}”要写本机关的人员编号。", told, parameter.name, people)
 
 
 def _is_duration(value: Any) -> bool:
@@ -238,9 +249,10 @@ def _wrong_roles(pack: Pack, mapped: Mapping[str, str], directory: Directory, te
     held = {role for person in _officers(directory, tenant) for role in person.roles}
     for theirs, ours in mapped.items():
         if theirs not in pack.roles:
-            yield Problem("unknown-role", f"定义包没有角色“{theirs}”。", theirs, advice=_known(pack.roles))
+            told = f"The pack has no role {theirs}."
+            yield _problem("unknown-role", f"定义包没有角色“{theirs}”。", told, theirs, pack.roles)
         if ours not in held:
-            yield Problem("unknown-role", f"本机关没有人担任“{ours}”。", theirs, advice=_known(held))
+            yield _problem("unknown-role", f"本机关没有人担任“{ours}”。", f"Nobody here holds {ours}.", theirs, held)
 
 
 def _posts(person: Person, mapped: Mapping[str, str]) -> tuple[Post, ...]:
@@ -252,15 +264,20 @@ def _posts(person: Person, mapped: Mapping[str, str]) -> tuple[Post, ...]:
 def _wrong_types(pack: Pack, case_types: tuple[str, ...] | None) -> Iterator[Problem]:
     known = sorted(key for key, one in pack.case_types.items() if not one.abstract)
     if case_types is not None and not case_types:
-        yield Problem("blank", "请至少选择一类事项。", "case_types")
+        yield _problem("blank", "请至少选择一类事项。", "Choose at least one case type.", "case_types")
     for key in case_types or ():
         if key not in known:
-            yield Problem("unknown-case-type", f"定义包没有事项类型“{key}”。", "case_types", advice=_known(known))
+            told = f"The pack has no case type {key}."
+            yield _problem("unknown-case-type", f"定义包没有事项类型“{key}”。", told, "case_types", known)
 
 
 def _officers(directory: Directory, tenant: str) -> list[Person]:
     return [person for person in directory.people.values() if person.tenant == tenant and person.active]
 
 
-def _known(names: Any) -> str:
-    return "可以写：" + "、".join(sorted(names)) + "。" if names else ""
+def _problem(code: str, zh: str, en: str, path: str = "", known: Iterable[str] = (), advice: str = "") -> Problem:
+    """A problem in both languages; `known` are the names that may be written instead."""
+    names = sorted(known)
+    if names:
+        advice, en = "可以写：" + "、".join(names) + "。", f"{en} It may be: {', '.join(names)}."
+    return Problem(code, zh, path, advice=advice, detail={"english": en})

@@ -70,7 +70,14 @@ def read_calendar(file: Path) -> Calendar:
     if problems:
         raise PackRejected(problems)
     if len(found) != 1:
-        raise Refused(Problem("one-calendar", "文件里要写一个日历，不多不少。", advice="每次公布一个日历，请分开写。"))
+        raise Refused(
+            Problem(
+                "one-calendar",
+                "文件里要写一个日历，不多不少。",
+                advice="每次公布一个日历，请分开写。",
+                detail={"english": "The file must hold exactly one calendar."},
+            )
+        )
     return next(iter(found.values()))
 
 
@@ -128,13 +135,23 @@ def _own(kept: Mapping[str, Calendar], base: Calendar | None, said: Calendar, te
     if base is None:
         raise Refused(
             Problem(
-                "no-such-calendar", f"系统里没有日历“{said.calendar}”。", advice="请先公布全国日历，再写本地的日期。"
+                "no-such-calendar",
+                f"系统里没有日历“{said.calendar}”。",
+                advice="请先公布全国日历，再写本地的日期。",
+                detail={
+                    "english": f"There is no calendar {said.calendar} here. Publish the national one first, then the own dates."
+                },
             )
         )
     usual = Calendar(said.calendar, "", {})
     if (said.zone, said.weekend, said.hours) != (usual.zone, usual.weekend, usual.hours):
         raise Refused(
-            Problem("dates-only", "本地日历只能写日期。", advice="请去掉 zone、weekend 和 hours,只留 years 里的日期。")
+            Problem(
+                "dates-only",
+                "本地日历只能写日期。",
+                advice="请去掉 zone、weekend 和 hours,只留 years 里的日期。",
+                detail={"english": "A calendar of one's own holds dates alone. Take out zone, weekend and hours."},
+            )
         )
     own = own_id(tenant, said.calendar)
     before = kept[own].years if own in kept else {}
@@ -149,6 +166,9 @@ def _check_year(before: CalendarYear | None, after: CalendarYear) -> None:
                 "published-already",
                 f"{after.year} 年的放假安排已经公布，不能改回暂定。",
                 advice="如需更正，请写 status: published。",
+                detail={
+                    "english": f"The days off of {after.year} are published; to correct them, write status: published."
+                },
             )
         )
 
@@ -204,7 +224,14 @@ def _carry_out(
         except Conflict:
             continue
         return tuple(_told(state, found))
-    raise Refused(Problem("changed-meanwhile", "案件正被别人办理。", advice="请稍后再公布一次，会接着做完。"))
+    raise Refused(
+        Problem(
+            "changed-meanwhile",
+            "案件正被别人办理。",
+            advice="请稍后再公布一次，会接着做完。",
+            detail={"english": "Somebody is working on the case. Publish again later; the rest will be done."},
+        )
+    )
 
 
 def printed(publication: Publication, *, done: bool) -> Iterator[str]:

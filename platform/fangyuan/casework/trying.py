@@ -74,7 +74,16 @@ def tried(source: Source, seconds: int = SECONDS) -> Trial:
         )
     except subprocess.TimeoutExpired:
         raise PackRejected(
-            [Problem("pack-hangs", f"定义包 {seconds} 秒内没有试运行完。", advice="请检查规则与场景是否过大。")]
+            [
+                Problem(
+                    "pack-hangs",
+                    f"定义包 {seconds} 秒内没有试运行完。",
+                    advice="请检查规则与场景是否过大。",
+                    detail={
+                        "english": f"The pack was not through after {seconds} seconds. Check its rules and scenarios."
+                    },
+                )
+            ]
         ) from None
     if child.returncode != 0:
         raise PackRejected([Problem("pack-crashes", "定义包试运行时出错。", advice=child.stderr.strip()[-2000:])])

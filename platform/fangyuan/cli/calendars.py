@@ -9,8 +9,7 @@ import click
 from fangyuan.casework import publishing_calendars
 from fangyuan.casework.office import Office
 from fangyuan.cli.opening import with_office
-from fangyuan.cli.options import as_json
-from fangyuan.cli.telling import say
+from fangyuan.cli.telling import say, tells
 
 
 @click.group()
@@ -25,9 +24,9 @@ for_tenant = click.option(
 
 
 @calendar.command("preview")
+@tells
 @calendar_file
 @for_tenant
-@as_json
 @with_office
 def calendar_preview(office: Office, file: Path, tenant: str, as_json: bool) -> None:
     """Says which deadlines would move if this calendar were published; writes nothing."""
@@ -36,9 +35,9 @@ def calendar_preview(office: Office, file: Path, tenant: str, as_json: bool) -> 
 
 
 @calendar.command("publish")
+@tells
 @calendar_file
 @for_tenant
-@as_json
 @with_office
 def calendar_publish(office: Office, file: Path, tenant: str, as_json: bool) -> None:
     """Installs a calendar and moves the deadlines that rested on unpublished years; may be repeated."""

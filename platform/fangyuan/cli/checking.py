@@ -1,29 +1,26 @@
 """The command `fangyuan pack check`: every finding of packs, each with its place."""
 
-import json
 import sys
 from pathlib import Path
 
 import click
 
-from fangyuan.cli.options import as_json, pack_paths
-from fangyuan.cli.telling import say_problems
+from fangyuan.cli.options import pack_paths
+from fangyuan.cli.telling import say_as_json, say_problems, tells
 from fangyuan.compiler.compiling import look
 from fangyuan.compiler.loading import load_source
-from fangyuan.compiler.telling import as_data, english
 from fangyuan.kinds import load_kinds
 from fangyuan.model.problems import PackRejected, Problem, Severity
 
 
 @click.command("check")
+@tells
 @pack_paths
-@click.option("--language", type=click.Choice(["zh", "en"]), default="zh")
-@as_json
 def pack_check(paths: tuple[Path, ...], language: str, as_json: bool) -> None:
     """Finds every problem of packs; status 1 when one of them is an error."""
     found = [problem for path in paths for problem in _problems(path)]
     if as_json:
-        click.echo(json.dumps([as_data(problem) for problem in found], ensure_ascii=False, indent=2))
+        say_as_json(found)
     else:
         _say(found, language)
     sys.exit(1 if any(problem.severity is Severity.ERROR for problem in found) else 0)
@@ -31,10 +28,7 @@ def pack_check(paths: tuple[Path, ...], language: str, as_json: bool) -> None:
 
 def _say(found: list[Problem], language: str) -> None:
     """Every finding in one line, or that there is none."""
-    if language == "zh":
-        say_problems(found)
-    for problem in found if language == "en" else ():
-        click.echo("  ".join(filter(None, (str(problem.mark or ""), problem.path, english(problem)))), err=True)
+    say_problems(found, language)
     if not found:
         click.echo("没有发现问题。" if language == "zh" else "No problems.")
 

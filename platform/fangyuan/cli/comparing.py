@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from fangyuan.casework.reading.differing import comparison
-from fangyuan.cli.options import as_json
+from fangyuan.cli.telling import tells
 from fangyuan.compiler.loading import load
 from fangyuan.kinds import load_kinds
 from fangyuan.model.pack import Pack
@@ -16,10 +16,9 @@ folder = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @click.command("diff")
+@tells
 @click.argument("old", type=folder)
 @click.argument("new", type=folder)
-@click.option("--language", type=click.Choice(["zh", "en"]), default="zh")
-@as_json
 def pack_diff(old: Path, new: Path, language: str, as_json: bool) -> None:
     """Says what changed from OLD to NEW; status 1 when the new version number hides it."""
     found = comparison(_compiled(old), _compiled(new), language)

@@ -7,8 +7,7 @@ from typing import Any
 
 import click
 
-from fangyuan.cli.options import as_json
-from fangyuan.cli.telling import say_problems
+from fangyuan.cli.telling import say_problems, tells
 from fangyuan.compiler.telling import as_data
 from fangyuan.forms.importing.remarks import Fate, Remark
 from fangyuan.forms.importing.taking import Taken, parts_of, take
@@ -30,6 +29,7 @@ def form() -> None:
 
 
 @form.command("import")
+@tells
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--ui", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The UI schema, if in its own file."
@@ -41,8 +41,6 @@ def form() -> None:
     help="NAME.schema.yaml of a pack.",
 )
 @click.option("--force", is_flag=True, help="Write over files that exist.")
-@click.option("--language", type=click.Choice(["zh", "en"]), default="zh")
-@as_json
 def form_import(
     file: Path, ui: Path | None, output: Path | None, force: bool, language: str, as_json: bool
 ) -> None:  # fmt: skip

@@ -10,8 +10,7 @@ from fangyuan.app import Settings
 from fangyuan.casework import receiving
 from fangyuan.casework.office import Office
 from fangyuan.cli.opening import with_office
-from fangyuan.cli.options import as_json
-from fangyuan.cli.telling import say
+from fangyuan.cli.telling import say, tells
 from fangyuan.model.problems import Mark, Refused
 from fangyuan.packs.keys import SigningKey, is_fingerprint
 from fangyuan.packs.plain_files import read_plain
@@ -26,6 +25,7 @@ def pack_key() -> None:
 
 
 @pack_key.command("new")
+@tells
 @click.argument("publisher")
 def key_new(publisher: str) -> None:
     """Makes a signing key for a publisher, the first half of `publisher/name`. Keep the file safe; it is shown nowhere."""
@@ -42,7 +42,7 @@ def key_new(publisher: str) -> None:
 
 
 @pack_key.command("list")
-@as_json
+@tells
 @with_office
 def key_list(office: Office, as_json: bool) -> None:
     """Shows one's own keys, and the keys that publishers are known by, revoked ones too."""
@@ -74,6 +74,7 @@ _HOW = {"first-use": "首次安装时登记", "fingerprint": "按指纹登记", 
 
 
 @pack_key.command("trust")
+@tells
 @click.argument("publisher")
 @click.argument("fingerprint")
 @with_office
@@ -83,6 +84,7 @@ def key_trust(office: Office, publisher: str, fingerprint: str) -> None:
 
 
 @pack_key.command("revoke")
+@tells
 @click.argument("fingerprint")
 @click.option("--reason", required=True, help="Shown to whoever tries to install something signed with it.")
 @click.option("--publisher", default="", help="Whose key it is; needed where it was never seen here.")
@@ -97,6 +99,7 @@ def key_revoke(office: Office, fingerprint: str, reason: str, publisher: str) ->
 
 
 @pack_key.command("revoke-list")
+@tells
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @with_office
 def key_revoke_list(office: Office, file: Path) -> None:

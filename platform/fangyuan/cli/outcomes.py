@@ -1,20 +1,32 @@
 """How scenarios went: as lines for people, as data for machines."""
 
+import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import click
 
 from fangyuan.casework.rehearsing.testing import Outcome
 
+_LINES: Mapping[str, tuple[str, str, str]] = {
+    "zh": ("({steps} 步)", "第 {step} 步：{message}", "场景 {all} 个，未通过 {failed} 个"),
+    "en": ("({steps} steps)", "step {step}: {message}", "{all} scenarios, {failed} failed"),
+}
 
-def say_outcomes(outcomes: list[Outcome]) -> None:
+
+def say_outcomes(outcomes: Iterable[Outcome], language: str = "zh", as_json: bool = False) -> None:
     """Scenarios, with what went otherwise."""
-    for outcome in outcomes:
-        click.echo(f"{'✓' if outcome.passed else '✗'} {outcome.file}  {outcome.title}  ({outcome.steps} 步)")
-        for mismatch in outcome.mismatches:
-            click.echo(f"    第 {mismatch.step + 1} 步：{mismatch.message}")
-    failed = sum(not outcome.passed for outcome in outcomes)
-    click.echo(f"场景 {len(outcomes)} 个，未通过 {failed} 个")
+    played = list(outcomes)
+    if as_json:
+        click.echo(json.dumps([outcome_data(one) for one in played], ensure_ascii=False, indent=2))
+        return
+    steps, step, altogether = _LINES[language]
+    for one in played:
+        counted = steps.format(steps=one.steps)
+        click.echo(f"{'✓' if one.passed else '✗'} {one.file}  {one.title}  {counted}")
+        for mismatch in one.mismatches:
+            click.echo("    " + step.format(step=mismatch.step + 1, message=mismatch.message))
+    click.echo(altogether.format(all=len(played), failed=sum(not one.passed for one in played)))
 
 
 def outcome_data(outcome: Outcome) -> dict[str, Any]:

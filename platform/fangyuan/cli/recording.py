@@ -8,9 +8,11 @@ from fangyuan.casework.office import Office
 from fangyuan.casework.recording_cases.scenarios import Saved, record
 from fangyuan.cli.opening import with_office
 from fangyuan.cli.output import put
+from fangyuan.cli.telling import tells
 
 
 @click.command("record")
+@tells
 @click.argument("case")
 @click.option("--tenant", required=True, help="The jurisdiction that holds the case.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="scenarios/NAME.yaml")

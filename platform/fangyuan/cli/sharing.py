@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
@@ -17,14 +17,14 @@ from fangyuan.casework.receiving import KNOWN, Received, installed_library, rece
 from fangyuan.casework.rehearsing.testing import run_scenarios
 from fangyuan.cli.keys import signing_key
 from fangyuan.cli.opening import with_office
-from fangyuan.cli.options import as_json
 from fangyuan.cli.outcomes import say_outcomes
 from fangyuan.cli.output import put
+from fangyuan.cli.telling import tells
 from fangyuan.compiler.loading import either, library, load, resolved_with, source_of
 from fangyuan.engine.facts import zone_among
 from fangyuan.kinds import load_kinds
 from fangyuan.model.pack import Pack
-from fangyuan.model.problems import PackRejected, Problem
+from fangyuan.model.problems import PackRejected, Problem, Refused
 from fangyuan.packs.archives import read_archive, write_archive
 from fangyuan.packs.plain_files import read_plain
 from fangyuan.packs.reading import contents_of
@@ -51,16 +51,19 @@ _libraries = click.option(
 
 
 @click.command("build")
+@tells
 @click.argument("path", type=_folder)
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="NAME.fypack")
 @click.option("--key", help="The signing key; by default the one named as the pack's publisher.")
 @_libraries
-def pack_build(path: Path, output: Path, key: str | None, libraries: tuple[Path, ...]) -> None:
+def pack_build(
+    path: Path, output: Path, key: str | None, libraries: tuple[Path, ...], as_json: bool, language: str
+) -> None:
     """Makes a signed archive of a pack that compiles and whose scenarios pass. The same pack gives the same bytes."""
     resolved, pack = load(path, libraries, load_kinds())
     outcomes = run_scenarios(pack, resolved, load_kinds())
     if not all(outcome.passed for outcome in outcomes):
-        say_outcomes(list(outcomes))
+        say_outcomes(list(outcomes), language, as_json)
         sys.exit(1)
     signer = signing_key(key or pack.pack.partition("/")[0])
     problems: list[Problem] = []
@@ -71,16 +74,17 @@ def pack_build(path: Path, output: Path, key: str | None, libraries: tuple[Path,
     raw = write_archive(contents, head, signer)
     source_of(read_archive(raw))
     put(output, raw)
-    click.echo(f"{output.name}  {pack.pack} {pack.version}  {signer.public.fingerprint}")
+    made = {"file": output.name, "pack": pack.pack, "version": pack.version, "fingerprint": signer.public.fingerprint}
+    click.echo(json.dumps(made) if as_json else "{file}  {pack} {version}  {fingerprint}".format(**made))
 
 
 @click.command("install")
+@tells
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--tenant", help="Also activate for this tenant, from now on; the preview says what is left open there.")
 @click.option("--preview", is_flag=True, help="Show what an archive is and would change; write nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask before an archive is installed.")
 @_libraries
-@as_json
 @with_office
 def pack_install(
     office: Office, paths: tuple[Path, ...], tenant: str | None, preview: bool, yes: bool, libraries: tuple[Path, ...],
@@ -186,7 +190,7 @@ def _open_data(found: Open) -> dict[str, Any]:
 
 
 @click.command("list")
-@as_json
+@tells
 @with_office
 def pack_list(office: Office, as_json: bool) -> None:
     """Shows every installed version, who signed it, and for whom it opens cases."""
@@ -217,6 +221,7 @@ def pack_list(office: Office, as_json: bool) -> None:
 
 
 @click.command("activate")
+@tells
 @click.argument("pack")
 @click.option("--tenant", required=True)
 @click.option("--from", "since", type=click.DateTime(["%Y-%m-%d"]), help="The first day; now by default.")
@@ -224,23 +229,40 @@ def pack_list(office: Office, as_json: bool) -> None:
 @click.option("--role", "roles", multiple=True, metavar="THEIRS=OURS", help="Whoever holds OURS also holds THEIRS.")
 @with_office
 def pack_activate(
-    office: Office, pack: str, tenant: str, since: datetime | None, parameters: tuple[str, ...], roles: tuple[str, ...]
-) -> None:
+    office: Office, pack: str, tenant: str, since: datetime | None, parameters: tuple[str, ...], roles: tuple[str, ...],
+    as_json: bool,
+) -> None:  # fmt: skip
     """Opens new cases of a tenant under an installed PACK (`publisher/name`, with `@version` or not, or its hash)."""
     found = find_pack(office, pack)
     given = {name: value_of(found, name, value) for name, value in map(_pair, parameters)}
     day = _day(office, tenant, since) if since else None
-    click.echo(", ".join(adopt(office, tenant, found, office.clock.now(), day, given, dict(map(_pair, roles)))))
+    try:
+        opened = adopt(office, tenant, found, office.clock.now(), day, given, dict(map(_pair, roles)))
+    except Refused as refused:
+        raise Refused(*(_with_option(problem) for problem in refused.problems)) from refused
+    click.echo(json.dumps({"case-types": opened}) if as_json else ", ".join(opened))
 
 
 @click.command("rollback")
+@tells
 @click.argument("pack")
 @click.option("--tenant", required=True)
 @with_office
-def pack_rollback(office: Office, pack: str, tenant: str) -> None:
+def pack_rollback(office: Office, pack: str, tenant: str, as_json: bool) -> None:
     """Opens new cases as before the active version of PACK; open cases keep the version they were opened under."""
-    for case_type, now_under in roll_back(office, tenant, pack, office.clock.now()):
+    back = roll_back(office, tenant, pack, office.clock.now())
+    if as_json:
+        click.echo(json.dumps(dict(back)))
+    for case_type, now_under in () if as_json else back:
         click.echo(f"{case_type}  {now_under}")
+
+
+def _with_option(problem: Problem) -> Problem:
+    """A parameter that is not filled in, with the option that fills it in."""
+    if problem.code != "blank" or problem.advice:
+        return problem
+    said = f"{problem.detail.get('english', '')} Add --set {problem.path}=VALUE."
+    return replace(problem, advice=f"加上 --set {problem.path}=值。", detail={**problem.detail, "english": said})
 
 
 def _pair(written: str) -> tuple[str, str]:

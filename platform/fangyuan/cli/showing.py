@@ -1,7 +1,6 @@
 """The command `fangyuan pack show`: what a pack really says, and where each line comes from."""
 
 import json
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import groupby
@@ -9,29 +8,23 @@ from pathlib import Path
 
 import click
 
-from fangyuan.cli.options import as_json
-from fangyuan.cli.telling import say_problems
+from fangyuan.cli.telling import tells
 from fangyuan.compiler.loading import load_source
 from fangyuan.compiler.showing import Line, shown
-from fangyuan.model.problems import PackRejected
 from fangyuan.packs.reading import read_folder
 
 _folder = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @click.command("show")
+@tells
 @click.argument("path", type=_folder)
 @click.option("--resolved", is_flag=True, help="With everything that the pack inherits.")
 @click.option("--file", "only", help="One file alone, such as case-types/x/clocks.yaml.")
 @click.option("--library", "libraries", multiple=True, type=_folder, help="A folder where parents lie.")
-@as_json
 def pack_show(path: Path, resolved: bool, only: str | None, libraries: tuple[Path, ...], as_json: bool) -> None:
     """Prints a pack; with --resolved each line stands beside the pack that it comes from."""
-    try:
-        source = load_source(path, libraries) if resolved else read_folder(path)
-    except PackRejected as rejected:
-        say_problems(rejected.problems)
-        sys.exit(1)
+    source = load_source(path, libraries) if resolved else read_folder(path)
     lines = [line for line in shown(source) if only in (None, line.file)]
     if not lines:
         raise click.BadParameter(f"The pack has no file {only!r}: {', '.join(source.files)}", param_hint="--file")

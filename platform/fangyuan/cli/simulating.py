@@ -7,17 +7,16 @@ from pathlib import Path
 import click
 
 from fangyuan.casework.rehearsing.simulating import find_scenario, printed, simulate
-from fangyuan.cli.options import as_json
-from fangyuan.cli.telling import say
+from fangyuan.cli.telling import say, tells
 from fangyuan.compiler.loading import load
 from fangyuan.kinds import load_kinds
 
 
 @click.command("simulate")
+@tells
 @click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("scenario")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Let time run to this date; without it, to the end.")
-@as_json
 def simulate_pack(path: Path, scenario: str, until: datetime | None, as_json: bool) -> None:
     """Plays a scenario of a pack, then lets time run: every reminder and letter by date. Nothing is written anywhere."""
     source, compiled = load(path, (path.resolve().parent,), load_kinds())

@@ -10,27 +10,33 @@ import click
 
 from fangyuan.casework.rehearsing.covering import Coverage, Part
 from fangyuan.casework.rehearsing.testing import Outcome, covered, run_scenarios
-from fangyuan.cli.options import as_json, pack_paths
+from fangyuan.cli.options import pack_paths
 from fangyuan.cli.outcomes import outcome_data, say_outcomes
+from fangyuan.cli.telling import tells
 from fangyuan.compiler.loading import load
 from fangyuan.kinds import load_kinds
 
-PARTS: Mapping[Part, str] = {
-    Part.STAGE: "阶段",
-    Part.ACTION: "操作",
-    Part.CLOCK: "时限",
-    Part.RUNG: "升级梯级",
-    Part.RULE: "规则",
+PARTS: Mapping[Part, tuple[str, str]] = {
+    Part.STAGE: ("阶段", "stages"),
+    Part.ACTION: ("操作", "actions"),
+    Part.CLOCK: ("时限", "clocks"),
+    Part.RUNG: ("升级梯级", "rungs"),
+    Part.RULE: ("规则", "rules"),
+}
+
+_LINES: Mapping[str, tuple[str, str, str]] = {
+    "zh": ("{pack} 场景覆盖 {percent}%：{parts}", "未覆盖：{part}“{title}”（{where} {name}）", "，"),
+    "en": ("{pack}: scenarios show {percent}%: {parts}", "not shown: {part}, {title} ({where} {name})", ", "),
 }
 
 
 @click.command("test")
+@tells
 @pack_paths
 @click.option(
     "--at-least", type=click.IntRange(0, 100), default=0, help="Fail where scenarios show less per cent of a pack."
 )
-@as_json
-def pack_test(paths: tuple[Path, ...], at_least: int, as_json: bool) -> None:
+def pack_test(paths: tuple[Path, ...], at_least: int, as_json: bool, language: str) -> None:
     """Plays the scenarios of packs with a virtual clock; status 1 when one fails, or when they show too little."""
     kinds = load_kinds()
     tested: dict[str, tuple[tuple[Outcome, ...], Coverage]] = {}
@@ -42,17 +48,18 @@ def pack_test(paths: tuple[Path, ...], at_least: int, as_json: bool) -> None:
         report = [_data(name, outcomes, shown) for name, (outcomes, shown) in tested.items()]
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     for name, (outcomes, shown) in () if as_json else tested.items():
-        say_outcomes(list(outcomes))
-        say_coverage(name, shown)
+        say_outcomes(outcomes, language)
+        say_coverage(name, shown, language)
     sys.exit(0 if all(_enough(*one, at_least) for one in tested.values()) else 1)
 
 
-def say_coverage(pack: str, shown: Coverage) -> None:
+def say_coverage(pack: str, shown: Coverage, language: str = "zh") -> None:
     """How much the expectations of the scenarios show, and what they do not."""
-    click.echo(f"{pack} 场景覆盖 {percent(shown)}%：" + "，".join(_counted(shown)))
-    for element in shown.missing():
-        where = element.case_type.partition("/")[2]
-        click.echo(f"    未覆盖：{PARTS[element.part]}“{shown.titles[element]}”（{where} {element.name}）")
+    head, line, comma = _LINES[language]
+    click.echo(head.format(pack=pack, percent=percent(shown), parts=comma.join(_counted(shown, language))))
+    for one in shown.missing():
+        where, part = one.case_type.partition("/")[2], _part(one.part, language)
+        click.echo("    " + line.format(part=part, title=shown.titles[one], where=where, name=one.name))
 
 
 def percent(shown: Coverage) -> int:
@@ -61,8 +68,13 @@ def percent(shown: Coverage) -> int:
     return 100 * done // of if of else 100
 
 
-def _counted(shown: Coverage) -> list[str]:
-    return [f"{title} {done}/{of}" for part, title in PARTS.items() for done, of in [shown.of(part)] if of]
+def _counted(shown: Coverage, language: str) -> list[str]:
+    return [f"{_part(part, language)} {done}/{of}" for part in PARTS for done, of in [shown.of(part)] if of]
+
+
+def _part(part: Part, language: str) -> str:
+    zh, en = PARTS[part]
+    return zh if language == "zh" else en
 
 
 def _enough(outcomes: tuple[Outcome, ...], shown: Coverage, at_least: int) -> bool:

@@ -102,7 +102,7 @@ def _from_csv(file: str, raw: bytes, problems: list[Problem]) -> tuple[Option, .
     head = [column.strip() for column in lines[0]] if lines else []
     for column in ("code", "title"):
         if column not in head:
-            problems.append(finding("csv-columns", Mark(path, 1), column=column))
+            problems.append(finding("csv-columns", Mark(path, 1, 1), column=column))
             return ()
     return _Table(path, head, lines[1:], problems).options()
 
@@ -115,9 +115,10 @@ class _Table:
         self.titles: dict[str, str] = {}
         self.retired: set[str] = set()
         self.below: dict[str, list[str]] = {}
+        self.named: dict[str, Mark] = {}
         for number, line in enumerate(lines, start=2):
-            self._take(Mark(path, number), head, line)
-        self._check_parents(path)
+            self._take(Mark(path, number, 1), head, line)
+        self._check_parents()
 
     def _take(self, mark: Mark, head: list[str], line: list[str]) -> None:
         if not any(line):
@@ -133,13 +134,14 @@ class _Table:
         if row.get("retired", "").lower() in ("true", "1", "是", "停用"):
             self.retired.add(row["code"])
         self.below.setdefault(row.get("parent", ""), []).append(row["code"])
+        self.named.setdefault(row.get("parent", ""), mark)
 
-    def _check_parents(self, path: str) -> None:
+    def _check_parents(self) -> None:
         for parent in self.below:
             if parent and parent not in self.titles:
                 near = nearest(parent, self.titles)
                 self.problems.append(
-                    finding("code-parent", Mark(path), name=parent, near=near, known=listed(self.titles))
+                    finding("code-parent", self.named[parent], name=parent, near=near, known=listed(self.titles))
                 )
 
     def options(self, parent: str = "", depth: int = 0) -> tuple[Option, ...]:

@@ -22,6 +22,7 @@ from fangyuan.model.fields import Form
 from fangyuan.model.outputs import Duty
 from fangyuan.model.procedure import Action, CaseType, Stage, Task
 from fangyuan.model.who import EventPattern
+from fangyuan.packs.reasons import reason
 
 NIL_REPORT = "nil-report"
 """The action that ends a duty's case in one step."""
@@ -102,18 +103,28 @@ def _rrule(spot: Spot | None) -> str:
     if spot is None:
         return ""
     if not re.fullmatch(r"[A-Z0-9=;,:+-]{1,200}", spot.word):
-        spot.say("bad-rrule", value=spot.word, reason="A-Z 0-9 = ; , : + -")
+        spot.say(
+            "bad-rrule",
+            value=spot.word,
+            reason="只写大写字母、数字和 = ; , : + -",
+            reason_en="write A-Z 0-9 = ; , : + - alone",
+        )
         return ""
     try:
         rule = rrulestr(spot.word, dtstart=datetime(2024, 1, 1))  # noqa: DTZ001 - a rule knows dates alone
     except (ValueError, TypeError) as error:
-        spot.say("bad-rrule", value=spot.word, reason=str(error))
+        spot.say("bad-rrule", value=spot.word, **reason(str(error)))
         return ""
     if re.search(r"FREQ=(SECOND|MINUTE|HOUR)LY|BY(HOUR|MINUTE|SECOND)=", spot.word):
-        spot.say("bad-rrule", value=spot.word, reason="FREQ=DAILY, WEEKLY, MONTHLY, YEARLY")
+        spot.say(
+            "bad-rrule",
+            value=spot.word,
+            reason="FREQ 只写 DAILY、WEEKLY、MONTHLY、YEARLY",
+            reason_en="FREQ is DAILY, WEEKLY, MONTHLY or YEARLY",
+        )
         return ""
     if next(iter(rule), None) is None:
-        spot.say("bad-rrule", value=spot.word, reason="it never occurs")
+        spot.say("bad-rrule", value=spot.word, reason="没有一天符合", reason_en="it never occurs")
         return ""
     return spot.word
 

@@ -26,17 +26,22 @@ def check_written(spot: Spot, own: Field, kinds: Kinds) -> None:
 
 
 def check_beginnings(form: Form, kinds: Kinds) -> Iterator[Problem]:
-    """What is wrong with the defaults of a form; whoever fills it in completes them."""
+    """What is wrong with the defaults of a form, which whoever fills it in completes, and with its examples."""
     for own in form.walk():
-        value = own.schema.get("default")
-        if value is None or own.compute is not None:
-            continue
-        if _no_option(own, value):
-            names = _options(own)
-            detail = {"name": value, "near": nearest(str(value), names), "known": listed(names)}
-            yield finding("unknown-code", own.mark, own.path, list=own.code_list or own.path, **detail)
-        elif wrong := misfit(own, value, kinds, whole=False):
-            yield finding("default-not-held", own.mark, own.path, **_told(own, value, wrong))
+        if own.compute is None and own.schema.get("default") is not None:
+            yield from _wrong_with(own, own.schema["default"], "default-not-held", kinds)
+        examples = own.schema.get("examples")
+        for example in examples if isinstance(examples, list) else ():
+            yield from _wrong_with(own, example, "example-not-held", kinds)
+
+
+def _wrong_with(own: Field, value: Any, code: str, kinds: Kinds) -> Iterator[Problem]:
+    if _no_option(own, value):
+        names = _options(own)
+        detail = {"name": value, "near": nearest(str(value), names), "known": listed(names)}
+        yield finding("unknown-code", own.mark, own.path, list=own.code_list or own.path, **detail)
+    elif wrong := misfit(own, value, kinds, whole=False):
+        yield finding(code, own.mark, own.path, **_told(own, value, wrong))
 
 
 def _told(own: Field, value: Any, wrong: Problem) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from fangyuan.compiler.facts import RESERVED, FactTypes
 from fangyuan.compiler.fitting import check_beginnings
-from fangyuan.forms.building import build_form, json_path, short
+from fangyuan.forms.building import build_form, json_path
 from fangyuan.forms.findings import finding as form_finding
 from fangyuan.forms.parsing import parse_condition
 from fangyuan.forms.referring import Shelf, references_out
@@ -19,6 +19,7 @@ from fangyuan.model.outputs import CodeList
 from fangyuan.model.problems import Mark, Problem
 from fangyuan.packs.problems import finding
 from fangyuan.packs.source import SourceFile
+from fangyuan.packs.tellers import in_words
 from fangyuan.packs.trees import Pointer
 
 ENTRIES = "tasks"
@@ -92,7 +93,7 @@ class FormShop:
             wrong = Shelf({path: file.data}).faults.get(path)
             if wrong is not None:
                 at = tuple(wrong.absolute_path)
-                told = form_finding("bad-schema", json_path(at), nearest_mark(file, at), reason=short(wrong.message))
+                told = form_finding("bad-schema", json_path(at), nearest_mark(file, at), **in_words(wrong))
                 self.problems.append(told)
 
     def shelf(self, schema: SourceFile) -> Shelf:

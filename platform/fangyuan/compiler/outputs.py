@@ -11,6 +11,7 @@ from fangyuan.compiler.spots import Spot
 from fangyuan.model.durations import Duration
 from fangyuan.model.outputs import Column, View
 from fangyuan.model.pack import FieldRight, Grant, Parameter, Role, Scope
+from fangyuan.packs.tellers import in_words
 
 TITLE_HOLES = ("tenant.title", "jurisdiction", "year", "month", "today")
 """What the title of an exported table may hold."""
@@ -139,7 +140,7 @@ def _parameter(name: str, spot: Spot) -> Parameter:
 def _check_default(name: str, spot: Spot, schema: Mapping[str, Any]) -> None:
     error = next(iter(Draft202012Validator(dict(schema)).iter_errors(spot.value)), None)
     if error is not None:
-        spot.say("bad-default", name=name, reason=error.message)
+        spot.say("bad-default", name=name, **in_words(error))
     elif schema.get("x-fangyuan-kind") == "duration":
         try:
             Duration.parse(str(spot.value))

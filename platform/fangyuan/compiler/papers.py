@@ -6,6 +6,7 @@ from fangyuan.compiler.proving.happening import letters_of
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Mark, Problem
 from fangyuan.packs.problems import finding, listed, nearest
+from fangyuan.packs.reasons import reason
 from fangyuan.packs.source import Source
 from fangyuan.packs.templates import TemplateUnreadable, words_of
 
@@ -59,7 +60,7 @@ def _template(pack: Pack, name: str, place: Place | None) -> list[Problem]:
     try:
         words = words_of(template)
     except TemplateUnreadable as wrong:
-        return [finding("template-unreadable", mark, path, name=letter.template, reason=wrong)]
+        return [finding("template-unreadable", mark, path, name=letter.template, **reason(str(wrong)))]
     known = letter.context
     return [
         finding("template-word-unknown", mark, path, template=letter.template, name=word, letter=name,

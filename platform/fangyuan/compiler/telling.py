@@ -2,14 +2,25 @@
 
 from typing import Any
 
-from fangyuan.forms import findings
+from fangyuan.forms.wording import message
 from fangyuan.model.problems import Problem
 from fangyuan.packs import problems
 
 
 def english(problem: Problem) -> str:
-    """The English twin of a problem of a pack."""
-    return problems.english(problem) if problem.code in problems.CODES else findings.english(problem)
+    """The English twin of a problem, whichever room made it: two rooms may use one code."""
+    wording = problems.CODES.get(problem.code)
+    if wording is not None and _is_from(wording, problem):
+        return problems.english(problem)
+    return message(problem, "en")
+
+
+def _is_from(wording: problems.Wording, problem: Problem) -> bool:
+    """Whether these words said it."""
+    try:
+        return wording.zh.format(**problem.detail) == problem.message
+    except KeyError:
+        return False
 
 
 def as_data(problem: Problem) -> dict[str, Any]:

@@ -20,8 +20,15 @@ def check_forms(kind: CaseType, pack: Pack, places: Places) -> None:
     used |= {duty.form.removeprefix(f"{kind.key}/") for duty in pack.duties.values()}
     for name in kind.forms:
         if name not in used and not kind.abstract and not kind.ancestors:
-            mark = Mark(f"case-types/{places.folder}/{name}.schema.json")
-            places.problems.append(finding("form-unused", mark if places.source else None, "$", name=name))
+            places.problems.append(finding("form-unused", _head(places, name), "$", name=name))
+
+
+def _head(places: Places, form: str) -> Mark | None:
+    """Where the schema of a form begins."""
+    files = places.source.files if places.source else {}
+    paths = (f"case-types/{places.folder}/{form}.schema.{ending}" for ending in ("json", "yaml"))
+    found = next((files[path] for path in paths if path in files), None)
+    return found.marks.get((), Mark(found.path, 1, 1)) if found else None
 
 
 def check_code_lists(pack: Pack, source: Source) -> list[Problem]:

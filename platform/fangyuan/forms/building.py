@@ -24,6 +24,7 @@ from fangyuan.model.conditions import AllOf, Condition
 from fangyuan.model.fields import Field, Form, Layout, LayoutKind
 from fangyuan.model.outputs import CodeList
 from fangyuan.model.problems import Mark, Problem, Severity
+from fangyuan.packs.tellers import in_words
 
 ParseCondition = Callable[[Any, FieldTypes], tuple[Condition, tuple[Problem, ...]]]
 """Takes the data of a condition and the fields of this form; the caller may add facts and other forms to them."""
@@ -111,7 +112,7 @@ class _Building:
             self.say_in("schema")("unknown-draft", ("$schema",), draft=named, near=suggestion, known=listed(DRAFTS))
         wrong = self.shelf.faults.get(self.path)
         if wrong is not None:
-            self.say_in("schema")("bad-schema", tuple(wrong.absolute_path), reason=short(wrong.message))
+            self.say_in("schema")("bad-schema", tuple(wrong.absolute_path), **in_words(wrong))
 
     def check_patterns(self, tree: Mapping[str, Any]) -> None:
         """Every pattern must be one; those that need a time-out are told."""

@@ -111,7 +111,7 @@ WORDS: dict[str, Words] = {
     ),
     "bad-schema": Words(
         "JSON Schema 写错了：{reason}",
-        "this is not JSON Schema: {reason}",
+        "this is not JSON Schema: {reason_en}",
         "对照 JSON Schema 2020-12 改正",
         "see JSON Schema 2020-12",
     ),
@@ -218,7 +218,7 @@ WORDS: dict[str, Words] = {
         Severity.WARNING,
     ),
     "bad-compute": Words(
-        "计算式写错了：{reason}", "this computation cannot be read: {reason}", "对照 JsonLogic 改正", "see JsonLogic"
+        "计算式写错了：{reason}", "this computation cannot be read: {reason_en}", "对照 JsonLogic 改正", "see JsonLogic"
     ),
     "compute-cycle": Words(
         "这些计算互相依赖：{fields}",

@@ -29,23 +29,31 @@ def read_by(logic: Any) -> Iterator[str]:
             yield from read_by(values[:1] if operation in ("map", "reduce") else values)
 
 
-def wrong_with(logic: Any, depth: int = 0) -> str:
-    """Why a computation cannot be run, or the empty text."""
+def wrong_with(logic: Any, depth: int = 0) -> tuple[str, str] | None:
+    """Why a computation cannot be run, in Chinese and in English; nothing where it can."""
     if depth > DEEPEST:
-        return "嵌套太深"
+        return "嵌套太深", "it is nested too deeply"
     if isinstance(logic, list):
-        return next(filter(None, (wrong_with(each, depth + 1) for each in logic)), "")
+        return next(filter(None, (wrong_with(each, depth + 1) for each in logic)), None)
     if not isinstance(logic, Mapping):
-        return ""
+        return None
     if len(logic) != 1:
-        return "每个计算只能有一个运算符"
+        return "每个计算只能有一个运算符", "each computation has one operator"
     operation, operands = next(iter(logic.items()))
     if operation not in OPERATIONS:
-        suggestion = near(str(operation), OPERATIONS)
-        return f"没有运算符 {operation}" + (f"，是不是想写 {suggestion}" if suggestion else "")
+        return _no_operator(str(operation))
     if operation == "reduce" and _explodes(operands):
-        return "reduce 中拼接 accumulator 超过一次，结果会无限增长"
+        return (
+            "reduce 中拼接 accumulator 超过一次，结果会无限增长",
+            "reduce joins accumulator more than once, so the result would grow without end",
+        )
     return wrong_with(operands, depth + 1)
+
+
+def _no_operator(written: str) -> tuple[str, str]:
+    meant = near(written, OPERATIONS)
+    zh, en = (f"，是不是想写 {meant}", f"; did you mean {meant}?") if meant else ("", "")
+    return f"没有运算符 {written}{zh}", f"there is no operator {written}{en}"
 
 
 def _explodes(operands: Any) -> bool:
@@ -68,8 +76,8 @@ def _operations(logic: Any) -> Iterator[str]:
 def problems_of(field: Field, known: Iterable[str], mark: Mark | None) -> Iterator[Problem]:
     """What is wrong with the computation of a field; `known` are the paths it may read."""
     reason = wrong_with(field.compute)
-    if reason:
-        yield finding("bad-compute", field.path, mark, reason=reason)
+    if reason is not None:
+        yield finding("bad-compute", field.path, mark, reason=reason[0], reason_en=reason[1])
     paths = list(known)
     beside = field.path.rpartition(".")[0]
     for path in read_by(field.compute):

@@ -13,12 +13,12 @@ from fangyuan.model.fields import Form
 from fangyuan.model.problems import Problem
 
 _TYPES = {
-    "string": "文字",
-    "integer": "整数",
-    "number": "数字",
-    "boolean": "是或否",
-    "array": "列表",
-    "object": "一组内容",
+    "string": ("文字", "text"),
+    "integer": ("整数", "a whole number"),
+    "number": ("数字", "a number"),
+    "boolean": ("是或否", "yes or no"),
+    "array": ("列表", "a list"),
+    "object": ("一组内容", "a group of answers"),
 }
 _KIND_OF_TYPE = {"integer": "not-an-integer", "number": "not-a-number", "boolean": "not-a-boolean"}
 _LIMITS = {
@@ -186,11 +186,10 @@ class Teller:
         """Another JSON type than the schema's."""
         types = wanted if isinstance(wanted, list) else [wanted]
         known = _KIND_OF_TYPE.get(str(types[0]))
-        return (
-            problem(known, path)
-            if known
-            else problem("wrong-type", path, wanted=_TYPES.get(str(types[0]), str(types[0])))
-        )
+        if known:
+            return problem(known, path)
+        zh, en = _TYPES.get(str(types[0]), (str(types[0]), str(types[0])))
+        return problem("wrong-type", path, wanted=zh, wanted_en=en)
 
     def wrong_format(self, path: str, name: str) -> Problem:
         """A format of a kind has its own message."""

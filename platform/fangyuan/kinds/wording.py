@@ -130,7 +130,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "请在框内签名；不方便手写的，可以选“本人确认签名”，或在纸上签名后上传照片",
         "Sign in the box; or confirm, or sign on paper and upload a picture",
     ),
-    "wrong-type": ("填写的内容类型不对，请填写{wanted}", "Wrong type; write {wanted}"),
+    "wrong-type": ("填写的内容类型不对，请填写{wanted}", "Wrong type; write {wanted_en}"),
     "wrong-format": ("格式不对，请核对", "Wrong format; check it"),
     "too-small": ("不能小于 {limit}", "At least {limit}"),
     "too-large": ("不能大于 {limit}", "At most {limit}"),

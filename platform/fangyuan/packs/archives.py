@@ -105,8 +105,8 @@ def _entries(raw: bytes) -> dict[str, bytes]:
             listed = archive.infolist()
             _check_entries(listed)
             return {info.filename: archive.read(info) for info in listed}
-    except _BROKEN as error:
-        raise _refused("archive-unreadable", reason=type(error).__name__) from None
+    except _BROKEN:
+        raise _refused("archive-unreadable") from None
 
 
 def _check_entries(listed: list[zipfile.ZipInfo]) -> None:

@@ -12,6 +12,7 @@ from fangyuan.model.problems import Mark, Problem
 from fangyuan.packs import limits
 from fangyuan.packs.characters import unfit
 from fangyuan.packs.problems import finding
+from fangyuan.packs.reasons import reason
 from fangyuan.packs.trees import Node, Scalar
 
 _BLANK = re.compile(r"[ \t\n\r]*")
@@ -27,7 +28,7 @@ def read_json(text: str, file: str) -> tuple[Node | None, list[Problem]]:
         node = walk.document()
     except JSONDecodeError as error:
         mark = Mark(file, error.lineno, error.colno)
-        return None, [*walk.problems, finding("json-syntax", mark, reason=error.msg)]
+        return None, [*walk.problems, finding("json-syntax", mark, **reason(error.msg))]
     except _TooMuch as error:
         return None, [*walk.problems, error.problem]
     if node.value is None:

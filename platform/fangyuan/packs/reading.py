@@ -70,16 +70,27 @@ def decode(path: str, raw: bytes, problems: list[Problem]) -> str | None:
     if raw.startswith(_MARKS_OF_ORDER):
         problems.append(finding("byte-order-mark", Mark(path, 1, 1)))
         return None
+    if _is_wide(raw):
+        problems.append(finding("not-utf-8", Mark(path, 1, 1), **_guess(raw)))
+        return None
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        problems.append(finding("not-utf-8", Mark(path, line), **_guess(raw)))
+        before = raw[: error.start]
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        problems.append(finding("not-utf-8", Mark(path, before.count(b"\n") + 1, column), **_guess(raw)))
         return None
 
 
+def _is_wide(raw: bytes) -> bool:
+    """Whether it is UTF-16 without a mark: in text of a pack at least every eighth byte is then nought."""
+    return raw.count(0) * 8 > len(raw)
+
+
 def _guess(raw: bytes) -> dict[str, str]:
-    """Whether the bytes read well as the encoding that old Windows programs write."""
+    """Whether the bytes read well as an encoding that Windows programs write."""
+    if _is_wide(raw):
+        return {"guess": ",看来是 UTF-16", "guess_en": ", but apparently in UTF-16"}
     try:
         raw.decode("gb18030")
     except UnicodeDecodeError:

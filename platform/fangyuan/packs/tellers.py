@@ -6,7 +6,7 @@ The validator's errors are typed loosely by their library, so they are `Any` her
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from fangyuan.packs.problems import listed, nearest
+from fangyuan.packs.problems import CODES, listed, nearest
 from fangyuan.packs.trees import Pointer
 
 Told = Iterator[tuple[str, Pointer, dict[str, object]]]
@@ -42,15 +42,15 @@ def _additional(error: Any) -> Told:
 def _missing(error: Any) -> Told:
     key = error.message.split("'")[1]
     shape = error.schema.get("properties", {}).get(key, {})
-    yield "missing-key", (), {"key": key, "title": shape.get("title", key)}
+    title = shape.get("title")
+    yield "missing-key", (), {"key": key, "title": f"（{title}）" if title else ""}
 
 
 def _type(error: Any) -> Told:
     wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
     found, found_en = _TYPES[_type_of(error.instance)]
     if wanted == ["string"] and isinstance(error.instance, int | float):
-        written = str(error.instance).lower() if isinstance(error.instance, bool) else str(error.instance)
-        yield "text-wanted", (), {"value": written, "found": found, "found_en": found_en}
+        yield "text-wanted", (), {"value": _short(error.instance), "found": found, "found_en": found_en}
         return
     zh, en = "或".join(_TYPES[word][0] for word in wanted), " or ".join(_TYPES[word][1] for word in wanted)
     yield "wrong-type", (), {"wanted": zh, "wanted_en": en, "found": found, "found_en": found_en}
@@ -62,13 +62,15 @@ def _type_of(value: object) -> str:
 
 
 def _not_one_of(error: Any) -> Told:
-    known = [str(value) for value in (error.validator_value if error.validator == "enum" else [error.validator_value])]
+    known = [_written(one) for one in (error.validator_value if error.validator == "enum" else [error.validator_value])]
     value = _short(error.instance)
+    if value in known:
+        value = f'"{value}"'
     yield "not-one-of", (), {"value": value, "near": nearest(value, known), "known": listed(known)}
 
 
 def _pattern(error: Any) -> Told:
-    yield "bad-pattern", (), {"value": _short(error.instance), "hint": error.schema.get("description", "")}
+    yield "bad-pattern", (), {"value": _short(error.instance), **_hint(error.schema)}
 
 
 def _length(error: Any) -> Told:
@@ -89,16 +91,20 @@ def _unique(_: Any) -> Told:
 
 def _range(error: Any) -> Told:
     bound = "≥" if error.validator == "minimum" else "≤"
-    yield "out-of-range", (), {"value": error.instance, "bound": bound, "limit": error.validator_value}
+    yield "out-of-range", (), {"value": _short(error.instance), "bound": bound, "limit": error.validator_value}
 
 
 def _descend(error: Any) -> Told:
-    hint = error.schema.get("description") or error.schema.get("title", "")
-    yield "no-shape-fits", (), {"value": _short(error.instance), "hint": hint}
+    yield "no-shape-fits", (), {"value": _short(error.instance), **_hint(error.schema)}
+
+
+def _hint(schema: Mapping[str, Any]) -> dict[str, object]:
+    """What a shape says about itself, in Chinese and in English."""
+    return {"hint": schema.get("description") or schema.get("title", ""), "hint_en": schema.get("x-english", "")}
 
 
 def _other(error: Any) -> Told:
-    yield "no-shape-fits", (), {"value": _short(error.instance), "hint": error.message[:200]}
+    yield "no-shape-fits", (), {"value": _short(error.instance), "hint": "", "hint_en": error.message[:200]}
 
 
 _TELLERS: Mapping[str, Callable[[Any], Told]] = {
@@ -142,6 +148,23 @@ def _plausible(error: Any) -> bool:
     return bool(best_branch(error)) if error.validator == "anyOf" else True
 
 
+def in_words(error: Any) -> dict[str, str]:
+    """What is wrong with a value, as `reason` in Chinese and `reason_en`, for findings that have other words around it."""
+    branch = best_branch(error) if error.validator == "anyOf" else []
+    meant = branch[0] if branch else error
+    for code, _, detail in tell(meant) if str(meant.validator) in _TELLERS else ():
+        told = {name: str(value) for name, value in detail.items()}
+        return {"reason": CODES[code].zh.format(**told), "reason_en": CODES[code].en.format(**told)}
+    return {"reason": "写法不对", "reason_en": str(error.message)[:200]}
+
+
+def _written(value: object) -> str:
+    """A value as YAML writes it."""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    return str(value)
+
+
 def _short(value: object) -> str:
-    text = str(value)
+    text = _written(value)
     return text if len(text) <= 60 else text[:60] + "……"

@@ -15,11 +15,13 @@ from typing import Any
 import yaml
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.reader import ReaderError
 
 from fangyuan.model.problems import Mark, Problem
 from fangyuan.packs import limits
 from fangyuan.packs.characters import unfit
 from fangyuan.packs.problems import finding
+from fangyuan.packs.reasons import reason
 from fangyuan.packs.trees import Node, Scalar
 
 Fast: Any = getattr(yaml, "CBaseLoader", None)
@@ -68,8 +70,10 @@ def read_yaml(text: str, file: str) -> tuple[Node | None, list[Problem]]:
         return None, [*builder.problems, unreadable.problem]
     except MarkedYAMLError as error:
         return None, [*builder.problems, _syntax(error, text, file)]
+    except ReaderError as error:
+        return None, [*builder.problems, _unfit(error, text, file)]
     except (YAMLError, ValueError) as error:
-        return None, [*builder.problems, finding("yaml-syntax", Mark(file), reason=str(error).splitlines()[0])]
+        return None, [*builder.problems, finding("yaml-syntax", Mark(file), **reason(str(error).splitlines()[0]))]
     except RecursionError:
         return None, [*builder.problems, finding("too-deep", Mark(file), limit=limits.DEPTH)]
 
@@ -93,7 +97,14 @@ def _syntax(error: MarkedYAMLError, text: str, file: str) -> Problem:
     lines = text.splitlines()
     if place is not None and place.line < len(lines) and re.match(r" *\t", lines[place.line]):
         return finding("tab", mark)
-    return finding("yaml-syntax", mark, reason=error.problem or error.context or "")
+    return finding("yaml-syntax", mark, **reason(error.problem or error.context or ""))
+
+
+def _unfit(error: ReaderError, text: str, file: str) -> Problem:
+    """A character that YAML cannot hold, with its place."""
+    before = text[: error.position]
+    mark = Mark(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+    return finding("not-text", mark, character=f"U+{ord(text[error.position]):04X}")
 
 
 class _Builder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -277,9 +278,9 @@ def test_a_list_of_revocations_is_taken_whole_or_not_at_all(place: Place, tmp_pa
     mine, other = KEY.public.fingerprint, OTHER.public.fingerprint
     names.write_text(f"# 2026 年作废名单\n{mine} example 电脑失窃\n{other[:-1]} county 遗失\n", "utf-8")
     run = CliRunner()
-    with patch("fangyuan.cli.opening.open_office", lambda _: place.office), pytest.raises(Refused) as refusal:
-        run.invoke(key_revoke_list, [str(names)], catch_exceptions=False)
-    assert [problem.code for problem in refusal.value.problems] == ["revocation-shape"]
+    with patch("fangyuan.cli.opening.open_office", lambda _: place.office):
+        wrong = run.invoke(key_revoke_list, [str(names), "--json"], catch_exceptions=False)
+    assert [(told["code"], told["line"]) for told in json.loads(wrong.output)] == [("revocation-shape", 3)]
     with place.office.database.read() as uow:
         assert uow.publishers.revoked(mine) is None
     names.write_text(f"{mine} example 电脑失窃\n\n{other} county 遗失\n", "utf-8")

@@ -46,7 +46,7 @@ def test_without_a_near_name_the_known_ones_are_listed() -> None:
         "unknown-stage", name="zzz", near=nearest("zzz", ["open", "done"]), known=listed(["open", "done"])
     )
     assert problem.advice == "可以写：done、open。"
-    assert english(problem) == "there is no stage zzz. It may be: done、open."
+    assert english(problem) == "there is no stage zzz. It may be: done, open."
 
 
 def test_an_unknown_code_is_a_mistake_of_ours() -> None:

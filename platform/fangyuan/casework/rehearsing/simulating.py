@@ -74,7 +74,12 @@ def find_scenario(source: Source, wanted: str) -> Mapping[str, Any]:
     known = "、".join(Path(path).stem for path in source.files if path.startswith("scenarios/")) or "无"
     raise Refused(
         Problem(
-            "no-such-scenario", f"没有找到情景“{wanted}”。", advice=f"请给出情景文件的路径，或本包的情景名：{known}。"
+            "no-such-scenario",
+            f"没有找到情景“{wanted}”。",
+            advice=f"请给出情景文件的路径，或本包的情景名：{known}。",
+            detail={
+                "english": f"There is no scenario {wanted}. Give the path of a file, or a name of this pack: {known}."
+            },
         )
     )
 
@@ -85,7 +90,17 @@ def _read(file: Path) -> Mapping[str, Any]:
     read = read_file(f"scenarios/{file.name}", read_plain(file), problems)
     problems += problems_of(Source.of([read])) if read else []
     if read is None or problems or not isinstance(read.data, Mapping):
-        raise PackRejected(problems or [Problem("no-scenario", f"{file.name} 不是情景文件。", advice="请写成 YAML。")])
+        raise PackRejected(
+            problems
+            or [
+                Problem(
+                    "no-scenario",
+                    f"{file.name} 不是情景文件。",
+                    advice="请写成 YAML。",
+                    detail={"english": f"{file.name} is no scenario. Write YAML."},
+                )
+            ]
+        )
     return dict(read.data)
 
 
@@ -98,7 +113,14 @@ def simulate(pack: Pack, data: Mapping[str, Any], kinds: Kinds, until: date | No
         mismatches = tuple(player.play(scenario.steps))
     except (LookupError, ValueError) as wrong:
         raise Refused(
-            Problem("unplayable", f"情景走不下去：{wrong}", advice="请核对步骤里的人员、任务、时限和日期。")
+            Problem(
+                "unplayable",
+                f"情景走不下去：{wrong}",
+                advice="请核对步骤里的人员、任务、时限和日期。",
+                detail={
+                    "english": f"The scenario cannot be played: {wrong}. Check people, tasks, clocks and dates of its steps."
+                },
+            )
         ) from wrong
     if until:
         memory.advance(max(_end(until, pack), memory.now))

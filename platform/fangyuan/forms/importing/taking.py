@@ -6,7 +6,7 @@ from typing import Any
 
 from jsonschema.exceptions import SchemaError
 
-from fangyuan.forms.building import build_form, json_path, short
+from fangyuan.forms.building import build_form, json_path
 from fangyuan.forms.findings import finding
 from fangyuan.forms.importing.branching import Brancher
 from fangyuan.forms.importing.elements import LayoutReader
@@ -19,6 +19,7 @@ from fangyuan.forms.vocabulary import PREFIX
 from fangyuan.kinds import Kinds
 from fangyuan.model.fields import Form
 from fangyuan.model.problems import Problem
+from fangyuan.packs.tellers import in_words
 
 RJSF, JSON_FORMS = "rjsf", "json-forms"
 _UI_KEYS = ("uiSchema", "uischema", "ui_schema", "ui")
@@ -76,7 +77,7 @@ def take(name: str, schema: Mapping[str, Any], ui: Mapping[str, Any], kinds: Kin
 
 
 def _fault(fault: SchemaError) -> Problem:
-    return finding("bad-schema", json_path(tuple(fault.absolute_path)), None, reason=short(fault.message))
+    return finding("bad-schema", json_path(tuple(fault.absolute_path)), None, **in_words(fault))
 
 
 def _from_rjsf(tree: dict[str, Any], ui: Mapping[str, Any], names: Mapping[str, str], report: Report) -> dict[str, Any]:

@@ -49,7 +49,8 @@ def english(problem: Problem) -> str:
     wording = CODES.get(problem.code)
     if wording is None:
         return ". ".join(part for part in (problem.message, problem.advice) if part)
-    advice = _advice(wording.advice_en, 'Did you mean "{near}"?', "It may be: {known}.", problem.detail)
+    told = {**problem.detail, "known": problem.detail.get("known", "").replace("、", ", ").replace("……", " …")}
+    advice = _advice(wording.advice_en, 'Did you mean "{near}"?', "It may be: {known}.", told)
     return ". ".join(part for part in (wording.en.format(**problem.detail), advice) if part)
 
 

@@ -6,7 +6,7 @@ _AGAIN = ("请向发布者重新索取。", "Ask the publisher for it again.")
 
 WORDINGS = {
     "archive-unreadable": Wording(
-        "文件已损坏，或不是 .fypack 归档（{reason}）", "the file is damaged, or no .fypack archive ({reason})", *_AGAIN
+        "文件已损坏，或不是 .fypack 归档", "the file is damaged, or no .fypack archive", *_AGAIN
     ),
     "archive-without-manifest": Wording(
         "归档里没有 manifest.json", "the archive has no manifest.json",

@@ -85,7 +85,7 @@ WORDINGS = {
     "tab": Wording("用制表符缩进", "indented with a tab", "把制表符换成空格。", "Replace the tab with spaces."),
     "yaml-syntax": Wording(
         "YAML 写法有误：{reason}",
-        "not YAML: {reason}",
+        "not YAML: {reason_en}",
         "检查这一行和上一行的缩进、冒号、引号与括号。",
         "Check indentation, colons, quotes and brackets of this line and the one above.",
     ),
@@ -137,7 +137,7 @@ WORDINGS = {
     ),
     "json-syntax": Wording(
         "JSON 写法有误：{reason}",
-        "not JSON: {reason}",
+        "not JSON: {reason_en}",
         "检查这里的逗号、引号与括号。",
         "Check commas, quotes and brackets here.",
     ),

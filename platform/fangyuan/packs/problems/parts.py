@@ -21,7 +21,7 @@ WORDINGS = {
     ),
     "bad-rrule": Wording(
         "“{value}”不是有效的 RRULE:{reason}",
-        "{value} is no valid RRULE: {reason}",
+        "{value} is no valid RRULE: {reason_en}",
         "如 FREQ=MONTHLY;BYMONTHDAY=25。",
         "Such as FREQ=MONTHLY;BYMONTHDAY=25.",
     ),
@@ -58,7 +58,7 @@ WORDINGS = {
     ),
     "bad-default": Wording(
         "参数“{name}”的默认值不合要求：{reason}",
-        "the default of the parameter {name} does not fit: {reason}",
+        "the default of the parameter {name} does not fit: {reason_en}",
         "改写默认值。",
         "Change the default.",
     ),

@@ -83,7 +83,7 @@ WORDINGS = {
     ),
     "template-unreadable": Wording(
         "文书模板“{name}”无法读取：{reason}",
-        "the template {name} cannot be read: {reason}",
+        "the template {name} cannot be read: {reason_en}",
         "用 Word 或 WPS 另存为 docx，核对 {{{{ }}}} 与 {{% %}} 是否成对。",
         "Save it as docx, and check that {{{{ }}}} and {{% %}} are paired.",
     ),

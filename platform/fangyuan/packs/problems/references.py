@@ -49,6 +49,12 @@ WORDINGS = {
         "改写 default，或改这个字段的要求。",
         "Change default, or what is asked of the field.",
     ),
+    "example-not-held": Wording(
+        "“{name}”的例子“{value}”不合它自己的要求：{reason}",
+        "the example {value} of {name} does not fit the field itself: {reason_en}",
+        "改写 examples，或改这个字段的要求。",
+        "Change examples, or what is asked of the field.",
+    ),
     "unknown-calendar": _unknown("日历", "calendar"),
     "unknown-case-type": _unknown("案件类型", "case type"),
     "unknown-view": _unknown("台账", "view"),

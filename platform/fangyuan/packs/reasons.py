@@ -1,0 +1,65 @@
+"""What libraries say in English about texts that they cannot read, in Chinese; both for the words of a finding.
+
+A reason that no line of the table knows stays in the English twin alone: half a sentence of English helps no author.
+"""
+
+import re
+
+Reason = dict[str, str]
+"""`reason` in Chinese and `reason_en`, as the wordings of findings have their holes."""
+
+_KNOWN = (
+    ("mapping values are not allowed", "这里不能再写“键: 值”；一句话里有冒号的，给整句加引号"),
+    ("sequence entries are not allowed", "这里不能写“- ”开头的项"),
+    ("mapping keys are not allowed", "这里不能写键"),
+    ("expected <block end>", "与上面几行的缩进对不上，或上一行没有写完"),
+    ("could not find expected ':'", "键的后面缺冒号，或多行文字的缩进不对"),
+    ("unexpected end of stream", "引号没有写完，文件就结束了"),
+    ("unexpected document separator", "引号没有写完，就到了“---”"),
+    ("unknown escape character '(.*)'", "双引号里有不认识的转义“\\{0}”"),
+    ("expected escape sequence|URI escape", "双引号里的转义没有写完"),
+    (r"character ['\"](.*)['\"] that cannot start", "不能以“{0}”开头；要写它，请加引号"),
+    (r"expected the node content, but found '<stream end>'", "括号没有写完，文件就结束了"),
+    ("expected the node content, but found '(.*)'", "这里应写内容，却是“{0}”"),
+    (r"expected ',' or '\]'", "方括号里缺逗号，或没有写完"),
+    (r"expected ',' or '\}'", "花括号里缺逗号，或没有写完"),
+    ("alphabetic or numeric", "锚或别名的名字不合写法"),
+    ("chomping or indentation|comment or a line break|indentation indicator", "“|”或“>”的后面不合写法"),
+    ("invalid int", "缩进不对，或引号没有写完"),
+    ("directive|tag handle|incompatible YAML|expected URI|a digit", "不认识的指令或标签"),
+    ("Expecting ',' delimiter", "缺逗号，或括号没有写完"),
+    ("Expecting ':' delimiter", "键的后面缺冒号"),
+    ("Expecting property name", "键要用双引号括起来；最后一项的后面不要逗号"),
+    ("Expecting value", "这里缺一个值"),
+    ("Extra data", "内容结束以后还有别的字"),
+    ("Unterminated string", "双引号没有写完"),
+    ("Invalid control character", "双引号里有换行、制表符或控制字符"),
+    ("Invalid .*(escape|uXXXX)", "双引号里的转义不对"),
+    ("too many digits", "数字太长"),
+    ("not a zip file|Bad magic|no item named", "不是 docx 文件，或已损坏"),
+    ("bytes unpacked", "展开以后太大"),
+    ("Unexpected end of template", "{% if %} 或 {% for %} 没有用 {% endif %}、{% endfor %} 结束"),
+    ("unknown tag '(.*)'", "不认识的标签“{0}”，或与它成对的标签没有写完"),
+    ("[Nn]o filter named '(.*)'", "没有名为“{0}”的过滤器"),
+    ("expected token '(.*)', got '(.*)'", "应写“{0}”，却是“{1}”"),
+    ("unexpected (.*)", "多了 {0}"),
+    ("at most once|UNTIL|until", "UNTIL 或 COUNT 不合写法"),
+    ("[Ff]req|missing", "缺少 FREQ"),
+    ("unknown parameter '(.*)'", "没有“{0}”这一项"),
+    ("invalid '(.*)': (.*)", "“{0}”不能是“{1}”"),
+)
+_HOLE = re.compile(r"\{(\d)\}")
+_TABLE = tuple((re.compile(known), zh) for known, zh in _KNOWN)
+
+
+def reason(said: str, otherwise: str = "写法不对") -> Reason:
+    """What a library said, twice."""
+    for known, zh in _TABLE:
+        if found := known.search(said):
+            return {"reason": _filled(zh, found), "reason_en": said}
+    return {"reason": otherwise, "reason_en": said}
+
+
+def _filled(zh: str, found: re.Match[str]) -> str:
+    """The words with what was found in their holes; Jinja's braces stay as they are."""
+    return _HOLE.sub(lambda hole: str(found[int(hole[1]) + 1]), zh)
