@@ -87,3 +87,21 @@ def test_every_problem_of_a_file_is_told() -> None:
         "text-wanted $[1].title",
         "unknown-key $[2].colour",
     }
+
+
+def alternatives(node: Any) -> Iterator[dict[str, Any]]:
+    """Every shape that asks for one of several, or for a pattern, below a schema."""
+    if isinstance(node, dict):
+        if isinstance(node.get("anyOf"), list) or isinstance(node.get("pattern"), str):
+            yield node
+        for child in node.values():
+            yield from alternatives(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from alternatives(child)
+
+
+def test_every_shape_of_several_says_in_both_languages_what_to_write() -> None:
+    found = [shape for schema in schemas().values() for shape in alternatives(schema)]
+    assert len(found) > 40
+    assert [shape for shape in found if not (shape.get("description") and shape.get("x-english"))] == []
