@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from fangyuan.compiler.bounds import days, no_longer
+from fangyuan.compiler.extending import check_extensions, length_of
 from fangyuan.compiler.places import Places
 from fangyuan.compiler.proving.happening import Happenings
 from fangyuan.compiler.proving.telling import events_text
 from fangyuan.compiler.reaching import every_effect
 from fangyuan.model.calendars import Calendar
 from fangyuan.model.clocks import Clock
-from fangyuan.model.conditions import Param
 from fangyuan.model.durations import Duration
 from fangyuan.model.effects import ClockAct, TurnClock
 from fangyuan.model.pack import Pack, Parameter
@@ -35,6 +35,7 @@ def check_clocks(kind: CaseType, pack: Pack, places: Places) -> None:
         _check_warnings(clock, places)
         _check_ladder(clock, places)
         _check_calendar(clock, pack.calendars, places)
+    check_extensions(kind, pack.parameters, places)
 
 
 def _check_events(clock: Clock, stopped: bool, happenings: Happenings, places: Places) -> None:
@@ -70,17 +71,9 @@ def _check_pausing(rule: str, clock: Clock, resumed: bool, happenings: Happening
         places.say("clock-never-resumes", "rule", rule, clock=clock.clock, rule=rule)
 
 
-def _length(clock: Clock, parameters: Mapping[str, Parameter]) -> Duration | None:
-    """How long a clock is; None where only the county or an answer will say it."""
-    if not isinstance(clock.within, Param):
-        return clock.within
-    given = parameters.get(clock.within.name)
-    return Duration.parse(given.default) if given is not None and isinstance(given.default, str) else None
-
-
 def _check_bound(clock: Clock, parameters: Mapping[str, Parameter], places: Places) -> None:
     """`at-most` holds for the length and the longest extension together; a parameter counts as by default."""
-    within = _length(clock, parameters)
+    within = length_of(clock, parameters)
     if clock.at_most is None or within is None:
         return
     longest = [within, *([clock.extend.up_to] if clock.extend else [])]

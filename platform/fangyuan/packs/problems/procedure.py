@@ -83,6 +83,24 @@ WORDINGS = {
         "within、until、every 只写一个。",
         "Write one of within, until, every.",
     ),
+    "extension-unit": Wording(
+        "时限“{clock}”按日期计算，不能按分钟或小时延长（{key}: {by}）",
+        "the clock {clock} is counted in dates and cannot be extended by minutes or hours ({key}: {by})",
+        "改用 days、workdays、weeks 或 months，如 15 days。",
+        "Write days, workdays, weeks or months, such as 15 days.",
+    ),
+    "extension-unknown": Wording(
+        "规则“{rule}”延长的时限“{clock}”没有写可以延期，每次都会被拒绝",
+        "the rule {rule} extends the clock {clock}, which allows no extension and would refuse each",
+        "给时限加上 extend，如 extend: {{up-to: 30 days, approver: …}}；法律不许延长的，去掉这个动作。",
+        "Give the clock an extend, such as extend: {{up-to: 30 days, approver: …}}, or leave the effect out.",
+    ),
+    "extension-beyond": Wording(
+        "时限“{clock}”合计最多延长 {most}，这里一次就延长 {by}，每次都会被拒绝",
+        "the clock {clock} allows {most} of extensions in all, and {by} would be refused each time",
+        "缩短到 up-to 以内。",
+        "Stay within up-to.",
+    ),
     "rung-when": Wording(
         "升级的一级要写 at: due 或 after 之一",
         "a rung says either at: due or after",
