@@ -2,12 +2,13 @@
 
 Open clocks that were counted by another revision are reckoned again: on a year that was not published then, on one put
 right since, or on the days that a county has laid over it. Each case is a commit of its own, its old due date kept beside
-the new one. Carrying out the same file again goes on where it was interrupted.
+the new one. Only cases are read whose clocks count by the calendar over days that change. Carrying out the same file
+again goes on where it was interrupted.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -34,6 +35,9 @@ from fangyuan.store.canonical import canonical
 from fangyuan.store.cases import Conflict
 from fangyuan.store.codec import encode
 from fangyuan.store.database import UnitOfWork
+
+ROLLED_BACK = timedelta(days=60)
+"""How long before a day off a deadline may end that was rolled back from it: longer than any row of days off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def preview(office: Office, said: Calendar, now: datetime, tenant: str = "") -> 
         kept = uow.calendars.all()
         made = _merged(kept, said, tenant)
         seen = {**kept, made.calendar: made}
-        cases = uow.firings.cases_with_open_clocks(tenant)
+        cases = _affected(office, uow, said, kept.get(made.calendar), tenant)
     moves, failed = _each(cases, lambda at: _foreseen(office, *at, said.calendar, seen, now))
     return Publication(said.calendar, made.revision, seen[said.calendar].zone, moves, failed)
 
@@ -95,13 +99,70 @@ def preview(office: Office, said: Calendar, now: datetime, tenant: str = "") -> 
 def publish(office: Office, said: Calendar, now: datetime, tenant: str = "") -> Publication:
     """Installs the calendar, then moves the deadlines, case by case; what cannot be moved is named and holds up nothing."""
     with office.database.begin() as uow:
-        made = _merged(uow.calendars.all(), said, tenant)
+        kept = uow.calendars.all()
+        made = _merged(kept, said, tenant)
         uow.calendars.put(made, now)
         seen = uow.calendars.all()
-        cases = uow.firings.cases_with_open_clocks(tenant)
         uow.commit()
+    with office.database.read() as uow:
+        cases = _affected(office, uow, said, kept.get(made.calendar), tenant)
     moves, failed = _each(cases, lambda at: _carry_out(office, *at, said.calendar, seen, now))
     return Publication(said.calendar, made.revision, seen[said.calendar].zone, moves, failed)
+
+
+def _affected(
+    office: Office, uow: UnitOfWork, said: Calendar, before: Calendar | None, tenant: str
+) -> list[tuple[str, str]]:
+    """(tenant, case) of every case in which an open clock counts by the calendar over a day that changes.
+
+    A case whose pack cannot be read is among them, so that it is named.
+    """
+    if not (span := _changed(said, before)):
+        return []
+    tenants = [tenant] if tenant else sorted(uow.directory.tenants())
+    due_from = datetime.combine(span[0], time(), ZoneInfo(said.zone)) - ROLLED_BACK
+    runs = uow.firings.open_runs_touching(tenants, due_from, span[1])
+    types = {(pack, key) for _, _, pack, key, _ in runs}
+    counting = {(pack, key): _counting_by(office, uow, pack, key, said.calendar) for pack, key in types}
+    found = (
+        (owner, case) for owner, case, pack, key, clock in runs if (by := counting[pack, key]) is None or clock in by
+    )
+    return list(dict.fromkeys(found))
+
+
+def _counting_by(office: Office, uow: UnitOfWork, pack: str, key: str, calendar: str) -> frozenset[str] | None:
+    """The clocks of a case type that count by a calendar; None where its pack is not there."""
+    try:
+        clocks = office.packs.get(uow, pack).case_types[key].clocks
+    except LookupError:
+        return None
+    return frozenset(clock.clock for clock in clocks if clock.counting.calendar == calendar)
+
+
+def _changed(said: Calendar, before: Calendar | None) -> tuple[date, date] | None:
+    """The first and the last day that a file changes; all of its years where it says what is kept already: it goes on
+    where it was interrupted. None where it names no year.
+    """
+    known = before.years if before else {}
+    spans = [_changed_in(known.get(year), one) for year, one in said.years.items()]
+    changed = [span for span in spans if span] or [_whole(year) for year in said.years]
+    return (min(first for first, _ in changed), max(last for _, last in changed)) if changed else None
+
+
+def _changed_in(before: CalendarYear | None, after: CalendarYear) -> tuple[date, date] | None:
+    """The first and the last day of a year that changes, its whole where it becomes known; None where nothing does."""
+    if before is None or before.published != after.published:
+        return _whole(after.year)
+    days = {
+        *(before.holidays.keys() ^ after.holidays.keys()),
+        *(before.workdays ^ after.workdays),
+        *(day for day in before.hours.keys() | after.hours.keys() if before.hours.get(day) != after.hours.get(day)),
+    }
+    return (min(days), max(days)) if days else None
+
+
+def _whole(year: int) -> tuple[date, date]:
+    return date(year, 1, 1), date(year, 12, 31)
 
 
 def _each(

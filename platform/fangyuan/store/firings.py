@@ -1,16 +1,18 @@
 """`uow.firings`: the next firing of every running clock, taken by sweeps in batches."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, func, or_, select, update
 
 from fangyuan.store import leasing
 from fangyuan.store.leasing import SetAside
-from fangyuan.store.tables import ClockRuns, Firings
+from fangyuan.store.tables import Cases, ClockRuns, Firings
 from fangyuan.store.tables.base import table_of
 
+_cases = table_of(Cases)
 _firings = table_of(Firings)
 _runs = table_of(ClockRuns)
 
@@ -105,13 +107,21 @@ class FiringRepository:
         mine = (_firings.c.tenant == tenant, _firings.c.poisoned.is_(True))
         return int(self._connection.execute(select(func.count()).where(*mine)).scalar_one())
 
-    def cases_with_open_clocks(self, tenant: str = "") -> list[tuple[str, str]]:
-        """(tenant, case) of every case of a tenant, or of all, in which a clock runs or stands still."""
-        mine = _runs.c.tenant == tenant if tenant else true()
-        query = select(_runs.c.tenant, _runs.c.case).where(_runs.c.status.in_(("running", "paused")), mine).distinct()
-        return [
-            (row.tenant, row.case) for row in self._connection.execute(query.order_by(_runs.c.tenant, _runs.c.case))
-        ]
+    def open_runs_touching(
+        self, tenants: Sequence[str], due_from: datetime, received_by: date
+    ) -> list[tuple[str, str, str, str, str]]:
+        """(tenant, case, pack, case type, clock) of every run that is open, is due from then on, and whose case was received
+        by a day: no other run can have counted the days between. Cost follows what is due from then on.
+        """
+        columns = (_runs.c.tenant, _runs.c.case, _cases.c.pack, _cases.c.case_type, _runs.c.clock)
+        query = (
+            select(*columns)
+            .join(_cases, and_(_cases.c.tenant == _runs.c.tenant, _cases.c.case == _runs.c.case))
+            .where(_runs.c.tenant.in_(tenants), _runs.c.status.in_(("running", "paused")))
+            .where(_runs.c.due_at >= due_from, _cases.c.received_on <= received_by)
+            .order_by(_runs.c.tenant, _runs.c.case)
+        )
+        return [tuple(row) for row in self._connection.execute(query)]
 
     def next_at(self) -> datetime | None:
         """When the next firing of the installation is due: how long a sweep may sleep."""

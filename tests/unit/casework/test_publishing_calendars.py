@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, time
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
+from fangyuan.casework.acting import act
 from fangyuan.casework.publishing_calendars import Publication, preview, printed, publish, read_calendar
 from fangyuan.casework.verifying import verify
 from fangyuan.engine.clocks.calendars import due_on
+from fangyuan.model.calendars import Calendar
+from fangyuan.model.commands import CompleteTask
 from fangyuan.model.problems import PackRejected, Refused
-from unit.casework.offices import Place, at, make_place
+from unit.casework.offices import CLERK, Place, at, make_place
 
 NEW_YEAR = """
 calendar: cn
@@ -124,6 +128,37 @@ def test_a_countys_own_day_moves_the_cases_that_run_foreseen_first_and_only_its_
     place.work(at("2027-01-07T10:00+08:00"))
     assert place.words(case).count("clock-due") == 1
     assert verify(place.office).problems == ()
+
+
+def _cases_read(place: Place, said: Calendar, tenant: str = "") -> int:
+    """How many cases a preview reads."""
+    read: list[str] = []
+
+    def listen(*sent: Any) -> None:
+        read.append(sent[2])
+
+    event.listen(place.office.database.engine, "before_cursor_execute", listen)
+    preview(place.office, said, place.now, tenant)
+    event.remove(place.office.database.engine, "before_cursor_execute", listen)
+    return sum("snapshots.body" in one for one in read)
+
+
+def test_only_cases_are_read_whose_clocks_count_over_days_that_change(place: Place, tmp_path: Path) -> None:
+    """Neither those whose clocks have ended, nor those that are due before, nor those that count by another calendar."""
+    near = place.register(noticed_on="2026-12-29").case
+    for number in range(3):
+        done = place.register(f"done{number}", noticed_on="2026-12-29").case
+        act(place.office, CLERK, done, CompleteTask(task="mend"), place.now)
+    assert _cases_read(place, read_calendar(_file(tmp_path, NEW_YEAR))) == 1
+    done = publish(place.office, read_calendar(_file(tmp_path, NEW_YEAR)), place.now)
+    assert [move.case for move in done.moves] == [near]
+    later = "calendar: cn\nyears: [{year: 2027, status: published, holidays: {2027-01-01: 元旦, 2027-05-03: 劳动节}}]\n"
+    assert _cases_read(place, read_calendar(_file(tmp_path, later))) == 0
+    other = "calendar: other\nyears: [{year: 2027, status: published}]\n"
+    assert _cases_read(place, read_calendar(_file(tmp_path, other))) == 0
+    again = read_calendar(_file(tmp_path, NEW_YEAR))
+    assert _cases_read(place, again) == 1
+    assert preview(place.office, again, place.now).moves == ()
 
 
 @pytest.mark.parametrize(

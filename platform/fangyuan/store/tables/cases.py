@@ -134,6 +134,7 @@ class ClockRuns(Base):
 
 
 Index("ix_clock_runs_due", ClockRuns.tenant, ClockRuns.clock, ClockRuns.due_at)
+Index("ix_clock_runs_open", ClockRuns.tenant, ClockRuns.status, ClockRuns.due_at)
 
 
 class Todo(Base):
