@@ -3,7 +3,7 @@
 Everything is looked at before anything is written; a refused archive leaves the installation as it was.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from fangyuan.casework.office import Office
 from fangyuan.casework.reading.differing import Comparison, comparison
 from fangyuan.casework.releasing import compared, newest_here
 from fangyuan.casework.trying import Trial, tried
-from fangyuan.compiler.loading import either, newest, parent_of, source_of
+from fangyuan.compiler.loading import either, newest, parent_of, source_of, without_scenarios
 from fangyuan.compiler.resolving import Library, resolve
 from fangyuan.compiler.versions import version
 from fangyuan.model.pack import Pack
@@ -146,13 +146,26 @@ def installed_library(uow: UnitOfWork) -> Library:
 
     def find(name: str, wanted: str) -> Source | None:
         lines = {line.version: line for line in uow.archives.parents(name)}
-        chosen = newest(list(lines), wanted)
-        body = uow.archives.body(lines[chosen].digest) if chosen else None
-        if chosen is None or body is None:
-            return None
+        plain = {version: one for version, one in _plain(uow, name) if version not in lines}
+        chosen = newest([*lines, *plain], wanted)
+        if chosen is None or chosen in plain:
+            return plain.get(chosen or "")
+        body = uow.archives.body(lines[chosen].digest) or b""
         return parent_of(read_archive(body)) if lines[chosen].fingerprint else from_json(body.decode())
 
     return find
+
+
+def _plain(uow: UnitOfWork, name: str) -> Iterator[tuple[str, Source]]:
+    """Installed versions that extend and derive nothing: they mean the same as resolved, by which alone they may be kept.
+
+    Resolving gathers their files anew, so a child's hash is another than where the folder itself is its parent.
+    """
+    for line in uow.packs.all():
+        text = uow.packs.get(line.hash) if line.pack == name else None
+        source = from_json(text) if text else None
+        if source is not None and not source.parents and all(len(keys) == 1 for keys in source.lineage.values()):
+            yield line.version, without_scenarios(source)
 
 
 def _nothing(_name: str, _wanted: str) -> Source | None:

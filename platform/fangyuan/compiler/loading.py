@@ -106,8 +106,12 @@ def source_of(archive: Archive) -> Source:
 
 def parent_of(archive: Archive) -> Source:
     """The pack of an archive without what its children do not inherit."""
-    kept = (file for path, file in source_of(archive).files.items() if not path.startswith(_NOT_INHERITED))
-    return Source.of(kept)
+    return without_scenarios(source_of(archive))
+
+
+def without_scenarios(source: Source) -> Source:
+    """What children inherit of a pack that extends none: no scenarios, no people of a demonstration."""
+    return Source.of(file for path, file in source.files.items() if not path.startswith(_NOT_INHERITED))
 
 
 def _pack_folders(path: Path) -> Iterator[Path]:

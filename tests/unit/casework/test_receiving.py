@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from fangyuan.casework.adopting import adopt, find_pack, left_open, roll_back
 from fangyuan.casework.doctoring import examine
 from fangyuan.casework.installing import install
+from fangyuan.casework.reading.differing import comparison
 from fangyuan.casework.receiving import KNOWN, NEW, receive, revoke, signed_with_revoked, take_in, trust
 from fangyuan.casework.trying import Trial, tried
 from fangyuan.cli.keys import key_revoke_list
@@ -245,6 +246,17 @@ def test_an_archive_extends_a_folder_that_itself_extends_one_and_means_the_same(
     assert received.pack.hash == hash_of(beside)
     assert dict(received.pack.parents) == dict(beside.parents)
     assert received.resolved.lineage == beside.lineage
+
+
+def test_an_archive_extends_what_was_installed_before_folders_were_kept(place: Place, tmp_path: Path) -> None:
+    """The pack of `place` came as a folder resolved before; nothing is kept beside it."""
+    contents = {"pack.yaml": CHILD.replace("example/middle", "example/minimal").encode()}
+    head = {"pack": "county/repair", "version": "1.0.0", "title": "本县设备报修", "parents": {}}
+    received = receive(place.office, write_archive(contents, head, OTHER), play=unplayed)
+    (tmp_path / "below").mkdir()
+    (tmp_path / "below" / "pack.yaml").write_bytes(contents["pack.yaml"])
+    beside = place.office.packs.compiled(load_source(tmp_path / "below", [MINIMAL]))
+    assert comparison(beside, received.pack).differences == ()
 
 
 def test_a_later_folder_or_an_archive_takes_the_place_of_a_folder(place: Place) -> None:

@@ -13,9 +13,10 @@ from fangyuan.casework.identity import Identity
 from fangyuan.casework.organising import put_organisation
 from fangyuan.casework.registering import register
 from fangyuan.model.world import Person, Post, Tenant, Unit
+from fangyuan.packs.archives import write_archive
 from fixtures.web import PEOPLE, Desk, Site
 from unit.casework.offices import ANSWERS, REPAIR
-from unit.casework.test_receiving import KEY, OTHER, archive
+from unit.casework.test_receiving import CHILD, KEY, OTHER, archive
 
 MORE = """
   workshop: {title: 维修单位, kind: unit}
@@ -86,6 +87,15 @@ def test_bad_archives_are_refused_in_words_and_change_nothing(site: Site) -> Non
     desk.get("/packs")
     assert "等待处理的归档" not in desk.page
     assert desk.shows("已安装，未启用", "启用中")
+
+
+def test_a_parent_that_came_as_a_folder_is_found_when_a_child_is_brought(site: Site) -> None:
+    contents = {"pack.yaml": CHILD.replace("example/middle", "example/minimal").encode()}
+    head = {"pack": "county/repair", "version": "1.0.0", "title": "本县设备报修", "parents": {}}
+    desk = site.desk("admin")
+    page = installed(site, desk, write_archive(contents, head, OTHER))
+    desk.get(page)
+    assert desk.shows("本县设备报修", "已安装，未启用", "example/minimal")
 
 
 def test_an_archive_larger_than_any_pack_is_refused(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
