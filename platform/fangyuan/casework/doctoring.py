@@ -11,6 +11,7 @@ from typing import Any
 from fangyuan.casework.mending import duties_told, set_aside, told
 from fangyuan.casework.office import Office
 from fangyuan.casework.receiving import signed_with_revoked
+from fangyuan.engine.opening import SETTLE
 from fangyuan.engine.rules import which
 from fangyuan.store.texts import unknown
 
@@ -24,6 +25,7 @@ def examine(office: Office, home: Path) -> dict[str, Any]:
         packs = [f"{line.pack} {line.version}" for line in uow.packs.all()]
         missing = unknown(uow.connection)
         revoked = [f"{line.pack} {line.version}: {key.reason}" for line, key in signed_with_revoked(uow)]
+        idle = [_told(*task) for task in uow.todo.for_nobody(SETTLE)]
         broken = [*told(set_aside(uow)), *duties_told(uow.duties.broken())]
     return {
         "python": platform.python_version(),
@@ -37,9 +39,15 @@ def examine(office: Office, home: Path) -> dict[str, Any]:
         "free-bytes": shutil.disk_usage(home).free,
         "virtual-clock": office.clock.virtual,
         "set-aside": broken,
+        "nobody-can-do": idle,
         "not-found-by-words": f"{missing}; run `fangyuan rebuild`" if missing else 0,
         "fonts-missing": [font for font in FONTS if not _has_font(font)],
     }
+
+
+def _told(tenant: str, number: str, title: str) -> str:
+    """A task that nobody can do, with what to do."""
+    return f"{number}（{tenant}）{title}；请在“组织”中给有关人员加上岗位，或由登记人、管理员在案件中指定办理人"
 
 
 def _version(library: str) -> str:

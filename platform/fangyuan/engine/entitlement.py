@@ -31,6 +31,12 @@ def places_of(round_: Round, state: TaskState, person: Person) -> tuple[SlotOpen
     return tuple(place for place in state.waiting() if not hats.isdisjoint(place.people))
 
 
+def is_taken(round_: Round, state: TaskState) -> bool:
+    """Whether who took the task on may still do it: a claim ends with the delegation under which it was made."""
+    holder = round_.outside.directory.people.get(state.claimed_by)
+    return holder is not None and holder.active and bool(places_of(round_, state, holder))
+
+
 def works_on_tasks(round_: Round, person: Person) -> bool:
     """Whether the person has a part in the work of the present stage: a place of an open task, or a task's description."""
     stage = _stage(round_)

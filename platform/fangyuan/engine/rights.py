@@ -11,6 +11,7 @@ from fangyuan.engine.clocks.parameters import settled
 from fangyuan.engine.drafting import may_decide
 from fangyuan.engine.entitlement import (
     failed_guard,
+    is_taken,
     may_ask_extension,
     may_decide_extension,
     may_decide_objection,
@@ -41,11 +42,15 @@ from fangyuan.model.world import Person, World
 
 @dataclass(frozen=True, slots=True)
 class TaskChoice:
-    """A task that waits for the person; `task` is its definition, None for the platform's own (name somebody)."""
+    """A task that waits for the person; `task` is its definition, None for the platform's own (name somebody).
+
+    `lapsed`: whoever took it on may do it no more, so that anybody here takes it over.
+    """
 
     state: TaskState
     places: tuple[SlotOpened, ...]
     task: Task | None
+    lapsed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +173,13 @@ def _lens(pack: Pack, case: CaseState, world: World, person: Person, now: dateti
 
 
 def _tasks(round_: Round, person: Person) -> tuple[TaskChoice, ...]:
-    choices = (
-        TaskChoice(state, places_of(round_, state, person), round_.case_type.tasks.get(state.task))
-        for state in round_.case.open_tasks()
-    )
+    choices = (_task(round_, state, person) for state in round_.case.open_tasks())
     return tuple(choice for choice in choices if choice.places)
+
+
+def _task(round_: Round, state: TaskState, person: Person) -> TaskChoice:
+    lapsed = bool(state.claimed_by) and not is_taken(round_, state)
+    return TaskChoice(state, places_of(round_, state, person), round_.case_type.tasks.get(state.task), lapsed)
 
 
 def _actions(round_: Round, person: Person) -> tuple[ActionChoice, ...]:

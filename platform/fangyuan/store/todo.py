@@ -12,10 +12,11 @@ from fangyuan.model.clocks import Light
 from fangyuan.store.lights import at, counted, light_of
 from fangyuan.store.lines import parted
 from fangyuan.store.sight import Sight, seen_by
-from fangyuan.store.tables import Cases, Todo
+from fangyuan.store.tables import Cases, People, Todo
 from fangyuan.store.tables.base import table_of
 
 _cases = table_of(Cases)
+_people = table_of(People)
 _todo = table_of(Todo)
 
 
@@ -83,6 +84,25 @@ class TodoRepository:
         found = select(_todo.c.case, _todo.c.task, _todo.c.subject, _todo.c.visit)
         each = found.where(_todo.c.tenant == tenant, _todo.c.kind == "task", mine).distinct().subquery()
         return int(self._connection.execute(select(func.count()).select_from(each)).scalar_one())
+
+    def for_nobody(self, settling: str, limit: int = 100) -> list[tuple[str, str, str]]:
+        """(tenant, number of the case, title) of open tasks of all tenants that nobody can do, the oldest first.
+
+        Either the office was asked to name somebody (tasks of the id `settling`), or everybody who was asked has left.
+        """
+        there = _todo.alias()
+        same = and_(*(there.c[name] == _todo.c[name] for name in ("tenant", "case", "task", "subject", "visit")))
+        asked = select(there.c.person).join(_people, _people.c.person == there.c.person)
+        left = ~asked.where(same, there.c.kind == "task", _people.c.active).exists()
+        columns = (_todo.c.tenant, _cases.c.number, _todo.c.title)
+        query = (
+            select(*columns)
+            .join(_cases, and_(_cases.c.tenant == _todo.c.tenant, _cases.c.case == _todo.c.case))
+            .where(_todo.c.kind == "task", or_(_todo.c.task == settling, left))
+            .group_by(*columns, _todo.c.case, _todo.c.task, _todo.c.subject, _todo.c.visit)
+            .order_by(func.min(_todo.c.opened_at), _todo.c.case)
+        )
+        return [tuple(row) for row in self._connection.execute(query.limit(limit))]
 
     def page(self, asking: Asking, limit: int = 50, offset: int = 0) -> tuple[TodoLine, ...]:
         """Work by due date, what has none last; a place that several people may fill is one line."""

@@ -11,9 +11,11 @@ from sqlalchemy import text
 from fangyuan.casework.acting import act, fire
 from fangyuan.casework.doctoring import examine
 from fangyuan.casework.mending import retry, set_aside, told
+from fangyuan.casework.organising import put_organisation
 from fangyuan.casework.sweeping import sweep
 from fangyuan.model.commands import Comment, CompleteTask
 from fangyuan.model.problems import Refused
+from fangyuan.model.world import Person, Post
 from fangyuan.store.leasing import MAX_ATTEMPTS
 from unit.casework.offices import CLERK, Place, at
 
@@ -138,3 +140,22 @@ def test_a_firing_from_which_no_process_returns_is_set_aside(place: Place) -> No
         (aside,) = set_aside(uow)
     assert (aside.case, aside.waits_for_person) == (case, True)
     assert "process ended" in aside.error
+
+
+def test_a_task_that_nobody_can_do_is_named_until_somebody_can(place: Place, tmp_path: Path) -> None:
+    case = place.register().case
+    assert examine(place.office, tmp_path)["nobody-can-do"] == []
+    put_organisation(place.office, [], [], [Person("clerk", "t", "报修员甲", (Post("clerk", "office"),), active=False)])
+    (named,) = examine(place.office, tmp_path)["nobody-can-do"]
+    assert place.state(case).number in named
+    assert "修理" in named
+    put_organisation(place.office, [], [], [Person("clerk", "t", "报修员甲", (Post("clerk", "office"),))])
+    assert examine(place.office, tmp_path)["nobody-can-do"] == []
+
+
+def test_a_task_for_which_no_post_was_found_is_named(place: Place, tmp_path: Path) -> None:
+    put_organisation(place.office, [], [], [Person("chief", "t", "科长乙", ())])
+    place.register()
+    place.work(LATER)
+    (named,) = examine(place.office, tmp_path)["nobody-can-do"]
+    assert "“催办”无人可办（设备科长），请指定人员" in named

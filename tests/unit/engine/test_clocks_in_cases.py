@@ -8,12 +8,21 @@ from datetime import date
 import pytest
 
 from fangyuan.model.clocks import Address, Clock, Extension
-from fangyuan.model.commands import ApproveExtension, AskExtension, FireClock, HandOver, RefuseExtension
+from fangyuan.model.commands import (
+    ApproveExtension,
+    AskExtension,
+    Command,
+    FireClock,
+    HandOver,
+    Recuse,
+    RefuseExtension,
+)
 from fangyuan.model.durations import Duration
 from fangyuan.model.effects import ClockAct, TurnClock
 from fangyuan.model.events import ClockEscalated
 from fangyuan.model.outputs import Letter
 from fangyuan.model.procedure import Action
+from fangyuan.store.rows import rows_of
 from unit.engine.procedures import (
     ACTIONS,
     LETTERS,
@@ -147,13 +156,23 @@ def test_nobody_approves_what_they_asked_for_themselves(clock: Clock, asker: str
     assert play.refolded() == play.state
 
 
-def test_who_asked_does_not_approve_after_the_approver_has_handed_over_to_them() -> None:
+@pytest.mark.parametrize(
+    "act",
+    [HandOver(person="director", to="u1-handler", reason="调离"), Recuse(to="u1-handler", reason="亲属")],
+    ids=["handed over", "recused"],
+)
+def test_what_somebody_asked_for_falls_to_the_office_and_stands_in_its_list(act: Command) -> None:
+    """The one approver leaves, and whoever asked stands in."""
     play = handed_over(units=("U1",), pack=pack(case_type(clocks=(BY_WHOMEVER,))))
     play.give("u1-handler", AskExtension(clock="pledged", subject="U1", by="20 days", reason="等待评估"))
-    play.give("director", HandOver(person="director", to="u1-handler", reason="调离"))
+    play.give("director", act)
+    rows = {row["person"] for row in rows_of(play.state).todo.values() if row["kind"] == "extension"}
+    assert "clerk" in rows
+    assert "u1-handler" not in rows
     approve = ApproveExtension(clock="pledged", subject="U1")
     assert play.refusal("u1-handler", approve).code == "not-yours"
     assert "clock-extended" in words(play.give("clerk", approve))
+    assert play.refolded() == play.state
 
 
 def test_a_refused_extension_leaves_the_due_date() -> None:

@@ -206,7 +206,9 @@ def test_a_claim_ends_with_the_delegation_under_which_it_was_made() -> None:
     play = delegating(Play().register(), in_force("u2-handler", "head"))
     play.give("u2-handler", ClaimTask(task="screen"))
     assert play.refusal("head", ClaimTask(task="screen")).code == "already-claimed"
+    assert [one.lapsed for one in play.may("head").tasks] == [False]
     play.wait(10)
+    assert [one.lapsed for one in play.may("head").tasks] == [True]
     assert not may_see(play.pack, play.state, play.who("u2-handler"), play.world, play.now)
     play.give("head", ClaimTask(task="screen"))
     assert play.state.tasks["screen", "", 1].claimed_by == "head"

@@ -12,6 +12,7 @@ from fangyuan.casework.organising import put_organisation
 from fangyuan.model.problems import Refused
 from fangyuan.model.world import Person, Post, Unit
 from fixtures.web import Desk, Site
+from unit.casework.offices import at
 
 PERIOD = {"since": "2026-03-02", "until": "2026-03-06", "reason": "出差"}
 
@@ -46,6 +47,23 @@ def test_work_is_lent_for_a_while_and_taken_back(site: Site, clerk: Desk) -> Non
     ending = clerk.page.partition("/delegations/")[2].partition("/end")[0]
     clerk.post(f"/delegations/{ending}/end", {})
     assert "SLBX2026-0001" not in chief.get("/")
+
+
+def test_what_a_stand_in_had_claimed_is_taken_over_by_a_button(site: Site, clerk: Desk) -> None:
+    case = site.case()
+    chief = site.desk("chief")
+    clerk.get("/delegations")
+    clerk.post("/delegations", {"to": "chief", **PERIOD})
+    chief.get(f"/cases/{case}")
+    chief.post(f"/cases/{case}/tasks/mend", {"_subject": "", "_act": "claim"})
+    assert "接手" not in clerk.get(f"/cases/{case}")
+    site.place.time.at = at("2026-03-09T09:00+08:00")
+    clerk.get(f"/cases/{case}")
+    assert clerk.shows("接手", "原由科长乙认领，现在已不能由其办理。", "待我办")
+    clerk.post(f"/cases/{case}/tasks/mend", {"_subject": "", "_act": "claim"})
+    clerk.follow()
+    assert "接手" not in clerk.page
+    assert site.place.state(case).tasks["mend", "", 1].claimed_by == "clerk"
 
 
 @pytest.mark.parametrize(

@@ -130,12 +130,14 @@ def begun(form: Form, task: Task | None, case: Opened, subject: str) -> Mapping[
 
 def _is_mine(choice: TaskChoice | None, person: str) -> bool:
     """Whether the task waits for the person, and nobody else has taken it on."""
-    return choice is not None and choice.state.claimed_by in ("", person)
+    return choice is not None and (choice.lapsed or choice.state.claimed_by in ("", person))
 
 
 def _may_claim(choice: TaskChoice | None) -> bool:
-    """Whether there is anybody to claim it before."""
-    return choice is not None and not choice.state.claimed_by and any(len(place.people) > 1 for place in choice.places)
+    """Whether there is anybody to claim it before, or somebody to take it over from who may do it no more."""
+    if choice is None or choice.lapsed:
+        return choice is not None
+    return not choice.state.claimed_by and any(len(place.people) > 1 for place in choice.places)
 
 
 def _slots(state: TaskState, choice: TaskChoice | None, names: Names) -> tuple[SlotView, ...]:

@@ -2,6 +2,7 @@
 
 from fangyuan.engine.acts.completing import open_state
 from fangyuan.engine.entitlement import (
+    is_taken,
     may_add_signer,
     may_reassign,
     may_return,
@@ -35,18 +36,12 @@ def claim(round_: Round, command: ClaimTask) -> None:
     state = open_state(round_, command.task, command.subject)
     if not places_of(round_, state, round_.acting):
         refuse("not-yours", f"“{state.title}”不由您办理", "请由列明的办理人领办")
-    if state.claimed_by != round_.acting.person and _is_taken(round_, state):
+    if state.claimed_by != round_.acting.person and is_taken(round_, state):
         by = round_.outside.directory.name(state.claimed_by)
         refuse("already-claimed", f"“{state.title}”已由{by}领办", "请与其商量，或请其改派")
     if state.claimed_by != round_.acting.person:
         event = TaskClaimed(task=state.task, person=round_.acting.person, subject=state.subject, visit=state.visit)
         round_.emit(event, Cause("act", state.task))
-
-
-def _is_taken(round_: Round, state: TaskState) -> bool:
-    """Whether who took the task on may still do it: a claim ends with the delegation under which it was made."""
-    holder = round_.outside.directory.people.get(state.claimed_by)
-    return holder is not None and bool(places_of(round_, state, holder))
 
 
 def reassign(round_: Round, command: ReassignTask) -> None:

@@ -5,9 +5,9 @@ from typing import Any
 from fangyuan.engine.acts.assigning import able
 from fangyuan.engine.acts.uniting import unite
 from fangyuan.engine.entitlement import is_of_the_office, may_recuse_others
-from fangyuan.engine.folds.people import swapped
+from fangyuan.engine.folds.people import others, swapped
 from fangyuan.engine.granting import allows
-from fangyuan.engine.office import keeps_directory
+from fangyuan.engine.office import keeps_directory, office_people
 from fangyuan.engine.opening import lacking, nobody, settle_places, settling_name
 from fangyuan.engine.refusing import needed, refuse
 from fangyuan.engine.rounds import Round
@@ -35,7 +35,8 @@ def recuse(round_: Round, command: Recuse) -> None:
     reason = needed(command.reason, "reason-missing", "请写明回避的理由", "reason")
     to = _stand_in(round_, person, command.to)
     cause = Cause("act", "recuse")
-    round_.emit(OfficerRecused(person=person.person, to=to, reason=reason), cause)
+    instead = _deciding_instead(round_, person.person, to)
+    round_.emit(OfficerRecused(person=person.person, to=to, reason=reason, instead=instead), cause)
     _fill_slots(round_, person.person, to, cause)
     _vacate_second_seats(round_, to)
     _ask_for_others(round_)
@@ -53,7 +54,8 @@ def hand_over(round_: Round, command: HandOver) -> None:
         refuse("same-person", "不能移交给本人", "请另选一人", "to")
     if has_charges(round_, person.person):
         cause = Cause("act", "hand-over")
-        round_.emit(ChargesHandedOver(person=person.person, to=to, reason=reason), cause)
+        instead = _deciding_instead(round_, person.person, to)
+        round_.emit(ChargesHandedOver(person=person.person, to=to, reason=reason, instead=instead), cause)
         _fill_slots(round_, person.person, to, cause)
         _vacate_second_seats(round_, to)
 
@@ -160,6 +162,14 @@ def _fill_slots(round_: Round, person: str, to: str, cause: Cause) -> None:
             round_.emit(AnswersSubmitted(form="", answers={slot: value}), cause)
         else:
             round_.emit(AnswersSubmitted(form="", answers={}, cleared=(slot,)), cause)
+
+
+def _deciding_instead(round_: Round, person: str, to: str) -> tuple[str, ...]:
+    """The office, for extensions that would be left to nobody but whoever asked for them."""
+    asked = [run for run in round_.case.open_clocks() if run.asked and person in run.asked[2]]
+    left = [run.asked_by for run in asked if not others(run, person, to)]
+    office = office_people(round_.pack, round_.case, round_.world) if left else ()
+    return tuple(one.person for one in office if one.person not in (person, *left))
 
 
 def _vacate_second_seats(round_: Round, to: str) -> None:

@@ -15,13 +15,13 @@ Ids = tuple[str, ...]
 
 def recused(case: CaseState, event: events.OfficerRecused, _: Recorded) -> CaseState:
     """The person has no place any more; who stands in has them all."""
-    after = _swapped(case, event.person, event.to)
+    after = _swapped(case, event.person, event.to, event.instead)
     return replace(after, recused=(*case.recused, (event.person, event.to)))
 
 
 def handed_over(case: CaseState, event: events.ChargesHandedOver, _: Recorded) -> CaseState:
     """Every place of the one is the other's."""
-    return _swapped(case, event.person, event.to)
+    return _swapped(case, event.person, event.to, event.instead)
 
 
 def unit_succeeded(case: CaseState, event: events.UnitSucceeded, recorded: Recorded) -> CaseState:
@@ -43,12 +43,12 @@ def swapped(ids: Ids, one: str, to: str) -> Ids:
     return tuple(dict.fromkeys(found for each in ids if (found := to if each == one else each)))
 
 
-def _swapped(case: CaseState, person: str, to: str) -> CaseState:
+def _swapped(case: CaseState, person: str, to: str, instead: Ids) -> CaseState:
     return replace(
         case,
         tasks={key: _task(task, person, to) for key, task in case.tasks.items()},
         drafts={key: _draft(draft, person, to) for key, draft in case.drafts.items()},
-        clocks={key: _asked(run, person, to) for key, run in case.clocks.items()},
+        clocks={key: _asked(run, person, to, instead) for key, run in case.clocks.items()},
     )
 
 
@@ -67,11 +67,18 @@ def _draft(draft: DraftState, person: str, to: str) -> DraftState:
     return replace(draft, approvers=approvers, candidates=candidates)
 
 
-def _asked(run: ClockRun, person: str, to: str) -> ClockRun:
-    if run.asked is None:
+def _asked(run: ClockRun, person: str, to: str, instead: Ids) -> ClockRun:
+    """What was asked waits for nobody who asked for it, as long as anybody else is there."""
+    if run.asked is None or person not in run.asked[2]:
         return run
     by, reason, approvers = run.asked
-    return replace(run, asked=(by, reason, swapped(approvers, person, to)))
+    return replace(run, asked=(by, reason, others(run, person, to) or instead or swapped(approvers, person, to)))
+
+
+def others(run: ClockRun, person: str, to: str) -> Ids:
+    """Who would decide on what was asked, with one person in the place of another; never whoever asked."""
+    approvers = run.asked[2] if run.asked else ()
+    return tuple(one for one in swapped(approvers, person, to) if one != run.asked_by)
 
 
 def _tasks_of(tasks: Mapping[TaskKey, TaskState], unit: str, to: str) -> dict[TaskKey, TaskState]:
