@@ -103,7 +103,7 @@ def picture(page: Page, entry: List, width: str) -> Iterator[str]:
         page.get_by_text(entry["click"], exact=True).first.click()
         page.wait_for_load_state("networkidle")
     if "shows" in entry:
-        page.locator(entry["shows"]).wait_for()
+        page.locator(entry["shows"]).first.wait_for()
     page.screenshot(path=SHOTS / f"{entry['name']}-{width}.png", full_page=True)
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     if wide > 0:

@@ -36,8 +36,8 @@ from fangyuan.store.cases import Conflict
 from fangyuan.store.codec import encode
 from fangyuan.store.database import UnitOfWork
 
-ROLLED_BACK = timedelta(days=60)
-"""How long before a day off a deadline may end that was rolled back from it: longer than any row of days off."""
+LADDER = timedelta(days=366)
+"""How long before a day off a deadline may end for which it counts: it was rolled back from it, or its ladder still climbs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _affected(
     if not (span := _changed(said, before)):
         return []
     tenants = [tenant] if tenant else sorted(uow.directory.tenants())
-    due_from = datetime.combine(span[0], time(), ZoneInfo(said.zone)) - ROLLED_BACK
+    due_from = datetime.combine(span[0], time(), ZoneInfo(said.zone)) - LADDER
     runs = uow.firings.open_runs_touching(tenants, due_from, span[1])
     types = {(pack, key) for _, _, pack, key, _ in runs}
     counting = {(pack, key): _counting_by(office, uow, pack, key, said.calendar) for pack, key in types}
@@ -304,7 +304,8 @@ def printed(publication: Publication, *, done: bool) -> Iterator[str]:
         yield f"{move.number}  {move.title}：{_day(move.due_from, zone)} → {_day(move.due_to, zone)}{doubt}"
     settled = len(publication.moves) - len(moved)
     word = "已" if done else "将"
-    yield f"日历 {publication.calendar}(修订 {publication.revision}):{word}调整 {len(moved)} 个时限，{settled} 个日期不变、不再是暂定。"
+    yield f"日历 {publication.calendar}(修订 {publication.revision}):{word}调整 {len(moved)} 个时限。"
+    yield f"另有 {settled} 个日期不变，只是不再暂定，或者提醒的日子随之调整。"
     for case in publication.failed:
         yield f"未能调整：{case}；请排除原因后再公布一次，会接着做完。"
     if not done:

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from fangyuan.engine.clocks.calendars import layered
 from fangyuan.engine.clocks.extending import grant
 from fangyuan.engine.clocks.recalculating import recalculate
+from fangyuan.engine.clocks.scheduling import RUNG
 from fangyuan.model.calendars import Calendar, CalendarYear
-from fangyuan.model.clocks import Clock, Until
+from fangyuan.model.clocks import Clock, Rung, Until
 from fangyuan.model.conditions import Atom, Op
 from fangyuan.model.events import AnswersSubmitted, ClockMoved
 from fangyuan.model.problems import Refused
@@ -133,6 +134,24 @@ def test_a_promise_beyond_the_bound_stays_within_it_when_it_is_reckoned_again() 
     bench.say("go", "2026-11-20")
     assert bench.due() == "2027-01-19"
     assert str(again(bench, definition, "2026-12-22").reckoning.due) == "2027-01-25"
+
+
+def test_reminders_counted_in_working_days_follow_a_year_though_the_due_date_stays() -> None:
+    """Due on 2026-12-30, published long ago; the chief is told three working days later, which only 2027 can say."""
+    definition = clock(within=days("15 days"), escalate=(Rung(days("3 workdays")),))
+    bench = Bench((definition,))
+    bench.say("go", "2026-12-15")
+    assert rung(bench) == "2027-01-05"
+    moved = again(bench, definition, "2026-12-16")
+    assert str(moved.reckoning.due) == "2026-12-30"
+    assert rung(bench) == "2027-01-04", "the first of January is worked in the published year"
+    assert recalculate((definition,), bench.case, PUBLISHED, beijing("2026-12-17")) == ()
+
+
+def rung(bench: Bench) -> str:
+    """The day of the one rung that is still to come."""
+    (at,) = (firing.at for firing in bench.run().firings if firing.kind == RUNG)
+    return str(at)[:10]
 
 
 def test_days_off_added_to_a_published_year_move_the_runs_that_were_counted_without_them() -> None:

@@ -88,6 +88,50 @@ def test_article_36_re_reviews_within_30_days_without_the_hearing() -> None:
     assert after.steps[-1] == "2026-06-10至2026-06-18暂停计时，8日不计：2026-07-09"
 
 
+@pytest.mark.parametrize(
+    ("length", "begin", "end", "due_on"),
+    [
+        ("15 days", "2026-03-02T09:00", "2026-03-02T17:00", "2026-03-17"),
+        ("15 days", "2026-03-02T09:00", "2026-03-03T09:00", "2026-03-17"),
+        ("15 days", "2026-03-02T09:00", "2026-03-10T09:00", "2026-03-24"),
+        ("15 days", "2026-03-03T09:00", "2026-03-10T09:00", "2026-03-24"),
+        ("5 workdays", "2026-03-02T09:00", "2026-03-10T09:00", "2026-03-16"),
+    ],
+)
+def test_a_pause_on_the_day_of_receipt_takes_out_no_day_that_did_not_count(
+    length: str, begin: str, end: str, due_on: str
+) -> None:
+    period = Duration.parse(length)
+    before = reckon(date(2026, 3, 2), period, Counting(), CN)
+    found = without_pause(before, (beijing(begin), beijing(end)), period.unit, Counting(), CN)[1]
+    assert found.due == date.fromisoformat(due_on)
+
+
+@given(
+    st.dates(date(2026, 1, 1), date(2026, 11, 1)),
+    st.integers(1, 40),
+    st.sampled_from([DurationUnit.DAYS, DurationUnit.WORKDAYS]),
+    st.sampled_from(list(FirstDay)),
+    st.lists(st.tuples(st.integers(0, 20), st.integers(0, 12)), max_size=3),
+)
+def test_as_many_days_count_as_the_period_has_whatever_pauses_it(
+    start: date, amount: int, unit: DurationUnit, first_day: FirstDay, gaps: list[tuple[int, int]]
+) -> None:
+    counting = Counting(first_day=first_day, end=LastDay.AS_IT_FALLS)
+    found, day, paused = reckon(start, Duration(amount, unit), counting, CN), start, set()
+    for gap, length in gaps:
+        begin = day + timedelta(days=gap)
+        day = begin + timedelta(days=length)
+        paused |= {begin + timedelta(days=i) for i in range(length)}
+        instants = (beijing(f"{begin}T09:00"), beijing(f"{day}T09:30"))
+        found = without_pause(found, instants, unit, counting, CN)
+    at, left = start - timedelta(days=1) if first_day is FirstDay.INCLUDED else start, amount
+    while left:
+        at += timedelta(days=1)
+        left -= at not in paused and (unit is DurationUnit.DAYS or is_workday(CN, at))
+    assert found[1].due == at
+
+
 def test_simple_handling_decides_within_10_working_days_and_forwards_within_3() -> None:
     assert due("2026-09-24", "10 workdays").due == date(2026, 10, 15)
     assert due("2026-09-24", "3 workdays").due == date(2026, 9, 30)

@@ -75,6 +75,11 @@ def counts_first(first_day: FirstDay) -> str:
     return "首日不计" if first_day is FirstDay.EXCLUDED else "首日计入"
 
 
+def first_counted(start: date, first_day: FirstDay) -> date:
+    """The first day of a period that counts."""
+    return start if first_day is FirstDay.INCLUDED else start + DAY
+
+
 def paused_days(unit: DurationUnit, begin: date, end: date, calendar: Calendar) -> Duration:
     """What a pause from `begin` until `end` (which counts again) takes out of a period counted in that unit."""
     if unit is DurationUnit.WORKDAYS:

@@ -11,7 +11,7 @@ from fangyuan.engine.clocks.due_dates import begun, bound_of_run, due_date, fall
 from fangyuan.engine.clocks.parameters import known, settle
 from fangyuan.engine.clocks.reckoning import Reckoned, on_date, prolonged, without_pause
 from fangyuan.engine.clocks.running import anchor, carried, counted_in
-from fangyuan.engine.clocks.scheduling import schedule
+from fangyuan.engine.clocks.scheduling import DUE, Schedule, schedule
 from fangyuan.model.calendars import Calendar
 from fangyuan.model.clocks import Clock
 from fangyuan.model.durations import Duration
@@ -26,7 +26,8 @@ def recalculate(clocks: Iterable[Clock], case: CaseState, calendar: Calendar, no
     """The moves of a case's open runs under a new revision of a calendar: a year published or put right, a county's dates.
 
     Every run counted by another revision is reckoned again, and moved if its date changes; one whose date stays is
-    moved to the same date once it rests on published years, so that nobody reads “provisional” any longer.
+    moved to the same date once it rests on published years, so that nobody reads “provisional” any longer, and where a
+    warning or a rung that is counted in working days falls on another day.
     """
     by_id = {clock.clock: settle(clock, case.parameters) for clock in clocks}
     moves = (
@@ -44,28 +45,36 @@ def _rests_on(run: ClockRun, calendar: Calendar) -> bool:
 
 def _move(clock: Clock, run: ClockRun, calendar: Calendar, now: datetime) -> ClockMoved | None:
     found = _again(clock, run, calendar)
-    doubted = run.history[-1].reckoning.provisional
-    if found is None or (found[0] == run.due_at and (found[1].provisional or not doubted)):
+    if found is None:
         return None
-    plan = schedule(
-        clock,
-        found[1],
-        calendar,
-        now,
-        due=not run.fired_due or found[0] > now,
-        rungs_from=run.fired_rungs,
-        carried=carried(run),
-    )
+    plan = _planned(clock, run, found, calendar, now)
+    settled = run.history[-1].reckoning.provisional and not found[1].provisional
+    if found[0] == run.due_at and not settled and _ahead(plan, now) == _ahead(run, now):
+        return None
     return ClockMoved(
         clock=run.clock,
         subject=run.subject,
         number=run.number,
         due_at=found[0],
         reckoning=found[1],
-        lights=run.lights if run.missed else plan.lights,
+        lights=plan.lights,
         firings=plan.firings,
         why=WHY,
     )
+
+
+def _planned(clock: Clock, run: ClockRun, found: Reckoned, calendar: Calendar, now: datetime) -> Schedule:
+    """The schedule of the due date found; what a return of the run left out is not brought back."""
+    due = not run.fired_due or found[0] > now
+    plan = schedule(clock, found[1], calendar, now, due=due, rungs_from=run.fired_rungs, carried=carried(run))
+    kept = {(firing.kind, firing.index) for firing in run.firings}
+    firings = tuple(f for f in plan.firings if f.at > now or f.kind == DUE or (f.kind, f.index) in kept)
+    return Schedule(run.lights if run.missed else plan.lights, firings)
+
+
+def _ahead(plan: Schedule | ClockRun, now: datetime) -> tuple[object, ...]:
+    """What is still to come of a schedule, to be compared."""
+    return plan.lights, tuple((f.at, f.kind, f.index) for f in plan.firings if f.at > now)
 
 
 def _again(clock: Clock, run: ClockRun, calendar: Calendar) -> Reckoned | None:

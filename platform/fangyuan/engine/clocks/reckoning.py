@@ -60,8 +60,8 @@ def without_pause(
     """The due date moved on by what a pause took out; a pause after the due date takes nothing out.
 
     `unit` is that in which the clock counts. The day of the pause does not count any more, the day on which the
-    clock goes on counts again. Where all days had been counted and only the last day, moved off a holiday, was still to
-    come, the day on which the clock goes on is the last one.
+    clock goes on counts again; a first day that never counted cannot be taken out. Where all days had been counted and
+    only the last day, moved off a holiday, was still to come, the day on which the clock goes on is the last one.
     """
     due_at, earlier = before
     begin, end = pause
@@ -71,7 +71,8 @@ def without_pause(
         return _without_time(before, begin, end, calendar)
     first, last = date_of(calendar, begin), date_of(calendar, end)
     base = _unrolled_date(earlier, calendar)
-    by = days.paused_days(unit, first, last, calendar)
+    counted = max(first, days.first_counted(earlier.start, counting.first_day))
+    by = days.paused_days(unit, counted, max(counted, last), calendar)
     moved = days.forward(base, by, calendar)
     if first > base:
         base = due_on(due_at, zone_of(calendar))
