@@ -9,6 +9,9 @@ from fangyuan.model.problems import Problem
 from fangyuan.packs.problems import finding
 from fangyuan.packs.trees import Node
 
+Authors = Mapping[str, str]
+"""Who first set the bound of a clock, by the id of the clock: a pack, as its name stands before the names of its files."""
+
 _LONGEST_HOLIDAYS = 16
 """Days off in a row, with the make-up days around them, that the worst calendar adds to a count of workdays."""
 
@@ -38,8 +41,11 @@ def no_longer(now: Duration, was: Duration) -> bool:
     return days(now)[1] <= days(was)[0]
 
 
-def tightened(base: list[Node], over: list[Node], removed: list[Node]) -> list[Problem]:
-    """What a child's clocks (`over`, and the names that it has `removed`) loosen among the bounds of its parent's."""
+def tightened(base: list[Node], over: list[Node], removed: list[Node], authors: Authors) -> list[Problem]:
+    """What a child's clocks (`over`, and the names that it has `removed`) loosen among the bounds of its parent's.
+
+    `authors` says who first set each bound: whoever only states it again, or tightens it, is not its author.
+    """
     bound = bounded(base)
     gone = [
         finding("bound-removed", name.at, clock=name.value, was=bound[str(name.value)].text("at-most"))
@@ -50,13 +56,21 @@ def tightened(base: list[Node], over: list[Node], removed: list[Node]) -> list[P
         problem
         for clock in over
         if (was := bound.get(clock.text("clock")))
-        for problem in (*_loosened(was.text("at-most"), clock), *_stretched(was, clock))
+        for problem in (
+            *_loosened(was.text("at-most"), clock),
+            *_stretched(was, clock, authors.get(clock.text("clock"))),
+        )
     ]
 
 
 def bounded(clocks: list[Node]) -> dict[str, Node]:
     """The clocks that a child may only tighten, by id."""
     return {clock.text("clock"): clock for clock in clocks if clock.text("at-most")}
+
+
+def authors_of(clocks: list[Node]) -> dict[str, str]:
+    """The pack in whose file each bound of these clocks is written, by the id of the clock."""
+    return {name: _pack_of(clock.get("at-most") or clock) for name, clock in bounded(clocks).items()}
 
 
 def _loosened(was: str, clock: Node) -> list[Problem]:
@@ -70,7 +84,7 @@ def _loosened(was: str, clock: Node) -> list[Problem]:
     return [finding("bound-loosened", written.at, clock=name, was=was, now=now)]
 
 
-def _stretched(was: Node, clock: Node) -> Iterator[Problem]:
+def _stretched(was: Node, clock: Node, author: str | None) -> Iterator[Problem]:
     """What makes a bounded clock end later without touching its bound (semantics: Clocks, bounds)."""
     if clock.get("remove"):
         return
@@ -83,7 +97,7 @@ def _stretched(was: Node, clock: Node) -> Iterator[Problem]:
         at = (clock.get("law") or clock.get("because") or clock).at
         yield finding("bound-stretched", at, clock=name, bound=bound, what=f"law: {_basis(now)}")
     for word, (code, kept) in _KEPT.items():
-        if not kept(_plain(now, word), _plain(was, word)) and not same_author(clock.get(word), was):
+        if not kept(_plain(now, word), _plain(was, word)) and not same_author(clock.get(word), author):
             yield finding(code, (clock.get(word) or clock).at, clock=name, bound=bound, what=word)
     ours, theirs, written = _counting(now), _counting(was), clock.get("counting") or clock
     for word, tighter in _COUNTED.items():
@@ -92,9 +106,9 @@ def _stretched(was: Node, clock: Node) -> Iterator[Problem]:
             yield finding("bound-stretched", at, clock=name, bound=bound, what=f"{word}: {ours[word]}")
 
 
-def same_author(written: Node | None, was: Node) -> bool:
-    """Whether the pack that set the bound changes the word itself, in a type that it derives from its own."""
-    return written is not None and _pack_of(written) == _pack_of(was.get("at-most") or was)
+def same_author(written: Node | None, author: str | None) -> bool:
+    """Whether the pack that first set the bound says this itself, in a type that it derives from its own."""
+    return written is not None and _pack_of(written) == author
 
 
 def _pack_of(node: Node) -> str:

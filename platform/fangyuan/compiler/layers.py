@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from fangyuan.compiler.bounds import tightened
+from fangyuan.compiler.bounds import authors_of, tightened
 from fangyuan.compiler.escaping import escaping
 from fangyuan.compiler.merging import Merger
 from fangyuan.compiler.removing import Removal, without_types
@@ -29,7 +29,10 @@ KEYS = {part.part: part.key for part in layout.PARTS if part.key}
 
 @dataclass(slots=True)
 class Type:
-    """A case type: its own file, its clocks, rules and forms; `home` is the name of the pack that first defined it."""
+    """A case type: its own file, its clocks, rules and forms; `home` is the name of the pack that first defined it.
+
+    `authors` says which pack first set the bound of each clock that has one.
+    """
 
     folder: str
     home: str
@@ -37,6 +40,7 @@ class Type:
     clocks: list[Node] = field(default_factory=list)
     rules: list[Node] = field(default_factory=list)
     forms: dict[str, Node] = field(default_factory=dict)
+    authors: dict[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -92,6 +96,7 @@ def _put(layer: Layer, source: Source, path: str, part: str, tree: Node) -> None
         kept.head = tree
     elif part == "clocks":
         kept.clocks = tree.rows()
+        kept.authors = authors_of(kept.clocks)
     elif part == "rules":
         kept.rules = tree.rows()
     else:
@@ -149,15 +154,16 @@ def _overlaid(base: Layer, child: Type, merger: Merger) -> Type:
 def over_type(base: Type, child: Type, home: str, merger: Merger) -> Type:
     """A case type over another: an overlay (same id), or a derivation (`extends`)."""
     removed = child.head.get("remove")
-    merger.problems.extend(tightened(base.clocks, child.clocks, list(_names(removed, "clocks"))))
-    merger.problems.extend(escaping(base.clocks, base.rules, child.rules))
+    merger.problems.extend(tightened(base.clocks, child.clocks, list(_names(removed, "clocks")), base.authors))
+    merger.problems.extend(escaping(base.clocks, base.rules, child.rules, base.authors))
     inherited = base.head.without("abstract", "case-type") if child.folder != base.folder else base.head
     head = merger.mapping(inherited, child.head.without("remove"))
     clocks = merger.items(base.clocks, child.clocks, "clock")
     rules = merger.items(base.rules, child.rules, "rule")
     removal = Removal(merger, clocks, rules, merged_forms(base.forms, child.forms))
     head = removal.out_of(head, removed)
-    return Type(child.folder, home, head, removal.clocks, removal.rules, removal.forms)
+    authors = {**child.authors, **base.authors}
+    return Type(child.folder, home, head, removal.clocks, removal.rules, removal.forms, authors)
 
 
 def merged_forms(base: dict[str, Node], over: dict[str, Node]) -> dict[str, Node]:
