@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from fangyuan.engine.clocks.turning import turned_last
 from fangyuan.engine.confidence import is_kept_from, kept_from, world_after, world_without
 from fangyuan.engine.facts import Facts, facts_of, today_of, zone_of
 from fangyuan.engine.folding import fold
@@ -92,7 +93,13 @@ class Round:
         """The instant that clocks count from and conditions are judged at.
 
         A late firing leaves the deadlines that a punctual one would have left: no delay of ours moves what the law counts.
+        But it turns no clock back behind what has been done to the clocks of the case since.
         """
+        return max(self.due_at, turned_last(self.before)) if self.due_at else self.now
+
+    @property
+    def fired_at(self) -> datetime:
+        """The instant of the firing itself, by which its run goes on to its next period."""
         return self.due_at or self.now
 
     @property
@@ -175,7 +182,7 @@ class Round:
     def emit(self, event: Event, cause: Cause | None = None) -> None:
         """Lets an event happen: it is folded at once, and waits in the queue to be handled."""
         cause = cause or Cause()
-        happened = Happened(event, replace(cause, due_at=self.due_at) if self.due_at else cause)
+        happened = Happened(event, self._late(cause) if self.due_at else cause)
         self.state = fold(self.state, self._recorded(happened))
         self._facts.clear()
         self.happened.append(happened)
@@ -183,6 +190,10 @@ class Round:
             self.queue.append(Link(event, self.state.seq, self.handled, self.handled.depth + 1 if self.handled else 1))
         if isinstance(event, Notified):
             self.tell(event.to, event.text)
+
+    def _late(self, cause: Cause) -> Cause:
+        as_of = self.as_of
+        return replace(cause, due_at=self.due_at, counts_from=as_of if as_of != self.due_at else None)
 
     def tell(self, people: Collection[str], text: str) -> None:
         """Puts a text into the inboxes of people."""

@@ -52,9 +52,12 @@ def decode_event(word: str, version: int, body: Tree) -> Event:
 
 
 def encode_cause(cause: Cause) -> Tree:
-    """A cause as plain JSON; only that of a late firing says when it was due."""
+    """A cause as plain JSON; only that of a late firing says when it was due and what it counts from."""
     tree = cast("Tree", _converter().unstructure(cause))
-    return tree if cause.due_at else {name: value for name, value in tree.items() if name != "due_at"}
+    return {name: value for name, value in tree.items() if value is not None or name not in _OF_LATE_FIRINGS}
+
+
+_OF_LATE_FIRINGS = ("due_at", "counts_from")
 
 
 def encode_state(state: CaseState) -> Tree:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -253,3 +253,28 @@ def test_only_what_the_registration_brings_about_counts_from_the_day_of_receipt(
     starts = {run.clock: run.history[0].reckoning.start for run in play.state.clocks.values()}
     received, same_minute = date(2026, 2, 1), date(2026, 3, 2)
     assert starts == {"at-receipt": received, "by-rule": received, "later": same_minute}
+
+
+def test_a_late_firing_turns_no_clock_back_behind_what_was_done_meanwhile() -> None:
+    """A firing that was set aside is carried out after an officer's act has paused the clock that it lets go on."""
+    ten, sixty = (
+        Clock(name, name, start=on("case-registered"), within=Duration.parse(length), cancel=on("case-closed"))
+        for name, length in (("ten", "10 days"), ("sixty", "60 days"))
+    )
+    rules = (
+        rule("pause", on("task-completed", task="screen"), TurnClock(ClockAct.PAUSE, "sixty")),
+        rule("resume", on("clock-due", clock="ten"), TurnClock(ClockAct.RESUME, "sixty")),
+    )
+    play = Play(pack=pack(case_type(clocks=(ten, sixty), rules=rules))).register()
+    begun = play.now
+    play.now += timedelta(days=15)
+    play.do("head", "screen", difficulty="难")
+    play.now += timedelta(days=5)
+    firing = play.state.clocks["ten", "", 1].next_firing
+    assert firing is not None
+    play.give("clockwork", FireClock(clock="ten", subject="", number=1, kind=firing.kind, index=firing.index))
+    run = play.state.clocks["sixty", "", 1]
+    assert run.status == "running"
+    assert run.pauses == ((begun + timedelta(days=15), begun + timedelta(days=15)),)
+    assert run.due_at >= run.history[0].due_at
+    assert play.refolded() == play.state

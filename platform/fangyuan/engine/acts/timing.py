@@ -21,7 +21,7 @@ def fire(round_: Round, command: FireClock) -> None:
         return
     clock = round_.case_type.clock(command.clock)
     facts = round_.facts(command.subject)
-    _emit(round_, command.clock, fire_run(clock, run, round_.case, firing, facts, round_.world, round_.as_of))
+    _emit(round_, command.clock, fire_run(clock, run, round_.case, firing, facts, round_.world, round_.fired_at))
 
 
 def meant(case: CaseState, command: FireClock) -> Firing | None:

@@ -47,7 +47,8 @@ class Cause:
     """Why an event happened: `kind` is act, action, task, rule, clock, draft, command; `id` names it.
 
     `facts` are those it saw; `weighing` is the number of the `rules-weighed` in which the rule fired. `due_at` is the
-    instant at which the firing that brought the event was due, where it was carried out later than that.
+    instant at which the firing that brought the event was due, where it was carried out later than that; `counts_from` the
+    one that clocks count from where somebody turned a clock of the case in between.
     """
 
     kind: str = "act"
@@ -55,6 +56,7 @@ class Cause:
     facts: Mapping[str, Any] = field(default_factory=dict)
     weighing: int = 0
     due_at: datetime | None = None
+    counts_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +86,4 @@ class Recorded:
     @property
     def counts_from(self) -> datetime:
         """The instant for clocks: that at which a firing was due, however late it was carried out, else that of the act."""
-        return self.cause.due_at or self.at
+        return self.cause.counts_from or self.cause.due_at or self.at
