@@ -22,8 +22,10 @@ from fangyuan.compiler.spots import spot_of
 from fangyuan.engine.clocks.calendars import due_on
 from fangyuan.engine.clocks.recalculating import recalculate
 from fangyuan.model.calendars import Calendar, CalendarYear
+from fangyuan.model.clocks import Clock
 from fangyuan.model.commands import Command
 from fangyuan.model.decisions import Decision
+from fangyuan.model.durations import DurationUnit
 from fangyuan.model.events import Cause, ClockMoved, Happened
 from fangyuan.model.problems import PackRejected, Problem, Refused
 from fangyuan.model.state import CaseState
@@ -35,9 +37,12 @@ from fangyuan.store.canonical import canonical
 from fangyuan.store.cases import Conflict
 from fangyuan.store.codec import encode
 from fangyuan.store.database import UnitOfWork
+from fangyuan.store.firings import OpenRun
 
-LADDER = timedelta(days=366)
-"""How long before a day off a deadline may end for which it counts: it was rolled back from it, or its ladder still climbs."""
+ROLLED_BACK = timedelta(days=60)
+"""How long before a day off a deadline may end that was rolled back from it: longer than any row of days off."""
+LONGEST_LADDER = timedelta(days=366)
+"""How long after its deadline a ladder may go on, counted in working days, for a calendar to look at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,23 +125,36 @@ def _affected(
     if not (span := _changed(said, before)):
         return []
     tenants = [tenant] if tenant else sorted(uow.directory.tenants())
-    due_from = datetime.combine(span[0], time(), ZoneInfo(said.zone)) - LADDER
-    runs = uow.firings.open_runs_touching(tenants, due_from, span[1])
-    types = {(pack, key) for _, _, pack, key, _ in runs}
+    first = datetime.combine(span[0], time(), ZoneInfo(said.zone))
+    runs = uow.firings.open_runs_touching(tenants, first - LONGEST_LADDER - ROLLED_BACK, span[1])
+    types = {(run.pack, run.case_type) for run in runs}
     counting = {(pack, key): _counting_by(office, uow, pack, key, said.calendar) for pack, key in types}
-    found = (
-        (owner, case) for owner, case, pack, key, clock in runs if (by := counting[pack, key]) is None or clock in by
-    )
+    found = ((run.tenant, run.case) for run in runs if _reaches(counting[run.pack, run.case_type], run, first))
     return list(dict.fromkeys(found))
 
 
-def _counting_by(office: Office, uow: UnitOfWork, pack: str, key: str, calendar: str) -> frozenset[str] | None:
-    """The clocks of a case type that count by a calendar; None where its pack is not there."""
+def _reaches(counting: Mapping[str, timedelta] | None, run: OpenRun, first: datetime) -> bool:
+    """Whether the run's deadline or its ladder lies where the calendar changes; unknown clocks are looked at."""
+    if counting is None:
+        return True
+    return run.clock in counting and run.due_at + counting[run.clock] >= first
+
+
+def _counting_by(office: Office, uow: UnitOfWork, pack: str, key: str, calendar: str) -> Mapping[str, timedelta] | None:
+    """The clocks of a case type that count by a calendar, and how far behind its deadline each looks; None where its pack
+    is not there.
+    """
     try:
         clocks = office.packs.get(uow, pack).case_types[key].clocks
     except LookupError:
         return None
-    return frozenset(clock.clock for clock in clocks if clock.counting.calendar == calendar)
+    return {clock.clock: ROLLED_BACK + _ladder(clock) for clock in clocks if clock.counting.calendar == calendar}
+
+
+def _ladder(clock: Clock) -> timedelta:
+    """At least as long as the ladder goes on; two days for a working day, for rows of days off are in the margin."""
+    steps = [rung.after.amount for rung in clock.escalate if rung.after and rung.after.unit is DurationUnit.WORKDAYS]
+    return min(timedelta(days=2 * max(steps, default=0)), LONGEST_LADDER)
 
 
 def _changed(said: Calendar, before: Calendar | None) -> tuple[date, date] | None:

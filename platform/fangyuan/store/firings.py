@@ -35,6 +35,18 @@ class DueFiring:
     attempts: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class OpenRun:
+    """A clock that runs or stands still; `pack` is the hash of its case's pack, `due_at` is in UTC."""
+
+    tenant: str
+    case: str
+    pack: str
+    case_type: str
+    clock: str
+    due_at: datetime
+
+
 class FiringRepository:
     """Appending the events of a firing replaces its row by the run's next one, so nothing is ever marked as done."""
 
@@ -107,13 +119,11 @@ class FiringRepository:
         mine = (_firings.c.tenant == tenant, _firings.c.poisoned.is_(True))
         return int(self._connection.execute(select(func.count()).where(*mine)).scalar_one())
 
-    def open_runs_touching(
-        self, tenants: Sequence[str], due_from: datetime, received_by: date
-    ) -> list[tuple[str, str, str, str, str]]:
-        """(tenant, case, pack, case type, clock) of every run that is open, is due from then on, and whose case was received
-        by a day: no other run can have counted the days between. Cost follows what is due from then on.
+    def open_runs_touching(self, tenants: Sequence[str], due_from: datetime, received_by: date) -> list[OpenRun]:
+        """Every run that is open, is due from then on, and whose case was received by a day: no other run can have counted
+        the days between. Cost follows what is due from then on.
         """
-        columns = (_runs.c.tenant, _runs.c.case, _cases.c.pack, _cases.c.case_type, _runs.c.clock)
+        columns = (_runs.c.tenant, _runs.c.case, _cases.c.pack, _cases.c.case_type, _runs.c.clock, _runs.c.due_at)
         query = (
             select(*columns)
             .join(_cases, and_(_cases.c.tenant == _runs.c.tenant, _cases.c.case == _runs.c.case))
@@ -121,7 +131,7 @@ class FiringRepository:
             .where(_runs.c.due_at >= due_from, _cases.c.received_on <= received_by)
             .order_by(_runs.c.tenant, _runs.c.case)
         )
-        return [tuple(row) for row in self._connection.execute(query)]
+        return [OpenRun(*row) for row in self._connection.execute(query)]
 
     def next_at(self) -> datetime | None:
         """When the next firing of the installation is due: how long a sweep may sleep."""
