@@ -13,6 +13,7 @@ from fangyuan.model.commands import (
     MergeCase,
     Object,
     ReassignTask,
+    Recall,
     Recuse,
     RefuseDraft,
     RefuseExtension,
@@ -26,6 +27,7 @@ from fangyuan.model.events import (
     AnswersSubmitted,
     CaseClosed,
     CaseReopened,
+    DispatchRecalled,
     DraftApproved,
     DraftRefused,
     Event,
@@ -87,6 +89,8 @@ def _touches(event: Event, command: Command) -> bool:
             return isinstance(event, DraftApproved | DraftRefused) and event.draft == draft
         case DecideObjection(case=child):
             return isinstance(event, ObjectionDecided) and event.case == child
+        case Recall(key=key):
+            return isinstance(event, CaseClosed) or (isinstance(event, DispatchRecalled) and event.key == key)
         case ReassignTask(task=task, subject=subject) | AddSigner(task=task, subject=subject):
             return _about(event, task, subject) or _staffed(event, task, subject)
         case _:

@@ -14,8 +14,8 @@ from fangyuan.model.pack import Pack
 from fangyuan.model.procedure import CaseType
 
 _NONE = "none"
-_GIVEN = ("merged", "returned")
-"""Outcomes that the platform gives: to a case that was merged into another, and to one that was sent back."""
+_GIVEN = ("merged", "returned", "recalled")
+"""Outcomes that the platform gives: to a case that was merged into another, sent back, or called back by its sender."""
 
 _CODES = {
     "stage": "unknown-stage",

@@ -44,6 +44,8 @@ def _check(spot: Spot, pack: Pack) -> None:
     names = [_person(person) for person in people]
     answered = frozenset(word for step in spot.rows("steps") for word in _answered(step))
     for step in spot.rows("steps"):
+        if step.get("case-type") is not None:
+            _case_type(step, pack)
         _Known(pack, _types_of(step, kind, pack), names, [_OFFICE, *units], answered).check(step)
     _check_cases(spot, pack)
 

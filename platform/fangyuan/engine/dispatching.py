@@ -79,9 +79,7 @@ def hands(round_: Round) -> tuple[str, ...]:
 def introduce(round_: Round, child: LinkState) -> None:
     """Where several units were sent the matter and one leads, the lead and the others come to know of each other."""
     lead = _leading(round_, child)
-    others = [
-        k for k in round_.case.links if k.relation == "child" and k.lead == child.lead and k.case and not k.closed
-    ]
+    others = [k for k in round_.case.links if k.relation == "child" and k.lead == child.lead and k.case and _goes_on(k)]
     if lead is None:
         return
     for other in others if child is lead else [child]:
@@ -171,8 +169,13 @@ def _existing(round_: Round, dispatch: Dispatch, unit: str) -> LinkState | None:
     """Supervising is of an assignment that exists: the open case that was sent to the unit before, if there is one."""
     if dispatch.kind is not DispatchKind.SUPERVISE:
         return None
-    sent = (link for link in round_.case.links if link.relation == "child" and link.case and not link.closed)
+    sent = (link for link in round_.case.links if link.relation == "child" and link.case and _goes_on(link))
     return next((link for link in sent if link.to == unit), None)
+
+
+def _goes_on(tie: LinkState) -> bool:
+    """Whether what was sent on is neither finished nor called back."""
+    return not (tie.closed or tie.recalled)
 
 
 def _supervising(round_: Round, existing: LinkState, key: str) -> Outgoing:

@@ -112,6 +112,11 @@ def may_decide_objection(round_: Round, person: Person) -> bool:
     return allows(round_, person, "decide-objection", directs(round_, person))
 
 
+def may_recall(round_: Round, person: Person) -> bool:
+    """Whether the person may call back what was sent on."""
+    return allows(round_, person, "recall", directs(round_, person))
+
+
 def may_reopen(round_: Round, person: Person) -> bool:
     """Whether the person may make a closed case go on."""
     return allows(round_, person, "reopen", is_of_the_office(round_, person))

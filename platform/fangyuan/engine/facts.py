@@ -117,7 +117,7 @@ def _case_facts(case: CaseState, world: World, today: date, zone: ZoneInfo) -> F
         "registered_at": _written(case.registered_at, zone),
         "closed": case.closed,
         "unit": case.unit,
-        "children": sum(1 for link in case.links if link.relation == "child"),
+        "children": sum(link.relation == "child" and not link.came_back for link in case.links),
         "waiting": len(waiting),
         **_said({"leader": case.leader, "outcome": case.outcome, "parent": case.parent or ""}),
     }

@@ -55,6 +55,8 @@ FOLDS: dict[type[Event], Fold] = {
     events.LetterDelivered: papers.letter_delivered,
     events.CaseDispatched: papers.dispatched,
     events.CaseObjected: papers.objected,
+    events.DispatchRecalled: papers.dispatch_recalled,
+    events.MatterRecalled: papers.matter_recalled,
     events.ObjectionMade: papers.objection_made,
     events.ObjectionDecided: papers.objection_decided,
     events.CasesLinked: papers.linked,

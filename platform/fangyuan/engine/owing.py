@@ -12,13 +12,16 @@ OWED = "reports-to"
 MERGED = "merged"
 """The outcome of a case that went into another, and that one's tie to it."""
 
+RECALLED = "recalled"
+"""The outcome of a case whose matter was called back by whoever sent it here."""
+
 MERGED_INTO = "merged-into"
 """The tie of a case that went into another to that one."""
 
 
 def duties(case: CaseState) -> tuple[LinkState, ...]:
-    """The ties to those who wait for a report of this case."""
-    return tuple(tie for tie in case.links if tie.relation in ("parent", OWED))
+    """The ties to those who wait for a report of this case, none that has called the matter back."""
+    return tuple(tie for tie in case.links if tie.relation in ("parent", OWED) and not tie.recalled)
 
 
 def heirs(case: CaseState) -> frozenset[str]:

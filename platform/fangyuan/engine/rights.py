@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from fangyuan.engine import entitlement, visibility
-from fangyuan.engine.acts import objecting
+from fangyuan.engine.acts import objecting, recalling
 from fangyuan.engine.clocks.extending import why_not
 from fangyuan.engine.clocks.parameters import settled
 from fangyuan.engine.drafting import may_decide
@@ -18,6 +18,7 @@ from fangyuan.engine.entitlement import (
     may_deliver,
     may_merge,
     may_reassign,
+    may_recall,
     may_recuse_others,
     may_reopen,
     may_return,
@@ -94,7 +95,8 @@ class Available:
     `tasks` wait for the person. `recordable` may be written down for those who signed on paper, each with their ids;
     `returnable` sent back, `reassignable` given to others; `addable` take one more signer, `withdrawable` may be asked for no more.
     `objection` is there where the case was sent here and the person may object; `objections` of receivers wait for the
-    person's answer. `instruments` may be started unasked. `drafts` and `extensions` wait for a decision of the person.
+    person's answer; `recallable` was sent on and may be called back. `instruments` may be started unasked. `drafts` and
+    `extensions` wait for a decision of the person.
     """
 
     tasks: tuple[TaskChoice, ...] = ()
@@ -115,6 +117,7 @@ class Available:
     may_merge: bool = False
     objection: ObjectionChoice | None = None
     objections: tuple[LinkState, ...] = ()
+    recallable: tuple[LinkState, ...] = ()
 
 
 def available(pack: Pack, case: CaseState, world: World, person: Person, now: datetime) -> Available:
@@ -141,9 +144,8 @@ def available(pack: Pack, case: CaseState, world: World, person: Person, now: da
         may_recuse_others=not case.closed and may_recuse_others(round_, person),
         may_merge=not case.closed and may_merge(round_, person),
         objection=_objection(round_, person),
-        objections=tuple(k for k in case.links if k.relation == "child" and k.objection == objecting.WAITING)
-        if may_decide_objection(round_, person)
-        else (),
+        objections=tuple(objecting.waiting(case)) if may_decide_objection(round_, person) else (),
+        recallable=recalling.recallable(case) if may_recall(round_, person) else (),
     )
 
 

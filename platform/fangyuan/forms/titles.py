@@ -16,6 +16,8 @@ FACTS: dict[str, tuple[str, str]] = {
     "case.visit": ("进入本阶段的次数", "visits of this stage"),
     "case.age_days": ("登记以来的天数", "days since registration"),
     "case.repeat_count": ("重复次数", "number of repeats"),
+    "case.children": ("发出未退回的件数", "matters sent on that have not come back"),
+    "case.waiting": ("等待报告的件数", "matters sent on that are waited for"),
     "case.people": ("人数", "number of people"),
     "case.flags": ("标记", "flags"),
     "case.leader": ("牵头负责人", "leader in charge"),

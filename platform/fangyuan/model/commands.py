@@ -298,6 +298,22 @@ class HearDecision(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recall(Command):
+    """Calls a matter back that was sent on, before it is finished there; `key` is that of its tie."""
+
+    key: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HearRecall(Command):
+    """Whoever sent the matter here, under this key, calls it back."""
+
+    key: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MergeCase(Command):
     """Ends a case that repeats another, `into` which it goes."""
 

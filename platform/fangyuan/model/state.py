@@ -191,7 +191,8 @@ class LinkState:
 
     `returns` says which answers of its report are written here (ours: theirs), `asks` which of ours the other case wants;
     `lead` is the unit that leads where several were sent the matter. `stage` is the title of the stage that the other
-    case has come to; `objection` is waiting, agreed or refused, `objected` its reason.
+    case has come to; `objection` is waiting, agreed or refused, `objected` its reason. `recalled` is why the matter was
+    called back, blank where it was not.
     """
 
     relation: str
@@ -208,6 +209,12 @@ class LinkState:
     stage: str = ""
     objection: str = ""
     objected: str = ""
+    recalled: str = ""
+
+    @property
+    def came_back(self) -> bool:
+        """Whether what was sent on comes back undone: the sender agreed to an objection, or called it back."""
+        return self.objection == "agreed" or bool(self.recalled)
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "api.mergeCase": TOKEN,
         "api.object": TOKEN,
         "api.answerObjection": TOKEN,
+        "api.recallCase": TOKEN,
         "api.reopenCase": TOKEN,
         "api.approveDraft": TOKEN,
         "api.refuseDraft": TOKEN,

@@ -53,6 +53,8 @@ SENTENCES: Mapping[str, LazyString] = {
     "letter-delivered": _l("《%(letter)s》已送达：%(method)s %(result)s"),
     "case-dispatched": _l("转往 %(to)s"),
     "case-objected": _l("对方提出异议：%(reason)s"),
+    "dispatch-recalled": _l("收回发往 %(to)s 的事项：%(reason)s"),
+    "matter-recalled": _l("交办单位收回本件：%(reason)s"),
     "objection-made": _l("对交办提出异议：%(reason)s"),
     "objection-decided": _l("不同意退回：%(reason)s"),
     "case-merged": _l("并入 %(number)s：%(reason)s"),

@@ -75,6 +75,17 @@ def test_an_objection_is_answered(clerk: Program, place: Place, case: str) -> No
     clerk.refused(422, "object", WHY, case=case)
 
 
+def test_what_was_sent_on_is_called_back(clerk: Program, place: Place, case: str) -> None:
+    child = place.register("k2").case
+    act_as_clockwork(place.office, "t", case, LinkCase(relation="child", case=child, key="d1"), place.now)
+    [tie] = clerk.get("getCase", case=case)["links"]
+    assert (tie["key"], tie["may_recall"]) == ("d1", True)
+    clerk.refused(422, "recallCase", {"key": "d2", **WHY}, case=case)
+    assert "dispatch-recalled" in clerk.do("recallCase", {"key": "d1", **WHY}, case=case)["events"]
+    [tie] = clerk.get("getCase", case=case)["links"]
+    assert (tie["recalled"], tie["may_recall"]) == (WHY["reason"], False)
+
+
 def test_passwords_are_changed_and_reset(clerk: Program, program_of: ProgramOf, place: Place) -> None:
     open_account(place.office, "t", "clerk", "clerk", "a long password", place.now)
     clerk.refused(422, "changePassword", {"old": "wrong", "new": "another password"})

@@ -14,6 +14,7 @@ from fangyuan.model.commands import (
     LinkCase,
     MergeCase,
     Object,
+    Recall,
     ReportClosed,
     ReportObjection,
     ReportProgress,
@@ -267,10 +268,9 @@ def test_a_case_that_waits_for_others_is_not_merged() -> None:
     play = sent()
     refused = play.refusal("head", MergeCase(into="C2", reason="同一事项"))
     assert refused.code == "waiting"
-    assert "同意退回" in refused.advice, "the way that there is: an objection that is agreed to ends the wait"
-    for unit in ("U1", "U2"):
-        play.give("clockwork", ReportObjection(case=f"C-{unit}", reason="不属本单位职责"))
-        play.give("head", DecideObjection(case=f"C-{unit}", agreed=True))
+    assert "先收回" in refused.advice, "the way that there is"
+    for tie in play.state.links:
+        play.give("head", Recall(key=tie.key, reason="交办有误"))
     assert "case-merged" in words(play.give("head", MergeCase(into="C2", reason="同一事项")))
 
 

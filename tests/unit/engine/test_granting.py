@@ -158,7 +158,7 @@ def test_one_more_role_never_lessens_what_somebody_may_do() -> None:
 
 
 def test_every_act_of_the_list_is_enforced_somewhere() -> None:
-    assert set(COMMANDS) | {"record", "decide-objection"} == set(ACTS)
+    assert set(COMMANDS) | {"record", "decide-objection", "recall"} == set(ACTS)
 
 
 # --- fields ----------------------------------------------------------------------------------------------------------

@@ -187,3 +187,19 @@ def test_what_is_not_offered_cannot_be_opened(clerk: Desk, case: str, path: str)
 def test_nobody_passes_on_what_they_may_not_see(staffed: Site, case: str) -> None:
     stranger = staffed.desk("stranger")
     stranger.get(page_of(case, "recuse"), 404)
+
+
+def test_what_was_sent_on_is_called_back_from_the_list_of_ties(staffed: Site, clerk: Desk, case: str) -> None:
+    office, now = staffed.place.office, staffed.place.now
+    child = staffed.place.register("k2").case
+    act_as_clockwork(office, "t", case, LinkCase(relation="child", case=child, number="X-1", key="d1"), now)
+    clerk.get(f"/cases/{case}?tab=links")
+    assert clerk.shows(f"/cases/{case}/acts/recall?about=d1")
+    clerk.get(page_of(case, "recall", "d1"))
+    assert clerk.shows("X-1", "对方的案件随即终止")
+    clerk.post(page_of(case, "recall"), {"_about": "d1", "reason": ""}, 422)
+    clerk.post(page_of(case, "recall"), {"_about": "d1", "reason": "发错了单位"})
+    clerk.get(f"/cases/{case}?tab=links")
+    assert clerk.shows("已收回：发错了单位")
+    assert "/acts/recall" not in clerk.page
+    clerk.get(page_of(case, "recall", "d1"), 422)

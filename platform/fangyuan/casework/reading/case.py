@@ -25,8 +25,8 @@ def case_page(office: Office, me: Identity, case: str, now: datetime) -> CasePag
     with office.database.read() as uow:
         found = opened(office, uow, me, case, now)
         events = uow.cases.events(me.tenant, case)
-        links = link_views(office, uow, found)
-    may = available(found.pack, found.state, found.world, found.person, now)
+        may = available(found.pack, found.state, found.world, found.person, now)
+        links = link_views(office, uow, found, may)
     sight = found.sight(events)
     veil = found.veil(sight)
     deck = Deck.of(found, may)

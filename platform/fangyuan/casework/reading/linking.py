@@ -1,11 +1,13 @@
 """Ties to other cases: what of them the reader may know."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.access import sight_of
 from fangyuan.casework.reading.opened import Opened
 from fangyuan.casework.reading.pages import LinkView
+from fangyuan.engine.rights import Available
 from fangyuan.model.state import CaseState, LinkState
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.lines import CaseLine
@@ -27,11 +29,16 @@ RELATIONS = {
 """How relations are called."""
 
 
-def link_views(office: Office, uow: UnitOfWork, found: Opened) -> tuple[LinkView, ...]:
+def link_views(office: Office, uow: UnitOfWork, found: Opened, may: Available) -> tuple[LinkView, ...]:
     """The ties of a case. Of a case that the reader may not see only its relation, number and receiver are told."""
     ties = list(_ties(found.state))
     lines = _visible(uow, found, [tie.case for tie in ties if tie.case])
-    return tuple(_view(office, uow, tie, lines.get(tie.case), found) for tie in ties)
+    back = {tie.key for tie in may.recallable}
+    views = (_view(office, uow, tie, lines.get(tie.case), found) for tie in ties)
+    return tuple(
+        replace(view, key=tie.key, recalled=tie.recalled, may_recall=tie.key in back)
+        for tie, view in zip(ties, views, strict=True)
+    )
 
 
 def _ties(case: CaseState) -> tuple[LinkState, ...]:

@@ -179,5 +179,5 @@ _PERIODS: Mapping[str, str] = {"month": "月", "quarter": "季度", "half-year":
 _ACTS: Mapping[str, str] = {
     "record": "代录纸面办理", "reassign": "改派", "return": "退回补正", "add-signer": "加签", "withdraw": "撤回",
     "recuse": "回避", "hand-over": "移交", "merge": "并案", "reopen": "重新办理", "link": "关联", "deliver": "登记送达",
-    "decide-objection": "答复异议", "comment": "备注", "reveal": "查看打码内容",
+    "decide-objection": "答复异议", "recall": "收回发出的事项", "comment": "备注", "reveal": "查看打码内容",
 }  # fmt: skip

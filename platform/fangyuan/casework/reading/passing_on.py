@@ -19,8 +19,9 @@ from fangyuan.model.state import LinkState, TaskState
 
 REASSIGN, ADD_SIGNER, WITHDRAW, RETURN = "reassign", "add-signer", "withdraw", "return"
 RECUSE, MERGE, OBJECT, REOPEN, ANSWER = "recuse", "merge", "object", "reopen", "decide-objection"
+RECALL = "recall"
 
-ACTS = (REASSIGN, ADD_SIGNER, WITHDRAW, RETURN, RECUSE, MERGE, OBJECT, REOPEN, ANSWER)
+ACTS = (REASSIGN, ADD_SIGNER, WITHDRAW, RETURN, RECUSE, MERGE, OBJECT, REOPEN, ANSWER, RECALL)
 NAMING = (REASSIGN, ADD_SIGNER, RECUSE)
 """The acts that name another officer."""
 
@@ -60,7 +61,7 @@ def objection_views(may: Available, names: Names) -> tuple[ObjectionView, ...]:
 
 
 def act_page(office: Office, me: Identity, case: str, act: str, about: str, subject: str, now: datetime) -> ActPage:
-    """What an act asks; `about` is a task, or the case whose objection is answered.
+    """What an act asks; `about` is a task, the case whose objection is answered, or the key of what was sent on.
 
     Raises Refused (`not-found`) for an act that there is not, and (`not-open`) where it is not the officer's now.
     """
@@ -92,6 +93,9 @@ def _filled(page: ActPage, found: Opened, may: Available, about: str) -> ActPage
     if page.act == ANSWER:
         tie = _there([tie for tie in may.objections if tie.case == about])
         return replace(page, about=Named(about, tie.number), objection=_objection(tie, found.names))
+    if page.act == RECALL:
+        tie = _there([tie for tie in may.recallable if tie.key == about])
+        return replace(page, about=Named(about, _receiver(tie, found.names)))
     offered = _there([one for one in case_acts(may) if one.act == page.act])
     late, why_not = (offered.why_not, "") if offered.on_paper else ("", offered.why_not)
     return _of_case(replace(page, late=late, why_not=why_not), found, may)
@@ -174,6 +178,11 @@ def _held(found: Opened) -> Iterator[str]:
 
 def _objection(tie: LinkState, names: Names) -> ObjectionView:
     return ObjectionView(tie.case, tie.number, names.any(tie.to).title, tie.objected)
+
+
+def _receiver(tie: LinkState, names: Names) -> str:
+    """To whom a matter was sent, and which case it is there."""
+    return " ".join(filter(None, [names.any(tie.to).title, tie.number]))
 
 
 def _there(offered: Sequence[Offered]) -> Offered:

@@ -20,6 +20,8 @@ _BEYOND: Mapping[type[Event], str] = {
     events.CaseMerged: "并入另一件",
     events.CaseObjected: "下级提出异议",
     events.ObjectionDecided: "对异议的答复",
+    events.DispatchRecalled: "收回发出的事项",
+    events.MatterRecalled: "被交办单位收回",
     events.CasesLinked: "与其他事项关联",
     events.DutyOpened: "由定期工作开始",
     events.OfficerRecused: "回避",

@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 
 from fangyuan.casework.rehearsing.covering import Barred, Held
 from fangyuan.casework.rehearsing.expecting import differences, plain, said, without_case
-from fangyuan.casework.rehearsing.script import Step, day
+from fangyuan.casework.rehearsing.script import Step, case_type_of, day
 from fangyuan.casework.rehearsing.theatre import Theatre
 from fangyuan.engine.facts import zone_among
 from fangyuan.model import commands
@@ -133,7 +133,8 @@ class Player:
         """The type of the case that a step opens; empty where it speaks of one that there is."""
         name = str(step.data.get("case", ""))
         opens = step.verb == "do" and name not in self.cases and (not self.case or name not in ("", CHILD))
-        return str(step.data.get("case-type", self.case_type)) if opens else ""
+        wanted = str(step.data.get("case-type", self.case_type))
+        return case_type_of(self.theatre.pack, wanted) if opens else ""
 
     def _meet_duty(self, step: Step) -> None:
         """A step may speak of a case that a duty opened; one that only waits or looks, and has none yet, of the last."""
@@ -204,6 +205,12 @@ def _subject(step: Step) -> str:
 def _objecting(case: CaseState) -> str:
     """The case whose objection waits; empty where none does."""
     return next((tie.case for tie in case.links if tie.relation == "child" and tie.objection == "waiting"), "")
+
+
+def _sent_to(case: CaseState, unit: str) -> str:
+    """The key of what was sent to a unit last and not called back; empty where nothing was."""
+    sent = [tie.key for tie in case.links if tie.relation == "child" and tie.to == unit and not tie.recalled]
+    return sent[-1] if sent else ""
 
 
 def _reason(step: Step) -> str:
@@ -290,6 +297,7 @@ MAKERS: dict[str, Callable[[Step, CaseState], commands.Command]] = {
     "decide-objection": lambda s, c: commands.DecideObjection(
         case=_objecting(c), agreed=s.what == "agreed", reason=_reason(s)
     ),
+    "recall": lambda s, c: commands.Recall(key=_sent_to(c, str(s.what)), reason=_reason(s)),
     "merge-into": lambda s, c: commands.MergeCase(into=str(s.what), reason=_reason(s)),
     "comment": lambda s, c: commands.Comment(text=str(s.what)),
     "reopen": lambda s, c: commands.Reopen(stage=str(s.what), reason=str(s.data.get("reason", ""))),

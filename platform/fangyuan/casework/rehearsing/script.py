@@ -55,6 +55,7 @@ VERBS = (
     "succeed-unit",
     "object",
     "decide-objection",
+    "recall",
     "merge-into",
     "comment",
     "reopen",

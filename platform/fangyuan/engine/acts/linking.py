@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fangyuan.engine.acts.joining_lists import carried_lists, joined
+from fangyuan.engine.acts.recalling import tell_late
 from fangyuan.engine.dispatching import SUPERVISED, hands, introduce, link_to, tell, tell_outcome
 from fangyuan.engine.entitlement import may_link, may_merge
 from fangyuan.engine.folds.trees import at_path, merged
@@ -54,6 +55,7 @@ def link(round_: Round, command: LinkCase) -> None:
     round_.emit(event, Cause("command" if by_platform else "act", command.relation))
     tie = link_to(round_, command.case)
     if command.relation == "child" and tie is not None:
+        tell_late(round_, tie)
         introduce(round_, tie)
     elif command.relation == SUPERVISED:
         _tell_handlers(round_, command)
@@ -75,7 +77,7 @@ def merge(round_: Round, command: MergeCase) -> None:
         refuse(
             "waiting",
             "发出的交办件还没有办结，不能并案",
-            "请等待承办单位报告；交办有误的，请承办单位提出异议，再同意退回",
+            "请等待承办单位报告；交办有误的，请先收回",
         )
     reason = needed(command.reason, "reason-missing", "请写明并案的理由", "reason")
     cause = Cause("act", "merge")
@@ -130,27 +132,26 @@ def child_progressed(round_: Round, command: ReportProgress) -> None:
     tie = link_to(round_, command.case)
     cause = Cause("command", command.case)
     if tie is not None and command.reopened:
-        if tie.closed and tie.objection != "agreed":
+        if tie.closed and not tie.came_back:
             event = ChildProgressed(case=command.case, reached=command.stage, title=command.title, reopened=True)
             round_.emit(event, cause)
             people = [one.person for one in office_people(round_.pack, round_.case, round_.world)]
             text = f"转出的案件{tie.number}报告以后又重新办理，原来的报告不再作数"
             round_.emit(Notified(to=tuple(people) or hands(round_), text=text), cause)
         return
-    if tie is not None and tie.report and not tie.closed and tie.stage != command.title:
+    if tie is not None and tie.report and not (tie.closed or tie.recalled) and tie.stage != command.title:
         round_.emit(ChildProgressed(case=command.case, reached=command.stage, title=command.title), cause)
 
 
 def child_closed(round_: Round, command: ReportClosed) -> None:
-    """A case that was sent on has closed. Only an assignment owes a report, or what comes back after an objection."""
+    """A case that was sent on has closed. Only an assignment owes a report, or what comes back undone."""
     tie = link_to(round_, command.case)
-    came_back = tie is not None and tie.objection == "agreed"
-    if tie is None or tie.closed or not (tie.report or came_back):
+    if tie is None or tie.closed or not (tie.report or tie.came_back):
         return
     cause = Cause("command", command.case)
     answers = _under_our_names(round_, command.answers, tie)
     round_.emit(ChildClosed(case=command.case, outcome=command.outcome, answers=answers), cause)
-    written = {} if came_back or round_.case.closed else _written(round_, tie, command.answers)
+    written = {} if tie.came_back or round_.case.closed else _written(round_, tie, command.answers)
     if written and tie.lead in ("", tie.to):
         round_.emit(AnswersSubmitted(form="", answers=written), cause)
 

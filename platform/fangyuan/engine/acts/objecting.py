@@ -1,5 +1,6 @@
 """Matters that were sent to the wrong place: the receiver objects, the sender decides, the matter comes back (Art. 23)."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from fangyuan.engine.dispatching import hands, link_to, tell
@@ -12,7 +13,7 @@ from fangyuan.engine.terms import too_late
 from fangyuan.model.commands import DecideObjection, HearDecision, Object, ReportObjection
 from fangyuan.model.events import CaseObjected, Cause, Notified, ObjectionDecided, ObjectionMade
 from fangyuan.model.problems import Problem, Refused
-from fangyuan.model.state import LinkState
+from fangyuan.model.state import CaseState, LinkState
 from fangyuan.model.world import Person
 
 RETURNED = "returned"
@@ -38,7 +39,7 @@ def object_to(round_: Round, command: Object) -> None:
 def objected(round_: Round, command: ReportObjection) -> None:
     """A receiver objects: those who look after the case are told, so that they decide."""
     tie = link_to(round_, command.case)
-    if tie is None or tie.closed or tie.objection:
+    if tie is None or tie.closed or tie.objection or tie.recalled:
         return
     cause = Cause("command", command.case)
     round_.emit(CaseObjected(key=tie.key, reason=command.reason, case=command.case), cause)
@@ -49,7 +50,7 @@ def objected(round_: Round, command: ReportObjection) -> None:
 def decide(round_: Round, command: DecideObjection) -> None:
     """Agrees that a matter comes back, or insists; a refusal says why."""
     tie = link_to(round_, command.case)
-    if tie is None or tie.objection != WAITING:
+    if tie is None or tie.objection != WAITING or tie.recalled:
         refuse("not-open", "没有等待答复的异议", "请刷新页面查看处理结果")
     if not may_decide_objection(round_, round_.acting):
         refuse("not-yours", "对异议的答复不由您决定", "请由本阶段有权决定的人或登记人答复")
@@ -74,6 +75,11 @@ def heard(round_: Round, command: HearDecision) -> None:
         move(round_, final_stage(round_), cause, RETURNED)
 
 
+def waiting(case: CaseState) -> Iterator[LinkState]:
+    """The objections of receivers that wait for an answer."""
+    yield from (k for k in case.links if k.relation == "child" and k.objection == WAITING and not k.recalled)
+
+
 def sent_by(round_: Round) -> LinkState | None:
     """The tie to the case that sent the matter here."""
     return next((tie for tie in round_.case.links if tie.relation == "parent"), None)
@@ -90,7 +96,7 @@ def may_object(round_: Round, person: Person) -> bool:
 def why_not(round_: Round) -> Problem | None:
     """Why nobody may object now; None where somebody may."""
     tie = sent_by(round_)
-    if tie is None:
+    if tie is None or tie.recalled:
         return Problem("not-sent", "这件事项不是上级或者其他单位转来的", advice="管辖有误的，请直接转往有权处理的单位")
     if round_.case.closed:
         return Problem("closed", "这件事项已经办结，不能再提出异议", advice="请与交办单位联系")

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from fangyuan.engine.owing import OWED
 from fangyuan.model import events
 from fangyuan.model.events import Recorded
 from fangyuan.model.state import CaseState, DraftState, LetterState, LinkState
@@ -100,6 +101,16 @@ def objection_decided(case: CaseState, event: events.ObjectionDecided, _: Record
     return replace(case, links=links)
 
 
+def dispatch_recalled(case: CaseState, event: events.DispatchRecalled, _: Recorded) -> CaseState:
+    """Nobody waits any more for what was sent on."""
+    return _tied(case, event.key, ("child",), recalled=event.reason, wait=False)
+
+
+def matter_recalled(case: CaseState, event: events.MatterRecalled, _: Recorded) -> CaseState:
+    """Whoever sent the matter here waits no more."""
+    return _tied(case, event.key, ("parent", OWED), recalled=event.reason)
+
+
 def child_progressed(case: CaseState, event: events.ChildProgressed, _: Recorded) -> CaseState:
     """The tie says how far the other case has come."""
     links = tuple(
@@ -128,6 +139,12 @@ def child_closed(case: CaseState, event: events.ChildClosed, _: Recorded) -> Cas
 
 def _is_child(link: LinkState, key: str) -> bool:
     return link.key == key and link.relation == "child"
+
+
+def _tied(case: CaseState, key: str, relations: tuple[str, ...], **values: Any) -> CaseState:
+    """The case with the tie of that key changed."""
+    links = (replace(k, **values) if k.key == key and k.relation in relations else k for k in case.links)
+    return replace(case, links=tuple(links))
 
 
 def _decided(case: CaseState, draft: int, **values: Any) -> CaseState:

@@ -149,6 +149,26 @@ class CaseDispatched(Event):
 
 
 @happening()
+class DispatchRecalled(Event):
+    """What was sent on under this key is called back; `case` is what it had become there, blank where it was not opened."""
+
+    key: str
+    to: str
+    reason: str
+    case: str = ""
+    number: str = ""
+
+
+@happening()
+class MatterRecalled(Event):
+    """Whoever sent the matter here, from their `case`, has called it back."""
+
+    key: str
+    case: str
+    reason: str
+
+
+@happening()
 class ObjectionMade(Event):
     """We object to having been sent the matter, with reasons; whoever sent it decides."""
 

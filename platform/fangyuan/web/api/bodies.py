@@ -117,6 +117,14 @@ class AnsweringObjection(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recalling(OnCase):
+    """What was sent on and is called back, by the `key` of its tie in `getCase`, and why."""
+
+    key: Id
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reopening(OnCase):
     """The stage in which a closed case goes on, and why."""
 

@@ -23,6 +23,7 @@ from fangyuan.model.commands import (
     DecideObjection,
     Object,
     ReassignTask,
+    Recall,
     Recuse,
     Reopen,
     ReturnTask,
@@ -49,6 +50,7 @@ HEADINGS: Mapping[str, LazyString] = {
     reading.OBJECT: _l("提出异议"),
     reading.ANSWER: _l("答复异议"),
     reading.REOPEN: _l("重新办理"),
+    reading.RECALL: _l("收回"),
 }
 """What each act is called, on its page and on the buttons that lead there."""
 
@@ -62,6 +64,7 @@ LEADS: Mapping[str, LazyString] = {
     reading.OBJECT: _l("认为本件不该由本单位办理的，写明理由。交办单位答复以前，请照常办理。"),
     reading.ANSWER: _l("同意的，对方的案件随即办结，事项退回本单位；不同意的，由对方继续办理。"),
     reading.REOPEN: _l("案件从所选的阶段重新办起，以前的记录都保留。"),
+    reading.RECALL: _l("收回以后不再等对方报告。对方的案件随即终止，经办人会得到通知；对方已经转出去的，一并收回。"),
 }
 """What will happen, in one or two sentences."""
 
@@ -192,6 +195,8 @@ def _command(page: ActPage, said: Mapping[str, str]) -> Command:
             return Recuse(reason=why, person=said.get("person", ""), to=to)
         case reading.REOPEN:
             return Reopen(stage=said["stage"], reason=why)
+        case reading.RECALL:
+            return Recall(key=task, reason=why)
         case reading.ANSWER:
             return DecideObjection(case=task, agreed=said["decision"] == AGREED, reason=why)
         case _:

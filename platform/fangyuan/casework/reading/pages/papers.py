@@ -22,7 +22,10 @@ class LetterView:
 
 @dataclass(frozen=True, slots=True)
 class LinkView:
-    """A tie to another case; `visible` where the viewer may open it."""
+    """A tie to another case; `visible` where the viewer may open it.
+
+    What was sent on has a `key`, by which the viewer calls it back where `may_recall`; `recalled` is why it was, or blank.
+    """
 
     relation: str
     case: str
@@ -31,6 +34,9 @@ class LinkView:
     stage: str = ""
     unit: str = ""
     visible: bool = False
+    key: str = ""
+    recalled: str = ""
+    may_recall: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from fangyuan.model.commands import (
     DecideObjection,
     Object,
     ReassignTask,
+    Recall,
     Recuse,
     Reopen,
     WithdrawTask,
@@ -26,6 +27,7 @@ from fangyuan.web.api.bodies import (
     OnCase,
     ReasonGiven,
     Reassigning,
+    Recalling,
     Recusing,
     Reopening,
 )
@@ -75,6 +77,11 @@ def answer_objection(asked: Asked[AnsweringObjection]) -> Done:
     """Agrees that the matter comes back, or insists."""
     body = asked.body
     return _act(asked, DecideObjection(case=asked.path["child"], agreed=body.agreed, reason=body.reason))
+
+
+def recall(asked: Asked[Recalling]) -> Done:
+    """Calls back what was sent on, before it is finished there."""
+    return _act(asked, Recall(key=asked.body.key, reason=asked.body.reason))
 
 
 def reopen(asked: Asked[Reopening]) -> Done:
@@ -127,5 +134,6 @@ OPERATIONS = (
     _doing("object", "/objections", "Object to having been sent the case", object_to, Objecting),
     _doing("answerObjection", "/objections/{child}", "Answer the objection of a case that was sent on",
            answer_objection, AnsweringObjection),
+    _doing("recallCase", "/recalls", "Call back what was sent on", recall, Recalling),
     _doing("reopenCase", "/reopen", "Make a closed case go on", reopen, Reopening),
 )  # fmt: skip
