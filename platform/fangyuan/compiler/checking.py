@@ -11,10 +11,12 @@ from fangyuan.compiler.papers import check_letters, check_templates
 from fangyuan.compiler.places import Places
 from fangyuan.compiler.planning import check_plans
 from fangyuan.compiler.prefilling import check_prefills
+from fangyuan.compiler.proving.arriving import check_stages
 from fangyuan.compiler.proving.ending import check_ways_out
+from fangyuan.compiler.proving.happening import Happenings
 from fangyuan.compiler.proving.ranges import ranges_of
 from fangyuan.compiler.proving.rules import check_guards, check_rules
-from fangyuan.compiler.reaching import check_final_stages, check_stages
+from fangyuan.compiler.reaching import check_final_stages
 from fangyuan.compiler.scenarios import check_scenarios
 from fangyuan.compiler.timing import check_clocks
 from fangyuan.compiler.usage import check_code_lists, check_forms, check_outcomes, check_words
@@ -35,13 +37,10 @@ def check(pack: Pack, source: Source | None = None) -> tuple[Problem, ...]:
     places_of = {key: Places(source, key.partition("/")[2]) for key in pack.case_types}
     for kind in pack.case_types.values():
         places = places_of[kind.key]
-        if not kind.abstract:
-            check_stages(kind, places)
         check_final_stages(kind, places)
         check_actors(kind, places)
         check_order(kind, places)
         check_circles(kind, places)
-        check_clocks(kind, pack, places)
         check_plans(kind, pack, places)
         _check_logic(kind, pack, places)
         check_forms(kind, pack, places)
@@ -57,8 +56,12 @@ def _check_logic(kind: CaseType, pack: Pack, places: Places) -> None:
     """What conditions allow to happen, for the parameters as they are by default."""
     given = {name: parameter.default for name, parameter in pack.parameters.items() if parameter.default is not None}
     ranges = ranges_of(kind, pack, Moment.of(_SOME_DAY, UTC, given))
-    check_guards(kind, ranges, places)
-    check_rules(kind, ranges, places)
+    happenings = Happenings(kind, None if kind.abstract else ranges)
+    if not kind.abstract:
+        check_stages(kind, ranges, happenings, places)
+    check_clocks(kind, pack, happenings, places)
+    check_guards(kind, ranges, happenings, places)
+    check_rules(kind, ranges, happenings, places)
     if not kind.abstract:
         check_ways_out(kind, ranges, places)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from fangyuan.compiler.proving.happening import Happenings
+from fangyuan.compiler.reaching import every_effect
 from fangyuan.compiler.spots import Spot
 from fangyuan.forms.paths import is_at_or_below, plain
 from fangyuan.forms.typing import ARRAY, OBJECT, type_of
@@ -130,7 +130,8 @@ def _rules(kind: CaseType) -> Iterable[str]:
 
 def _flags(kind: CaseType) -> Iterable[str]:
     """Those that the type lists, and those that rules raise."""
-    return (*kind.flags, *(effect.flag for effect in Happenings(kind).effects if isinstance(effect, Flag)))
+    raised = (effect for rule in kind.rules for effect in every_effect(rule.then))
+    return (*kind.flags, *(effect.flag for effect in raised if isinstance(effect, Flag)))
 
 
 def _events(kind: CaseType) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""Which stages can be reached, and from which of them a case can end."""
+"""Which stages actions and rules lead to."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -8,24 +8,6 @@ from fangyuan.model.procedure import CaseType
 
 Ways = Mapping[str, frozenset[str]]
 """Stage -> the stages that an action or a rule leads to from there."""
-
-
-def check_stages(kind: CaseType, places: Places) -> None:
-    """Every stage can be reached, and from every stage a case can end."""
-    if not kind.stages:
-        places.say("no-stage", "case-type", kind.key, type=kind.title)
-        return
-    finals = {stage.stage for stage in kind.stages if stage.final}
-    if not finals:
-        places.say("no-final-stage", "case-type", kind.key, type=kind.title)
-        return
-    ways = ways_of(kind)
-    reached = reachable([kind.first_stage.stage], ways)
-    for stage in kind.stages:
-        if stage.stage not in reached:
-            places.say("stage-unreachable", "stage", stage.stage, stage=stage.stage)
-        elif not stage.final and not reachable([stage.stage], ways) & finals:
-            places.say("stage-dead-end", "stage", stage.stage, stage=stage.stage)
 
 
 def check_final_stages(kind: CaseType, places: Places) -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from fangyuan.compiler.bounds import days, no_longer
 from fangyuan.compiler.extending import check_extensions, length_of
 from fangyuan.compiler.places import Places
-from fangyuan.compiler.proving.happening import Happenings
+from fangyuan.compiler.proving.happening import Happenings, after
 from fangyuan.compiler.proving.telling import events_text
 from fangyuan.compiler.reaching import every_effect
 from fangyuan.model.calendars import Calendar
@@ -18,9 +18,8 @@ from fangyuan.model.procedure import CaseType
 from fangyuan.packs.problems import listed, nearest
 
 
-def check_clocks(kind: CaseType, pack: Pack, places: Places) -> None:
+def check_clocks(kind: CaseType, pack: Pack, happenings: Happenings, places: Places) -> None:
     """Everything about the clocks of a case type."""
-    happenings = Happenings(kind)
     stopped = happenings.turned((ClockAct.STOP, ClockAct.CANCEL))
     resumed = happenings.turned((ClockAct.RESUME,))
     paused = tuple(_pausing(kind))
@@ -40,7 +39,7 @@ def check_clocks(kind: CaseType, pack: Pack, places: Places) -> None:
 
 def _check_events(clock: Clock, stopped: bool, happenings: Happenings, places: Places) -> None:
     """What starts a clock can happen, and so can what stops it."""
-    reached = " → ".join(stage.stage for stage in happenings.kind.stages if stage.stage in happenings.reached)
+    reached = _way(happenings)
     if not happenings.clock(clock.clock):
         places.say(
             "clock-never-starts",
@@ -53,6 +52,22 @@ def _check_events(clock: Clock, stopped: bool, happenings: Happenings, places: P
     elif not stopped and not happenings.any_of((*clock.stop, *clock.cancel)):
         event = events_text((*clock.stop, *clock.cancel))
         places.say("clock-stop-never-said", "clock", clock.clock, clock=clock.clock, event=event, reached=reached)
+    elif clock.clock not in happenings.turned((ClockAct.START,)):
+        _check_later(clock, happenings, places)
+
+
+def _check_later(clock: Clock, happenings: Happenings, places: Places) -> None:
+    """What stops a clock can still happen once it has started."""
+    later = after(happenings, clock.start)
+    ends = (*clock.stop, *clock.cancel)
+    if later is None or later.any_of(ends) or clock.clock in later.turned((ClockAct.STOP, ClockAct.CANCEL)):
+        return
+    detail = {"start": events_text(clock.start), "stop": events_text(ends)}
+    places.say("clock-starts-too-late", "clock", clock.clock, clock=clock.clock, reached=_way(later), **detail)
+
+
+def _way(happenings: Happenings) -> str:
+    return " → ".join(stage.stage for stage in happenings.kind.stages if stage.stage in happenings.reached)
 
 
 def _pausing(kind: CaseType) -> Iterator[tuple[str, str]]:

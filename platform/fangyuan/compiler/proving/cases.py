@@ -26,6 +26,7 @@ class Found:
 
 def find(condition: Condition, ranges: Ranges) -> Found:
     """A case in which the condition holds. Neither found nor never: nobody can tell without knowing more."""
+    condition = _with_known(condition, ranges)
     tests = list(dict.fromkeys(atoms(condition)))
     by_path: dict[str, list[Atom]] = {}
     for test in tests:
@@ -38,6 +39,13 @@ def find(condition: Condition, ranges: Ranges) -> Found:
         if holds(condition, tree_of(case), ranges.moment):
             return Found(case)
     return Found()
+
+
+def _with_known(condition: Condition, ranges: Ranges) -> Condition:
+    """With what always holds of the paths that it tests."""
+    paths = {test.path for test in atoms(condition)}
+    always = [one for one in ranges.always if paths >= {test.path for test in atoms(one)}] if ranges.always else []
+    return AllOf((condition, *always)) if always else condition
 
 
 def implies(first: Condition, second: Condition, ranges: Ranges) -> bool:

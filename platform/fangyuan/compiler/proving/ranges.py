@@ -5,7 +5,7 @@ can come to. Where a handful is not enough (patterns, two fields compared), the 
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import combinations, pairwise
@@ -14,14 +14,15 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 
 from fangyuan.compiler import facts
+from fangyuan.compiler.reaching import every_effect
 from fangyuan.forms.moment import Moment
 from fangyuan.forms.typing import ARRAY, BOOLEAN, DATE, DATE_TIME, INTEGER, NUMBER, STRING, type_of
 from fangyuan.kinds.choices import every
 from fangyuan.model.clocks import Light
-from fangyuan.model.conditions import Atom, Op, Today
+from fangyuan.model.conditions import AnyOf, Atom, Condition, Not, Op, Today
 from fangyuan.model.durations import Duration
-from fangyuan.model.effects import Derive, Rule
-from fangyuan.model.fields import Field
+from fangyuan.model.effects import Derive, Rule, SetAnswer
+from fangyuan.model.fields import Field, Form
 from fangyuan.model.pack import Pack
 from fangyuan.model.procedure import CaseType
 
@@ -44,17 +45,27 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Ranges:
-    """What is known of the paths of a case type. `pinned` are the only values that some paths can have here."""
+    """What is known of the paths of a case type.
+
+    `pinned` are the only values that some paths have here, `limits` those that some have where they are not blank; of a list
+    they are all its members. `always` are conditions that hold of every case.
+    """
 
     types: Mapping[str, str | Field]
     moment: Moment
     known: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     lists: frozenset[str] = frozenset()
     pinned: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    limits: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    always: tuple[Condition, ...] = ()
 
     def pinning(self, pinned: Mapping[str, tuple[Any, ...]]) -> "Ranges":
         """The same, with more known about some paths."""
         return replace(self, pinned={**self.pinned, **pinned})
+
+    def limiting(self, limits: Mapping[str, tuple[Any, ...]]) -> "Ranges":
+        """The same, with nothing but these for some paths."""
+        return replace(self, limits={**self.limits, **limits})
 
     def of(self, path: str, tests: Sequence[Atom]) -> Range:
         """The range of a path under the tests that are made of it."""
@@ -73,12 +84,14 @@ class Ranges:
         return parts[0] == "tasks" or any(".".join(parts[:size]) in self.lists for size in range(1, len(parts)))
 
     def _values(self, path: str, tests: Sequence[Atom]) -> Range:
-        given = self.types.get(path)
+        given, limit = self.types.get(path), self.limits.get(path)
         options = self.known.get(path) or _options(given)
         kind = type_of(given) if given is not None else ""
         schema = given.schema if isinstance(given, Field) else {"minimum": 0}
         if kind == ARRAY:
-            return _lists(options, schema if isinstance(given, Field) else {}, tests)
+            return _lists(options, schema if isinstance(given, Field) else {}, tests, limit)
+        if limit is not None:
+            return Range(_ones(limit))
         if options:
             return Range(_ones(_chosen(options, tests)))
         if kind == BOOLEAN:
@@ -110,14 +123,34 @@ def ranges_of(kind: CaseType, pack: Pack, moment: Moment) -> Ranges:
         **{f"clock.{clock.clock}.light": tuple(light.value for light in Light) for clock in kind.clocks},
         **derived_values(kind.rules),
     }
-    return Ranges(types, moment, known, frozenset(lists))
+    return Ranges(types, moment, known, frozenset(lists), always=tuple(_given(kind)))
+
+
+def _given(kind: CaseType) -> Iterator[Condition]:
+    """Once a task is done, what its form requires is there; unless another form or a rule may have blanked it."""
+    blanked = {
+        effect.path for rule in kind.rules for effect in every_effect(rule.then) if isinstance(effect, SetAnswer)
+    }
+    for task in kind.tasks.values():
+        form = kind.forms.get(task.form)
+        if form is None or task.per or task.repeat:
+            continue
+        for own in form.fields:
+            if own.path not in blanked and all(_required(own.path, other) for other in kind.forms.values()):
+                done = Atom(f"task.{task.task}.done", Op.CONST, operand=True)
+                yield AnyOf((Not(done), Atom(own.path, Op.ABSENT, operand=False)))
+
+
+def _required(path: str, form: Form) -> bool:
+    """Whether the form asks for the field in every case, or has no such field."""
+    return all(own.required and own.visible is None for own in form.fields if own.path == path)
 
 
 def derived_values(rules: Iterable[Rule]) -> dict[str, tuple[Any, ...]]:
     """The facts that rules derive, with every value that one of them gives."""
     found: dict[str, tuple[Any, ...]] = {}
     for rule in rules:
-        for effect in rule.then:
+        for effect in every_effect(rule.then):
             if isinstance(effect, Derive):
                 found[effect.fact] = (*found.get(effect.fact, ()), effect.value)
     return found
@@ -174,9 +207,14 @@ def _texts(schema: Mapping[str, Any], tests: Sequence[Atom], whole: bool) -> Ran
     return Range(_ones(dict.fromkeys([*asked, other])), whole)
 
 
-def _lists(options: tuple[Any, ...], schema: Mapping[str, Any], tests: Sequence[Atom]) -> Range:
-    """Lists with and without each member that is asked for, of each length at which a test turns."""
-    asked = list(dict.fromkeys(test.operand for test in tests if test.op is Op.CONTAINS))
+def _lists(
+    options: tuple[Any, ...], schema: Mapping[str, Any], tests: Sequence[Atom], limit: tuple[Any, ...] | None = None
+) -> Range:
+    """Lists with and without each member that is asked for (of those to which `limit` keeps them), of each length at
+    which a test turns.
+    """
+    options = options if limit is None else limit
+    asked = [one for one in _asked_for(tests) if limit is None or one in limit]
     turns = {test.operand for test in tests if test.op in (Op.MIN_ITEMS, Op.MAX_ITEMS)}
     lengths = {turn + step for turn in turns if isinstance(turn, int) for step in (-1, 0, 1)} | {0, 1}
     spare = [option for option in options if option not in asked]
@@ -185,11 +223,15 @@ def _lists(options: tuple[Any, ...], schema: Mapping[str, Any], tests: Sequence[
         for members in combinations(asked[:_MOST_MEMBERS], size):
             for length in sorted({max(size, wanted) for wanted in lengths}):
                 rest = length - size
-                fill = spare[:rest] if options else [f"…{n}" for n in range(rest)]
+                fill = spare[:rest] if options or limit is not None else [f"…{n}" for n in range(rest)]
                 found.append([*members, *fill])
     least, most = schema.get("minItems", 0), schema.get("maxItems", math.inf)
     fitting = [one for one in found if least <= len(one) <= most]
     return Range(_ones(fitting), whole=len(asked) <= _MOST_MEMBERS and (not turns or max(lengths) <= most))
+
+
+def _asked_for(tests: Sequence[Atom]) -> list[Any]:
+    return list(dict.fromkeys(test.operand for test in tests if test.op is Op.CONTAINS))
 
 
 def _dates(kind: str, tests: Sequence[Atom], moment: Moment) -> Range:

@@ -6,19 +6,25 @@ from typing import Any
 
 from fangyuan.compiler.places import Places
 from fangyuan.compiler.proving.cases import core, find, implies, written
-from fangyuan.compiler.proving.happening import Happenings
+from fangyuan.compiler.proving.happening import Happenings, Values, implied
 from fangyuan.compiler.proving.ranges import Ranges, derived_values
-from fangyuan.compiler.proving.telling import condition_text, effect_text, event_text, events_text, place_text
-from fangyuan.model.conditions import ALWAYS, AllOf, Atom, Condition, atoms
+from fangyuan.compiler.proving.telling import (
+    condition_text,
+    effect_text,
+    event_text,
+    events_text,
+    place_text,
+    proof_text,
+)
+from fangyuan.model.conditions import ALWAYS, AllOf, Condition, atoms
 from fangyuan.model.effects import Rule
 from fangyuan.model.procedure import CaseType
 from fangyuan.model.who import EventPattern, EventPatterns
 from fangyuan.model.writes import Place, meet, written_by
 
 
-def check_rules(kind: CaseType, ranges: Ranges, places: Places) -> None:
+def check_rules(kind: CaseType, ranges: Ranges, happenings: Happenings, places: Places) -> None:
     """Every finding about the rules of a type; what it inherits is its parent's matter, unless rules of both clash."""
-    happenings = Happenings(kind)
     can_fire = [rule for rule in kind.rules if _fires(rule, kind, happenings, ranges, places)]
     book = _Book(kind, ranges, places, frozenset(derived_values(kind.rules)))
     for index, earlier in enumerate(can_fire):
@@ -36,24 +42,17 @@ def _fires(rule: Rule, kind: CaseType, happenings: Happenings, ranges: Ranges, p
             detail = {"event": events_text(rule.on), "reached": " → ".join(_in_order(kind, happenings))}
             places.say("rule-never-hears", "rule", rule.rule, rule=rule.rule, **detail)
         return False
-    ways = [ranges.pinning(implied(pattern)) for pattern in heard]
+    ways = [happenings.known(ranges, implied(pattern)) for pattern in heard]
     if rule.condition == ALWAYS or any(not find(rule.condition, way).never for way in ways):
         return True
     if own:
-        proof = condition_text(core(rule.condition, ways[0]))
+        proof = proof_text(core(rule.condition, ways[0]), ways[0])
         places.say("rule-never-fires", "rule", rule.rule, rule=rule.rule, proof=proof)
     return False
 
 
 def _in_order(kind: CaseType, happenings: Happenings) -> Iterator[str]:
     return (stage.stage for stage in kind.stages if stage.stage in happenings.reached)
-
-
-def implied(pattern: EventPattern) -> Mapping[str, tuple[Any, ...]]:
-    """What an event says of its case."""
-    if pattern.word == "stage-entered" and "stage" in pattern.narrowed:
-        return {"case.stage": (pattern.narrowed["stage"],)}
-    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +128,22 @@ def _covers(wide: EventPattern, narrow: EventPattern) -> bool:
     return wide.word == narrow.word and all(narrow.narrowed.get(name) == value for name, value in wide.narrowed.items())
 
 
-def check_guards(kind: CaseType, ranges: Ranges, places: Places) -> None:
+def check_guards(kind: CaseType, ranges: Ranges, happenings: Happenings, places: Places) -> None:
     """Actions, tasks and clocks whose condition never holds: they are written for nothing."""
-    guards: list[tuple[str, str, Condition | None]] = [
-        *(("action", action.action, action.condition) for action in kind.actions),
-        *(("task", task.task, task.condition) for task in kind.tasks.values()),
-        *(("clock", clock.clock, clock.start_if) for clock in kind.clocks),
-    ]
-    for key, name, condition in guards:
-        if condition is None or isinstance(condition, Atom) or places.inherited(key, name):
+    for key, name, condition, known in _guards(kind, happenings):
+        if condition is None or places.inherited(key, name):
             continue
-        if find(condition, ranges).never:
-            places.say("guard-never-holds", key, name, name=name, proof=condition_text(core(condition, ranges)))
+        here = happenings.known(ranges, known)
+        if find(condition, here).never:
+            places.say("guard-never-holds", key, name, name=name, proof=proof_text(core(condition, here), here))
+
+
+def _guards(kind: CaseType, happenings: Happenings) -> Iterator[tuple[str, str, Condition | None, Values]]:
+    """The condition of each part that its stage offers, or whose event happens, with what is known then."""
+    for action in kind.actions:
+        here = tuple(stage for stage in action.source if stage in happenings.reached)
+        yield "action", action.action, action.condition if here else None, {"case.stage": here}
+    for task in kind.tasks.values():
+        yield "task", task.task, task.condition, {}
+    for clock in kind.clocks:
+        yield "clock", clock.clock, clock.start_if if happenings.any_of(clock.start) else None, {}

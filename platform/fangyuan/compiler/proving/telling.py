@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from fangyuan.model.conditions import AllOf, AnyOf, Atom, Condition, FieldRef, Not, Param, Today
+from fangyuan.compiler.proving.ranges import Ranges
+from fangyuan.model.conditions import AllOf, AnyOf, Atom, Condition, FieldRef, Not, Param, Today, atoms
 from fangyuan.model.effects import Derive, Effect, ExtendClock, FillSlot, Move, SetAnswer, TakeCharge, TurnClock
 from fangyuan.model.who import EventPattern, UnitRef, Who
 from fangyuan.model.writes import Place
@@ -23,6 +24,21 @@ def condition_text(condition: Condition) -> str:
             return f"{{all: [{', '.join(map(condition_text, parts))}]}}"
         case AnyOf(parts):
             return f"{{any: [{', '.join(map(condition_text, parts))}]}}"
+
+
+def proof_text(condition: Condition, ranges: Ranges) -> str:
+    """The condition that never holds, and what the facts in it can be: `{case.flags: {contains: late}}; case.flags ⊆ {urgent}`."""
+    paths = dict.fromkeys(test.path for test in atoms(condition))
+    return "; ".join([condition_text(condition), *(text for path in paths if (text := _limits(path, ranges)))])
+
+
+def _limits(path: str, ranges: Ranges) -> str:
+    if path in ranges.pinned:
+        return f"{path} ∈ {{{', '.join(map(operand_text, ranges.pinned[path]))}}}"
+    if path in ranges.limits:
+        sign = "⊆" if path == "case.flags" else "∈"
+        return f"{path} {sign} {{{', '.join(map(operand_text, ranges.limits[path]))}}}"
+    return ""
 
 
 def operand_text(operand: Any) -> str:

@@ -26,6 +26,18 @@ WORDINGS = {
         "写一个离开它、通向终结阶段的操作。",
         "Write an action that leads on to a final stage.",
     ),
+    "stage-behind-guards": Wording(
+        "案件到不了阶段“{stage}”，通向它的操作和规则都不会成立：{proof}",
+        "no case comes to the stage {stage}: what leads there never holds: {proof}",
+        "改写这些条件，或删去阶段。",
+        "Change these conditions, or remove the stage.",
+    ),
+    "stage-never-ends": Wording(
+        "从阶段“{stage}”无法办结，通向终结阶段的操作和规则都不会成立：{proof}",
+        "a case in the stage {stage} can never end: what leads on never holds: {proof}",
+        "改写这些条件，或写一个离开它、通向终结阶段的操作。",
+        "Change these conditions, or write an action that leads on to a final stage.",
+    ),
     "final-stage-left": Wording(
         "操作“{action}”从终结阶段“{stage}”出发",
         "the action {action} leaves the final stage {stage}",

@@ -51,6 +51,12 @@ WORDINGS = {
         "改写 stop 或 cancel。",
         "Change stop or cancel.",
     ),
+    "clock-starts-too-late": Wording(
+        "时限“{clock}”开始以后停不下来：{start} 以后只到阶段 {reached}，不会再有 {stop}",
+        "once started the clock {clock} can never stop: after {start} a case comes to {reached} alone, and {stop} never happens",
+        "换一个较早的 start，或较晚的 stop。",
+        "Let it start with something earlier, or stop with something later.",
+    ),
     "clock-never-resumes": Wording(
         "规则“{rule}”暂停时限“{clock}”，却没有什么让它接着走",
         "the rule {rule} pauses the clock {clock}, and nothing lets it go on",
