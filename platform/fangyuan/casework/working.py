@@ -35,13 +35,16 @@ class Worked:
 def work(office: Office, delivery: Delivery, now: datetime) -> Worked:
     """Duties and clocks first, then what they and the officers sent to other cases, then what leaves the house.
 
-    Packs that administrators brought are tried last: that takes seconds, and no deadline waits for it.
+    Whatever breaks before the clocks is raised after them: no deadline waits for it. Packs that administrators brought are
+    tried last, for that takes seconds.
     """
-    switch_over(office, now)
-    opened = open_duties(office, now)
-    begun = begin_day(office, now)
-    expire(office, now)
-    done = carry_on(office, delivery, now)
+    try:
+        switch_over(office, now)
+        opened = open_duties(office, now)
+        begun = begin_day(office, now)
+        expire(office, now)
+    finally:
+        done = carry_on(office, delivery, now)
     return replace(done, opened=opened, fired=done.fired + begun, tried=try_waiting(office, now))
 
 

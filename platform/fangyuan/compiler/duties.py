@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 from dateutil.rrule import rrulestr
 
@@ -24,6 +25,11 @@ from fangyuan.model.procedure import Action, CaseType, Stage, Task
 from fangyuan.model.who import EventPattern
 from fangyuan.packs.reasons import reason
 
+_FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+_LIKE_THE_ANCHOR = datetime(9940, 1, 1)  # noqa: DTZ001 - a rule knows dates alone
+"""A leap year from a Monday on, as the year from which rules count, and so near the end of all dates that a rule which
+never occurs is known at once instead of after eight thousand years.
+"""
 NIL_REPORT = "nil-report"
 """The action that ends a duty's case in one step."""
 
@@ -100,33 +106,43 @@ def _form(spot: Spot | None, types: Types, pack: PackNames) -> str:
 
 
 def _rrule(spot: Spot | None) -> str:
+    """A rule of recurrence that comes again and again, of days and up (RFC 5545, 3.3.10)."""
     if spot is None:
         return ""
-    if not re.fullmatch(r"[A-Z0-9=;,:+-]{1,200}", spot.word):
-        spot.say(
-            "bad-rrule",
-            value=spot.word,
-            reason="只写大写字母、数字和 = ; , : + -",
-            reason_en="write A-Z 0-9 = ; , : + - alone",
-        )
-        return ""
+    wrong = _misspelt(spot.word) or _never(spot.word)
+    if wrong:
+        spot.say("bad-rrule", value=spot.word, **wrong)
+    return "" if wrong else spot.word
+
+
+def _misspelt(word: str) -> dict[str, str]:
+    """Why a rule is none that a duty may have."""
+    if not re.fullmatch(r"[A-Z0-9=;,:+-]{1,200}", word):
+        return {"reason": "只写大写字母、数字和 = ; , : + -", "reason_en": "write A-Z 0-9 = ; , : + - alone"}
+    said = dict(part.partition("=")[::2] for part in word.split(";"))
+    if said.get("FREQ") not in _FREQUENCIES or said.keys() & {"BYHOUR", "BYMINUTE", "BYSECOND"}:
+        return {
+            "reason": "FREQ 只写 DAILY、WEEKLY、MONTHLY、YEARLY",
+            "reason_en": "FREQ is DAILY, WEEKLY, MONTHLY or YEARLY",
+        }
+    if said.keys() & {"COUNT", "UNTIL"}:
+        return {
+            "reason": "定期工作没有尽头，去掉 COUNT 和 UNTIL；不再需要时停用它",
+            "reason_en": "a duty has no end: take out COUNT and UNTIL, and stop it when it is needed no more",
+        }
+    if not re.fullmatch(r"[1-9][0-9]{0,2}", said.get("INTERVAL", "1")):
+        return {"reason": "INTERVAL 写 1 到 999", "reason_en": "INTERVAL is 1 to 999"}
+    return {}
+
+
+def _never(word: str) -> dict[str, str]:
     try:
-        rule = rrulestr(spot.word, dtstart=datetime(2024, 1, 1))  # noqa: DTZ001 - a rule knows dates alone
+        found = list(islice(rrulestr(word, dtstart=_LIKE_THE_ANCHOR), 2))
     except (ValueError, TypeError) as error:
-        spot.say("bad-rrule", value=spot.word, **reason(str(error)))
-        return ""
-    if re.search(r"FREQ=(SECOND|MINUTE|HOUR)LY|BY(HOUR|MINUTE|SECOND)=", spot.word):
-        spot.say(
-            "bad-rrule",
-            value=spot.word,
-            reason="FREQ 只写 DAILY、WEEKLY、MONTHLY、YEARLY",
-            reason_en="FREQ is DAILY, WEEKLY, MONTHLY or YEARLY",
-        )
-        return ""
-    if next(iter(rule), None) is None:
-        spot.say("bad-rrule", value=spot.word, reason="没有一天符合", reason_en="it never occurs")
-        return ""
-    return spot.word
+        return reason(str(error))
+    if len(found) == 1:
+        return {"reason": "几十年才有一次", "reason_en": "it occurs once in decades"}
+    return {} if found else {"reason": "没有一天符合", "reason_en": "it never occurs"}
 
 
 def with_duties(case_types: Mapping[str, CaseType], recurring: Iterable[Duty]) -> dict[str, CaseType]:

@@ -209,7 +209,23 @@ def test_weeks_months_quarters_and_half_years_fall_alike_everywhere(rrule: str, 
     assert [one.occurs_on.isoformat() for one in found] == dates
 
 
-@pytest.mark.parametrize("rrule", ["FREQ=SECONDLY", "FREQ=DAILY;BYHOUR=3", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"])
+@pytest.mark.parametrize(
+    "rrule",
+    [
+        "FREQ=SECONDLY",
+        "FREQ=DAILY;BYHOUR=3",
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=WEEKLY;INTERVAL=0",
+        "FREQ=WEEKLY;INTERVAL=-1",
+        "FREQ=WEEKLY;INTERVAL=99999999",
+        "FREQ=YEARLY;INTERVAL=999",
+        "FREQ=MONTHLY;COUNT=3",
+        "FREQ=MONTHLY;UNTIL=20250101",
+        "FREQ=MONTHLY;INTERVAL=12;BYMONTH=3",
+        "RRULE:FREQ=MONTHLY",
+    ],
+)
 def test_a_rule_that_never_or_always_occurs_is_refused(tmp_path: Path, rrule: str) -> None:
     folder = pack_with_duties(tmp_path, WEEKLY.replace("FREQ=WEEKLY;BYDAY=MO", rrule))
     with pytest.raises(PackRejected, match="不是有效的 RRULE"):

@@ -159,3 +159,14 @@ def test_a_task_for_which_no_post_was_found_is_named(place: Place, tmp_path: Pat
     place.work(LATER)
     (named,) = examine(place.office, tmp_path)["nobody-can-do"]
     assert "“催办”无人可办（设备科长），请指定人员" in named
+
+
+def test_no_deadline_waits_for_what_breaks_before_the_clocks(place: Place) -> None:
+    """A pack that is gone breaks the round of duties as a whole: that is raised, after the clocks have had their turn."""
+    case = place.register().case
+    with place.office.database.begin() as uow:
+        uow.packs.activate("t", "gone/round", "sha256:gone", place.now, place.now)
+        uow.commit()
+    with pytest.raises(LookupError, match="sha256:gone"):
+        place.work(LATER)
+    assert _clock_words(place, case) == LIFE

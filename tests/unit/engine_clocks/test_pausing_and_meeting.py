@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from fangyuan.engine.clocks.extending import grant
-from fangyuan.model.clocks import LastDay, Light
+from fangyuan.engine.clocks.scheduling import RUNG
+from fangyuan.model.clocks import LastDay, Light, Rung
 from fangyuan.model.conditions import Atom, Op
 from fangyuan.model.events import AnswersSubmitted, ClockStopped, ObligationMet
 from unit.engine_clocks.bench import EXTENSION, LADDER, WARNINGS, Bench, beijing, clock, days, on, words
@@ -225,3 +226,19 @@ def test_an_extended_period_keeps_its_whole_ladder_and_what_the_last_one_owes() 
         ("rung", 1, "2026-05-12"),
     ]
     assert bench.run().light(beijing("2026-04-04")) is Light.RED, "the missed period is still to be made good"
+
+
+def test_a_ladder_longer_than_its_period_is_climbed_to_the_end_whatever_stands_still_meanwhile() -> None:
+    """In the third week the second rungs of the first two weeks are still to come."""
+    weekly = clock(
+        every=days("1 week"), met_by=on("told"), escalate=(Rung(None), Rung(days("10 days"))), pause_while=HEARING
+    )
+    bench = Bench((weekly,))
+    bench.say("go", "2026-06-01")
+    bench.sweep("2026-06-17T10:00")
+    before = bench.run().firings
+    assert [firing.index for firing in before if firing.kind == RUNG] == [1, 0, 1, 1]
+    for stands in (True, False):
+        bench.facts = {"hearing_open": stands}
+        bench.happens(submitted(), "2026-06-17T11:00")
+    assert bench.run().firings == before

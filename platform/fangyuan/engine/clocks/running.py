@@ -144,11 +144,15 @@ def _awaits_promise(run: ClockRun) -> bool:
 
 
 def carried(run: ClockRun) -> tuple[Firing, ...]:
-    """The rungs of an earlier period still to come: those that stand before the running period's due date."""
+    """The rungs of earlier periods still to come: of each rung all but the last, which is the running period's own.
+
+    A ladder may be longer than a period, so that rungs of both lie behind the running due date.
+    """
     if not run.period:
         return ()
-    due = next((firing.at for firing in run.firings if firing.kind == DUE), None)
-    return tuple(f for f in run.firings if f.kind == RUNG and (due is None or f.at < due))
+    rungs = [firing for firing in run.firings if firing.kind == RUNG]
+    own = {rung.index: rung for rung in rungs} if any(firing.kind == DUE for firing in run.firings) else {}
+    return tuple(rung for rung in rungs if own.get(rung.index) is not rung)
 
 
 def _after_pause(clock: Clock, run: ClockRun, setting: Setting) -> Reckoned:
