@@ -22,7 +22,7 @@ LISTS: Mapping[str, tuple[str, str]] = {
 MAPS = frozenset({"flags", "slots", "parameters", "context", "counting", "fields", "excel", "mapped", "holidays"})
 """Mappings that merge key by key; any other value of a child takes the place of its parent's."""
 
-_LENGTHS = frozenset({"within", "until", "every"})
+LENGTHS = frozenset({"within", "until", "every"})
 _ORDERS = frozenset({"replace", "remove"})
 
 
@@ -43,7 +43,7 @@ class Merger:
         """One item: keys of the child win, lists with ids and named mappings merge."""
         if over.get("replace"):
             return over.without("replace")
-        kept = base.without(*_LENGTHS) if _LENGTHS & {key for key, _ in over.items()} else base
+        kept = base.without(*LENGTHS) if LENGTHS & {key for key, _ in over.items()} else base
         merged = dict(kept.items())
         for key, value in over.items():
             merged[key] = self._value(key, merged.get(key), value)

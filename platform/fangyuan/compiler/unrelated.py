@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from fangyuan.compiler.clashing import Clash, clashes_of_types
 from fangyuan.compiler.layers import KEYS, SHARED, Layer
 from fangyuan.compiler.merging import Merger
-from fangyuan.model.problems import Mark
+from fangyuan.model.problems import Mark, Problem
 from fangyuan.packs.problems import finding
 from fangyuan.packs.source import Source, SourceFile
 from fangyuan.packs.trees import Node
@@ -23,8 +24,8 @@ class _Two:
     deciders: list[Layer]
     below: list[Layer] = field(default_factory=list)
 
-    def clashes(self) -> Iterator[tuple[str, str, Mark]]:
-        """Kind, id, and the place in the second."""
+    def clashes(self) -> Iterator[Clash]:
+        """Each with its place in the second."""
         for part in SHARED:
             decided = {name for layer in self.deciders for name in _by_id(layer, part)}
             yield from self._items(KEYS[part], _by_id(self.first, part), _by_id(self.second, part), decided)
@@ -33,33 +34,34 @@ class _Two:
         yield from self._files()
 
     @staticmethod
-    def _items(
-        kind: str, first: Mapping[str, Node], second: Mapping[str, Node], decided: set[str]
-    ) -> Iterator[tuple[str, str, Mark]]:
+    def _items(kind: str, first: Mapping[str, Node], second: Mapping[str, Node], decided: set[str]) -> Iterator[Clash]:
         for name, item in second.items():
             if name in first and name not in decided:
-                yield kind, name, item.at
+                yield Clash(kind, name, "", item.at)
 
-    def _types(self) -> Iterator[tuple[str, str, Mark]]:
-        """Types that both define; one that both merely change, since both stand on its definition, is no clash."""
+    def _types(self) -> Iterator[Clash]:
+        """Types that both define; of one that both merely change, since both stand on its definition, what they say otherwise."""
         known = {folder for layer in (*self.below, *self.deciders) for folder in layer.types}
         for folder, own in self.second.types.items():
-            if folder in self.first.types and folder not in known:
-                yield "case-type", folder, own.head.at
+            other = self.first.types.get(folder)
+            if other is not None and folder not in known:
+                yield Clash("case-type", folder, "", own.head.at)
+            elif other is not None:
+                yield from clashes_of_types(other, own, self.below, self.deciders)
 
-    def _parameters(self) -> Iterator[tuple[str, str, Mark]]:
+    def _parameters(self) -> Iterator[Clash]:
         first, second = dict(_parameters(self.first)), dict(_parameters(self.second))
         decided = {name for layer in self.deciders for name, _ in _parameters(layer)}
         for name, own in second.items():
             if name in first and name not in decided and first[name].plain() != own.plain():
-                yield "parameter", name, own.at
+                yield Clash("parameter", name, "", own.at)
 
-    def _files(self) -> Iterator[tuple[str, str, Mark]]:
+    def _files(self) -> Iterator[Clash]:
         decided = {path for layer in self.deciders for path in layer.blobs}
         for path, file in self.second.blobs.items():
             other = self.first.blobs.get(path)
             if other and path.startswith(INHERITED) and path not in decided and other.blob != file.blob:
-                yield "file", path, _mark(file)
+                yield Clash("file", path, "", _mark(file))
 
 
 def _by_id(layer: Layer, part: str) -> dict[str, Node]:
@@ -86,10 +88,15 @@ def check_unrelated(parents: list[tuple[Source, Layer]], child: Layer, merger: M
             deciders = [found for source, found in parents if pair <= above[source.pack]]
             both = above[first.pack] & above[second.pack]
             below = [found for source, found in parents if source.pack in both]
-            for kind, name, mark in _Two(other, layer, [child, *deciders], below).clashes():
-                merger.problems.append(
-                    finding("twice-inherited", mark, kind=kind, name=name, first=first.pack, second=second.pack)
-                )
+            for clash in _Two(other, layer, [child, *deciders], below).clashes():
+                merger.problems.append(_told(clash, first.pack, second.pack))
+
+
+def _told(clash: Clash, first: str, second: str) -> Problem:
+    """An item that both define, or a word of one that both change."""
+    code = "twice-changed" if clash.word else "twice-inherited"
+    detail = {"kind": clash.kind, "name": clash.name, "first": first, "second": second}
+    return finding(code, clash.mark, **detail, **({"word": clash.word} if clash.word else {}))
 
 
 def _ancestors(sources: list[Source]) -> dict[str, set[str]]:

@@ -300,6 +300,68 @@ def test_what_two_unrelated_parents_define_is_for_the_child_to_say(
     assert _clashes(first, second, dict(second)) == []
 
 
+TYPE = "case-type: repair\n"
+RULE = "- {rule: r, title: %s, because: ours, on: case-registered, then: [{flag: urgent}]}\n"
+STEP = TYPE + "actions: [{action: quick, title: 快办, from: open, %s, who: {role: clerk}}]\n"
+FIELD = '{"properties": {"zz": {"type": "%s", "title": "甲"}}}'
+CLOCKS, RULES, REPORT = (REPAIR + name for name in ("clocks.yaml", "rules.yaml", "report.schema.json"))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ({RULES: RULE % "甲"}, {RULES: RULE % "乙"}, ["rule“r”"]),
+        ({RULES: RULE % "甲"}, {RULES: RULE % "甲"}, []),
+        ({"head": STEP % "to: done"}, {"head": STEP % "close: done"}, ["action“quick”"]),
+        ({REPORT: FIELD % "string"}, {REPORT: FIELD % "integer"}, ["field“report.zz”"]),
+        ({CLOCKS: "- {clock: mend, within: 1 day}\n"}, {CLOCKS: "- {clock: mend, within: 2 days}\n"}, ["clock“mend”的 within"]),
+        ({CLOCKS: "- {clock: mend, within: 1 day}\n"}, {CLOCKS: "- {clock: mend, title: 修理}\n"}, []),
+        (
+            {CLOCKS: "- {clock: mend, within: 1 day}\n"},
+            {CLOCKS: "- {clock: mend, until: {field: promised_on, else: 2 days}}\n"},
+            ["clock“mend”的 until", "clock“mend”的 within"],
+        ),
+        (
+            {"head": TYPE + "stages: [{stage: open, tasks: [{task: mend, title: 甲}]}]\n"},
+            {"head": TYPE + "stages: [{stage: open, title: 乙, tasks: [{task: mend, title: 乙}]}]\n"},
+            ["task“mend”的 title"],
+        ),
+        ({"head": TYPE + "flags: {slow: 慢}\n"}, {"head": TYPE + "flags: {slow: 缓, late: 晚}\n"}, ["flag“slow”"]),
+        (
+            {"head": TYPE + "remove: {tasks: [mend]}\n"},
+            {"head": TYPE + "stages: [{stage: open, tasks: [{task: mend, title: 乙}]}]\n"},
+            ["task“mend”"],
+        ),
+        ({"head": TYPE + "title: 甲\n"}, {"head": TYPE + "title: 乙\n"}, ["case-type“repair”的 title"]),
+    ],
+)  # fmt: skip
+def test_what_two_unrelated_parents_change_inside_one_type_is_for_the_child_to_say(
+    first: dict[str, str], second: dict[str, str], told: list[str]
+) -> None:
+    assert _changes(first, second, {}) == told
+    anew = {path: text.replace("{action: quick", "{action: quick, replace: true") for path, text in second.items()}
+    assert _changes(first, second, anew) == []
+    assert told != ["task“mend”"] or _changes(first, second, first) == []
+
+
+def _changes(first: dict[str, str], second: dict[str, str], own: dict[str, str]) -> list[str]:
+    """What the child of two packs is told that change one type of their common parent."""
+    above = "extends: example/minimal@^1\n"
+    packs = {"example/minimal": read_folder(BASE)}
+    for name, files in (("a", first), ("b", second)):
+        packs[f"example/{name}"] = child(_of_repair(files), HEAD % name + above)
+    try:
+        resolve(child(_of_repair(own), BOTH), lambda name, _: packs[name])
+    except PackRejected as rejected:
+        return [problem.message.split("在")[0].strip() for problem in rejected.problems if "twice" in problem.code]
+    return []
+
+
+def _of_repair(files: dict[str, str]) -> dict[str, str]:
+    rest = {path: text for path, text in files.items() if path != "head"}
+    return {REPAIR + "case-type.yaml": files.get("head", TYPE), **rest} if files else {}
+
+
 def test_a_grandchild_may_change_what_a_grandparent_defines() -> None:
     role = "- {role: clerk, title: 经办}\n"
     packs = {"example/minimal": read_folder(BASE)}

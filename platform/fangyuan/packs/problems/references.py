@@ -126,8 +126,14 @@ WORDINGS = {
     "twice-inherited": Wording(
         "{kind}“{name}”在 {first} 与 {second} 里都有",
         "{kind} {name} comes from {first} and from {second}",
-        "在本包写明用哪一个。",
-        "Say in this pack which one is meant.",
+        "在本包写明用哪一个；整条重写的加 replace: true。",
+        "Say in this pack which one is meant, with replace: true where it is written anew.",
+    ),
+    "twice-changed": Wording(
+        "{kind}“{name}”的 {word} 在 {first} 与 {second} 里写得不一样",
+        "{first} and {second} say otherwise of {word} of the {kind} {name}",
+        "在本包这个 {kind} 里写明 {word}。",
+        "Say {word} of this {kind} in this pack.",
     ),
     "no-case-type-file": Wording(
         "文件夹 {folder} 里没有 case-type.yaml，上级也没有名为“{name}”的案件类型",
