@@ -41,7 +41,7 @@ PARTS = (
     _part("scenario", rf"scenarios/{_NAME}\.yaml", "scenario", single=True),
     _part("migration", rf"migrations/{_NAME}\.yaml", single=True),
     _part("organisation", r"demo/organisation\.yaml", single=True),
-    _part("demo-cases", r"demo/(?!organisation).+\.(yaml|json)"),
+    _part("demo-cases", r"demo/cases\.yaml", single=True),
     _part("locale", rf"locales/{_NAME}\.yaml", single=True),
 )
 """Every sort of parsed file."""

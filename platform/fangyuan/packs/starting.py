@@ -14,6 +14,7 @@ SCHEMAS = ".fangyuan"
 """The folder of the meta-schemas beside a pack's own files; hidden, so that it is no part of the pack."""
 
 _NAME, _TITLE = "example/starter", "示例事项"
+_OURS = "x-fangyuan-"
 _GLOBS = ((r"[^/]+", "*"), (r"\.", "."))
 
 
@@ -34,8 +35,24 @@ def _read(folder: Traversable, path: str) -> Iterator[tuple[str, str]]:
 
 def editor_files() -> dict[str, bytes]:
     """The meta-schemas and the settings by which VS Code (with its YAML extension) holds pack files against them."""
-    found = {f"{SCHEMAS}/{part}.schema.json": schema for part, schema in schemas().items()}
+    found = {f"{SCHEMAS}/{part}.schema.json": _told(schema, part) for part, schema in schemas().items()}
     return {path: _json(data) for path, data in {**found, ".vscode/settings.json": _settings()}.items()}
+
+
+def _told(node: Any, part: str) -> Any:
+    """A schema as editors want it: titles as descriptions, which alone they show, and words of ours that there are not refused.
+
+    In a pack the compiler tells the latter, with the near name.
+    """
+    if isinstance(node, list):
+        return [_told(child, part) for child in node]
+    if not isinstance(node, Mapping):
+        return node
+    told = {key: _told(child, part) for key, child in node.items()}
+    if isinstance(told.get("title"), str) and "description" not in told:
+        told["description"] = "。".join(filter(None, (told["title"], _meant(str(told.get("$ref", "")), part))))
+    ours = [key.removeprefix(_OURS) for key in told.get("properties", {}) if key.startswith(_OURS)]
+    return told | {"patternProperties": {f"^{_OURS}(?!({'|'.join(ours)})$)": False}} if ours else told
 
 
 def _settings() -> dict[str, Any]:
@@ -64,6 +81,13 @@ def globs(pattern: str) -> list[str]:
     for written, glob in _GLOBS:
         stem = stem.replace(written, glob)
     return [stem + ending for ending in endings]
+
+
+def _meant(reference: str, part: str) -> str:
+    """What the shape that is referred to says of itself."""
+    file, _, pointer = reference.partition("#/$defs/")
+    shapes = schemas()[file.removesuffix(".schema.json") or part].get("$defs", {}) if pointer else {}
+    return str(shapes.get(pointer, {}).get("description", ""))
 
 
 def _json(data: Mapping[str, Any]) -> bytes:

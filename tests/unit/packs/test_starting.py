@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
 
 from fangyuan.cli import fangyuan
-from fangyuan.packs.layout import part_of
+from fangyuan.forms.vocabulary import WORDS
+from fangyuan.kinds import load_kinds
+from fangyuan.packs.layout import PARTS, part_of
 from fangyuan.packs.reading import read_folder
-from fangyuan.packs.starting import editor_files
+from fangyuan.packs.starting import SCHEMAS, editor_files
+from packs.examples import VALID, folders
+
+DEFINITIONS = Path(__file__).parents[3] / "definitions"
+CHINESE = re.compile("[\u4e00-\u9fff]")
+OPEN = {"locale"}
+"""Any text of a pack may be a key of its translations."""
 
 
 def run(*command: str) -> str:
@@ -78,6 +91,65 @@ def test_the_schemas_are_published_whole(tmp_path: Path) -> None:
             Draft202012Validator.check_schema(schema)
             refs = {ref.split("#")[0] for ref in references(schema)} - {""}
             assert refs <= written, path
+
+
+def published() -> tuple[dict[str, Any], Registry[Any]]:
+    """The schemas as an editor has them, and where their references lead: to the files beside them alone."""
+    found = {
+        path.removeprefix(f"{SCHEMAS}/"): json.loads(raw)
+        for path, raw in editor_files().items()
+        if path.startswith(SCHEMAS)
+    }
+    beside = [(name, DRAFT202012.create_resource(schema)) for name, schema in found.items()]
+    return found, Registry().with_resources(beside)
+
+
+def misspelt(part: str, data: Any) -> Any:
+    """A file with a key that nobody knows, in its first item where it is a list; a form may hold any word but ours."""
+    if part in ("form", "schema"):
+        where = "properties" if "properties" in data else "$defs"
+        return {**data, where: {**data[where], "more": {"type": "string", "x-fangyuan-knd": "text"}}}
+    return [{**data[0], "titel": "x"}, *data[1:]] if isinstance(data, list) else {**data, "titel": "x"}
+
+
+def test_every_sort_of_file_has_a_schema_that_takes_the_packs_that_there_are_and_no_misspelt_key() -> None:
+    found, registry = published()
+    seen = set()
+    for source in (read_folder(folder) for folder in [*sorted(DEFINITIONS.iterdir()), *folders(VALID)]):
+        for path, file in source.files.items():
+            if (part := part_of(path)) is None:
+                continue
+            check = Draft202012Validator(found[f"{part.part}.schema.json"], registry=registry).is_valid
+            assert check(file.data), f"{source.pack} {path}"
+            assert part.part in OPEN or not check(misspelt(part.part, file.data)), f"{source.pack} {path}"
+            seen.add(part.part)
+    assert {f"{part.part}.schema.json" for part in PARTS} <= set(found)
+    assert {part.part for part in PARTS} - seen <= {"locale", "migration"}
+
+
+def test_every_word_that_an_editor_offers_is_explained_in_chinese() -> None:
+    found, _ = published()
+    for name, schema in found.items():
+        for word, shape in offered(schema):
+            elsewhere = found["words.schema.json"] if "words" in shape.get("$ref", "") else schema
+            named = elsewhere.get("$defs", {}).get(shape.get("$ref", "").rpartition("/")[2], {})
+            assert CHINESE.search(shape.get("description") or named.get("description", "")), f"{name} {word}"
+    words = found["words.schema.json"]["$defs"]["field"]["properties"]
+    assert set(words) >= WORDS
+    assert words["x-fangyuan-kind"]["examples"] == list(load_kinds().names())
+
+
+def offered(node: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every key of a file that a schema names, with what it says of it."""
+    if isinstance(node, dict):
+        named = node.get("properties")
+        if isinstance(named, dict):
+            yield from ((word, shape) for word, shape in named.items() if isinstance(shape, dict))
+        for child in node.values():
+            yield from offered(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from offered(child)
 
 
 def references(node: object) -> list[str]:
