@@ -9,7 +9,7 @@ from fangyuan.compiler.compiling import look
 from fangyuan.compiler.loading import load_source
 from fangyuan.kinds import load_kinds
 from fangyuan.model.problems import PackRejected, Problem
-from packs.examples import VALID
+from packs.examples import OWN, VALID
 
 HEAD = "case-types/repair/case-type.yaml"
 CLOCKS = "case-types/repair/clocks.yaml"
@@ -25,7 +25,10 @@ def found(edits: Edits, base: Path = VALID / "minimal") -> list[Problem]:
     """Everything that check finds in the pack with these edits."""
     with tempfile.TemporaryDirectory() as folder:
         pack = Path(folder) / "pack"
-        for file in (one for one in base.rglob("*") if one.is_file() and one.parent.name != "scenarios"):
+        kept = (
+            one for one in base.rglob("*") if one.is_file() and one.parent.name != "scenarios" and one.name not in OWN
+        )
+        for file in kept:
             _write(pack / file.relative_to(base), file.read_bytes())
         for path, edit in edits.items():
             _write(pack / path, _edited(pack / path, edit))

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from fangyuan import __version__
 from fangyuan.compiler.acting import check_actors, check_order
+from fangyuan.compiler.calendars import check_calendars
 from fangyuan.compiler.circling import check_circles
 from fangyuan.compiler.confiding import check_confidences
 from fangyuan.compiler.disclosing import check_disclosures
@@ -69,6 +70,7 @@ def _check_logic(kind: CaseType, pack: Pack, places: Places) -> None:
 def _check_files(pack: Pack, source: Source) -> tuple[Problem, ...]:
     """What only the files say: scenarios, templates, what is never used, what must not be told."""
     return (
+        *check_calendars(pack.calendars, source),
         *check_scenarios(pack, source),
         *check_templates(pack, source),
         *(() if _offers(pack) else (*check_letters(pack, source), *check_code_lists(pack, source))),

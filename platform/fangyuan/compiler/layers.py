@@ -7,7 +7,8 @@ from fangyuan.compiler.bounds import authors_of, tightened
 from fangyuan.compiler.escaping import escaping
 from fangyuan.compiler.merging import Merger
 from fangyuan.compiler.removing import Removal, without_types
-from fangyuan.model.problems import Mark
+from fangyuan.compiler.slowing import slowed
+from fangyuan.model.problems import Mark, Problem
 from fangyuan.packs import layout
 from fangyuan.packs.source import Source, SourceFile
 from fangyuan.packs.trees import Node, grow
@@ -106,6 +107,7 @@ def _put(layer: Layer, source: Source, path: str, part: str, tree: Node) -> None
 def laid(base: Layer, over: Layer, merger: Merger) -> Layer:
     """One layer over another: shared items by id, case types by folder, files by path."""
     removed = over.head.get("remove")
+    merger.problems.extend(_slowed(base, over))
     types, gone = _without_types(base.types, removed, merger)
     shared = {
         part: merger.items(without_types(part, base.shared.get(part, []), gone), over.shared.get(part, []), KEYS[part])
@@ -118,6 +120,12 @@ def laid(base: Layer, over: Layer, merger: Merger) -> Layer:
     types.update({folder: _overlaid(base, child, merger) for folder, child in over.types.items()})
     head = merger.mapping(_inherited(base.head), over.head)
     return Layer(shared, types, {**base.blobs, **over.blobs}, head)
+
+
+def _slowed(base: Layer, over: Layer) -> Iterable[Problem]:
+    clocks = (clock for own in base.types.values() for clock in own.clocks)
+    ours, theirs = over.shared.get("calendars", []), base.shared.get("calendars", [])
+    return slowed(clocks, theirs, ours, _names(over.head.get("remove"), "calendars"))
 
 
 def _without_types(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from fangyuan.casework.rehearsing.bringing import brings
-from fangyuan.casework.rehearsing.covering import Coverage, Part
+from fangyuan.casework.rehearsing.covering import Coverage, Part, _names
 from fangyuan.casework.rehearsing.testing import covered, run_scenario
 from fangyuan.cli import fangyuan
 from fangyuan.compiler.loading import load
@@ -74,6 +75,20 @@ def test_an_action_that_leads_nowhere_is_shown_by_what_it_brings(expect: dict[st
     pack = load(VALID / "several-clocks", [VALID], load_kinds())[1]
     case_type = next(iter(pack.case_types.values()))
     assert brings(expect, case_type.action("clarify"), case_type) is counts
+
+
+def test_an_action_that_closes_is_shown_by_the_closing_or_by_its_outcome() -> None:
+    pack = load(VALID / "minimal", [VALID], load_kinds())[1]
+    report = {"device": "打印机", "category": "printer", "noticed_on": "2026-03-02"}
+    steps = [{"as": "clerk", "do": "register", "answers": report}, {"as": "chief", "act": "scrap"}]
+    counted = []
+    for expect in ({"closed": True}, {"outcome": "scrapped"}, {"leader": ""}, {"tasks": "none"}):
+        world = {"people": [{"clerk": "clerk"}, {"chief": "chief"}]}
+        data = {"scenario": "报废", "start": START, "world": world, "steps": [*steps, {"expect": expect}]}
+        counted.append("scrap" in names(covered(pack, [run_scenario(pack, "s.yaml", data, load_kinds())]), Part.ACTION))
+        without = replace(pack.case_types["minimal/repair"].action("scrap"), outcome="")
+        assert _names(expect, without, pack.case_types["minimal/repair"]) is (expect == {"closed": True})
+    assert counted == [True, True, False, False]
 
 
 def test_an_action_long_past_is_not_shown_by_a_later_stage() -> None:

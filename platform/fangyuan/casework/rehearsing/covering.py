@@ -174,7 +174,7 @@ def _names(expect: Mapping[str, Any], action: Action, case_type: CaseType) -> bo
     if action.to:
         return expect.get("stage") == action.to or (bool(action.close) and expect.get("closed") is True)
     if action.close:
-        return expect.get("closed") is True or expect.get("outcome") == (action.outcome or None)
+        return expect.get("closed") is True or (bool(action.outcome) and expect.get("outcome") == action.outcome)
     return brings(expect, action, case_type)
 
 

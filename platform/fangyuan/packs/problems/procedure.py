@@ -83,6 +83,19 @@ WORDINGS = {
         "加上 stop 或 cancel。",
         "Add stop or cancel.",
     ),
+    "calendar-short-week": Wording(
+        "日历“{calendar}”一周只有 {left} 个工作日，法定上限按五个折算",
+        "a week of the calendar {calendar} has {left} workdays, and bounds reckon with five",
+        "weekend 至多写两天，如 [sat, sun]。",
+        "Name two days at most in weekend, such as [sat, sun].",
+    ),
+    "calendar-too-slow": Wording(
+        "日历“{calendar}”{year} 年放假过多：{first} 至 {last} 不足 {wanted} 个工作日，法定上限按至多 {most} 天折算",
+        "the calendar {calendar} has too many days off in {year}: from {first} to {last} there are fewer than {wanted} workdays,"
+        " which bounds take to be {most} days at most",
+        "核对 holidays 和 weekend，补上 workdays。",
+        "Check holidays and weekend, and add workdays.",
+    ),
     "clock-needs-length": Wording(
         "时限“{clock}”没有写多长",
         "the clock {clock} does not say how long it is",
