@@ -18,6 +18,7 @@ from fangyuan.compiler.proving.happening import Happenings
 from fangyuan.compiler.proving.ranges import ranges_of
 from fangyuan.compiler.proving.rules import check_guards, check_rules
 from fangyuan.compiler.reaching import check_final_stages
+from fangyuan.compiler.refusing import check_refusals
 from fangyuan.compiler.scenarios import check_scenarios
 from fangyuan.compiler.timing import check_clocks
 from fangyuan.compiler.usage import check_code_lists, check_forms, check_outcomes, check_words
@@ -42,6 +43,7 @@ def check(pack: Pack, source: Source | None = None) -> tuple[Problem, ...]:
         check_actors(kind, places)
         check_order(kind, places)
         check_circles(kind, places)
+        check_refusals(kind, places)
         check_plans(kind, pack, places)
         _check_logic(kind, pack, places)
         check_forms(kind, pack, places)

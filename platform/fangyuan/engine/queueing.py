@@ -5,6 +5,8 @@ snapshot), their effects; then what opens: instruments that a ladder proposes, t
 their people; then at most one automatic action.
 """
 
+from functools import partial
+
 from fangyuan.engine.acting import take
 from fangyuan.engine.clocks.reacting import react
 from fangyuan.engine.dispatching import report, tell_progress
@@ -19,6 +21,7 @@ from fangyuan.engine.refusing import refuse
 from fangyuan.engine.ripening import next_ripe
 from fangyuan.engine.rounds import Link, Round
 from fangyuan.engine.rulebooks import rulebook_of
+from fangyuan.engine.unattended import follows
 from fangyuan.model.effects import MOST_ROUNDS
 from fangyuan.model.events import (
     AnswersSubmitted,
@@ -146,7 +149,8 @@ def _weigh(round_: Round, link: Link) -> None:
     round_.emit(RulesWeighed(on=word_of(event), verdicts=weighed.verdicts, of=link.seq, pack=round_.pack.hash))
     seen, weighing = {verdict.rule: verdict.facts for verdict in weighed.verdicts}, round_.case.seq
     for rule, effect in weighed.effects:
-        apply(round_, effect, Occasion(rule.rule, Cause("rule", rule.rule, seen[rule.rule], weighing), event))
+        occasion = Occasion(rule.rule, Cause("rule", rule.rule, seen[rule.rule], weighing), event)
+        follows(round_, f"规则“{rule.title}”", occasion.cause, partial(apply, round_, effect, occasion))
 
 
 def _follow_up(round_: Round, event: Event) -> None:
@@ -169,7 +173,9 @@ def _tell_extension(round_: Round, event: ClockExtended) -> None:
     by = round_.acting.name
     told = {"title": clock.title, "reason": event.reason, "by": event.by, "due": due, "approved_by": by}
     cause = Cause("clock", event.clock)
-    issue(round_, clock.extend.letter, cause, subject=event.subject, more={"extension": told})
+    letter, more = clock.extend.letter, {"extension": told}
+    title = f"文书《{round_.pack.letters[letter].title}》"
+    follows(round_, title, cause, partial(issue, round_, letter, cause, subject=event.subject, more=more))
 
 
 def _try_automatic(round_: Round) -> None:
@@ -177,4 +183,5 @@ def _try_automatic(round_: Round) -> None:
     action = next_ripe(round_)
     if action is not None:
         round_.taken.add(action.action)
-        take(round_, action, Cause("action", action.action, round_.seen(action.condition)))
+        cause = Cause("action", action.action, round_.seen(action.condition))
+        follows(round_, f"自动操作“{action.title}”", cause, partial(take, round_, action, cause))

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 from fangyuan.engine.clocks.turning import turned_last
 from fangyuan.engine.confidence import is_kept_from, kept_from, world_after, world_without
@@ -23,6 +24,7 @@ from fangyuan.model.decisions import Decision, Message, NumberWanted, Outgoing
 from fangyuan.model.effects import PluginEffect
 from fangyuan.model.events import Cause, Event, Happened, Notified, Recorded, RulesWeighed
 from fangyuan.model.pack import Pack
+from fangyuan.model.problems import Refused
 from fangyuan.model.procedure import CaseType
 from fangyuan.model.state import CaseState
 from fangyuan.model.who import Text, Who, Whos
@@ -190,6 +192,20 @@ class Round:
             self.queue.append(Link(event, self.state.seq, self.handled, self.handled.depth + 1 if self.handled else 1))
         if isinstance(event, Notified):
             self.tell(event.to, event.text)
+
+    def attempt(self, act: Callable[[], None]) -> Refused | None:
+        """Does something wholly, or not at all where it is refused; gives the refusal."""
+        grown: tuple[list[Any], ...] = (self.happened, self.outgoing, self.messages, self.numbers)
+        before, state, queue = [len(one) for one in grown], self.state, tuple(self.queue)
+        try:
+            act()
+        except Refused as refused:
+            for one, length in zip(grown, before, strict=True):
+                del one[length:]
+            self.state, self.queue = state, deque(queue)
+            self._facts.clear()
+            return refused
+        return None
 
     def _late(self, cause: Cause) -> Cause:
         as_of = self.as_of

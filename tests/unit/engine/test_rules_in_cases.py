@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
+from fangyuan.model.clocks import Clock, Rung
 from fangyuan.model.commands import ApproveDraft, Comment, CompleteTask, RefuseDraft
 from fangyuan.model.durations import Duration
 from fangyuan.model.effects import (
     Block,
     ClockAct,
     Derive,
+    Effect,
     ExtendClock,
     FillSlot,
     Flag,
@@ -317,3 +321,27 @@ def test_two_opinions_of_one_rule_are_told_apart() -> None:
     assert [draft.rule for draft in play.state.drafts.values()] == ["advise", "advise#2"]
     play.give("director", ApproveDraft(draft=2))
     assert play.state.flags == ("two",)
+
+
+@pytest.mark.parametrize(
+    "effect",
+    [Require(("difficulty",)), Block(text("不予办理")), IssueLetter("slip")],
+    ids=["asks for what is blank", "blocks", "brings an incomplete letter"],
+)
+def test_a_rule_that_cannot_do_its_part_holds_up_no_due_date(effect: Effect) -> None:
+    """Nobody reads the refusal of a firing: the office is told, the ladder goes on, and nothing is half done."""
+    rungs = (Rung(None, role("head")), Rung(Duration.parse("5 days"), role("director")))
+    length = Duration.parse("10 days")
+    clock = Clock("h", "办理时限", start=on("case-registered"), cancel=on("case-closed"), within=length, escalate=rungs)
+    play = with_rules(rule("r", on("clock-due", clock="h"), Flag("late"), effect, Flag("after")), clocks=(clock,))
+    play.wait(11)
+    assert play.decision.numbers == ()
+    play.wait(9)
+    happened = words(one.event for one in play.history)
+    assert (happened.count("clock-due"), happened.count("clock-escalated")) == (1, 2)
+    assert set(play.state.flags) == {"late", "after"}
+    assert play.state.letters == {}
+    (told,) = [one for one in play.history if isinstance(one.event, Notified) and "没有办成" in one.event.text]
+    assert set(told.event.to) == {"clerk", "admin"}
+    assert (told.cause.kind, told.cause.id) == ("rule", "r")
+    assert play.refolded() == play.state

@@ -108,6 +108,12 @@ WORDINGS = {
         "within、until、every 只写一个。",
         "Write one of within, until, every.",
     ),
+    "refusal-of-nobody": Wording(
+        "规则“{rule}”听的 {event} 不是人办的，{effect} 没有人可以拦",
+        "the rule {rule} hears {event}, which no officer brings about: {effect} has nobody to refuse",
+        "改用 notify、flag、draft 或 open-task；要拦的，听人的操作，如 {{event: action-taken, action: …}}。",
+        "Use notify, flag, draft or open-task; to refuse an act, hear one, such as {{event: action-taken, action: …}}.",
+    ),
     "extension-unit": Wording(
         "时限“{clock}”按日期计算，不能按分钟或小时延长（{key}: {by}）",
         "the clock {clock} is counted in dates and cannot be extended by minutes or hours ({key}: {by})",
