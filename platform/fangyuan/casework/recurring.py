@@ -73,14 +73,37 @@ def _falling(office: Office, uow: UnitOfWork, now: datetime) -> Iterator[Falling
             for duty in pack.duties.values():
                 if duty.opens == active.case_type and duty.rrule:
                     world = office.world(uow, tenant, pack, plain_parameters(pack, active.parameters))
-                    yield from _missed(uow, tenant, pack, duty, world, now)
+                    begun = _begun(office, uow, tenant, pack, duty, now)
+                    yield from _missed(uow, tenant, pack, duty, world, begun, now)
 
 
-def _missed(uow: UnitOfWork, tenant: str, pack: Pack, duty: Duty, world: World, now: datetime) -> Iterator[Falling]:
-    """What of one duty has come and was not opened."""
-    begun = uow.duties.begun(tenant, duty.opens)
-    if begun is None:
-        return
+def _begun(office: Office, uow: UnitOfWork, tenant: str, pack: Pack, duty: Duty, now: datetime) -> datetime:
+    """Since when the tenant has had the duty as it is, without a gap: nothing of before was ever asked of anybody.
+
+    A new version that leaves its days alone goes on with it; one that moves them begins anew.
+    """
+    begun = now
+    for term in uow.duties.terms(tenant, duty.opens, now):
+        if not _has(office, uow, term.hash, pack, duty):
+            break
+        begun = min(begun, term.since)
+    return begun
+
+
+def _has(office: Office, uow: UnitOfWork, pack_hash: str, pack: Pack, duty: Duty) -> bool:
+    """Whether a pack has the same duty on the same days."""
+    try:
+        other = office.packs.get(uow, pack_hash)
+    except LookupError:
+        return False
+    same = other.duties.get(duty.duty) if other.pack == pack.pack else None
+    return same is not None and (same.opens, same.rrule, same.calendar) == (duty.opens, duty.rrule, duty.calendar)
+
+
+def _missed(
+    uow: UnitOfWork, tenant: str, pack: Pack, duty: Duty, world: World, begun: datetime, now: datetime
+) -> Iterator[Falling]:
+    """What of one duty has come since it began and was not opened."""
     after = max(begun, now - REPLAY)
     settled = uow.duties.settled(tenant, f"{pack.name}/{duty.duty}", (after - MARGIN).date(), now)
     come = list(occurrences(duty, calendar_for(duty, world), after, now))[-MOST:]

@@ -25,21 +25,25 @@ class BrokenDuty:
     error: str
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """From when on, by date and by act, cases of a type were opened under a pack (by hash); "" where none were."""
+
+    since: datetime
+    hash: str
+
+
 class DutyRepository:
     """Occurrences by tenant, duty (`pack/duty`) and the date of the rule."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def begun(self, tenant: str, case_type: str) -> datetime | None:
-        """From when on the tenant has had the case type, by date and by act: nothing before that was ever missed."""
-        mine = (
-            _activations.c.tenant == tenant,
-            _activations.c.case_type == case_type,
-            _activations.c.hash.is_not(None),
-        )
-        rows = self._connection.execute(select(_activations.c.since, _activations.c.activated_at).where(*mine))
-        return min((max(row.since, row.activated_at) for row in rows), default=None)
+    def terms(self, tenant: str, case_type: str, now: datetime) -> list[Term]:
+        """Under which pack the tenant has had the case type until now, the latest first; nothing where it was switched off."""
+        mine = (_activations.c.tenant == tenant, _activations.c.case_type == case_type, _activations.c.since <= now)
+        rows = self._connection.execute(select(_activations).where(*mine).order_by(_activations.c.since.desc()))
+        return [Term(max(row.since, row.activated_at), row.hash or "") for row in rows]
 
     def settled(self, tenant: str, duty: str, since: date, now: datetime) -> set[date]:
         """The dates from `since` on that were opened, or broke and are not to be tried again yet."""

@@ -193,6 +193,51 @@ def test_a_date_in_the_spring_festival_is_moved_as_the_duty_says(if_holiday: str
     assert [one.on.isoformat() for one in found] == moved
 
 
+def _version(place: Place, folder: Path, number: str, duties: str) -> None:
+    """Installs and activates a version of the pack with other recurring work."""
+    folder.mkdir()
+    pack = pack_with_duties(folder, duties)
+    head = pack / "pack.yaml"
+    head.write_text(head.read_text("utf-8").replace("version: 1.0.0", f"version: {number}"), "utf-8")
+    source, _ = load(pack, (), place.office.kinds)
+    made = install(place.office, source, place.time.at, trial=False).pack
+    activate(place.office, "t", made, place.time.at)
+
+
+def test_a_version_asks_for_no_rounds_of_before_it(place: Place, tmp_path: Path) -> None:
+    """Neither of a duty that it adds, nor on the days to which it moves one; what it leaves alone goes on."""
+    place.work(at("2026-03-16T10:00+08:00"))
+    assert len(_rounds(place)) == 2
+    place.time.at = at("2026-03-25T10:00+08:00")
+    _version(place, tmp_path / "same", "1.1.0", WEEKLY.replace("每周巡检", "每周一巡检"))
+    place.work(at("2026-04-01T10:00+08:00"))
+    assert len(_rounds(place)) == 4, "the two Mondays that nobody opened meanwhile are made up for"
+    more = WEEKLY.replace("BYDAY=MO", "BYDAY=TU") + WEEKLY.replace("duty: weekly", "duty: daily").replace(
+        "FREQ=WEEKLY;BYDAY=MO", "FREQ=DAILY"
+    )
+    _version(place, tmp_path / "more", "1.2.0", more)
+    place.work(at("2026-04-01T11:00+08:00"))
+    assert len(_rounds(place)) == 4
+    place.work(at("2026-04-08T10:00+08:00"))
+    assert _days(place, "weekly")[-1] == "2026-04-07"
+    assert _days(place, "daily") == [
+        "2026-04-02",
+        "2026-04-03",
+        "2026-04-04",
+        "2026-04-05",
+        "2026-04-06",
+        "2026-04-07",
+        "2026-04-08",
+    ]
+
+
+def _days(place: Place, duty: str) -> list[str]:
+    """The days of the rule on which a duty was opened."""
+    with place.office.database.read() as uow:
+        asked = text("select occurs_on from duties_opened where duty = :duty order by occurs_on")
+        return [str(day) for day in uow.connection.execute(asked, {"duty": f"minimal/{duty}"}).scalars()]
+
+
 @pytest.mark.parametrize(
     ("rrule", "dates"),
     [
