@@ -15,7 +15,7 @@ from fangyuan.model.clocks import (
     Until,
     Warning,
 )
-from fangyuan.model.durations import Duration
+from fangyuan.model.durations import Duration, DurationUnit
 
 
 def clocks(spot: Spot | None, names: TypeNames) -> tuple[Clock, ...]:
@@ -25,6 +25,7 @@ def clocks(spot: Spot | None, names: TypeNames) -> tuple[Clock, ...]:
 
 def _clock(spot: Spot, names: TypeNames) -> Clock:
     _one_length(spot)
+    _sane_lengths(spot)
     pause, subject = spot.get("pause"), spot.get("per")
     return Clock(
         clock=spot.text("clock"),
@@ -70,6 +71,30 @@ def _one_length(spot: Spot) -> None:
         spot.say("clock-two-lengths", clock=spot.text("clock"), given="、".join(given))
 
 
+def _sane_lengths(spot: Spot) -> None:
+    """No period outlives everybody, and no obligation comes back more often than hourly: after a downtime each is a firing."""
+    for key in ("within", "every", "at-most"):
+        length = spot.get(key)
+        if length and isinstance(length.value, str) and _too_long(Duration.parse(length.value)):
+            length.say("duration-too-long", value=length.value)
+    again, every = spot.get("every"), spot.duration("every")
+    if again and every and every.unit is DurationUnit.MINUTES and every.amount < _AN_HOUR:
+        again.say("every-too-short", clock=spot.text("clock"), value=str(every))
+
+
+def _too_long(length: Duration) -> bool:
+    return length.amount > _A_HUNDRED_YEARS.get(length.unit, length.amount)
+
+
+_AN_HOUR = 60
+_A_HUNDRED_YEARS = {
+    DurationUnit.DAYS: 36525,
+    DurationUnit.WORKDAYS: 26000,
+    DurationUnit.WEEKS: 5218,
+    DurationUnit.MONTHS: 1200,
+}
+
+
 def listing(spot: Spot | None, names: TypeNames) -> str:
     """The slot or the field whose units or people get one each; a finding for anything that holds only one."""
     if spot is None:
@@ -86,11 +111,19 @@ _IDENTITIES = frozenset({"id", "person_id"})
 """What a row keeps when others are put before it or taken out."""
 
 
+_DATED = frozenset({"date", "birth-date", "date-time", "date-range", "computed", "hidden"})
+"""The kinds whose answers name a day, or may."""
+
+
 def _until(spot: Spot | None, names: TypeNames) -> Until | None:
     if spot is None:
         return None
     field = spot.get("field")
     path = words.fact(field, names) if field else ""
+    known = names.fields.get(path)
+    if field and known and known.kind not in _DATED:
+        dated = [name for name, one in names.fields.items() if one.kind in _DATED]
+        field.say("until-no-date", field=path, near="、".join(dated[:3]) or "—")
     return Until(path, words.length(spot.get("else"), names))
 
 

@@ -114,6 +114,24 @@ WORDINGS = {
         "改用 notify、flag、draft 或 open-task；要拦的，听人的操作，如 {{event: action-taken, action: …}}。",
         "Use notify, flag, draft or open-task; to refuse an act, hear one, such as {{event: action-taken, action: …}}.",
     ),
+    "duration-too-long": Wording(
+        "“{value}”超过一百年",
+        "{value} is more than a hundred years",
+        "写实际的时长，如 60 days、3 months。",
+        "Write how long it really takes, such as 60 days or 3 months.",
+    ),
+    "every-too-short": Wording(
+        "时限“{clock}”每 {value} 一次，太密",
+        "the clock {clock} comes back every {value}, which is too often",
+        "定期要求至少隔 1 hour，通常写 1 day、1 week、1 month。",
+        "Let at least 1 hour pass; usually it is 1 day, 1 week or 1 month.",
+    ),
+    "until-no-date": Wording(
+        "“{field}”的答案不是日期，不能作为时限",
+        "the answer to {field} is no date and cannot be a deadline",
+        "改用日期字段（如 {near}），或者写 within。",
+        "Name a field of a date (such as {near}), or write within.",
+    ),
     "extension-unit": Wording(
         "时限“{clock}”按日期计算，不能按分钟或小时延长（{key}: {by}）",
         "the clock {clock} is counted in dates and cannot be extended by minutes or hours ({key}: {by})",
