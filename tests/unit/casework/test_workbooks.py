@@ -20,10 +20,11 @@ from openpyxl import load_workbook
 from fangyuan.casework.workbooks.exchanging import export_workbook, import_workbook
 from fangyuan.casework.workbooks.reading import changed_files
 from fangyuan.casework.workbooks.sheets import SHEETS, Row, SheetKind
+from fangyuan.casework.workbooks.values import SCOPES
 from fangyuan.casework.workbooks.writing import FIRST_ROW
 from fangyuan.cli.workbooks import pack_export, pack_import
 from fangyuan.model.problems import PackRejected
-from fangyuan.packs.reading import contents_of, from_bytes, read_folder
+from fangyuan.packs.reading import contents_of, from_bytes, read_file, read_folder
 from fangyuan.packs.source import Source
 
 ROOT = Path(__file__).parents[3]
@@ -272,6 +273,51 @@ def test_wrong_cells_are_all_named_in_chinese_and_nothing_is_written(tmp_path: P
     assert any("（C4）：这张表不能加行，请直接改文件" in one for one in told)
     assert any("没有“nothing”，只能写device-kinds" in one for one in told)
     assert contents_of(folder, (), []) == before
+
+
+def test_errors_of_excel_doubles_and_what_stands_beside_are_named_by_their_cell(tmp_path: Path) -> None:
+    book = load_workbook(BytesIO(known(MINIMAL).workbook))
+    book["标题"].cell(2, 4).value, book["标题"].cell(3, 4).value = "#REF!", "#N/A"
+    page = book["代码"]
+    for line, code in enumerate(("printer", "fan", "fan"), start=page.max_row + 1):
+        page.cell(line, 3).value, page.cell(line, 4).value, page.cell(line, 5).value = "device-kinds", code, "新"
+    book["角色"].cell(4, 3).value, book["角色"].cell(4, 4).value, book["角色"].cell(4, 5).value = (
+        "clerk",
+        "又一个",
+        "全部",
+    )
+    days = book["放假"]
+    for line, day in enumerate(("2027-05-01", "2026-01-01"), start=days.max_row + 1):
+        days.cell(line, 3).value, days.cell(line, 4).value, days.cell(line, 5).value = "cn 2026", day, "假"
+    book["时限"].cell(2, 12).value = "请改成五天"
+    book["预警"].merge_cells("C2:D2")
+    made = BytesIO()
+    book.save(made)
+    with pytest.raises(PackRejected) as refused:
+        changed_files(known(MINIMAL).source, known(MINIMAL).contents, made.getvalue())
+    told = "\n".join(problem.message for problem in refused.value.problems)
+    assert "（D2）：是 Excel 算不出来时的错误值，不是内容，现在是“#REF!”" in told
+    assert "（D3）：是 Excel 算不出来时的错误值，不是内容，现在是“#N/A”" in told
+    assert told.count("“代码”列") == 2
+    assert told.count("已经有了，不能再加一次") == 4, told
+    assert "2027-05-01 不在“cn 2026”这一年" in told
+    assert "工作表“时限”L2：不在表里，导入时不读，现在是“请改成五天”" in told
+    assert "工作表“预警”合并了单元格 C2:D2" in told
+
+
+def test_a_role_is_added_at_the_end_of_the_roles_and_nothing_else_changes() -> None:
+    def change(book: Any) -> None:
+        page = book["角色"]
+        line = page.max_row + 1
+        page.cell(line, 3).value, page.cell(line, 4).value, page.cell(line, 5).value = "watch", "值班员", SCOPES["unit"]
+
+    made = known(MINIMAL).changed(change)
+    assert list(made) == ["roles.yaml"]
+    assert made["roles.yaml"].startswith(known(MINIMAL).contents["roles.yaml"])
+    problems: list[Any] = []
+    read = read_file("roles.yaml", made["roles.yaml"], problems)
+    assert read is not None
+    assert (read.data[-1], problems) == ({"role": "watch", "title": "值班员", "scope": "unit"}, [])
 
 
 @pytest.mark.parametrize("raw", [b"", b"PK\x03\x04", b"<html>"])

@@ -25,6 +25,9 @@ from fangyuan.packs.trees import Pointer
 MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_ROWS = 20_000
+_NO_CONTENT = {"f": "不能写公式", "e": "是 Excel 算不出来时的错误值，不是内容"}
+"""Cells that hold no content of their own, by openpyxl's letter for their type."""
+_ASIDE = "请写进表里的格子，或者删去；什么也没有写入。"
 _ADVICE = "请改好这一格，再导入一次；什么也没有写入。"
 
 
@@ -102,6 +105,9 @@ class _Reading:
                 self.problems.append(_problem(f"工作表“{kind.name}”超过 {MOST_ROWS} 行", "请删去多余的空行。"))
             elif [_text(box.value) for box in page[1]][: len(headings_of(kind))] != list(headings_of(kind)):
                 self.problems.append(_problem(f"工作表“{kind.name}”的表头被改过", "请用导出的工作簿。"))
+            elif page.merged_cells.ranges:
+                merged = "、".join(sorted(str(area) for area in page.merged_cells.ranges))
+                self.problems.append(_problem(f"工作表“{kind.name}”合并了单元格 {merged}", "请取消合并，逐格填写。"))
             else:
                 self._sheet(kind, page)
         for file, edits in self._drops().items():
@@ -119,12 +125,14 @@ class _Reading:
 
     def _sheet(self, kind: SheetKind, page: Worksheet) -> None:
         waiting = {(row.file, row.place): row for row in kind.rows(self.source)}
+        new: list[_Line] = []
         for place in range(FIRST_ROW, page.max_row + 1):
             line = _Line(kind, page, place, self.problems)
             if line.blank:
                 continue
             if not line.texts[0] and not line.texts[1]:
                 self._add(line)
+                new.append(line)
                 continue
             row = waiting.pop((line.texts[0], line.texts[1]), None)
             if row is None:
@@ -140,6 +148,19 @@ class _Reading:
                 what = f"工作表“{kind.name}”少了一行：{row.file} {row.place}（{' '.join(row.beside)}）"
                 self.problems.append(_problem(what, "这张表的行不能删，请补回来。"))
         self._check_drops(kind)
+        self._check_new(kind, new)
+
+    def _check_new(self, kind: SheetKind, lines: "list[_Line]") -> None:
+        """What is added is not there yet, and is added once."""
+        if kind.adds is None or not kind.adds.named:
+            return
+        kept = [row for row in kind.rows(self.source) if (row.file, row.at) not in self.dropped]
+        known = {row.beside[: kind.adds.named] for row in kept}
+        for line in lines:
+            name = tuple(line.texts[2 : 2 + kind.adds.named])
+            if name in known:
+                line.say(1 + kind.adds.named, "已经有了，不能再加一次")
+            known.add(name)
 
     def _drop(self, line: "_Line", row: Row) -> None:
         if line.texts[-1] != YES:
@@ -208,18 +229,21 @@ class _Reading:
             line.say(2, "这张表不能加行，请直接改文件")
             return
         lists = adds.lists(self.source)
-        if line.texts[2] not in lists:
-            line.say(2, f"没有“{line.texts[2]}”，只能写{'、'.join(sorted(lists)[:8])}")
+        name = "" if "" in lists else line.texts[2]
+        if name not in lists:
+            line.say(2, f"没有“{name}”，" + (f"只能写{'、'.join(sorted(lists)[:8])}" if lists else "请直接改文件"))
             return
-        file, at = lists[line.texts[2]]
+        file, at = lists[name]
         item: dict[str, Any] = {}
-        wrong = len(self.problems)
+        wrong, start = len(self.problems), 3 if name else 2
         for offset, (key, read) in enumerate(zip(adds.keys, adds.reads, strict=True)):
-            if line.texts[3 + offset] or offset < adds.needed:
-                item[key] = line.value(3 + offset, read)
+            if line.texts[start + offset] or offset < adds.needed:
+                item[key] = line.value(start + offset, read)
         if len(self.problems) > wrong:
             return
         try:
+            if adds.check:
+                adds.check(name, item)
             self.added.setdefault(file, []).append(adds.edit(at, item))
         except ValueError as unsaid:
             line.say(len(line.kind.beside) + 2, str(unsaid))
@@ -245,8 +269,14 @@ class _Line:
         for column in range(width):
             box = self.page.cell(self.place, column + 1)
             self.texts.append(_text(box.value))
-            if box.data_type == "f":
-                self.say(column, "不能写公式")
+            if box.data_type in _NO_CONTENT:
+                self.say(column, _NO_CONTENT[box.data_type])
+        for box in self.page[self.place][width:]:
+            if _text(box.value):
+                where = f"工作表“{self.kind.name}”{box.coordinate}"
+                self.problems.append(
+                    Problem("bad-cell", f"{where}：不在表里，导入时不读，现在是“{_text(box.value)}”", advice=_ASIDE)
+                )
 
     @property
     def blank(self) -> bool:

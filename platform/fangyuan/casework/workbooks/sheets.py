@@ -17,6 +17,7 @@ from fangyuan.casework.workbooks.values import (
     joined,
     number,
     read_day,
+    read_id,
     read_roles,
     shown_roles,
     whole,
@@ -66,7 +67,9 @@ class SheetKind:
 class Adds:
     """New rows: the first heading names the list (`lists`: file and pointer), the others are the `keys` of the item.
 
-    The first `needed` of them must be filled in. `edit` makes of the list and the item what is to be written.
+    The only list of its sheet has no name, and all headings are keys. The first `needed` keys must be filled in. `edit` makes of
+    the list and the item what is to be written. So many headings as `named` tell an item from all others; no number where its
+    place does. `check` raises ValueError for an item that its list cannot hold.
     """
 
     lists: Callable[[Source], Mapping[str, tuple[str, Pointer]]]
@@ -74,6 +77,8 @@ class Adds:
     reads: tuple[Read, ...]
     needed: int
     edit: Callable[[Pointer, Mapping[str, Any]], Edit] = Add
+    named: int = 2
+    check: Callable[[str, Mapping[str, Any]], None] | None = None
 
 
 def _listed(source: Source, part: str) -> Iterator[tuple[str, Pointer, Data]]:
@@ -235,6 +240,12 @@ def _roles(source: Source) -> Iterator[Row]:
             yield Row(file, at, (str(role.get("role", "")),), cells)
 
 
+def _role_list(source: Source) -> dict[str, tuple[str, Pointer]]:
+    """The one list of roles, which has no name; none where the pack writes no list of its own."""
+    lists = [file.path for file in files_of(source, "roles") if isinstance(file.data, list)]
+    return {"": (lists[0], ())} if lists else {}
+
+
 def _years(source: Source) -> Iterator[tuple[str, Pointer, str, Data]]:
     """Every year of every calendar, called `cn 2026`."""
     for file, at, calendar in _listed(source, "calendars"):
@@ -266,12 +277,19 @@ def _new_holiday(at: Pointer, item: Mapping[str, Any]) -> Edit:
     return Put((*at, item["day"]), item["title"])
 
 
+def _of_its_year(name: str, item: Mapping[str, Any]) -> None:
+    """`cn 2026` holds days of 2026."""
+    if str(item["day"])[:4] != name.rpartition(" ")[2]:
+        raise ValueError(f"{item['day']} 不在“{name}”这一年")
+
+
 def _new_workday(at: Pointer, item: Mapping[str, Any]) -> Edit:
     return Add(at, item["day"])
 
 
 _WORDS, _WIDTH, _RETIRED = words((), "").read, whole((), None).read, chosen((), None, YES_NO).read
 _AMOUNT, _UNIT = (cell.read for cell in duration((), "1 day"))
+_SCOPE = chosen((), None, SCOPES).read
 _LIGHT = chosen((), None, LIGHTS).read
 
 SHEETS: Sequence[SheetKind] = (
@@ -287,23 +305,26 @@ SHEETS: Sequence[SheetKind] = (
     SheetKind("时限", ("编号", "名称"), ("数量", "单位", "末日遇假日"), _clocks),
     SheetKind(
         "预警", ("时限", "次序"), ("提前", "单位", "灯"), _warnings,
-        Adds(_clocks_with("warn"), ("order", "amount", "unit", "light"), (str, _AMOUNT, _UNIT, _LIGHT), 4, _new_warning),
+        Adds(_clocks_with("warn"), ("order", "amount", "unit", "light"), (str, _AMOUNT, _UNIT, _LIGHT), 4, _new_warning, 0),
         drops=True,
     ),
     SheetKind(
         "升级", ("时限", "梯级", "告知"), ("超期", "单位"), _rungs,
-        Adds(_clocks_with("escalate"), ("order", "inform", "amount", "unit"), (str, read_roles, _AMOUNT, _UNIT), 2, _new_rung),
+        Adds(_clocks_with("escalate"), ("order", "inform", "amount", "unit"), (str, read_roles, _AMOUNT, _UNIT), 2, _new_rung, 0),
         drops=True,
     ),
     SheetKind("指标", ("编号",), ("名称", "至少"), _targets, drops=True),
-    SheetKind("角色", ("编号",), ("名称", "范围"), _roles),
+    SheetKind(
+        "角色", ("编号",), ("名称", "范围"), _roles,
+        Adds(_role_list, ("role", "title", "scope"), (read_id, _WORDS, _SCOPE), 3, named=1),
+    ),
     SheetKind(
         "放假", ("日历", "日期"), ("节日",), _holidays,
-        Adds(_years_with("holidays", dict), ("day", "title"), (read_day, _WORDS), 2, _new_holiday), drops=True,
+        Adds(_years_with("holidays", dict), ("day", "title"), (read_day, _WORDS), 2, _new_holiday, check=_of_its_year), drops=True,
     ),
     SheetKind(
         "调休上班", ("日历", "日期"), (), _workdays,
-        Adds(_years_with("workdays", list), ("day",), (read_day,), 1, _new_workday), drops=True,
+        Adds(_years_with("workdays", list), ("day",), (read_day,), 1, _new_workday, check=_of_its_year), drops=True,
     ),
 )  # fmt: skip
 """Every sheet, in the order of the workbook."""

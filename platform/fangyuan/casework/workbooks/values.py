@@ -98,6 +98,13 @@ def read_day(text: str) -> str:
         raise ValueError("应是日期，如 2026-05-01") from None
 
 
+def read_id(text: str) -> str:
+    """The id of something new."""
+    if not re.fullmatch("[a-z][a-z0-9_-]{0,63}", text):
+        raise ValueError("应是编号：小写字母开头，只用小写字母、数字、连字符与下划线")
+    return text
+
+
 def _words(text: str) -> str:
     if not text.strip():
         raise ValueError("不能是空的")
