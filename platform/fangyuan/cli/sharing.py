@@ -119,7 +119,7 @@ def _from_folder(office: Office, path: Path, libraries: tuple[Path, ...], now: d
 
 def _from_archive(office: Office, path: Path, libraries: tuple[Path, ...], asked: _Asked, now: datetime) -> Pack | None:
     """An archive: shown, asked about, installed; nothing where it was only looked at, or not wanted."""
-    received = receive(office, read_plain(path), library(libraries) if libraries else None)
+    received = receive(office, read_plain(path, beyond="pack-too-large"), library(libraries) if libraries else None)
     open_here = left_open(office, asked.tenant, received.pack) if asked.tenant else None
     if asked.as_json:
         click.echo(json.dumps(_as_data(received, open_here), ensure_ascii=False, indent=2))

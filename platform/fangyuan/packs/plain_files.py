@@ -28,15 +28,15 @@ _REASONS = {
 }
 
 
-def read_plain(file: Path, named: str = "", limit: int = limits.ARCHIVE_BYTES) -> bytes:
-    """The bytes of a plain file, told of as `named`. Raises PackRejected for what is none, is too large or cannot be read."""
+def read_plain(file: Path, named: str = "", limit: int = limits.ARCHIVE_BYTES, beyond: str = "file-too-large") -> bytes:
+    """The bytes of a plain file, told of as `named`. Raises PackRejected for what is none, is too large (`beyond`) or cannot be read."""
     named = named or file.name
     try:
         found = file.stat()
         if not stat.S_ISREG(found.st_mode):
             raise PackRejected([_no_plain_file(named, found.st_mode)])
         if found.st_size > limit:
-            raise PackRejected([finding("file-too-large", Mark(named), size=found.st_size, limit=limit)])
+            raise PackRejected([finding(beyond, Mark(named), size=found.st_size, limit=limit)])
         with open(file, "rb", opener=_opened) as opened:
             return opened.read(limit)
     except OSError as error:

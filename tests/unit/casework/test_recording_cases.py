@@ -139,7 +139,8 @@ def test_one_person_has_one_invented_name_wherever_they_are_named() -> None:
 TITLED = Field("people.name", "name", "称呼", "text", {}, "string")
 PHONE = Field("people.phone", "phone", "电话", "phone", {}, "string")
 ROWS = Field("people", "people", "人", "table", {}, "array", many=True, children=(TITLED, PHONE))
-DEVICES = Field("parts", "parts", "零件", "table", {}, "array", many=True, children=(TITLED,))
+PART = Field("parts.name", "name", "名称", "text", {}, "string")
+DEVICES = Field("parts", "parts", "零件", "table", {}, "array", many=True, children=(PART,))
 WRITTEN = {
     "blanks": "138 1234 5678",
     "hyphens": "138-1234-5678",
@@ -182,6 +183,26 @@ def test_a_row_with_what_only_people_have_is_a_person() -> None:
     assert told["parts"] == [{"name": "滚筒"}]
 
 
+def test_a_number_by_which_somebody_is_known_is_another_as_long() -> None:
+    tel = Field("tel", "tel", "联系电话", "integer", {}, "integer")
+    card = Field("card", "card", "编号", "integer", {}, "integer")
+    many = Field("many", "many", "涉及人", "integer", {}, "integer")
+    disguise = Disguise({})
+    told = disguise.answers((tel, card, many), {"tel": 13812345674, "card": 110101199003077619, "many": 26})
+    assert told["many"] == 26
+    assert {len(str(told["tel"])), len(str(told["card"]))} == {11, 18}
+    assert not {13812345674, 110101199003077619} & set(told.values())
+    assert disguise.answers((tel,), {"tel": 13812345674}) == {"tel": told["tel"]}
+
+
+def test_a_name_that_is_a_key_of_an_open_object_gives_way_and_is_listed() -> None:
+    disguise = Disguise({})
+    disguise.know({"张三丰": "王某"})
+    homes = Field("homes", "homes", "各户", "group", {}, "object")
+    assert disguise.answers((homes,), {"homes": {"张三丰": "二层楼"}}) == {"homes": {"王某": "二层楼"}}
+    assert ("", "王某") in disguise.left
+
+
 @pytest.mark.parametrize(
     ("title", "kind", "value", "told"),
     [
@@ -190,6 +211,11 @@ def test_a_row_with_what_only_people_have_is_a_person() -> None:
         ("出生日期", "date", "1971-03-09", "1990-01-01"),
         ("微信号", "text", "wxid_zhang", "某某1"),
         ("发生日期", "date", "2026-03-09", "2026-03-09"),
+        ("来访人", "text", "张无忌", "王某"),
+        ("参会人和职务", "text", "张无忌 科长", "王某"),
+        ("配偶", "text", "小昭", "王某"),
+        ("户数", "text", "三户", "三户"),
+        ("内部记号", "hidden", "13812345674", "13800000001"),
     ],
 )
 def test_the_title_of_a_field_tells_what_it_holds(title: str, kind: str, value: str, told: str) -> None:

@@ -25,6 +25,25 @@ _DAY = re.compile(r"^(\d{4})-\d{2}(?:(-)\d{2})?")
 _FREE_TEXT = "（内容已替换）"
 REASON = "（理由已替换）"
 REMARK = "（留言已替换）"
+_NO_WORDS = frozenset(
+    (
+        "date",
+        "time",
+        "date-time",
+        "month",
+        "date-range",
+        "duration",
+        "money",
+        "decimal",
+        "integer",
+        "boolean",
+        "unit",
+        "officer",
+        "region",
+        "sex",
+    )
+)
+"""Kinds whose answers are no words: days, lengths, amounts, and ids of what the directory knows."""
 _LEFT_OUT = frozenset({"signature", "geolocation"})
 _ID = "person_id"
 
@@ -70,6 +89,7 @@ class Disguise:
     left: dict[tuple[str, str], None] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    numbers: dict[int, int] = field(default_factory=dict)
 
     def know(self, words: Mapping[str, str]) -> None:
         """Takes further words that must not stay, with what stands for them."""
@@ -78,7 +98,11 @@ class Disguise:
     def answers(self, fields: Iterable[Field], answers: Mapping[str, Any], *, person: bool = False) -> dict[str, Any]:
         """The answers of a form, or of a row of it."""
         by_name = {own.name: own for own in fields}
-        told = {name: self._answer(by_name.get(name), value, person) for name, value in answers.items() if name != _ID}
+        told = {
+            name if name in by_name else self._kept_text("", name): self._answer(by_name.get(name), value, person)
+            for name, value in answers.items()
+            if name != _ID
+        }
         return {name: value for name, value in told.items() if value is not None}
 
     def named(self, value: str) -> str:
@@ -119,7 +143,15 @@ class Disguise:
             return self._kept_text("", value) if isinstance(value, str) else value
         if isinstance(value, str):
             return self._text_answer(own, value, person)
+        if isinstance(value, int) and not isinstance(value, bool) and _is_of_person(own, value):
+            return self._digits(value)
         return same_side(own, value, self.limits.get(own.path, ())) if own.sensitive else value
+
+    def _digits(self, value: int) -> int:
+        """What stands for a number by which somebody is known: as long as it is."""
+        if value not in self.numbers:
+            self.numbers[value] = 10 ** (len(str(abs(value))) - 1) + len(self.numbers) + 1
+        return self.numbers[value]
 
     def _row(self, own: Field | None, value: Mapping[str, Any]) -> Any:
         if own is None or own.kind in _LEFT_OUT:
@@ -145,7 +177,7 @@ class Disguise:
             return _fitting(_FREE_TEXT, own)
         if sort := sort_of(own, person=person):
             return _DAY.sub(_first_day, value) if sort == "date" else self._fitting(sort, value, own)
-        return self._kept_text(own.path, value) if own.kind == "text" else value
+        return value if own.kind in _NO_WORDS else self._kept_text(own.path, value)
 
     def _kept_text(self, path: str, value: str) -> str:
         told = self.text(value)
@@ -161,6 +193,11 @@ class Disguise:
             self.counts[sort] = self.counts.get(sort, 0) + 1
             self.words[value] = _INVENTED[sort](self.counts[sort])
         return self.words[value]
+
+
+def _is_of_person(own: Field, value: int) -> bool:
+    """Whether a number is somebody's: a telephone or a card, by what the field is called or by its own form."""
+    return sort_of(own, person=False) in ("phone", "id-card") or any(True for _ in personal_numbers(str(value)))
 
 
 def _plain(value: str) -> str:

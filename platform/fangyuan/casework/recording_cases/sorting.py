@@ -13,7 +13,11 @@ _CALLED = (
     ("id-card", r"身份证|\b(?:id card|id number|id no|identity)\b"),
     ("address", r"地址|住址|住所|住处|户籍|户口|籍贯|\baddress\b"),
     ("birth-date", r"出生|生日(?!期)|\b(?:born|birth|birthday)\b"),
-    ("name", r"姓名|名字|联系人|收件人|当事人|申请人|代表人|代理人|法人|\b(?:contact|surname|full name)\b"),
+    (
+        "name",
+        r"姓名|名字|联系人|收件人|当事人|申请人|代表人|代理人|法人|参会人|律师|配偶|户主|家属|\b(?:contact|surname|full name)\b",
+    ),
+    ("name", r"(?:人|者|父亲|母亲|丈夫|妻子|儿子|女儿)(?:姓名)?$"),
     ("text", r"证号|证件号|护照|账号|帐号|卡号|账户|微信|车牌|社保|学号|工号"),
     ("text", r"工作单位|单位名称|所在单位|公司|企业"),
     (
@@ -22,6 +26,8 @@ _CALLED = (
     ),
 )
 _SORTS = tuple((sort, re.compile(words, re.IGNORECASE)) for sort, words in _CALLED)
+_CALLED_SO = re.compile("称呼|姓|名|名姓|name", re.IGNORECASE)
+"""What a field called `name` is titled where it names a person, whatever else stands in its row."""
 _DATES = frozenset({"date", "date-time", "month"})
 
 
@@ -35,7 +41,7 @@ def sort_of(own: Field, *, person: bool) -> str:
     called = _by_words(own)
     if own.kind in _DATES:
         return "birth-date" if called == "birth-date" else ("date" if own.sensitive else "")
-    if own.name == "name" and person:
+    if own.name == "name" and (person or _CALLED_SO.fullmatch(own.title)):
         return "name"
     return called or ("text" if own.sensitive else "")
 
