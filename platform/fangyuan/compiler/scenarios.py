@@ -54,7 +54,7 @@ def _check_cases(spot: Spot, pack: Pack) -> None:
     """A step may speak of a case that a step before it opened under this name, of the newest child, or of a duty's case."""
     known = [_CHILD, _DUTY, *pack.duties, *(f"{_DUTY}/{duty}" for duty in pack.duties)]
     for step in spot.rows("steps"):
-        for key in ("case", "merge-into"):
+        for key in ("case", "merge-into", "link", "unlink"):
             named = step.get(key)
             if named is None:
                 continue

@@ -21,6 +21,7 @@ from fangyuan.engine.acts import (
     stepping,
     talking,
     timing,
+    tying,
 )
 from fangyuan.engine.clocks.parameters import settled
 from fangyuan.engine.effecting import Occasion, apply
@@ -156,6 +157,7 @@ _ACTS: Mapping[type[commands.Command], Callable[[Round, Any], None]] = {
     commands.RecordRendering: papers.record_rendering,
     commands.RecordDelivery: papers.record_delivery,
     commands.LinkCase: linking.link,
+    commands.UnlinkCase: tying.untie,
     commands.ReportClosed: linking.child_closed,
     commands.ReportProgress: linking.child_progressed,
     commands.MergeCase: linking.merge,

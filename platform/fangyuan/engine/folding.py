@@ -60,6 +60,7 @@ FOLDS: dict[type[Event], Fold] = {
     events.ObjectionMade: papers.objection_made,
     events.ObjectionDecided: papers.objection_decided,
     events.CasesLinked: papers.linked,
+    events.CasesUnlinked: papers.unlinked,
     events.CaseMerged: _unchanged,
     events.ChildProgressed: papers.child_progressed,
     events.ChildClosed: papers.child_closed,

@@ -16,6 +16,7 @@ from fangyuan.engine.entitlement import (
     may_decide_extension,
     may_decide_objection,
     may_deliver,
+    may_link,
     may_merge,
     may_reassign,
     may_recall,
@@ -118,6 +119,7 @@ class Available:
     objection: ObjectionChoice | None = None
     objections: tuple[LinkState, ...] = ()
     recallable: tuple[LinkState, ...] = ()
+    may_link: bool = False
 
 
 def available(pack: Pack, case: CaseState, world: World, person: Person, now: datetime) -> Available:
@@ -146,6 +148,7 @@ def available(pack: Pack, case: CaseState, world: World, person: Person, now: da
         objection=_objection(round_, person),
         objections=tuple(objecting.waiting(case)) if may_decide_objection(round_, person) else (),
         recallable=recalling.recallable(case) if may_recall(round_, person) else (),
+        may_link=may_link(round_, person),
     )
 
 

@@ -244,6 +244,14 @@ class LinkCase(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnlinkCase(Command):
+    """Undoes the ties to another case that officers made by hand; also what that one says when its tie was undone."""
+
+    case: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportClosed(Command):
     """A child tells its parent that it has closed."""
 

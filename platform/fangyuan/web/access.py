@@ -163,6 +163,8 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "api.object": TOKEN,
         "api.answerObjection": TOKEN,
         "api.recallCase": TOKEN,
+        "api.linkCase": TOKEN,
+        "api.unlinkCase": TOKEN,
         "api.reopenCase": TOKEN,
         "api.approveDraft": TOKEN,
         "api.refuseDraft": TOKEN,

@@ -60,6 +60,7 @@ SENTENCES: Mapping[str, LazyString] = {
     "case-merged": _l("并入 %(number)s：%(reason)s"),
     "child-progressed": _l("转出的案件进入“%(title)s”阶段"),
     "cases-linked": _l("关联案件 %(number)s"),
+    "cases-unlinked": _l("解除与 %(number)s 的关联：%(reason)s"),
     "child-closed": _l("转出的案件已办结 %(outcome)s"),
     "private-data-seen": _l("查看了敏感信息：%(reason)s"),
     "comment-made": _l("%(text)s"),
@@ -69,6 +70,9 @@ FULLER: Mapping[tuple[str, str], LazyString] = {
     ("signed", "instead_of"): _l("%(person)s 受 %(instead_of)s 委托在%(task)s上签字 %(subject)s"),
     ("objection-decided", "agreed"): _l("同意退回 %(reason)s"),
     ("child-progressed", "reopened"): _l("转出的案件报告以后重新办理，进入“%(title)s”阶段"),
+    ("cases-linked", "repeat"): _l("与 %(number)s 关联：重复"),
+    ("cases-linked", "joint"): _l("与 %(number)s 关联：联名"),
+    ("cases-linked", "related"): _l("与 %(number)s 关联：相关"),
     ("officer-recused", "to"): _l("%(person)s 回避本件，由 %(to)s 接手：%(reason)s"),
 }
 """The sentences of events that say something under that name, or that very thing."""

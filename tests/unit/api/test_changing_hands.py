@@ -59,7 +59,7 @@ def test_a_duplicate_is_merged_and_a_closed_case_goes_on(clerk: Program, place: 
     clerk.refused(404, "mergeCase", {"into": "NO-SUCH", **WHY}, case=case)
     done = clerk.do("mergeCase", {"into": main.number, **WHY}, case=case)
     assert "case-merged" in done["events"]
-    assert [one["act"] for one in clerk.get("getCase", case=case)["acts"]] == ["reopen"]
+    assert [one["act"] for one in clerk.get("getCase", case=case)["acts"]] == ["link", "reopen"]
     clerk.refused(422, "reopenCase", {"stage": "done", **WHY}, case=case)
     assert "case-reopened" in clerk.do("reopenCase", {"stage": "open", **WHY}, case=case)["events"]
 
@@ -73,6 +73,19 @@ def test_an_objection_is_answered(clerk: Program, place: Place, case: str) -> No
     clerk.refused(422, "answerObjection", {"agreed": False}, case=case, child=child)
     clerk.do("answerObjection", {"agreed": False, **WHY}, case=case, child=child)
     clerk.refused(422, "object", WHY, case=case)
+
+
+def test_a_case_is_tied_to_another_and_untied(clerk: Program, place: Place, case: str) -> None:
+    other = place.register("k2")
+    clerk.refused(404, "linkCase", {"number": "NO-SUCH", "relation": "repeat"}, case=case)
+    told = clerk.refused(422, "linkCase", {"number": other.number, "relation": "child"}, case=case)
+    assert [line["path"] for line in told["problems"]] == ["relation"]
+    clerk.do("linkCase", {"number": other.number, "relation": "repeat"}, case=case)
+    [tie] = clerk.get("getCase", case=case)["links"]
+    assert (tie["relation"], tie["number"], tie["may_unlink"]) == ("重复", other.number, True)
+    clerk.refused(404, "unlinkCase", WHY, case=case, other="no-such")
+    assert "cases-unlinked" in clerk.do("unlinkCase", WHY, case=case, other=other.case)["events"]
+    assert clerk.get("getCase", case=case)["links"] == []
 
 
 def test_what_was_sent_on_is_called_back(clerk: Program, place: Place, case: str) -> None:

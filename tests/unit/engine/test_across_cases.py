@@ -300,8 +300,9 @@ def test_people_and_requests_of_a_duplicate_come_along_and_none_twice() -> None:
 
 def test_an_officer_who_ties_a_case_by_hand_brings_no_answers() -> None:
     main = Play(pack=GROUPED).register()
-    main.give("clerk", LinkCase(relation="merged", case="C9", answers={"persons": [{"name": "丙"}]}))
+    main.give("clerk", LinkCase(relation="repeat", case="C9", answers={"persons": [{"name": "丙"}]}, asks=("units",)))
     assert "persons" not in main.state.answers
+    assert main.state.links[-1].asks == ()
 
 
 # --- duplicates that were sent here: whoever sent them waits for the case into which they went ---------------------------

@@ -203,3 +203,28 @@ def test_what_was_sent_on_is_called_back_from_the_list_of_ties(staffed: Site, cl
     assert clerk.shows("已收回：发错了单位")
     assert "/acts/recall" not in clerk.page
     clerk.get(page_of(case, "recall", "d1"), 422)
+
+
+def test_a_case_is_looked_for_tied_and_untied_again(staffed: Site, clerk: Desk, case: str) -> None:
+    other = staffed.place.register("k2", device="三楼打印机卡纸")
+    act(staffed.place.office, CHIEF, other.case, TakeAction(action="scrap"), staffed.place.now)
+    clerk.get(f"/cases/{case}")
+    assert clerk.shows(f"/cases/{case}/acts/link")
+    clerk.get(page_of(case, "link"))
+    clerk.post(page_of(case, "link"), {"_act": "submit", "relation": "repeat"}, 422)
+    assert clerk.shows("请先找到要关联的那一件。")
+    clerk.post(page_of(case, "link"), {"_act": "find", "q": "卡纸", "relation": "repeat"}, 200)
+    assert clerk.shows(other.number)
+    found = {"_act": "submit", "q": "卡纸", "into": other.number}
+    clerk.post(page_of(case, "link"), found, 422)
+    clerk.post(page_of(case, "link"), {**found, "relation": "repeat"})
+    clerk.get(f"/cases/{case}?tab=links")
+    assert clerk.shows("重复", other.number, f"/cases/{case}/acts/unlink?about={other.case}")
+    clerk.get(page_of(case, "link"))
+    clerk.post(page_of(case, "link"), {**found, "relation": "related"}, 422)
+    assert clerk.shows("这两件事项已经关联")
+    clerk.get(page_of(case, "unlink", other.case))
+    assert clerk.shows(other.number)
+    clerk.post(page_of(case, "unlink"), {"_about": other.case, "reason": "不是同一事项"})
+    assert staffed.place.state(case).links == ()
+    clerk.get(page_of(case, "unlink", other.case), 422)

@@ -5,7 +5,7 @@ from datetime import datetime
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.dues import ClockReader, clock_views
-from fangyuan.casework.reading.linking import link_views
+from fangyuan.casework.reading.linking import hidden_ties, link_views, told
 from fangyuan.casework.reading.masking import Veil
 from fangyuan.casework.reading.opened import Opened, opened
 from fangyuan.casework.reading.pages import CasePage, ClockView, Named
@@ -26,7 +26,8 @@ def case_page(office: Office, me: Identity, case: str, now: datetime) -> CasePag
         found = opened(office, uow, me, case, now)
         events = uow.cases.events(me.tenant, case)
         may = available(found.pack, found.state, found.world, found.person, now)
-        links = link_views(office, uow, found, may)
+        hidden = hidden_ties(office, uow, me, events, now)
+        links = link_views(office, uow, found, may, hidden)
     sight = found.sight(events)
     veil = found.veil(sight)
     deck = Deck.of(found, may)
@@ -58,7 +59,7 @@ def case_page(office: Office, me: Identity, case: str, now: datetime) -> CasePag
         letters=letter_views(state, names, veil.cover),
         links=links,
         files=file_views(events, names, sight),
-        timeline=timeline(events, state, found.zone, explainer),
+        timeline=timeline(told(events, hidden), state, found.zone, explainer),
         why=why_blocks(state, events, explainer),
         acts=case_acts(may),
         objections=objection_views(may, names),

@@ -1,13 +1,19 @@
 """Ties to other cases: what of them the reader may know."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
+from typing import TypeGuard
 
+from fangyuan.casework.identity import Identity
+from fangyuan.casework.linking import sees
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.access import sight_of
 from fangyuan.casework.reading.opened import Opened
 from fangyuan.casework.reading.pages import LinkView
+from fangyuan.engine.acts.tying import BY_HAND
 from fangyuan.engine.rights import Available
+from fangyuan.model.events import CasesLinked, CasesUnlinked, Event, Recorded
 from fangyuan.model.state import CaseState, LinkState
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.lines import CaseLine
@@ -29,16 +35,44 @@ RELATIONS = {
 """How relations are called."""
 
 
-def link_views(office: Office, uow: UnitOfWork, found: Opened, may: Available) -> tuple[LinkView, ...]:
-    """The ties of a case. Of a case that the reader may not see only its relation, number and receiver are told."""
-    ties = list(_ties(found.state))
+def link_views(
+    office: Office, uow: UnitOfWork, found: Opened, may: Available, hidden: Collection[str]
+) -> tuple[LinkView, ...]:
+    """The ties of a case without those to hidden ones.
+
+    Of a case that the reader may not see only its relation, number and receiver are told, where the procedure tied it.
+    """
+    ties = [tie for tie in _ties(found.state) if tie.case not in hidden or tie.relation not in BY_HAND]
     lines = _visible(uow, found, [tie.case for tie in ties if tie.case])
     back = {tie.key for tie in may.recallable}
     views = (_view(office, uow, tie, lines.get(tie.case), found) for tie in ties)
     return tuple(
-        replace(view, key=tie.key, recalled=tie.recalled, may_recall=tie.key in back)
+        replace(
+            view,
+            key=tie.key,
+            recalled=tie.recalled,
+            may_recall=tie.key in back,
+            may_unlink=may.may_link and tie.relation in BY_HAND,
+        )
         for tie, view in zip(ties, views, strict=True)
     )
+
+
+def hidden_ties(
+    office: Office, uow: UnitOfWork, me: Identity, events: Iterable[Recorded], now: datetime
+) -> frozenset[str]:
+    """The cases that officers tied to this one, now or once, and that the reader may not learn of."""
+    told = {one.event.case for one in events if _by_hand(one.event)}
+    return frozenset(case for case in told if not sees(office, uow, me, case, now))
+
+
+def told(events: Iterable[Recorded], hidden: Collection[str]) -> tuple[Recorded, ...]:
+    """The events without what ties the case to hidden ones."""
+    return tuple(one for one in events if not (_by_hand(one.event) and one.event.case in hidden))
+
+
+def _by_hand(event: Event) -> TypeGuard[CasesLinked | CasesUnlinked]:
+    return isinstance(event, CasesLinked | CasesUnlinked) and event.relation in BY_HAND
 
 
 def _ties(case: CaseState) -> tuple[LinkState, ...]:

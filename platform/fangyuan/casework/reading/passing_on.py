@@ -6,12 +6,15 @@ from datetime import datetime
 from typing import TypeVar
 
 from fangyuan.casework.identity import Identity
+from fangyuan.casework.linking import sees
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.colleagues import colleagues
+from fangyuan.casework.reading.linking import RELATIONS
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.opened import Opened, opened
 from fangyuan.casework.reading.pages import ActPage, CaseAct, Named, ObjectionView
 from fangyuan.casework.rows import title_of
+from fangyuan.engine.acts.tying import tied_by_hand
 from fangyuan.engine.opening import DRAFT, SETTLE, settling_name
 from fangyuan.engine.rights import Available, available
 from fangyuan.model.problems import Problem, Refused
@@ -19,9 +22,9 @@ from fangyuan.model.state import LinkState, TaskState
 
 REASSIGN, ADD_SIGNER, WITHDRAW, RETURN = "reassign", "add-signer", "withdraw", "return"
 RECUSE, MERGE, OBJECT, REOPEN, ANSWER = "recuse", "merge", "object", "reopen", "decide-objection"
-RECALL = "recall"
+RECALL, LINK, UNLINK = "recall", "link", "unlink"
 
-ACTS = (REASSIGN, ADD_SIGNER, WITHDRAW, RETURN, RECUSE, MERGE, OBJECT, REOPEN, ANSWER, RECALL)
+ACTS = (REASSIGN, ADD_SIGNER, WITHDRAW, RETURN, RECUSE, MERGE, OBJECT, REOPEN, ANSWER, RECALL, LINK, UNLINK)
 NAMING = (REASSIGN, ADD_SIGNER, RECUSE)
 """The acts that name another officer."""
 
@@ -43,6 +46,8 @@ def _case_acts(may: Available) -> Iterator[CaseAct]:
         yield CaseAct(OBJECT, _told(may.objection.problem), _is_late(may))
     if may.may_recuse or may.may_recuse_others:
         yield CaseAct(RECUSE)
+    if may.may_link:
+        yield CaseAct(LINK)
     if may.may_merge:
         yield CaseAct(MERGE)
     if may.may_reopen:
@@ -61,12 +66,15 @@ def objection_views(may: Available, names: Names) -> tuple[ObjectionView, ...]:
 
 
 def act_page(office: Office, me: Identity, case: str, act: str, about: str, subject: str, now: datetime) -> ActPage:
-    """What an act asks; `about` is a task, the case whose objection is answered, or the key of what was sent on.
+    """What an act asks; `about` is a task, the case whose objection is answered, or the key of what was sent on, or
+    the case to which a tie is undone.
 
     Raises Refused (`not-found`) for an act that there is not, and (`not-open`) where it is not the officer's now.
     """
     with office.database.read() as uow:
         found = opened(office, uow, me, case, now)
+        if act == UNLINK and not sees(office, uow, me, about, now):
+            raise Refused(NOT_OFFERED)
     may = available(found.pack, found.state, found.world, found.person, now)
     state = found.state
     title = title_of(state, found.case_type, found.world, office.kinds)
@@ -93,6 +101,9 @@ def _filled(page: ActPage, found: Opened, may: Available, about: str) -> ActPage
     if page.act == ANSWER:
         tie = _there([tie for tie in may.objections if tie.case == about])
         return replace(page, about=Named(about, tie.number), objection=_objection(tie, found.names))
+    if page.act == UNLINK:
+        tie = _there([tie for tie in tied_by_hand(found.state) if tie.case == about and may.may_link])
+        return replace(page, about=Named(about, f"{RELATIONS[tie.relation]} {tie.number}"))
     if page.act == RECALL:
         tie = _there([tie for tie in may.recallable if tie.key == about])
         return replace(page, about=Named(about, _receiver(tie, found.names)))

@@ -23,6 +23,7 @@ _BEYOND: Mapping[type[Event], str] = {
     events.DispatchRecalled: "收回发出的事项",
     events.MatterRecalled: "被交办单位收回",
     events.CasesLinked: "与其他事项关联",
+    events.CasesUnlinked: "解除与其他事项的关联",
     events.DutyOpened: "由定期工作开始",
     events.OfficerRecused: "回避",
     events.ChargesHandedOver: "移交工作",

@@ -124,10 +124,21 @@ class Player:
         if not self._id(step):
             raise Refused(Problem("no-case", f"还没有案件{said(name)}" if name else "还没有案件"))
         command = command_of(step, self._state(step))
-        if isinstance(command, commands.MergeCase):
-            main = self.theatre.state(self.cases.get(command.into, command.into))
-            command = replace(command, into=main.case, number=main.number)
-        self.theatre.act(who, self._id(step), command)
+        self.theatre.act(who, self._id(step), self._naming(command))
+
+    def _naming(self, command: commands.Command) -> commands.Command:
+        """The command with the case that the scenario calls by a name of its own."""
+        match command:
+            case commands.MergeCase(into=name):
+                main = self.theatre.state(self.cases.get(name, name))
+                return replace(command, into=main.case, number=main.number)
+            case commands.LinkCase(case=name):
+                other = self.theatre.state(self.cases.get(name, name))
+                return replace(command, case=other.case, number=other.number)
+            case commands.UnlinkCase(case=name):
+                return replace(command, case=self.cases.get(name, name))
+            case _:
+                return command
 
     def _opens(self, step: Step) -> str:
         """The type of the case that a step opens; empty where it speaks of one that there is."""
@@ -298,6 +309,8 @@ MAKERS: dict[str, Callable[[Step, CaseState], commands.Command]] = {
         case=_objecting(c), agreed=s.what == "agreed", reason=_reason(s)
     ),
     "recall": lambda s, c: commands.Recall(key=_sent_to(c, str(s.what)), reason=_reason(s)),
+    "link": lambda s, c: commands.LinkCase(case=str(s.what), relation=str(s.data.get("relation", "related"))),
+    "unlink": lambda s, c: commands.UnlinkCase(case=str(s.what), reason=_reason(s)),
     "merge-into": lambda s, c: commands.MergeCase(into=str(s.what), reason=_reason(s)),
     "comment": lambda s, c: commands.Comment(text=str(s.what)),
     "reopen": lambda s, c: commands.Reopen(stage=str(s.what), reason=str(s.data.get("reason", ""))),

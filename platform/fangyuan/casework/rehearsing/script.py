@@ -56,6 +56,7 @@ VERBS = (
     "object",
     "decide-objection",
     "recall",
+    "unlink",
     "merge-into",
     "comment",
     "reopen",

@@ -5,8 +5,9 @@ from typing import Any
 
 from fangyuan.engine.acts.joining_lists import carried_lists, joined
 from fangyuan.engine.acts.recalling import tell_late
+from fangyuan.engine.acts.tying import tie_by_hand
 from fangyuan.engine.dispatching import SUPERVISED, hands, introduce, link_to, tell, tell_outcome
-from fangyuan.engine.entitlement import may_link, may_merge
+from fangyuan.engine.entitlement import may_merge
 from fangyuan.engine.folds.trees import at_path, merged
 from fangyuan.engine.moving import final_stage, move
 from fangyuan.engine.office import office_people
@@ -40,11 +41,13 @@ _JSON: Mapping[str, type | tuple[type, ...]] = {
 
 
 def link(round_: Round, command: LinkCase) -> None:
-    """Ties another case to this one; the same tie twice is one event, but who supervises twice is heard twice."""
-    person = round_.acting
-    by_platform = person.person == CLOCKWORK.person
-    if not (by_platform or may_link(round_, person)):
-        refuse("not-yours", "您不能为这件事项建立关联", "请由经办人办理")
+    """Ties another case to this one, as the platform says or an officer by hand.
+
+    The same tie twice is one event, but who supervises twice is heard twice.
+    """
+    if command.actor.person != CLOCKWORK.person:
+        tie_by_hand(round_, command)
+        return
     if command.case == round_.case.case:
         refuse("same-case", "事项不能与自己关联", "请另选一件", "case")
     if any(_says(tie, command) for tie in round_.case.links):
@@ -52,16 +55,16 @@ def link(round_: Round, command: LinkCase) -> None:
     event = CasesLinked(
         relation=command.relation, case=command.case, number=command.number, key=command.key, asks=command.asks
     )
-    round_.emit(event, Cause("command" if by_platform else "act", command.relation))
+    round_.emit(event, Cause("command", command.relation))
     tie = link_to(round_, command.case)
     if command.relation == "child" and tie is not None:
         tell_late(round_, tie)
         introduce(round_, tie)
     elif command.relation == SUPERVISED:
         _tell_handlers(round_, command)
-    elif command.relation == MERGED and by_platform and not round_.case.closed:
+    elif command.relation == MERGED and not round_.case.closed:
         _take_in(round_, command)
-    elif command.relation == OWED and by_platform:
+    elif command.relation == OWED:
         _owe(round_, command)
 
 

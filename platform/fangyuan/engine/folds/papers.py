@@ -131,6 +131,12 @@ def linked(case: CaseState, event: events.CasesLinked, _: Recorded) -> CaseState
     return replace(case, links=(*case.links, LinkState(**told, key=event.key)))
 
 
+def unlinked(case: CaseState, event: events.CasesUnlinked, _: Recorded) -> CaseState:
+    """The tie is no more."""
+    gone = (event.relation, event.case)
+    return replace(case, links=tuple(link for link in case.links if (link.relation, link.case) != gone))
+
+
 def child_closed(case: CaseState, event: events.ChildClosed, _: Recorded) -> CaseState:
     """The tie to a case that has ended; nobody waits for it."""
     links = tuple(replace(link, closed=True) if link.case == event.case else link for link in case.links)

@@ -204,6 +204,16 @@ class CasesLinked(Event):
     asks: tuple[str, ...] = ()
 
 
+@happening("relation")
+class CasesUnlinked(Event):
+    """A tie that an officer had made by hand was undone."""
+
+    relation: str
+    case: str
+    reason: str
+    number: str = ""
+
+
 @happening()
 class CaseMerged(Event):
     """The case repeated another, `into` which it went."""

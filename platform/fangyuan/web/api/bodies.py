@@ -117,6 +117,21 @@ class AnsweringObjection(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Linking(OnCase):
+    """The number of a case that belongs with this one, as `repeat`, `joint` or `related`."""
+
+    number: Id
+    relation: Id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unlinking(OnCase):
+    """Why a tie that was made by hand is undone."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recalling(OnCase):
     """What was sent on and is called back, by the `key` of its tie in `getCase`, and why."""
 

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from werkzeug.wrappers import Response
 
-from fangyuan.casework import acting, merging, passing_on, repeating
+from fangyuan.casework import acting, linking, merging, passing_on, repeating
 from fangyuan.casework.identity import Done
 from fangyuan.casework.reading import passing_on as reading
 from fangyuan.casework.reading.case import case_page
@@ -51,6 +51,8 @@ HEADINGS: Mapping[str, LazyString] = {
     reading.ANSWER: _l("答复异议"),
     reading.REOPEN: _l("重新办理"),
     reading.RECALL: _l("收回"),
+    reading.LINK: _l("关联另一件"),
+    reading.UNLINK: _l("解除关联"),
 }
 """What each act is called, on its page and on the buttons that lead there."""
 
@@ -64,9 +66,20 @@ LEADS: Mapping[str, LazyString] = {
     reading.OBJECT: _l("认为本件不该由本单位办理的，写明理由。交办单位答复以前，请照常办理。"),
     reading.ANSWER: _l("同意的，对方的案件随即办结，事项退回本单位；不同意的，由对方继续办理。"),
     reading.REOPEN: _l("案件从所选的阶段重新办起，以前的记录都保留。"),
+    reading.LINK: _l("关联以后两件案件里都看得到，各自照常办理。无权查看另一件的人，看不到这条关联。"),
+    reading.UNLINK: _l("解除以后两件案件里都不再列出；为什么解除，都记入案件。"),
     reading.RECALL: _l("收回以后不再等对方报告。对方的案件随即终止，经办人会得到通知；对方已经转出去的，一并收回。"),
 }
 """What will happen, in one or two sentences."""
+
+FINDING: Mapping[str, bool | None] = {reading.MERGE: False, reading.LINK: None}
+"""The acts for which another case is looked for, and whether among closed ones; None for both."""
+
+UNFOUND: Mapping[str, LazyString] = {
+    reading.MERGE: _l("请先找到要并入的那一件。"),
+    reading.LINK: _l("请先找到要关联的那一件。"),
+}
+"""What an officer is told who chose no case."""
 
 AGREED, INSISTED = "agreed", "refused"
 
@@ -119,14 +132,30 @@ def _asks(page: ActPage, found: Sequence[WorkRow]) -> Asks:
     if act == reading.RECUSE:
         return (*_leaving(page), _colleague(page, gettext("接手的人"), required=False), why)
     if act == reading.MERGE:
-        rows = tuple(Named(row.number, _told(row)) for row in found)
-        value = rows[0].id if len(rows) == 1 else ""
-        return (Ask("into", gettext("并入哪一件"), "radio", choices=chosen_from(rows), value=value), why)
+        return (_other(found, gettext("并入哪一件")), why)
+    if act == reading.LINK:
+        return (_other(found, gettext("与哪一件关联")), _relation())
     if act == reading.REOPEN:
         return (Ask("stage", gettext("从哪个阶段办起"), "radio", choices=chosen_from(page.stages)), why)
     if act == reading.ANSWER:
         return (_decision(), asking.reason(required=False, hint=gettext("不同意退回的，必须写明理由。")))
     return (_made_on(page), why) if act == reading.OBJECT else (why,)
+
+
+def _other(found: Sequence[WorkRow], title: str) -> Ask:
+    """One of the cases that were found; the only one is chosen already."""
+    rows = tuple(Named(row.number, _told(row)) for row in found)
+    return Ask("into", title, "radio", choices=chosen_from(rows), value=rows[0].id if len(rows) == 1 else "")
+
+
+def _relation() -> Ask:
+    """How the two belong together."""
+    options = (
+        Named("repeat", gettext("重复：同一人就同一事项又提出的")),
+        Named("joint", gettext("联名：几个人就同一事项分别提出的")),
+        Named("related", gettext("相关：事项不同，办理时要一并考虑的")),
+    )
+    return Ask("relation", gettext("哪种关联"), "radio", choices=chosen_from(options))
 
 
 def _made_on(page: ActPage) -> Ask:
@@ -154,11 +183,11 @@ def _decision() -> Ask:
 
 
 def _found(page: ActPage) -> tuple[WorkRow, ...]:
-    """The cases that a duplicate may go into, as they were looked for."""
+    """The cases that a duplicate may go into, or that may be tied to this one, as they were looked for."""
     words = request.form.get("q", "").strip()[:100]
-    if page.act != reading.MERGE or not words:
+    if page.act not in FINDING or not words:
         return ()
-    found = search(office(), me(), Asked(words, closed=False), now())
+    found = search(office(), me(), Asked(words, closed=FINDING[page.act]), now())
     return tuple(row for row in found.rows if row.case != page.case)
 
 
@@ -171,6 +200,10 @@ def _carried_out(page: ActPage, said: Mapping[str, str], form: Sent) -> Done:
     """The act, once for one page."""
     if page.act == reading.MERGE:
         return merging.merge(office(), me(), page.case, said["into"], said["reason"], now(), form.key, form.seen)
+    if page.act == reading.LINK:
+        return linking.link(office(), me(), page.case, said["into"], said["relation"], now(), form.key, form.seen)
+    if page.act == reading.UNLINK:
+        return linking.unlink(office(), me(), page.case, page.about.id, said["reason"], now(), form.key, form.seen)
     command = _command(page, said)
     if isinstance(command, passing_on.Naming):
         return passing_on.pass_on(office(), me(), page.case, command, now(), form.key, form.seen)
@@ -226,11 +259,11 @@ def _render(
     page: ActPage, asks: Asks, key: str, seq: int | None, more: tuple[ErrorLine, ...] = (), **words: Any
 ) -> str:
     found = None
-    if page.act == reading.MERGE:
+    if page.act in FINDING:
         into = next(ask for ask in asks if ask.name == "into")
         found, asks = into.offered, tuple(ask for ask in asks if ask != into or ask.offered)
         if into.problem and not found:
-            more = (ErrorLine("f-q", "", gettext("请先找到要并入的那一件。")), *more)
+            more = (ErrorLine("f-q", "", str(UNFOUND[page.act])), *more)
     return render_template(
         "asks/act.html", page=page, heading=_heading(page), lead=LEADS[page.act], asks=asks, key=key, seq=seq,
         errors=asking.lines(asks, more), found=found, words=request.form.get("q", ""), **words,

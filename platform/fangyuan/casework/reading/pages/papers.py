@@ -25,6 +25,7 @@ class LinkView:
     """A tie to another case; `visible` where the viewer may open it.
 
     What was sent on has a `key`, by which the viewer calls it back where `may_recall`; `recalled` is why it was, or blank.
+    One that was made by hand is undone where `may_unlink`.
     """
 
     relation: str
@@ -37,6 +38,7 @@ class LinkView:
     key: str = ""
     recalled: str = ""
     may_recall: bool = False
+    may_unlink: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from fangyuan.casework import acting, merging, passing_on
+from fangyuan.casework import acting, linking, merging, passing_on
 from fangyuan.casework.identity import Done
 from fangyuan.casework.reading import passing_on as reading
 from fangyuan.casework.reading.pages import ActPage
@@ -22,6 +22,7 @@ from fangyuan.web.api.answers import Acted
 from fangyuan.web.api.bodies import (
     AddingSigner,
     AnsweringObjection,
+    Linking,
     Merging,
     Objecting,
     OnCase,
@@ -30,6 +31,7 @@ from fangyuan.web.api.bodies import (
     Recalling,
     Recusing,
     Reopening,
+    Unlinking,
 )
 from fangyuan.web.api.operations import Asked, Operation
 from fangyuan.web.api.routes.forms import SUBJECT
@@ -84,6 +86,18 @@ def recall(asked: Asked[Recalling]) -> Done:
     return _act(asked, Recall(key=asked.body.key, reason=asked.body.reason))
 
 
+def link(asked: Asked[Linking]) -> Done:
+    """Ties another case to this one, of those that the officer sees."""
+    body, case = asked.body, asked.path["case"]
+    return linking.link(office(), asked.me, case, body.number, body.relation, now(), asked.key, body.seen)
+
+
+def unlink(asked: Asked[Unlinking]) -> Done:
+    """Undoes a tie that was made by hand."""
+    body, path = asked.body, asked.path
+    return linking.unlink(office(), asked.me, path["case"], path["other"], body.reason, now(), asked.key, body.seen)
+
+
 def reopen(asked: Asked[Reopening]) -> Done:
     """Makes a closed case go on."""
     return _act(asked, Reopen(stage=asked.body.stage, reason=asked.body.reason))
@@ -135,5 +149,7 @@ OPERATIONS = (
     _doing("answerObjection", "/objections/{child}", "Answer the objection of a case that was sent on",
            answer_objection, AnsweringObjection),
     _doing("recallCase", "/recalls", "Call back what was sent on", recall, Recalling),
+    _doing("linkCase", "/links", "Tie another case to this one", link, Linking),
+    _doing("unlinkCase", "/links/{other}/end", "Undo a tie that was made by hand", unlink, Unlinking),
     _doing("reopenCase", "/reopen", "Make a closed case go on", reopen, Reopening),
 )  # fmt: skip

@@ -1,0 +1,86 @@
+"""Cases tied by hand: found by number, seen in both, and by nobody who may not see the other."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from fangyuan.casework.identity import Identity
+from fangyuan.casework.linking import link, unlink
+from fangyuan.casework.organising import put_organisation
+from fangyuan.casework.reading.case import case_page
+from fangyuan.casework.reading.passing_on import act_page
+from fangyuan.casework.verifying import verify
+from fangyuan.model.problems import Refused
+from fangyuan.model.world import Person, Post, Unit
+from unit.casework.offices import CHIEF, CLERK, MINIMAL, STRANGER, Place, make_place
+
+ELSEWHERE = Identity("t", "clerk-2")
+
+
+@pytest.fixture
+def place(database_url: str, tmp_path: Path) -> Iterator[Place]:
+    """An office whose clerks see the cases of their own units alone, and whose chief sees all."""
+    pack = tmp_path / "minimal"
+    shutil.copytree(MINIMAL, pack)
+    roles = pack / "roles.yaml"
+    roles.write_text(roles.read_text(encoding="utf-8").replace("scope: tenant", "scope: unit", 1), encoding="utf-8")
+    kind = pack / "case-types/repair/case-type.yaml"
+    own = kind.read_text(encoding="utf-8").replace("who: {role: clerk}", "who: {role: clerk, unit: {owner: true}}")
+    kind.write_text(own, encoding="utf-8")
+    made = make_place(database_url, tmp_path, pack=pack)
+    second = Person("clerk-2", "t", "报修员戊", (Post("clerk", "office-2"),))
+    put_organisation(made.office, [], [Unit("office-2", "t", "第二办公室")], [second])
+    yield made
+    made.office.database.close()
+
+
+def told(place: Place, me: Identity, case: str) -> tuple[list[tuple[str, str, bool]], list[str]]:
+    """The ties of a case as an officer sees them, and the lines of its history that speak of ties."""
+    page = case_page(place.office, me, case, place.now)
+    lines = [one.word for one in page.timeline if one.word.startswith("cases-")]
+    return [(one.relation, one.number, one.may_unlink) for one in page.links], lines
+
+
+def test_both_cases_list_the_tie_for_whoever_sees_both_and_for_nobody_else(place: Place) -> None:
+    ours, theirs = place.register("k1"), place.register("k2", me=ELSEWHERE)
+    link(place.office, CHIEF, ours.case, theirs.number, "joint", place.now)
+    place.work(place.now + timedelta(minutes=1))
+    assert told(place, CHIEF, ours.case) == ([("联名", theirs.number, True)], ["cases-linked"])
+    assert told(place, CHIEF, theirs.case) == ([("联名", ours.number, True)], ["cases-linked"])
+    assert told(place, CLERK, ours.case) == told(place, ELSEWHERE, theirs.case) == ([], [])
+    for me, case, other in ((CLERK, ours, theirs), (ELSEWHERE, theirs, ours)):
+        with pytest.raises(Refused, match="无权查看"):
+            unlink(place.office, me, case.case, other.case, "不是同一事项", place.now)
+        with pytest.raises(Refused, match="现在不能这样办"):
+            act_page(place.office, me, case.case, "unlink", other.case, "", place.now)
+    unlink(place.office, CHIEF, theirs.case, ours.case, "不是同一事项", place.now)
+    place.work(place.now + timedelta(minutes=1))
+    assert told(place, CHIEF, ours.case) == ([], ["cases-unlinked", "cases-linked"])
+    assert told(place, CLERK, ours.case) == ([], [])
+    assert verify(place.office).problems == ()
+
+
+def test_a_hidden_case_and_none_at_all_are_refused_in_the_same_words(place: Place) -> None:
+    ours, theirs = place.register("k1"), place.register("k2", me=ELSEWHERE)
+    said = []
+    for me, number in ((CLERK, theirs.number), (CLERK, "没有的编号"), (STRANGER, theirs.number)):
+        with pytest.raises(Refused) as refused:
+            link(place.office, me, ours.case, number, "repeat", place.now)
+        said.append(str(refused.value).replace(number, ""))
+    assert len(set(said)) == 1
+    assert place.state(ours.case).links == ()
+
+
+def test_the_same_page_sent_twice_ties_once(place: Place) -> None:
+    ours, other = place.register("k1"), place.register("k2")
+    first, again = (
+        link(place.office, CLERK, ours.case, f" {other.number} ", "repeat", place.now, key="once") for _ in range(2)
+    )
+    assert (first.seq, len(place.state(ours.case).links)) == (again.seq, 1)
+    with pytest.raises(Refused, match="不能与自己关联"):
+        link(place.office, CLERK, ours.case, ours.number, "repeat", place.now)
