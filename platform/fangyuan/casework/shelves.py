@@ -67,7 +67,7 @@ class Almanac:
     """Directories by tenant and calendars of the installation, each held against its revision (one cheap query).
 
     `duties_seen`, `mornings_seen` and `drafts_seen` are when this process last looked for recurring duties, for mornings
-    that began and for drafts that are too old.
+    that began and for drafts that are too old; `people_seen` for work that waits for nobody, and the register it saw then.
     """
 
     _directories: dict[str, tuple[int, Directory]] = field(default_factory=dict)
@@ -75,6 +75,7 @@ class Almanac:
     duties_seen: datetime | None = None
     mornings_seen: datetime | None = None
     drafts_seen: datetime | None = None
+    people_seen: tuple[int, datetime] | None = None
 
     def directory(self, uow: UnitOfWork, tenant: str) -> Directory:
         """Units and people of the tenant, of those above and of all below."""

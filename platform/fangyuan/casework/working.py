@@ -11,6 +11,7 @@ from fangyuan.casework.forwarding import forward
 from fangyuan.casework.mornings import begin_day
 from fangyuan.casework.office import Office
 from fangyuan.casework.recurring import open_duties
+from fangyuan.casework.seeking import seek_people
 from fangyuan.casework.sweeping import sweep
 
 
@@ -43,9 +44,10 @@ def work(office: Office, delivery: Delivery, now: datetime) -> Worked:
         opened = open_duties(office, now)
         begun = begin_day(office, now)
         expire(office, now)
+        sought = seek_people(office, now)
     finally:
         done = carry_on(office, delivery, now)
-    return replace(done, opened=opened, fired=done.fired + begun, tried=try_waiting(office, now))
+    return replace(done, opened=opened, fired=done.fired + begun + sought, tried=try_waiting(office, now))
 
 
 def carry_on(office: Office, delivery: Delivery, now: datetime) -> Worked:

@@ -77,11 +77,11 @@ def turn_down(round_: Round, command: RefuseDraft) -> None:
 
 
 def may_decide(round_: Round, draft: DraftState, person: Person) -> bool:
-    """Whether the opinion lies before this person; where nobody matched at first, before whoever matches now."""
+    """Whether the opinion lies before this person; where nobody is named or all have left, before whoever matches now."""
     if draft.status != "waiting" or round_.case.closed:
         return False
     effect = effect_of(round_, draft)
-    later = () if draft.approvers or effect is None else round_.people(effect.approver)
+    later = () if effect is None or round_.anybody(draft.approvers) else round_.people(effect.approver)
     approvers = {*draft.approvers, *(one.person for one in later)}
     return any(hat.person in approvers for hat in round_.hats(person))
 

@@ -197,10 +197,10 @@ def may_ask_extension(round_: Round, run: ClockRun, person: Person) -> bool:
 
 
 def may_decide_extension(round_: Round, run: ClockRun, person: Person) -> bool:
-    """Whether what was asked lies before the person; where nobody matched at first, before whoever matches now.
+    """Whether what was asked lies before the person; where nobody is named or all have left, before whoever matches now.
 
-    Never before the one who asked, also in the place of another; where the approver's charges have come to that one, before
-    the office.
+    Never before the one who asked, also in the place of another; where the approver's charges have come to that one, or
+    where nobody has the post of those who left, before the office.
     """
     extension = round_.case_type.clock(run.clock).extend
     if extension is None or run.asked is None or person.person == run.asked_by:
@@ -208,8 +208,12 @@ def may_decide_extension(round_: Round, run: ClockRun, person: Person) -> bool:
     approvers = set(run.asked[2])
     if approvers == {run.asked_by}:
         return is_of_the_office(round_, person)
-    asked = any(hat.person in approvers for hat in round_.hats(person))
-    return asked if approvers else fits(round_, extension.approver, person, run.subject)
+    if round_.anybody(approvers):
+        return any(hat.person in approvers for hat in round_.hats(person))
+    described = {one.person for one in round_.people(extension.approver, run.subject)} - {run.asked_by}
+    if approvers and not described:
+        return is_of_the_office(round_, person)
+    return any(hat.person in described for hat in round_.hats(person))
 
 
 def may_start(round_: Round, task: Task, person: Person) -> bool:

@@ -158,14 +158,33 @@ def nobody(round_: Round, whos: Whos, purpose: str, settle: str = "") -> None:
 
 
 def follow(round_: Round, slot: str = "") -> None:
-    """Gives unfilled places to the new holders of a slot, and places that nobody could fill to whoever matches now."""
+    """Gives unfilled places to the new holders of a slot, and places that nobody can fill to whoever matches now."""
     for state in round_.case.open_tasks():
-        task = round_.case_type.tasks.get(state.task)
-        for place in state.waiting() if task else ():
-            who = task.who[place.who % PLACES] if task and place.who % PLACES < len(task.who) else None
-            if who and (not place.people or (slot and who.slot == slot and place.who < PLACES)):
-                _give(round_, state, place, who)
+        for place in state.waiting():
+            who = asked_of(round_, state, place)
+            if who and not round_.anybody(place.people):
+                _give(round_, state, place, heirs(round_, state, place))
+            elif who and slot and who.slot == slot and place.who < PLACES:
+                _give(round_, state, place, _meant(round_, state, place, who))
     withdraw_settled(round_)
+
+
+def asked_of(round_: Round, state: TaskState, place: SlotOpened) -> Who | None:
+    """The description that a place stands for; None for a signer who was added, and for tasks that describe nobody."""
+    task, index = round_.case_type.tasks.get(state.task), place.who % PLACES
+    return task.who[index] if task and index < len(task.who) else None
+
+
+def heirs(round_: Round, state: TaskState, place: SlotOpened) -> tuple[str, ...]:
+    """Who answers now to the description of a place that nobody can fill; of seats in a vote each goes to one newcomer."""
+    task, who = round_.case_type.tasks.get(state.task), asked_of(round_, state, place)
+    if task is None or who is None:
+        return ()
+    found = _meant(round_, state, place, who)
+    if place.unit or not _is_seat(task, who):
+        return found
+    seated = {one for other in state.slots if other.who != place.who for one in other.people}
+    return tuple(one for one in found if one not in seated)[:1]
 
 
 def shield(round_: Round) -> None:
@@ -174,7 +193,7 @@ def shield(round_: Round) -> None:
         for place in state.waiting():
             left = tuple(name for name in place.people if not _is_away(round_, name))
             if left != place.people:
-                _reassign(round_, state, place, left)
+                give_place(round_, state, place, left)
         ask_office(round_, state)
 
 
@@ -195,13 +214,17 @@ def settling_name(state: TaskState) -> str:
     return f"{state.task}:{state.subject}" if state.subject else state.task
 
 
-def _give(round_: Round, state: TaskState, place: SlotOpened, who: Who) -> None:
-    people = tuple(person.person for person in round_.people(_of_unit(who, place.unit), place.unit or state.subject))
+def _meant(round_: Round, state: TaskState, place: SlotOpened, who: Who) -> tuple[str, ...]:
+    return tuple(person.person for person in round_.people(_of_unit(who, place.unit), place.unit or state.subject))
+
+
+def _give(round_: Round, state: TaskState, place: SlotOpened, people: tuple[str, ...]) -> None:
     if people and people != place.people:
-        _reassign(round_, state, place, people)
+        give_place(round_, state, place, people)
 
 
-def _reassign(round_: Round, state: TaskState, place: SlotOpened, people: tuple[str, ...]) -> None:
+def give_place(round_: Round, state: TaskState, place: SlotOpened, people: tuple[str, ...]) -> None:
+    """Gives a place of a task to others, or to nobody."""
     round_.emit(
         TaskReassigned(task=state.task, slot=place.who, people=people, subject=state.subject, visit=state.visit)
     )
@@ -235,7 +258,7 @@ def settle_places(round_: Round, state: TaskState, unit: str) -> None:
         who = task.who[place.who % PLACES] if task and place.who % PLACES < len(task.who) else None
         if who and not any(unit in known[one].units and known[one].active for one in place.people if one in known):
             found = round_.people(_of_unit(who, place.unit), place.unit or state.subject)
-            _reassign(round_, state, place, tuple(person.person for person in found))
+            give_place(round_, state, place, tuple(person.person for person in found))
     ask_office(round_, state)
 
 
@@ -311,8 +334,12 @@ def _expanded(round_: Round, task: Task, who: Who, subject: str) -> Iterator[tup
             yield round_.people(_of_unit(who, unit), unit), unit
         return
     people = round_.people(who, subject)
-    alone = task.mode is TaskMode.VOTE or (task.mode is TaskMode.ALL and not who.role)
-    yield from (((person,), "") for person in people) if alone and people else ((people, ""),)
+    yield from (((person,), "") for person in people) if people and _is_seat(task, who) else ((people, ""),)
+
+
+def _is_seat(task: Task, who: Who) -> bool:
+    """Whether everybody whom the description means has a place of their own."""
+    return task.mode is TaskMode.VOTE or (task.mode is TaskMode.ALL and not who.role)
 
 
 def _of_unit(who: Who, unit: str) -> Who:

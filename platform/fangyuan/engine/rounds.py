@@ -4,7 +4,7 @@ This is the one place of the engine that changes while it works; it lives as lon
 """
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -155,6 +155,11 @@ class Round:
     def is_kept_from(self, person: Person) -> bool:
         """Whether the case is kept from this person."""
         return is_kept_from(person, self.away)
+
+    def anybody(self, people: Iterable[str]) -> bool:
+        """Whether any of the people still works here; who has left can do nothing any more."""
+        known = self.outside.directory.people
+        return any(one in known and known[one].active for one in people)
 
     @property
     def names(self) -> Names:

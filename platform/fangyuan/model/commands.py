@@ -140,6 +140,11 @@ class SucceedUnit(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeekPeople(Command):
+    """What waits for people who have all left goes to those who hold their posts now; the office is asked where none do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TakeAction(Command):
     """Takes an action of the present stage; `answers` are those of its form."""
 

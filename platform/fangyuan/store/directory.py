@@ -46,6 +46,10 @@ class DirectoryRepository:
         kin = set(family(known, tenant))
         return _stamp([row.tenant, row.revision] for row in rows if row.tenant in kin and row.revision is not None)
 
+    def stamp(self) -> int:
+        """Moves whenever anything of any tenant's register has changed."""
+        return _stamp([row.tenant, row.parent, row.revision] for row in self._connection.execute(_ALL_REVISIONS))
+
     def load(self, tenant: str) -> tuple[int, Directory]:
         """(revision, directory): the units and people of the tenant, of those above it and of all below it."""
         known = self.tenants()

@@ -90,19 +90,24 @@ class TodoRepository:
 
         Either the office was asked to name somebody (tasks of the id `settling`), or everybody who was asked has left.
         """
-        there = _todo.alias()
-        same = and_(*(there.c[name] == _todo.c[name] for name in ("tenant", "case", "task", "subject", "visit")))
-        asked = select(there.c.person).join(_people, _people.c.person == there.c.person)
-        left = ~asked.where(same, there.c.kind == "task", _people.c.active).exists()
         columns = (_todo.c.tenant, _cases.c.number, _todo.c.title)
         query = (
             select(*columns)
             .join(_cases, and_(_cases.c.tenant == _todo.c.tenant, _cases.c.case == _todo.c.case))
-            .where(_todo.c.kind == "task", or_(_todo.c.task == settling, left))
+            .where(_todo.c.kind == "task", or_(_todo.c.task == settling, _left("task", "subject", "visit")))
             .group_by(*columns, _todo.c.case, _todo.c.task, _todo.c.subject, _todo.c.visit)
             .order_by(func.min(_todo.c.opened_at), _todo.c.case)
         )
         return [tuple(row) for row in self._connection.execute(query.limit(limit))]
+
+    def cases_for_nobody(self, settling: str) -> list[tuple[str, str]]:
+        """(tenant, case) of all tenants in which a place, an opinion or an extension waits for people who have all left, or
+        somebody is to be named (tasks of the id `settling`); the oldest first.
+        """
+        left = _left("kind", "task", "subject", "visit", "slot")
+        found = select(_todo.c.tenant, _todo.c.case).where(or_(_todo.c.task == settling, left))
+        query = found.group_by(_todo.c.tenant, _todo.c.case).order_by(func.min(_todo.c.opened_at), _todo.c.case)
+        return [(row.tenant, row.case) for row in self._connection.execute(query)]
 
     def page(self, asking: Asking, limit: int = 50, offset: int = 0) -> tuple[TodoLine, ...]:
         """Work by due date, what has none last; a place that several people may fill is one line."""
@@ -152,6 +157,14 @@ class TodoRepository:
         query = select(*_columns(), light.label("light")).join_from(_todo, _cases, joined)
         query = query.where(_todo.c.tenant == asking.tenant, *_whose(asking), *_narrowed(asking)).distinct()
         return query if asking.light is None else query.where(light == asking.light.value)
+
+
+def _left(*same: str) -> ColumnElement[bool]:
+    """Whether of the rows that are the same in the case by these columns none asks anybody who still works here."""
+    there = _todo.alias()
+    asked = select(there.c.person).join(_people, _people.c.person == there.c.person)
+    alike = and_(*(there.c[name] == _todo.c[name] for name in ("tenant", "case", *same)))
+    return ~asked.where(alike, there.c.kind == _todo.c.kind, _people.c.active).exists()
 
 
 def _by_due(rows: ReadOnlyColumnCollection[str, Any]) -> list[ColumnElement[Any]]:

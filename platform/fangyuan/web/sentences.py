@@ -40,6 +40,7 @@ SENTENCES: Mapping[str, LazyString] = {
     "clock-cancelled": _l("%(clock)s终止 %(subject)s"),
     "obligation-met": _l("完成本期%(clock)s"),
     "extension-asked": _l("申请延长%(clock)s：%(reason)s"),
+    "extension-reassigned": _l("%(clock)s的延期申请改由 %(approvers)s 审批 %(reason)s"),
     "clock-extended": _l("批准延长%(clock)s，到期日 %(due_at)s"),
     "extension-refused": _l("不同意延长%(clock)s：%(reason)s"),
     "draft-made": _l("拟办意见：%(opinion)s"),

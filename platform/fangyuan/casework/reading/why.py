@@ -44,6 +44,7 @@ EVENTS: Mapping[str, str] = {
     "draft-refused": "意见未获批",
     "duty-opened": "定期工作开始",
     "extension-asked": "申请延期",
+    "extension-reassigned": "延期申请改由他人审批",
     "extension-refused": "不同意延期",
     "flag-raised": "作了标记",
     "letter-delivered": "文书送达",

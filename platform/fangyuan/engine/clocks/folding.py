@@ -19,6 +19,7 @@ from fangyuan.model.events import (
     ClockWarned,
     Event,
     ExtensionAsked,
+    ExtensionReassigned,
     ExtensionRefused,
     Firing,
     ObligationMet,
@@ -210,6 +211,11 @@ def _asked(run: ClockRun, event: Event, recorded: Recorded) -> ClockRun:
     return replace(run, asked=(str(Duration.parse(event.by)), event.reason, event.approvers), asked_by=by)
 
 
+def _asked_others(run: ClockRun, event: Event, _: Recorded) -> ClockRun:
+    assert isinstance(event, ExtensionReassigned)
+    return replace(run, asked=(*run.asked[:2], event.approvers)) if run.asked else run
+
+
 def _refused(run: ClockRun, _: Event, __: Recorded) -> ClockRun:
     return replace(run, asked=None)
 
@@ -225,6 +231,7 @@ _CHANGES: dict[type[Event], Change] = {
     ClockCancelled: _cancelled,
     ObligationMet: _met,
     ExtensionAsked: _asked,
+    ExtensionReassigned: _asked_others,
     ClockExtended: _extended,
     ExtensionRefused: _refused,
 }

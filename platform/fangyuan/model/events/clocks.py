@@ -170,6 +170,17 @@ class ExtensionAsked(Event):
 
 
 @happening("clock", "subject")
+class ExtensionReassigned(Event):
+    """What somebody asked for lies before others, as those whom it waited for have left."""
+
+    clock: str
+    number: int
+    approvers: tuple[str, ...]
+    subject: str = ""
+    reason: str = ""
+
+
+@happening("clock", "subject")
 class ClockExtended(Event):
     """The extension was approved; `due_at` is the new due date. An extended clock is not a breached clock."""
 

@@ -62,7 +62,7 @@ class DraftApproved(Event):
 
 @happening("rule")
 class DraftReassigned(Event):
-    """An opinion for which nobody was found lies before somebody whom the office named."""
+    """An opinion for which nobody was found, or whose approvers have left, lies before somebody else; or before nobody yet."""
 
     draft: int
     rule: str

@@ -53,7 +53,7 @@ def place(person: str) -> Response | tuple[str, int]:
 def retire(person: str) -> Response:
     """The officer has left."""
     tenure.retire(office(), me(), person, now())
-    flash(gettext("已停用。"), "done")
+    flash(gettext("已停用。名下的工作随即转给现任人员，没有人担任该岗位的由登记人或管理员指定。"), "done")
     return redirect(url_for("organisation.show"))
 
 
