@@ -54,7 +54,7 @@ def _own(mark: Mark) -> bool:
 def _template(pack: Pack, name: str, place: Place | None) -> list[Problem]:
     letter = pack.letters[name]
     template = pack.files.get(letter.template)
-    if template is None or not letter.template.endswith(".docx"):
+    if template is None:
         return []
     mark, path = _at(place)
     try:

@@ -37,6 +37,8 @@ _KNOWN = (
     ("Invalid .*(escape|uXXXX)", "双引号里的转义不对"),
     ("too many digits", "数字太长"),
     ("not a zip file|Bad magic|no item named", "不是 docx 文件，或已损坏"),
+    (r"^<([a-z0-9:-]+)>$", "网页模板里不能用标签 {0}；可以用 h1、h2、h3、p、ul、li、table、tr、td、b、br"),
+    ("^not UTF-8$", "请另存为 UTF-8"),
     ("bytes unpacked", "展开以后太大"),
     ("Unexpected end of template", "{% if %} 或 {% for %} 没有用 {% endif %}、{% endfor %} 结束"),
     ("unknown tag '(.*)'", "不认识的标签“{0}”，或与它成对的标签没有写完"),

@@ -11,6 +11,8 @@ from docxtpl import DocxTemplate
 from jinja2 import TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from fangyuan.packs.web_templates import as_docx
+
 _PARAGRAPH = re.compile(r"</(?:w:p|a:p|cp:[A-Za-z]+|dc:[A-Za-z]+)>")
 _TAG = re.compile(r"<[^>]*>")
 _TARGET = re.compile(r' Target="([^"]*)"')
@@ -22,13 +24,14 @@ FILTERS = ("date", "chinese_date")
 
 
 class TemplateUnreadable(Exception):
-    """A template is no docx, or its placeholders are written wrongly; the text says how."""
+    """A template is neither a docx nor a page, or its placeholders are written wrongly; the text says how."""
 
 
 @lru_cache(maxsize=256)
 def words_of(template: bytes) -> frozenset[str]:
-    """The words of the context that a docx template uses; raises TemplateUnreadable. Nothing of it is run."""
+    """The words of the context that a template uses; raises TemplateUnreadable. Nothing of it is run."""
     try:
+        template = as_docx(template)
         with ZipFile(BytesIO(template)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED_BYTES:
                 raise TemplateUnreadable(f"more than {MOST_UNPACKED_BYTES} bytes unpacked")

@@ -16,6 +16,8 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from fangyuan.packs.web_templates import as_docx
+
 MOST_TEMPLATE_BYTES = 8 * 1024 * 1024
 
 
@@ -24,11 +26,11 @@ class LetterFailed(Exception):
 
 
 def render(template: bytes, context: Mapping[str, Any]) -> bytes:
-    """The docx of a letter; raises LetterFailed for a template that is no docx or names what the context lacks."""
+    """The docx of a letter; raises LetterFailed for a template that is neither a docx nor a page or names what the context lacks."""
     if len(template) > MOST_TEMPLATE_BYTES:
         raise LetterFailed(f"the template has {len(template)} bytes, more than {MOST_TEMPLATE_BYTES}")
     try:
-        document = DocxTemplate(BytesIO(template))
+        document = DocxTemplate(BytesIO(as_docx(template)))
         document.render(dict(context), jinja_env=sandbox(), autoescape=True)
         made = BytesIO()
         document.save(made)

@@ -40,6 +40,36 @@ def test_a_word_that_the_context_lacks_is_named() -> None:
         render(template("{{ handler }}"), {})
 
 
+PAGE = """
+<h1>{{ organ }}交办单</h1>
+<p>{{ unit }}：</p>
+{% for one in matters %}
+<p>现将“<b>{{ one }}</b>”交你单位办理。</p>
+{% endfor %}
+<table><tr><th>期限</th><td>{{ due|date }}</td></tr></table>
+"""
+
+
+def test_a_page_becomes_the_docx_that_it_means() -> None:
+    said = {"organ": "市局", "unit": "甲局", "matters": ["路灯不亮", "<b>水</b>"], "due": "2026-02-10"}
+    assert words_of(PAGE.encode()) == set(said)
+    made = Document(BytesIO(render(PAGE.encode(), said)))
+    texts = [paragraph.text for paragraph in made.paragraphs if paragraph.text]
+    assert texts == ["市局交办单", "甲局：", "现将“路灯不亮”交你单位办理。", "现将“<b>水</b>”交你单位办理。"]
+    assert [[cell.text for cell in row.cells] for row in made.tables[0].rows] == [["期限", "2026年2月10日"]]
+    assert (round(made.sections[0].page_width.mm), round(made.sections[0].left_margin.mm)) == (210, 28)
+    (run,) = made.paragraphs[0].runs
+    assert (run.font.size.pt, run.font.name) == (22, "方正小标宋简体")
+
+
+@pytest.mark.parametrize(
+    "page", [b"<p>{{ a }}</p><script>x</script>", "<p>甲</p>".encode("gbk"), b"{% import 'os' %}<p>"]
+)
+def test_a_page_that_is_no_letter_is_refused(page: bytes) -> None:
+    with pytest.raises(LetterFailed):
+        render(page, {"a": "x"})
+
+
 @pytest.mark.parametrize(
     "attack",
     [

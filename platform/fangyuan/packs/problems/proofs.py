@@ -90,8 +90,8 @@ WORDINGS = {
     "template-unreadable": Wording(
         "文书模板“{name}”无法读取：{reason}",
         "the template {name} cannot be read: {reason_en}",
-        "用 Word 或 WPS 另存为 docx，核对 {{{{ }}}} 与 {{% %}} 是否成对。",
-        "Save it as docx, and check that {{{{ }}}} and {{% %}} are paired.",
+        "用 Word 或 WPS 另存为 docx（或写成简单的网页），核对 {{{{ }}}} 与 {{% %}} 是否成对。",
+        "Save it as docx (or write a plain page), and check that {{{{ }}}} and {{% %}} are paired.",
     ),
     "template-word-unknown": Wording(
         "模板“{template}”里的“{name}”不在文书“{letter}”的 context 里",
