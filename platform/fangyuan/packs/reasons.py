@@ -40,6 +40,8 @@ _KNOWN = (
     (r"^<([a-z0-9:-]+)>$", "网页模板里不能用标签 {0}；可以用 h1、h2、h3、p、ul、li、table、tr、td、b、br"),
     ("^not UTF-8$", "请另存为 UTF-8"),
     ("bytes unpacked", "展开以后太大"),
+    ("may not hold (.*) over other rows", "循环里面的循环只能走外层那一行里的内容"),
+    ("may not hold (.*)", "文书模板里不能写 {0}，只能写字段、{% if %}、{% for %} 和列明的过滤器"),
     ("Unexpected end of template", "{% if %} 或 {% for %} 没有用 {% endif %}、{% endfor %} 结束"),
     ("unknown tag '(.*)'", "不认识的标签“{0}”，或与它成对的标签没有写完"),
     ("[Nn]o filter named '(.*)'", "没有名为“{0}”的过滤器"),

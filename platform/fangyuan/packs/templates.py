@@ -9,7 +9,8 @@ from zipfile import BadZipFile, ZipFile
 
 from docxtpl import DocxTemplate
 from jinja2 import TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from fangyuan.packs.template_language import OWN_FILTERS, LetterEnvironment
 
 from fangyuan.packs.web_templates import as_docx
 
@@ -18,9 +19,6 @@ _TAG = re.compile(r"<[^>]*>")
 _TARGET = re.compile(r' Target="([^"]*)"')
 
 MOST_UNPACKED_BYTES = 64 * 1024 * 1024
-
-FILTERS = ("date", "chinese_date")
-"""What a template may apply to a word beside Jinja's own filters; `publishing.letters` brings them."""
 
 
 class TemplateUnreadable(Exception):
@@ -36,7 +34,7 @@ def words_of(template: bytes) -> frozenset[str]:
             if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED_BYTES:
                 raise TemplateUnreadable(f"more than {MOST_UNPACKED_BYTES} bytes unpacked")
         words = DocxTemplate(BytesIO(template)).get_undeclared_template_variables(_reader())
-    except (BadZipFile, KeyError, TemplateError, ValueError) as wrong:
+    except (BadZipFile, KeyError, RecursionError, TemplateError, ValueError) as wrong:
         raise TemplateUnreadable(str(wrong)) from wrong
     return frozenset(words)
 
@@ -59,8 +57,8 @@ def texts_of(document: bytes) -> Iterator[tuple[str, str]]:
         return
 
 
-def _reader() -> ImmutableSandboxedEnvironment:
+def _reader() -> LetterEnvironment:
     """Knows the filters by name alone: one that no letter can use is a fault of the template."""
-    environment = ImmutableSandboxedEnvironment()
-    environment.filters.update(dict.fromkeys(FILTERS, str))
+    environment = LetterEnvironment()
+    environment.filters.update(dict.fromkeys(OWN_FILTERS, str))
     return environment

@@ -1,7 +1,7 @@
 """Letters: an official's docx template filled with a frozen context, in a sandbox.
 
-A template is data of a pack that a stranger may have written: it can read the context and nothing else, its loops are
-bounded by the context, and what it prints is escaped.
+A template is data of a pack that a stranger may have written: it can read the context and nothing else, it takes no longer
+than the context is large (`packs.template_language`), and what it prints is escaped.
 """
 
 import re
@@ -14,11 +14,16 @@ from zipfile import BadZipFile
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.exceptions import SecurityError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from fangyuan.packs.template_language import LetterEnvironment
 
 from fangyuan.packs.web_templates import as_docx
 
 MOST_TEMPLATE_BYTES = 8 * 1024 * 1024
+
+_FAULTS = (
+    BadZipFile, KeyError, MemoryError, OverflowError, RecursionError, SecurityError, TemplateError, TypeError, ValueError
+)  # fmt: skip
 
 
 class LetterFailed(Exception):
@@ -34,14 +39,14 @@ def render(template: bytes, context: Mapping[str, Any]) -> bytes:
         document.render(dict(context), jinja_env=sandbox(), autoescape=True)
         made = BytesIO()
         document.save(made)
-    except (BadZipFile, KeyError, TemplateError, SecurityError, OverflowError, ValueError) as wrong:
-        raise LetterFailed(str(wrong)) from wrong
+    except _FAULTS as wrong:
+        raise LetterFailed(str(wrong) or type(wrong).__name__) from wrong
     return made.getvalue()
 
 
-def sandbox() -> ImmutableSandboxedEnvironment:
+def sandbox() -> LetterEnvironment:
     """The environment of every template: strict, escaped, without `range` and without access to attributes."""
-    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    environment = LetterEnvironment(autoescape=True, undefined=StrictUndefined)
     environment.globals.clear()
     environment.filters["date"] = long_date
     environment.filters["chinese_date"] = chinese_date

@@ -1,5 +1,6 @@
 """Letters: real docx files made and read back by python-docx."""
 
+import re
 from datetime import UTC, date, datetime
 from io import BytesIO
 
@@ -7,7 +8,8 @@ import pytest
 from docx import Document
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from fangyuan.packs.templates import FILTERS, words_of
+from fangyuan.packs.template_language import OWN_FILTERS
+from fangyuan.packs.templates import TemplateUnreadable, words_of
 from fangyuan.publishing.letters import LetterFailed, chinese_date, long_date, render, sandbox
 
 
@@ -84,6 +86,42 @@ def test_a_template_reaches_nothing_but_its_context(attack: str) -> None:
         render(template(attack), {"unit": "甲局"})
 
 
+@pytest.mark.parametrize(
+    ("bomb", "told"),
+    [
+        ("{{ 'x' * 2000000000 }}", "*"),
+        ("{{ subject * 2000000000 }}", "*"),
+        ("{{ 9 ** 9 ** 9 ** 9 }}", "**"),
+        ("{{ subject|center(1000000000) }}", "|center"),
+        ("{{ subject|replace('x', 'xxxxxxxxxx')|replace('x', 'xxxxxxxxxx') }}", "|replace"),
+        ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "{% macro %}"),
+        ("{% include 'x' %}", "{% include %}"),
+        ("{% set a = subject ~ subject %}{{ a }}", "{% set %}"),
+        ("{% for a in subject %}{% for b in subject %}x{% endfor %}{% endfor %}", "other rows"),
+        ("{% for a in subject %}{% for b in a.no|default(subject) %}x{% endfor %}{% endfor %}", "other rows"),
+        ("{{ subject|join(subject) }}", "|join"),
+        ("{{ (subject|join('xxxxxxxxx') ~ 'y')|join('xxxxxxxxx') }}", "|join"),
+        ("{% for a in rows recursive %}{{ loop(rows) }}{% endfor %}", "{% for %}"),
+        ("{{ subject.upper() }}", "( )"),
+    ],
+)
+def test_what_could_take_time_or_memory_without_end_is_refused_before_anything_is_worked_out(
+    bomb: str, told: str
+) -> None:
+    written = template(bomb)
+    with pytest.raises(TemplateUnreadable, match=re.escape(told)):
+        words_of(written)
+    with pytest.raises(LetterFailed, match="may not hold"):
+        render(written, {"subject": "x" * 100, "rows": [1]})
+
+
+def test_rows_of_rows_and_choices_are_what_a_template_may_hold() -> None:
+    written = template("{% for a in rows %}{% for b in a.parts %}{{ loop.index }}{{ b|upper }}{% endfor %}{% endfor %}")
+    assert words_of(written) == {"rows"}
+    assert text_of(render(written, {"rows": [{"parts": ["x", "y"]}, {"parts": ["z"]}]})) == "1X2Y1Z"
+    assert text_of(render(template("{{ '有' if n > 1 and n is defined else '无' }}"), {"n": 2})) == "有"
+
+
 def test_what_is_no_docx_is_refused() -> None:
     with pytest.raises(LetterFailed):
         render(b"not a zip", {})
@@ -94,7 +132,7 @@ def test_the_words_of_a_template_are_known() -> None:
 
 
 def test_the_filters_that_packs_are_checked_for_are_those_that_letters_have() -> None:
-    assert set(FILTERS) == set(sandbox().filters) - set(ImmutableSandboxedEnvironment().filters)
+    assert set(OWN_FILTERS) == set(sandbox().filters) - set(ImmutableSandboxedEnvironment().filters)
 
 
 def test_dates_are_written_as_the_standard_asks() -> None:
