@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from fangyuan.casework.descending import Descendant, descendants
 from fangyuan.casework.installing import keep_pack
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.differing import Comparison, comparison
@@ -14,6 +15,7 @@ from fangyuan.casework.releasing import compared, newest_here
 from fangyuan.casework.trying import Trial, tried
 from fangyuan.compiler.loading import either, newest, parent_of, source_of, without_scenarios
 from fangyuan.compiler.resolving import Library, resolve
+from fangyuan.compiler.upstream import hidden
 from fangyuan.compiler.versions import version
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import PackRejected, Problem
@@ -33,7 +35,8 @@ class Examined:
 
     `key` is `known`, or `first-use` where taking this archive makes its key the publisher's from then on. `installed` is
     true where exactly this archive is here already, `unsigned` where the pack is here, but only from a folder, so that
-    nothing tells whether both come from the same publisher. `changes` compares with the newest version that is here.
+    nothing tells whether both come from the same publisher. `changes` compares with the newest version that is here;
+    `below` are installed packs that extend this one and say otherwise of what it changes.
     """
 
     archive: Archive
@@ -44,6 +47,7 @@ class Examined:
     installed: bool
     unsigned: bool
     changes: Comparison | None
+    below: tuple[Descendant, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +74,24 @@ def examine(office: Office, raw: bytes, library: Library | None = None) -> Exami
     with office.database.read() as uow:
         key = _key_of(uow, archive)
         installed = _check_version(uow, archive)
-        resolved = resolve(source_of(archive), either(installed_library(uow), library or _nothing))
+        find = either(installed_library(uow), library or _nothing)
+        resolved = resolve(source_of(archive), find)
         pack = office.packs.compiled(resolved)
         before = newest_here(office, uow, pack)
+        conflicts = hidden(before, find, pack, find, office.packs.unproved) if before else ()
+        below = descendants(office, uow, pack, find)
         unsigned = before is not None and not uow.archives.of(pack.pack)
-    changes = comparison(before, pack) if before and installed else compared(before, pack)
-    return Examined(archive, raw, resolved, pack, key, installed, unsigned, changes)
+    changes = (
+        comparison(before, pack, conflicts=conflicts) if before and installed else compared(before, pack, conflicts)
+    )
+    return Examined(archive, raw, resolved, pack, key, installed, unsigned, changes, below)
 
 
 def tested(found: Examined, trial: Trial) -> Received:
     """What was examined, with how it did here."""
     return Received(
         found.archive, found.raw, found.resolved, found.pack, found.key, found.installed, found.unsigned, found.changes,
-        trial,
+        found.below, trial,
     )  # fmt: skip
 
 

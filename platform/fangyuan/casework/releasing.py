@@ -6,6 +6,7 @@ from fangyuan.casework.office import Office
 from fangyuan.casework.reading.differing import Comparison, comparison
 from fangyuan.casework.reading.differing.words import STEPS, pick
 from fangyuan.compiler.comparing import Step
+from fangyuan.compiler.comparing.upstream import Conflict
 from fangyuan.compiler.versions import version
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import PackRejected
@@ -25,11 +26,11 @@ def newest(lines: Iterable[PackLine]) -> PackLine:
     return max(enumerate(lines), key=lambda each: (version(each[1].version), each[0]))[1]
 
 
-def compared(before: Pack | None, pack: Pack) -> Comparison | None:
+def compared(before: Pack | None, pack: Pack, conflicts: Iterable[Conflict] = ()) -> Comparison | None:
     """What changes with a version that is to be installed; raises PackRejected where its number hides it."""
     if before is None:
         return None
-    found = comparison(before, pack)
+    found = comparison(before, pack, conflicts=conflicts)
     if found.step is Step.BACK:
         raise PackRejected(
             [finding("pack-downgrade", None, pack=pack.pack, installed=found.old, version=found.new)]

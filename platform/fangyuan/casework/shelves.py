@@ -45,6 +45,12 @@ class PackShelf:
             known = self._packs.get(hash_of(resolved))
         return known or self.put(compile_pack(resolved, self.kinds))
 
+    def unproved(self, resolved: Source) -> Pack:
+        """The pack of a resolved source that is only compared with: not proved, and not kept. Raises PackRejected."""
+        with self._lock:
+            known = self._packs.get(hash_of(resolved))
+        return known or compile_accepted(resolved, self.kinds)
+
     def put(self, pack: Pack) -> Pack:
         """Keeps a compiled pack."""
         with self._lock:

@@ -13,6 +13,7 @@ import click
 from fangyuan.casework.adopting import Open, adopt, find_pack, left_open, roll_back, value_of
 from fangyuan.casework.installing import install
 from fangyuan.casework.office import Office
+from fangyuan.casework.reading.differing import hidden_in_words
 from fangyuan.casework.receiving import KNOWN, Received, installed_library, receive, signed_with_revoked, take_in
 from fangyuan.casework.rehearsing.testing import run_scenarios
 from fangyuan.cli.keys import signing_key
@@ -148,6 +149,9 @@ def _lines(received: Received, open_here: Open | None) -> Iterator[str]:
     if received.changes is not None:
         yield f"与已安装的 {received.changes.old} 相比"
         yield from (f"        {line}" for line in received.changes.lines())
+    for one in received.below:
+        yield f"以它为上级的 {one.pack.pack} {one.pack.version} 有 {len(one.conflicts)} 处与这次改动不同"
+        yield from (f"        {each.line()}" for each in hidden_in_words(one.conflicts, one.pack))
     yield from _open_lines(open_here) if open_here else ()
 
 
@@ -176,6 +180,10 @@ def _as_data(received: Received, open_here: Open | None) -> dict[str, Any]:
         "parents": dict(pack.parents),
         "scenarios": [{"title": title, "mismatches": list(lines)} for title, lines in trial.scenarios],
         "changes": received.changes.as_data() if received.changes else None,
+        "below": {
+            one.pack.pack: [each.as_data() for each in hidden_in_words(one.conflicts, one.pack)]
+            for one in received.below
+        },
         "left-open": None if open_here is None else _open_data(open_here),
     }
 

@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from fangyuan.casework.adopting import adopt, find_pack, left_open, roll_back
 from fangyuan.casework.doctoring import examine
 from fangyuan.casework.installing import install
-from fangyuan.casework.reading.differing import comparison
+from fangyuan.casework.reading.differing import comparison, hidden_in_words
 from fangyuan.casework.receiving import KNOWN, NEW, receive, revoke, signed_with_revoked, take_in, trust
 from fangyuan.casework.trying import Trial, tried
 from fangyuan.cli.keys import key_revoke_list
@@ -246,6 +246,39 @@ def test_an_archive_extends_a_folder_that_itself_extends_one_and_means_the_same(
     assert received.pack.hash == hash_of(beside)
     assert dict(received.pack.parents) == dict(beside.parents)
     assert received.resolved.lineage == beside.lineage
+
+
+OVERLAY = {
+    "case-types/repair/case-type.yaml": b"case-type: repair\n",
+    "case-types/repair/clocks.yaml": b"- {clock: mend, within: 1 workday}\n",
+}
+SHORTER = ("case-types/repair/clocks.yaml", "within: 3 workdays", "within: 2 workdays")
+
+
+def overlaid(version: str) -> bytes:
+    """A child of the minimal pack that has a deadline of its own."""
+    text = CHILD.replace("example/middle", "example/minimal").replace("version: 1.0.0", f"version: {version}")
+    head = {"pack": "county/repair", "version": version, "title": "本县设备报修", "parents": {}}
+    return write_archive({"pack.yaml": text.encode(), **OVERLAY}, head, OTHER)
+
+
+def taken(place: Place, raw: bytes) -> None:
+    """Installed without playing scenarios, of which the county's own deadline is none."""
+    take_in(place.office, receive(place.office, raw, play=unplayed), place.now)
+
+
+def test_what_a_child_hides_of_its_parents_new_version_is_told_before_either_is_installed(place: Place) -> None:
+    taken(place, archive("1.0.1"))
+    taken(place, overlaid("1.0.0"))
+    told = "冲突] 设备报修 · 时限“修理时限”：期限 原为 3个工作日，上级现为 2个工作日，本包仍为 1个工作日"
+    above = receive(place.office, archive("1.1.0", KEY, SHORTER), play=unplayed)
+    ((below, one),) = [(each, hidden) for each in above.below for hidden in hidden_in_words(each.conflicts, each.pack)]
+    assert (below.pack.pack, one.line()) == ("county/repair", "[" + told)
+    taken(place, archive("1.1.0", KEY, SHORTER))
+    changes = receive(place.office, overlaid("1.0.1"), play=unplayed).changes
+    assert changes is not None
+    assert [line for line in changes.lines() if told in line]
+    assert changes.as_data()["conflicts"][0]["theirs"] == "2个工作日"
 
 
 def test_an_archive_extends_what_was_installed_before_folders_were_kept(place: Place, tmp_path: Path) -> None:

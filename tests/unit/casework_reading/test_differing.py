@@ -71,6 +71,24 @@ def test_the_command_refuses_a_version_that_hides_its_changes(tmp_path: Path) ->
     ]
 
 
+def test_the_command_says_three_ways_what_a_pack_hides_of_its_parents_changes(tmp_path: Path) -> None:
+    shorter = {CLOCKS: ("within: 5 workdays", "within: 3 workdays"), PACK: ("version: 1.0.0", "version: 1.1.0")}
+    edited(tmp_path / "1" / "above", {})
+    edited(tmp_path / "2" / "above", shorter)
+    for version in "12":
+        own = tmp_path / version / "own"
+        (own / "case-types" / "complaint").mkdir(parents=True)
+        head = f"pack: county/own\nversion: 1.0.{version}\ntitle: 本县\nextends: example/complaint@^1\n"
+        (own / PACK).write_text(head, encoding="utf-8")
+        (own / "case-types" / "complaint" / "case-type.yaml").write_text("case-type: complaint\n", encoding="utf-8")
+        (own / CLOCKS).write_text("- {clock: answer, within: 1 workday}\n", encoding="utf-8")
+    folders = [str(tmp_path / version / "own") for version in "12"]
+    told = CliRunner().invoke(fangyuan, ["pack", "diff", *folders])
+    assert "[冲突] 投诉件 · 时限“答复时限”：期限 原为 5个工作日，上级现为 3个工作日，本包仍为 1个工作日" in told.output
+    english = CliRunner().invoke(fangyuan, ["pack", "diff", *folders, "--language", "en"])
+    assert "within was 5个工作日, the parent now says 3个工作日, this pack says 1个工作日" in english.output
+
+
 def test_a_changed_layout_is_told_by_the_fields_that_stand_elsewhere(tmp_path: Path) -> None:
     first = '{"type": "Control", "scope": "#/properties/topic"}'
     second = '{"type": "Control", "scope": "#/properties/happened_on"}'

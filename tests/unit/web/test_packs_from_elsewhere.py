@@ -16,7 +16,7 @@ from fangyuan.model.world import Person, Post, Tenant, Unit
 from fangyuan.packs.archives import write_archive
 from fixtures.web import PEOPLE, Desk, Site
 from unit.casework.offices import ANSWERS, REPAIR
-from unit.casework.test_receiving import CHILD, KEY, OTHER, archive
+from unit.casework.test_receiving import CHILD, KEY, OTHER, SHORTER, archive, overlaid, taken
 
 MORE = """
   workshop: {title: 维修单位, kind: unit}
@@ -96,6 +96,23 @@ def test_a_parent_that_came_as_a_folder_is_found_when_a_child_is_brought(site: S
     page = installed(site, desk, write_archive(contents, head, OTHER))
     desk.get(page)
     assert desk.shows("本县设备报修", "已安装，未启用", "example/minimal")
+
+
+def test_what_a_child_hides_of_its_parent_is_told_three_ways_on_every_page_before_and_after(site: Site) -> None:
+    taken(site.place, archive("1.0.1"))
+    taken(site.place, overlaid("1.0.0"))
+    desk = site.desk("admin")
+    send(desk, archive("1.1.0", KEY, SHORTER))
+    desk.follow()
+    three = ("上级原来", "3个工作日", "上级现在", "2个工作日", "本包仍为", "1个工作日")
+    assert desk.shows("以它为上级的“本县设备报修”", "改用新的上级以后", *three)
+    taken(site.place, archive("1.1.0", KEY, SHORTER))
+    send(desk, overlaid("1.0.1"))
+    desk.follow()
+    assert desk.shows("与上级的改动不一致", "请逐条确认", *three)
+    taken(site.place, overlaid("1.0.1"))
+    desk.get("/packs/repair/changes")
+    assert desk.shows("与上级的改动不一致", *three)
 
 
 def test_an_archive_larger_than_any_pack_is_refused(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from fangyuan.casework.adopting import Open, left_open
 from fangyuan.casework.arriving import as_told, check_installer, waiting
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
-from fangyuan.casework.reading.differing import Comparison, comparison
+from fangyuan.casework.reading.differing import Comparison, Hidden, comparison, hidden_in_words
 from fangyuan.casework.reading.pack_trials import trial_view
 from fangyuan.casework.reading.pages import TrialView
 from fangyuan.casework.receiving import KNOWN, Examined, examine
@@ -16,11 +16,21 @@ from fangyuan.model.problems import PackRejected, Problem
 
 
 @dataclass(frozen=True, slots=True)
+class Below:
+    """An installed pack that extends the one that waits, and what it would go on to hide of its changes."""
+
+    title: str
+    version: str
+    hidden: tuple[Hidden, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ArrivalPage:
     """Everything to know before an archive is installed; `refused` says why it no longer can be.
 
     `key_known` is false where installing makes the key the publisher's. `unsigned_here`: the pack is here, but only from
-    a folder; `same`: what it says is here already. `parents` are (pack, version, whether it says what it said when the archive was made).
+    a folder; `same`: what it says is here already. `parents` are (pack, version, whether it says what it said when the archive was made);
+    `below` are installed packs that extend this one and would go on to hide what it changes.
     """
 
     digest: str
@@ -41,6 +51,7 @@ class ArrivalPage:
     open: Open
     trial: TrialView
     same: bool = False
+    below: tuple[Below, ...] = ()
     refused: tuple[Problem, ...] = ()
 
     @property
@@ -60,7 +71,7 @@ def arrival_page(office: Office, me: Identity, digest: str, language: str, now: 
     except PackRejected as rejected:
         return ArrivalPage(
             digest, line.name, line.pack, line.version, line.pack, line.hash, line.pack.partition("/")[0], "", by,
-            line.arrived_at, False, False, False, (), None, Open(), TrialView(), False, as_told(rejected),
+            line.arrived_at, False, False, False, (), None, Open(), TrialView(), refused=as_told(rejected),
         )  # fmt: skip
     return _page(office, me, line.name, by, line.arrived_at, found, language)
 
@@ -74,9 +85,16 @@ def _page(
         trial, same = trial_view(uow, pack), uow.packs.get(pack.hash) is not None
     made_of = archive.manifest.get("parents", {})
     parents = tuple((one, what.split()[0], made_of.get(one) == what) for one, what in pack.parents.items())
-    changes = comparison(before, pack, language) if before and found.changes else None
+    changes = comparison(before, pack, language, found.changes.conflicts) if before and found.changes else None
     return ArrivalPage(
         archive.digest, name, pack.pack, pack.version, pack.title, pack.hash, archive.publisher,
         archive.key.fingerprint, by, at, found.key == KNOWN, found.installed, found.unsigned, parents, changes,
-        left_open(office, me.tenant, pack), trial, same,
+        left_open(office, me.tenant, pack), trial, same, _below(found, language),
     )  # fmt: skip
+
+
+def _below(found: Examined, language: str) -> tuple[Below, ...]:
+    return tuple(
+        Below(one.pack.title, one.pack.version, hidden_in_words(one.conflicts, one.pack, language))
+        for one in found.below
+    )

@@ -22,6 +22,8 @@ from fangyuan.casework.reading.pages import (
     PackSummary,
 )
 from fangyuan.casework.reading.speaking import rule_sentences
+from fangyuan.casework.receiving import installed_library
+from fangyuan.compiler.upstream import hidden
 from fangyuan.compiler.versions import version
 from fangyuan.model.conditions import Condition
 from fangyuan.model.pack import Pack
@@ -178,7 +180,10 @@ def pack_changes(
     earlier = [one for one in latest if one[0].hash != after.hash] or [(after, now_pack)]
     before, was_pack = next((one for one in latest if one[0].hash == old), earlier[-1])
     known = tuple(summary for summary, _ in reversed(latest))
-    return PackChanges(before, after, comparison(was_pack, now_pack, language), known)
+    with office.database.read() as uow:
+        find = installed_library(uow)
+        conflicts = hidden(was_pack, find, now_pack, find, office.packs.unproved)
+    return PackChanges(before, after, comparison(was_pack, now_pack, language, conflicts), known)
 
 
 def _installed(

@@ -158,7 +158,10 @@ class PackDescription:
 
 @dataclass(frozen=True, slots=True)
 class VersionChanges:
-    """What changed between two versions, what the version number did and the least it should have done, in a sentence too."""
+    """What changed between two versions, what the version number did and the least it should have done, in a sentence too.
+
+    `conflicts` are changes of the parents that the new version hides: each was, theirs, ours.
+    """
 
     old: str
     new: str
@@ -167,6 +170,7 @@ class VersionChanges:
     honest: bool
     verdict: str
     changes: tuple[Mapping[str, str], ...]
+    conflicts: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,16 @@
 """Changes with their titles and values in words, and what the version number should have been."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from fangyuan.casework.reading.differing import words
+from fangyuan.casework.reading.differing.hiding import Hidden, hidden_in_words
 from fangyuan.casework.reading.differing.values import Sayer
 from fangyuan.compiler.comparing import Change, Class, How, Step, compare, fitting_step, step_between
 from fangyuan.compiler.comparing.arranging import moved
 from fangyuan.compiler.comparing.ordering import reordered
+from fangyuan.compiler.comparing.upstream import Conflict
 from fangyuan.model.pack import Pack
 
 
@@ -48,7 +50,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All that changed, what the version number did, and the least it should have done."""
+    """All that changed, what the version number did, and the least it should have done.
+
+    `hidden` is what the parents changed as well and the new version says otherwise.
+    """
 
     old: str
     new: str
@@ -56,6 +61,12 @@ class Comparison:
     step: Step
     fitting: Step
     language: str = "zh"
+    hidden: tuple[Hidden, ...] = ()
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """What is hidden, before it is put into words."""
+        return tuple(one.conflict for one in self.hidden)
 
     @property
     def honest(self) -> bool:
@@ -82,8 +93,9 @@ class Comparison:
         return f"版本号 {self.old} → {self.new} {follows}"
 
     def lines(self) -> tuple[str, ...]:
-        """Everything, the gravest class first."""
-        return (*(one.line() for cls in Class for one in self.of(cls)), self.verdict())
+        """Everything, the gravest class first, then what the pack hides of its parents' changes."""
+        changes = (one.line() for cls in Class for one in self.of(cls))
+        return (*changes, *(one.line() for one in self.hidden), self.verdict())
 
     def as_data(self) -> Mapping[str, Any]:
         """For a machine."""
@@ -94,16 +106,19 @@ class Comparison:
             "fitting": self.fitting.name.lower(),
             "honest": self.honest,
             "changes": [one.as_data() for one in self.differences],
+            "conflicts": [one.as_data() for one in self.hidden],
         }
 
 
-def comparison(old: Pack, new: Pack, language: str = "zh") -> Comparison:
-    """Two versions compared, in Chinese or English (`en`)."""
+def comparison(old: Pack, new: Pack, language: str = "zh", conflicts: Iterable[Conflict] = ()) -> Comparison:
+    """Two versions compared, in Chinese or English (`en`), with the conflicts between the new one and its parents."""
     changes = compare(old, new)
     before, after = Sayer(old, language), Sayer(new, language)
     told = tuple(_told(change, before, after, language) for change in changes)
     step, fitting = step_between(old.version, new.version), fitting_step(changes, old.version)
-    return Comparison(old.version, new.version, told, step, fitting, language)
+    return Comparison(
+        old.version, new.version, told, step, fitting, language, hidden_in_words(conflicts, new, language)
+    )
 
 
 def _told(change: Change, before: Sayer, after: Sayer, language: str) -> Difference:

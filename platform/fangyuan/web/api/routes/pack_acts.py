@@ -156,7 +156,14 @@ def _arrival(asked: Asked[Any], digest: str) -> ArrivalDescription:
 def _changes(found: Comparison) -> VersionChanges:
     told = tuple({word: str(text) for word, text in one.as_data().items()} for one in found.differences)
     return VersionChanges(
-        found.old, found.new, found.step.name.lower(), found.fitting.name.lower(), found.honest, found.verdict(), told
+        found.old,
+        found.new,
+        found.step.name.lower(),
+        found.fitting.name.lower(),
+        found.honest,
+        found.verdict(),
+        told,
+        tuple(one.as_data() for one in found.hidden),
     )
 
 
