@@ -1,7 +1,7 @@
 """Recurring duties: every occurrence opens one case in each tenant that has the duty, once, also after a downtime.
 
-What was missed is opened with the instant at which it was due, but at most `REPLAY` back and the newest `MOST` of each
-duty: nobody holds last year's weekly rounds any more.
+What was missed is opened now, saying when it was due, and its clocks count from then (decision 016); but at most `REPLAY`
+back and the newest `MOST` of each duty: nobody holds last year's weekly rounds any more.
 """
 
 import logging
@@ -113,7 +113,7 @@ def _missed(
 def _open(office: Office, one: Falling, now: datetime) -> bool:
     """One occurrence; whatever it meets, the next one has its turn."""
     try:
-        return _opened(office, one)
+        return _opened(office, one, now)
     except Conflict:
         return False
     except Exception as broken:
@@ -125,7 +125,7 @@ def _open(office: Office, one: Falling, now: datetime) -> bool:
         return False
 
 
-def _opened(office: Office, one: Falling) -> bool:
+def _opened(office: Office, one: Falling, now: datetime) -> bool:
     """Registers the case, and remembers the occurrence in the same commit."""
     at = one.occurrence.at
     command = Register(
@@ -137,14 +137,17 @@ def _opened(office: Office, one: Falling) -> bool:
         received_on=today_of(one.world, at),
         duty=one.duty.duty,
         occurs_on=one.occurrence.occurs_on,
+        due_at=at,
         agenda=_agenda(office, one),
     )
-    decision = decide(one.pack, None, one.world, command, at)
+    decision = decide(one.pack, None, one.world, command, now)
     with office.database.begin() as uow:
         if not uow.duties.add(one.tenant, one.name, one.occurrence.occurs_on, command.case, at):
             return False
         write(
-            uow, Act(one.tenant, one.pack, one.world, None, command, at, office.kinds, outward=office.outward), decision
+            uow,
+            Act(one.tenant, one.pack, one.world, None, command, now, office.kinds, outward=office.outward),
+            decision,
         )
         uow.commit()
     return True

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from fangyuan.model.world import CLOCKWORK, Person
@@ -22,8 +22,8 @@ class Command:
 class Register(Command):
     """Opens a case and completes the first task of its first stage with these answers, if that task has a form.
 
-    `duty` names the recurring work of the pack that opens it, `occurs_on` the date of its rule, `agenda` the cases
-    (id, number) that stand on its agenda.
+    `duty` names the recurring work of the pack that opens it, `occurs_on` the date of its rule, `due_at` the instant at
+    which it should have been opened, `agenda` the cases (id, number) that stand on its agenda.
 
     `case` and the ids of persons inside the answers were made by casework. `answers` were judged by casework. `asks`
     are the paths that the case which sent the matter wants to be told.
@@ -38,6 +38,7 @@ class Register(Command):
     key: str = ""
     duty: str = ""
     occurs_on: date | None = None
+    due_at: datetime | None = None
     agenda: tuple[tuple[str, str], ...] = ()
     asks: tuple[str, ...] = ()
 

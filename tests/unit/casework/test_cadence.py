@@ -133,6 +133,6 @@ def test_six_cadences_of_a_year_open_what_they_should(place: Place) -> None:
         "weekly-round": 43, "monthly-meeting": 10, "quarterly-bulletin": 3, "monthly-table": 9,
         "quarterly-analysis": 3, "half-year-summary": 1,
     }  # fmt: skip
-    days = [place.state(case).registered_at.date() for case in opened(place, "weekly-round")]
+    days = [place.state(case).received_on for case in opened(place, "weekly-round")]
     assert len(set(days)) == len(days)
     assert days[0] == date(2026, 3, 9)

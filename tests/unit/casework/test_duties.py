@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from fangyuan.casework.acting import act
 from fangyuan.casework.doctoring import examine
@@ -26,6 +26,8 @@ from fangyuan.model.commands import TakeAction
 from fangyuan.model.outputs import Duty
 from fangyuan.model.problems import PackRejected
 from fangyuan.packs.shapes import problems_of
+from fangyuan.store.tables import Inbox
+from fangyuan.store.tables.base import table_of
 from unit.casework.offices import CLERK, MINIMAL, Place, at, make_place
 
 ROUND = """
@@ -122,10 +124,20 @@ def test_a_nil_report_closes_it_in_one_click(place: Place) -> None:
     assert not state.open_tasks()
 
 
-def test_what_a_downtime_missed_is_opened_in_order_each_at_its_own_morning(place: Place) -> None:
-    assert place.work(at("2026-03-31T15:00+08:00")).opened == 4
-    opened = [place.state(case).registered_at for case in _rounds(place)]
-    assert opened == [at(f"2026-03-{day:02}T09:00+08:00") for day in (9, 16, 23, 30)]
+def test_what_a_downtime_missed_is_opened_in_order_now_each_with_its_own_morning(place: Place) -> None:
+    """Received on the day of the round and due as of then; but nobody is said to have been told before anybody was there."""
+    now = at("2026-03-31T15:00+08:00")
+    assert place.work(now).opened == 4
+    rounds = [place.state(case) for case in _rounds(place)]
+    assert [one.received_on for one in rounds] == [date(2026, 3, day) for day in (9, 16, 23, 30)]
+    assert {one.registered_at for one in rounds} == {now}
+    assert {run.started_at for run in rounds[0].clocks.values()} == {at("2026-03-09T09:00+08:00")}
+    with place.office.database.read() as uow:
+        first = uow.cases.events("t", rounds[0].case)
+        told = set(uow.connection.execute(select(table_of(Inbox).c.at)).scalars())
+    assert {one.at for one in first} == {now}
+    assert {one.cause.due_at for one in first if one.event.word == "duty-opened"} == {at("2026-03-09T09:00+08:00")}
+    assert told == {now}
     assert verify(place.office).problems == ()
 
 

@@ -53,6 +53,34 @@ def test_every_line_names_its_date_its_clock_or_rule_and_the_people(pack: Pack) 
     ]
 
 
+CADENCE = MINIMAL.with_name("cadence")
+HAZARD = {
+    "scenario": "登记以后",
+    "case-type": "hazard",
+    "start": "2026-03-02T10:00+08:00",
+    "world": {"people": [{"clerk": "clerk", "name": "甲"}, {"chief": "chief", "name": "乙"}]},
+    "steps": [{"as": "clerk", "do": "register", "answers": {"place": "三号楼"}}],
+}
+
+
+def test_what_comes_of_a_morning_is_told_without_a_date_to_run_to() -> None:
+    done = simulate(load(CADENCE, (), load_kinds())[1], HAZARD, load_kinds())
+    (told,) = [line for line in done.lines if line.kind == "notified"]
+    assert (told.at.date(), told.rule, told.people) == (date(2026, 3, 12), "stale-after-ten-days", ("乙",))
+    assert "此后还有定期事项" in list(printed(done))[-1]
+
+
+def test_duties_are_played_for_a_quarter_with_their_numbers_by_year() -> None:
+    late = {**HAZARD, "start": "2026-12-01T10:00+08:00", "duties": True}
+    done = simulate(load(CADENCE, (), load_kinds())[1], late, load_kinds())
+    opened = [line for line in done.lines if line.kind == "duty-opened"]
+    assert opened[-1].at.date() > date(2027, 2, 20)
+    weekly = [line.case for line in opened if "weekly-round" in line.case]
+    assert [case.rpartition("-")[2] for case in weekly if "-2027-" in case][:2] == ["001", "002"]
+    assert done.next_at is not None
+    assert "此后还有定期事项" in list(printed(done))[-1]
+
+
 def test_time_stops_at_the_date_that_was_asked_for_and_says_that_more_would_follow(pack: Pack) -> None:
     done = simulate(pack, SCENARIO, load_kinds(), date(2026, 3, 4))
     assert [line.kind for line in done.lines if line.kind.startswith("clock-")] == ["clock-started", "clock-warned"]

@@ -18,7 +18,7 @@ from fangyuan.model.state import CaseState
 SILENT = frozenset({"rules-weighed", "stage-left", "emitted", "slot-filled", "day-began"})
 """Events that other lines already tell."""
 
-FIRINGS = frozenset({"clock-warned", "clock-due", "clock-escalated"})
+FIRINGS = frozenset({"clock-warned", "clock-due", "clock-escalated", "duty-opened"})
 
 PROMPT = timedelta(minutes=5)
 """What a firing may wait for the worker, who comes round within seconds; one that waited longer was late, and says so."""

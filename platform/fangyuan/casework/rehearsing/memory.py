@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -26,6 +26,7 @@ from fangyuan.model.world import CLOCKWORK, World
 
 HOPS = 8
 DAILY = Duty("", "", "FREQ=DAILY", ())
+YEAR = timedelta(days=366)
 
 
 class Memory:
@@ -46,7 +47,7 @@ class Memory:
         self._duties = tuple(one for one in pack.duties.values() if scenario.duties and one.opens and one.rrule)
         self._opened: list[tuple[str, str]] = []
         self._ids = count(1)
-        self._counters: dict[str, int] = {}
+        self._counters: dict[tuple[str, int], int] = {}
 
     def register(
         self, who: str, case_type: str, answers: Mapping[str, Any], received_on: date | None, occurred_on: date | None
@@ -75,12 +76,16 @@ class Memory:
         """Opens the duties and fires what is due on the way, the earliest first, each at its own instant."""
         until = until.astimezone(UTC)
         for at, duty, day in self._falling(until):
-            self._fire_until(at)
-            if duty is None:
-                self._begin_day(day)
-            else:
-                self._open_duty(duty, day)
+            self._fall(at, duty, day)
         self._fire_until(until)
+
+    def _fall(self, at: datetime, duty: Duty | None, day: date) -> None:
+        """A duty, or a morning, after what fires before it."""
+        self._fire_until(at)
+        if duty is None:
+            self._begin_day(day)
+        else:
+            self._open_duty(duty, day)
 
     def duties(self) -> list[tuple[str, str]]:
         """The recurring duties that were opened so far, each with its case, the newest last."""
@@ -143,15 +148,27 @@ class Memory:
             self._carry_out(self.states[case], command)
         self.now = until
 
-    def run_on(self, until: datetime) -> None:
-        """Lets everything fire that is still to come, at most until an instant; time stops at the last firing."""
-        while (at := self.next_at()) and at <= until.astimezone(UTC):
-            self.advance(max(at, self.now))
+    def run_on(self, until: datetime, recurring: datetime) -> None:
+        """Lets everything fire that is still to come, at most until an instant, and what recurs until another one.
+
+        Time stops where nothing is left; what recurs never ends by itself.
+        """
+        for at, duty, day in self._falling(recurring.astimezone(UTC)):
+            if not (self._duties or self._next_due() or self._hearing()):
+                return
+            self._fall(at, duty, day)
+        while (due := self._next_due()) and due[0] <= until.astimezone(UTC):
+            self._fire_until(max(due[0], self.now))
 
     def next_at(self) -> datetime | None:
-        """When the next firing of all cases is due; nothing where no clock has anything left to do."""
+        """When something comes next: a firing, a duty, a morning that an open case hears; nothing where nothing does."""
         due = self._next_due()
-        return due[0] if due else None
+        recurs = self._falling(self.now + YEAR) if self._duties or self._hearing() else []
+        return min([*([due[0]] if due else []), *(at for at, _, _ in recurs[:1])], default=None)
+
+    def _hearing(self) -> bool:
+        """Whether an open case does something on a morning."""
+        return any(not one.closed and hears_days(self.pack.case_types[one.case_type]) for one in self.states.values())
 
     def state(self, case: str) -> CaseState:
         """The case as it stands."""
@@ -230,9 +247,10 @@ class Memory:
         return f"00000000-0000-7000-8000-{next(self._ids):012d}"
 
     def _draw(self, kind: str) -> int:
-        """The next number of a counter."""
-        self._counters[kind] = self._counters.get(kind, 0) + 1
-        return self._counters[kind]
+        """The next number of a counter, which begins anew each year."""
+        counter = (kind, self.today().year)
+        self._counters[counter] = self._counters.get(counter, 0) + 1
+        return self._counters[counter]
 
 
 def answering_type(pack: Pack, interface: str) -> str:

@@ -32,6 +32,9 @@ from fangyuan.packs.source import Source
 HORIZON = timedelta(days=2 * 366)
 """How far time runs on after the last step where nobody says `until`: obligations that recur never end by themselves."""
 
+RECURRING = timedelta(days=92)
+"""How far duties and mornings are played then: a quarter shows each week, month and quarter once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -49,7 +52,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """A scenario with all that followed. `next_at` is what would fire next where time was stopped before the end."""
+    """A scenario with all that followed. `next_at` is what would come next where time was stopped before the end."""
 
     title: str
     start: datetime
@@ -125,7 +128,7 @@ def simulate(pack: Pack, data: Mapping[str, Any], kinds: Kinds, until: date | No
     if until:
         memory.advance(max(_end(until, pack), memory.now))
     else:
-        memory.run_on(memory.now + HORIZON)
+        memory.run_on(memory.now + HORIZON, memory.now + RECURRING)
     return Simulation(
         scenario.title, scenario.start, memory.now, tuple(_lines(memory, scenario)), mismatches, memory.next_at()
     )
@@ -198,7 +201,9 @@ def _started(event: events.ClockStarted, tell: _Teller) -> Said:
 
 
 def _moved(event: events.ClockMoved, tell: _Teller) -> Said:
-    return f"调整 {tell.clock(event.clock, event.subject)}：{tell.due(event.due_at)}届满，{event.why}。", ()
+    return f"调整 {tell.clock(event.clock, event.subject)}：{tell.due(event.due_at)}届满，{event.why}。" + _how(
+        event.reckoning
+    ), ()
 
 
 def _extended(event: events.ClockExtended, tell: _Teller) -> Said:
@@ -206,7 +211,13 @@ def _extended(event: events.ClockExtended, tell: _Teller) -> Said:
 
 
 def _resumed(event: events.ClockResumed, tell: _Teller) -> Said:
-    return f"继续计算 {tell.clock(event.clock, event.subject)}：{tell.due(event.due_at)}届满。", ()
+    return f"继续计算 {tell.clock(event.clock, event.subject)}：{tell.due(event.due_at)}届满。" + _how(
+        event.reckoning
+    ), ()
+
+
+def _paused(event: events.ClockPaused, tell: _Teller) -> Said:
+    return f"暂停计算 {tell.clock(event.clock, event.subject)}" + (f"：{event.why}" if event.why else ""), ()
 
 
 def _how(reckoning: events.Reckoning) -> str:
@@ -261,6 +272,7 @@ WORDS: Mapping[type[Event], Callable[[Any, _Teller], Said | None]] = {
     events.ClockStarted: _started,
     events.ClockMoved: _moved,
     events.ClockExtended: _extended,
+    events.ClockPaused: _paused,
     events.ClockResumed: _resumed,
     events.ClockWarned: _warned,
     events.ClockDue: _due,

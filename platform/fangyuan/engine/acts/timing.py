@@ -8,7 +8,15 @@ from fangyuan.engine.entitlement import may_ask_extension, may_decide_extension
 from fangyuan.engine.office import office_people
 from fangyuan.engine.refusing import refuse
 from fangyuan.engine.rounds import Round
-from fangyuan.model.commands import ApproveExtension, AskExtension, BeginDay, Command, FireClock, RefuseExtension
+from fangyuan.model.commands import (
+    ApproveExtension,
+    AskExtension,
+    BeginDay,
+    Command,
+    FireClock,
+    RefuseExtension,
+    Register,
+)
 from fangyuan.model.events import Cause, DayBegan, Event, Firing
 from fangyuan.model.state import CaseState, ClockRun
 
@@ -32,7 +40,9 @@ def meant(case: CaseState, command: FireClock) -> Firing | None:
 
 
 def late_since(case: CaseState | None, command: Command, now: datetime) -> datetime | None:
-    """Since when a firing has been due that is carried out only now; None for every other act."""
+    """Since when a firing, or a round of a duty, has been due that is carried out only now; None for every other act."""
+    if isinstance(command, Register):
+        return command.due_at if command.due_at and command.due_at < now else None
     firing = meant(case, command) if case and isinstance(command, FireClock) else None
     return firing.at if firing and firing.at < now else None
 
