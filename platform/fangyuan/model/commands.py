@@ -329,11 +329,16 @@ class HearRecall(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergeCase(Command):
-    """Ends a case that repeats another, `into` which it goes."""
+    """Ends a case that repeats another, `into` which it goes.
+
+    `circular` are the cases that wait for this one and for which that one waits, through however many others: casework
+    looks that up, since a case knows no further than its own ties.
+    """
 
     into: str
     reason: str
     number: str = ""
+    circular: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

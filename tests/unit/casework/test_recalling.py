@@ -1,4 +1,4 @@
-"""Matters that were sent to another unit and are called back: through the store, the worker and the page of the case."""
+"""Matters that were sent to another unit and are called back, or merged there: through the store, worker and page."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from fangyuan.casework.acting import act
+from fangyuan.casework.merging import merge
 from fangyuan.casework.organising import put_organisation
 from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.pages import LinkView
@@ -87,3 +88,31 @@ def test_a_receiver_that_is_not_there_yet_is_ended_as_soon_as_it_comes(place: Pl
         later(place)
     assert place.state(told(place, case).case).outcome == "recalled"
     assert "child-closed" in place.words(case)
+
+
+# --- cases that wait for each other, through others ----------------------------------------------------------------------
+
+
+def sent_on(place: Place, case: str) -> str:
+    """The case that opens for one that is sent on."""
+    act(place.office, CHIEF, case, TakeAction(action="send"), place.now)
+    later(place)
+    return waits(place, case)[-1]
+
+
+def waits(place: Place, case: str) -> list[str]:
+    """For whom a case waits."""
+    return [tie.case for tie in place.state(case).links if tie.wait and not tie.closed]
+
+
+def test_no_merger_closes_a_circle_of_cases_that_wait_for_each_other(place: Place) -> None:
+    cases = [place.register(f"k{n}") for n in range(3)]
+    for here, there in zip(cases, (*cases[1:], cases[0]), strict=True):
+        copy = sent_on(place, here.case)
+        merge(place.office, CHIEF, copy, there.number, "同一事项", place.now)
+        for _ in range(3):
+            later(place)
+    first, second, third = (one.case for one in cases)
+    assert (waits(place, first), waits(place, second)) == ([second], [third])
+    assert waits(place, third) == [], "the one that would have closed the circle was told that its matter was merged"
+    assert "child-closed" in place.words(third)

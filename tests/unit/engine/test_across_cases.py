@@ -382,3 +382,14 @@ def test_a_duty_that_comes_too_late_follows_the_case_into_the_next() -> None:
     duty = LinkCase(relation="reports-to", case="P1", key="P1:9:0")
     main.give("clockwork", duty)
     assert [(one.case, one.command) for one in main.decision.outgoing] == [("M2", duty)]
+
+
+def test_a_merger_that_would_close_a_circle_is_reported_to_whoever_stands_in_it() -> None:
+    twin = child()
+    twin.give("clockwork", LinkCase(relation="reports-to", case="P2", number="2", key="P2:4:0"))
+    twin.give("head", MergeCase(into="M1", reason="同一事项", circular=("P1",)))
+    assert [type(one) for one in orders(twin, "P1")] == [ReportClosed]
+    assert [one.case for one in orders(twin, "M1") if isinstance(one, LinkCase) and one.relation == "reports-to"] == [
+        "P2"
+    ]
+    assert orders(twin, "P2") == [], "the duty to it goes on"

@@ -11,7 +11,7 @@ from fangyuan.engine.entitlement import may_merge
 from fangyuan.engine.folds.trees import at_path, merged
 from fangyuan.engine.moving import final_stage, move
 from fangyuan.engine.office import office_people
-from fangyuan.engine.owing import MERGED, MERGED_INTO, OWED, duties, heirs
+from fangyuan.engine.owing import MERGED, MERGED_INTO, OWED, creditors, duties, heirs
 from fangyuan.engine.refusing import needed, refuse
 from fangyuan.engine.rounds import Round
 from fangyuan.forms.paths import values_at
@@ -89,7 +89,10 @@ def merge(round_: Round, command: MergeCase) -> None:
     lists = carried_lists(round_.case_type, round_.case.answers)
     told = LinkCase(relation=MERGED, case=round_.case.case, number=round_.case.number, answers=lists)
     tell(round_, command.into, told)
-    _pass_on_duties(round_, command.into, duties(round_.case))
+    _pass_on_duties(round_, command.into, [tie for tie in duties(round_.case) if tie.case not in command.circular])
+    for waiting in creditors(round_.case):
+        if waiting in command.circular and waiting != command.into:
+            tell_outcome(round_, waiting, MERGED)
     move(round_, final_stage(round_), cause, MERGED)
 
 
