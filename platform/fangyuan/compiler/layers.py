@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from fangyuan.compiler.bounds import authors_of, tightened
 from fangyuan.compiler.escaping import escaping
+from fangyuan.compiler.meddling import answering, speaking
 from fangyuan.compiler.merging import Merger
 from fangyuan.compiler.removing import Removal, without_types
 from fangyuan.compiler.slowing import slowed
@@ -164,6 +165,8 @@ def over_type(base: Type, child: Type, home: str, merger: Merger) -> Type:
     removed = child.head.get("remove")
     merger.problems.extend(tightened(base.clocks, child.clocks, list(_names(removed, "clocks")), base.authors))
     merger.problems.extend(escaping(base.clocks, base.rules, child.rules, base.authors))
+    merger.problems.extend(speaking(base.clocks, base.head, child.head, base.authors))
+    merger.problems.extend(answering(base.clocks, child.rules, child.forms, base.authors))
     inherited = base.head.without("abstract", "case-type") if child.folder != base.folder else base.head
     head = merger.mapping(inherited, child.head.without("remove"))
     clocks = merger.items(base.clocks, child.clocks, "clock")

@@ -369,3 +369,22 @@ def test_a_grandchild_may_change_what_a_grandparent_defines() -> None:
         packs[f"example/{name}"] = child(files, HEAD % name + f"extends: example/{above}\n")
     source = resolve(child({}, CHILD.replace("example/minimal@^1", "example/low")), lambda name, _: packs[name])
     assert source.files["roles.yaml"].data[0]["title"] == "经办"
+
+
+@pytest.mark.parametrize(
+    ("action", "found"),
+    [
+        ("{action: at-once, title: 好了, from: open, to: open, emits: repaired, who: {role: clerk}}", []),
+        ("{action: at-once, title: 好了, from: open, to: open, automatic: true, emits: seen, who: {role: clerk}}", []),
+        ("{action: at-once, title: 好了, from: open, to: open, automatic: true, emits: repaired, who: {role: clerk}}",
+         ["answer", "inspect", "mend"]),
+    ],
+)  # fmt: skip
+def test_what_ends_a_bounded_clock_is_said_by_a_person_or_not_at_all(action: str, found: list[str]) -> None:
+    files = {REPAIR + "case-type.yaml": f"{TYPE}actions: [{action}]\n"}
+    try:
+        resolved(files, CHILD.replace("minimal", "bounded"))
+        told = []
+    except PackRejected as rejected:
+        told = sorted(problem.message.split("”")[0].partition("“")[2] for problem in rejected.problems)
+    assert told == found
