@@ -11,7 +11,6 @@ from docxtpl import DocxTemplate
 from jinja2 import TemplateError
 
 from fangyuan.packs.template_language import OWN_FILTERS, LetterEnvironment
-
 from fangyuan.packs.web_templates import as_docx
 
 _PARAGRAPH = re.compile(r"</(?:w:p|a:p|cp:[A-Za-z]+|dc:[A-Za-z]+)>")

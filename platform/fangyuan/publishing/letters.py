@@ -16,7 +16,6 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.exceptions import SecurityError
 
 from fangyuan.packs.template_language import LetterEnvironment
-
 from fangyuan.packs.web_templates import as_docx
 
 MOST_TEMPLATE_BYTES = 8 * 1024 * 1024
