@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fangyuan.compiler.comparing import Change, Class, How, Sort, Step, compare, fitting_step, step_between
-from fangyuan.compiler.comparing.arranging import moved, same_arrangement
+from fangyuan.compiler.comparing.arranging import moved, parts, same_arrangement, stands
 from fangyuan.compiler.comparing.changes import direction
 from fangyuan.compiler.comparing.directions import narrower
 from fangyuan.compiler.comparing.elements import elements
@@ -228,6 +228,21 @@ def test_of_a_layout_only_what_stands_elsewhere_is_told() -> None:
     assert moved(_laid(("甲", "a")), _laid(("乙", "a"))) == ([], [])
 
 
+def test_a_field_taken_off_the_page_can_no_longer_be_answered() -> None:
+    topic, layout = '{"type": "Control", "scope": "#/properties/topic"},', FORM.replace(".schema.", ".ui.")
+    shorter = compiled({layout: (topic, "")})
+    told = [(one.cls, one.place.removeprefix(f"{HERE}/"), one.facet) for one in compare(before(), shorter)]
+    assert told == [(B, "form/complaint/topic", "placed")]
+    assert [(one.cls, one.facet) for one in compare(shorter, before())] == [(L, "placed")]
+
+
+def test_a_list_has_its_place_by_itself_or_by_what_lies_in_it() -> None:
+    assert stands("persons", ["persons.name"])
+    assert stands("persons.name", ["persons"])
+    assert not stands("person", ["persons", "topic"])
+    assert parts(_laid("a", ("甲", "b"))) == [("vertical", "", ("a",)), ("group", "甲", ("b",))]
+
+
 RULE = """- {rule: %s, title: 甲, because: ours, on: case-registered, priority: %d, then: [{flag: large}]}
 """
 AUTO = "  - {action: %s, title: 乙, from: %s, %s, automatic: true, if: {amount: {minimum: %d}}}\n"
@@ -315,7 +330,7 @@ TAKEN_APART = {
     },
     Sort.CASE_TYPE: {"stages", "tasks", "actions", "forms", "fields", "clocks", "rules", "slots"},
     Sort.STAGE: {"tasks"},
-    Sort.FORM: {"schema", "fields", "layout"},
+    Sort.FORM: {"schema", "fields", "layout", "computed"},
     Sort.FIELD: {"path", "name", "schema", "children", "options", "mark"},
     Sort.CODE_LIST: {"options"},
     Sort.CALENDAR: {"years"},

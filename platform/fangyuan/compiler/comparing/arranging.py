@@ -12,6 +12,11 @@ def controls(arrangement: Arrangement) -> list[str]:
     return [*([field] if field else []), *(path for child in children for path in controls(child))]
 
 
+def stands(path: str, shown: list[str]) -> bool:
+    """Whether a field has a place among these controls: its own, that of a list or group it lies in, or of a part of it."""
+    return any(f"{path}.".startswith(f"{one}.") or one.startswith(f"{path}.") for one in shown)
+
+
 def same_arrangement(was: Arrangement, now: Arrangement) -> bool:
     """Whether what both have stands in the same places."""
     both = set(controls(was)) & set(controls(now))
@@ -35,6 +40,14 @@ def _joined(children: tuple[Arrangement, ...]) -> list[Arrangement]:
             child = (*child[:-1], (*joined.pop()[-1], *child[-1]))
         joined.append(child)
     return joined
+
+
+def parts(arrangement: Arrangement) -> list[tuple[str, str, tuple[str, ...]]]:
+    """What a layout is made of: of each part that holds fields itself its kind, its heading, and these fields."""
+    kind, title, _, wizard, children = arrangement
+    own = tuple(child[2] for child in children if child[2])
+    here = [("wizard" if wizard else str(kind), title, own)] if own or wizard or title else []
+    return [*here, *(one for child in children for one in parts(child))]
 
 
 def moved(was: Arrangement, now: Arrangement) -> tuple[list[str], list[str]]:

@@ -49,6 +49,11 @@ def demanded(was: Any, now: Any) -> Class:
     return Class.BREAKING if now and not was else Class.LOOSENING
 
 
+def placed(was: bool, now: bool) -> Class:
+    """A field that no page shows any more can no longer be answered, as if it were gone; one that comes may be used."""
+    return Class.LOOSENING if now else Class.BREAKING
+
+
 def _limit(tighter: Callable[[Any, Any], bool]) -> Direction:
     """A limit, of which none at all is the loosest; `tighter` says of two whether the new one leaves less room."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
+from fangyuan.compiler.comparing.arranging import controls, stands
 from fangyuan.compiler.comparing.ordering import automatic_order, rule_order
 from fangyuan.model.calendars import Calendar
 from fangyuan.model.conditions import Condition
@@ -113,21 +114,30 @@ def _stage_of(task: Task, where: Mapping[str, Stage]) -> str:
 
 def _form(form: Form, place: str, case_type: str) -> Iterator[Element]:
     facets = {
-        **_said(form, {"schema", "fields", "layout"}),
+        **_said(form, {"schema", "fields", "layout", "computed"}),
         **_keywords(form.schema, {"properties", "required", "$defs", "$id", "$schema"}),
         "arrangement": _arrangement(form.layout),
         "shown": tuple(_shown(form.layout)),
     }
     yield Element(Sort.FORM, place, form.title, facets, case_type)
-    for one in form.walk():
-        yield from _field(one, place, case_type)
+    shown = controls(_arrangement(form.layout))
+    for top in form.fields:
+        yield from _fields(top, place, case_type, shown)
 
 
-def _field(one: Field, form: str, case_type: str) -> Iterator[Element]:
+def _fields(one: Field, form: str, case_type: str, shown: list[str], *, above: bool = True) -> Iterator[Element]:
+    """A field and all below it; what lies below one that is not placed has no place of its own to lose."""
+    placed = stands(one.path, shown)
+    yield from _field(one, form, case_type, placed=placed or not above)
+    for child in one.children:
+        yield from _fields(child, form, case_type, shown, above=placed)
+
+
+def _field(one: Field, form: str, case_type: str, *, placed: bool) -> Iterator[Element]:
     place = f"{form}/{one.path}"
     inside = {"properties", "items", "required"} if one.children else set()
     listed = {"enum", "oneOf"} if one.options or one.code_list else set()
-    facets = {**_said(one, _FIELD_PARTS), **_keywords(one.schema, inside | listed)}
+    facets = {**_said(one, _FIELD_PARTS), **_keywords(one.schema, inside | listed), "placed": placed}
     yield Element(Sort.FIELD, place, one.title, facets, case_type)
     if one.code_list is None:
         yield from _options(one.options, Sort.OPTION, place, case_type)
