@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+from io import BytesIO
+
 import pytest
 
 from fangyuan.casework.acting import act, act_as_clockwork
 from fangyuan.casework.organising import put_organisation
+from fangyuan.casework.registering import open_dispatched
 from fangyuan.model.commands import CompleteTask, LinkCase, ReportObjection, TakeAction
+from fangyuan.model.decisions import Outgoing
 from fangyuan.model.world import Person, Post, Unit
 from fixtures.web import Desk, Site
-from unit.casework.offices import CHIEF, CLERK
+from unit.casework.offices import ANSWERS, CHIEF, CLERK, REPAIR
 
 WHY = "分工调整"
 
@@ -228,3 +233,22 @@ def test_a_case_is_looked_for_tied_and_untied_again(staffed: Site, clerk: Desk, 
     clerk.post(page_of(case, "unlink"), {"_about": other.case, "reason": "不是同一事项"})
     assert staffed.place.state(case).links == ()
     clerk.get(page_of(case, "unlink", other.case), 422)
+
+
+def test_an_objection_made_on_paper_is_entered_with_its_day_and_its_scan(site: Site, clerk: Desk) -> None:
+    order = Outgoing(key="sent", command=None, case_type=REPAIR, unit="office", answers=ANSWERS)
+    sent = open_dispatched(site.place.office, "t", site.case(), order, site.place.now).case
+    place = f"/cases/{sent}/acts/object"
+    clerk.get(place)
+    clerk.post(place, {"occurred": "2026-03-02", "reason": "不属本单位"}, 422)
+    assert clerk.shows("请上传书面异议的扫描件或照片。")
+    paper = (BytesIO(b"%PDF-1.4\n%%EOF"), "异议.pdf")
+    clerk.post(place, {"occurred": "2026-03-02", "reason": "", "scan": paper}, 422)
+    assert clerk.shows("已上传，可以不再选择。")
+    clerk.post(place, {"occurred": "2026-03-02", "reason": "不属本单位", "scan": clerk.hidden("scan")})
+    with site.place.office.database.read() as uow:
+        (made,) = [one for one in uow.cases.events("t", sent) if one.event.word == "objection-made"]
+    assert made.occurred_on == date(2026, 3, 2)
+    assert made.scan
+    clerk.get(f"/cases/{sent}?tab=timeline")
+    assert made.scan in clerk.page

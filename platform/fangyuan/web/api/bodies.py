@@ -102,10 +102,11 @@ class Merging(OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objecting(OnCase):
-    """Why a matter that was sent here belongs elsewhere; `occurred_on` is when that was written on paper, if it was."""
+    """Why a matter that was sent here belongs elsewhere; `occurred_on` is when that was written on paper, as `scan` shows."""
 
     reason: Reason
     occurred_on: date | None = None
+    scan: Id | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,9 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One question. `kind`: text, long, lines, date, select, radio, password. `none` is what choosing nobody is called.
+    """One question. `kind`: text, long, lines, date, select, radio, password, file (its value the id of what was taken in).
+
+    `none` is what choosing nobody is called.
 
     A choice is taken only where it was offered. `most` bounds a text, in characters; `problem` stands beside it.
     """

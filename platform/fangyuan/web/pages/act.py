@@ -1,7 +1,7 @@
 """Acts beside the procedure, each on a small page of its own: work passed on, recusals, duplicates, objections."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
@@ -35,7 +35,7 @@ from fangyuan.web.filling import asking
 from fangyuan.web.filling.answering import Answer, went_on
 from fangyuan.web.filling.asking import Ask, Asks, chosen_from, of_colleagues
 from fangyuan.web.filling.sheet import ErrorLine
-from fangyuan.web.filling.taking import Sent, sent
+from fangyuan.web.filling.taking import Sent, sent, take_file
 from fangyuan.web.frame import new_key
 
 blueprint = Blueprint("act", __name__)
@@ -82,6 +82,7 @@ UNFOUND: Mapping[str, LazyString] = {
 """What an officer is told who chose no case."""
 
 AGREED, INSISTED = "agreed", "refused"
+SCAN = "scan"
 
 
 @blueprint.get("/cases/<case>/acts/<act>")
@@ -99,7 +100,7 @@ def submit(case: str, act: str) -> Answer:
         page = _page(case, act, request.form.get("_about", ""), form.subject)
     except Refused as refused:
         return _overtaken(case, form, refused)
-    asks = asking.sent(_asks(page, _found(page)))
+    asks = _with_scan(page, asking.sent(_asks(page, _found(page))))
     if form.act == "find":
         return _render(page, asking.typed(_asks(page, _found(page))), form.key, form.seen)
     if asking.wrong(asks):
@@ -139,7 +140,7 @@ def _asks(page: ActPage, found: Sequence[WorkRow]) -> Asks:
         return (Ask("stage", gettext("从哪个阶段办起"), "radio", choices=chosen_from(page.stages)), why)
     if act == reading.ANSWER:
         return (_decision(), asking.reason(required=False, hint=gettext("不同意退回的，必须写明理由。")))
-    return (_made_on(page), why) if act == reading.OBJECT else (why,)
+    return (_made_on(page), _scan(page), why) if act == reading.OBJECT else (why,)
 
 
 def _other(found: Sequence[WorkRow], title: str) -> Ask:
@@ -162,6 +163,26 @@ def _made_on(page: ActPage) -> Ask:
     """When an objection was made on paper; after the term it must be said."""
     hint = gettext("异议先以书面提出、现在补录的，填写当时的日期。")
     return Ask("occurred", gettext("书面提出的日期"), "date", hint, required=bool(page.late))
+
+
+def _scan(page: ActPage) -> Ask:
+    """The paper itself, as for everything that was done on paper."""
+    return Ask(SCAN, gettext("扫描件或照片"), "file", required=bool(page.late))
+
+
+def _with_scan(page: ActPage, asks: Asks) -> Asks:
+    """The questions with the paper, kept at once, so that an error elsewhere does not lose it; a day on paper asks for it."""
+    if page.act != reading.OBJECT:
+        return asks
+    made = next(ask.value for ask in asks if ask.name == "occurred")
+    scan = next(ask.value for ask in asks if ask.name == SCAN)
+    try:
+        scan = take_file(SCAN, page.case) or scan
+    except Refused as refused:
+        told = " ".join(f"{problem.message} {problem.advice}" for problem in refused.problems)
+        return asking.beside(asks, SCAN, told)
+    problem = "" if scan or not (made or page.late) else gettext("请上传书面异议的扫描件或照片。")
+    return tuple(replace(ask, value=scan, problem=problem) if ask.name == SCAN else ask for ask in asks)
 
 
 def _colleague(page: ActPage, title: str, *, required: bool = True) -> Ask:
@@ -233,9 +254,8 @@ def _command(page: ActPage, said: Mapping[str, str]) -> Command:
         case reading.ANSWER:
             return DecideObjection(case=task, agreed=said["decision"] == AGREED, reason=why)
         case _:
-            return Object(
-                reason=why, occurred_on=date.fromisoformat(said["occurred"]) if said.get("occurred") else None
-            )
+            made = asking.day(said.get("occurred", ""))
+            return Object(reason=why, occurred_on=made, scan=said.get(SCAN) or None)
 
 
 def _overtaken(case: str, form: Sent, refused: Refused) -> Response:

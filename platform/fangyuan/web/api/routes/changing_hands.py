@@ -72,7 +72,8 @@ def merge(asked: Asked[Merging]) -> Done:
 
 def object_to(asked: Asked[Objecting]) -> Done:
     """Says that a matter which was sent here belongs elsewhere."""
-    return _act(asked, Object(reason=asked.body.reason, occurred_on=asked.body.occurred_on))
+    body = asked.body
+    return _act(asked, Object(reason=body.reason, occurred_on=body.occurred_on, scan=body.scan))
 
 
 def answer_objection(asked: Asked[AnsweringObjection]) -> Done:
