@@ -7,6 +7,7 @@ A number counts as invented, and may stand in examples, where digits four to eig
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 from fangyuan.kinds.identity import odd
@@ -40,6 +41,8 @@ _TOLD_IN_WORDS = re.compile(
 _PARTS_OF_FIELDS = ("default", "const", "examples")
 _A_SECRET = re.compile(r"[!-~]{6,}")
 _TEXTS = (".md", ".csv", ".html", "LICENSE")
+_APART = "\n\n\n"
+"""Between values that are looked at together: nothing that is looked for reaches across it."""
 _SHOWN = 4
 _LONGEST_CODE = 64
 
@@ -66,22 +69,39 @@ def _in_file(file: SourceFile, known: dict[str, set[Disclosed]]) -> Iterator[Pro
         yield from _in_values(file, known)
     elif file.path.endswith(_TEXTS):
         yield from _in_lines(file.path, file.blob.decode("utf-8", "replace"), set())
-    elif file.path.endswith(".docx"):
+    elif file.path.endswith(".docx") and file.marks.get((), Mark(file.path)).file == file.path:
         yield from _in_document(file)
 
 
 def _in_values(file: SourceFile, known: dict[str, set[Disclosed]]) -> Iterator[Problem]:
-    """The values, each at its place; `known` gathers them by the file that they were written in."""
-    for pointer, value in _values(file.data, ()):
+    """The values, each at its place; `known` gathers them by the file that they were written in.
+
+    They are looked at together first: one by one only where there is something to tell.
+    """
+    values = list(_values(file.data, ()))
+    together = _APART.join(str(value) for _, value in values)
+    if not _suspect(together) and not any(_names_a_secret(part) for pointer, _ in values for part in pointer):
+        return
+    for pointer, value in values:
         found = {*_disclosed(str(value)), *_kept_secret(pointer, str(value))}
         mark = file.marks.get(pointer, Mark(file.path))
         known.setdefault(mark.file, set()).update(found)
         yield from _told(found, mark, told(pointer))
 
 
+def _suspect(text: str) -> bool:
+    """Whether a closer look may find anything."""
+    return bool(_DIGITS.search(text) or _TOLD_IN_WORDS.search(text) or any(one.search(text) for one in _SECRETS))
+
+
+@lru_cache(maxsize=4096)
+def _names_a_secret(part: str | int) -> bool:
+    return isinstance(part, str) and bool(_SECRET_KEYS.fullmatch(part))
+
+
 def _in_lines(path: str, text: str, known: set[Disclosed]) -> Iterator[Problem]:
     """Line by line what is not known already: of a parsed file the comments and the keys."""
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.splitlines(), start=1) if _suspect(text) else ():
         yield from _told((one for one in _disclosed(line) if one not in known), Mark(path, number), "")
 
 
@@ -132,9 +152,9 @@ def _disclosed(text: str) -> Iterator[Disclosed]:
 def _kept_secret(pointer: Pointer, value: str) -> Iterator[Disclosed]:
     """The value of a key that names a secret, or what a field of such a name is filled with."""
     names = [part for part in pointer if isinstance(part, str)]
-    if names and _SECRET_KEYS.fullmatch(names[-1]) and value.strip():
+    if names and _names_a_secret(names[-1]) and value.strip():
         yield "secret", value
-    filled = len(names) > 1 and names[-1] in _PARTS_OF_FIELDS and _SECRET_KEYS.fullmatch(names[-2])
+    filled = len(names) > 1 and names[-1] in _PARTS_OF_FIELDS and _names_a_secret(names[-2])
     if filled and _A_SECRET.fullmatch(value):
         yield "secret", value
 
