@@ -9,7 +9,7 @@ from fangyuan.model.procedure import Slot, Task
 FactTypes = Mapping[str, "str | Field"]
 
 RESERVED = frozenset(
-    {"case", "task", "tasks", "slot", "actor", "unit", "clock", "tenant", "subject", "letter", "extension"}
+    {"case", "task", "tasks", "slot", "actor", "unit", "clock", "tenant", "subject", "letter", "extension", "entry"}
 )
 """Names at the root of the tree of facts that belong to the platform; no field may have one."""
 
@@ -82,6 +82,12 @@ OF_A_LETTER = MappingProxyType(
 def of_tasks(tasks: Iterable[Task]) -> dict[str, str]:
     """`task.<id>.done` and its like."""
     return {f"task.{task.task}.{word}": kind for task in tasks for word, kind in _OF_A_TASK.items()}
+
+
+def of_entries(fields: Mapping[str, Field], task: str) -> dict[str, Field]:
+    """`entry.<field>`: what a task that may be done more than once was just completed with."""
+    before = f"tasks.{task}."
+    return {f"entry.{path.removeprefix(before)}": own for path, own in fields.items() if path.startswith(before)}
 
 
 def of_slots(slots: Mapping[str, Slot]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from fangyuan.forms.parsing import parse_condition
 from fangyuan.forms.referring import Shelf, references_out
 from fangyuan.forms.typing import FieldTypes, type_of_field
 from fangyuan.kinds import Kinds
+from fangyuan.kinds.choices import every
 from fangyuan.model.conditions import Condition
 from fangyuan.model.fields import Field, Form
 from fangyuan.model.outputs import CodeList
@@ -151,7 +152,14 @@ def field_table(uses: Iterable[Use], problems: list[Problem]) -> dict[str, Field
                 table[path], owners[path] = own, use.form.form
             elif type_of_field(table[path]) != type_of_field(own):
                 problems.append(_two_types(path, (owners[path], table[path]), (use.form.form, own)))
+            elif own.code_list and _offered(own) > _offered(table[path]):
+                table[path] = replace(table[path], options=own.options)
     return table
+
+
+def _offered(own: Field) -> int:
+    """How many codes a field offers: forms may each offer some of a list, the table knows what any of them does."""
+    return sum(not option.retired for option in every(own.options))
 
 
 def _two_types(path: str, first: tuple[str, Field], second: tuple[str, Field]) -> Problem:

@@ -1,7 +1,10 @@
 """Rules of a case type."""
 
+from dataclasses import replace
+
 from fangyuan.compiler import words
 from fangyuan.compiler.effects import effects
+from fangyuan.compiler.facts import of_entries
 from fangyuan.compiler.scope import TypeNames
 from fangyuan.compiler.spots import Spot
 from fangyuan.model.conditions import ALWAYS
@@ -18,6 +21,7 @@ def rules(spot: Spot | None, names: TypeNames) -> tuple[Rule, ...]:
 
 def _rule(spot: Spot, names: TypeNames) -> Rule:
     on = words.events(spot.get("on"), names)
+    names = _with_entry(names, on)
     timeless = "" if on_time(on) else "rule-on-time"
     condition = words.condition(spot.get("if"), names, timeless, spot.text("rule"))
     return Rule(
@@ -29,6 +33,14 @@ def _rule(spot: Spot, names: TypeNames) -> Rule:
         because=spot.text("because"),
         priority=spot.whole("priority"),
     )
+
+
+def _with_entry(names: TypeNames, on: EventPatterns) -> TypeNames:
+    """The names of a rule that only hears tasks being completed: it may also speak of the entry that was just made."""
+    tasks = [pattern.narrowed.get("task", "") if pattern.word == "task-completed" else "" for pattern in on]
+    told = [of_entries(names.fields, task) if task else {} for task in tasks]
+    shared = {path: own for path, own in told[0].items() if all(path in other for other in told)} if told else {}
+    return replace(names, facts={**names.facts, **shared}) if shared else names
 
 
 def on_time(patterns: EventPatterns) -> bool:

@@ -102,6 +102,7 @@ def _action(spot: Spot, names: TypeNames) -> Action:
         hint=spot.text("hint"),
         law=spot.text("law"),
         term=_term(spot.get("term"), spot.text("form"), names),
+        filled=words.condition(spot.get("if-filled"), names),
     )
 
 

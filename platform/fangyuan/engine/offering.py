@@ -19,14 +19,25 @@ _DONE = re.compile(r"^task\.(.+)\.done$")
 
 def problem_of(round_: Round, action: Action, answers: Mapping[str, Any] | None = None) -> Problem | None:
     """The first thing that stands in the action's way; None where it may be taken, or may be offered without `answers`."""
-    condition = action.condition
-    place = failed_at(condition, round_.facts(), round_.moment) if condition else -1
-    if condition and place >= 0:
-        path = list(atoms(condition))[place].path
-        return Problem("guard", f"还不能“{action.title}”：{_why_not(round_, condition, place)}", path=path)
+    barred = _barred(round_, action, action.condition)
+    if barred:
+        return barred
     if awaited(round_, action):
         return Problem("waiting", f"还不能“{action.title}”：发出的交办件还没有办结", advice="请等待承办单位报告")
     return out_of_term(round_, action.term, answers) if action.term else None
+
+
+def unfilled(round_: Round, action: Action) -> Problem | None:
+    """What the answers that the action brought leave wanting; they are part of the case by now."""
+    return _barred(round_, action, action.filled)
+
+
+def _barred(round_: Round, action: Action, condition: Condition | None) -> Problem | None:
+    place = failed_at(condition, round_.facts(), round_.moment) if condition else -1
+    if condition is None or place < 0:
+        return None
+    path = list(atoms(condition))[place].path
+    return Problem("guard", f"还不能“{action.title}”：{_why_not(round_, condition, place)}", path=path)
 
 
 def _why_not(round_: Round, condition: Condition, place: int) -> str:

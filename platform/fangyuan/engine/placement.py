@@ -7,6 +7,9 @@ from fangyuan.model.procedure import Task
 SHELF = "tasks"
 """The name under which the tree of answers keeps the entries of tasks that may be done more than once."""
 
+ENTRY = "entry"
+"""The fact that holds the entry which the event in hand completed."""
+
 NUMBERED = "/"
 """Stands between subject and number where a task is both `per` and `repeat`; ids of units and people never hold it."""
 

@@ -5,6 +5,7 @@ snapshot), their effects; then what opens: instruments that a ladder proposes, t
 their people; then at most one automatic action.
 """
 
+from dataclasses import replace
 from functools import partial
 
 from fangyuan.engine.acting import take
@@ -17,6 +18,7 @@ from fangyuan.engine.joining import join
 from fangyuan.engine.lettering import issue
 from fangyuan.engine.opening import follow, open_due, shield
 from fangyuan.engine.patterns import narrowings_of, word_of
+from fangyuan.engine.placement import ENTRY, SHELF
 from fangyuan.engine.refusing import refuse
 from fangyuan.engine.ripening import next_ripe
 from fangyuan.engine.rounds import Link, Round
@@ -39,6 +41,7 @@ from fangyuan.model.events import (
     StageEntered,
     TaskCompleted,
     TaskReturned,
+    Verdict,
 )
 
 MOST = 100
@@ -64,7 +67,7 @@ def settle(round_: Round) -> None:
 
 
 def _handle(round_: Round, link: Link) -> None:
-    round_.handled = link
+    round_.take_up(link)
     event = link.event
     _fill_slots(round_, event)
     _emit_word(round_, event)
@@ -78,7 +81,7 @@ def _handle(round_: Round, link: Link) -> None:
     if isinstance(event, SlotFilled | AnswersSubmitted):
         join(round_)
     _try_automatic(round_)
-    round_.handled = None
+    round_.take_up(None)
 
 
 def _fill_slots(round_: Round, event: Event) -> None:
@@ -146,11 +149,25 @@ def _weigh(round_: Round, link: Link) -> None:
     if weighed.cut:
         way = " → ".join(weighed.cut)
         refuse("too-many-rounds", f"规则连环推导，已超过{MOST_ROUNDS}轮：{way}", "请联系管理员检查业务包的规则")
-    round_.emit(RulesWeighed(on=word_of(event), verdicts=weighed.verdicts, of=link.seq, pack=round_.pack.hash))
-    seen, weighing = {verdict.rule: verdict.facts for verdict in weighed.verdicts}, round_.case.seq
+    verdicts = tuple(_as_kept(verdict, event) for verdict in weighed.verdicts)
+    round_.emit(RulesWeighed(on=word_of(event), verdicts=verdicts, of=link.seq, pack=round_.pack.hash))
+    seen, weighing = {verdict.rule: verdict.facts for verdict in verdicts}, round_.case.seq
     for rule, effect in weighed.effects:
         occasion = Occasion(rule.rule, Cause("rule", rule.rule, seen[rule.rule], weighing), event)
         follows(round_, f"规则“{rule.title}”", occasion.cause, partial(apply, round_, effect, occasion))
+
+
+def _as_kept(verdict: Verdict, event: Event) -> Verdict:
+    """A verdict that names what it saw of the entry in hand by the path where it is kept: titles and rights hang on that."""
+    if not isinstance(event, TaskCompleted):
+        return verdict
+    facts = {_kept_at(path, event.task): value for path, value in verdict.facts.items()}
+    return replace(verdict, facts=facts, failed=_kept_at(verdict.failed, event.task))
+
+
+def _kept_at(path: str, task: str) -> str:
+    head, dot, rest = path.partition(".")
+    return f"{SHELF}.{task}.{rest}" if dot and head == ENTRY else path
 
 
 def _follow_up(round_: Round, event: Event) -> None:

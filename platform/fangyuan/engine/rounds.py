@@ -15,6 +15,7 @@ from fangyuan.engine.facts import Facts, facts_of, today_of, zone_of
 from fangyuan.engine.folding import fold
 from fangyuan.engine.names import Names
 from fangyuan.engine.people import resolve
+from fangyuan.engine.placement import ENTRY, SHELF, answers_at, has_entries, split_place
 from fangyuan.forms.conditions import all_seen
 from fangyuan.forms.holes import fill
 from fangyuan.forms.moment import Moment
@@ -22,10 +23,19 @@ from fangyuan.model.commands import Command, Register
 from fangyuan.model.conditions import Condition
 from fangyuan.model.decisions import Decision, Message, NumberWanted, Outgoing
 from fangyuan.model.effects import PluginEffect
-from fangyuan.model.events import Cause, Event, Happened, Notified, Recorded, RulesWeighed
+from fangyuan.model.events import (
+    AnswersSubmitted,
+    Cause,
+    Event,
+    Happened,
+    Notified,
+    Recorded,
+    RulesWeighed,
+    TaskCompleted,
+)
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Refused
-from fangyuan.model.procedure import CaseType
+from fangyuan.model.procedure import CaseType, Task
 from fangyuan.model.state import CaseState
 from fangyuan.model.who import Text, Who, Whos
 from fangyuan.model.world import Person, World
@@ -171,8 +181,14 @@ class Round:
         if subject not in self._facts:
             actor = self.outside.directory.empowered(self.acting, self.today)
             seen = facts_of(self.case, self.outside, self.as_of, actor, case_type=self.case_type, subject=subject)
-            self._facts[subject] = seen
+            self._facts[subject] = {**seen, **self._entry_in_hand()}
         return self._facts[subject]
+
+    def take_up(self, link: Link | None) -> None:
+        """Takes an event in hand. What it completed is a fact as long as it is in hand, and no longer."""
+        if any(one and isinstance(one.event, TaskCompleted) for one in (self.handled, link)):
+            self._facts.clear()
+        self.handled = link
 
     def people(self, who: Who | Whos, subject: str = "") -> tuple[Person, ...]:
         """The people that a description means, within reach of the case."""
@@ -220,6 +236,21 @@ class Round:
         """Puts a text into the inboxes of people."""
         about = {"case": self.case.case, "number": self.case.number, "text": text}
         self.messages.extend(Message(channel="inbox", to=person, body=about) for person in people)
+
+    def _entry_in_hand(self) -> Facts:
+        """`entry`: the answers that the task in hand was completed with, where each doing of it is an entry of its own."""
+        done = self.handled.event if self.handled else None
+        task = self.case_type.tasks.get(done.task) if isinstance(done, TaskCompleted) else None
+        if task is None or not isinstance(done, TaskCompleted) or not has_entries(task):
+            return {}
+        _, key = split_place(self._place_of(task, done))
+        return {ENTRY: self.case.answers.get(SHELF, {}).get(task.task, {}).get(key, {})}
+
+    def _place_of(self, task: Task, done: TaskCompleted) -> str:
+        """Where its answers stand: where this act wrote them, else where its number says."""
+        written = (one.event for one in reversed(self.happened) if isinstance(one.event, AnswersSubmitted))
+        places = (event.at for event in written if (event.task, event.subject) == (task.task, done.subject))
+        return next(filter(None, places), "") or answers_at(task, done.subject, done.n)
 
     def decision(self) -> Decision:
         """Everything that must be written and leave in one commit."""

@@ -173,6 +173,12 @@ WORDS: dict[str, Words] = {
     "unknown-code-list": Words(
         "没有名为“{list}”的代码表", "there is no code list {list}", "在 codes/ 中新建", "add it under codes/"
     ),
+    "code-not-in-list": Words(
+        "代码表里没有“{value}”",
+        "the code list has no {value}",
+        "enum 里只写代码表中的代码",
+        "name codes of the list alone in enum",
+    ),
     "no-options": Words(
         "“{field}”没有选项", "{field} has no options", "写 enum、oneOf 或代码表", "write enum, oneOf or a code list"
     ),

@@ -194,7 +194,7 @@ class Grower:
         code_list = _code_list(raw)
         if code_list is not None:
             if code_list in self.codes:
-                return self.codes[code_list].options
+                return self.narrowed(self.codes[code_list].options, inner, at if inner is raw else (*at, "items"))
             suggestion = near(code_list, self.codes)
             self.say("unknown-code-list", (*at, PREFIX + "code-list"), list=code_list, near=suggestion)
             return ()
@@ -203,6 +203,17 @@ class Grower:
             return tuple(Option(each["const"], str(each.get("title", written(each["const"])))) for each in branches)
         values = inner.get("enum", [])
         return tuple(Option(value, written(value)) for value in values if value is not None)
+
+    def narrowed(self, listed: tuple[Option, ...], inner: Schema, at: Pointer) -> tuple[Option, ...]:
+        """The codes of a list, of which an `enum` beside it offers some; the others stay readable, as retired ones do."""
+        offered = inner.get("enum")
+        if not isinstance(offered, list):
+            return listed
+        known = [option.value for option in every(listed)]
+        for value in offered:
+            if value not in known:
+                self.say("code-not-in-list", (*at, "enum"), value=written(value), near=near(str(value), known))
+        return _offering(listed, offered)
 
     def asserted(
         self, raw: dict[str, Any], kind: str, many: bool, options: tuple[Option, ...], at: Pointer
@@ -325,6 +336,17 @@ def _with_codes(inner: dict[str, Any], raw: Schema, options: tuple[Option, ...])
     if _code_list(raw) is None or not options or "enum" in inner:
         return inner
     return {"type": "string", **inner, "enum": [option.value for option in every(options)]}
+
+
+def _offering(options: tuple[Option, ...], offered: list[Any]) -> tuple[Option, ...]:
+    return tuple(
+        replace(
+            option,
+            children=_offering(option.children, offered),
+            retired=option.retired or option.value not in offered,
+        )
+        for option in options
+    )
 
 
 def _is_open(schema: Mapping[str, Any]) -> bool:

@@ -79,7 +79,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A button that moves or changes the case. An action without `who` belongs to whoever may act in its stage."""
+    """A button that moves or changes the case. An action without `who` belongs to whoever may act in its stage.
+
+    `condition` holds before its form is filled in; `filled` is judged with the answers that the form brings.
+    """
 
     action: str
     title: str
@@ -98,6 +101,7 @@ class Action:
     hint: str = ""
     law: str = ""
     term: Term | None = None
+    filled: Condition | None = None
 
 
 class SlotKind(StrEnum):

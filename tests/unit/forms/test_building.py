@@ -106,12 +106,23 @@ def test_options(schema: Any, options: Any) -> None:
     assert [(option.value, option.title) for option in one(schema).options] == options
 
 
+def test_an_enum_beside_a_code_list_offers_some_of_its_codes_and_keeps_the_titles_of_the_others() -> None:
+    own = one({"type": "string", "x-fangyuan-code-list": "categories", "enum": ["wages"]})
+    assert [(option.value, option.title, option.retired) for option in own.options] == [
+        ("land", "土地", True),
+        ("wages", "工资", False),
+    ]
+    assert own.schema["enum"] == ["wages"]
+
+
 @pytest.mark.parametrize(
     ("property_", "code"),
     [
         ({"x-fangyuan-kind": "fone"}, "unknown-kind"),
         ({"x-fangyuan-kindd": "phone"}, "unknown-word"),
         ({"x-fangyuan-code-list": "categorys"}, "unknown-code-list"),
+        ({"x-fangyuan-code-list": "categories", "enum": ["land", "lnad"]}, "code-not-in-list"),
+        ({"type": "array", "items": {"x-fangyuan-code-list": "categories", "enum": ["x"]}}, "code-not-in-list"),
         ({"type": "string", "x-fangyuan-kind": "select"}, "no-options"),
         ({"type": "string", "pattern": "("}, "bad-pattern"),
         ({"type": "string", "pattern": "(?=a)a"}, "slow-pattern"),

@@ -25,7 +25,7 @@ from fangyuan.casework.reading.speaking import rule_sentences
 from fangyuan.casework.receiving import installed_library
 from fangyuan.compiler.upstream import hidden
 from fangyuan.compiler.versions import version
-from fangyuan.model.conditions import Condition
+from fangyuan.model.conditions import AllOf, Condition
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.procedure import CaseType
@@ -252,6 +252,12 @@ def _conditions(case_type: CaseType) -> Iterable[tuple[str, Condition]]:
     """The conditions of actions and tasks: `<case type>#<action or task>`."""
     guarded: Mapping[str, Condition | None] = {
         **{task.task: task.condition for task in case_type.tasks.values()},
-        **{action.action: action.condition for action in case_type.actions},
+        **{action.action: _all(action.condition, action.filled) for action in case_type.actions},
     }
     return ((f"{case_type.key}#{name}", found) for name, found in guarded.items() if found is not None)
+
+
+def _all(*conditions: Condition | None) -> Condition | None:
+    """What holds before the form is filled in and what holds after it, as one."""
+    given = tuple(condition for condition in conditions if condition is not None)
+    return AllOf(given) if len(given) > 1 else next(iter(given), None)

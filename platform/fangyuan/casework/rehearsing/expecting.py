@@ -143,9 +143,15 @@ def _why_not(wanted: Mapping[str, str], theatre: Theatre, case: CaseState) -> It
     for rule, path in wanted.items():
         if rule not in last:
             yield f"why-not：规则{said(rule)}没有判断过"
-        elif path not in (last[rule].failed, last[rule].overruled_by):
+        elif path not in (last[rule].failed, _as_written(last[rule].failed), last[rule].overruled_by):
             failed = last[rule].failed or last[rule].overruled_by
             yield f"why-not：规则{said(rule)}没有成立，应因{said(path)}，实因{said(failed)}"
+
+
+def _as_written(path: str) -> str:
+    """The path of an entry as a rule writes it: what is kept at `tasks.note.tell` it calls `entry.tell`."""
+    shelf, _, rest = path.partition(".")
+    return f"entry.{rest.partition('.')[2]}" if shelf == "tasks" and "." in rest else path
 
 
 def _drafts(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:

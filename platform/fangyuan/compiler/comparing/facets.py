@@ -58,7 +58,7 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
     Sort.ACTION: {
         **_PERFORMED, "action": BREAKS, "source": MORE_FREES, "to": BREAKS, "form": BREAKS, "confirm": WORDS,
         "emits": BREAKS, "letter": BREAKS, "automatic": BREAKS, "dispatch": BREAKS, "close": BREAKS, "outcome": BREAKS,
-        "term": BREAKS,
+        "term": BREAKS, "filled": guarded,
     },
     Sort.FORM: {
         "form": BREAKS, "title": WORDS, "description": WORDS, "open": FREES, "arrangement": WORDS, "shown": BREAKS,

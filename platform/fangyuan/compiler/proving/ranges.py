@@ -113,6 +113,7 @@ def ranges_of(kind: CaseType, pack: Pack, moment: Moment) -> Ranges:
         **facts.of_clocks(clock.clock for clock in kind.clocks),
         **facts.passing(clock.clock for clock in kind.clocks),
         **kind.fields,
+        **{path: own for task in kind.tasks for path, own in facts.of_entries(kind.fields, task).items()},
     }
     known = {
         "case.stage": tuple(stage.stage for stage in kind.stages),

@@ -143,6 +143,7 @@ def _guards(kind: CaseType, happenings: Happenings) -> Iterator[tuple[str, str, 
     for action in kind.actions:
         here = tuple(stage for stage in action.source if stage in happenings.reached)
         yield "action", action.action, action.condition if here else None, {"case.stage": here}
+        yield "action", action.action, action.filled if here else None, {"case.stage": here}
     for task in kind.tasks.values():
         yield "task", task.task, task.condition, {}
     for clock in kind.clocks:

@@ -4,7 +4,7 @@ from fangyuan.engine.acting import take
 from fangyuan.engine.acts.completing import write_root
 from fangyuan.engine.entitlement import may_reopen, may_take
 from fangyuan.engine.moving import enter
-from fangyuan.engine.offering import problem_of
+from fangyuan.engine.offering import problem_of, unfilled
 from fangyuan.engine.refusing import needed, refuse
 from fangyuan.engine.reopening import reopen_case
 from fangyuan.engine.rounds import Round
@@ -23,6 +23,9 @@ def step(round_: Round, command: TakeAction) -> None:
     cause = Cause("act", action.action, round_.seen(action.condition))
     if action.form:
         write_root(round_, action.form, command.answers, cause)
+    wanting = unfilled(round_, action)
+    if wanting:
+        raise Refused(wanting)
     take(round_, action, cause)
 
 

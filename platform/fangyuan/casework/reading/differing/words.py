@@ -62,7 +62,7 @@ FACETS: Mapping[str, Pair] = {
     "ancestors": ("来源类型", "derives from"),
     "confidential": ("保密", "confidentiality"), "summary": ("摘要字段", "summary"), "outcomes": ("办理结果", "outcomes"),
     "outcome_field": ("结果字段", "outcome field"), "flags": ("标记名称", "titles of flags"), "abstract": ("仅供继承", "abstract"),
-    "objection": ("异议", "objection"), "term": ("在时限之内", "term"),
+    "objection": ("异议", "objection"), "term": ("在时限之内", "term"), "filled": ("填好以后的条件", "condition once filled in"),
     "milestone": ("里程碑", "milestone"), "final": ("终点", "final"),
     "hint": ("提示", "hint"), "law": ("依据", "law"), "stage": ("所在阶段", "stage"), "form": ("表单", "form"),
     "letter": ("文书", "letter"), "per": ("逐个办理", "one per"), "mode": ("完成方式", "mode"), "who": ("由谁办理", "who"),
