@@ -9,9 +9,10 @@ from fangyuan.engine.facts import standing_facts
 from fangyuan.engine.patterns import fits, means
 from fangyuan.engine.people import named
 from fangyuan.engine.rounds import Round
+from fangyuan.engine.saying import said_in
 from fangyuan.model.clocks import Clock
 from fangyuan.model.effects import ClockAct
-from fangyuan.model.events import ActionTaken, Cause, ClockStarted, Emitted, Event, StageEntered, TaskCompleted
+from fangyuan.model.events import Cause, ClockStarted, Emitted, StageEntered
 from fangyuan.model.state import Said
 from fangyuan.model.who import EventPattern, EventPatterns
 
@@ -102,11 +103,4 @@ def _said_here(round_: Round, begun: Said) -> bool:
 
 def _can_end_here(round_: Round, clock: Clock) -> bool:
     """Whether the present stage asks for what stops the clock, or offers it."""
-    stage = round_.case.stage
-    tasks = round_.case_type.stage(stage).tasks
-    actions = [action for action in round_.case_type.actions if stage in action.source]
-    told: list[Event] = [TaskCompleted(task=task.task) for task in tasks]
-    told += [ActionTaken(action=action.action) for action in actions]
-    words = [*(task.emits for task in tasks), *(action.emits for action in actions)]
-    told += [Emitted(mark=word) for word in words if word]
-    return any(means(clock.stop, event) for event in told)
+    return any(means(clock.stop, event) for event in said_in(round_.case_type, round_.case.stage))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from fangyuan.model.clocks import Clock
 from fangyuan.model.commands import Reopen, ReturnTask
 from fangyuan.model.conditions import Atom, Op
 from fangyuan.model.durations import Duration
@@ -17,6 +19,7 @@ from unit.engine.procedures import (
     ALWAYS,
     KEY,
     PLEDGED,
+    STAGES,
     Play,
     at_work,
     case_type,
@@ -66,7 +69,7 @@ def test_a_task_that_stopped_no_clock_takes_none_back(play: Play) -> None:
     assert {subject: status for subject, (status, _) in runs(play).items()} == {"U1": "running", "U2": "stopped"}
 
 
-def test_a_reopened_case_owes_what_it_owed_when_it_closed_and_nothing_that_was_done(play: Play) -> None:
+def test_a_reopened_case_owes_what_it_owed_when_it_closed_and_the_work_that_is_done_again(play: Play) -> None:
     play.do("u1-handler", "handle", "U1", result="已办")
     before = runs(play)
     play.do("u2-handler", "handle", "U2", result="已办")
@@ -76,12 +79,58 @@ def test_a_reopened_case_owes_what_it_owed_when_it_closed_and_nothing_that_was_d
     assert {subject: status for subject, (status, _) in runs(play).items()} == {"U1": "stopped", "U2": "cancelled"}
     play.wait(3)
     happened = words(list(play.give("clerk", Reopen(stage="work", reason="新证据"))))
-    assert happened[:2] == ["case-reopened", "clock-resumed"]
-    assert runs(play)["U2"] == ("running", "2026-04-20")
+    assert happened[:3] == ["case-reopened", "clock-resumed", "clock-resumed"]
+    assert "handle[U1]" in play.tasks()
+    assert runs(play) == {"U1": ("running", "2026-03-20"), "U2": ("running", "2026-04-20")}
     assert play.state.clocks[("pledged", "U2", 1)].history[-1].why == "重新办理后继续计时"
     play.wait(60)
-    assert [one.event.subject for one in play.history if isinstance(one.event, ClockDue)] == ["U2"]
+    assert [one.event.subject for one in play.history if isinstance(one.event, ClockDue)] == ["U1", "U2"]
     assert play.refolded() == play.state
+
+
+def reopened(clock: Clock, stage: str = "work", **more: Any) -> str:
+    """How U1's run stands after both reported, the case was ended, and is opened again in a stage."""
+    given = case_type(clocks=(clock,), **more)
+    ends = Action("unreachable", "联系不上", ("work",), close="closed", who=role("head"), outcome="dropped")
+    play = at_work(pack=pack(replace(given, actions=(*given.actions, ends))))
+    for unit, head in (("U1", "u1-head"), ("U2", "u2-head")):
+        for who in ("director", "committee", head, f"{head[:2]}-handler"):
+            play.sign(who, "slip", unit, **({"pledged_date": "2026-04-20"} if who == head else {}))
+    play.act("head", "hand-over")
+    for unit in ("U1", "U2"):
+        play.do(f"{unit.lower()}-handler", "handle", unit, result="已办")
+    if not play.state.closed:
+        play.act("head", "unreachable")
+    play.wait(3)
+    play.give("clerk", Reopen(stage=stage, reason="没有履行"))
+    assert play.refolded() == play.state
+    return runs(play)["U1"][0]
+
+
+def test_a_clock_goes_on_only_where_the_stage_asks_again_for_what_stops_it() -> None:
+    assert reopened(PLEDGED, "work") == "running"
+    assert reopened(PLEDGED, "intake") == "stopped"
+
+
+def test_a_clock_whose_only_stop_is_a_kept_task_that_is_done_is_not_owed_again() -> None:
+    kept = tuple(
+        replace(one, tasks=tuple(replace(task, keep=True) if task.task == "handle" else task for task in one.tasks))
+        for one in STAGES
+    )
+    assert reopened(PLEDGED, "work", stages=kept) == "stopped"
+
+
+def test_a_clock_that_the_closing_stopped_goes_on_as_the_closing_is_taken_back() -> None:
+    assert reopened(replace(PLEDGED, stop=on("case-closed")), "intake") == "running"
+
+
+def test_a_clock_that_the_pack_begins_anew_there_is_left_to_the_pack() -> None:
+    again = replace(PLEDGED, once=False)
+    assert reopened(again, "work") == "running"
+    begins = Rule("again", "再计时", on("task-completed", task="entry"), ALWAYS, (TurnClock(ClockAct.START, "pledged"),))
+    late = replace(again, start=on("stage-entered", stage="signing"), stop=on("task-completed", task="handle"))
+    assert reopened(late, "work") == "running"
+    assert reopened(late, "work", rules=(*case_type().rules, begins)) == "stopped"
 
 
 TEN_DAYS = replace(PLEDGED, until=None, within=Duration.parse("10 days"), once=True)
