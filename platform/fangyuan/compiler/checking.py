@@ -55,6 +55,11 @@ def check(pack: Pack, source: Source | None = None) -> tuple[Problem, ...]:
     return (*found, *(_check_files(pack, source) if source else ()), *_check_platform(source))
 
 
+def check_texts(pack: Pack, source: Source) -> tuple[Problem, ...]:
+    """What can be said of the files of a pack that nothing is proved of, because names in it lead nowhere."""
+    return (*check_scenarios(pack, source), *check_templates(pack, source), *check_disclosures(source))
+
+
 def _check_logic(kind: CaseType, pack: Pack, places: Places) -> None:
     """What conditions allow to happen, for the parameters as they are by default."""
     given = {name: parameter.default for name, parameter in pack.parameters.items() if parameter.default is not None}

@@ -3,7 +3,7 @@
 from fangyuan.compiler import case_types, letters, outputs, reports, targets
 from fangyuan.compiler.calendars import calendars
 from fangyuan.compiler.case_types import TypeSource, names_of, words_of
-from fangyuan.compiler.checking import check
+from fangyuan.compiler.checking import check, check_texts
 from fangyuan.compiler.codes import code_lists
 from fangyuan.compiler.duties import duties, with_duties
 from fangyuan.compiler.forms import FormShop
@@ -48,8 +48,16 @@ def look(resolved: Source, kinds: Kinds) -> tuple[Pack | None, tuple[Problem, ..
         return None, misshapen
     work = _Work(resolved, kinds)
     pack = work.pack()
-    checked = () if any(map(is_error, work.problems)) else check(pack, resolved)
+    unproved = any(map(is_error, work.problems))
+    checked = check_texts(pack, resolved) if unproved else check(pack, resolved)
     return pack, _each_once([*misshapen, *work.problems, *checked])
+
+
+def named(resolved: Source, kinds: Kinds) -> tuple[Problem, ...]:
+    """What names that lead nowhere, forms and scenarios are wrong in a pack whose files are shaped right; nothing is proved."""
+    work = _Work(resolved, kinds)
+    pack = work.pack()
+    return _each_once([*work.problems, *check_texts(pack, resolved)])
 
 
 def _each_once(problems: list[Problem]) -> tuple[Problem, ...]:

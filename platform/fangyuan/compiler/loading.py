@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
+from fangyuan.compiler.beyond import beyond
 from fangyuan.compiler.compiling import compile_pack
 from fangyuan.compiler.resolving import Library, resolve
 from fangyuan.compiler.versions import fits, version
@@ -41,9 +42,12 @@ def load_source(path: str | Path, library_paths: Iterable[str | Path] = (), more
 def resolved(path: str | Path, find: Library) -> Source:
     """As `load_source`, with the parents of a library that several folders may share."""
     source, problems = look(path)
-    found = [*problems, *problems_of(source)]
-    if found:
-        raise PackRejected(found)
+    if problems:
+        raise PackRejected([*problems, *problems_of(source)])
+    if misshapen := problems_of(source):
+        told = {(problem.code, problem.mark) for problem in misshapen}
+        more = (problem for problem in beyond(source, find) if (problem.code, problem.mark) not in told)
+        raise PackRejected([*misshapen, *more])
     return resolve(source, find)
 
 

@@ -19,7 +19,21 @@ def problems_of(source: Source, complete: bool = False) -> tuple[Problem, ...]:
     return misshapen + (() if complete else tuple(repeated(source)))
 
 
+def misshapen_at(file: SourceFile) -> list[Pointer]:
+    """The places in a file that are wrong: keys that should not be there, values that are none, things that lack something."""
+    return [here for _, here, _ in _found_in(file, complete=False)]
+
+
 def _problems_of_file(file: SourceFile, complete: bool) -> Iterator[Problem]:
+    for code, here, detail in _found_in(file, complete):
+        yield finding(code, _place(file, here), told(here), **detail)
+
+
+Found = tuple[str, Pointer, dict[str, Any]]
+"""A code, a place in the file, and the details of its words."""
+
+
+def _found_in(file: SourceFile, complete: bool) -> Iterator[Found]:
     part = layout.part_of(file.path)
     if part is None or file.data is None:
         return
@@ -27,7 +41,7 @@ def _problems_of_file(file: SourceFile, complete: bool) -> Iterator[Problem]:
     data: Any = [file.data] if part.key and isinstance(file.data, Mapping) and not part.single else file.data
     lifted = data is not file.data
     for error in validator(name, complete).iter_errors(data) if name else ():
-        yield from _Teller(file, lifted).tell(error)
+        yield from _found(error, lifted)
 
 
 def _place(file: SourceFile, pointer: Pointer) -> Mark:
@@ -38,20 +52,13 @@ def _place(file: SourceFile, pointer: Pointer) -> Mark:
     return Mark(file.path)
 
 
-class _Teller:
-    """Turns the validator's errors about one file into findings; `lifted` where a single item was put into a list."""
-
-    def __init__(self, file: SourceFile, lifted: bool) -> None:
-        self.file = file
-        self.lifted = lifted
-
-    def tell(self, error: Any) -> Iterator[Problem]:
-        pointer = tuple(error.absolute_path)[1 if self.lifted else 0 :]
-        if "propertyNames" in error.absolute_schema_path:
-            pointer = (*pointer, str(error.instance))
-        chosen = best_branch(error) if error.validator == "anyOf" else []
-        for below in chosen:
-            yield from self.tell(below)
-        for code, step, detail in () if chosen else tell(error):
-            here = (*pointer, *step)
-            yield finding(code, _place(self.file, here), told(here), **detail)
+def _found(error: Any, lifted: bool) -> Iterator[Found]:
+    """What one of the validator's errors means; `lifted` where a single item was put into a list."""
+    pointer = tuple(error.absolute_path)[1 if lifted else 0 :]
+    if "propertyNames" in error.absolute_schema_path:
+        pointer = (*pointer, str(error.instance))
+    chosen = best_branch(error) if error.validator == "anyOf" else []
+    for below in chosen:
+        yield from _found(below, lifted)
+    for code, step, detail in () if chosen else tell(error):
+        yield code, (*pointer, *step), detail

@@ -33,6 +33,29 @@ def test_an_error_ends_in_status_one_and_a_good_pack_in_none(tmp_path: Path) -> 
     assert (good.exit_code, good.output) == (0, "没有发现问题。\n")
 
 
+def test_what_is_misshapen_hides_nothing_else(tmp_path: Path) -> None:
+    """A colour that is none, an effect that is none, a role, a stage and a step that nothing is called: told at once, each
+    in its line, and nothing that only follows from another.
+    """
+    laid_out(VALID / "minimal", pack := tmp_path / "pack")
+    mistakes = {
+        "case-types/repair/clocks.yaml": ("light: yellow", "light: yelow"),
+        "case-types/repair/case-type.yaml": (
+            "from: open, close: done, outcome: scrapped",
+            "from: opne, close: done, outcome: scrapped",
+        ),
+        "case-types/repair/rules.yaml": ("{flag: urgent}", "{flagg: urgent}"),
+        "scenarios/late.yaml": ("do: mend", "do: mned"),
+        "roles.yaml": ("registers: [repair]", "registers: [repiar]"),
+    }
+    for path, (right, wrong) in mistakes.items():
+        file = pack / path
+        assert right in file.read_text("utf-8"), path
+        file.write_text(file.read_text("utf-8").replace(right, wrong, 1), "utf-8")
+    done = CliRunner().invoke(pack_check, ["--json", str(pack)])
+    assert {one["file"] for one in json.loads(done.output)} == set(mistakes)
+
+
 def test_checking_waits_for_no_web_server_and_no_database() -> None:
     heavy = "{'flask', 'sqlalchemy', 'wtforms', 'durable'}"
     said = f"import sys, fangyuan.cli.checking; print({heavy} & set(sys.modules) or 'light')"
