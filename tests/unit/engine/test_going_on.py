@@ -127,7 +127,9 @@ def test_a_clock_that_the_closing_stopped_goes_on_as_the_closing_is_taken_back()
 def test_a_clock_that_the_pack_begins_anew_there_is_left_to_the_pack() -> None:
     again = replace(PLEDGED, once=False)
     assert reopened(again, "work") == "running"
-    begins = Rule("again", "再计时", on("task-completed", task="entry"), ALWAYS, (TurnClock(ClockAct.START, "pledged"),))
+    begins = Rule(
+        "again", "再计时", on("task-completed", task="entry"), ALWAYS, (TurnClock(ClockAct.START, "pledged"),)
+    )
     late = replace(again, start=on("stage-entered", stage="signing"), stop=on("task-completed", task="handle"))
     assert reopened(late, "work") == "running"
     assert reopened(late, "work", rules=(*case_type().rules, begins)) == "stopped"

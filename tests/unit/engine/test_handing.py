@@ -552,3 +552,17 @@ def test_a_recused_registrar_looks_after_the_case_no_more() -> None:
     play.give("clerk", Recuse(reason="亲属"))
     assert play.refusal("clerk", ClaimTask(task="screen")).code == "recused"
     assert not play.may("clerk").may_recuse_others
+
+
+def test_what_a_unit_reported_is_not_asked_for_again_when_it_merges_back_into_the_unit_that_it_had_taken_in() -> None:
+    play = with_units("units")
+    signed_by_all(play, "U1")
+    signed_by_all(play, "U2")
+    play.act("head", "hand-over")
+    play.give("admin", SucceedUnit(unit="U1", to="U2", reason="机构改革"))
+    play.do("u2-handler", "handle", "U2", result="已办")
+    play.give("admin", SucceedUnit(unit="U2", to="U1", reason="恢复建制"))
+    assert play.state.answers["units"] == ["U1"]
+    assert "handle[U1]" not in play.tasks()
+    assert play.state.tasks["handle", "U1", 1].status == "done"
+    assert play.refolded() == play.state

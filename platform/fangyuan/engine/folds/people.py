@@ -82,7 +82,7 @@ def others(run: ClockRun, person: str, to: str) -> Ids:
 
 
 def _tasks_of(tasks: Mapping[TaskKey, TaskState], unit: str, to: str) -> dict[TaskKey, TaskState]:
-    """The tasks by their new names, in their order. Of two that would have one name the one that is open keeps it."""
+    """The tasks by their new names, in their order. Of two that would have one name the weightier keeps it."""
     named = [_named(task, unit, to) for task in tasks.values()]
     comes = {new.key: task for task, new in zip(tasks.values(), named, strict=True) if new.key != task.key}
     moved: list[TaskState] = []
@@ -103,8 +103,15 @@ def _named(task: TaskState, unit: str, to: str) -> TaskState:
 
 
 def _takes_over(task: TaskState, own: TaskState) -> bool:
-    """Whether what the merged unit had takes the place of the successor's own: it is open, the other is over."""
-    return task.open and not own.open and not task.instrument
+    """Whether what the merged unit had takes the place of the successor's own: what is open that of what is over, what is
+    done that of what was withdrawn.
+    """
+    return _weight(task) > _weight(own) and not task.instrument
+
+
+def _weight(task: TaskState) -> int:
+    """Work that waits counts for more than work that is done, and that for more than work nobody asks for any more."""
+    return 2 if task.open else int(task.status == "done")
 
 
 def _beside(task: TaskState, new: TaskState, own: TaskState, known: Collection[TaskKey]) -> TaskState:
