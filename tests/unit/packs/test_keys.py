@@ -52,7 +52,7 @@ def test_trust_and_revocation_are_kept(tmp_path: Path, monkeypatch: pytest.Monke
     assert finding("key-unknown", None, name=fingerprint).message in refused(
         tmp_path, monkeypatch, "revoke", fingerprint, "--reason", "失窃"
     )
-    shape = finding("fingerprint-shape", None, name="sha256:12").message
+    shape = finding("fingerprint-shape", None, value="sha256:12").message
     assert shape in refused(tmp_path, monkeypatch, "trust", "example", "sha256:12")
     run(tmp_path, monkeypatch, "trust", "example", fingerprint)
     assert "按指纹登记" in run(tmp_path, monkeypatch, "list")
