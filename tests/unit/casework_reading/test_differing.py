@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from fangyuan.casework.reading.differing import comparison
+from fangyuan.casework.reading.differing.values import Sayer
 from fangyuan.cli import fangyuan
-from fangyuan.compiler.comparing import Class, Step
+from fangyuan.compiler.comparing import Change, Class, How, Sort, Step
+from fangyuan.compiler.comparing.elements import elements
 from fangyuan.compiler.loading import load
 from fangyuan.kinds import load_kinds
 from packs.examples import VALID
@@ -86,7 +91,7 @@ def test_the_command_says_three_ways_what_a_pack_hides_of_its_parents_changes(tm
     told = CliRunner().invoke(fangyuan, ["pack", "diff", *folders])
     assert "[冲突] 投诉件 · 时限“答复时限”：期限 原为 5个工作日，上级现为 3个工作日，本包仍为 1个工作日" in told.output
     english = CliRunner().invoke(fangyuan, ["pack", "diff", *folders, "--language", "en"])
-    assert "within was 5个工作日, the parent now says 3个工作日, this pack says 1个工作日" in english.output
+    assert "within was 5 workdays, the parent now says 3 workdays, this pack says 1 workday" in english.output
 
 
 def test_a_changed_layout_is_told_by_the_fields_that_stand_elsewhere(tmp_path: Path) -> None:
@@ -96,6 +101,68 @@ def test_a_changed_layout_is_told_by_the_fields_that_stand_elsewhere(tmp_path: P
     kinds = load_kinds()
     packs = [load(edited(tmp_path / name, edits), [VALID], kinds)[1] for name, edits in (("a", {}), ("b", swapped))]
     assert "版面 事由、发生日期 → 发生日期、事由" in comparison(packs[0], packs[1]).lines()[0]
+
+
+def lines(tmp_path: Path, edits: dict[str, tuple[str, str]], language: str = "zh") -> list[str]:
+    """What is told of one edit a file."""
+    kinds = load_kinds()
+    old, new = load(VALID / "complaint", [VALID], kinds)[1], load(edited(tmp_path / "new", edits), [VALID], kinds)[1]
+    return list(comparison(old, new, language).lines()[:-1])
+
+
+CASES, VIEWS, ROLES = "case-types/complaint/case-type.yaml", "views/ledger.yaml", "roles.yaml"
+
+
+@pytest.mark.parametrize(
+    ("path", "was", "now", "told"),
+    [
+        (CLOCKS, "2 workdays, light: yellow", "1 workday, light: orange", "提醒 到期前2个工作日亮黄灯 → 到期前1个工作日亮橙灯"),
+        (CLOCKS, "up-to: 5 workdays", "up-to: 4 workdays", "延期 共延长不超过5个工作日，最多1次，"),
+        (CLOCKS, "first-day: excluded", "first-day: included", "日历，当日不计，遇假日顺延 → 按“"),
+        (ROLES, "scope: unit", "scope: tenant", "范围 本单位的 → 本机关全部"),
+        (ROLES, "persons.phone: mask", "persons.phone: hide", "电话（打码）、住址（可看） → 电话（不可看）、"),
+        (CASES, "{seq:04}", "{seq:05}", "4位流水号〕 → "),
+        (FORM, '"minimum": 0', '"minimum": 5', "不小于 0 → 5"),
+        (FORM, '"title": "金额（元）"', '"title": "金额（元）", "x-fangyuan-prefill": "earlier.amount"', "同一人前一件的“金额（元）”"),
+    ],
+)  # fmt: skip
+def test_values_are_words_of_titles(tmp_path: Path, path: str, was: str, now: str, told: str) -> None:
+    (line,) = lines(tmp_path, {path: (was, now)})
+    assert told in line
+    values = line.partition("：")[2]
+    assert re.findall("[A-Za-z]+", values.replace("TS", "")) == []
+
+
+def test_in_english_all_but_titles_is_english(tmp_path: Path) -> None:
+    (line,) = lines(tmp_path, {CLOCKS: ("light: yellow", "light: orange")}, "en")
+    values = "2 workdays before it is due, yellow light → 2 workdays before it is due, orange light"
+    assert line == f"[breaking] 投诉件 · clock“答复时限”：warnings {values}"
+
+
+def test_what_reads_alike_on_both_sides_is_told_as_changed(tmp_path: Path) -> None:
+    was = load(VALID / "complaint", [VALID], load_kinds())[1]
+    old, new = (replace(was, parents={"a/b": f"1.0.0 {hashed}"}) for hashed in ("sha256:0", "sha256:1"))
+    assert comparison(old, new).lines()[0] == f"[文字] 定义包“{was.title}”：上级包有改动"
+
+
+AS_WRITTEN = {
+    "pack", "key", "emits", "template", "zone", "rule_order", "automatic_order", "schema.pattern", "schema.items",
+    *(str(sort).replace("-", "_") for sort in Sort), "name",
+}  # fmt: skip
+"""Facets that are ids themselves, or that nobody but an author writes."""
+
+
+def test_no_id_is_told_that_has_a_title() -> None:
+    pack = load(VALID / "complaint", [VALID], load_kinds())[1]
+    sayer, ids = Sayer(pack, "zh"), {path for kind in pack.case_types.values() for path in kind.fields}
+    ids |= {name for kind in pack.case_types.values() for name in (*kind.tasks, *kind.slots, *kind.forms)}
+    ids |= {stage.stage for kind in pack.case_types.values() for stage in kind.stages} | {*pack.roles, *pack.case_types}
+    for place, one in elements(pack).items():
+        for facet in one.facets.keys() - AS_WRITTEN - {"arrangement", "shown"}:
+            change = Change(How.CHANGED, Class.COSMETIC, one.sort, place, one.title, facet, case_type=one.case_type)
+            told = sayer.say(change, one.facets[facet])
+            words = set(re.findall(r"[A-Za-z][A-Za-z0-9_.-]*", told))
+            assert not words & ids, (place, facet, told)
 
 
 def test_an_order_that_decides_is_told_by_the_titles_of_what_stands_elsewhere(tmp_path: Path) -> None:

@@ -80,6 +80,10 @@ class Names:
         """A letter's title."""
         return self.pack.letters[letter].title if letter in self.pack.letters else letter
 
+    def duty(self, duty: str) -> str:
+        """A duty's title."""
+        return self.pack.duties[duty].title if duty in self.pack.duties else duty
+
     def outcome(self, outcome: str) -> str:
         """An outcome in the words of the form that asks for it, else of the action that leads to it."""
         field = self.case_type.fields.get(self.case_type.outcome_field)

@@ -131,8 +131,8 @@ def _role(role: Role, pack: Pack) -> Iterator[tuple[str, str]]:
     limited = [f"{fields.get(path, path)}（{RIGHTS[right]}）" for path, right in role.fields.items()]
     if limited:
         yield "字段", "、".join(limited)
-    refused = [_ACTS.get(act, act) for act, grant in role.acts.items() if not grant.allowed]
-    granted = [_ACTS.get(act, act) for act, grant in role.acts.items() if grant.allowed]
+    refused = [ACTS.get(act, act) for act, grant in role.acts.items() if not grant.allowed]
+    granted = [ACTS.get(act, act) for act, grant in role.acts.items() if grant.allowed]
     if granted:
         yield "另外可以", "、".join(granted)
     if refused:
@@ -153,7 +153,7 @@ def _duty(duty: Duty, pack: Pack, directory: Directory) -> Iterator[tuple[str, s
 
 
 def _report(report: Report) -> Iterator[tuple[str, str]]:
-    yield "每期", _PERIODS.get(report.per, report.per)
+    yield "每期", PERIODS.get(report.per, report.per)
     yield "表", "、".join(table.title for table in report.tables)
     if report.law:
         yield "依据", report.law
@@ -163,7 +163,7 @@ def _target(target: Target, pack: Pack) -> Iterator[tuple[str, str]]:
     kind = pack.case_types.get(target.case_type)
     if kind is not None:
         yield "事项", kind.title
-    yield "每期", _PERIODS.get(target.per, target.per)
+    yield "每期", PERIODS.get(target.per, target.per)
 
 
 def _parameter(parameter: Parameter) -> tuple[tuple[str, str], ...]:
@@ -174,9 +174,9 @@ def _parameter(parameter: Parameter) -> tuple[tuple[str, str], ...]:
     return (("默认", said),)
 
 
-_PERIODS: Mapping[str, str] = {"month": "月", "quarter": "季度", "half-year": "半年", "year": "年"}
+PERIODS: Mapping[str, str] = {"month": "月", "quarter": "季度", "half-year": "半年", "year": "年"}
 
-_ACTS: Mapping[str, str] = {
+ACTS: Mapping[str, str] = {
     "record": "代录纸面办理", "reassign": "改派", "return": "退回补正", "add-signer": "加签", "withdraw": "撤回",
     "recuse": "回避", "hand-over": "移交", "merge": "并案", "reopen": "重新办理", "link": "关联", "deliver": "登记送达",
     "decide-objection": "答复异议", "recall": "收回发出的事项", "comment": "备注", "reveal": "查看打码内容",

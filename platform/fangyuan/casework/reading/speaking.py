@@ -172,6 +172,7 @@ _NARROW: dict[str, Callable[[Speaker, str], str]] = {
     "role": lambda s, value: s._names.role(value),
     "outcome": lambda s, value: s._names.outcome(value),
     "rung": lambda s, value: f"第 {value} 级",
+    "duty": lambda s, value: f"“{s._names.duty(value)}”",
     "form": lambda s, value: (
         f"“{s._names.case_type.forms[value].title}”" if value in s._names.case_type.forms else value
     ),

@@ -114,21 +114,29 @@ def comparison(old: Pack, new: Pack, language: str = "zh", conflicts: Iterable[C
     """Two versions compared, in Chinese or English (`en`), with the conflicts between the new one and its parents."""
     changes = compare(old, new)
     before, after = Sayer(old, language), Sayer(new, language)
-    told = tuple(_told(change, before, after, language) for change in changes)
+    told = _once(_told(change, before, after, language) for change in changes)
     step, fitting = step_between(old.version, new.version), fitting_step(changes, old.version)
     return Comparison(
         old.version, new.version, told, step, fitting, language, hidden_in_words(conflicts, new, language)
     )
 
 
+def _once(told: Iterable[Difference]) -> tuple[Difference, ...]:
+    """What reads alike is told once: the type of an answer is said by a field and by its schema."""
+    return tuple({one.line(): one for one in told}.values())
+
+
 def _told(change: Change, before: Sayer, after: Sayer, language: str) -> Difference:
+    lives_in = before if change.how is How.REMOVED else after
     facet = words.facet(change.facet, language) if change.facet else ""
     was, now = _values(change, before, after) if facet else ("", "")
-    lives_in = before if change.how is How.REMOVED else after
+    how = words.pick(words.HOWS[change.how], language)
+    if facet and was == now:
+        how, facet, was, now = words.pick((f"{facet}有改动", f"{facet} changed"), language), "", "", ""
     return Difference(
         change,
         words.pick(words.CLASSES[change.cls], language),
-        words.pick(words.HOWS[change.how], language),
+        how,
         words.pick(words.SORTS[change.sort], language),
         change.title or change.place.rpartition("/")[2],
         lives_in.case_type(change),
@@ -142,11 +150,13 @@ def _values(change: Change, before: Sayer, after: Sayer) -> tuple[str, str]:
     """What was said and what is said now; of a layout and of an order only what stands elsewhere."""
     if change.facet == "arrangement":
         was, now = moved(change.was, change.now)
-        return before.fields(change, was), after.fields(change, now)
+        if was or now:
+            return before.fields(change, was), after.fields(change, now)
+        return before.grouping(change, change.was, change.now), after.grouping(change, change.now, change.was)
     if change.facet in _ORDERS:
         was, now = reordered(change.was, change.now)
         return before.named(change, was), after.named(change, now)
-    return before.say(change, change.was), after.say(change, change.now)
+    return before.say(change, change.was, change.now), after.say(change, change.now, change.was)
 
 
 _ORDERS = ("rule_order", "automatic_order")

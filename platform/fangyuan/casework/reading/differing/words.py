@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from fangyuan.casework.reading.differing.schemas import KEYWORDS
 from fangyuan.compiler.comparing import Class, How, Sort, Step
 
 Pair = tuple[str, str]
@@ -108,9 +109,10 @@ FACETS: Mapping[str, Pair] = {
 
 
 def facet(name: str, language: str) -> str:
-    """A facet's title; a keyword of JSON Schema is its own."""
+    """A facet's title; a keyword of JSON Schema says what it asks."""
     if name.startswith("schema."):
-        return name.removeprefix("schema.")
+        word = name.removeprefix("schema.")
+        return pick(KEYWORDS.get(word, (word, word)), language)
     return pick(FACETS.get(name, (name, name)), language)
 
 
