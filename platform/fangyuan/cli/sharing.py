@@ -111,9 +111,12 @@ def pack_install(
 
 
 def _from_folder(office: Office, path: Path, libraries: tuple[Path, ...], now: datetime) -> Pack:
-    """A folder, with parents beside it, in the libraries, or installed here."""
+    """A folder, with parents in the libraries, beside it, or installed here.
+
+    An archive that merely lies beside it is no parent: whoever wants it installs it, and hears what speaks against that.
+    """
     with office.database.read() as uow:
-        beside = library([*libraries, path.resolve().parent])
+        beside = either(library(libraries), library([path.resolve().parent], sealed=False))
         resolved, said = resolved_with(path, either(beside, installed_library(uow)))
     return install(office, resolved, now, said=said).pack
 

@@ -70,12 +70,14 @@ def either(first: Library, then: Library) -> Library:
     return lambda name, wanted: first(name, wanted) or then(name, wanted)
 
 
-def library(paths: Iterable[str | Path]) -> Library:
-    """Finds packs in folders, unpacked or as archives: the newest version that fits, else the newest there is, so that
-    the error can name it. A library reads each folder once.
+def library(paths: Iterable[str | Path], *, sealed: bool = True) -> Library:
+    """Finds packs in folders, unpacked or (where `sealed` counts) as archives: the newest version that fits, else the newest
+    there is, so that the error can name it. A library reads each folder once.
     """
+    paths = list(paths)
     folders = list(dict.fromkeys(folder for path in paths for folder in _pack_folders(Path(path))))
-    archives = list(dict.fromkeys(file for path in paths for file in sorted(Path(path).glob("*.fypack"))))
+    searched = paths if sealed else ()
+    archives = list(dict.fromkeys(file for path in searched for file in sorted(Path(path).glob("*.fypack"))))
     head_of, whole = cache(_head_of), cache(_whole)
 
     def find(name: str, wanted: str) -> Source | None:
