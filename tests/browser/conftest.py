@@ -16,7 +16,7 @@ from playwright.sync_api import Browser
 
 from browser.desk import Desk
 from fixtures.chromium import DESK
-from fixtures.houses import BEGINNING, DEFINITIONS, PASSWORD, House
+from fixtures.houses import BEGINNING, PASSWORD, House, definitions_in
 
 NewHouse = Callable[[], House]
 NewDesk = Callable[..., Desk]
@@ -31,10 +31,12 @@ def furnished_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with FileLock(shared / "furnished.lock"):
         if not (folder / "ready").exists():
             shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(shared / "packs", ignore_errors=True)
             folder.mkdir()
             house = House(folder)
             house.set_clock(BEGINNING)
-            made = house.run("demo", "--no-cases", "--definitions", str(DEFINITIONS), "--password", PASSWORD)
+            packs = definitions_in(shared / "packs")
+            made = house.run("demo", "--no-cases", "--definitions", str(packs), "--password", PASSWORD)
             assert made.returncode == 0, made.stderr
             (folder / "ready").touch()
     return folder

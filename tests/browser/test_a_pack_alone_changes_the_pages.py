@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from browser.conftest import NewDesk, NewHouse
-from fixtures.houses import DEFINITIONS, House
+from fixtures.houses import House, definitions_in
 
 TYPE = Path("heze-qianjian/case-types/supervised-petition")
 REGISTERED = {"信访形式": "来信", "反映事由": "灌渠被占，下游浇不上水", "受理窗口": "东窗口", "收到日期": "2026-03-02"}
@@ -19,8 +18,7 @@ REGISTERED = {"信访形式": "来信", "反映事由": "灌渠被占，下游�
 @pytest.fixture(scope="module")
 def house(new_house: NewHouse, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """An installation that is given the changed pack beside the one that it already has."""
-    definitions = tmp_path_factory.mktemp("definitions")
-    shutil.copytree(DEFINITIONS, definitions, dirs_exist_ok=True)
+    definitions = definitions_in(tmp_path_factory.mktemp("definitions"))
     rewrite(definitions)
     house = new_house()
     brought = house.run("demo", "--no-cases", "--definitions", str(definitions))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from browser.conftest import NewDesk, NewHouse
 from browser.desk import Desk
-from fixtures.houses import DEFINITIONS, PASSWORD, House
+from fixtures.houses import PASSWORD, House, definitions_in
 
 REGISTER = "/cases/new/qianjian/supervised-petition"
 TOLD = {"信访形式": "来访", "反映内容": "小区电梯停了三个月。", "内容分类": "房产物业"}
@@ -45,7 +44,7 @@ MISNAMED = (
 def test_a_broken_pack_stops_the_start_and_every_problem_says_where_and_what_to_write(
     new_house: NewHouse, tmp_path: Path, mistakes: tuple[tuple[str, ...], ...]
 ) -> None:
-    definitions = shutil.copytree(DEFINITIONS, tmp_path / "definitions")
+    definitions = definitions_in(tmp_path / "definitions")
     lines = [broken(definitions, *mistake[:3]) for mistake in mistakes]
 
     brought = new_house().run("demo", "--no-cases", "--definitions", str(definitions))

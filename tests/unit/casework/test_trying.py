@@ -58,7 +58,10 @@ def test_a_pack_that_does_not_compile_says_why(tmp_path: Path) -> None:
 def test_an_installation_keeps_nobody_of_a_demonstration(place: Place) -> None:
     """The people of a demonstration, and their telephones, would stand open among the sealed ones."""
     source = minimal()
-    shown = SourceFile("demo/cases.yaml", {"cases": [{"phone": "13900000101"}]}, b"phone: 13900000101")
+    answers = {"device": "灯", "phone": "13900000101"}
+    case = {"case": "one", "tenant": "t", "case-type": "repair", "start": "2026-03-02T09:00+08:00"}
+    steps = [{"as": "clerk", "do": "register", "answers": answers}]
+    shown = SourceFile("demo/cases.yaml", {"cases": [{**case, "steps": steps}]}, b"phone: 13900000101")
     scenario = replace(source.files[LATE], data={**source.files[LATE].data, "scenario": "另一个标题"})
     files = {**source.files, LATE: scenario, shown.path: shown}
     done = install(place.office, replace(source, files=files), place.now, trial=False)
