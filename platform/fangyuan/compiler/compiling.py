@@ -29,16 +29,12 @@ def compile_pack(resolved: Source, kinds: Kinds) -> Pack:
 
 
 def compile_accepted(kept: Source, kinds: Kinds) -> Pack:
-    """A pack that an installation accepted once; raises PackRejected where nothing can be made of it any more.
+    """A pack that an installation accepted once.
 
-    It is not proved again: what it says cannot have changed, its cases go on whatever later versions of the platform would
-    have asked of it, and the proofs are most of what compiling costs.
+    It is neither proved nor judged again: what it says cannot have changed, its cases go on whatever later versions of the
+    platform would have asked of it, and the proofs are most of what compiling costs.
     """
-    work = _Work(kept, kinds)
-    pack = work.pack()
-    if any(map(is_error, work.problems)):
-        raise PackRejected(work.problems)
-    return pack
+    return _Work(kept, kinds).pack()
 
 
 def look(resolved: Source, kinds: Kinds) -> tuple[Pack | None, tuple[Problem, ...]]:
@@ -54,7 +50,7 @@ def look(resolved: Source, kinds: Kinds) -> tuple[Pack | None, tuple[Problem, ..
 
 
 def named(resolved: Source, kinds: Kinds) -> tuple[Problem, ...]:
-    """What names that lead nowhere, forms and scenarios are wrong in a pack whose files are shaped right; nothing is proved."""
+    """What is wrong with the names, forms and scenarios of a pack whose files are shaped right; nothing is proved."""
     work = _Work(resolved, kinds)
     pack = work.pack()
     return _each_once([*work.problems, *check_texts(pack, resolved)])

@@ -15,6 +15,7 @@ from fangyuan.packs.storage import hash_of, to_json
 from unit.casework.offices import MINIMAL, Place
 
 LATE = "scenarios/late.yaml"
+CLOCKS = "case-types/repair/clocks.yaml"
 
 
 def minimal() -> Source:
@@ -76,8 +77,11 @@ def test_what_was_accepted_is_read_again_whatever_later_versions_ask_of_it(place
     """A pack from before a check that is newer than it keeps its cases running; it could not be installed today."""
     source = minimal()
     head = source.files["pack.yaml"]
-    older = replace(source, files={**source.files, "pack.yaml": replace(head, data={**head.data, "engine": ">=99"})})
-    with pytest.raises(PackRejected, match="99"):
+    clocks = source.files[CLOCKS]
+    long = [{**clock, "within": "999999 months"} for clock in clocks.data]
+    files = {**source.files, "pack.yaml": replace(head, data={**head.data, "engine": ">=99"})}
+    older = replace(source, files={**files, CLOCKS: replace(clocks, data=long)})
+    with pytest.raises(PackRejected, match="一百年"):
         install(place.office, older, place.now)
     with place.office.database.begin() as uow:
         uow.packs.save(hash_of(older), older.pack, older.version, to_json(older), place.now)
