@@ -32,7 +32,7 @@ def test_the_scenarios_go_as_they_say_and_show_nearly_all_of_the_pack(name: str)
     assert wrong == []
     assert outcomes
     assert all(one.steps > 0 for one in outcomes)
-    shown, of = (found := covered(pack, outcomes)).of()
+    shown, of = (found := covered(pack, source, outcomes)).of()
     assert shown >= SHOWN * of, [f"{one.case_type} {one.part} {one.name}" for one in found.missing()]
 
 

@@ -105,7 +105,7 @@ def _report(text: str) -> dict[str, Any]:
     if pack is None or any(map(is_error, found)):
         return {"problems": [{"code": p.code, "message": str(p), "advice": p.advice} for p in found]}
     outcomes = run_scenarios(pack, source, kinds)
-    shown = covered(pack, outcomes)
+    shown = covered(pack, source, outcomes)
     return Trial(
         pack.hash,
         tuple((o.title, tuple(f"{m.step + 1}: {m.message}" for m in o.mismatches)) for o in outcomes),

@@ -28,6 +28,10 @@ _LINES: Mapping[str, tuple[str, str, str]] = {
     "zh": ("{pack} 场景覆盖 {percent}%：{parts}", "未覆盖：{part}“{title}”（{where} {name}）", "，"),
     "en": ("{pack}: scenarios show {percent}%: {parts}", "not shown: {part}, {title} ({where} {name})", ", "),
 }
+_NOTHING: Mapping[str, str] = {
+    "zh": "{pack} 没有自己的内容要覆盖：阶段、操作、时限、升级梯级、规则都照上级包",
+    "en": "{pack}: nothing of its own to show: its stages, actions, clocks, rungs and rules are all its parents'",
+}
 
 
 @click.command("test")
@@ -43,7 +47,7 @@ def pack_test(paths: tuple[Path, ...], at_least: int, as_json: bool, language: s
     for path in paths:
         source, pack = load(path, (path.resolve().parent,), kinds)
         outcomes = run_scenarios(pack, source, kinds)
-        tested[pack.pack] = outcomes, covered(pack, outcomes)
+        tested[pack.pack] = outcomes, covered(pack, source, outcomes)
     if as_json:
         report = [_data(name, outcomes, shown) for name, (outcomes, shown) in tested.items()]
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
@@ -55,6 +59,9 @@ def pack_test(paths: tuple[Path, ...], at_least: int, as_json: bool, language: s
 
 def say_coverage(pack: str, shown: Coverage, language: str = "zh") -> None:
     """How much the expectations of the scenarios show, and what they do not."""
+    if not shown.titles:
+        click.echo(_NOTHING[language].format(pack=pack))
+        return
     head, line, comma = _LINES[language]
     click.echo(head.format(pack=pack, percent=percent(shown), parts=comma.join(_counted(shown, language))))
     for one in shown.missing():
@@ -86,6 +93,7 @@ def _data(pack: str, outcomes: tuple[Outcome, ...], shown: Coverage) -> dict[str
     return {
         "pack": pack,
         "scenarios": [outcome_data(outcome) for outcome in outcomes],
-        "coverage": {part.value: shown.of(part) for part in Part} | {"percent": percent(shown)},
+        "coverage": {part.value: shown.of(part) for part in Part}
+        | {"percent": percent(shown) if shown.titles else None},
         "missing": [{"case-type": one.case_type, "part": one.part.value, "name": one.name} for one in shown.missing()],
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from fangyuan.compiler.layers import SHARED, Layer, Type, laid, layer_of, over_type
 from fangyuan.compiler.merging import Merger
+from fangyuan.compiler.owning import said_of_inherited
 from fangyuan.compiler.unrelated import INHERITED, check_unrelated
 from fangyuan.compiler.versions import fits
 from fangyuan.model.problems import Mark, PackRejected
@@ -31,7 +32,9 @@ def resolve(source: Source, library: Library) -> Source:
     if merger.problems:
         raise PackRejected(merger.problems)
     parents = {parent.pack: f"{parent.version} {hash_of(parent)}" for parent in order[:-1]}
-    return replace(Source.of(_files(whole, types, source), parents, lineage), texts=source.own_texts)
+    resolved = Source.of(_files(whole, types, source), parents, lineage)
+    says = said_of_inherited(types.values(), whole.shared.get("duties", []), source.name, parents)
+    return replace(resolved, texts=source.own_texts, says=says)
 
 
 @dataclass(slots=True)

@@ -37,13 +37,15 @@ class Source:
     """A pack as its files say it.
 
     Resolving fills `parents` (pack -> `version hash`, all ancestors) and `lineage` (folder of a case type -> its key
-    `pack-name/type`, then the keys it derives from, nearest first), and keeps in `texts` what the pack's own files were read from.
+    `pack-name/type`, then the keys it derives from, nearest first), keeps in `texts` what the pack's own files were read from,
+    and in `says` what the pack itself says of procedures it inherits (folder -> `clock/handle`, `stage/open`, `rung/handle#2` …).
     """
 
     files: Mapping[str, SourceFile]
     parents: Mapping[str, str] = field(default_factory=dict)
     lineage: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    says: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def own_texts(self) -> Mapping[str, str]:

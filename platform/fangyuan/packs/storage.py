@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+from dataclasses import replace
 from typing import Any
 
 from fangyuan.packs.source import Source, SourceFile
@@ -15,6 +16,7 @@ def to_json(source: Source) -> str:
         "parents": dict(source.parents),
         "lineage": {folder: list(keys) for folder, keys in source.lineage.items()},
         "files": {path: _kept(file) for path, file in source.files.items()},
+        **({"says": {folder: list(names) for folder, names in source.says.items()}} if source.says else {}),
     }
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
 
@@ -24,11 +26,15 @@ def from_json(text: str) -> Source:
     whole = json.loads(text)
     files = (_loaded(path, kept) for path, kept in whole["files"].items())
     lineage = {folder: tuple(keys) for folder, keys in whole["lineage"].items()}
-    return Source.of(files, whole["parents"], lineage)
+    says = {folder: tuple(names) for folder, names in whole.get("says", {}).items()}
+    return replace(Source.of(files, whole["parents"], lineage), says=says)
 
 
 def hash_of(source: Source) -> str:
-    """`sha256:…` over the canonical text of what the pack says; explanations and demo data say nothing."""
+    """`sha256:…` over the canonical text of what the pack says; explanations and demo data say nothing.
+
+    Who said what of it (`says`) follows from the parents, whose hashes are in it.
+    """
     files = (file for path, file in without_demo(source).files.items() if not path.endswith(".md"))
     said = Source.of(files, source.parents, source.lineage)
     return "sha256:" + hashlib.sha256(to_json(said).encode()).hexdigest()
@@ -37,7 +43,7 @@ def hash_of(source: Source) -> str:
 def without_demo(source: Source) -> Source:
     """The pack as installations keep it: the people of its demonstration, and their telephones, are no part of it."""
     files = (file for path, file in source.files.items() if not path.startswith("demo/"))
-    return Source.of(files, source.parents, source.lineage)
+    return replace(Source.of(files, source.parents, source.lineage), says=source.says)
 
 
 def _kept(file: SourceFile) -> dict[str, Any]:

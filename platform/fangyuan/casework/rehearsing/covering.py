@@ -1,7 +1,7 @@
 """What the scenarios of a pack show: a stage, action, clock, rung or rule counts only where an expectation names its effect.
 
 Counted is what the pack itself says: what a case type takes unchanged from the type it derives from is that type's to show,
-once for all types that share it.
+once for all types that share it. Of a case type that another pack defined, what this pack adds or changes is counted.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,6 +29,9 @@ class Part(StrEnum):
 
 
 Named = tuple[Part, str]
+
+Says = Mapping[str, tuple[str, ...]]
+"""What a pack says of the types that it inherits (`packs.source.Source.says`)."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -87,14 +90,15 @@ class Coverage:
         return tuple(one for one in self.titles if one not in self.shown)
 
 
-def coverage(pack: Pack, held: Iterable[Held | Barred]) -> Coverage:
-    """What these expectations show of a pack."""
+def coverage(pack: Pack, says: Says, held: Iterable[Held | Barred]) -> Coverage:
+    """What these expectations show of a pack; `says` is what it says of inherited types, as its resolved source has it."""
     homes = {key: _homes(pack, one) for key, one in pack.case_types.items()}
     titles = {
         home: title
-        for case_type in _own(pack)
+        for case_type in pack.case_types.values()
+        if not case_type.abstract
         for part, name, title, _ in _parts(case_type)
-        if (home := homes[case_type.key][part, name]).case_type.startswith(f"{pack.name}/")
+        if _is_own(home := homes[case_type.key][part, name], case_type, pack, says)
     }
     shown = {
         homes[one.case_type][named]
@@ -105,9 +109,12 @@ def coverage(pack: Pack, held: Iterable[Held | Barred]) -> Coverage:
     return Coverage(titles, frozenset(shown & set(titles)))
 
 
-def _own(pack: Pack) -> list[CaseType]:
-    """The case types of the pack itself in which cases can be."""
-    return [one for key, one in pack.case_types.items() if key.startswith(f"{pack.name}/") and not one.abstract]
+def _is_own(home: Element, case_type: CaseType, pack: Pack, says: Says) -> bool:
+    """Whether the pack itself says a part, in a type of its own or of one that it inherits."""
+    if home.case_type.startswith(f"{pack.name}/"):
+        return True
+    folders = {key.partition("/")[2] for key in (home.case_type, case_type.key)}
+    return any(f"{home.part}/{home.name}" in says.get(folder, ()) for folder in folders)
 
 
 def _homes(pack: Pack, one: CaseType) -> dict[Named, Element]:

@@ -52,9 +52,9 @@ def run_scenarios(pack: Pack, source: Source, kinds: Kinds) -> tuple[Outcome, ..
     return tuple(run_scenario(pack, path, data, kinds) for path, data in scenarios_of(source))
 
 
-def covered(pack: Pack, outcomes: Iterable[Outcome]) -> Coverage:
-    """What the scenarios that passed show of the pack."""
-    return coverage(pack, (held for outcome in outcomes if outcome.passed for held in outcome.held))
+def covered(pack: Pack, source: Source, outcomes: Iterable[Outcome]) -> Coverage:
+    """What the scenarios that passed show of the pack, whose resolved source knows what it says of inherited types."""
+    return coverage(pack, source.says, (held for outcome in outcomes if outcome.passed for held in outcome.held))
 
 
 def default_type(pack: Pack) -> str:
