@@ -32,6 +32,7 @@ from fangyuan.engine.recording_for import check_recording
 from fangyuan.engine.refusing import refuse
 from fangyuan.engine.ripening import ripe_at_rest
 from fangyuan.engine.rounds import PluginActs, Round
+from fangyuan.engine.shielding import check_reach
 from fangyuan.model import commands
 from fangyuan.model.decisions import Decision
 from fangyuan.model.effects import Effect
@@ -86,6 +87,7 @@ def deliberate(
         round_.held_before = ripe_at_rest(round_)
     _ACTS[type(command)](round_, command)
     settle(round_)
+    check_reach(round_)
     return round_
 
 

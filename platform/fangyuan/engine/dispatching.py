@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from fangyuan.engine.facts import AWAY
 from fangyuan.engine.folds.trees import at_path, merged
 from fangyuan.engine.lettering import issue
 from fangyuan.engine.names import listed
@@ -122,7 +123,8 @@ def link_to(round_: Round, child: str) -> LinkState | None:
 
 
 def _addressees(round_: Round, dispatch: Dispatch) -> tuple[str, ...]:
-    units = (dispatch.to_unit,) if dispatch.to_unit else named(dispatch.to_field, round_.case, round_.facts())
+    facts = {**round_.facts(), AWAY: ()}
+    units = (dispatch.to_unit,) if dispatch.to_unit else named(dispatch.to_field, round_.case, facts)
     known = round_.outside.directory.units
     unknown = [unit for unit in units if unit not in known]
     title = _title(round_, dispatch.to_field)

@@ -18,6 +18,9 @@ from fangyuan.model.world import Person, World
 
 Facts = dict[str, Any]
 
+AWAY = "_away"
+"""The units and people that the case is kept from, as a fact for the engine alone; absent where it is open."""
+
 USUAL_CALENDAR = "cn"
 PEOPLE = "persons"
 """The list of a case that `case.people` counts."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from fangyuan.engine.facts import Facts
+from fangyuan.engine.facts import AWAY, Facts
 from fangyuan.engine.names import Names
 from fangyuan.engine.placement import SHELF, split_place
 from fangyuan.engine.refusing import refuse
@@ -39,6 +39,9 @@ def issue(
     read. `more` adds words of the occasion (`extension.*`).
     """
     letter = round_.pack.letters[name]
+    if subject in round_.facts().get(AWAY, ()):
+        who = round_.outside.directory.name(subject)
+        refuse("kept-from", f"《{letter.title}》不得发给被反映的{who}：本件保密", "请改发有权处理的其他机关")
     copy = len(round_.case.letters) + 1
     number = _number(round_, letter, copy)
     dated = {"number": number, "copy": copy, "date": round_.today.isoformat()}

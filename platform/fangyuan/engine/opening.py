@@ -187,9 +187,9 @@ def heirs(round_: Round, state: TaskState, place: SlotOpened) -> tuple[str, ...]
     return tuple(one for one in found if one not in seated)[:1]
 
 
-def shield(round_: Round) -> None:
-    """Takes unfilled places from those whom the case is kept from, as soon as an answer says so (Art. 30)."""
-    for state in round_.case.open_tasks() if round_.away else ():
+def shield_places(round_: Round) -> None:
+    """Takes unfilled places from those whom the case is kept from (Art. 30)."""
+    for state in round_.case.open_tasks():
         for place in state.waiting():
             left = tuple(name for name in place.people if not _is_away(round_, name))
             if left != place.people:

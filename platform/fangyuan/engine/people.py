@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from fangyuan.engine.facts import Facts, plain, standing_facts
+from fangyuan.engine.facts import AWAY, Facts, plain, standing_facts
 from fangyuan.forms.paths import values_at
 from fangyuan.model.state import CaseState
 from fangyuan.model.who import UnitFrom, UnitRef, Who, Whos
@@ -32,13 +32,19 @@ def units_of(ref: UnitRef, case: CaseState, tree: Facts, subject: str = "") -> t
 
 
 def named(path: str, case: CaseState, tree: Facts) -> tuple[str, ...]:
-    """The ids at a path: what was answered there, else what the slot of that name holds.
+    """The ids at a path: what was answered there, else what the slot of that name holds; nobody the case is kept from.
 
     Rows of a list are known by their `person_id` or `id`, else by their place (`#1`).
     """
+    found = ids_at(path, tree) or case.slots.get(path, ())
+    away = tree.get(AWAY, ())
+    return tuple(one for one in found if one not in away)
+
+
+def ids_at(path: str, tree: Facts) -> tuple[str, ...]:
+    """The ids that were answered at a path, each once, whoever they are."""
     rows = [row for value in values_at(tree, path) for row in (value if isinstance(value, list) else [value])]
-    answered = dict.fromkeys(name_of_row(row, place) for place, row in enumerate(rows, 1) if row not in ("", None))
-    return tuple(answered) or case.slots.get(path, ())
+    return tuple(dict.fromkeys(name_of_row(row, place) for place, row in enumerate(rows, 1) if row not in ("", None)))
 
 
 def _of_row(path: str, tree: Facts, subject: str) -> tuple[str, ...]:

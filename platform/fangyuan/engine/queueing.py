@@ -16,13 +16,14 @@ from fangyuan.engine.escalating import escalated
 from fangyuan.engine.facts import plain
 from fangyuan.engine.joining import join
 from fangyuan.engine.lettering import issue
-from fangyuan.engine.opening import follow, open_due, shield
+from fangyuan.engine.opening import follow, open_due
 from fangyuan.engine.patterns import narrowings_of, word_of
 from fangyuan.engine.placement import ENTRY, SHELF
 from fangyuan.engine.refusing import refuse
 from fangyuan.engine.ripening import next_ripe
 from fangyuan.engine.rounds import Link, Round
 from fangyuan.engine.rulebooks import rulebook_of
+from fangyuan.engine.shielding import shield
 from fangyuan.engine.unattended import follows
 from fangyuan.model.effects import MOST_ROUNDS
 from fangyuan.model.events import (
@@ -74,9 +75,9 @@ def _handle(round_: Round, link: Link) -> None:
     _turn_clocks(round_, event)
     _weigh(round_, link)
     _follow_up(round_, event)
+    shield(round_)
     open_due(round_)
     if isinstance(event, SlotFilled | ChargeTaken | AnswersSubmitted | TaskCompleted):
-        shield(round_)
         follow(round_, event.slot if isinstance(event, SlotFilled) else "")
     if isinstance(event, SlotFilled | AnswersSubmitted):
         join(round_)

@@ -11,7 +11,7 @@ from typing import Any
 
 from fangyuan.engine.clocks.turning import turned_last
 from fangyuan.engine.confidence import is_kept_from, kept_from, world_after, world_without
-from fangyuan.engine.facts import Facts, facts_of, today_of, zone_of
+from fangyuan.engine.facts import AWAY, Facts, facts_of, today_of, zone_of
 from fangyuan.engine.folding import fold
 from fangyuan.engine.names import Names
 from fangyuan.engine.people import resolve
@@ -145,7 +145,7 @@ class Round:
         """The units and people that the case is kept from."""
         if self.case_type.confidential is None or self.state is None:
             return frozenset()
-        return kept_from(self.case_type, self.facts(), self.moment, self.outside.directory)
+        return kept_from(self.case_type, self._told(""), self.moment, self.outside.directory)
 
     @property
     def world(self) -> World:
@@ -177,7 +177,15 @@ class Round:
         return Names(self.outside.directory)
 
     def facts(self, subject: str = "") -> Facts:
-        """What conditions may test now, narrowed to a subject."""
+        """What conditions may test now, narrowed to a subject; and, for the engine, whom the case is kept from."""
+        told = self._told(subject)
+        if AWAY not in told and (away := self.away):
+            told[AWAY] = away | {
+                one.person for one in self.outside.directory.people.values() if is_kept_from(one, away)
+            }
+        return told
+
+    def _told(self, subject: str) -> Facts:
         if subject not in self._facts:
             actor = self.outside.directory.empowered(self.acting, self.today)
             seen = facts_of(self.case, self.outside, self.as_of, actor, case_type=self.case_type, subject=subject)

@@ -100,5 +100,6 @@ def cause(kind: str, rule: str) -> str:
         "command": gettext("其他案件引起"),
         "duty": gettext("定期工作：%(title)s", title=rule),
         "calendar": gettext("工作日历公布"),
+        "confidential": gettext("保密：不得让被反映的对象知悉"),
     }
     return words.get(kind, "")

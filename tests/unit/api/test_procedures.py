@@ -56,9 +56,10 @@ def complaint(acting_as: As, **more: Any) -> str:
 
 
 def handed_out(acting_as: As, **more: Any) -> str:
-    """A complaint that two units are to answer."""
+    """A complaint that two units are to answer, but not the one that it is about."""
     case = complaint(acting_as, **more)
-    acting_as(WINDOW).do("takeAction", {"answers": {"units": ["east", "west"]}}, case=case, action="hand-out")
+    units = [one for one in ("east", "west") if one != more.get("about_unit")]
+    acting_as(WINDOW).do("takeAction", {"answers": {"units": units}}, case=case, action="hand-out")
     return case
 
 
@@ -124,6 +125,14 @@ def test_a_confidential_case_is_not_there_for_whom_it_is_about(acting_as: As) ->
     east.refused(404, "getTaskForm", case=case, task="answer", subject="east")
     east.refused(404, "completeTask", {"subject": "east"}, case=case, task="answer")
     assert east.get("findCases", words="等候")["items"] == []
+
+
+def test_a_confidential_case_is_not_handed_out_to_whom_it_is_about(acting_as: As) -> None:
+    case, window = complaint(acting_as, about_unit="east"), acting_as(WINDOW)
+    answer = window.refused(422, "takeAction", {"answers": {"units": ["east"]}}, case=case, action="hand-out")
+    assert [(one["code"], one["path"]) for one in answer["problems"]] == [("kept-from", "units")]
+    assert "答复单位" in answer["problems"][0]["message"]
+    window.do("takeAction", {"answers": {"units": ["west"]}}, case=case, action="hand-out")
 
 
 def test_a_stale_act_tells_nobody_that_there_is_a_case(acting_as: As) -> None:

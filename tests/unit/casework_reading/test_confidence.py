@@ -29,9 +29,9 @@ def case(bench: Bench) -> str:
 
 
 def about(bench: Bench, unit: str) -> str:
-    """A complaint about a unit, handed out to both."""
+    """A complaint about a unit, handed out to the other."""
     found = bench.complain(about_unit=unit)
-    bench.hand_out(found, "east", "west")
+    bench.hand_out(found, "west")
     return found
 
 

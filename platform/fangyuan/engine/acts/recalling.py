@@ -23,7 +23,7 @@ def recall(round_: Round, command: Recall) -> None:
     if problem := why_not(round_.case, tie):
         raise Refused(problem)
     reason = needed(command.reason, "reason-missing", "请写明收回的理由", "reason")
-    _take_back(round_, tie, reason, Cause("act", "recall"))
+    take_back(round_, tie, reason, Cause("act", "recall"))
 
 
 def why_not(case: CaseState, tie: LinkState) -> Problem | None:
@@ -63,7 +63,7 @@ def heard(round_: Round, command: HearRecall) -> None:
         return
     _notify(round_, f"交办单位收回了本件，不再办理：{command.reason}", cause)
     for sent in recallable(round_.case):
-        _take_back(round_, sent, command.reason, cause)
+        take_back(round_, sent, command.reason, cause)
     move(round_, final_stage(round_), cause, RECALLED)
 
 
@@ -73,7 +73,7 @@ def tell_late(round_: Round, tie: LinkState) -> None:
         tell(round_, tie.case, HearRecall(key=tie.key, reason=tie.recalled))
 
 
-def _take_back(round_: Round, tie: LinkState, reason: str, cause: Cause) -> None:
+def take_back(round_: Round, tie: LinkState, reason: str, cause: Cause) -> None:
     """Waits no more, and tells the receiver; a case that is not there yet is told when it comes."""
     round_.emit(DispatchRecalled(key=tie.key, to=tie.to, reason=reason, case=tie.case, number=tie.number), cause)
     if tie.case:
