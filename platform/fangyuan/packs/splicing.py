@@ -1,4 +1,4 @@
-"""Changes, adds and takes away single values in the text of a pack file, and not one character besides.
+"""Changes, adds, takes away and moves single values in the text of a pack file, and not one character besides.
 
 Comments, order, alignment and quotes stay because the text is never written anew: ruamel says where a value stands, its
 characters are exchanged, and the result is read again and must say exactly what was meant.
@@ -7,6 +7,7 @@ characters are exchanged, and the result is read again and must say exactly what
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -24,7 +25,10 @@ class CannotSplice(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """Writes a scalar at a pointer; a key that its mapping does not have yet is added at its end."""
+    """Writes a value at a pointer; a key that its mapping does not have yet is added at its end.
+
+    A list or a mapping is exchanged whole, and only where no comment stands within it.
+    """
 
     at: Pointer
     value: Any
@@ -45,7 +49,15 @@ class Drop:
     at: Pointer
 
 
-Edit = Put | Add | Drop
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """Puts the items of the list at a pointer in another order, by their places now; each takes along the comments above it."""
+
+    at: Pointer
+    order: tuple[int, ...]
+
+
+Edit = Put | Add | Drop | Sort
 
 
 def spliced(text: str, path: str, edits: Sequence[Edit]) -> str:
@@ -79,9 +91,11 @@ def _edited(data: Any, at: Pointer, edit: Edit) -> Any:
     if isinstance(edit, Drop):
         if len(at) == 1:
             return _without(data, at[0])
+    elif not at and isinstance(edit, Sort):
+        return _sorted(data, edit.order)
     elif not at and isinstance(edit, Put):
         return edit.value
-    elif not at and (data is None or isinstance(data, list)):
+    elif not at and isinstance(edit, Add) and (data is None or isinstance(data, list)):
         return [*(data or ()), edit.value]
     if at and isinstance(data, list):
         return [_edited(one, at[1:], edit) if place == at[0] else one for place, one in enumerate(data)]
@@ -98,12 +112,20 @@ def _without(data: Any, step: str | int) -> Any:
     raise CannotSplice(str(step))
 
 
+def _sorted(data: Any, order: tuple[int, ...]) -> Any:
+    if isinstance(data, list) and sorted(order) == list(range(len(data))):
+        return [data[place] for place in order]
+    raise CannotSplice(str(order))
+
+
 def _candidates(text: str, path: str, edit: Edit) -> Iterator[str]:
     """The text with the edit, written plainly first where that may do, and in quotes."""
     root = _root(text, path)
     node = _find(root, edit.at)
     if isinstance(edit, Drop):
         yield from _dropped(text, root, edit.at)
+    elif isinstance(edit, Sort):
+        yield from _moved(text, node, edit.order)
     elif isinstance(edit, Add) and isinstance(node, SequenceNode):
         for token in _tokens(edit.value, path):
             yield _grown(text, node, token, "- ")
@@ -143,12 +165,48 @@ def _find(node: Node | None, at: Pointer) -> Node | None:
 
 def _exchanged(text: str, path: str, node: Node, value: Any) -> Iterator[str]:
     """Other characters for a value."""
-    if not isinstance(node, ScalarNode):
+    if isinstance(node, CollectionNode):
+        yield from _exchanged_whole(text, path, node, value)
         return
+    assert isinstance(node, ScalarNode)
     start, end = int(node.start_mark.index), int(node.end_mark.index)
     after = "\n" if node.style in ("|", ">") else ""
     for token in _tokens(value, path, node.style or ""):
         yield text[:start] + token + after + text[end:]
+
+
+def _exchanged_whole(text: str, path: str, node: CollectionNode, value: Any) -> Iterator[str]:
+    """A list or a mapping written anew in one line; nothing where a comment would be lost."""
+    start, end = int(node.start_mark.index), _last(node)
+    if "#" not in text[start:end]:
+        for token in _tokens(value, path):
+            yield text[:start] + token + text[end:]
+
+
+def _moved(text: str, node: Node | None, order: tuple[int, ...]) -> Iterator[str]:
+    """The text with the items of a list in another order: in brackets the items alone, else whole lines with what is above."""
+    if not isinstance(node, SequenceNode) or len(node.value) != len(order):
+        return
+    spans = list(_spans(node))
+    if not node.flow_style:
+        spans = list(_lines(text, spans))
+    elif any("#" in text[before[1] : after[0]] for before, after in pairwise(spans)):
+        return
+    made, place = [], spans[0][0]
+    for span, taken in zip(spans, order, strict=True):
+        made += [text[place : span[0]], text[slice(*spans[taken])]]
+        place = span[1]
+    yield text[: spans[0][0]] + "".join(made) + text[place:]
+
+
+def _lines(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The whole lines of each item, with the comments above it; above the first they belong to the list."""
+    start = text.rfind("\n", 0, spans[0][0]) + 1
+    for _, last in spans:
+        end = text.find("\n", last)
+        end = len(text) if end < 0 else end
+        yield start, end
+        start = end + 1
 
 
 def _tokens(value: Any, path: str, style: str = "") -> Iterator[str]:

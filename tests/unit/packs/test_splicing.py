@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fangyuan.packs.splicing import Add, CannotSplice, Edit, Put, spliced
+from fangyuan.packs.splicing import Add, CannotSplice, Edit, Put, Sort, spliced
 
 YAML = """\
 # 头一行注释
@@ -78,3 +78,21 @@ def test_any_text_may_be_put_anywhere(at: tuple[Any, ...], value: str) -> None:
     changed = [(one, other) for one, other in zip(YAML.splitlines(), made.splitlines(), strict=True) if one != other]
     assert len(changed) <= 1
     assert all(comment in made for comment in ("# 头一行注释", "# 对齐的", "# 双引号", "# 第一个", "# 末尾注释"))
+
+
+def test_items_that_move_take_their_lines_and_the_comments_above_them_along() -> None:
+    text = "# 表头\ncodes:\n  - a   # 甲\n  # 说乙\n  - b\n  - code: c\n    title: 丙\n# 末尾\nflow: [x,  y, {z: 1}]   # 平的\n"
+    made = spliced(text, "a.yaml", [Sort(("codes",), (1, 2, 0)), Sort(("flow",), (2, 0, 1))])
+    assert made == (
+        "# 表头\ncodes:\n  # 说乙\n  - b\n  - code: c\n    title: 丙\n  - a   # 甲\n# 末尾\nflow: [{z: 1},  x, y]   # 平的\n"
+    )
+    for order in ((0, 1), (0, 1, 1), (0, 1, 3)):
+        with pytest.raises(CannotSplice):
+            spliced(text, "a.yaml", [Sort(("codes",), order)])
+
+
+def test_a_list_is_exchanged_whole_unless_a_comment_would_be_lost() -> None:
+    text = "who:\n  - {role: a}\n  - {role: b}\nnext: 1\n"
+    assert spliced(text, "a.yaml", [Put(("who",), [{"role": "c"}])]) == "who:\n  [{role: c}]\nnext: 1\n"
+    with pytest.raises(CannotSplice):
+        spliced(text.replace("a}", "a}   # 甲"), "a.yaml", [Put(("who",), [{"role": "c"}])])

@@ -2,26 +2,41 @@
 
 from pathlib import Path
 
-from fangyuan.casework.workbooks.reading import changed_files
+from fangyuan.casework.workbooks.names import Said, said_of
+from fangyuan.casework.workbooks.reading import Changes, changes_of
 from fangyuan.casework.workbooks.writing import workbook_of
+from fangyuan.compiler.compiling import compile_pack
+from fangyuan.compiler.loading import load_source
+from fangyuan.kinds import load_kinds
+from fangyuan.model.problems import PackRejected
 from fangyuan.packs.reading import contents_of, read_folder
 
 
 def export_workbook(folder: Path) -> bytes:
     """The workbook of a pack folder; raises PackRejected where the folder cannot be read."""
-    return workbook_of(read_folder(folder))
+    return workbook_of(pack_said(folder))
 
 
-def import_workbook(folder: Path, workbook: bytes) -> tuple[str, ...]:
-    """Writes what a workbook changes into a pack folder; gives the files. Raises PackRejected, having written nothing."""
-    made = changed_files(read_folder(folder), contents_of(folder, (), []), workbook)
-    waiting = {path: folder / f"{path}.new" for path in made}
+def import_workbook(folder: Path, workbook: bytes) -> Changes:
+    """Writes what a workbook changes into a pack folder. Raises PackRejected, having written nothing."""
+    found = changes_of(pack_said(folder), contents_of(folder, (), []), workbook)
+    waiting = {path: folder / f"{path}.new" for path in found.files}
     try:
         for path, beside in waiting.items():
-            beside.write_bytes(made[path])
+            beside.write_bytes(found.files[path])
         for path, beside in waiting.items():
             beside.replace(folder / path)
     finally:
         for beside in waiting.values():
             beside.unlink(missing_ok=True)
-    return tuple(made)
+    return found
+
+
+def pack_said(folder: Path) -> Said:
+    """The pack with all its names; a pack that does not compile, or whose parents are not at hand, with its own alone."""
+    own = read_folder(folder)
+    try:
+        whole = load_source(folder)
+        return said_of(own, compile_pack(whole, load_kinds()), whole)
+    except PackRejected:
+        return said_of(own)

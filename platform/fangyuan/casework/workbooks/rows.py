@@ -1,0 +1,78 @@
+"""What a sheet of a pack's workbook is: rows of cells, and what may be added, taken away and moved."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fangyuan.casework.workbooks.names import Said, Titles
+from fangyuan.casework.workbooks.values import Cell, Read
+from fangyuan.packs.splicing import Add, Put
+from fangyuan.packs.trees import Pointer, told
+
+Item = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A list that rows may be added to: what it is called, the file, the pointer."""
+
+    name: str
+    file: str
+    at: Pointer
+
+
+Lists = Mapping[str, Spot]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: the file and the place that name it, what is shown beside, and the cells that may be changed.
+
+    `name` is the id of what the row is about, where the cells need it.
+    """
+
+    file: str
+    at: Pointer
+    beside: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    name: str = ""
+
+    @property
+    def place(self) -> str:
+        """The place as a JSON path: with the file it is the row's id."""
+        return told(self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Adds:
+    """New rows: the first heading names the list (`lists`), the others are the `keys` of the item.
+
+    The only list of its sheet has no name, and all headings are keys. Names of lists are read as `called` has it: by id or title.
+    The first `needed` keys must be filled in. `edit` makes of the list and the item what is to be written, and raises ValueError
+    for an item that the list cannot hold. So many headings as `named` tell an item from all others; none where its place does.
+    """
+
+    lists: Callable[[Said], Lists]
+    called: Callable[[Said], Titles]
+    keys: tuple[str, ...]
+    reads: Callable[[Said], tuple[Read, ...]]
+    needed: int
+    edit: Callable[[Said, Spot, Item], Add | Put] = lambda _, spot, item: Add(spot.at, item)
+    named: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SheetKind:
+    """A sheet: its name, the headings of what is shown and of what may be changed, and where its rows come from.
+
+    `adds` says how a row without a place is added. Rows of a sheet that `drops` may be taken away; of one that `keeps`, a list
+    must not end up empty.
+    """
+
+    name: str
+    beside: tuple[str, ...]
+    headings: tuple[str, ...]
+    rows: Callable[[Said], Iterator[Row]]
+    adds: Adds | None = None
+    drops: bool = False
+    keeps: bool = False
