@@ -2,8 +2,10 @@
 
 from fangyuan.compiler.places import Places
 from fangyuan.compiler.reaching import every_effect
+from fangyuan.model.clocks import Clock
 from fangyuan.model.effects import OpenTask
-from fangyuan.model.procedure import CaseType, Stage, Task
+from fangyuan.model.procedure import CaseType, SlotKind, Stage, Task
+from fangyuan.model.who import UnitFrom, UnitRef, Whos
 
 
 def check_actors(kind: CaseType, places: Places) -> None:
@@ -14,6 +16,39 @@ def check_actors(kind: CaseType, places: Places) -> None:
     for stage in kind.stages:
         if not stage.final and not _anybody(stage, kind):
             places.say("stage-without-actor", "stage", stage.stage, stage=stage.stage)
+        for task in stage.tasks if stage.final else ():
+            places.say("task-in-final-stage", "task", task.task, task=task.task, stage=stage.stage)
+    _check_subjects(kind, places)
+
+
+def _check_subjects(kind: CaseType, places: Places) -> None:
+    """Whoever is looked for in the unit that a task, an action or a clock is about: it is about one only `per` unit."""
+    asked = [
+        *(("task", task.task, task.who, task.per) for task in kind.tasks.values() if not task.instrument),
+        *(("action", action.action, action.who, "") for action in kind.actions),
+        *(("clock", clock.clock, _of_clock(clock), clock.per) for clock in kind.clocks),
+    ]
+    for part, name, whos, per in asked:
+        for who in whos:
+            if who.unit is not None and who.unit.source is UnitFrom.SUBJECT and not _is_unit(who.unit, per, kind):
+                places.say("subject-is-no-unit", part, name, name=name, per=per or "—")
+
+
+def _of_clock(clock: Clock) -> Whos:
+    """Everybody whom a clock names."""
+    asked = (*clock.extend.approver, *clock.extend.asked_by) if clock.extend else ()
+    rungs = (who for rung in clock.escalate for who in (*rung.inform, *rung.decided_by, *rung.to.whos, *rung.copy))
+    return (*asked, *rungs, *(who for warning in clock.warn for who in warning.inform))
+
+
+def _is_unit(unit: UnitRef, per: str, kind: CaseType) -> bool:
+    """Whether the subject is a unit, or a row with a column that names one."""
+    if unit.path:
+        return unit.path.rpartition(".")[0] == per
+    held = kind.fields.get(per)
+    if held is not None:
+        return held.kind in ("unit", "hidden") or held.compute is not None
+    return per in kind.slots and kind.slots[per].kind is SlotKind.UNIT
 
 
 def _anybody(stage: Stage, kind: CaseType) -> bool:

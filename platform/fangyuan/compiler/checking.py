@@ -8,6 +8,7 @@ from fangyuan.compiler.calendars import check_calendars
 from fangyuan.compiler.circling import check_circles
 from fangyuan.compiler.confiding import check_confidences
 from fangyuan.compiler.disclosing import check_disclosures
+from fangyuan.compiler.emptying import check_lengths
 from fangyuan.compiler.papers import check_letters, check_templates
 from fangyuan.compiler.places import Places
 from fangyuan.compiler.planning import check_plans
@@ -17,6 +18,7 @@ from fangyuan.compiler.proving.ending import check_ways_out
 from fangyuan.compiler.proving.happening import Happenings
 from fangyuan.compiler.proving.ranges import ranges_of
 from fangyuan.compiler.proving.rules import check_guards, check_rules
+from fangyuan.compiler.proving.turning import check_rounds
 from fangyuan.compiler.reaching import check_final_stages
 from fangyuan.compiler.refusing import check_refusals
 from fangyuan.compiler.scenarios import check_scenarios
@@ -44,6 +46,7 @@ def check(pack: Pack, source: Source | None = None) -> tuple[Problem, ...]:
         check_order(kind, places)
         check_circles(kind, places)
         check_refusals(kind, places)
+        check_lengths(kind, pack.parameters, places)
         check_plans(kind, pack, places)
         _check_logic(kind, pack, places)
         check_forms(kind, pack, places)
@@ -70,6 +73,7 @@ def _check_logic(kind: CaseType, pack: Pack, places: Places) -> None:
     check_clocks(kind, pack, happenings, places)
     check_guards(kind, ranges, happenings, places)
     check_rules(kind, ranges, happenings, places)
+    check_rounds(kind, ranges, happenings, places)
     if not kind.abstract:
         check_ways_out(kind, ranges, places)
 

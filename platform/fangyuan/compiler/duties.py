@@ -56,7 +56,7 @@ def _duty(spot: Spot, types: Types, pack: PackNames) -> Duty:
         duty=spot.text("duty"),
         title=spot.text("title"),
         rrule=_rrule(every.get("rrule")) if every else "",
-        who=words.whos(spot.get("who"), TypeNames(pack)),
+        who=words.roles(spot.get("who"), TypeNames(pack)),
         opens=key,
         task=opens.text("task") if opens else "",
         if_holiday=every.text("if-holiday", "as-it-falls") if every else "as-it-falls",

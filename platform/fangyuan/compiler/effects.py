@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from fangyuan.compiler import words
 from fangyuan.compiler.fitting import check_written
+from fangyuan.compiler.holding import Sought
 from fangyuan.compiler.scope import TypeNames
 from fangyuan.compiler.spots import Spot
 from fangyuan.model import effects as model
@@ -31,7 +32,7 @@ def dispatch(spot: Spot | None, names: TypeNames) -> model.Dispatch | None:
     return model.Dispatch(
         kind=model.DispatchKind(spot.text("kind")),
         case_type=_interface(spot.get("case-type"), names),
-        to_field=words.fact(field, names) if field else "",
+        to_field=words.holder(field, Sought.UNIT, names),
         to_unit=to.text("unit") if to else "",
         report=spot.flag("report"),
         wait=spot.flag("wait"),
@@ -53,7 +54,7 @@ def _returns(spot: Spot | None, names: TypeNames) -> dict[str, str]:
 
 def _lead(spot: Spot | None, names: TypeNames) -> str:
     field = spot.get("field") if spot else None
-    return words.fact(field, names) if field else ""
+    return words.holder(field, Sought.UNIT, names)
 
 
 def _interface(spot: Spot | None, names: TypeNames) -> str:

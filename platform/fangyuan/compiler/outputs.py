@@ -50,7 +50,7 @@ def _view(spot: Spot, key: str, names: TypeNames) -> View:
         condition=words.condition(spot.get("if"), names, timeless=""),
         group=words.fact(group, names) if group else "",
         sort=tuple(_sorted(row, names) for row in spot.rows("sort")),
-        who=words.whos(spot.get("who"), names),
+        who=words.roles(spot.get("who"), names),
         filters=tuple(words.fact(row, names) for row in spot.rows("filters")),
         excel=excel.value if excel else {},
         scope=spot.text("scope"),

@@ -34,7 +34,7 @@ def _report(spot: Spot, types: Types, pack: PackNames) -> Report:
         title=spot.text("title"),
         per=spot.text("per", "month"),
         tables=tuple(table for table in tables if table is not None),
-        who=words.whos(spot.get("who"), TypeNames(pack)),
+        who=words.roles(spot.get("who"), TypeNames(pack)),
         over=spot.text("over", "tenant"),
         targets=tuple(row.itself("unknown-target", pack.targets) for row in spot.rows("targets")),
         hint=spot.text("hint"),

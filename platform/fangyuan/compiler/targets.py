@@ -55,7 +55,7 @@ def _target(spot: Spot, key: str, own: TypeNames) -> Target:
         each_role=each.named("role", "unknown-role", own.pack.roles) if each else "",
         each_kind=each.text("kind") if each else "",
         by=spot.text("by"),
-        who=words.whos(spot.get("who"), own),
+        who=words.roles(spot.get("who"), own),
         hint=spot.text("hint"),
     )
 

@@ -3,6 +3,7 @@
 from fangyuan.compiler import words
 from fangyuan.compiler.clocks import listing
 from fangyuan.compiler.effects import dispatch
+from fangyuan.compiler.holding import Sought
 from fangyuan.compiler.scope import TypeNames
 from fangyuan.compiler.spots import Spot
 from fangyuan.model.procedure import Action, Confidential, Objection, Order, Slot, SlotKind, Stage, Task, TaskMode, Term
@@ -142,5 +143,5 @@ def confidential(spot: Spot | None, names: TypeNames) -> Confidential | None:
     if spot is None:
         return None
     condition = words.condition(spot.get("if"), names)
-    away = tuple(words.fact(row, names) for row in spot.rows("from"))
+    away = tuple(words.holder(row, Sought.PEOPLE, names) for row in spot.rows("from"))
     return Confidential(condition, away) if condition else None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 
+from fangyuan.compiler.holding import Sought, check_holds
 from fangyuan.compiler.scope import TypeNames
 from fangyuan.compiler.spots import Spot
 from fangyuan.forms.holes import HoleError, parse_text
@@ -48,11 +49,20 @@ def _who(spot: Spot, names: TypeNames) -> Who:
     return Who(
         role=spot.named("role", "unknown-role", names.pack.roles),
         slot=spot.named("slot", "unknown-slot", names.slots),
-        field=_fact(spot.get("field"), names),
+        field=holder(spot.get("field"), Sought.PEOPLE, names),
         unit=unit_ref(spot.get("unit"), names),
         level=spot.named("level", "unknown-level", names.pack.levels) if names.pack.levels else spot.text("level"),
-        covers=_fact(covers.get("field"), names) if covers else "",
+        covers=holder(covers.get("field"), Sought.REMIT, names) if covers else "",
     )
+
+
+def roles(spot: Spot | None, names: TypeNames) -> Whos:
+    """People of what belongs to no case (a list, a report, a duty): there is nothing but their role to know them by."""
+    for row in spot.rows() if spot else ():
+        for key, child in row.items():
+            if key != "role":
+                child.say("role-alone", key=key)
+    return whos(spot, names)
 
 
 def unit_ref(spot: Spot | None, names: TypeNames) -> UnitRef | None:
@@ -65,11 +75,19 @@ def unit_ref(spot: Spot | None, names: TypeNames) -> UnitRef | None:
 
 
 def _unit_path(spot: Spot, names: TypeNames) -> str:
-    return spot.word if spot.word in names.slots else _fact(spot, names)
+    if spot.word in names.slots and spot.word not in names.fields:
+        check_holds(spot, spot.word, Sought.UNIT, names)
+        return spot.word
+    return holder(spot, Sought.UNIT, names)
 
 
-def _fact(spot: Spot | None, names: TypeNames) -> str:
-    return fact(spot, names) if spot else ""
+def holder(spot: Spot | None, sought: Sought, names: TypeNames) -> str:
+    """A path in which people, a unit or a value of a remit are looked for; a finding where there can be none."""
+    if spot is None:
+        return ""
+    path = fact(spot, names)
+    check_holds(spot, path, sought, names)
+    return path
 
 
 def fact(spot: Spot, names: TypeNames, more: Collection[str] = ()) -> str:

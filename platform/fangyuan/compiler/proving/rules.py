@@ -73,7 +73,7 @@ class _Book:
         if both is None or self._waits(earlier.condition) or self._waits(later.condition):
             return
         stronger, weaker = (later, earlier) if later.priority > earlier.priority else (earlier, later)
-        if self._always_loses(weaker, stronger):
+        if self._always_loses(weaker, stronger) and not (shared and self._are_alike(earlier, later)):
             detail = {"rule": weaker.rule, "by": stronger.rule, "event": events_text(weaker.on)}
             proof = f"{condition_text(weaker.condition)} ⇒ {condition_text(stronger.condition)}"
             self.places.say("rule-always-overruled", "rule", weaker.rule, **detail, proof=proof)
@@ -89,6 +89,12 @@ class _Book:
         everywhere = all(any(_covers(wide, narrow) for wide in stronger.on) for narrow in weaker.on)
         lost = bool(weaker.then) and all(_taken(effect, taken) for effect in weaker.then)
         return everywhere and lost and implies(weaker.condition, stronger.condition, self.ranges)
+
+    def _are_alike(self, one: Rule, other: Rule) -> bool:
+        """Whether two rules fire in the same cases, so that only the order of the file decides between them."""
+        if one.priority != other.priority or not all(any(_covers(wide, at) for wide in other.on) for at in one.on):
+            return False
+        return implies(one.condition, other.condition, self.ranges)
 
     def _clash(self, earlier: Rule, later: Rule, event: EventPattern, shared: Mapping[Place, tuple[Any, Any]]) -> None:
         found = find(AllOf((earlier.condition, later.condition)), self.ranges.pinning(implied(event)))

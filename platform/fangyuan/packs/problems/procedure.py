@@ -62,6 +62,30 @@ WORDINGS = {
         "加一个任务，或给操作加上 who。",
         "Add a task, or give an action a who.",
     ),
+    "task-in-final-stage": Wording(
+        "任务“{task}”在终结阶段“{stage}”里，办结以后没有人能做它",
+        "the task {task} stands in the final stage {stage}: nobody can do it once the case is closed",
+        "放到办结以前的阶段，由一个 close 到“{stage}”的操作等它做完。",
+        "Put it into a stage before, and let an action that closes into {stage} wait for it.",
+    ),
+    "subject-is-no-unit": Wording(
+        "“{name}”的 who 写了 unit: {{subject: true}}，可它不是每个单位一份(per: {per})，找不到人",
+        "{name} looks for people in unit: {{subject: true}}, but there is not one for each unit (per: {per}): nobody is found",
+        "per 写一个 kind 为 unit 的席位或字段，或把 unit 改为 {{field: …}}、{{each: …}}、{{owner: true}}。",
+        "Let per name a slot or field of units, or write unit: {{field: …}}, {{each: …}} or {{owner: true}}.",
+    ),
+    "length-of-nothing": Wording(
+        "时限“{clock}”的 {key} 是 {length}，等于没有",
+        "{key} of the clock {clock} is {length}, which is nothing",
+        "写一个大于零的时长；当天办结写 within: 0 days。",
+        "Write a length above zero; what is due on the day it begins is within: 0 days.",
+    ),
+    "default-of-nothing": warning(
+        "时限“{clock}”的参数“{name}”默认是 {length}，没有填写的县一开始就到期",
+        "the parameter {name} of the clock {clock} is {length} by default: where no county fills it in, all is due at once",
+        "在 pack.yaml 里给它一个大于零的 default；真要当天办结，在时限里直接写 within: 0 days。",
+        "Give it a default above zero in pack.yaml; if that is meant, write within: 0 days in the clock itself.",
+    ),
     "task-waits-elsewhere": Wording(
         "任务“{task}”等待的“{name}”不在同一阶段",
         "the task {task} waits for {name}, which stands in another stage",

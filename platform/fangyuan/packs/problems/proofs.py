@@ -27,6 +27,12 @@ WORDINGS = {
         "用 priority 分出先后，或让两个条件不能同时成立。",
         "Give them different priorities, or conditions that exclude each other.",
     ),
+    "moves-in-a-circle": Wording(
+        "不用人办就会转圈：{circle}（{by}），案情 {case} 时停不下来，到这里的操作都会被拒绝",
+        "cases are moved round without end: {circle} ({by}); for {case} every act that leads here is refused",
+        "去掉其中一个 move，或给它们写上不能同时成立的条件。",
+        "Remove one of the moves, or give them conditions that exclude each other.",
+    ),
     "guard-never-holds": warning(
         "“{name}”的条件永远不成立：{proof}",
         "the condition of {name} never holds: {proof}",

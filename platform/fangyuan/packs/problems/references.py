@@ -35,6 +35,24 @@ WORDINGS = {
         "写表单里的字段，或手册里列出的案情，如 case.stage。",
         "Name a field of the forms, or a fact of the reference, such as case.stage.",
     ),
+    "holds-no-such-thing": Wording(
+        "“{name}”({is})里不会有{sought}",
+        "{name} ({is}) never holds {sought_en}",
+        "可以写：{known}。",
+        "It may be: {known}.",
+    ),
+    "nothing-holds-it": Wording(
+        "“{name}”({is})里不会有{sought}，表单里也没有这样的字段",
+        "{name} ({is}) never holds {sought_en}, nor does any field of the forms",
+        "在表单里加一个这样的字段，如 x-fangyuan-kind: {kind}。",
+        "Add a field to the form that does, such as one of x-fangyuan-kind: {kind}.",
+    ),
+    "role-alone": Wording(
+        "这里不看案件，“{key}”不起作用，人会比写的多",
+        "no case is looked at here, so {key} says nothing, and more people are meant than it seems",
+        "只写 role，如 {{role: clerk}}；几个角色写成列表。",
+        "Write role alone, such as {{role: clerk}}; several as a list.",
+    ),
     "unknown-code-list": _unknown("代码表", "code list"),
     "unknown-code": Wording("代码表“{list}”里没有“{name}”", "the code list {list} has no code {name}"),
     "set-not-held": Wording(
