@@ -8,6 +8,7 @@ from fangyuan.compiler.escaping import escaping
 from fangyuan.compiler.meddling import answering, speaking
 from fangyuan.compiler.merging import Merger
 from fangyuan.compiler.removing import Removal, without_types
+from fangyuan.compiler.shunting import shunting
 from fangyuan.compiler.slowing import slowed
 from fangyuan.model.problems import Mark, Problem
 from fangyuan.packs import layout
@@ -166,6 +167,7 @@ def over_type(base: Type, child: Type, home: str, merger: Merger) -> Type:
     merger.problems.extend(tightened(base.clocks, child.clocks, list(_names(removed, "clocks")), base.authors))
     merger.problems.extend(escaping(base.clocks, base.rules, child.rules, base.authors))
     merger.problems.extend(speaking(base.clocks, base.head, child.head, base.authors))
+    merger.problems.extend(shunting(base.clocks, (base.head, base.rules), (child.head, child.rules), base.authors))
     merger.problems.extend(answering(base.clocks, child.rules, child.forms, base.authors))
     inherited = base.head.without("abstract", "case-type") if child.folder != base.folder else base.head
     head = merger.mapping(inherited, child.head.without("remove"))
