@@ -6,10 +6,10 @@ What a case has recorded already may stay, even where it is offered no more: a u
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from fangyuan.casework.reading.choices import OFFICER, UNIT
+from fangyuan.casework.reading.choices import OFFICER, ROW, UNIT, choices_of
 from fangyuan.casework.reading.pages import Named
 from fangyuan.forms.admitting import problem
-from fangyuan.forms.paths import joined
+from fangyuan.forms.paths import joined, values_at
 from fangyuan.kinds.choices import every
 from fangyuan.model.fields import Answers, Field, Form
 from fangyuan.model.problems import Problem
@@ -20,18 +20,24 @@ Offered = Mapping[str, Sequence[Named]]
 def not_offered(form: Form, answers: Answers, before: Answers, offered: Offered) -> tuple[Problem, ...]:
     """A problem beside each answer that names what was not offered. `before` are the answers that the case has."""
     kept = frozenset(_scalars(before))
-    known = {kind: frozenset(named.id for named in several) for kind, several in offered.items()}
     return tuple(
         problem("not-offered", path, value=str(value)[:60])
         for field, path, value in _choosing(form.fields, answers, "")
-        if value not in kept and not _is_offered(field, value, known)
+        if not _stays(field, value, kept, before) and not _is_offered(field, value, offered)
     )
 
 
-def _is_offered(field: Field, value: str, known: Mapping[str, frozenset[str]]) -> bool:
+def _stays(field: Field, value: str, kept: frozenset[Any], before: Answers) -> bool:
+    """Whether it is recorded already; where only some are offered, at that very place, and not of those of the case."""
+    if field.offer is None:
+        return value in kept
+    return not field.offer.among and value in _scalars(list(values_at(dict(before), field.path)))
+
+
+def _is_offered(field: Field, value: str, offered: Offered) -> bool:
     if field.options:
         return not any(option.value == value and option.retired for option in every(field.options))
-    return value in known.get(field.kind, frozenset())
+    return any(value == named.id for named in choices_of(field, offered))
 
 
 def _choosing(fields: tuple[Field, ...], answers: Any, at: str) -> Iterator[tuple[Field, str, str]]:
@@ -44,7 +50,7 @@ def _choosing(fields: tuple[Field, ...], answers: Any, at: str) -> Iterator[tupl
                 yield from _choosing(field.children, row, joined(path, place))
             if rows is None:
                 yield from _choosing(field.children, value, path)
-        elif (field.options or field.kind in (UNIT, OFFICER)) and not field.read_only:
+        elif (field.options or field.kind in (UNIT, OFFICER, ROW)) and not field.read_only:
             several = value if isinstance(value, list) else [value]
             yield from ((field, path, each) for each in several if isinstance(each, str))
 

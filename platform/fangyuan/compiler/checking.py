@@ -9,6 +9,7 @@ from fangyuan.compiler.circling import check_circles
 from fangyuan.compiler.confiding import check_confidences
 from fangyuan.compiler.disclosing import check_disclosures
 from fangyuan.compiler.emptying import check_lengths
+from fangyuan.compiler.offering import check_offers
 from fangyuan.compiler.papers import check_letters, check_templates
 from fangyuan.compiler.places import Places
 from fangyuan.compiler.planning import check_plans
@@ -21,6 +22,7 @@ from fangyuan.compiler.proving.rules import check_guards, check_rules
 from fangyuan.compiler.proving.turning import check_rounds
 from fangyuan.compiler.reaching import check_final_stages
 from fangyuan.compiler.refusing import check_refusals
+from fangyuan.compiler.returning import check_returns
 from fangyuan.compiler.scenarios import check_scenarios
 from fangyuan.compiler.timing import check_clocks
 from fangyuan.compiler.usage import check_code_lists, check_forms, check_outcomes, check_words
@@ -48,6 +50,8 @@ def check(pack: Pack, source: Source | None = None) -> tuple[Problem, ...]:
         check_refusals(kind, places)
         check_lengths(kind, pack.parameters, places)
         check_plans(kind, pack, places)
+        check_offers(kind, places)
+        check_returns(kind, places)
         _check_logic(kind, pack, places)
         check_forms(kind, pack, places)
         check_outcomes(kind, places)

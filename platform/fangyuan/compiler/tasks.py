@@ -85,6 +85,7 @@ def actions(spot: Spot | None, names: TypeNames) -> tuple[Action, ...]:
 def _action(spot: Spot, names: TypeNames) -> Action:
     _goes_somewhere(spot)
     _closes_into_a_final_stage(spot, names)
+    reason = spot.get("reason")
     return Action(
         action=spot.text("action"),
         title=spot.text("title"),
@@ -104,6 +105,9 @@ def _action(spot: Spot, names: TypeNames) -> Action:
         law=spot.text("law"),
         term=_term(spot.get("term"), spot.text("form"), names),
         filled=words.condition(spot.get("if-filled"), names),
+        per=listing(spot.get("per"), names),
+        returns=tuple(row.itself("unknown-task", names.tasks) for row in spot.rows("return-tasks")),
+        reason=words.fact(reason, names) if reason else "",
     )
 
 
@@ -119,7 +123,7 @@ def _term(spot: Spot | None, form: str, names: TypeNames) -> Term | None:
 def _goes_somewhere(spot: Spot) -> None:
     if spot.get("to") and spot.get("close"):
         spot.say("both-and", first="to", second="close")
-    if not any(spot.get(key) for key in ("to", "close", "form", "emits", "letter", "dispatch")):
+    if not any(spot.get(key) for key in ("to", "close", "form", "emits", "letter", "dispatch", "return-tasks")):
         spot.say("action-goes-nowhere", action=spot.text("action"))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from fangyuan.engine.facts import AWAY, Facts
 from fangyuan.engine.names import Names
+from fangyuan.engine.people import called_rows
 from fangyuan.engine.placement import SHELF, split_place
 from fangyuan.engine.refusing import refuse
 from fangyuan.engine.rounds import Round
@@ -20,6 +21,7 @@ from fangyuan.model.pack import Pack
 from fangyuan.model.state import CaseState, LetterState
 from fangyuan.model.world import World
 
+ROW = "row"
 YES_NO = {True: "是", False: "否"}
 
 
@@ -113,11 +115,13 @@ def _check(letter: Letter, context: Mapping[str, Any]) -> None:
 
 
 def _at(path: str, tree: Facts, fields: Mapping[str, Field], names: Names) -> Any:
-    values = [_shown(value, fields.get(path), names) for value in values_at(tree, path)]
+    field = fields.get(path)
+    rows = called_rows(field.offer, dict(tree)) if field and field.offer and field.kind == ROW else {}
+    values = [_shown(value, field, rows or names) for value in values_at(tree, path)]
     return values[0] if len(values) == 1 else _joined(values)
 
 
-def _shown(value: Any, field: Field | None, names: Names) -> Any:
+def _shown(value: Any, field: Field | None, names: Mapping[str, str]) -> Any:
     """Codes and ids as titles, inside lists and rows too; dates and numbers as they are, for the template's filters."""
     if isinstance(value, list):
         return _joined([_shown(item, field, names) for item in value])

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from fangyuan.engine.facts import AWAY, Facts, plain, standing_facts
 from fangyuan.forms.paths import values_at
+from fangyuan.model.fields import Offer
 from fangyuan.model.state import CaseState
 from fangyuan.model.who import UnitFrom, UnitRef, Who, Whos
 from fangyuan.model.world import Directory, Person, Post, World
@@ -58,6 +59,21 @@ def _of_row(path: str, tree: Facts, subject: str) -> tuple[str, ...]:
 def name_of_row(row: object, place: int) -> str:
     """What a row of a list is known by: its `person_id` or `id`, else its place (`#1`); a plain value is its own name."""
     return str(row.get("person_id") or row.get("id") or f"#{place}") if isinstance(row, dict) else str(row)
+
+
+def called_rows(offer: Offer, tree: Facts) -> dict[str, str]:
+    """What the rows of a list that a field offers are called, by id: their column, else their first text, else the id."""
+    rows = [row for value in values_at(tree, offer.among) for row in (value if isinstance(value, list) else [value])]
+    named = ((name_of_row(row, place), row) for place, row in enumerate(rows, 1) if isinstance(row, dict))
+    return {name: _called(offer, row) or name for name, row in named}
+
+
+def _called(offer: Offer, row: Facts) -> str:
+    texts = (value for name, value in row.items() if name not in _IDENTITIES and isinstance(value, str) and value)
+    return str(row.get(offer.title) or "") or next(texts, "")
+
+
+_IDENTITIES = frozenset({"id", "person_id"})
 
 
 def people_of(holders: Iterable[str], directory: Directory) -> tuple[Person, ...]:

@@ -269,6 +269,14 @@ WORDS: dict[str, Words] = {
         "写在每行是 type: object 的列表上：{wanted}，另可写 begin、explain、calendar",
         "write {wanted} on a list whose rows are objects; begin, explain and calendar may be added",
     ),
+    "bad-offer": Words(
+        "可选范围（offer）里的“{word}”写错了、不适合 {kind} 种类，或者没有写",
+        "{word} in offer is missing, wrong, or not for the kind {kind}",
+        "unit 写 {{among: 字段或席位, kinds: [种类], except-kinds: [种类]}} 中的几项，"
+        "officer 写 {{among: …}}，row 写 {{among: 列表字段, title: 一栏}}",
+        "write some of {{among: field or slot, kinds: [kind], except-kinds: [kind]}} for unit, {{among: …}} for officer,"
+        " {{among: list, title: column}} for row",
+    ),
     "plan-field": Words(
         "倒排工期（plan-back）的 {word} 写的“{name}”，不是每行里 {kind} 种类的字段",
         "{name}, named by {word} in plan-back, is no field of the kind {kind} in a row",

@@ -9,6 +9,7 @@ from fangyuan.forms.admitting import DEEPEST_FIELD
 from fangyuan.forms.branches import Branched, branched
 from fangyuan.forms.findings import listed, near
 from fangyuan.forms.inlining import Pointer, Say, is_end, merged
+from fangyuan.forms.offers import offer_of
 from fangyuan.forms.paths import joined, place
 from fangyuan.forms.planning import back_plan
 from fangyuan.forms.variants import variants_of, with_variants
@@ -166,7 +167,7 @@ class Grower:
             prefill=raw.get(PREFIX + "prefill"), default=raw.get("default", raw.get("const")),
             print=bool(raw.get(PREFIX + "print", True)), when_hidden=self.when_hidden(raw, at),
             options_of_kind=_attachment(raw), open=_is_open(_inner(shaped, many)), mark=self.locate(at),
-            plan_back=back_plan(raw, children if many else (), at, self.say),
+            plan_back=back_plan(raw, children if many else (), at, self.say), offer=offer_of(raw, kind, at, self.say),
         )  # fmt: skip
 
     def when_hidden(self, raw: Schema, at: Pointer) -> WhenHidden:

@@ -13,7 +13,7 @@ FieldTypes = Mapping[str, "str | Field"]
 
 _KINDS = {
     "text": STRING, "long-text": STRING, "id-card": STRING, "phone": STRING, "email": STRING, "address": STRING,
-    "unit": STRING, "officer": STRING, "region": STRING, "code-list": STRING, "duration": STRING, "time": STRING,
+    "unit": STRING, "officer": STRING, "row": STRING, "region": STRING, "code-list": STRING, "duration": STRING, "time": STRING,
     "month": STRING, "decimal": NUMBER, "money": NUMBER, "table": ARRAY, "multi-select": ARRAY, "group": OBJECT,
     "person": OBJECT, "signature": OBJECT, "attachment": OBJECT,
 }  # fmt: skip

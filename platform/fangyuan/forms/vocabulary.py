@@ -14,6 +14,7 @@ WORDS = frozenset(
         "hint",
         "index",
         "kind",
+        "offer",
         "plan-back",
         "prefill",
         "print",

@@ -32,6 +32,7 @@ from fangyuan.kinds.phone import Phone
 from fangyuan.kinds.radio import Radio
 from fangyuan.kinds.region import Region
 from fangyuan.kinds.rich_text import RichText
+from fangyuan.kinds.row import Row
 from fangyuan.kinds.select import Select
 from fangyuan.kinds.sex import Sex
 from fangyuan.kinds.signature import Signature
@@ -53,7 +54,7 @@ def field_kinds() -> Iterable[FieldKind]:
         Select(), Radio(), MultiSelect(), CheckList(), CodeList(),
         Person(), IdCard(), IdentityDocument(), BirthDate(), Sex(),
         Phone(), Email(), Address(), Region(), Geolocation(),
-        Unit(), Officer(),
+        Unit(), Officer(), Row(),
         Attachment(), Signature(),
         Table(), Group(),
         Static(), Hidden(), Computed(),

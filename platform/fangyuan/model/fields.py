@@ -49,6 +49,20 @@ class BackPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """Which units, officers or rows a field offers, where it is not all that there are.
+
+    `among` is the path of a list (or the slot) of the case that names them; `kinds` are the only kinds of units offered,
+    `except_kinds` those that are not. `title` is the column that rows are called by.
+    """
+
+    among: str = ""
+    kinds: tuple[str, ...] = ()
+    except_kinds: tuple[str, ...] = ()
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One answerable place of a form.
 
@@ -84,6 +98,7 @@ class Field:
     open: bool = False
     mark: Mark | None = None
     plan_back: BackPlan | None = None
+    offer: Offer | None = None
 
     def walk(self) -> Iterator["Field"]:
         """This field and everything below it."""

@@ -81,7 +81,9 @@ class Term:
 class Action:
     """A button that moves or changes the case. An action without `who` belongs to whoever may act in its stage.
 
-    `condition` holds before its form is filled in; `filled` is judged with the answers that the form brings.
+    `condition` holds before its form is filled in; `filled` is judged with the answers that the form brings. `per` names
+    the units, people or rows that it is about: its word, its letter and the tasks that it `returns` are theirs alone.
+    `reason` is where the reason of a return was answered.
     """
 
     action: str
@@ -102,6 +104,9 @@ class Action:
     law: str = ""
     term: Term | None = None
     filled: Condition | None = None
+    per: str = ""
+    returns: tuple[str, ...] = ()
+    reason: str = ""
 
 
 class SlotKind(StrEnum):

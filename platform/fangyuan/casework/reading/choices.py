@@ -1,22 +1,67 @@
-"""What may be chosen in fields that name units or officers."""
+"""What may be chosen in fields that name units, officers or rows of the case."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from fangyuan.casework.reading.pages import Named
-from fangyuan.model.fields import Form
+from fangyuan.engine.people import called_rows, ids_at
+from fangyuan.model.fields import Field, Form, Offer
 from fangyuan.model.world import Directory, Person, Unit, World
 
-UNIT, OFFICER = "unit", "officer"
+UNIT, OFFICER, ROW = "unit", "officer", "row"
 
 
-def choices(form: Form, world: World, away: Collection[str] = ()) -> dict[str, tuple[Named, ...]]:
+def choices(
+    form: Form, world: World, away: Collection[str] = (), tree: Mapping[str, Any] | None = None
+) -> dict[str, tuple[Named, ...]]:
     """The units and officers to choose from, by kind of field, as far as the form asks for them.
 
-    `away` are those whom a confidential case must never reach: they are not offered.
+    `away` are those whom a confidential case must never reach: they are not offered. Of a field that offers only some, or
+    rows of the case, whose facts are `tree`, the choices stand under `#` and its path.
     """
     asked = {field.kind for field in form.walk() if not field.options}
     offered = {UNIT: _units, OFFICER: _officers}
-    return {kind: offer(world, away) for kind, offer in offered.items() if kind in asked}
+    found = {kind: offer(world, away) for kind, offer in offered.items() if kind in asked}
+    narrow = [field for field in form.walk() if field.offer and not field.options]
+    return {**found, **{f"#{field.path}": _narrowed(field, found, world, tree or {}) for field in narrow}}
+
+
+def choices_of(field: Field, offered: Mapping[str, Sequence[Named]]) -> tuple[Named, ...]:
+    """What one field offers, out of the choices of its form."""
+    return tuple(offered.get(f"#{field.path}", offered.get(field.kind, ())))
+
+
+def row_titles(field: Field, tree: Mapping[str, Any]) -> dict[str, str]:
+    """What the rows that a field chooses from are called, by id; nothing for other fields."""
+    if field.kind != ROW or field.offer is None:
+        return {}
+    return called_rows(field.offer, dict(tree))
+
+
+def _narrowed(
+    field: Field, found: Mapping[str, tuple[Named, ...]], world: World, tree: Mapping[str, Any]
+) -> tuple[Named, ...]:
+    assert field.offer is not None
+    if field.kind == ROW:
+        return tuple(Named(name, title) for name, title in called_rows(field.offer, dict(tree)).items())
+    units, offer = world.directory.units, field.offer
+    among = _among(offer, tree)
+    return tuple(
+        one
+        for one in found.get(field.kind, ())
+        if (among is None or one.id in among) and (field.kind != UNIT or _is_of_kind(units[one.id].kind, offer))
+    )
+
+
+def _is_of_kind(kind: str, offer: Offer) -> bool:
+    return (not offer.kinds or kind in offer.kinds) and kind not in offer.except_kinds
+
+
+def _among(offer: Offer, tree: Mapping[str, Any]) -> frozenset[str] | None:
+    """The ids that the list names, or the slot of its name holds; None where nothing narrows."""
+    if not offer.among:
+        return None
+    return frozenset(ids_at(offer.among, dict(tree)) or ids_at(f"slot.{offer.among}", dict(tree)))
 
 
 def _units(world: World, away: Collection[str]) -> tuple[Named, ...]:

@@ -52,7 +52,10 @@ def task(office: Office, me: Identity, case: str, task: str, subject: str, now: 
 
 
 def action(office: Office, me: Identity, case: str, action: str, now: datetime) -> FormPage:
-    """The form of an action (empty where it has none); raises Refused with why not, where it may not be taken now."""
+    """The form of an action (empty where it has none); raises Refused with why not, where it may not be taken now.
+
+    Whom the action is about is chosen anew each time: who was meant the last time is not meant again unseen.
+    """
     found, may = _opened(office, me, case, now)
     choice = next((one for one in may.actions if one.action.action == action), None)
     if choice is None:
@@ -60,7 +63,8 @@ def action(office: Office, me: Identity, case: str, action: str, now: datetime) 
     if choice.problem:
         raise Refused(choice.problem)
     form = found.case_type.forms.get(choice.action.form) or empty_form(choice.action.title)
-    return _page(found, form, begun(form, None, found, ""), "")
+    answers = begun(form, None, found, "")
+    return _page(found, form, {name: one for name, one in answers.items() if name != choice.action.per}, "")
 
 
 def known_form(office: Office, me: Identity, case: str, asked: str, now: datetime) -> FormPage | None:
@@ -109,5 +113,6 @@ def _check_task(found: Opened, may: Available, task: str, subject: str, defined:
 
 def _page(found: Opened, form: Form, answers: Mapping[str, Any], subject: str) -> FormPage:
     """The page of a form of a case."""
-    offered = choices(form, found.world, found.away)
-    return FormPage(form, found.case_type, answers, found.facts(subject), offered, found.pack.hash)
+    tree = found.facts(subject)
+    offered = choices(form, found.world, found.away, tree)
+    return FormPage(form, found.case_type, answers, tree, offered, found.pack.hash)

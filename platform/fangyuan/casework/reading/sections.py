@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from fangyuan.casework.reading.choices import row_titles
 from fangyuan.casework.reading.masking import FieldSight, Veil, masked
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import AnswerRow, AnswerSection
@@ -32,7 +33,8 @@ class Reader:
 
     def text(self, field: Field, value: Any) -> str:
         """One answer in words."""
-        return self.kinds.get(field.kind).text(value, field, self.names.book)
+        rows = row_titles(field, self.case.answers)
+        return self.kinds.get(field.kind).text(value, field, {**self.names.book, **rows} if rows else self.names.book)
 
     def html(self, field: Field, value: Any) -> str:
         """One answer with its formatting, which its kind has made harmless; blank for kinds that have none."""

@@ -39,6 +39,7 @@ _NO_WORDS = frozenset(
         "boolean",
         "unit",
         "officer",
+        "row",
         "region",
         "sex",
     )

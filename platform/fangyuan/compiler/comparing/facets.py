@@ -58,7 +58,7 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
     Sort.ACTION: {
         **_PERFORMED, "action": BREAKS, "source": MORE_FREES, "to": BREAKS, "form": BREAKS, "confirm": WORDS,
         "emits": BREAKS, "letter": BREAKS, "automatic": BREAKS, "dispatch": BREAKS, "close": BREAKS, "outcome": BREAKS,
-        "term": BREAKS, "filled": guarded,
+        "term": BREAKS, "filled": guarded, "per": BREAKS, "returns": BREAKS, "reason": WORDS,
     },
     Sort.FORM: {
         "form": BREAKS, "title": WORDS, "description": WORDS, "open": FREES, "arrangement": WORDS, "shown": BREAKS,
@@ -67,7 +67,7 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
         "title": WORDS, "kind": BREAKS, "json_type": BREAKS, "hint": WORDS, "required": demanded, "many": BREAKS,
         "code_list": BREAKS, "sensitive": ASKS, "index": FREES, "read_only": ASKS, "compute": BREAKS, "prefill": WORDS,
         "default": ASKS_OTHERWISE, "print": WORDS, "visible": BREAKS, "enabled": guarded, "required_if": BREAKS,
-        "when_hidden": BREAKS, "options_of_kind": BREAKS, "open": FREES, "plan_back": WORDS,
+        "when_hidden": BREAKS, "options_of_kind": BREAKS, "open": FREES, "plan_back": WORDS, "offer": BREAKS,
         "placed": placed,
     },
     Sort.OPTION: {"option_title": WORDS, "parent": BREAKS, "retired": ASKS},

@@ -246,6 +246,18 @@ WORDINGS = {
         "在 dispatch 的 answers 里加上 {missing}。",
         "Add {missing} to the answers of the dispatch.",
     ),
+    "return-task-lost": Wording(
+        "操作“{action}”退回的任务“{task}”不在案件停留的阶段里",
+        "the task {task} that the action {action} returns does not stand in the stage that the case stays in",
+        "给任务写上 keep: true；或者操作不写 to，只从有这个任务的阶段出发。",
+        "Let the task say keep: true; or give the action no to, and start it from the stage of the task alone.",
+    ),
+    "return-task-per": Wording(
+        "操作“{action}”和它退回的任务“{task}”，一个按 per 逐个办、一个不是",
+        "of the action {action} and the task {task} that it returns one is about each of several, the other is not",
+        "两处都写 per，或者都不写。",
+        "Let both say per, or neither.",
+    ),
     "duty-without-time": Wording(
         "定期工作“{duty}”没有写 within，{key} 无从起算",
         "the duty {duty} has no within, so that {key} has nothing to count from",

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from markupsafe import Markup, escape
 
+from fangyuan.casework.reading.choices import choices_of
 from fangyuan.casework.reading.pages import Named
 from fangyuan.forms.admitting import problem as worded
 from fangyuan.forms.conditions import holds
@@ -111,7 +112,7 @@ class Sheet:
     def cell(self, known: Field, name: str) -> KindField:
         """The inputs of one answer."""
         around = self.around
-        kind, offered = around.kind(known.kind), around.choices.get(known.kind, ())
+        kind, offered = around.kind(known.kind), choices_of(known, around.choices)
         texts = self.posted.get(name, ()) if known.compute is None else self._worked_out(known, kind, name)
         return KindField.of(known, kind, around.widgets, offered, name, texts, self._messages.get(name, ()))
 
@@ -125,7 +126,7 @@ class Sheet:
             return draw(self, known, self.cell(known, name))
         texts = self.posted.get(name, ())
         state = (self.shown(known.visible, name), self.demanded(known.required_if, name), self.able(known, name))
-        offered = () if known.options else tuple(self.around.choices.get(known.kind, ()))
+        offered = () if known.options else choices_of(known, self.around.choices)
         if self._is_public(known, texts):
             about = (name, state, offered, tuple(texts))
             return self._kept(about, lambda: draw(self, known, self.cell(known, name)))

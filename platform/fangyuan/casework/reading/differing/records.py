@@ -11,7 +11,7 @@ from fangyuan.forms.sentences import sentence
 from fangyuan.model.clocks import Address, Counting, Extension, FirstDay, LastDay, Light, Rung, Until, Warning
 from fangyuan.model.conditions import Condition, Param
 from fangyuan.model.durations import Duration
-from fangyuan.model.fields import BackPlan, WhenHidden
+from fangyuan.model.fields import BackPlan, Offer, WhenHidden
 from fangyuan.model.outputs import Column
 from fangyuan.model.pack import FieldRight, Grant, Scope
 from fangyuan.model.procedure import Confidential, Objection, Order, SlotKind, TaskMode, Term
@@ -155,6 +155,22 @@ def back_plan(voice: Voice, one: BackPlan) -> str:
     return voice.either("从“{}”倒排", "back from “{}”").format(voice.path(one.deadline))
 
 
+def offer(voice: Voice, one: Offer) -> str:
+    """Where from, and of which kinds."""
+    among = voice.either("只列“{}”中的", "those of “{}”").format(voice.path(one.among)) if one.among else ""
+    kinds = (
+        voice.either("只列这些种类的单位：{}", "units of these kinds: {}").format(voice.joined(one.kinds))
+        if one.kinds
+        else ""
+    )
+    others = (
+        voice.either("不列这些种类的单位：{}", "no units of these kinds: {}").format(voice.joined(one.except_kinds))
+        if one.except_kinds
+        else ""
+    )
+    return voice.clauses(among, kinds, others)
+
+
 def grant(voice: Voice, one: Grant) -> str:
     """Whether an act may be done, and where alone."""
     names = voice.names
@@ -259,6 +275,7 @@ RECORDS: Mapping[type, Callable[[Voice, Any], str]] = {
     Term: term,
     Column: column,
     BackPlan: back_plan,
+    Offer: offer,
     Grant: grant,
     Table: table,
     Enum: enum,

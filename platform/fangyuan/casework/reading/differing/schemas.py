@@ -40,6 +40,7 @@ KINDS: Mapping[str, Pair] = {
     "email": ("电子邮箱", ""), "geolocation": ("地理位置", ""), "group": ("一组内容", ""), "hidden": ("隐藏", ""),
     "id-card": ("身份证号码", ""), "identity": ("证件", ""), "integer": ("整数", "whole number"), "long-text": ("长文字", ""),
     "money": ("金额", ""), "month": ("月份", ""), "multi-select": ("多选", ""), "officer": ("人员", ""), "person": ("人", ""),
+    "row": ("列表中的一行", "row of a list"),
     "phone": ("电话", ""), "radio": ("单选", ""), "region": ("地区", ""), "rich-text": ("带格式文字", ""), "select": ("下拉选择", ""),
     "sex": ("性别", ""), "signature": ("签名", ""), "static": ("固定文字", ""), "table": ("表格", ""), "text": ("文字", ""),
     "time": ("时间", ""), "unit": ("单位", ""),
