@@ -2,10 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 
 import pytest
+from docx import Document
 
+from fangyuan.casework.rehearsing.memory import Memory
+from fangyuan.casework.rehearsing.playing import Player
+from fangyuan.casework.rehearsing.script import read_scenario
 from fangyuan.casework.rehearsing.testing import run_scenario
 from fangyuan.forms.judging import submit
 from fangyuan.forms.moment import Moment
@@ -13,6 +18,7 @@ from fangyuan.kinds import load_kinds
 from fangyuan.model.clocks import Clock, FirstDay, LastDay
 from fangyuan.model.conditions import Param
 from fangyuan.model.pack import Pack
+from fangyuan.publishing.letters import render
 from packs.mechanisms import loaded
 
 HANDLING, INTAKE = "petition-base/handling-petition", "petition-base/petition"
@@ -31,17 +37,26 @@ def codes(name: str) -> list[str]:
 
 def went(steps: list[Mapping[str, Any]], kind: str = "handling-petition", name: str = "petition-base") -> list[str]:
     """What did not go as the steps say."""
-    people = [{"clerk": "clerk"}, {"head": "office-head"}, {"unit-head": "unit-head"}, {"watch": "supervisor"}]
-    units = [{"unit": "U1", "title": "甲局"}]
-    script = {
-        "scenario": kind,
-        "case-type": kind,
-        "start": "2026-03-02T09:00+08:00",
-        "world": {"units": units, "people": people},
-    }
-    outcome = run_scenario(loaded(name)[1], "scenarios/articles.yaml", {**script, "steps": steps}, load_kinds())
+    outcome = run_scenario(loaded(name)[1], "scenarios/articles.yaml", script(steps, kind), load_kinds())
     assert outcome.steps == len(steps)
     return [f"{at.step + 1}: {at.message}" for at in outcome.mismatches]
+
+
+def script(steps: list[Mapping[str, Any]], kind: str) -> Mapping[str, Any]:
+    people = [{"clerk": "clerk"}, {"head": "office-head"}, {"unit-head": "unit-head"}, {"watch": "supervisor"}]
+    world = {"units": [{"unit": "U1", "title": "甲局"}], "people": people}
+    return {"scenario": kind, "case-type": kind, "start": "2026-03-02T09:00+08:00", "world": world, "steps": steps}
+
+
+def letter_of(steps: list[Mapping[str, Any]], letter: str) -> str:
+    """The words of a letter that the steps bring about, as the docx has them."""
+    scenario = read_scenario(script(steps, "handling-petition"))
+    memory = Memory(base(), scenario, load_kinds())
+    player = Player(memory, HANDLING)
+    assert [at.message for at in player.play(scenario.steps)] == []
+    (issued,) = [one for one in memory.state(player.case).letters.values() if one.letter == letter]
+    docx = Document(BytesIO(render(base().files[issued.template], issued.context)))
+    return "\n".join(paragraph.text for paragraph in docx.paragraphs)
 
 
 REGISTER: Mapping[str, Any] = {
@@ -100,6 +115,28 @@ def test_articles_29_to_31_only_the_sixth_route_of_an_appeal_has_the_60_days(way
         {"as": "head", "act": "accept", "answers": accepted},
         {"expect": {"stage": "handling", "clocks": {"handle": found}}},
     ]) == []  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("screened", "simple", "promised"),
+    [
+        ({"request_class": "appeal", "route": "opinion"}, False, "60日内办结，最迟2026年5月6日"),
+        ({"request_class": "appeal", "route": "opinion"}, True, "按简易办理，本机关最迟于2026年3月16日出具意见"),
+        ({"request_class": "appeal", "route": "administrative"}, False, "不适用60日的办理期限"),
+        ({"request_class": "suggestion"}, False, "不适用60日的办理期限"),
+    ],
+)
+def test_article_23_the_notice_of_acceptance_promises_the_period_that_runs_and_no_other(
+    screened: Mapping[str, Any], simple: bool, promised: str
+) -> None:
+    accepted = {"accepted_on": "2026-03-02", "procedure_told": "调查核实后书面答复。", "simple": simple}
+    words = letter_of([
+        REGISTER,
+        {"as": "head", "do": "screen", "answers": screened},
+        {"as": "head", "act": "accept", "answers": accepted},
+    ], "acceptance-notice")  # fmt: skip
+    assert promised in words
+    assert ("60日" in words, "出具意见" in words) == ("60日" in promised, "出具意见" in promised)
 
 
 def test_article_34_60_days_and_once_at_most_30_more_with_the_heads_approval_a_reason_and_a_letter() -> None:

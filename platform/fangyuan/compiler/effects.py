@@ -13,6 +13,9 @@ from fangyuan.model.durations import Duration
 Compiled = tuple[model.Effect, ...]
 """One written effect may mean several: `set: {a: 1, b: 2}`."""
 
+SAME = "same"
+"""What a pack writes for an extension by as much as the one that the rule hears of."""
+
 
 def effects(spot: Spot | None, names: TypeNames) -> Compiled:
     """A list of effects."""
@@ -125,7 +128,10 @@ def _turning(act: model.ClockAct) -> Callable[[Spot, TypeNames], Compiled]:
 
 def _extend(spot: Spot, names: TypeNames) -> Compiled:
     clock = spot.named("clock", "unknown-clock", names.clocks)
-    return (model.ExtendClock(clock, Duration.parse(spot.text("by")), words.said(spot.get("reason"), names)),)
+    by = spot.text("by")
+    return (
+        model.ExtendClock(clock, None if by == SAME else Duration.parse(by), words.said(spot.get("reason"), names)),
+    )
 
 
 def _notify(spot: Spot, names: TypeNames) -> Compiled:

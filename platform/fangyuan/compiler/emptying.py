@@ -22,7 +22,12 @@ def check_lengths(kind: CaseType, parameters: Mapping[str, Parameter], places: P
     clocks = {clock.clock: clock for clock in kind.clocks}
     for rule in kind.rules:
         for effect in every_effect(rule.then):
-            if isinstance(effect, ExtendClock) and not effect.by.amount and effect.clock in clocks:
+            if (
+                isinstance(effect, ExtendClock)
+                and effect.by is not None
+                and not effect.by.amount
+                and effect.clock in clocks
+            ):
                 _say("rule", rule.rule, clocks[effect.clock], "extend-clock.by", effect.by, places)
 
 

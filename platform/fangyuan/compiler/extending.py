@@ -7,7 +7,7 @@ from fangyuan.compiler.reaching import every_effect
 from fangyuan.model.clocks import Clock
 from fangyuan.model.conditions import Param
 from fangyuan.model.durations import Duration
-from fangyuan.model.effects import ExtendClock
+from fangyuan.model.effects import Effect, ExtendClock
 from fangyuan.model.pack import Parameter
 from fangyuan.model.procedure import CaseType
 
@@ -20,10 +20,14 @@ def check_extensions(kind: CaseType, parameters: Parameters, places: Places) -> 
     for clock in kind.clocks:
         if clock.extend is not None and clock.extend.up_to.by_the_clock and _is_of_dates(clock, parameters):
             places.say("extension-unit", "clock", clock.clock, clock=clock.clock, by=clock.extend.up_to, key="up-to")
+    for name in _same_as_nothing(kind):
+        places.say("extension-same", "rule", name, rule=name)
     for rule, effect in _extending(kind):
         clock = clocks[effect.clock]
         if clock.extend is None:
             places.say("extension-unknown", "rule", rule, rule=rule, clock=clock.clock)
+        elif effect.by is None:
+            continue
         elif effect.by.by_the_clock and _is_of_dates(clock, parameters):
             places.say("extension-unit", "rule", rule, clock=clock.clock, by=effect.by, key="extend-clock")
         elif _is_beyond(effect.by, clock.extend.up_to):
@@ -41,6 +45,19 @@ def _extending(kind: CaseType) -> Iterator[tuple[str, ExtendClock]]:
         for effect in every_effect(rule.then):
             if isinstance(effect, ExtendClock) and effect.clock in known:
                 yield rule.rule, effect
+
+
+def _same_as_nothing(kind: CaseType) -> Iterator[str]:
+    """Rules that extend by as much as an extension that they do not hear of: another event, or an approval later on."""
+    for rule in kind.rules:
+        heard = {pattern.word for pattern in rule.on} == {"clock-extended"}
+        at_once = [effect for effect in rule.then if heard]
+        if any(_is_same(effect) for effect in every_effect(rule.then) if effect not in at_once):
+            yield rule.rule
+
+
+def _is_same(effect: Effect) -> bool:
+    return isinstance(effect, ExtendClock) and effect.by is None
 
 
 def _is_of_dates(clock: Clock, parameters: Parameters) -> bool:

@@ -21,7 +21,7 @@ from fangyuan.forms.paths import values_at
 from fangyuan.model import effects
 from fangyuan.model.clocks import Clock
 from fangyuan.model.durations import Duration
-from fangyuan.model.events import AnswersSubmitted, Cause, Event, FlagRaised, Notified, SlotFilled
+from fangyuan.model.events import AnswersSubmitted, Cause, ClockExtended, Event, FlagRaised, Notified, SlotFilled
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.state import ClockRun
 
@@ -108,9 +108,10 @@ def _extend(round_: Round, effect: effects.ExtendClock, occasion: Occasion) -> N
     """Extends the open runs that the event concerns, within the clock's own limits; beyond them the office is told."""
     clock = round_.case_type.clock(effect.clock)
     reason = round_.written(effect.reason, occasion.subject)
+    by = effect.by or (Duration.parse(occasion.event.by) if isinstance(occasion.event, ClockExtended) else None)
     for run in runs_of(clock, round_.case, occasion.event):
-        if run.open:
-            for event in _extended(round_, clock, run, effect.by, reason):
+        if run.open and by is not None:
+            for event in _extended(round_, clock, run, by, reason):
                 round_.emit(event, occasion.cause)
 
 

@@ -89,10 +89,10 @@ class TurnClock:
 
 @dataclass(frozen=True, slots=True)
 class ExtendClock:
-    """Extends by a duration, within the clock's own limits."""
+    """Extends by a duration, or (None) by as much as the extension that the rule hears of; within the clock's own limits."""
 
     clock: str
-    by: Duration
+    by: Duration | None
     reason: Text
 
 

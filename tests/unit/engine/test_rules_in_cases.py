@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from fangyuan.model.clocks import Clock, Rung
-from fangyuan.model.commands import ApproveDraft, Comment, CompleteTask, RefuseDraft
+from fangyuan.model.commands import ApproveDraft, ApproveExtension, AskExtension, Comment, CompleteTask, RefuseDraft
 from fangyuan.model.durations import Duration
 from fangyuan.model.effects import (
     Block,
@@ -36,7 +38,7 @@ from fangyuan.model.events import (
     SlotFilled,
 )
 from fangyuan.model.who import Hole, UnitFrom, UnitRef
-from unit.engine.procedures import RULES, Play, at_work, case_type, is_, on, pack, role, rule, text, words
+from unit.engine.procedures import PLEDGED, RULES, Play, at_work, case_type, is_, on, pack, role, rule, text, words
 
 SCREENED = on("task-completed", task="screen")
 
@@ -217,6 +219,18 @@ def test_a_rule_extends_within_the_limits_and_says_when_it_cannot() -> None:
     [told] = [event for event in play.do("clerk", "entry") if isinstance(event, Notified)]
     assert play.state.clocks["pledged", "U1", 1].due_at == run.due_at
     assert "未能延期" in told.text
+
+
+def test_a_rule_extends_another_clock_by_as_much_for_the_unit_whose_time_was_extended() -> None:
+    along = rule("along", on("clock-extended", clock="pledged"), ExtendClock("told", None, text("一并延长")))
+    told = replace(PLEDGED, clock="told", title="告知")
+    play = at_work(units=("U1", "U2"), pack=pack(case_type(rules=(*RULES, along), clocks=(PLEDGED, told))))
+    play.act("head", "hand-over")
+    play.give("u1-handler", AskExtension(clock="pledged", subject="U1", by="15 days", reason="雨季"))
+    play.give("director", ApproveExtension(clock="pledged", subject="U1"))
+    extended = {(run.clock, run.subject): run.extensions for run in play.state.clocks.values()}
+    assert extended["told", "U1"] == ("15 days",) == extended["pledged", "U1"]
+    assert extended["told", "U2"] == () == extended["pledged", "U2"]
 
 
 def test_a_letter_by_rule() -> None:

@@ -130,7 +130,8 @@ def _fill(speaker: Speaker, effect: effects.FillSlot) -> str:
 
 
 def _extend(speaker: Speaker, effect: effects.ExtendClock) -> str:
-    return f"{speaker.clock(effect.clock)}延长{in_words(effect.by)}，理由：{speaker.text(effect.reason)}"
+    by = "同样的时间" if effect.by is None else in_words(effect.by)
+    return f"{speaker.clock(effect.clock)}延长{by}，理由：{speaker.text(effect.reason)}"
 
 
 def _letter(speaker: Speaker, effect: effects.IssueLetter) -> str:

@@ -92,7 +92,7 @@ def effect_text(effect: Effect) -> str:
         case TurnClock(act, _):
             return act.value
         case ExtendClock(_, by, _):
-            return str(by)
+            return str(by or "same")
         case _:
             return type(effect).__name__
 

@@ -168,6 +168,12 @@ WORDINGS = {
         "给时限加上 extend，如 extend: {{up-to: 30 days, approver: …}}；法律不许延长的，去掉这个动作。",
         "Give the clock an extend, such as extend: {{up-to: 30 days, approver: …}}, or leave the effect out.",
     ),
+    "extension-same": Wording(
+        "规则“{rule}”写了 by: same，听的却不是 clock-extended，没有可以照着延长的",
+        "the rule {rule} says by: same without hearing clock-extended, so that there is nothing to be the same as",
+        "on 只写 {{event: clock-extended, clock: …}}，动作不放进待批的意见；或者写明延长多久，如 15 days。",
+        "Let it hear {{event: clock-extended, clock: …}} alone, outside a draft, or say how long, such as 15 days.",
+    ),
     "extension-beyond": Wording(
         "时限“{clock}”合计最多延长 {most}，这里一次就延长 {by}，每次都会被拒绝",
         "the clock {clock} allows {most} of extensions in all, and {by} would be refused each time",

@@ -101,7 +101,7 @@ _SAY: dict[type, Callable[[EnglishSpeaker, Any], str]] = {
     effects.OpenTask: lambda s, e: f"opens the task {s.task(e.task)}",
     effects.Move: lambda s, e: f"moves to the stage {s.stage(e.stage)}",
     effects.TurnClock: lambda s, e: f"{e.act.value}s the clock {s.clock(e.clock)}",
-    effects.ExtendClock: lambda s, e: f"extends {s.clock(e.clock)} by {e.by}: {s.text(e.reason)}",
+    effects.ExtendClock: lambda s, e: f"extends {s.clock(e.clock)} by {e.by or 'as much'}: {s.text(e.reason)}",
     effects.Notify: lambda s, e: f"tells {s.who(e.to)}: {s.text(e.text)}",
     effects.IssueLetter: lambda s, e: f"issues {s.letter(e.letter)}{f' to {s.who(e.to)}' if e.to else ''}",
     effects.Flag: lambda s, e: f"raises the flag “{s._names.flags((e.flag,))[0]}”",
