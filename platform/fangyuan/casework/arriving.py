@@ -14,7 +14,8 @@ from fangyuan.casework.keeping_calendars import publishes
 from fangyuan.casework.office import Office
 from fangyuan.casework.organising import check_administrator
 from fangyuan.casework.receiving import examine, take_in, tested
-from fangyuan.casework.trying import SECONDS, Trial, tried
+from fangyuan.casework.trying import SECONDS, Trial, in_both, tried
+from fangyuan.compiler.telling import english
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import PackRejected, Problem, Refused
 from fangyuan.packs.source import Source
@@ -28,12 +29,31 @@ MOST_WAITING = 20
 
 MOST_TOLD = 40
 MOST_TRIES = 3
-NO_ARRIVAL = Problem("not-found", "没有这个待安装的归档。", advice="它可能已经安装或者丢弃，请回到定义包列表。")
-NOT_TRIED = Problem("pack-untried", "场景还没有在本机运行完。", advice="请稍后再安装。")
+NO_ARRIVAL = Problem(
+    "not-found",
+    "没有这个待安装的归档。",
+    advice="它可能已经安装或者丢弃，请回到定义包列表。",
+    detail={
+        "english": "There is no such archive. It may have been installed or thrown away; go back to the list of packs."
+    },
+)
+TOO_MANY = Problem(
+    "too-many", f"已有 {MOST_WAITING} 个归档等待处理。", advice="请先安装或者丢弃。",
+    detail={"english": f"{MOST_WAITING} archives wait already. Install or throw away one of them first."},
+)  # fmt: skip
+NOT_TRIED = Problem(
+    "pack-untried",
+    "场景还没有在本机运行完。",
+    advice="请稍后再安装。",
+    detail={"english": "The scenarios have not been played here yet. Install it a little later."},
+)
 
 
 def bring(office: Office, me: Identity, name: str, raw: bytes, now: datetime) -> str:
-    """Keeps an archive for a decision and asks for its trial; its digest. Raises Refused with every reason not to take it."""
+    """Keeps an archive for a decision and asks for its trial; its digest. Raises Refused with every reason not to take it.
+
+    One whose number hides what changed is kept too, so that its page shows the change; it can be thrown away, not installed.
+    """
     check_installer(office, me)
     with _told(office, me, name[:80], now):
         found = examine(office, raw)
@@ -43,10 +63,13 @@ def bring(office: Office, me: Identity, name: str, raw: bytes, now: datetime) ->
     )  # fmt: skip
     with office.database.begin() as uow:
         if len([one for one in uow.arrivals.all() if one.digest != waits.digest]) >= MOST_WAITING:
-            raise Refused(Problem("too-many", f"已有 {MOST_WAITING} 个归档等待处理。", advice="请先安装或者丢弃。"))
+            raise Refused(TOO_MANY)
         uow.arrivals.keep(waits, raw)
-        uow.trials.ask(pack.hash, now, again=_was_rejected(uow, pack.hash))
+        if not found.against:
+            uow.trials.ask(pack.hash, now, again=_was_rejected(uow, pack.hash))
         log(uow, me, "pack-brought", found.pack, now, archive.key.fingerprint)
+        if found.against:
+            log(uow, me, "pack-refused", found.pack, now, found.against[0].code)
         uow.commit()
     return waits.digest
 
@@ -56,6 +79,8 @@ def install_arrival(office: Office, me: Identity, digest: str, now: datetime) ->
     check_installer(office, me)
     with _told(office, me, digest, now):
         found = examine(office, waiting(office, digest)[1])
+        if found.against:
+            raise PackRejected(found.against)
         trial = trial_of(office, found.pack.hash)
         if trial is None:
             raise Refused(NOT_TRIED)
@@ -106,11 +131,11 @@ def try_waiting(office: Office, now: datetime, play: Callable[[Source], Trial] =
 def _played(office: Office, line: TrialLine, play: Callable[[Source], Trial]) -> dict[str, Any]:
     """What a trial found, or why it could not be held."""
     if line.attempts > MOST_TRIES:
-        return {"rejected": ["试运行几次都没有结束。"]}
+        return {"rejected": [["试运行几次都没有结束。", "The trial never came to an end."]]}
     try:
         return play(_source(office, line.hash)).as_data()
     except PackRejected as rejected:
-        return {"rejected": [str(problem) for problem in rejected.problems[:MOST_TOLD]]}
+        return {"rejected": [[str(one), english(one)] for one in rejected.problems[:MOST_TOLD]]}
 
 
 def trial_of(office: Office, pack_hash: str) -> Trial | None:
@@ -120,7 +145,9 @@ def trial_of(office: Office, pack_hash: str) -> Trial | None:
     if line is None or line.done_at is None:
         return None
     if "rejected" in line.report:
-        raise PackRejected(Problem("pack-crashes", message) for message in line.report["rejected"])
+        raise PackRejected(
+            Problem("pack-crashes", zh, detail={"english": en}) for zh, en in map(in_both, line.report["rejected"])
+        )
     return Trial.of(line.report)
 
 
@@ -144,7 +171,12 @@ def check_installer(office: Office, me: Identity) -> None:
     check_administrator(office, me)
     if not may_install(office, me):
         advice = "请把归档交给上级管理员；装上以后，本单位自己决定启用。"
-        raise Refused(Problem("forbidden", "定义包由最上级的管理员安装。", advice=advice))
+        english_advice = (
+            "Packs are installed by the administrator of the highest jurisdiction. Hand the archive on to them."
+        )
+        raise Refused(
+            Problem("forbidden", "定义包由最上级的管理员安装。", advice=advice, detail={"english": english_advice})
+        )
 
 
 def log(uow: UnitOfWork, me: Identity, what: str, pack: Pack, now: datetime, more: str = "") -> None:
@@ -167,11 +199,13 @@ def _told(office: Office, me: Identity, about: str, now: datetime) -> Iterator[N
 
 def as_told(rejected: PackRejected) -> tuple[Problem, ...]:
     """The problems of a pack for a page: the place in the message, since no field of the page is meant."""
-    told = (
-        replace(one, message="  ".join(filter(None, (str(one.mark or ""), one.path, one.message))), path="", mark=None)
-        for one in rejected.problems[:MOST_TOLD]
-    )
-    return tuple(told)
+    return tuple(map(_placeless, rejected.problems[:MOST_TOLD]))
+
+
+def _placeless(one: Problem) -> Problem:
+    place = tuple(filter(None, (str(one.mark or ""), one.path)))
+    zh, en = ("  ".join((*place, said)) for said in (one.message, english(one)))
+    return replace(one, message=zh, path="", mark=None, detail={**one.detail, "english": en})
 
 
 def _was_rejected(uow: UnitOfWork, pack_hash: str) -> bool:

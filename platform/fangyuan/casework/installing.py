@@ -7,7 +7,8 @@ from hashlib import sha256
 from typing import Any
 
 from fangyuan.casework.office import Office
-from fangyuan.casework.releasing import compared, newest_here
+from fangyuan.casework.reading.differing import Comparison
+from fangyuan.casework.releasing import compared, newest_here, same_name
 from fangyuan.casework.trying import Trial, tried
 from fangyuan.compiler.versions import version
 from fangyuan.model.calendars import Calendar
@@ -68,10 +69,22 @@ def _check_signed_versions(uow: UnitOfWork, pack: Pack) -> None:
 
 
 def _check_step(office: Office, uow: UnitOfWork, pack: Pack) -> None:
-    """A folder that takes a new number takes one that says as much as changed. Raises PackRejected."""
+    """A folder that takes a new number takes one that says as much as changed, and a name of its own. Raises PackRejected."""
+    if against := (*same_name(uow, pack), *_step(office, uow, pack, "zh")[1]):
+        raise PackRejected(against)
+
+
+def step_of(office: Office, resolved: Source, language: str) -> tuple[Comparison | None, tuple[Problem, ...]]:
+    """What a folder changes of the version that is here, and why its number is not taken for that; nothing is written."""
+    with office.database.read() as uow:
+        return _step(office, uow, office.packs.compiled(resolved), language)
+
+
+def _step(office: Office, uow: UnitOfWork, pack: Pack, language: str) -> tuple[Comparison | None, tuple[Problem, ...]]:
     before = newest_here(office, uow, pack)
-    if before is not None and before.version != pack.version:
-        compared(before, pack)
+    if before is None or before.version == pack.version:
+        return None, ()
+    return compared(before, pack, language=language)
 
 
 def keep_pack(uow: UnitOfWork, resolved: Source, pack: Pack, now: datetime) -> None:
@@ -85,12 +98,22 @@ def _try(resolved: Source) -> Trial:
     """A pack whose own scenarios fail here is not installed."""
     trial = tried(resolved)
     if trial.failed:
-        raise PackRejected(
-            Problem("scenario-failed", f"场景“{title}”未通过：{line}", advice="请修改定义或场景。")
-            for title, lines in trial.failed
-            for line in lines
-        )
+        raise PackRejected(scenario_problems(trial, ("请修改定义或场景。", "Change the pack or the scenario.")))
     return trial
+
+
+def scenario_problems(trial: Trial, advice: tuple[str, str]) -> list[Problem]:
+    """The mismatches of a trial as reasons not to install."""
+    return [
+        Problem(
+            "scenario-failed",
+            f"场景“{title}”未通过：{zh}",
+            advice=advice[0],
+            detail={"english": f"The scenario “{title}” failed: {en}. {advice[1]}"},
+        )
+        for title, lines in trial.failed
+        for zh, en in lines
+    ]
 
 
 def _keep_calendar(uow: UnitOfWork, calendar: Calendar, now: datetime) -> None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fangyuan.casework.descending import Descendant, descendants
-from fangyuan.casework.installing import keep_pack
+from fangyuan.casework.installing import keep_pack, scenario_problems
 from fangyuan.casework.office import Office
-from fangyuan.casework.reading.differing import Comparison, comparison
-from fangyuan.casework.releasing import compared, newest_here
+from fangyuan.casework.reading.differing import Comparison
+from fangyuan.casework.releasing import compared, newest_here, same_name
 from fangyuan.casework.trying import Trial, tried
 from fangyuan.compiler.loading import either, newest, parent_of, source_of, without_scenarios
 from fangyuan.compiler.resolving import Library, resolve
@@ -36,7 +36,8 @@ class Examined:
     `key` is `known`, or `first-use` where taking this archive makes its key the publisher's from then on. `installed` is
     true where exactly this archive is here already, `unsigned` where the pack is here, but only from a folder, so that
     nothing tells whether both come from the same publisher. `changes` compares with the newest version that is here;
-    `below` are installed packs that extend this one and say otherwise of what it changes.
+    `below` are installed packs that extend this one and say otherwise of what it changes; `against` why it is not taken, though
+    it may be looked at: its number hides what changed, or its name is another's.
     """
 
     archive: Archive
@@ -48,6 +49,7 @@ class Examined:
     unsigned: bool
     changes: Comparison | None
     below: tuple[Descendant, ...]
+    against: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +60,22 @@ class Received(Examined):
 
 
 def receive(
-    office: Office, raw: bytes, library: Library | None = None, play: Callable[[Source], Trial] = tried
+    office: Office,
+    raw: bytes,
+    library: Library | None = None,
+    play: Callable[[Source], Trial] = tried,
+    language: str = "zh",
 ) -> Received:
     """Looks at an archive; raises PackRejected with the reason not to take it. `library` finds parents that are not here.
 
     `play` plays the scenarios, by default in a child process, on the platform of this installation.
     """
-    found = examine(office, raw, library)
+    found = examine(office, raw, library, language)
     return tested(found, play(without_demo(found.resolved)))
 
 
-def examine(office: Office, raw: bytes, library: Library | None = None) -> Examined:
-    """Looks at an archive without playing its scenarios; raises PackRejected with the reason not to take it."""
+def examine(office: Office, raw: bytes, library: Library | None = None, language: str = "zh") -> Examined:
+    """Looks at an archive without playing its scenarios, in `zh` or `en`; raises PackRejected with the reason not to take it."""
     archive = read_archive(raw)
     with office.database.read() as uow:
         key = _key_of(uow, archive)
@@ -81,17 +87,17 @@ def examine(office: Office, raw: bytes, library: Library | None = None) -> Exami
         conflicts = hidden(before, find, pack, find, office.packs.unproved) if before else ()
         below = descendants(office, uow, pack, find)
         unsigned = before is not None and not uow.archives.of(pack.pack)
-    changes = (
-        comparison(before, pack, conflicts=conflicts) if before and installed else compared(before, pack, conflicts)
-    )
-    return Examined(archive, raw, resolved, pack, key, installed, unsigned, changes, below)
+        against = () if installed else same_name(uow, pack)
+    changes, hides = compared(before, pack, conflicts, language) if before else (None, ())
+    against += () if installed else hides
+    return Examined(archive, raw, resolved, pack, key, installed, unsigned, changes, below, against)
 
 
 def tested(found: Examined, trial: Trial) -> Received:
     """What was examined, with how it did here."""
     return Received(
         found.archive, found.raw, found.resolved, found.pack, found.key, found.installed, found.unsigned, found.changes,
-        found.below, trial,
+        found.below, found.against, trial,
     )  # fmt: skip
 
 
@@ -103,12 +109,11 @@ def take_in(
     Key and versions are looked at again, because somebody may have revoked or installed something meanwhile. `also` is
     written in the same transaction.
     """
+    if received.against:
+        raise PackRejected(received.against)
     if received.trial.failed:
-        lines = [(title, line) for title, told in received.trial.failed for line in told]
-        raise PackRejected(
-            Problem("scenario-failed", f"场景“{title}”未通过：{line}", advice="请发布者修改后重新发布。")
-            for title, line in lines
-        )
+        again = ("请发布者修改后重新发布。", "Ask the publisher to put it right and to publish again.")
+        raise PackRejected(scenario_problems(received.trial, again))
     archive, pack = received.archive, received.pack
     with office.database.begin() as uow:
         _check_version(uow, archive)

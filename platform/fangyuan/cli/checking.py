@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
+from fangyuan.cli.given import read_given, say_signed
 from fangyuan.cli.options import pack_paths
 from fangyuan.cli.telling import say_as_json, say_problems, tells
 from fangyuan.compiler.compiling import look
-from fangyuan.compiler.loading import load_source
 from fangyuan.kinds import load_kinds
 from fangyuan.model.problems import PackRejected, Problem, Severity
 
@@ -17,8 +17,8 @@ from fangyuan.model.problems import PackRejected, Problem, Severity
 @tells
 @pack_paths
 def pack_check(paths: tuple[Path, ...], language: str, as_json: bool) -> None:
-    """Finds every problem of packs; status 1 when one of them is an error."""
-    found = [problem for path in paths for problem in _problems(path)]
+    """Finds every problem of packs, folders or archives; status 1 when one of them is an error."""
+    found = [problem for path in paths for problem in _problems(path, language)]
     if as_json:
         say_as_json(found)
     else:
@@ -33,10 +33,11 @@ def _say(found: list[Problem], language: str) -> None:
         click.echo("没有发现问题。" if language == "zh" else "No problems.")
 
 
-def _problems(path: Path) -> tuple[Problem, ...]:
+def _problems(path: Path, language: str) -> tuple[Problem, ...]:
     """Everything that reading, compiling and analysis find, each with its place."""
     try:
-        source = load_source(path, (path.resolve().parent,))
+        given = read_given(path)
     except PackRejected as rejected:
         return rejected.problems
-    return look(source, load_kinds())[1]
+    say_signed(given, language)
+    return look(given.source, load_kinds())[1]

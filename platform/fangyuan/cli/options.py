@@ -11,6 +11,4 @@ language = click.option(
     default="zh",
     help="The language of what is told; Chinese by default.",
 )
-pack_paths = click.argument(
-    "paths", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path)
-)
+pack_paths = click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))

@@ -25,7 +25,12 @@ def say_outcomes(outcomes: Iterable[Outcome], language: str = "zh", as_json: boo
         counted = steps.format(steps=one.steps)
         click.echo(f"{'✓' if one.passed else '✗'} {one.file}  {one.title}  {counted}")
         for mismatch in one.mismatches:
-            click.echo("    " + step.format(step=mismatch.step + 1, message=mismatch.message))
+            click.echo(
+                "    "
+                + step.format(
+                    step=mismatch.step + 1, message=mismatch.message if language == "zh" else mismatch.english
+                )
+            )
     click.echo(altogether.format(all=len(played), failed=sum(not one.passed for one in played)))
 
 
@@ -35,5 +40,8 @@ def outcome_data(outcome: Outcome) -> dict[str, Any]:
         "file": outcome.file,
         "title": outcome.title,
         "passed": outcome.passed,
-        "mismatches": [{"step": mismatch.step, "message": mismatch.message} for mismatch in outcome.mismatches],
+        "mismatches": [
+            {"step": mismatch.step, "message": mismatch.message, "english": mismatch.english}
+            for mismatch in outcome.mismatches
+        ],
     }

@@ -2,24 +2,22 @@
 
 import json
 import sys
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import Any
 
 import click
 
-from fangyuan.casework.adopting import Open, adopt, find_pack, left_open, roll_back, value_of
-from fangyuan.casework.installing import install
+from fangyuan.casework.adopting import adopt, find_pack, left_open, roll_back, value_of
+from fangyuan.casework.installing import install, step_of
 from fangyuan.casework.office import Office
-from fangyuan.casework.reading.differing import hidden_in_words
-from fangyuan.casework.receiving import KNOWN, Received, installed_library, receive, signed_with_revoked, take_in
+from fangyuan.casework.receiving import installed_library, receive, signed_with_revoked, take_in
 from fangyuan.casework.rehearsing.testing import run_scenarios
 from fangyuan.cli.keys import signing_key
 from fangyuan.cli.opening import with_office
 from fangyuan.cli.outcomes import say_outcomes
 from fangyuan.cli.output import put
+from fangyuan.cli.previewing import preview_data, preview_lines
 from fangyuan.cli.telling import tells
 from fangyuan.compiler.loading import either, library, load, resolved_with, source_of
 from fangyuan.engine.facts import zone_among
@@ -39,6 +37,7 @@ class _Asked:
     preview: bool
     yes: bool
     as_json: bool
+    language: str
 
 
 _folder = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -89,7 +88,7 @@ def pack_build(
 @with_office
 def pack_install(
     office: Office, paths: tuple[Path, ...], tenant: str | None, preview: bool, yes: bool, libraries: tuple[Path, ...],
-    as_json: bool,
+    as_json: bool, language: str,
 ) -> None:  # fmt: skip
     """Installs packs from folders or archives; nothing is active before `--tenant` or `pack activate` says so."""
     now = office.clock.now()
@@ -98,112 +97,69 @@ def pack_install(
     for path in paths:
         pack: Pack | None
         if path.is_dir():
-            pack = _from_folder(office, path, libraries, now)
+            pack = _from_folder(office, path, libraries, language, now)
         else:
-            pack = _from_archive(office, path, libraries, _Asked(tenant, preview, yes, as_json), now)
+            pack = _from_archive(office, path, libraries, _Asked(tenant, preview, yes, as_json, language), now)
         if pack is None:
             continue
         if not as_json:
             click.echo(f"{pack.pack} {pack.version} {pack.hash}")
         if tenant:
-            opened = adopt(office, tenant, pack, now)
-            click.echo("  " + ", ".join(opened), err=as_json)
+            click.echo("  " + ", ".join(_opened(office, tenant, pack, now)), err=as_json)
 
 
-def _from_folder(office: Office, path: Path, libraries: tuple[Path, ...], now: datetime) -> Pack:
-    """A folder, with parents in the libraries, beside it, or installed here.
+def _opened(office: Office, tenant: str, pack: Pack, now: datetime) -> tuple[str, ...]:
+    """The case types that a tenant opens under a pack that was just installed. Raises Refused, and it stays installed."""
+    try:
+        return adopt(office, tenant, pack, now)
+    except Refused as refused:
+        command = f"fangyuan pack activate {pack.pack}@{pack.version} --tenant {tenant}"
+        raise Refused(*(_with_option(problem, command) for problem in refused.problems)) from refused
+
+
+def _from_folder(office: Office, path: Path, libraries: tuple[Path, ...], language: str, now: datetime) -> Pack:
+    """A folder, with parents in the libraries, beside it, or installed here. What changed is told where that refuses it.
 
     An archive that merely lies beside it is no parent: whoever wants it installs it, and hears what speaks against that.
     """
     with office.database.read() as uow:
         beside = either(library(libraries), library([path.resolve().parent], sealed=False))
         resolved, said = resolved_with(path, either(beside, installed_library(uow)))
+    changes, against = step_of(office, resolved, language)
+    for line in changes.lines() if changes and against else ():
+        click.echo(line, err=True)
     return install(office, resolved, now, said=said).pack
 
 
 def _from_archive(office: Office, path: Path, libraries: tuple[Path, ...], asked: _Asked, now: datetime) -> Pack | None:
-    """An archive: shown, asked about, installed; nothing where it was only looked at, or not wanted."""
-    received = receive(office, read_plain(path, beyond="pack-too-large"), library(libraries) if libraries else None)
+    """An archive: shown, asked about, installed; nothing where it was only looked at, or not wanted.
+
+    One whose number hides what changed is shown too before it is refused. Raises PackRejected.
+    """
+    raw = read_plain(path, beyond="pack-too-large")
+    received = receive(office, raw, library(libraries) if libraries else None, language=asked.language)
     open_here = left_open(office, asked.tenant, received.pack) if asked.tenant else None
     if asked.as_json:
-        click.echo(json.dumps(_as_data(received, open_here), ensure_ascii=False, indent=2))
-    for line in () if asked.as_json else _lines(received, open_here):
+        click.echo(json.dumps(preview_data(received, open_here, asked.language), ensure_ascii=False, indent=2))
+    for line in () if asked.as_json else preview_lines(received, open_here, asked.language):
         click.echo(line)
-    if asked.preview or not (asked.yes or click.confirm("安装？", err=True)):
+    if received.against:
+        if asked.as_json:
+            sys.exit(1)
+        raise PackRejected(received.against)
+    question = "安装？" if asked.language == "zh" else "Install it?"
+    if asked.preview or not (asked.yes or click.confirm(question, err=True)):
         return None
     return take_in(office, received, now)
 
 
-def _lines(received: Received, open_here: Open | None) -> Iterator[str]:
-    """The preview for people."""
-    archive, pack, trial = received.archive, received.pack, received.trial
-    yield f"定义包  {pack.pack} {pack.version}  {pack.title}"
-    yield f"发布者  {archive.publisher}，{'已登记的密钥' if received.key == KNOWN else '首次见到的密钥，安装后即登记'}"
-    yield f"签名    有效，{archive.key.fingerprint}"
-    if received.installed:
-        yield "已安装过这一归档"
-    if received.unsigned:
-        yield "注意    本机已有同一编号的包，是从文件夹安装的，没有签名：请用电话等途径核对指纹，确认是同一发布者"
-    for parent, what in pack.parents.items():
-        built = archive.manifest.get("parents", {}).get(parent)
-        yield f"上级    {parent} {what.split()[0]}" + ("" if built == what else "（与发布者制作时所用的内容不同）")
-    yield f"场景    {len(trial.scenarios)} 个，在本机未通过 {len(trial.failed)} 个"
-    yield from (f"        ✗ {title}：{line}" for title, lines in trial.failed for line in lines)
-    if received.changes is not None:
-        yield f"与已安装的 {received.changes.old} 相比"
-        yield from (f"        {line}" for line in received.changes.lines())
-    for one in received.below:
-        yield f"以它为上级的 {one.pack.pack} {one.pack.version} 有 {len(one.conflicts)} 处与这次改动不同"
-        yield from (f"        {each.line()}" for each in hidden_in_words(one.conflicts, one.pack))
-    yield from _open_lines(open_here) if open_here else ()
-
-
-def _open_lines(found: Open) -> Iterator[str]:
-    """What the jurisdiction has to fill in."""
-    yield from (f"待填参数  {name}  {title}" for name, title in found.parameters)
-    yield from (f"无人担任  {role}  {title}" for role, title in found.roles)
-    yield from (f"没有层级  {level}" for level in found.levels)
-    if found.roles:
-        yield f"本机关的角色  {'、'.join(found.held) or '无'}"
-
-
-def _as_data(received: Received, open_here: Open | None) -> dict[str, Any]:
-    """The preview for a machine."""
-    archive, pack, trial = received.archive, received.pack, received.trial
-    return {
-        "pack": pack.pack,
-        "version": pack.version,
-        "title": pack.title,
-        "hash": pack.hash,
-        "publisher": archive.publisher,
-        "fingerprint": archive.key.fingerprint,
-        "key": received.key,
-        "installed": received.installed,
-        "unsigned-here": received.unsigned,
-        "parents": dict(pack.parents),
-        "scenarios": [{"title": title, "mismatches": list(lines)} for title, lines in trial.scenarios],
-        "changes": received.changes.as_data() if received.changes else None,
-        "below": {
-            one.pack.pack: [each.as_data() for each in hidden_in_words(one.conflicts, one.pack)]
-            for one in received.below
-        },
-        "left-open": None if open_here is None else _open_data(open_here),
-    }
-
-
-def _open_data(found: Open) -> dict[str, Any]:
-    return {
-        "parameters": dict(found.parameters),
-        "roles": dict(found.roles),
-        "levels": list(found.levels),
-        "held": list(found.held),
-    }
+_LISTED = {"zh": ("、", "未启用", "未签名", "密钥已作废："), "en": (", ", "not active", "unsigned", "key revoked: ")}
 
 
 @click.command("list")
 @tells
 @with_office
-def pack_list(office: Office, as_json: bool) -> None:
+def pack_list(office: Office, as_json: bool, language: str) -> None:
     """Shows every installed version, who signed it, and for whom it opens cases."""
     now = office.clock.now()
     with office.database.read() as uow:
@@ -226,9 +182,10 @@ def pack_list(office: Office, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
     for line in () if as_json else lines:
-        where = "、".join(active.get(line.hash, [])) or "未启用"
-        doubt = f"  密钥已作废：{revoked[line.hash]}" if line.hash in revoked else ""
-        click.echo(f"{line.pack} {line.version}  {signed.get(line.hash, '未签名')}  {where}{doubt}")
+        comma, inactive, unsigned, withdrawn = _LISTED[language]
+        where = comma.join(active.get(line.hash, [])) or inactive
+        doubt = f"  {withdrawn}{revoked[line.hash]}" if line.hash in revoked else ""
+        click.echo(f"{line.pack} {line.version}  {signed.get(line.hash, unsigned)}  {where}{doubt}")
 
 
 @click.command("activate")
@@ -268,12 +225,17 @@ def pack_rollback(office: Office, pack: str, tenant: str, as_json: bool) -> None
         click.echo(f"{case_type}  {now_under}")
 
 
-def _with_option(problem: Problem) -> Problem:
-    """A parameter that is not filled in, with the option that fills it in."""
+def _with_option(problem: Problem, command: str = "") -> Problem:
+    """A parameter that is not filled in, with the option that fills it in, and the command where that is another."""
     if problem.code != "blank" or problem.advice:
         return problem
-    said = f"{problem.detail.get('english', '')} Add --set {problem.path}=VALUE."
-    return replace(problem, advice=f"加上 --set {problem.path}=值。", detail={**problem.detail, "english": said})
+    option = f"--set {problem.path}="
+    said = f"{problem.detail.get('english', '')} Add {option}VALUE."
+    advice = f"加上 {option}值。"
+    if command:
+        said = f"{problem.detail.get('english', '')} The pack is installed and not active: {command} {option}VALUE"
+        advice = f"已安装，没有启用：{command} {option}值"
+    return replace(problem, advice=advice, detail={**problem.detail, "english": said})
 
 
 def _pair(written: str) -> tuple[str, str]:

@@ -8,12 +8,12 @@ from typing import Any
 
 import click
 
-from fangyuan.casework.rehearsing.covering import Coverage, Part
+from fangyuan.casework.rehearsing.covering import Coverage, Element, Part
 from fangyuan.casework.rehearsing.testing import Outcome, covered, run_scenarios
+from fangyuan.cli.given import read_given, say_signed
 from fangyuan.cli.options import pack_paths
 from fangyuan.cli.outcomes import outcome_data, say_outcomes
 from fangyuan.cli.telling import tells
-from fangyuan.compiler.loading import load
 from fangyuan.kinds import load_kinds
 
 PARTS: Mapping[Part, tuple[str, str]] = {
@@ -41,15 +41,19 @@ _NOTHING: Mapping[str, str] = {
     "--at-least", type=click.IntRange(0, 100), default=0, help="Fail where scenarios show less per cent of a pack."
 )
 def pack_test(paths: tuple[Path, ...], at_least: int, as_json: bool, language: str) -> None:
-    """Plays the scenarios of packs with a virtual clock; status 1 when one fails, or when they show too little."""
+    """Plays the scenarios of packs, folders or archives, with a virtual clock; status 1 when one fails, or when they show too little."""
     kinds = load_kinds()
     tested: dict[str, tuple[tuple[Outcome, ...], Coverage]] = {}
+    signed: dict[str, dict[str, str] | None] = {}
     for path in paths:
-        source, pack = load(path, (path.resolve().parent,), kinds)
-        outcomes = run_scenarios(pack, source, kinds)
-        tested[pack.pack] = outcomes, covered(pack, source, outcomes)
+        given = read_given(path)
+        pack = given.compiled(kinds)
+        outcomes = run_scenarios(pack, given.source, kinds)
+        tested[pack.pack], signed[pack.pack] = (outcomes, covered(pack, given.source, outcomes)), given.signature()
+        if not as_json:
+            say_signed(given, language)
     if as_json:
-        report = [_data(name, outcomes, shown) for name, (outcomes, shown) in tested.items()]
+        report = [{**_data(name, *one), "signed": signed[name]} for name, one in tested.items()]
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     for name, (outcomes, shown) in () if as_json else tested.items():
         say_outcomes(outcomes, language)
@@ -66,7 +70,15 @@ def say_coverage(pack: str, shown: Coverage, language: str = "zh") -> None:
     click.echo(head.format(pack=pack, percent=percent(shown), parts=comma.join(_counted(shown, language))))
     for one in shown.missing():
         where, part = one.case_type.partition("/")[2], _part(one.part, language)
-        click.echo("    " + line.format(part=part, title=shown.titles[one], where=where, name=one.name))
+        click.echo("    " + line.format(part=part, title=_titled(one, shown, language), where=where, name=one.name))
+
+
+def _titled(one: Element, shown: Coverage, language: str) -> str:
+    """What it is called; of a rung the clock and which rung it is."""
+    title = shown.titles[one]
+    if language == "zh" or one.part is not Part.RUNG:
+        return title
+    return f"{title.rpartition('·')[0]}, rung {one.name.rpartition('#')[2]}"
 
 
 def percent(shown: Coverage) -> int:

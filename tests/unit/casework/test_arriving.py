@@ -28,6 +28,7 @@ from fangyuan.casework.reading.packs import pack_page, packs_page
 from fangyuan.casework.reading.pages import PackState
 from fangyuan.casework.registering import register
 from fangyuan.casework.trying import Trial
+from fangyuan.compiler.telling import english
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import PackRejected, Problem, Refused
 from fangyuan.model.world import Person, Post, Tenant, Unit
@@ -116,13 +117,31 @@ def test_an_archive_waits_until_it_was_tried_and_somebody_decided(place: Place) 
     [
         (b"", ["archive-unreadable"]),
         (archive()[:900], ["archive-unreadable"]),
-        (archive("1.0.0", KEY, LONGER), ["pack-version-taken"]),
-        (archive("1.0.1", KEY, LONGER), ["pack-step-too-small"]),
         (archive("0.9.0"), ["pack-downgrade"]),
     ],
 )
 def test_what_is_no_sound_next_version_is_not_kept(place: Place, raw: bytes, codes: list[str]) -> None:
     assert refused(place, raw) == codes
+
+
+@pytest.mark.parametrize(("version", "code"), [("1.0.0", "pack-version-taken"), ("1.0.1", "pack-step-too-small")])
+def test_a_number_that_hides_what_changed_is_refused_beside_the_change(place: Place, version: str, code: str) -> None:
+    digest = bring(place.office, ADMIN, "x.fypack", archive(version, KEY, LONGER), place.now)
+    before = counted(place)
+    for language, asks in (("zh", "至少"), ("en", "asks for a larger step")):
+        page = arrival_page(place.office, ADMIN, digest, language, place.now)
+        assert ([one.code for one in page.against], page.may_install) == ([code], False)
+        assert page.changes is not None
+        assert page.changes.differences
+        told = page.against[0].message if language == "zh" else english(page.against[0])
+        assert code == "pack-version-taken" or asks in told
+    with pytest.raises(Refused) as refusal:
+        install_arrival(place.office, ADMIN, digest, place.now)
+    assert [problem.code for problem in refusal.value.problems] == [code]
+    assert {name: many for name, many in counted(place).items() if name != "access_log"} == {
+        name: many for name, many in before.items() if name != "access_log"
+    }
+    discard(place.office, ADMIN, digest, place.now)
 
 
 def test_another_publisher_of_the_same_name_is_refused_and_so_is_a_revoked_key(place: Place) -> None:
@@ -146,7 +165,7 @@ def test_what_waits_may_be_overtaken_and_then_says_why_it_cannot_be_installed(pl
 
 def test_a_pack_that_fails_or_cannot_be_tried_here_is_shown_and_not_installed(place: Place) -> None:
     def fails(source: Source) -> Trial:
-        return replace(passes(source), scenarios=(("逾期", ("2: 时限应为红灯",)),))
+        return replace(passes(source), scenarios=(("逾期", (("2: 时限应为红灯", "2: the light should be red"),)),))
 
     def crashes(source: Source) -> Trial:
         raise PackRejected([Problem("pack-crashes", "定义包试运行时出错。")])

@@ -21,6 +21,7 @@ from fangyuan.casework.receiving import KNOWN, NEW, receive, revoke, signed_with
 from fangyuan.casework.trying import Trial, tried
 from fangyuan.cli.keys import key_revoke_list
 from fangyuan.compiler.loading import library, load_source, resolved_with
+from fangyuan.compiler.telling import english
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import PackRejected, Refused
 from fangyuan.packs.archives import read_archive, write_archive
@@ -130,6 +131,20 @@ def test_no_way_back_and_no_second_meaning_of_a_version(place: Place) -> None:
     changed = ("case-types/repair/case-type.yaml", "title: 修理", "title: 维修")
     assert refused(place, archive("1.2.0", KEY, changed)) == ["pack-version-taken"]
     assert refused(place, archive("0.9.0")) == ["pack-downgrade"]
+
+
+def test_a_pack_named_as_anothers_is_not_taken_unless_it_extends_it(place: Place) -> None:
+    contents = contents_of(MINIMAL, ("demo",), [])
+    named = contents["pack.yaml"].decode().replace("pack: example/minimal", "pack: evil/minimal")
+    raw = write_archive(
+        {**contents, "pack.yaml": named.encode()},
+        {"pack": "evil/minimal", "version": "1.0.0", "title": "设备报修", "parents": {}},
+        OTHER,
+    )
+    received = receive(place.office, raw, None, unplayed)
+    assert [one.code for one in received.against] == ["pack-name-taken"]
+    assert "example/minimal" in english(received.against[0])
+    assert refused(place, raw) == ["pack-name-taken"]
 
 
 def test_a_pack_whose_scenarios_fail_here_is_shown_and_not_installed(place: Place) -> None:

@@ -44,7 +44,7 @@ def test_lines_say_class_place_and_both_values(tmp_path: Path) -> None:
         "版本号 1.0.0 → 1.0.0 与改动不相称，至少应提高次版本号。",
     )
     english = comparison(old, new, "en")
-    assert english.of(Class.TIGHTENING)[0].line().startswith("[tightening] 投诉件 · clock“答复时限”：within")
+    assert english.of(Class.TIGHTENING)[0].line().startswith("[tightening] 投诉件 · clock “答复时限”: within")
     assert (english.step, english.fitting, english.honest) == (Step.NONE, Step.MINOR, False)
 
 
@@ -136,7 +136,7 @@ def test_values_are_words_of_titles(tmp_path: Path, path: str, was: str, now: st
 def test_in_english_all_but_titles_is_english(tmp_path: Path) -> None:
     (line,) = lines(tmp_path, {CLOCKS: ("light: yellow", "light: orange")}, "en")
     values = "2 workdays before it is due, yellow light → 2 workdays before it is due, orange light"
-    assert line == f"[breaking] 投诉件 · clock“答复时限”：warnings {values}"
+    assert line == f"[breaking] 投诉件 · clock “答复时限”: warnings {values}"
 
 
 def test_what_reads_alike_on_both_sides_is_told_as_changed(tmp_path: Path) -> None:

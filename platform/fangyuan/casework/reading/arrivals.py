@@ -7,11 +7,10 @@ from fangyuan.casework.adopting import Open, left_open
 from fangyuan.casework.arriving import as_told, check_installer, waiting
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
-from fangyuan.casework.reading.differing import Comparison, Hidden, comparison, hidden_in_words
+from fangyuan.casework.reading.differing import Comparison, Hidden, hidden_in_words
 from fangyuan.casework.reading.pack_trials import trial_view
 from fangyuan.casework.reading.pages import TrialView
 from fangyuan.casework.receiving import KNOWN, Examined, examine
-from fangyuan.casework.releasing import newest_here
 from fangyuan.model.problems import PackRejected, Problem
 
 
@@ -26,7 +25,8 @@ class Below:
 
 @dataclass(frozen=True, slots=True)
 class ArrivalPage:
-    """Everything to know before an archive is installed; `refused` says why it no longer can be.
+    """Everything to know before an archive is installed; `refused` says why it can no longer be looked at, `against` why it
+    is not taken though it may be.
 
     `key_known` is false where installing makes the key the publisher's. `unsigned_here`: the pack is here, but only from
     a folder; `same`: what it says is here already. `parents` are (pack, version, whether it says what it said when the archive was made);
@@ -53,11 +53,12 @@ class ArrivalPage:
     same: bool = False
     below: tuple[Below, ...] = ()
     refused: tuple[Problem, ...] = ()
+    against: tuple[Problem, ...] = ()
 
     @property
     def may_install(self) -> bool:
         """Whether nothing is in the way."""
-        return not self.refused and self.trial.passed
+        return not self.refused and not self.against and self.trial.passed
 
 
 def arrival_page(office: Office, me: Identity, digest: str, language: str, now: datetime) -> ArrivalPage:
@@ -67,7 +68,7 @@ def arrival_page(office: Office, me: Identity, digest: str, language: str, now: 
     with office.database.read() as uow:
         by = office.directory(uow, me.tenant).name(line.brought_by)
     try:
-        found = examine(office, raw)
+        found = examine(office, raw, language=language)
     except PackRejected as rejected:
         return ArrivalPage(
             digest, line.name, line.pack, line.version, line.pack, line.hash, line.pack.partition("/")[0], "", by,
@@ -81,15 +82,13 @@ def _page(
 ) -> ArrivalPage:
     archive, pack = found.archive, found.pack
     with office.database.read() as uow:
-        before = newest_here(office, uow, pack)
-        trial, same = trial_view(uow, pack), uow.packs.get(pack.hash) is not None
+        trial, same = trial_view(uow, pack, language), uow.packs.get(pack.hash) is not None
     made_of = archive.manifest.get("parents", {})
     parents = tuple((one, what.split()[0], made_of.get(one) == what) for one, what in pack.parents.items())
-    changes = comparison(before, pack, language, found.changes.conflicts) if before and found.changes else None
     return ArrivalPage(
         archive.digest, name, pack.pack, pack.version, pack.title, pack.hash, archive.publisher,
-        archive.key.fingerprint, by, at, found.key == KNOWN, found.installed, found.unsigned, parents, changes,
-        left_open(office, me.tenant, pack), trial, same, _below(found, language),
+        archive.key.fingerprint, by, at, found.key == KNOWN, found.installed, found.unsigned, parents, found.changes,
+        left_open(office, me.tenant, pack), trial, same, _below(found, language), against=found.against,
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """What a scenario expects, held against the case: every difference in words."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from fangyuan.casework.rehearsing.script import day
@@ -12,51 +13,73 @@ from fangyuan.model.events import ClockEscalated, LetterIssued, Notified, Record
 from fangyuan.model.state import CaseState, ClockRun
 
 E = TypeVar("E")
-Check = Callable[[Any, Theatre, CaseState], Iterator[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What is otherwise than expected, in both languages."""
+
+    zh: str
+    en: str
+
+
+Check = Callable[[Any, Theatre, CaseState], Iterator[Saying]]
 
 NONE = "none"
 """What a scenario writes for a clock that must not have started, and where no task may be open and no duty begun."""
 
 
-def differences(expect: Mapping[str, Any], theatre: Theatre, case: CaseState) -> list[str]:
+def differences(expect: Mapping[str, Any], theatre: Theatre, case: CaseState) -> list[Saying]:
     """What is otherwise than expected; empty when all holds."""
-    found: list[str] = []
+    found: list[Saying] = []
     for word, wanted in expect.items():
         check = CHECKS.get(word)
-        found += [f"{word}：没有这样的预期"] if check is None else list(check(wanted, theatre, case))
+        found += (
+            [Saying(f"{word}：没有这样的预期", f"{word}: there is no such expectation")]
+            if check is None
+            else list(check(wanted, theatre, case))
+        )
     return found
 
 
-def without_case(expect: Mapping[str, Any], theatre: Theatre) -> list[str]:
+def without_case(expect: Mapping[str, Any], theatre: Theatre) -> list[Saying]:
     """The same where no case is there yet: only duties can be told then, nothing else holds."""
-    wrong = [f"{word}：还没有案件" for word in expect if word != "duties"]
+    wrong = [Saying(f"{word}：还没有案件", f"{word}: there is no case yet") for word in expect if word != "duties"]
     return wrong + (list(_opened(expect["duties"], theatre)) if "duties" in expect else [])
 
 
-def _same(word: str, wanted: Any, got: Any) -> Iterator[str]:
+def _same(word: str, wanted: Any, got: Any) -> Iterator[Saying]:
     """One value against another."""
     if wanted != got:
-        yield f"{word}：应为{said(wanted)}，实为{said(got)}"
+        yield _instead(word, wanted, got)
 
 
-def _among(word: str, wanted: Collection[Any], got: Iterable[Any]) -> Iterator[str]:
+def _among(word: str, wanted: Collection[Any], got: Iterable[Any]) -> Iterator[Saying]:
     """Every wanted thing must be there, and others may be; where none is wanted there must be none."""
     there = list(got)
     if not wanted and there:
-        yield f"{word}：应为{said(wanted)}，实为{said(there)}"
+        yield _instead(word, wanted, there)
     for item in wanted:
         if item not in there:
-            yield f"{word}：应有{said(item)}，实有{said(there)}"
+            en = f"{word}: {said(item, 'en')} should be among {said(there, 'en')}"
+            yield Saying(f"{word}：应有{said(item)}，实有{said(there)}", en)
 
 
-def said(value: Any) -> str:
+def _instead(word: str, wanted: Any, got: Any) -> Saying:
+    en = f"{word}: should be {said(wanted, 'en')}, is {said(got, 'en')}"
+    return Saying(f"{word}：应为{said(wanted)}，实为{said(got)}", en)
+
+
+def said(value: Any, language: str = "zh") -> str:
     """A value as an author reads it: text in quotes, days as 2026-03-12, lists with 、 between."""
+    english = language == "en"
     if isinstance(value, bool):
-        return "“是”" if value else "“否”"
+        yes, no = ("yes", "no") if english else ("是", "否")
+        return f"“{yes if value else no}”"
     if value is None or value in ("", [], ()):
-        return "“无”"
+        return "“none”" if english else "“无”"
     if isinstance(value, (list, tuple)):
-        return "、".join(map(said, value))
+        return (", " if english else "、").join(said(one, language) for one in value)
     return f"“{plain(value)}”"
 
 
@@ -65,27 +88,27 @@ def _listed(wanted: Any) -> list[Any]:
     return list(wanted) if isinstance(wanted, (list, tuple)) else [wanted]
 
 
-def _stage(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+def _stage(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[Saying]:
     yield from _same("stage", wanted, case.stage)
 
 
-def _outcome(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+def _outcome(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[Saying]:
     yield from _same("outcome", wanted, case.outcome)
 
 
-def _closed(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+def _closed(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[Saying]:
     yield from _same("closed", wanted, case.closed)
 
 
-def _leader(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+def _leader(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[Saying]:
     yield from _same("leader", wanted or "", case.leader)
 
 
-def _flags(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+def _flags(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[Saying]:
     yield from _among("flags", _listed(wanted), case.flags)
 
 
-def _tasks(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+def _tasks(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[Saying]:
     """Open tasks: `handle`, or `handle[U1]`; `none` asks that nothing be open."""
     opened = [name for task in case.open_tasks() for name in _called(task.task, task.subject)]
     if wanted in (NONE, []):
@@ -94,19 +117,23 @@ def _tasks(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
         yield from _among("tasks", _listed(wanted), opened)
 
 
-def _no_tasks(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+def _no_tasks(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[Saying]:
     """Tasks that must not be open."""
     for task in case.open_tasks():
         if {*_called(task.task, task.subject)} & {*_listed(wanted)}:
-            yield f"no-tasks：任务{said(task.task)}未完成，不应有"
+            zh, en = (
+                f"no-tasks：任务{said(task.task)}未完成，不应有",
+                f"no-tasks: {said(task.task)} is open and should not be",
+            )
+            yield Saying(zh, en)
 
 
-def _letters(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+def _letters(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[Saying]:
     issued = [name for at in _events(theatre, case, LetterIssued) for name in _called(at.letter, at.subject)]
     yield from _among("letters", _listed(wanted), issued)
 
 
-def _notified(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+def _notified(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[Saying]:
     """People who were told something, by a rule or by a rung of a ladder, or words of what was told."""
     told = _events(theatre, case, Notified)
     climbed = _events(theatre, case, ClockEscalated)
@@ -117,35 +144,36 @@ def _notified(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
         yield from _same("notified", [], sorted(people) or [note.text for note in told])
     for item in _listed(wanted):
         if item not in people and not any(str(item) in note.text for note in told):
-            yield f"notified：没有告知{said(item)}"
+            yield Saying(f"notified：没有告知{said(item)}", f"notified: {said(item)} was not told")
 
 
-def _escalated(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+def _escalated(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[Saying]:
     fired = [(_run_name(at.clock, at.subject), at.rung) for at in _events(theatre, case, ClockEscalated)]
     yield from _among("escalated", [(item["clock"], item["rung"]) for item in _listed(wanted)], fired)
 
 
-def _not_escalated(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+def _not_escalated(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[Saying]:
     fired = {_run_name(at.clock, at.subject) for at in _events(theatre, case, ClockEscalated)}
     for name in _listed(wanted):
         if name in fired:
-            yield f"not-escalated：{said(name)}已经升级"
+            yield Saying(f"not-escalated：{said(name)}已经升级", f"not-escalated: {said(name)} was escalated")
 
 
-def _why(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+def _why(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[Saying]:
     fired = [verdict.rule for weighing in case.weighings for verdict in weighing.verdicts if verdict.fired]
     yield from _among("why", _listed(wanted), fired)
 
 
-def _why_not(wanted: Mapping[str, str], theatre: Theatre, case: CaseState) -> Iterator[str]:
+def _why_not(wanted: Mapping[str, str], theatre: Theatre, case: CaseState) -> Iterator[Saying]:
     """The path that failed, or the rule that overruled, at the last weighing of each rule."""
     last = {verdict.rule: verdict for weighing in case.weighings for verdict in weighing.verdicts}
     for rule, path in wanted.items():
         if rule not in last:
-            yield f"why-not：规则{said(rule)}没有判断过"
+            yield Saying(f"why-not：规则{said(rule)}没有判断过", f"why-not: the rule {said(rule)} was never weighed")
         elif path not in (last[rule].failed, _as_written(last[rule].failed), last[rule].overruled_by):
             failed = last[rule].failed or last[rule].overruled_by
-            yield f"why-not：规则{said(rule)}没有成立，应因{said(path)}，实因{said(failed)}"
+            en = f"why-not: the rule {said(rule)} did not hold because of {said(failed, 'en')}, should be {said(path, 'en')}"
+            yield Saying(f"why-not：规则{said(rule)}没有成立，应因{said(path)}，实因{said(failed)}", en)
 
 
 def _as_written(path: str) -> str:
@@ -154,41 +182,41 @@ def _as_written(path: str) -> str:
     return f"entry.{rest.partition('.')[2]}" if shelf == "tasks" and "." in rest else path
 
 
-def _drafts(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+def _drafts(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[Saying]:
     yield from _among("drafts", _listed(wanted), [d.rule for d in case.drafts.values() if d.status == "waiting"])
 
 
-def _answers(wanted: Mapping[str, Any], theatre: Theatre, case: CaseState) -> Iterator[str]:
+def _answers(wanted: Mapping[str, Any], theatre: Theatre, case: CaseState) -> Iterator[Saying]:
     for path, value in wanted.items():
         got = [plain(found) for found in values_at(case.answers, path)]
         if plain(value) not in got and not (value is None and not got):
-            yield f"answers.{path}：应为{said(value)}，实为{said(got)}"
+            yield _instead(f"answers.{path}", value, got)
 
 
-def _slots(wanted: Mapping[str, Any], theatre: Theatre, case: CaseState) -> Iterator[str]:
+def _slots(wanted: Mapping[str, Any], theatre: Theatre, case: CaseState) -> Iterator[Saying]:
     for slot, holders in wanted.items():
         yield from _same(f"slots.{slot}", _listed(holders), list(case.slots.get(slot, ())))
 
 
-def _events_said(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+def _events_said(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[Saying]:
     words = [at.event.word for at in theatre.history(case.case)] + list(case.marks)
     yield from _among("events", _listed(wanted), words)
 
 
-def _duties(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+def _duties(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[Saying]:
     yield from _opened(wanted, theatre)
 
 
-def _opened(wanted: Any, theatre: Theatre) -> Iterator[str]:
+def _opened(wanted: Any, theatre: Theatre) -> Iterator[Saying]:
     """Duties that have begun; `none` asks that none has."""
     yield from _among("duties", [] if wanted == NONE else _listed(wanted), [duty for duty, _ in theatre.duties()])
 
 
-def _children(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[str]:
+def _children(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[Saying]:
     yield from _same("children", wanted, sum(link.relation == "child" for link in case.links))
 
 
-def _clocks(wanted: Mapping[str, Any], theatre: Theatre, case: CaseState) -> Iterator[str]:
+def _clocks(wanted: Mapping[str, Any], theatre: Theatre, case: CaseState) -> Iterator[Saying]:
     latest = {_run_name(run.clock, run.subject): run for run in sorted(case.clocks.values(), key=lambda r: r.number)}
     for name, properties in wanted.items():
         run = latest.get(name)
@@ -197,8 +225,11 @@ def _clocks(wanted: Mapping[str, Any], theatre: Theatre, case: CaseState) -> Ite
             continue
         facts = clock_facts(run, theatre)
         for key, value in properties.items():
+            if key not in facts:
+                yield Saying(f"clocks.{name}：时限没有“{key}”这一项", f"clocks.{name}: a clock has no “{key}”")
+                continue
             value = day(value) if key == "due" and "T" not in str(value) else value
-            yield from _same(f"clocks.{name}.{key}", value, facts.get(key, f"时限没有“{key}”这一项"))
+            yield from _same(f"clocks.{name}.{key}", value, facts[key])
 
 
 def clock_facts(run: ClockRun, theatre: Theatre) -> dict[str, Any]:

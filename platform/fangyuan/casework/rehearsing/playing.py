@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from dateutil.relativedelta import relativedelta
 
 from fangyuan.casework.rehearsing.covering import Barred, Held
-from fangyuan.casework.rehearsing.expecting import differences, plain, said, without_case
+from fangyuan.casework.rehearsing.expecting import Saying, differences, plain, said, without_case
 from fangyuan.casework.rehearsing.script import Step, case_type_of, day
 from fangyuan.casework.rehearsing.theatre import Theatre
+from fangyuan.compiler.telling import english
 from fangyuan.engine.facts import zone_among
 from fangyuan.model import commands
 from fangyuan.model.durations import Duration, DurationUnit
@@ -33,6 +34,7 @@ class Mismatch:
 
     step: int
     message: str
+    english: str = ""
 
 
 class Player:
@@ -55,10 +57,11 @@ class Player:
             except Refused as refusal:
                 problems = refusal.problems
                 if "refused" not in step.expect:
-                    yield Mismatch(step.place, f"没有办成：{'；'.join(map(str, problems))}")
+                    why = "; ".join(english(problem) for problem in problems)
+                    yield Mismatch(step.place, f"没有办成：{'；'.join(map(str, problems))}", f"was refused: {why}")
                     return
             wrong = self._compare(step, "; ".join(problem.message for problem in problems))
-            yield from (Mismatch(step.place, text) for text in wrong)
+            yield from (Mismatch(step.place, one.zh, one.en) for one in wrong)
             if step.expect and not wrong:
                 self._keep(step, problems)
 
@@ -82,15 +85,11 @@ class Player:
         self.held.append(Held(step.expect, case, history[self._told.get(case.case, 0) :]))
         self._told[case.case] = len(history)
 
-    def _compare(self, step: Step, refused: str) -> list[str]:
+    def _compare(self, step: Step, refused: str) -> list[Saying]:
         """The differences after a step."""
         self._meet_duty(step)
         wanted = step.expect.get("refused")
-        wrong = (
-            [f"refused：应因{said(wanted)}被拒绝，{f'实因{said(refused)}' if refused else '实际没有拒绝'}"]
-            if wanted and wanted not in refused
-            else []
-        )
+        wrong = [_not_refused(wanted, refused)] if wanted and wanted not in refused else []
         asked = {word: said for word, said in step.expect.items() if word != "refused"}
         if self._id(step):
             return wrong + differences(asked, self.theatre, self._state(step))
@@ -122,7 +121,10 @@ class Player:
                 self.cases[name] = self.case
             return
         if not self._id(step):
-            raise Refused(Problem("no-case", f"还没有案件{said(name)}" if name else "还没有案件"))
+            told = f"There is no case {said(name)} yet." if name else "There is no case yet."
+            raise Refused(
+                Problem("no-case", f"还没有案件{said(name)}" if name else "还没有案件", detail={"english": told})
+            )
         command = command_of(step, self._state(step))
         self.theatre.act(who, self._id(step), self._naming(command))
 
@@ -176,6 +178,15 @@ class Player:
     def _state(self, step: Step) -> CaseState:
         """The state of that case."""
         return self.theatre.state(self._id(step))
+
+
+def _not_refused(wanted: Any, refused: str) -> Saying:
+    if refused:
+        en = f"refused: should be refused for {said(wanted)}, was for {said(refused)}"
+        return Saying(f"refused：应因{said(wanted)}被拒绝，实因{said(refused)}", en)
+    return Saying(
+        f"refused：应因{said(wanted)}被拒绝，实际没有拒绝", f"refused: should be refused for {said(wanted)} and was not"
+    )
 
 
 def answers_of(step: Step) -> dict[str, Any]:

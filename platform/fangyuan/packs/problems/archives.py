@@ -74,8 +74,14 @@ WORDINGS = {
     ),
     "pack-step-too-small": Wording(
         "版本号 {old} → {new} 与改动不相称，至少应提高{needed}：{change}",
-        "the version {old} → {new} hides what changed and asks for a larger step ({needed}): {change}",
+        "the version {old} → {new} hides what changed and asks for a larger step ({needed_en}): {change_en}",
         "请提高版本号后再发布。", "Raise the version and publish again.",
+    ),
+    "pack-name-taken": Wording(
+        "本机已有 {other}，它与 {pack} 同名，两个包的事项类型会混在一起",
+        "{other} is installed here and has the same name as {pack}: the case types of both would be mixed up",
+        "请发布者换一个包名，或者在 pack.yaml 里写 extends: [{other}]，作为它的下级。",
+        "Ask the publisher for another name, or let it extend: [{other}].",
     ),
     "key-exists": Wording(
         "名为“{name}”的密钥已存在", "there is a key {name} already", "请换一个名称。", "Choose another name."

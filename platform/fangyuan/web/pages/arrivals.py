@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from fangyuan.casework import arriving
 from fangyuan.casework.reading import packs as reading
 from fangyuan.casework.reading.arrivals import arrival_page
+from fangyuan.forms.wording import message
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.web import uploads
 from fangyuan.web.at_hand import me, now, office
@@ -76,8 +77,13 @@ def _index(problems: Sequence[Problem] = ()) -> str:
 
 def _show(digest: str, problems: Sequence[Problem] = ()) -> str:
     page = arrival_page(office(), me(), digest, language(), now())
-    return render_template("packs/arrival.html", page=page, errors=_lines(problems or page.refused))
+    return render_template("packs/arrival.html", page=page, errors=_lines(problems or page.refused or page.against))
 
 
 def _lines(problems: Sequence[Problem]) -> list[ErrorLine]:
-    return [ErrorLine("f-archive" if one.path == "archive" else "", "", one.message, one.advice) for one in problems]
+    return [ErrorLine("f-archive" if one.path == "archive" else "", "", *told(one, language())) for one in problems]
+
+
+def told(problem: Problem, language: str) -> tuple[str, str]:
+    """What is wrong and what to do; in English both are one."""
+    return (problem.message, problem.advice) if language == "zh" else (message(problem, language), "")

@@ -33,7 +33,8 @@ class Hidden:
         if not english:
             values = f"原为 {self.was}，上级现为 {self.theirs}，本包仍为 {self.ours}"
         told = f"{self.facet} {values}" if self.facet else self.what
-        return f"[{'conflict' if english else '冲突'}] {where}{self.sort}“{self.title}”：{told}"
+        cls = "conflict" if english else "冲突"
+        return words.named(cls, where, self.sort, self.title, self.language) + told
 
     def as_data(self) -> Mapping[str, str]:
         """For a machine; words in the language that was asked for."""

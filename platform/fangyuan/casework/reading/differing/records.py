@@ -121,8 +121,8 @@ def until(voice: Voice, one: Until) -> str:
 
 
 def param(voice: Voice, one: Param) -> str:
-    """A parameter by its default and title: 10天（办理期限）."""
-    return voice.titles.get(f"${one.name}", one.name)
+    """A parameter by its default and title: 10天（参数“办理期限”的默认值）."""
+    return voice.parameter(one.name)
 
 
 def confidential(voice: Voice, one: Confidential) -> str:

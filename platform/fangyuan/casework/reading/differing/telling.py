@@ -27,12 +27,13 @@ class Difference:
     facet: str = ""
     was: str = ""
     now: str = ""
+    language: str = "zh"
 
     def line(self) -> str:
         """One line: class, where, what, from what to what."""
         where = f"{self.within} · " if self.within else ""
-        what = f"[{self.cls}] {where}{self.sort}“{self.title}”"
-        return f"{what}：{self.facet} {self.was} → {self.now}" if self.facet else f"{what}：{self.how}"
+        what = words.named(self.cls, where, self.sort, self.title, self.language)
+        return f"{what}{self.facet} {self.was} → {self.now}" if self.facet else f"{what}{self.how}"
 
     def as_data(self) -> Mapping[str, str]:
         """For a machine; words in the language that was asked for."""
@@ -87,7 +88,7 @@ class Comparison:
             return ("两个版本的含义相同。", "The two versions mean the same.")[self.language == "en"]
         needed = words.pick(words.STEPS[self.fitting], self.language)
         if self.language == "en":
-            follows = "is enough." if self.honest else f"is not: the change asks for a new {needed} version."
+            follows = "is enough." if self.honest else f"is not enough: the change asks for a new {needed} version."
             return f"{self.old} → {self.new} {follows}"
         follows = "与改动相称。" if self.honest else f"与改动不相称，至少应提高{needed}。"
         return f"版本号 {self.old} → {self.new} {follows}"
@@ -143,6 +144,7 @@ def _told(change: Change, before: Sayer, after: Sayer, language: str) -> Differe
         facet,
         was,
         now,
+        language,
     )
 
 

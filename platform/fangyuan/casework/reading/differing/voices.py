@@ -62,6 +62,18 @@ class Voice:
         """A field or a fact."""
         return self.titles.get(path) or path
 
+    def parameter(self, name: str) -> str:
+        """A parameter: what it is where nobody fills it in, and its title."""
+        found = self.pack.parameters.get(name)
+        if found is None:
+            return name
+        try:
+            said = self.length(Duration.parse(str(found.default)))
+        except ValueError:
+            said = self.either("没有默认值", "no default") if found.default is None else str(found.default)
+        inner = self.either("参数“{}”的默认值", "default of the parameter “{}”")
+        return self.bracketed(said, (inner if found.default is not None else "“{}”").format(found.title))
+
     def paths(self, paths: Iterable[str]) -> str:
         """Fields and facts."""
         return self.joined(self.path(one) for one in paths)

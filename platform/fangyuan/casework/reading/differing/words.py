@@ -121,3 +121,8 @@ def facet(name: str, language: str) -> str:
 def pick(pair: Pair, language: str) -> str:
     """The half for a language, `zh` or `en`."""
     return pair[language.startswith("en")]
+
+
+def named(cls: str, where: str, sort: str, title: str, language: str) -> str:
+    """The head of a line: class, where, what."""
+    return f"[{cls}] {where}{sort} “{title}”: " if language == "en" else f"[{cls}] {where}{sort}“{title}”："

@@ -1,0 +1,129 @@
+"""Commands that read a pack take an archive as they take a folder, and speak English where English is asked for."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from fangyuan.cli.authoring import pack_new
+from fangyuan.cli.checking import pack_check
+from fangyuan.cli.comparing import pack_diff
+from fangyuan.cli.keys import key_new
+from fangyuan.cli.sharing import pack_build, pack_install, pack_list
+from fangyuan.cli.testing import pack_test
+
+CLOCKS = "case-types/request/clocks.yaml"
+CHINESE = re.compile("[\u3001-\u301b\u4e00-\u9fff\uff01-\uff5e]")
+
+
+@pytest.fixture
+def rooms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder, its archive rooms.fypack beside it, and shorter/, the same with a shorter deadline under too small a number."""
+    monkeypatch.setenv("FANGYUAN_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("FANGYUAN_DATABASE", f"sqlite:///{tmp_path / 'office.db'}")
+    folder = tmp_path / "rooms"
+    run(pack_new, "x/rooms", "-o", str(folder))
+    run(key_new, "x")
+    assert run(pack_build, str(folder), "-o", str(tmp_path / "rooms.fypack")).exit_code == 0
+    shorter = tmp_path / "shorter"
+    copytree(folder, shorter)
+    change(shorter / CLOCKS, "within: {$param: handle-within}", "within: 9 days")
+    change(shorter / "pack.yaml", "version: 0.1.0", "version: 0.1.1")
+    for scenario in (shorter / "scenarios").iterdir():
+        change(scenario, "2026-03-12", "2026-03-11")
+    return folder
+
+
+def run(command: Any, *arguments: str) -> Result:
+    return CliRunner().invoke(command, list(arguments))
+
+
+def change(file: Path, was: str, now: str) -> None:
+    file.write_text(file.read_text(encoding="utf-8").replace(was, now), encoding="utf-8")
+
+
+def without_titles(said: str) -> str:
+    """What is said beside titles, which stand in quotes, and the titles of this pack."""
+    for title in (
+        "示例事项",
+        "申请",
+        "按期办结",
+        "急件逾期，告知负责人",
+        "办理期限",
+        "办理",
+        "办结",
+        "急件",
+        "告知",
+        "负责人",
+        "经办人",
+    ):
+        said = said.replace(title, "")
+    return re.sub("“[^”]*”", "", said)
+
+
+def test_an_archive_is_checked_tested_and_compared_with_who_signed_it(rooms: Path) -> None:
+    archive = str(rooms.with_suffix(".fypack"))
+    checked = run(pack_check, archive)
+    assert (checked.exit_code, checked.stdout) == (0, "没有发现问题。\n")
+    assert "签名有效" in checked.stderr
+    assert "sha256:" in checked.stderr
+    (tested,) = json.loads(run(pack_test, archive, "--json").stdout)
+    assert (tested["pack"], tested["signed"]["publisher"]) == ("x/rooms", "x")
+    assert tested["coverage"]["percent"] == 100
+    found = run(pack_diff, archive, str(rooms.parent / "shorter"), "--json")
+    data = json.loads(found.stdout)
+    assert (found.exit_code, data["honest"], data["signed"]["new"]) == (1, False, None)
+    assert [(one["was"], one["now"]) for one in data["changes"]] == [("10天（参数“办理期限”的默认值）", "9天")]
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda raw: raw[:500], lambda raw: raw.replace(b"handled-in-time", b"handled_in_time", 1)]
+)
+def test_an_archive_that_is_not_sound_is_told_by_every_command(rooms: Path, damage: Callable[[bytes], bytes]) -> None:
+    file = rooms.with_suffix(".fypack")
+    file.write_bytes(damage(file.read_bytes()))
+    for command, arguments in ((pack_check, ()), (pack_test, ()), (pack_diff, (str(rooms),))):
+        done = run(command, str(file), *arguments)
+        assert (done.exit_code, done.exception is None or isinstance(done.exception, SystemExit)) == (1, True)
+        assert done.stderr.strip()
+
+
+def test_a_number_that_hides_what_changed_is_refused_after_the_change_was_shown(rooms: Path) -> None:
+    assert run(pack_install, str(rooms)).exit_code == 0
+    before = run(pack_list, "--json").stdout
+    archive = rooms.parent / "shorter.fypack"
+    assert run(pack_build, str(rooms.parent / "shorter"), "-o", str(archive)).exit_code == 0
+    for arguments in ((str(archive), "--preview"), (str(archive), "--yes"), (str(rooms.parent / "shorter"),)):
+        done = run(pack_install, *arguments)
+        said = done.stdout + done.stderr
+        assert done.exit_code == 1
+        assert said.index("期限 10天（参数“办理期限”的默认值） → 9天") < said.index(
+            "与改动不相称，至少应提高次版本号："
+        )
+    refused = json.loads(run(pack_install, str(archive), "--preview", "--json").stdout)["refused"]
+    assert [one["code"] for one in refused] == ["pack-step-too-small"]
+    assert run(pack_list, "--json").stdout == before
+
+
+def test_in_english_nothing_but_titles_is_chinese(rooms: Path) -> None:
+    archive, shorter = rooms.with_suffix(".fypack"), rooms.parent / "shorter"
+    change(shorter / "scenarios" / "late-and-urgent.yaml", "light: yellow", "light: green")
+    said = [
+        run(pack_install, str(archive), "--preview", "--language", "en"),
+        run(pack_install, str(archive), "--yes", "--language", "en"),
+        run(pack_install, str(shorter), "--language", "en"),
+        run(pack_test, str(shorter), "--language", "en"),
+        run(pack_diff, str(archive), str(shorter), "--language", "en"),
+        run(pack_check, str(archive), "--language", "en"),
+        run(pack_list, "--language", "en"),
+    ]
+    told = "\n".join(one.stdout + one.stderr for one in said)
+    assert "light: should be “green”, is “yellow”" in told
+    assert not CHINESE.findall(without_titles(told)), without_titles(told)
