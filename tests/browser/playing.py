@@ -67,9 +67,7 @@ class Hands:
                 DOING[step.verb](self, self._desk(who), step)
                 self._look(who, step)
         work(self.place.office, Delivery(), self.place.now)
-        name = str(step.data.get("case", ""))
-        if name in NEWEST and name not in self.cases:
-            self.cases[name] = self._newest()
+        self._meet(str(step.data.get("case", "")))
         self._look(next(iter(self.desks), ""), step)
 
     def _moment(self, step: Step) -> Any:
@@ -96,8 +94,7 @@ class Hands:
     def _at(self, desk: Desk, step: Step) -> Desk:
         """The desk before the case that a step speaks of."""
         name = str(step.data.get("case", ""))
-        if name in NEWEST and name not in self.cases:
-            self.cases[name] = self._newest()
+        self._meet(name)
         return desk.open(f"/cases/{self.cases.get(name, self.case)}")
 
     def _kind(self, step: Step) -> CaseType:
@@ -106,6 +103,16 @@ class Hands:
             stored = uow.cases.load(self.tenant, case)
         assert stored is not None
         return self.pack.case_types[stored.state.case_type]
+
+    def _meet(self, name: str) -> None:
+        """Finds what `child` and `duty` mean at this moment: the case sent on last, the recurring work opened first."""
+        if name == "child":
+            with self.place.office.database.read() as uow:
+                stored = uow.cases.load(self.tenant, self.case)
+            sent = [tie.case for tie in stored.state.links if tie.relation == "child" and tie.case] if stored else []
+            self.cases[name] = sent[-1] if sent else self._newest()
+        elif name in NEWEST and name not in self.cases:
+            self.cases[name] = self._newest()
 
     def _newest(self) -> str:
         """What was opened last in this jurisdiction, by a case that was sent on or by recurring work."""

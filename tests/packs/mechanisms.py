@@ -32,7 +32,7 @@ MECHANISMS = (
     ("排查预警", "early-screening", "hidden-dispute"),
     ("五账工作法", "yuncheng-xinfang", "account"),
     ("联席会议督办函件", "yuncheng-xinfang", "risk-letter"),
-    ("三项建议权", "yuncheng-xinfang", "adopt-improvement"),
+    ("三项建议权", "yuncheng-xinfang", "recommendation"),
     ("接访下访约访陪访", "leader-visits", "visit"),
     ("积案提级双交办", "yuncheng-xinfang", "old-case"),
     ("三到位一处理", "yuncheng-xinfang", "marks"),
@@ -138,7 +138,7 @@ def _elements(pack: Pack) -> Iterator[tuple[str, str, str]]:
         yield "类型", kind.key, kind.title
         yield "类型", kind.key.partition("/")[2], kind.title
     for word, things in (
-        ("定期工作", pack.duties), ("目标", pack.targets), ("台账", pack.views), ("文书", pack.letters),
+        ("定期工作", pack.duties), ("目标", pack.targets), ("报表", pack.reports), ("台账", pack.views), ("文书", pack.letters),
         ("代码表", pack.codes), ("角色", pack.roles), ("参数", pack.parameters),
     ):  # fmt: skip
         yield from ((word, name, thing.title) for name, thing in things.items())

@@ -17,12 +17,13 @@ from fangyuan.forms.moment import Moment
 from fangyuan.kinds import load_kinds
 from fangyuan.model.clocks import Clock, FirstDay, LastDay
 from fangyuan.model.conditions import Param
+from fangyuan.model.effects import Dispatch
 from fangyuan.model.pack import Pack
 from fangyuan.publishing.letters import render
 from packs.mechanisms import loaded
 
 HANDLING, INTAKE = "petition-base/handling-petition", "petition-base/petition"
-BUREAU, CITY = "petition-base/bureau-petition", "shiji/city-petition"
+BUREAU, RECOMMENDATION = "petition-base/bureau-petition", "petition-base/recommendation"
 RECOMMENDED = ("improvement", "policy", "accountability")
 NO_CLOCK = "none"
 
@@ -190,11 +191,10 @@ def test_article_36_of_the_rules_of_2005_six_situations_are_supervised() -> None
 def test_article_36_of_the_rules_of_2005_what_was_recommended_is_answered_in_writing_within_30_days() -> None:
     pack = loaded("yuncheng-xinfang")[1]
     assert pack.parameters["adopt-within"].default == "30 days"
-    for one in RECOMMENDED:
-        found = pack.case_types[CITY].clock(f"adopt-{one}")
-        assert found.within == Param("adopt-within")
-        assert [dict(event.narrowed) for event in found.start] == [{"task": f"recommend-{one}"}]
-        assert [event.word for event in found.stop] == [f"{one}-adopted"]
+    found = pack.case_types[RECOMMENDATION].clock("adopt")
+    assert found.within == Param("adopt-within")
+    assert [dict(event.narrowed) for event in found.start] == [{"stage": "waiting"}]
+    assert [dict(event.narrowed) for event in found.stop] == [{"task": "adoption"}]
 
 
 def test_article_40_six_situations_are_supervised_and_three_recommendations_have_each_a_letter() -> None:
@@ -208,4 +208,18 @@ def test_article_40_six_situations_are_supervised_and_three_recommendations_have
 def test_article_40_sets_no_day_limit_for_the_answer_to_a_recommendation() -> None:
     limited = {event.narrowed.get("task") for one in base().case_types[BUREAU].clocks for event in one.start}
     assert limited.isdisjoint({f"recommend-{one}" for one in RECOMMENDED})
-    assert "adoption" in base().case_types[BUREAU].tasks
+    assert base().case_types[RECOMMENDATION].clocks == ()
+
+
+def test_article_40_each_recommendation_waits_for_its_answer_as_a_case_of_its_own() -> None:
+    """It outlives the petition, and the yearly report counts it (Art. 41(3))."""
+    sent = {
+        (dict(rule.on[0].narrowed)["task"], effect.case_type, effect.answers["recommended_kind"])
+        for rule in base().case_types[BUREAU].rules
+        for effect in rule.then
+        if isinstance(effect, Dispatch)
+    }
+    assert sent == {(f"recommend-{one}", RECOMMENDATION, f"tasks.recommend-{one}.{one}_kind") for one in RECOMMENDED}
+    assert "adoption" in base().case_types[RECOMMENDATION].tasks
+    (table,) = (one for one in base().reports["yearly"].tables if one.table == "recommendations")
+    assert {"made", "adopted", "waiting"} <= {one.measure for one in table.measures}

@@ -57,7 +57,7 @@ class FormShop:
         made = self._drafted(name, schema, ui)
         if not made.alone:
             made = self._made(name, schema, ui, outside)
-        self.problems.extend(made.problems)
+        self.problems.extend(each for each in made.problems if not _answered_elsewhere(each, outside))
         return made.form
 
     def _drafted(self, name: str, schema: SourceFile, ui: SourceFile | None) -> _Made:
@@ -105,6 +105,11 @@ class FormShop:
             files = {**self.forms, **self.shared}
             self.whole = Shelf({name: file.data for path, file in files.items() for name in _names(path)})
         return self.whole
+
+
+def _answered_elsewhere(problem: Problem, outside: FactTypes) -> bool:
+    """Whether a computation reads what another form of the type asks, or a fact of the case."""
+    return problem.code == "compute-unknown" and problem.detail.get("field") in outside
 
 
 def _names(path: str) -> tuple[str, ...]:

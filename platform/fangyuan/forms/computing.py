@@ -8,6 +8,7 @@ from typing import Any
 
 from json_logic import jsonLogic
 
+from fangyuan.forms.lists import LISTS, is_list_operation
 from fangyuan.forms.moment import Moment
 from fangyuan.forms.paths import joined, place_of
 from fangyuan.forms.seeing import Tree, overlaid
@@ -110,10 +111,29 @@ def _put(holder: Holder, known: Field, value: Any) -> None:
 def worked_out(known: Field, tree: Tree, moment: Moment) -> Any:
     """The value of a computed field, or None. An error in a computation (a missing number, a division by zero) is None."""
     try:
-        value = jsonLogic(_dated(known.compute, moment), dict(tree))
+        value = _value_of(_dated(known.compute, moment), dict(tree))
     except (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
         return None
     return _plain(known, value)
+
+
+def _value_of(logic: Any, tree: dict[str, Any]) -> Any:
+    """What the logic comes to; operations on lists first, since the library does not know them."""
+    return jsonLogic(_listed(logic, tree), tree)
+
+
+def _listed(logic: Any, tree: dict[str, Any]) -> Any:
+    """The logic with every operation on lists as the texts that it comes to."""
+    if isinstance(logic, list):
+        return [_listed(each, tree) for each in logic]
+    if is_list_operation(logic):
+        operation, operands = next(iter(logic.items()))
+        return LISTS[operation](
+            *(_value_of(each, tree) for each in (operands if isinstance(operands, list) else [operands]))
+        )
+    return (
+        {operation: _listed(each, tree) for operation, each in logic.items()} if isinstance(logic, Mapping) else logic
+    )
 
 
 def _dated(logic: Any, moment: Moment) -> Any:

@@ -7,13 +7,15 @@ from typing import Any
 from json_logic import ALL_OPERATIONS
 
 from fangyuan.forms.findings import finding, near
+from fangyuan.forms.lists import LISTS
 from fangyuan.forms.paths import is_at_or_below
 from fangyuan.model.fields import Field
 from fangyuan.model.problems import Mark, Problem
 
-OPERATIONS = frozenset(ALL_OPERATIONS) - {"log"}
+OPERATIONS = frozenset(ALL_OPERATIONS) - {"log"} | frozenset(LISTS)
 _GROWING = frozenset({"cat", "merge"})
 DEEPEST = 32
+_TWO = {"column": ("粘贴的文字、第几列", "the pasted text, which column"), "without": ("两个列表", "two lists")}
 
 
 def read_by(logic: Any) -> Iterator[str]:
@@ -42,6 +44,13 @@ def wrong_with(logic: Any, depth: int = 0) -> tuple[str, str] | None:
     operation, operands = next(iter(logic.items()))
     if operation not in OPERATIONS:
         return _no_operator(str(operation))
+    if operation in ("map", "reduce") and set(LISTS) & set(_operations(operands)):
+        return (
+            "column、without 不能写在 map、reduce 里面",
+            "column and without cannot stand inside map or reduce",
+        )
+    if operation in LISTS and not (isinstance(operands, list) and len(operands) == 2):
+        return f"{operation} 要写两个：{_TWO[operation][0]}", f"{operation} takes two: {_TWO[operation][1]}"
     if operation == "reduce" and _explodes(operands):
         return (
             "reduce 中拼接 accumulator 超过一次，结果会无限增长",

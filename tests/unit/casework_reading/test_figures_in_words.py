@@ -70,9 +70,24 @@ def test_every_day_lies_in_one_period_that_is_written_and_read(day: date, per: s
     assert period in recent(per, day + timedelta(days=900), period)
 
 
+@given(day=st.dates(date(1990, 1, 1), date(2200, 1, 1)))
+def test_a_day_is_a_period_too(day: date) -> None:
+    period = period_of("day", day)
+    assert (period.start, period.end, parse("day", period.key)) == (day, day + timedelta(days=1), period)
+    assert (period.before().end, period.back(3).start) == (day, day - timedelta(days=3))
+    ago = period.year_ago().start
+    assert (ago.year, ago.month, ago.day) == (
+        day.year - 1,
+        day.month,
+        min(day.day, 28) if day.month == 2 and day.day == 29 else day.day,
+    )
+    assert period.to_date().start == date(day.year, 1, 1)
+    assert period in recent("day", day + timedelta(days=900), period)
+
+
 def test_periods_have_the_names_of_the_office() -> None:
-    titles = [period_of(per, date(2024, 2, 29)).title for per in MONTHS]
-    assert titles == ["2024年2月", "2024年第一季度", "2024年上半年", "2024年"]
+    titles = [period_of(per, date(2024, 2, 29)).title for per in ("day", *MONTHS)]
+    assert titles == ["2024年2月29日", "2024年2月", "2024年第一季度", "2024年上半年", "2024年"]
     assert (period_of("month", date(2024, 2, 29)).end - date(2024, 2, 1)).days == 29
     for per, wrong in (
         ("month", "2026-00"),
@@ -80,5 +95,9 @@ def test_periods_have_the_names_of_the_office() -> None:
         ("half-year", "2026-H3"),
         ("year", "26"),
         ("month", "2026-1"),
+        ("day", "2026-02-29"),
+        ("day", "2026-13-01"),
+        ("day", "2026-3-6"),
+        ("day", "0000-01-01"),
     ):
         assert parse(per, wrong) is None

@@ -136,6 +136,8 @@ def test_an_enum_beside_a_code_list_offers_some_of_its_codes_and_keeps_the_title
         ({"x-fangyuan-when-hidden": "drop"}, "bad-when-hidden"),
         ({"x-fangyuan-rule": {"effect": "SHOW"}}, "bad-rule"),
         ({"x-fangyuan-compute": {"plus": [1]}}, "bad-compute"),
+        ({"x-fangyuan-compute": {"without": [[1]]}}, "bad-compute"),
+        ({"x-fangyuan-compute": {"map": [[1], {"column": ["a", 1]}]}}, "bad-compute"),
         ({"x-fangyuan-compute": {"+": [{"var": "g"}]}}, "compute-unknown"),
         ({"x-fangyuan-compute": {"+": [{"var": "f"}, 1]}}, "compute-cycle"),
         (

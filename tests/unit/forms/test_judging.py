@@ -251,6 +251,34 @@ def test_computed_answers_are_worked_out_on_the_server_always() -> None:
     assert "big" not in judged({"rows": [{"n": 1, "price": 1}], "big": "x"}, form).answers
 
 
+def test_a_pasted_table_is_compared_by_its_first_column() -> None:
+    """What is typed is text and nothing else, even where it looks like logic."""
+    texts = {"type": "array", "items": {"type": "string"}}
+    ours, theirs = {"map": [{"var": "rows"}, {"var": "id"}]}, {"column": [{"var": "pasted"}, 1]}
+    form = made(
+        {
+            "type": "object",
+            "properties": {
+                "rows": {"type": "array", "items": {"type": "object", "properties": {"id": {"type": "string"}}}},
+                "pasted": {"type": "string"},
+                "lacking": texts | {"x-fangyuan-compute": {"without": [ours, theirs]}},
+                "extra": texts | {"x-fangyuan-compute": {"without": [theirs, {"merge": [ours, ["none"]]}]}},
+                "differs": {"type": "boolean", "x-fangyuan-compute": {"!!": [{"merge": [{"var": "lacking"}, {"var": "extra"}]}]}},
+            },
+        }
+    )  # fmt: skip
+    rows = [{"id": "A-1"}, {"id": "b 2"}, {"id": '{"var": "rows"}'}, {}]
+
+    def compared(pasted: str) -> list[Any]:
+        answers = judged({"rows": rows, "pasted": pasted, "lacking": ["typed"]}, form).answers
+        return [answers.get(name) for name in ("lacking", "extra", "differs")]
+
+    assert compared('Ａ-1\tx\r\n\r\nB 2\ty\nC\tz\nC\n{"var": "rows"}\t') == [[], ["C"], True]
+    assert compared("none") == [["A-1", "b 2", '{"var": "rows"}'], [], True]
+    assert compared("D，一，二\nE x") == [["A-1", "b 2", '{"var": "rows"}'], ["D", "E"], True]
+    assert [compared('A-1\t\nb 2\t\n{"var": "rows"}\t')[2], compared("")[1]] == [False, []]
+
+
 @pytest.mark.parametrize(
     ("schema", "answers", "problems"),
     [

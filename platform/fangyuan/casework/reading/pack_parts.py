@@ -174,7 +174,7 @@ def _parameter(parameter: Parameter) -> tuple[tuple[str, str], ...]:
     return (("默认", said),)
 
 
-PERIODS: Mapping[str, str] = {"month": "月", "quarter": "季度", "half-year": "半年", "year": "年"}
+PERIODS: Mapping[str, str] = {"day": "日", "month": "月", "quarter": "季度", "half-year": "半年", "year": "年"}
 
 ACTS: Mapping[str, str] = {
     "record": "代录纸面办理", "reassign": "改派", "return": "退回补正", "add-signer": "加签", "withdraw": "撤回",

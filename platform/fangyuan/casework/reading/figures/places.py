@@ -77,7 +77,7 @@ class Places:
             return ()
         period = self.period
         if self.dimension.by != MEASURED_DATE:
-            period = Period(period.per, period.start.replace(year=period.start.year - _YEARS_BACK), period.end)
+            period = Period(period.per, period.moved(-12 * _YEARS_BACK).start, period.end)
         return period.steps(self.dimension.step)
 
     def _step(self, place: str) -> str:

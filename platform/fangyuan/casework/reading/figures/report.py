@@ -31,7 +31,10 @@ ROWS = 50
 DAY = timedelta(days=1)
 NO_REPORT = Problem("not-found", "没有这张报表，或者您无权查看。", advice="请从统计报表里选择。")
 NO_PERIOD = Problem(
-    "malformed", "没有这一期。", "period", advice="月写 2026-03，季写 2026-Q1，半年写 2026-H1，年写 2026。"
+    "malformed",
+    "没有这一期。",
+    "period",
+    advice="日写 2026-03-06，月写 2026-03，季写 2026-Q1，半年写 2026-H1，年写 2026。",
 )
 NO_NUMBER = Problem("not-found", "报表里没有这个数。", advice="请从报表里点数字打开。")
 
