@@ -67,12 +67,15 @@ def names_of(origin: TypeSource, pack: PackNames, shop: FormShop) -> TypeNames:
     drafts = {name: shop.draft(name, schema, ui) for name, schema, ui in origin.forms()}
     names.fields = field_table(_uses(head, drafts), [])
     _set_facts(names, head, drafts)
-    names.forms = {
-        name: shop.build(name, schema, ui, {**names.facts, **names.passing}) for name, schema, ui in origin.forms()
-    }
+    names.forms = {name: shop.build(name, schema, ui, _outside(names)) for name, schema, ui in origin.forms()}
     names.fields = field_table(_uses(head, dict(names.forms)), origin.problems)
     _set_facts(names, head, names.forms)
     return names
+
+
+def _outside(names: TypeNames) -> facts.FactTypes:
+    """What a form's own rules may test beside its fields; of what kind a unit is that is being filled in no page knows."""
+    return {path: known for path, known in names.paths.items() if not path.startswith("kind_of.")}
 
 
 def _named(origin: TypeSource, head: Spot, pack: PackNames) -> TypeNames:
@@ -129,6 +132,7 @@ def _set_facts(names: TypeNames, head: Spot, forms: Mapping[str, Form]) -> None:
         **facts.STANDING,
         **facts.of_tasks(made),
         **facts.of_slots(names.slots),
+        **facts.of_kinds(names.fields, names.slots),
         **{slot: "array" if kept.many else "string" for slot, kept in names.slots.items()},
         **facts.of_clocks(names.clocks),
         **shelves,

@@ -4,12 +4,26 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from fangyuan.model.fields import Field
-from fangyuan.model.procedure import Slot, Task
+from fangyuan.model.procedure import Slot, SlotKind, Task
 
 FactTypes = Mapping[str, "str | Field"]
 
 RESERVED = frozenset(
-    {"case", "task", "tasks", "slot", "actor", "unit", "clock", "tenant", "subject", "letter", "extension", "entry"}
+    {
+        "case",
+        "task",
+        "tasks",
+        "slot",
+        "actor",
+        "unit",
+        "clock",
+        "tenant",
+        "subject",
+        "letter",
+        "extension",
+        "entry",
+        "kind_of",
+    }
 )
 """Names at the root of the tree of facts that belong to the platform; no field may have one."""
 
@@ -93,6 +107,15 @@ def of_entries(fields: Mapping[str, Field], task: str) -> dict[str, Field]:
 def of_slots(slots: Mapping[str, Slot]) -> dict[str, str]:
     """`slot.<name>`: one holder is text, many are a list."""
     return {f"slot.{name}": "array" if slot.many else "string" for name, slot in slots.items()}
+
+
+def of_kinds(fields: Mapping[str, Field], slots: Mapping[str, Slot]) -> dict[str, str]:
+    """`kind_of.<path>`: of what kind the unit is that a field or a slot names; of several a list."""
+    held = {name: slot.many for name, slot in slots.items() if slot.kind is SlotKind.UNIT}
+    named = {
+        path: field.many for path, field in fields.items() if field.kind == "unit" and not path.startswith("tasks.")
+    }
+    return {f"kind_of.{path}": "array" if many else "string" for path, many in {**held, **named}.items()}
 
 
 def of_clocks(clocks: Iterable[str]) -> dict[str, str]:

@@ -12,16 +12,21 @@ from zoneinfo import ZoneInfo
 
 from fangyuan.engine.placement import SHELF, subject_of
 from fangyuan.model.calendars import Calendar
-from fangyuan.model.procedure import CaseType
+from fangyuan.model.fields import Field
+from fangyuan.model.procedure import CaseType, SlotKind
 from fangyuan.model.state import CaseState, ClockRun, TaskState
-from fangyuan.model.world import Person, World
+from fangyuan.model.world import Person, Unit, World
 
 Facts = dict[str, Any]
 
 AWAY = "_away"
 """The units and people that the case is kept from, as a fact for the engine alone; absent where it is open."""
 
+KIND_OF = "kind_of"
+"""Under this name stand the kinds of the units that the answers name, in the shape of the answers."""
+
 USUAL_CALENDAR = "cn"
+UNIT = "unit"
 PEOPLE = "persons"
 """The list of a case that `case.people` counts."""
 
@@ -62,6 +67,7 @@ def facts_of(
         "case": _case_facts(case, world, now.astimezone(zone).date(), zone),
         "task": _task_facts(case, case_type, zone, subject),
         "slot": _slot_facts(case, case_type),
+        KIND_OF: _kinds(case, world, case_type),
         "clock": _clock_facts(case, now, subject, zone),
         "actor": _actor_facts(actor),
     }
@@ -155,6 +161,43 @@ def _slot_facts(case: CaseState, case_type: CaseType | None) -> Facts:
     """A slot for one holder is a word, a slot for many a list; an empty slot is absent."""
     single = {name for name, slot in (case_type.slots if case_type else {}).items() if not slot.many} | {"leader"}
     return {name: holders[0] if name in single else list(holders) for name, holders in case.slots.items() if holders}
+
+
+def _kinds(case: CaseState, world: World, case_type: CaseType | None) -> Facts:
+    """What kind of unit each field of a unit names; a unit slot that no answer fills stands among them."""
+    if case_type is None:
+        return {}
+    units = world.directory.units
+    held = {slot.slot: case.slots.get(slot.slot) for slot in case_type.slots.values() if slot.kind is SlotKind.UNIT}
+    slots = {
+        name: _kind(list(ids) if case_type.slots[name].many else ids[0], units) for name, ids in held.items() if ids
+    }
+    roots = [field for path, field in case_type.fields.items() if "." not in path]
+    return {**slots, **_kinds_in(roots, case.answers, units)}
+
+
+def _kinds_in(fields: Iterable[Field], answers: Any, units: Mapping[str, Unit]) -> Facts:
+    """The answers with each unit's kind in its place, and nothing else; rows of lists keep their places."""
+    found: Facts = {}
+    for field in fields:
+        value = answers.get(field.name) if isinstance(answers, Mapping) else None
+        if field.kind == UNIT and value:
+            found[field.name] = _kind(value, units)
+        elif field.children and _names_units(field) and value:
+            rows = value if isinstance(value, list) else [value]
+            told = [_kinds_in(field.children, row, units) for row in rows]
+            found[field.name] = told if isinstance(value, list) else told[0]
+    return found
+
+
+def _kind(value: Any, units: Mapping[str, Unit]) -> Any:
+    if isinstance(value, list):
+        return [_kind(one, units) for one in value]
+    return units[value].kind if isinstance(value, str) and value in units else ""
+
+
+def _names_units(field: Field) -> bool:
+    return any(one.kind == UNIT for one in field.walk())
 
 
 def _clock_facts(case: CaseState, now: datetime, subject: str, zone: ZoneInfo) -> Facts:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from fangyuan.engine.clocks.subjects import seen_by
 from fangyuan.engine.facts import Facts, current, is_done
 from fangyuan.engine.office import office_people
 from fangyuan.engine.people import named, units_of
 from fangyuan.engine.rounds import Round
-from fangyuan.forms.conditions import holds
+from fangyuan.forms.conditions import all_seen, holds
 from fangyuan.model.events import Cause, NobodyMatched, SlotOpened, TaskOpened, TaskReassigned, TaskWithdrawn
 from fangyuan.model.procedure import Task, TaskMode
 from fangyuan.model.state import CaseState, TaskState
@@ -44,17 +45,24 @@ def open_due(round_: Round, only: str = "") -> None:
 
 
 def _open_for(round_: Round, task: Task, subjects: Sequence[str]) -> None:
-    if not _is_due(round_, task):
+    if next(unsettled(round_, task), None) is not None:
         return
     opened = _opened_for(round_.case, task)
     for subject in subjects:
-        if subject not in opened:
-            open_task(round_, task, subject, visit=round_.case.visit, cause=_on_condition(round_, task))
+        if subject not in opened and _applies(round_, task, subject):
+            open_task(round_, task, subject, visit=round_.case.visit, cause=_on_condition(round_, task, subject))
 
 
-def _on_condition(round_: Round, task: Task) -> Cause | None:
+def _on_condition(round_: Round, task: Task, subject: str) -> Cause | None:
     """Why a task that has a condition is asked for, or no more: what the condition saw."""
-    return Cause("task", task.task, round_.seen(task.condition)) if task.condition else None
+    seen = all_seen(task.condition, seen_by(subject, round_.facts(), task.per))
+    return Cause("task", task.task, seen) if task.condition else None
+
+
+def _applies(round_: Round, task: Task, subject: str) -> bool:
+    """Whether the task's condition holds; of one that is asked for once each, for this unit, person or row."""
+    facts = seen_by(subject, round_.facts(), task.per)
+    return task.condition is None or holds(task.condition, facts, round_.moment)
 
 
 def open_task(
@@ -270,11 +278,10 @@ def _withdraw_lost(round_: Round, task: Task, subjects: Sequence[str]) -> None:
 
 def _withdraw_lapsed(round_: Round, task: Task) -> None:
     """A task whose condition holds no more is asked for no more, unless somebody has begun it; it may open again."""
-    if task.condition is None or holds(task.condition, round_.facts(), round_.moment):
-        return
-    for state in current(round_.case, task.task, keep=task.keep):
-        if state.open and not (state.instrument or state.signatures or state.count or state.returned):
-            withdraw(round_, state, "条件已不再成立", cause=_on_condition(round_, task))
+    for state in current(round_.case, task.task, keep=task.keep) if task.condition else ():
+        begun = state.instrument or state.signatures or state.count or state.returned
+        if state.open and not begun and not _applies(round_, task, state.subject):
+            withdraw(round_, state, "条件已不再成立", cause=_on_condition(round_, task, state.subject))
 
 
 def _withdraw_early(round_: Round, task: Task) -> None:
@@ -292,7 +299,8 @@ def unsettled(round_: Round, task: Task) -> Iterator[Task]:
 
 def _is_due(round_: Round, task: Task) -> bool:
     """Whether its condition holds and what must come first is done; what does not apply need not come first."""
-    if task.condition and not holds(task.condition, round_.facts(), round_.moment):
+    subjects = subjects_of(task, round_.case, round_.facts()) or ("",)
+    if not any(_applies(round_, task, subject) for subject in subjects):
         return False
     return next(unsettled(round_, task), None) is None
 

@@ -48,6 +48,9 @@ _CLOCK = {
 }
 
 
+_KIND_OF = ("“{}”的单位类型", "kind of the unit “{}”")
+
+
 def titles_of(fields: Iterable[Field]) -> dict[str, str]:
     """Titles of fields and of their options."""
     told: dict[str, str] = {}
@@ -68,4 +71,7 @@ def titles(case_type: CaseType, language: str = "zh") -> dict[str, str]:
     for slot in case_type.slots.values():
         told[f"slot.{slot.slot}"] = slot.title or slot.slot
     told.update({f"case.stage={stage.stage}": stage.title for stage in case_type.stages})
+    named = {slot.slot: slot.title or slot.slot for slot in case_type.slots.values()}
+    named |= {path: field.title for path, field in case_type.fields.items() if field.kind == "unit"}
+    told.update({f"kind_of.{path}": _KIND_OF[which].format(title) for path, title in named.items()})
     return told | titles_of(case_type.fields.values())

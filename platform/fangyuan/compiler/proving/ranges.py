@@ -110,6 +110,7 @@ def ranges_of(kind: CaseType, pack: Pack, moment: Moment) -> Ranges:
         **facts.STANDING,
         **facts.of_tasks(kind.tasks.values()),
         **facts.of_slots(kind.slots),
+        **facts.of_kinds(kind.fields, kind.slots),
         **facts.of_clocks(clock.clock for clock in kind.clocks),
         **facts.passing(clock.clock for clock in kind.clocks),
         **kind.fields,

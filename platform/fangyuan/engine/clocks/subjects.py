@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from fangyuan.engine.facts import KIND_OF
 from fangyuan.engine.people import name_of_row, named
 from fangyuan.model.clocks import Clock
 from fangyuan.model.events import Event
@@ -46,7 +47,8 @@ def carried_by(event: Event | None) -> str:
 
 def seen_by(subject: str, facts: Facts, per: str = "") -> dict[str, Any]:
     """The facts as they are about this subject: of tasks that are done once a subject its own entries, and whether they
-    are done here; of the list that its clock runs `per` its own row. A blank subject sees all.
+    are done here; of the list that its clock or task is `per` its own row, and of units its own kind. A blank subject
+    sees all.
     """
     if not subject:
         return dict(facts)
@@ -57,10 +59,16 @@ def seen_by(subject: str, facts: Facts, per: str = "") -> dict[str, Any]:
 
 
 def _own_row(per: str, subject: str, facts: Facts) -> dict[str, Any]:
-    rows = facts.get(per)
-    if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+    """Of a list of rows the subject's own; and the kind of its unit, be it named in the row or be it the subject itself."""
+    listed = facts.get(per) or facts.get("slot", {}).get(per)
+    if not isinstance(listed, list):
         return {}
-    return {per: [row for place, row in enumerate(rows, 1) if name_of_row(row, place) == subject]}
+    own = [place for place, row in enumerate(listed) if name_of_row(row, place + 1) == subject]
+    kinds = facts.get(KIND_OF, {})
+    told = kinds.get(per)
+    narrowed = {KIND_OF: {**kinds, per: [told[place] for place in own]}} if told and len(told) == len(listed) else {}
+    rows = {per: [listed[place] for place in own]} if all(isinstance(row, Mapping) for row in listed) else {}
+    return {**rows, **narrowed}
 
 
 def _here(told: Mapping[str, Any], subject: str) -> dict[str, Any]:
