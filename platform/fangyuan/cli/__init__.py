@@ -1,5 +1,6 @@
 """The command `fangyuan`: serve, worker, packs, users, rounds, checks. `--json` wherever a machine may read."""
 
+import gc
 import sys
 from collections.abc import Mapping
 from importlib import import_module
@@ -43,6 +44,10 @@ _ALL = {
 }
 
 
+_OBJECTS_BETWEEN_ROUNDS = 50_000
+"""How many objects are made before circles of them are looked for: a pack is a large tree without any."""
+
+
 class Rooms(click.Group):
     """A group whose commands are imported when they are asked for: checking a pack waits for no web server, no database."""
 
@@ -66,6 +71,7 @@ class Rooms(click.Group):
 
 def main() -> None:
     """Runs the command; errors of the house end in one plain message and status 1."""
+    gc.set_threshold(_OBJECTS_BETWEEN_ROUNDS)
     try:
         fangyuan(standalone_mode=True)
     except PackRejected as rejected:

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from fangyuan.kinds.identity import odd
@@ -24,12 +26,16 @@ _DIGITS = re.compile(r"(?:\d\D?){10}\d")
 _WITHIN_BEFORE, _WITHIN_AFTER = re.compile(r"[0-9](?:\.|[A-Za-z]+)\Z"), re.compile(r"[A-Za-z]+[0-9]")
 """The digits are a piece of a decimal fraction, or of a longer code of letters and digits."""
 _SECRETS = (
-    re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
-    re.compile(r"\b(?:AKIA[0-9A-Z]{16}|gh[pousr]_[0-9A-Za-z]{36}|xox[abprs]-[0-9A-Za-z-]{20,})\b"),
-    re.compile(r"\beyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,}"),
-    re.compile(r"\b[a-z][a-z0-9+]*://[^/\s:@]+:[^/\s:@]+@"),
+    (("-----BEGIN",), re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")),
+    (
+        ("AKIA", "gh", "xox"),
+        re.compile(r"\b(?:AKIA[0-9A-Z]{16}|gh[pousr]_[0-9A-Za-z]{36}|xox[abprs]-[0-9A-Za-z-]{20,})\b"),
+    ),
+    (("eyJ",), re.compile(r"\beyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,}")),
+    (("://",), re.compile(r"\b[a-z][a-z0-9+]*://[^/\s:@]+:[^/\s:@]+@")),
 )
-"""A private key, a token of a well-known service, a signed web token, an address with a password in it."""
+"""A private key, a token of a well-known service, a signed web token, an address with a password in it; each with what a
+text lacks in which none can be, for that is found out far sooner."""
 _WORDS = r"password|passwd|secret|api[-_]?key|access[-_]?token|private[-_]?key"
 _WORDS_OF_PROSE = r"密码|口令|密钥"
 _SECRET_KEYS = re.compile(rf"(?i)(?:.*[-_])?(?:{_WORDS})|{_WORDS_OF_PROSE}")
@@ -38,6 +44,8 @@ _TOLD_IN_WORDS = re.compile(
     r"(?=[!-~]{0,60}[0-9])([!#%&*+./0-9:;=?@A-Z^_~-]{6,})"
 )
 """A word for a secret, and what follows looks like one: no blank, and a digit in it."""
+_HINTS_OF_WORDS = ("pass", "secret", "key", "token", "密码", "口令", "密钥")
+"""What a text without any word for a secret lacks."""
 _PARTS_OF_FIELDS = ("default", "const", "examples")
 _A_SECRET = re.compile(r"[!-~]{6,}")
 _TEXTS = (".md", ".csv", ".html", "LICENSE")
@@ -91,7 +99,17 @@ def _in_values(file: SourceFile, known: dict[str, set[Disclosed]]) -> Iterator[P
 
 def _suspect(text: str) -> bool:
     """Whether a closer look may find anything."""
-    return bool(_DIGITS.search(text) or _TOLD_IN_WORDS.search(text) or any(one.search(text) for one in _SECRETS))
+    return bool(_DIGITS.search(text)) or any(True for _ in _secrets(text))
+
+
+def _secrets(text: str) -> Iterator[str]:
+    """What is a secret by its looks, or stands behind a word for one."""
+    for hints, secret in _SECRETS:
+        if any(hint in text for hint in hints):
+            yield from (match.group() for match in secret.finditer(text))
+    plain = text.casefold()
+    if any(hint in plain for hint in _HINTS_OF_WORDS):
+        yield from (match[1] for match in _TOLD_IN_WORDS.finditer(text))
 
 
 @lru_cache(maxsize=4096)
@@ -109,10 +127,18 @@ def _in_document(file: SourceFile) -> Iterator[Problem]:
     """Each number once for each part of the document; one that cannot be read is another check's to tell."""
     found: dict[str, Problem] = {}
     with suppress(TemplateUnreadable):
-        for part, text in texts_of(file.blob):
+        for part, text in _suspects(file.blob):
             for problem in _told(_disclosed(text), Mark(file.path), part):
                 found.setdefault(str(problem), problem)
     yield from found.values()
+
+
+def _suspects(document: bytes) -> Iterator[tuple[str, str]]:
+    """The paragraphs of the parts in which a closer look may find anything: most of a document says how it looks."""
+    for part, texts in groupby(texts_of(document), key=itemgetter(0)):
+        words = [text for _, text in texts if text]
+        if _suspect(_APART.join(words)):
+            yield from ((part, text) for text in words)
 
 
 def _values(data: Any, at: Pointer) -> Iterator[tuple[Pointer, str | int]]:
@@ -144,9 +170,7 @@ def _disclosed(text: str) -> Iterator[Disclosed]:
             code = "" if _is_piece(text, found) else _code(found)
             if code:
                 yield code, found.plain
-    for secret in _SECRETS:
-        yield from (("secret", match.group()) for match in secret.finditer(text))
-    yield from (("secret", match[1]) for match in _TOLD_IN_WORDS.finditer(text))
+    yield from (("secret", secret) for secret in _secrets(text))
 
 
 def _kept_secret(pointer: Pointer, value: str) -> Iterator[Disclosed]:

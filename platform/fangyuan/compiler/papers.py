@@ -12,11 +12,24 @@ from fangyuan.packs.templates import TemplateUnreadable, words_of
 
 _FILE = "letters/letters.yaml"
 
+Place = tuple[Mark, int]
+
 
 def check_templates(pack: Pack, source: Source) -> list[Problem]:
-    """Templates that cannot be read, and words of a template that the context of its letter lacks."""
+    """Templates that cannot be read, and words of a template that the context of its letter lacks.
+
+    A letter of a parent's, made from the parent's template, is the parent's matter.
+    """
     places = _places(source)
-    return [problem for name in pack.letters for problem in _template(pack, name, places.get(name))]
+    own = (name for name, letter in pack.letters.items() if _is_own(places.get(name), letter.template, source))
+    return [problem for name in own for problem in _template(pack, name, places.get(name))]
+
+
+def _is_own(place: Place | None, template: str, source: Source) -> bool:
+    """Whether the letter, or its template, stands in the pack itself."""
+    file = source.files.get(f"letters/{template}")
+    mark = file.marks.get((), Mark(file.path)) if file is not None else None
+    return place is None or _own(place[0]) or (mark is not None and _own(mark))
 
 
 def check_letters(pack: Pack, source: Source) -> list[Problem]:
@@ -27,9 +40,6 @@ def check_letters(pack: Pack, source: Source) -> list[Problem]:
         for name, place in _places(source).items()
         if name not in issued and _own(place[0])
     ]
-
-
-Place = tuple[Mark, int]
 
 
 def _places(source: Source) -> Mapping[str, Place]:

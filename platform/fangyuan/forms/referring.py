@@ -12,6 +12,7 @@ from referencing.exceptions import Unresolvable
 from referencing.jsonschema import lookup_recursive_ref
 
 from fangyuan.forms.drafts import NEWEST, draft_named
+from fangyuan.forms.quick_judging import is_schema
 
 PACK = "file:///"
 """Files stand at their path below this address, so that `../other/form.schema.json` means what it means on a disk."""
@@ -113,6 +114,8 @@ def fault_of(schema: Any) -> SchemaError | None:
         # Patterns are judged by who runs them: Python's own "re" knows others than JSON Schema means.
         named = schema if isinstance(schema, Mapping) and draft_named(schema.get("$schema")) else True
         meta: Any = validator_for(named, Draft202012Validator)
+        if meta is Draft202012Validator and is_schema(schema):
+            return None
         meta.check_schema(schema, format_checker=FormatChecker(()))
     except SchemaError as wrong:
         return wrong

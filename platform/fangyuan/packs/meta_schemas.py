@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -30,8 +31,100 @@ def schemas() -> Mapping[str, Mapping[str, Any]]:
 @cache
 def validator(part: str, complete: bool) -> Validator:
     """A validator of one part; with `complete` it also asks for what only a resolved pack must have (`x-complete`)."""
-    made: Validator = (_Complete if complete else Draft202012Validator)(schemas()[part], registry=_registry())
+    whole = inlined(part)
+    made: Validator = (_Complete if complete else Draft202012Validator)(whole, registry=_registry())
     return made
+
+
+@cache
+def asks_more(part: str) -> bool:
+    """Whether a resolved pack must have something of this part that a child may leave out."""
+    return _asks_more(schemas()[part])
+
+
+def _asks_more(schema: Any) -> bool:
+    inner = schema.values() if isinstance(schema, Mapping) else schema if isinstance(schema, list) else ()
+    return (isinstance(schema, Mapping) and "x-complete" in schema) or any(map(_asks_more, inner))
+
+
+@cache
+def inlined(part: str) -> Any:
+    """A meta-schema with what its references name in their place, but for those that lead back to themselves.
+
+    It says the same, and is walked in half the time: a validator looks a reference up wherever it comes upon it.
+    """
+    return _Inliner().of(schemas()[part], part)
+
+
+@dataclass(slots=True)
+class _Inliner:
+    """`made` are the targets that are inlined already; `under` those that are being inlined."""
+
+    made: dict[str, Any] = field(default_factory=dict)
+    under: list[str] = field(default_factory=list)
+
+    def of(self, schema: Any, part: str) -> Any:
+        if isinstance(schema, list):
+            return [self.of(inner, part) for inner in schema]
+        if not isinstance(schema, Mapping):
+            return schema
+        ref = schema.get("$ref")
+        if isinstance(ref, str):
+            return self._referred(schema, ref, part)
+        return {word: self.of(inner, part) for word, inner in schema.items()}
+
+    def _referred(self, schema: Mapping[str, Any], ref: str, part: str) -> Any:
+        file, _, pointer = ref.partition("#")
+        there = file.removesuffix(_ENDING) or part
+        named = f"{there}{_ENDING}#{pointer}"
+        if named in self.under or not schema.keys() - {"$ref"} <= _ANNOTATIONS or _leads_back(named):
+            return {**{word: self.of(inner, part) for word, inner in schema.items()}, "$ref": named}
+        if named not in self.made:
+            self.under.append(named)
+            self.made[named] = self.of(_at(named), there)
+            self.under.pop()
+        target = self.made[named]
+        said = {word: value for word, value in schema.items() if word != "$ref"}
+        return {**target, **said} if said and isinstance(target, Mapping) else target
+
+
+_ANNOTATIONS = frozenset({"title", "description", "examples", "default"})
+"""What may stand beside a reference and checks nothing."""
+
+
+def _at(named: str) -> Any:
+    file, _, pointer = named.partition("#")
+    found: Any = schemas()[file.removesuffix(_ENDING)]
+    for step in pointer.split("/")[1:]:
+        found = found[step]
+    return found
+
+
+@cache
+def _leads_back(named: str) -> bool:
+    """Whether a reference comes back to itself."""
+    waiting, seen = [named], {named}
+    while waiting:
+        at = waiting.pop()
+        for ref in _references(_at(at), at.partition("#")[0]):
+            if ref == named:
+                return True
+            if ref not in seen:
+                seen.add(ref)
+                waiting.append(ref)
+    return False
+
+
+def _references(schema: Any, file: str) -> Iterator[str]:
+    if isinstance(schema, Mapping):
+        ref = schema.get("$ref")
+        if isinstance(ref, str):
+            yield ref if not ref.startswith("#") else file + ref
+        for inner in schema.values():
+            yield from _references(inner, file)
+    elif isinstance(schema, list):
+        for inner in schema:
+            yield from _references(inner, file)
 
 
 @cache

@@ -20,15 +20,19 @@ class SourceFile:
     blob: bytes = b""
     marks: Marks = field(default_factory=dict)
     text: str = field(default="", compare=False, repr=False)
+    grown: tuple[Any, Marks, Node] | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def of(cls, path: str, node: Node, text: str = "") -> "SourceFile":
         """A parsed file."""
-        return cls(path, node.plain(), b"", node.marks(), text)
+        data, marks = node.plain(), node.marks()
+        return cls(path, data, b"", marks, text, (data, marks, node))
 
     @property
     def tree(self) -> Node:
-        """The content with the place of every value."""
+        """The content with the place of every value; the tree that it was made from, unless another content took its place."""
+        if self.grown is not None and self.grown[0] is self.data and self.grown[1] is self.marks:
+            return self.grown[2]
         return grow(self.data, Mark(self.path), self.marks)
 
 

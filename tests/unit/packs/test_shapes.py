@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
 
 from fangyuan.packs import layout
-from fangyuan.packs.meta_schemas import schemas
-from fangyuan.packs.reading import from_bytes, read_folder
+from fangyuan.packs.meta_schemas import schemas, validator
+from fangyuan.packs.reading import from_bytes, look, read_folder
 from fangyuan.packs.shapes import problems_of
-from packs.examples import BASE
+from fangyuan.packs.source import Source, SourceFile
+from packs.examples import BASE, INVALID, folders
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -104,3 +107,35 @@ def test_every_shape_of_several_says_in_both_languages_what_to_write() -> None:
     found = [shape for schema in schemas().values() for shape in alternatives(schema)]
     assert len(found) > 40
     assert [shape for shape in found if not (shape.get("description") and shape.get("x-english"))] == []
+
+
+def test_a_meta_schema_says_the_same_with_its_references_in_their_place() -> None:
+    """Held on every file of the invalid examples: the same faults at the same places, told of the same values."""
+    as_written = Registry().with_resources(
+        [(f"{part}.schema.json", DRAFT202012.create_resource(schema)) for part, schema in schemas().items()]
+    )
+    looked_at = 0
+    for file in (file for folder in folders(INVALID) for file in look(folder)[0].files.values()):
+        part = layout.part_of(file.path)
+        if part is None or file.data is None or part.part not in schemas():
+            continue
+        looked_at += 1
+        written = Draft202012Validator(schemas()[part.part], registry=as_written)
+        assert faults(validator(part.part, complete=False), file.data) == faults(written, file.data), file.path
+    assert looked_at > 200
+
+
+def faults(judge: Any, data: Any) -> list[tuple[object, ...]]:
+    return [(tuple(e.absolute_path), e.validator, len(e.context)) for e in judge.iter_errors(data)]
+
+
+def test_what_was_right_once_is_right_again_and_what_was_wrong_stays_wrong() -> None:
+    good, bad = {"clock": "c", "title": "时限", "within": "3 days"}, {"clock": "c", "titel": "时限"}
+    for _ in range(2):
+        assert _codes(SourceFile("case-types/x/clocks.yaml", [good])) == []
+        assert _codes(SourceFile("case-types/x/clocks.yaml", [bad])) == ["unknown-key"]
+        assert _codes(SourceFile("case-types/y/clocks.yaml", [good]), complete=True) != []
+
+
+def _codes(file: SourceFile, complete: bool = False) -> list[str]:
+    return [problem.code for problem in problems_of(Source.of([file]), complete)]
