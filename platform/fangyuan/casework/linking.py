@@ -25,6 +25,22 @@ def link(
     """Ties the case of that number to this one, as repeat, joint or related; both must be seen by the officer."""
     with office.database.read() as uow:
         other = by_number(office, uow, me, number, now)
+    return _linked(office, me, case, other, relation, now, key, seen)
+
+
+def link_case(office: Office, me: Identity, case: str, other: str, relation: str, now: datetime) -> Done:
+    """The same by the other case's id."""
+    with office.database.read() as uow:
+        if not sees(office, uow, me, other, now):
+            raise Refused(NOT_FOUND)
+        state = load(uow, me.tenant, other).state
+    return _linked(office, me, case, state, relation, now)
+
+
+def _linked(
+    office: Office, me: Identity, case: str, other: CaseState, relation: str, now: datetime, key: str = "",
+    seen: int | None = None,
+) -> Done:  # fmt: skip
     command = LinkCase(relation=relation, case=other.case, number=other.number)
     return act(office, me, case, command, now, key, seen)
 

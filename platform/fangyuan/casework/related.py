@@ -85,6 +85,6 @@ def _telling(case_type: CaseType, answers: Mapping[str, Any]) -> Iterator[str]:
 def _with(uow: UnitOfWork, tenant: str, case_type: CaseType, number: str, moment: Moment) -> Iterator[str]:
     """The cases of a type in which somebody has this number."""
     sealed = tuple((case_type.key, path) for path in telling_paths(case_type))
-    sought = TextQuery("", exact=number, sealed=sealed)
+    sought = TextQuery("", exact=(number,), sealed=sealed)
     listing = Listing(tenant, EVERYTHING, moment, (case_type.key,), sought=sought, limit=MOST)
     yield from (line.case for line in uow.cases.page(listing).rows)

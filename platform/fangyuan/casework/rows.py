@@ -1,10 +1,12 @@
 """What the pack says of a case's row in lists: its matter in one line, its people, its indexed and sensitive answers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from fangyuan.casework.answering import moment_of
 from fangyuan.casework.findable import kept_paths, telling, texts_of
+from fangyuan.casework.sounding import sound_of
 from fangyuan.engine.confidence import kept_from
 from fangyuan.engine.facts import facts_of
 from fangyuan.forms.paths import values_at
@@ -32,7 +34,7 @@ def row_of(case: CaseState, pack: Pack, world: World, kinds: Kinds, now: datetim
     kept, found = kept_paths(pack, case_type), tuple(texts_of(case, case_type, titles_in(world), kinds))
     return CaseRow(
         title=title_of(case, case_type, world, kinds),
-        summary="、".join(_names(case, case_type))[:LONGEST],
+        summary="、".join(name for _, name in names_of(case.answers, case_type))[:LONGEST],
         fields=indexed_fields(case_type),
         sensitive=sensitive_paths(case_type),
         confidential=bool(away),
@@ -40,6 +42,7 @@ def row_of(case: CaseState, pack: Pack, world: World, kinds: Kinds, now: datetim
         text=" ".join(told for path, told in found if path not in kept),
         kept=tuple((path, told) for path, told in found if path in kept),
         exact=tuple(telling(case, case_type)),
+        sounds=tuple((path, sound_of(name)) for path, name in names_of(case.answers, case_type)),
     )
 
 
@@ -63,11 +66,11 @@ def is_people(field: Field) -> bool:
     return field.kind == "person" or any(child.name == "person_id" for child in field.children)
 
 
-def _names(case: CaseState, case_type: CaseType) -> Iterator[str]:
-    """The names of the case's people."""
-    for path, _ in people_fields(case_type):
-        for name in values_at(case.answers, f"{path}.name"):
-            yield str(name)
+def names_of(answers: Mapping[str, Any], case_type: CaseType) -> Iterator[tuple[str, str]]:
+    """(path, name) of the people in answers."""
+    for people, _ in people_fields(case_type):
+        path = f"{people}.name"
+        yield from ((path, str(name)) for name in values_at(answers, path))
 
 
 def _matter(case: CaseState, case_type: CaseType, world: World, kinds: Kinds) -> Iterator[str]:

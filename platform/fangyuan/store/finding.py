@@ -98,15 +98,22 @@ SPEECHES: dict[str, Fts5] = {"sqlite": Fts5(), "postgresql": TsQuery()}
 
 
 def question(
-    speech: Fts5, words: str, within: Iterable[Iterable[str]], kept: Sequence[str] = (), sealed: Sequence[str] = ()
+    speech: Fts5,
+    words: str,
+    within: Iterable[Iterable[str]],
+    kept: Sequence[str] = (),
+    marks: Sequence[str] = (),
+    either: Sequence[str] = (),
 ) -> str:
-    """What is asked of the index: every part of the words, or one of the `sealed` marks; of each group `within` one mark.
+    """What is asked of the index: every part of the words, or one of `either`, or one of the `marks`; of each group `within`
+    one mark.
 
     `kept` are the marks before texts that not everybody may read: a part may stand there too. Empty where the words hold
     nothing that can be looked for.
     """
     asked = [_part(speech, part, kept) for part in parts(words)[:MOST_PARTS]]
-    ways = [*([speech.every(asked)] if asked else []), *(speech.phrase([one]) for one in sealed)]
+    others = [_part(speech, part, kept) for one in either for part in parts(one)]
+    ways = [*([speech.every(asked)] if asked else []), *others, *(speech.phrase([one]) for one in marks)]
     if not ways:
         return ""
     return speech.every([speech.any_of(ways), *_marks(speech, within)])

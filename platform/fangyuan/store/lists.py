@@ -31,7 +31,8 @@ class Listing:
     """What a list asks for. `fields` are the indexed answers of the one case type; without them only `case.` and `clock.` paths.
 
     `sort` paths may begin with `-`; blanks come last. `cursor` is a page's `next`; it goes on where that page ended, however
-    many rows came or went since. `sought` is looked for in the text index.
+    many rows came or went since. `sought` is looked for in the text index. Where nothing is `counted`, the total is that of
+    the page.
     """
 
     tenant: str
@@ -45,6 +46,7 @@ class Listing:
     limit: int = 50
     offset: int = 0
     cursor: tuple[Any, ...] = ()
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class CaseLists:
         rows = self._connection.execute(
             query.order_by(*_ordering(order)).limit(listing.limit).offset(listing.offset)
         ).all()
-        total = self._count(listing, places)
+        total = self._count(listing, places) if listing.counted else len(rows)
         following = _cursor(rows[-1], len(order)) if len(rows) == listing.limit else ()
         return Page(self._lines(listing, rows), min(total, COUNT_CAP), total > COUNT_CAP, following)
 
@@ -165,7 +167,7 @@ class CaseLists:
     def _bare(self, listing: Listing, places: Places, *columns: Any) -> Select[Any]:
         """The matching rows with these columns, in no order."""
         query = select(*columns).select_from(_cases).where(*seen_by(listing.sight))
-        if listing.sought.words.strip() or listing.sought.exact:
+        if listing.sought:
             query = query.where(self._holding(listing), *_belonging(listing))
         else:
             query = query.where(_cases.c.tenant == listing.tenant, *_of_types(listing.case_types))

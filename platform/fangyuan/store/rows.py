@@ -22,7 +22,7 @@ class CaseRow:
     type; `sensitive` the dotted paths (no indexes; `tasks.<task>.<field>` below a task) of answers that are sealed.
     `excluded` are the units and people whom a confidential case must never reach. `text` is found by whoever may see the
     case, so it holds only what all of them may read; `kept` are (path, text) that not everybody may, `exact` (path, value)
-    of sealed answers that are found as a whole.
+    of sealed answers that are found as a whole, `sounds` (path, sound) of names.
     """
 
     title: str = ""
@@ -34,6 +34,7 @@ class CaseRow:
     text: str = ""
     kept: tuple[tuple[str, str], ...] = ()
     exact: tuple[tuple[str, str], ...] = ()
+    sounds: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,16 +52,24 @@ _MATCHES: dict[str, Callable[[str], ColumnElement[bool]]] = {
 
 @dataclass(frozen=True, slots=True)
 class TextQuery:
-    """What is looked for: `words`, or `exact` as a whole sealed answer.
+    """What is looked for: all of `words`, or one of the texts `either`, or one of `exact` as a whole sealed answer, or a
+    name that sounds as one of `sounds` does.
 
     `kept` are the (case type, path) of texts that not everybody may read and this reader may, `sealed` those of the sealed
-    answers that may be asked for.
+    answers that may be asked for, `named` those of the names that this reader may read.
     """
 
     words: str
-    exact: str = ""
+    exact: tuple[str, ...] = ()
     kept: tuple[tuple[str, str], ...] = ()
     sealed: tuple[tuple[str, str], ...] = ()
+    either: tuple[str, ...] = ()
+    sounds: tuple[str, ...] = ()
+    named: tuple[tuple[str, str], ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything is looked for."""
+        return bool(self.words.strip() or self.exact or self.either or self.sounds)
 
 
 def write_text(connection: Connection, seals: Seals, before: CaseState | None, state: CaseState, row: CaseRow) -> None:
@@ -95,8 +103,9 @@ def holding(
     """A clause over `cases`: those that hold what is sought, among those that may be seen."""
     dialect = connection.dialect.name
     kept = [_kept(*one) for one in sought.kept]
-    sealed = [_sealed(seals, tenant, *one, sought.exact) for one in sought.sealed if sought.exact]
-    asked = question(SPEECHES[dialect], sought.words, _within(tenant, sight, types), kept, sealed)
+    marks = [_sealed(seals, tenant, *place, number) for place in sought.sealed for number in sought.exact]
+    marks += [_sound(*place, sound) for place in sought.named for sound in sought.sounds]
+    asked = question(SPEECHES[dialect], sought.words, _within(tenant, sight, types), kept, marks, sought.either)
     if not asked:
         return false()
     matching = _MATCHES[dialect](asked)
@@ -118,6 +127,8 @@ def _marks(seals: Seals, state: CaseState, row: CaseRow) -> Iterator[str]:
         yield mark("p", state.tenant, party)
     for path, value in row.exact:
         yield _sealed(seals, state.tenant, state.case_type, path, value)
+    for path, sound in row.sounds:
+        yield _sound(state.case_type, path, sound)
 
 
 def _limited(state: CaseState, row: CaseRow) -> Iterator[str]:
@@ -128,6 +139,10 @@ def _limited(state: CaseState, row: CaseRow) -> Iterator[str]:
 
 def _kept(case_type: str, path: str) -> str:
     return mark("f", case_type, path)[:12]
+
+
+def _sound(case_type: str, path: str, sound: str) -> str:
+    return mark("y", case_type, path, sound)
 
 
 def _sealed(seals: Seals, tenant: str, case_type: str, path: str, value: str) -> str:

@@ -53,6 +53,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "register.show": SIGNED_IN,
         "register.submit": SIGNED_IN,
         "register.earlier": SIGNED_IN,
+        "register.alike": SIGNED_IN,
         "case.show": SIGNED_IN,
         "case.why": SIGNED_IN,
         "case.file": SIGNED_IN,

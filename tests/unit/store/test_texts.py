@@ -77,9 +77,22 @@ def test_a_kept_text_is_found_only_by_those_who_ask_with_its_path(database: Data
             assert numbers(uow, sought=TextQuery(words, kept=path)) == ["1"], words
         assert numbers(uow, sought=TextQuery("小明", kept=((TYPE, "topic"),))) == []
         sealed = ((TYPE, "persons.phone"),)
-        assert numbers(uow, sought=TextQuery("13900001111", "13900001111", sealed=sealed)) == ["1"]
-        assert numbers(uow, sought=TextQuery("1390000", "1390000", sealed=sealed)) == []
-        assert numbers(uow, sought=TextQuery("13900001111", "13900001111")) == []
+        assert numbers(uow, sought=TextQuery("13900001111", ("13900001111",), sealed=sealed)) == ["1"]
+        assert numbers(uow, sought=TextQuery("1390000", ("1390000",), sealed=sealed)) == []
+        assert numbers(uow, sought=TextQuery("13900001111", ("13900001111",))) == []
+
+
+def test_one_of_several_texts_numbers_or_sounds_is_enough(database: Database) -> None:
+    row = CaseRow(text="东街漏水", exact=(("persons.phone", "13900001111"),), sounds=(("persons.name", "zhangshan"),))
+    with database.begin() as uow:
+        begun(uow, row=row)
+        place, name = ((TYPE, "persons.phone"),), ((TYPE, "persons.name"),)
+        assert numbers(uow, sought=TextQuery("", either=("西街", "漏水"))) == ["1"]
+        assert numbers(uow, sought=TextQuery("", either=("西街", "街水"))) == []
+        assert numbers(uow, sought=TextQuery("", ("13800000000", "13900001111"), sealed=place)) == ["1"]
+        assert numbers(uow, sought=TextQuery("", sounds=("lisi", "zhangshan"), named=name)) == ["1"]
+        assert numbers(uow, sought=TextQuery("", sounds=("zhangshan",), named=place)) == []
+        assert numbers(uow, sought=TextQuery("", sounds=("zhangshan",))) == []
 
 
 def test_the_index_keeps_no_sealed_number(database: Database) -> None:

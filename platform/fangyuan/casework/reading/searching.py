@@ -92,7 +92,7 @@ def query_for(desk: Desk, types: Iterable[str], words: str) -> TextQuery:
         sight = FieldSight(case_type, roles_of(pack, desk.person))
         kept += ((key, path) for path in sorted(kept_paths(pack, case_type)) if sight.sees(path))
         sealed += ((key, path) for path in telling_paths(case_type) if sight.right(path) is not FieldRight.HIDE)
-    return TextQuery(words, number if _NUMBER.fullmatch(number) else "", tuple(kept), tuple(sealed))
+    return TextQuery(words, (number,) if _NUMBER.fullmatch(number) else (), tuple(kept), tuple(sealed))
 
 
 def _narrowed(asked: Asked) -> Condition:

@@ -5,4 +5,5 @@ import "./js/widgets.js";
 import "./js/sheets.js";
 import "./js/pages.js";
 import "./js/drafts.js";
+import "./js/alike.js";
 import "./js/tabs.js";

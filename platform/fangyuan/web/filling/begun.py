@@ -24,6 +24,9 @@ from fangyuan.web.frame import new_key
 OWN = ("_received", "_on_behalf", "_occurred", "_scan_file")
 """The page's own inputs, which a draft keeps as well."""
 
+TIE = "_tie."
+"""What the inputs begin with that say how a new case is tied to another: `_tie.<case>`."""
+
 CHECK = 0
 """The number of the page on which a wizard shows everything once more."""
 
@@ -63,7 +66,7 @@ def start(place: Place, page: FormPage) -> Start:
 def resumed(place: Place, page: FormPage, begun: Begun, others: tuple[Begun, ...] = ()) -> Start:
     """The page as a draft has it."""
     texts = {name: list(several) for name, several in begun.texts.items() if not name.startswith("_")}
-    own = {name: begun.texts[name][0] for name in OWN if begun.texts.get(name)}
+    own = _own(begun.texts)
     strays = _strays(page, begun)
     return Start(place, begun.key, begun.revision, texts, own, begun.saved_at, strays, others)
 
@@ -91,10 +94,18 @@ def texts_of(place: Place, page: FormPage, form: Sent) -> Posted:
 
 def own_of(place: Place, form: Sent) -> dict[str, str]:
     """The page's own inputs: as posted, else as the draft has them."""
-    posted = {name: request.form[name] for name in OWN if name in request.form}
+    posted = {name: request.form[name] for name in request.form if _is_own(name)}
     begun = drafting.resume(office(), me(), form.key, str(place)) if form.key else None
-    kept = {name: begun.texts[name][0] for name in OWN if begun.texts.get(name)} if begun else {}
+    kept = _own(begun.texts) if begun else {}
     return {**kept, **posted}
+
+
+def _own(texts: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    return {name: several[0] for name, several in texts.items() if several and _is_own(name)}
+
+
+def _is_own(name: str) -> bool:
+    return name in OWN or name.startswith(TIE)
 
 
 def keep(place: Place, page: FormPage | None, form: Sent, texts: Posted) -> Saved:

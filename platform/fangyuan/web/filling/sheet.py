@@ -33,6 +33,11 @@ YES_NO = frozenset({"true", "false"})
 Draw = Callable[..., Markup]
 
 
+def sheet_id(form: Form) -> str:
+    """How the form element of a page is called in it."""
+    return f"sheet-{form.form}"
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """Whether something conditional is shown now, and the rule by which the browser goes on deciding it."""
@@ -82,7 +87,7 @@ class Sheet:
                  answers: Mapping[str, Any], problems: Sequence[Problem] = (), action: str = "") -> None:  # fmt: skip
         """Takes a form, its surroundings, everything that stands in it, and the address that it is sent to."""
         self.form, self.around, self.posted, self.problems, self.action = form, around, posted, tuple(problems), action
-        self.id = f"sheet-{form.form}"
+        self.id = sheet_id(form)
         self._language = tongue()
         self.page: int | None = None
         """The page of a wizard that is drawn, 0 where all is shown once more; None draws all of them."""

@@ -12,6 +12,7 @@ from fangyuan.casework.reading.earlier import asks_for_people
 from fangyuan.casework.reading.pages import FormPage
 from fangyuan.model.problems import Refused
 from fangyuan.web.at_hand import me, moment, now, office
+from fangyuan.web.filling.alike import List, is_for_script, looked, tie, ties_in
 from fangyuan.web.filling.begun import Start, of_version, own_of, sent_from, start, texts_of
 from fangyuan.web.filling.earlier import Box, joined, sought
 from fangyuan.web.filling.filled import Typed, rearranged, sheet_of, typed
@@ -61,6 +62,7 @@ def submit(pack: str, case_type: str) -> Answer:
         late = next((p.message for p in refused.problems if p.path == "received_on"), "")
         return _again(place, page, form, what, late, refused), 422
     flash(gettext("已登记，编号 %(number)s。", number=done.number), "done")
+    tie(done.case, own_of(place, form))
     return redirect(url_for("case.show", case=done.case))
 
 
@@ -87,6 +89,24 @@ def earlier(pack: str, case_type: str) -> Answer:
         return _again(place, page, form, what, box=replace(box, problem=said)), 422
 
 
+@blueprint.post("/cases/new/<pack>/<case_type>/alike")
+def alike(pack: str, case_type: str) -> Answer:
+    """The cases that look like what stands in the form: for the page's script the list alone, else the same form with it."""
+    place, page = _asked(pack, case_type)
+    form = sent(page.form)
+    texts, ties = texts_of(place, page, form), ties_in(own_of(place, form))
+    found = looked(page, texts, _alike(place), ties)
+    if is_for_script():
+        return render_template("sheet/alike.html", alike=found)
+    return _again(place, page, form, replace(rearranged(page, "", texts), problems=form.problems), beside=found)
+
+
+def _alike(place: Place) -> str:
+    """Where the list of cases that look alike is asked for."""
+    pack, _, case_type = place.case.partition("/")
+    return url_for("register.alike", pack=pack, case_type=case_type)
+
+
 def _from_earlier(place: Place) -> str:
     """Where the box of earlier cases is sent."""
     pack, _, case_type = place.case.partition("/")
@@ -107,19 +127,20 @@ def _day(written: str) -> date | None:
 
 def _again(
     place: Place, page: FormPage, form: Sent, what: Typed, received_problem: str = "", refused: Refused | None = None,
-    box: Box | None = None,
+    box: Box | None = None, beside: List | None = None,
 ) -> str:  # fmt: skip
     """The same form with everything that was typed, under the same key."""
     problems = [p for p in refused.problems if p.path != "received_on"] if refused else []
     begin = sent_from(place, form, what.posted)
     sheet = again(sheet_of(page, what, place.address(), problems), begin, form.act)
     day = _day((begin.own or {}).get("_received", ""))
-    return _form(page, sheet, begin, day.isoformat() if day else "", received_problem, box)
+    return _form(page, sheet, begin, day.isoformat() if day else "", received_problem, box, beside)
 
 
 def _form(
-    page: FormPage, sheet: Sheet, begin: Start, received_on: str, received_problem: str = "", box: Box | None = None
-) -> str:
+    page: FormPage, sheet: Sheet, begin: Start, received_on: str, received_problem: str = "", box: Box | None = None,
+    beside: List | None = None,
+) -> str:  # fmt: skip
     wrong = ErrorLine("f-_received", gettext("收到日期"), received_problem) if received_problem else None
     words = {
         "heading": gettext("登记：%(title)s", title=page.case_type.title),
@@ -132,6 +153,7 @@ def _form(
         "of": of_version(page),
         "draft": begin,
         "earlier": box or (Box(_from_earlier(begin.place)) if asks_for_people(page.form) else None),
+        "alike": beside or List(_alike(begin.place), sheet.id, ties=ties_in(begin.own)),
         "blank_paper": _blank(page, begin.place),
         "steps": steps(sheet, begin, page),
     }

@@ -1,0 +1,190 @@
+"""Earlier cases that look like what is being registered: the same people, the same matter. The machine shows them and why;
+whether it is the same matter is for an officer to say (Regulation 2022, Art. 19).
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from fangyuan.casework.findable import bare, telling_paths
+from fangyuan.casework.reading.desk import Desk
+from fangyuan.casework.reading.masking import FieldSight, roles_of
+from fangyuan.casework.reading.pages import WorkRow
+from fangyuan.casework.reading.rows import RowMaker
+from fangyuan.casework.reading.searching import query_for
+from fangyuan.casework.rows import names_of, people_fields
+from fangyuan.casework.sounding import sound_of
+from fangyuan.engine.placement import SHELF
+from fangyuan.forms.paths import is_at_or_below, values_at
+from fangyuan.model.pack import FieldRight
+from fangyuan.model.procedure import CaseType
+from fangyuan.store.finding import parts
+from fangyuan.store.lines import CaseLine
+from fangyuan.store.lists import Listing
+from fangyuan.store.texts import TextQuery
+
+MOST = 8
+"""As many cases as are shown."""
+
+CANDIDATES = 60
+"""As many cases, the newest first, as are compared: of those with one of the people, and of those with words of the matter."""
+
+MOST_NUMBERS = 6
+"""As many people as are looked for; a joint case may name hundreds."""
+
+SHINGLE = 4
+"""As many characters together as make two matters worth comparing."""
+
+MOST_SHINGLES = 24
+
+MOST_MATTERS = 6
+"""As many texts of a case as are compared."""
+
+CLOSE = 60
+"""From which likeness (0 to 100) two matters look alike."""
+
+_TEXTS = ("text", "long-text")
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A case that looks like this one, and why: titles of phone and identity fields that are the same, whether a name is or
+    only sounds the same, and how alike the matter is (0 to 100; 0 where it is not).
+    """
+
+    row: WorkRow
+    closed: bool
+    same: tuple[str, ...] = ()
+    same_name: bool = False
+    same_sound: bool = False
+    matter: int = 0
+
+    @property
+    def weight(self) -> int:
+        """How near the top it stands: a number tells people apart, a name does not."""
+        return 100 * bool(self.same) + 40 * self.same_name + 20 * self.same_sound + self.matter
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What a case is compared by: phone and identity numbers with their paths, names, the texts of the matter."""
+
+    numbers: Mapping[str, str]
+    names: tuple[str, ...]
+    matters: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to compare."""
+        return bool(self.numbers or self.names or self.matters)
+
+
+def traits_of(case_type: CaseType, answers: Mapping[str, Any], sight: FieldSight | None = None) -> Traits:
+    """What these answers are compared by, as far as `sight` may read them."""
+    numbers = {
+        bare(value): path
+        for path in telling_paths(case_type)
+        if sight is None or sight.right(path) is not FieldRight.HIDE
+        for value in values_at(answers, path)
+        if isinstance(value, str) and value
+    }
+    names = tuple(name for path, name in names_of(answers, case_type) if sight is None or sight.sees(path))
+    return Traits(numbers, names, _matters(case_type, answers, sight))
+
+
+def alike(desk: Desk, key: str, answers: Mapping[str, Any]) -> tuple[Alike, ...]:
+    """The cases that the officer may see and that look like these answers to a new case of the type, the likest first."""
+    here = desk.packs[key].case_types[key]
+    mine = traits_of(here, answers)
+    lines = {line.case: line for line in _candidates(desk, mine)} if mine else {}
+    states = desk.uow.cases.states(desk.tenant.tenant, list(lines))
+    rows, found = RowMaker(desk), []
+    for case, line in lines.items():
+        if one := _compared(desk, rows, line, states[case].answers, mine):
+            found.append((one.weight, line.registered_at, one))
+    found.sort(key=lambda each: each[:2], reverse=True)
+    return tuple(one for _, _, one in found[:MOST])
+
+
+def chosen_lines(desk: Desk, cases: Collection[str]) -> tuple[Alike, ...]:
+    """Cases that an officer chose though they look alike no more, of those that they may see."""
+    rows = RowMaker(desk)
+    lines = (
+        line
+        for sight in (desk.sights if cases else ())
+        for line in desk.uow.cases.lines(desk.tenant.tenant, sorted(cases), desk.moment(), sight).values()
+    )
+    return tuple(
+        Alike(rows.case(line), line.closed_at is not None) for line in {one.case: one for one in lines}.values()
+    )
+
+
+def _candidates(desk: Desk, mine: Traits) -> Iterator[CaseLine]:
+    """Cases worth comparing: two questions to the index for each way in which the officer sees."""
+    numbers, names = tuple(mine.numbers)[:MOST_NUMBERS], mine.names[:MOST_NUMBERS]
+    shingles = _shingles(mine.matters)
+    for sight, types in desk.sights.items():
+        asked = query_for(desk, types, "")
+        people = TextQuery(
+            "", numbers, asked.kept, asked.sealed, names, tuple(map(sound_of, names)), tuple(_named(desk, types))
+        )
+        for sought in (people, TextQuery("", kept=asked.kept, either=shingles)):
+            if sought:
+                listing = Listing(
+                    desk.tenant.tenant, sight, desk.moment(), types, sought=sought, limit=CANDIDATES, counted=False
+                )
+                yield from desk.uow.cases.page(listing).rows
+
+
+def _named(desk: Desk, types: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """(case type, path) of the names that the officer may read."""
+    for key in types:
+        pack = desk.packs[key]
+        sight = FieldSight(pack.case_types[key], roles_of(pack, desk.person))
+        paths = (f"{people}.name" for people, _ in people_fields(pack.case_types[key]))
+        yield from ((key, path) for path in paths if sight.sees(path))
+
+
+def _compared(desk: Desk, rows: RowMaker, line: CaseLine, answers: Mapping[str, Any], mine: Traits) -> Alike | None:
+    """One case beside this one; None where they are not alike."""
+    names = rows.names(line)
+    if names is None:
+        return None
+    theirs = traits_of(names.case_type, answers, FieldSight(names.case_type, roles_of(names.pack, desk.person)))
+    same = dict.fromkeys(
+        names.case_type.fields[path].title for number, path in theirs.numbers.items() if number in mine.numbers
+    )
+    same_name = bool({*mine.names} & {*theirs.names})
+    same_sound = not same_name and bool({*map(sound_of, mine.names)} & {*map(sound_of, theirs.names)})
+    likeness = max((_likeness(a, b) for a in mine.matters for b in theirs.matters), default=0)
+    if not (same or same_name or same_sound or likeness):
+        return None
+    return Alike(rows.case(line), line.closed_at is not None, tuple(same), same_name, same_sound, likeness)
+
+
+def _matters(case_type: CaseType, answers: Mapping[str, Any], sight: FieldSight | None) -> tuple[str, ...]:
+    """The texts of the summary and the long texts, each written in one way, without what is said of people."""
+    people = tuple(path for path, _ in people_fields(case_type))
+    paths = [
+        path
+        for path, field in case_type.fields.items()
+        if field.kind in _TEXTS and (path in case_type.summary or field.kind == "long-text") and not field.sensitive
+        if not any(is_at_or_below(path, one) for one in (*people, SHELF)) and (sight is None or sight.sees(path))
+    ]
+    texts = ("".join(parts(str(value))) for path in paths for value in values_at(answers, path) if value)
+    return tuple(dict.fromkeys(text for text in texts if len(text) >= SHINGLE))[:MOST_MATTERS]
+
+
+def _shingles(matters: tuple[str, ...]) -> tuple[str, ...]:
+    """Runs of characters, spread evenly over the matter."""
+    every = dict.fromkeys(text[at : at + SHINGLE] for text in matters for at in range(len(text) - SHINGLE + 1))
+    step = max(1, len(every) // MOST_SHINGLES)
+    return tuple(every)[::step][:MOST_SHINGLES]
+
+
+def _likeness(mine: str, theirs: str) -> int:
+    """How alike two texts are, 0 where they are not: as a whole, or one as a part of the other."""
+    part = fuzz.partial_ratio(mine, theirs) * 0.9 if min(len(mine), len(theirs)) >= 3 * SHINGLE else 0
+    best = int(max(fuzz.ratio(mine, theirs), part))
+    return best if best >= CLOSE else 0
