@@ -26,8 +26,9 @@ def numbered(decision: Decision, tenant: Tenant, year: int, draw: Draw) -> Decis
 
 
 def written(wanted: NumberWanted, tenant: Tenant, year: int, seq: int) -> str:
-    """A number by its pattern: `{year}`, `{seq}` or `{seq:05}`, `{tenant.code}`."""
+    """A number by its pattern: `{year}`, `{seq}` or `{seq:05}`, `{tenant.code}`, and what is known of the unit."""
     known: dict[str, Any] = {"year": year, "seq": seq, "tenant.code": tenant.code, "tenant.title": tenant.title}
+    known |= wanted.known
     return "".join(part if isinstance(part, str) else _hole(part, known) for part in _parts(wanted.pattern))
 
 

@@ -31,6 +31,11 @@ from fangyuan.model.events import (
     DraftApproved,
     DraftRefused,
     Event,
+    LetterCorrected,
+    LetterDrafted,
+    LetterPassed,
+    LetterReturned,
+    LetterWithdrawn,
     ObjectionDecided,
     ObjectionMade,
     OfficerRecused,
@@ -42,6 +47,7 @@ from fangyuan.model.events import (
     TaskReturned,
     TaskWithdrawn,
 )
+from fangyuan.model.letter_commands import PassLetter, ReturnLetter, WithdrawLetter
 from fangyuan.model.problems import ChangedMeanwhile, Problem
 
 CHANGED = Problem(
@@ -63,6 +69,10 @@ _ENDS: Mapping[type[Command], tuple[type[Event], ...]] = {
 """The events after which a command of that sort is not what its author meant."""
 
 
+_ON_ITS_WAY = (LetterCorrected, LetterDrafted, LetterPassed, LetterReturned, LetterWithdrawn)
+"""What changes a letter, or whom it waits for: nobody signs what they have not seen."""
+
+
 def check_fresh(since: Iterable[Recorded], command: Command) -> None:
     """Raises ChangedMeanwhile when what happened since the page was made touches what the command is about.
 
@@ -75,6 +85,8 @@ def check_fresh(since: Iterable[Recorded], command: Command) -> None:
 def _touches(event: Event, command: Command) -> bool:
     """Whether one event changes what the author of the command had before them."""
     match command:
+        case PassLetter(copy=copy) | ReturnLetter(copy=copy) | WithdrawLetter(copy=copy):
+            return isinstance(event, _ON_ITS_WAY) and event.copy == copy
         case (
             CompleteTask(task=task, subject=subject)
             | Sign(task=task, subject=subject)

@@ -93,10 +93,14 @@ class _Work:
         spot = self.part(part)
         return [row.text(key) for row in spot.rows()] if spot else []
 
+    def titles(self, part: str, key: str) -> dict[str, str]:
+        spot = self.part(part)
+        return {row.text(key): row.text("title") for row in spot.rows()} if spot else {}
+
     def pack_names(self) -> PackNames:
         return PackNames(
             roles=self.ids("roles", "role"),
-            letters=self.ids("letters", "letter"),
+            letters=self.titles("letters", "letter"),
             calendars=list(self.calendars),
             parameters={name: outputs.kind_of(kept) for name, kept in self.parameters.items()},
             levels=[row.word for row in self.head.rows("levels")] if self.head else [],

@@ -17,11 +17,15 @@ _NONE = "none"
 _GIVEN = ("merged", "returned", "recalled")
 """Outcomes that the platform gives: to a case that was merged into another, sent back, or called back by its sender."""
 
+_OR_NONE = ("tasks", "duties", "letters-waiting")
+"""Expectations that may say that there is nothing of the kind."""
+
 _CODES = {
     "stage": "unknown-stage",
     "outcome": "unknown-outcome",
     "flags": "unknown-flag",
     "letters": "unknown-letter",
+    "letters-waiting": "unknown-letter",
     "tasks": "unknown-task",
     "no-tasks": "unknown-task",
     "escalated": "unknown-clock",
@@ -66,6 +70,8 @@ class Expected:
 
     def _known(self, key: str) -> list[str]:
         """The names that an expectation may give; no outcome where the case's own answers will say it."""
+        if key == "letters-waiting":
+            return [f"{name}:{step.step}" for name, letter in self.pack.letters.items() for step in letter.path]
         if key in ("letters", "duties"):
             return list(self.pack.letters if key == "letters" else self.pack.duties)
         return list(dict.fromkeys(name for kind in self.kinds for name in _NAMES[key](kind)))
@@ -112,7 +118,7 @@ def _said(expect: Spot, key: str) -> list[tuple[Spot, str]]:
         return [(spot, name) for name, spot in _children(expect, key)]
     if key == "escalated":
         return [(spot, spot.word) for row in expect.rows(key) if (spot := row.get("clock"))]
-    return [(row, row.word) for row in expect.rows(key) if not (key in ("tasks", "duties") and row.word == _NONE)]
+    return [(row, row.word) for row in expect.rows(key) if not (key in _OR_NONE and row.word == _NONE)]
 
 
 def _children(expect: Spot, key: str) -> list[tuple[str, Spot]]:

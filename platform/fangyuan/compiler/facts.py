@@ -72,6 +72,13 @@ _OF_A_TASK = {
     "done_count": "integer",
     "last": "date-time",
 }
+_OF_A_LETTER = {
+    "drafted": "boolean",
+    "issued": "boolean",
+    "sealed": "boolean",
+    "delivered": "boolean",
+    "count": "integer",
+}
 _OF_A_CLOCK = {"running": "boolean", "status": "string", "due": "date"}
 _OF_A_CLOCK_PASSING = {"light": "string", "overdue": "boolean"}
 
@@ -102,6 +109,11 @@ def of_entries(fields: Mapping[str, Field], task: str) -> dict[str, Field]:
     """`entry.<field>`: what a task that may be done more than once was just completed with."""
     before = f"tasks.{task}."
     return {f"entry.{path.removeprefix(before)}": own for path, own in fields.items() if path.startswith(before)}
+
+
+def of_letters(letters: Iterable[str]) -> dict[str, str]:
+    """`letter.<id>.issued` and its like."""
+    return {f"letter.{letter}.{word}": kind for letter in letters for word, kind in _OF_A_LETTER.items()}
 
 
 def of_slots(slots: Mapping[str, Slot]) -> dict[str, str]:

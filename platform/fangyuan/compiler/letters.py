@@ -6,11 +6,11 @@ from fangyuan.compiler import words
 from fangyuan.compiler.facts import OF_A_LETTER
 from fangyuan.compiler.scope import PackNames, TypeNames
 from fangyuan.compiler.spots import Spot
-from fangyuan.model.outputs import Letter
+from fangyuan.model.outputs import LETTER_STEPS, Letter, LetterStep
 from fangyuan.model.who import Text
 
-NUMBER_HOLES = ("tenant.code", "year", "month", "seq", "unit.code")
-"""What the number of a case or a letter may hold."""
+NUMBER_HOLES = ("tenant.code", "year", "month", "seq", "unit.code", "unit.title")
+"""What the number of a case or a letter may hold; one that names the unit is counted for each unit by itself."""
 
 
 def letters(
@@ -24,6 +24,7 @@ def _letter(spot: Spot, templates: Collection[str], types: Mapping[str, TypeName
     context, law = spot.get("context"), spot.text("law")
     served = tuple(_type(row, pack) for row in spot.rows("case-types"))
     known = _paths(served, types, pack)
+    _check_order(spot)
     return Letter(
         letter=spot.text("letter"),
         title=spot.text("title"),
@@ -35,6 +36,35 @@ def _letter(spot: Spot, templates: Collection[str], types: Mapping[str, TypeName
         },
         case_types=served,
         law=law,
+        path=_path_of(spot, _names(served, types, pack)),
+    )
+
+
+def _path_of(spot: Spot, names: TypeNames) -> tuple[LetterStep, ...]:
+    """The way of the letter, which begins with a draft: where the pack asks nobody for it, what brings the letter is it."""
+    steps = tuple(LetterStep(row.text("step"), words.whos(row.get("who"), names)) for row in spot.rows("path"))
+    return steps if not steps or steps[0].step == LETTER_STEPS[0] else (LetterStep(LETTER_STEPS[0]), *steps)
+
+
+def _check_order(spot: Spot) -> None:
+    """The steps come in their order; only checking may be done by several, one after the other."""
+    rows, last = spot.rows("path"), -1
+    for row in rows:
+        place = LETTER_STEPS.index(row.text("step")) if row.text("step") in LETTER_STEPS else last
+        if place < last or (place == last and row.text("step") != "check"):
+            row.say("letter-step-order", step=row.text("step"), order="、".join(LETTER_STEPS))
+        if row.text("step") == "number" and not spot.text("number"):
+            row.say("letter-step-number", letter=spot.text("letter"))
+        last = max(place, last)
+
+
+def _names(served: tuple[str, ...], types: Mapping[str, TypeNames], pack: PackNames) -> TypeNames:
+    """What a step may name: slots and fields of the types that the letter serves, of all where it names none."""
+    mine = [names for key, names in types.items() if not served or key in served]
+    return TypeNames(
+        pack=pack,
+        slots={name: slot for names in mine for name, slot in names.slots.items()},
+        facts={path: kind for names in mine for path, kind in names.facts.items()},
     )
 
 

@@ -131,7 +131,10 @@ class _Known:
         self._each(step, "approve", "unknown-rule", [*rules, _EXTENSION])
         self._each(step, "refuse", "unknown-rule", [*rules, _EXTENSION])
         self._each(step, "ask-extension", "unknown-clock", clocks)
-        self._each(step, "deliver", "unknown-letter", self.pack.letters)
+        for word in ("deliver", "seal", "return-letter", "withdraw-letter"):
+            self._each(step, word, "unknown-letter", self.pack.letters)
+        on_a_way = [name for name, letter in self.pack.letters.items() if letter.path]
+        self._each(step, "pass-letter", "unknown-letter", on_a_way)
         expect = step.get("expect")
         if expect is not None:
             Expected(self.pack, self.kinds, self.people, self.units, self.answered).check(expect)

@@ -11,10 +11,13 @@ from fangyuan.model.procedure import Slot
 
 @dataclass(slots=True)
 class PackNames:
-    """Names of the whole pack, whose own is `name`. `emitted` are the words of all its types: what an abstract type may hear."""
+    """Names of the whole pack, whose own is `name`; `letters` with their titles.
+
+    `emitted` are the words of all its types: what an abstract type may hear.
+    """
 
     roles: Collection[str] = ()
-    letters: Collection[str] = ()
+    letters: Mapping[str, str] = field(default_factory=dict)
     calendars: Collection[str] = ()
     parameters: Mapping[str, str] = field(default_factory=dict)
     levels: Collection[str] = ()

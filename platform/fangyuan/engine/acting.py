@@ -1,7 +1,8 @@
 """Actions taken, by a person or by the platform: what they say, send, write and where they lead."""
 
 from fangyuan.engine.dispatching import send
-from fangyuan.engine.lettering import issue
+from fangyuan.engine.letter_paths import bring
+from fangyuan.engine.lettering import Asked
 from fangyuan.engine.moving import move
 from fangyuan.engine.returning import concerned, send_back
 from fangyuan.engine.rounds import Round
@@ -24,6 +25,6 @@ def take(round_: Round, action: Action, cause: Cause) -> None:
     if action.dispatch:
         send(round_, action.dispatch, following)
     for subject in subjects if action.letter else ():
-        issue(round_, action.letter, following, subject=subject)
+        bring(round_, action.letter, following, Asked(subject))
     if target := action.close or action.to:
         move(round_, target, following, action.outcome)

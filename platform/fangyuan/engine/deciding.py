@@ -13,9 +13,9 @@ from fangyuan.engine.acts import (
     assigning,
     completing,
     handing,
+    letters,
     linking,
     objecting,
-    papers,
     recalling,
     registering,
     seeking,
@@ -33,7 +33,7 @@ from fangyuan.engine.refusing import refuse
 from fangyuan.engine.ripening import ripe_at_rest
 from fangyuan.engine.rounds import PluginActs, Round
 from fangyuan.engine.shielding import check_reach
-from fangyuan.model import commands
+from fangyuan.model import commands, letter_commands
 from fangyuan.model.decisions import Decision
 from fangyuan.model.effects import Effect
 from fangyuan.model.events import Cause, DayBegan, RulesWeighed
@@ -158,8 +158,12 @@ _ACTS: Mapping[type[commands.Command], Callable[[Round, Any], None]] = {
     commands.RefuseExtension: timing.turn_down,
     commands.FireClock: timing.fire,
     commands.BeginDay: timing.begin_day,
-    commands.RecordRendering: papers.record_rendering,
-    commands.RecordDelivery: papers.record_delivery,
+    letter_commands.PassLetter: letters.pass_letter,
+    letter_commands.ReturnLetter: letters.return_letter,
+    letter_commands.WithdrawLetter: letters.withdraw_letter,
+    letter_commands.SealLetter: letters.seal_letter,
+    commands.RecordRendering: letters.record_rendering,
+    commands.RecordDelivery: letters.record_delivery,
     commands.LinkCase: linking.link,
     commands.UnlinkCase: tying.untie,
     commands.ReportClosed: linking.child_closed,

@@ -4,7 +4,8 @@ from typing import Any
 
 from fangyuan.engine.facts import AWAY
 from fangyuan.engine.folds.trees import at_path, merged
-from fangyuan.engine.lettering import issue
+from fangyuan.engine.letter_paths import bring
+from fangyuan.engine.lettering import Asked
 from fangyuan.engine.names import listed
 from fangyuan.engine.owing import MERGED, creditors, duties, heirs
 from fangyuan.engine.people import named
@@ -43,7 +44,7 @@ def send(round_: Round, dispatch: Dispatch, cause: Cause) -> None:
         )
         round_.emit(event, cause)
         if dispatch.letter:
-            issue(round_, dispatch.letter, cause, subject=unit)
+            bring(round_, dispatch.letter, cause, Asked(unit))
 
 
 def tell_progress(round_: Round, event: StageEntered) -> None:

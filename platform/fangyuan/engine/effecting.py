@@ -10,7 +10,8 @@ from fangyuan.engine.clocks.subjects import runs_of
 from fangyuan.engine.dispatching import send
 from fangyuan.engine.drafting import make, take_charge
 from fangyuan.engine.folds.trees import at_path
-from fangyuan.engine.lettering import issue
+from fangyuan.engine.letter_paths import bring
+from fangyuan.engine.lettering import Asked
 from fangyuan.engine.moving import move
 from fangyuan.engine.names import listed
 from fangyuan.engine.opening import nobody, open_extra
@@ -134,7 +135,7 @@ def _notify(round_: Round, effect: effects.Notify, occasion: Occasion) -> None:
 def _letter(round_: Round, effect: effects.IssueLetter, occasion: Occasion) -> None:
     people = [person.person for person in round_.people(effect.to, occasion.subject)] if effect.to else []
     to = listed(round_.outside.directory, people)
-    issue(round_, effect.letter, occasion.cause, subject=occasion.subject, to=to)
+    bring(round_, effect.letter, occasion.cause, Asked(occasion.subject, to))
 
 
 def _flag(round_: Round, effect: effects.Flag, occasion: Occasion) -> None:

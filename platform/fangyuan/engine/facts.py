@@ -14,7 +14,7 @@ from fangyuan.engine.placement import SHELF, subject_of
 from fangyuan.model.calendars import Calendar
 from fangyuan.model.fields import Field
 from fangyuan.model.procedure import CaseType, SlotKind
-from fangyuan.model.state import CaseState, ClockRun, TaskState
+from fangyuan.model.state import CaseState, ClockRun, LetterState, TaskState
 from fangyuan.model.world import Person, Unit, World
 
 Facts = dict[str, Any]
@@ -69,6 +69,7 @@ def facts_of(
         "slot": _slot_facts(case, case_type),
         KIND_OF: _kinds(case, world, case_type),
         "clock": _clock_facts(case, now, subject, zone),
+        "letter": _letter_facts(case, case_type, subject),
         "actor": _actor_facts(actor),
     }
 
@@ -222,6 +223,27 @@ def _one_run(run: ClockRun, now: datetime, zone: ZoneInfo) -> Facts:
         "overdue": light.value == "red",
         "running": run.open,
         "status": run.status,
+    }
+
+
+def _letter_facts(case: CaseState, case_type: CaseType | None, subject: str) -> Facts:
+    """What has become of each letter: of one that does not exist yet nothing has. What was withdrawn does not count."""
+    found = {name: _letter_fact(()) for name in (case_type.letters if case_type else ())}
+    valid = [one for one in case.letters.values() if not one.withdrawn and subject in ("", one.subject)]
+    for name in {one.letter for one in valid}:
+        found[name] = _letter_fact([one for one in valid if one.letter == name])
+    return found
+
+
+def _letter_fact(letters: Sequence[LetterState]) -> Facts:
+    """Of several the last one counts; `count` are those that were issued."""
+    last = letters[-1] if letters else None
+    return {
+        "drafted": last is not None,
+        "issued": last is not None and last.is_issued,
+        "sealed": last is not None and any(one.step == "seal" for one in last.passed),
+        "delivered": last is not None and bool(last.delivered),
+        "count": sum(one.is_issued for one in letters),
     }
 
 

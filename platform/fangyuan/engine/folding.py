@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from fangyuan.engine.clocks.folding import fold_clock
-from fangyuan.engine.folds import life, papers, people, saying, tasks
+from fangyuan.engine.folds import letters, life, papers, people, saying, tasks
 from fangyuan.model import events
 from fangyuan.model.events import Event, Recorded
 from fangyuan.model.state import CaseState
@@ -50,9 +50,16 @@ FOLDS: dict[type[Event], Fold] = {
     events.DraftReassigned: papers.draft_reassigned,
     events.DraftRefused: papers.draft_refused,
     events.Notified: _unchanged,
-    events.LetterIssued: papers.letter_issued,
-    events.LetterRendered: papers.letter_rendered,
-    events.LetterDelivered: papers.letter_delivered,
+    events.LetterDrafted: letters.drafted,
+    events.LetterAwaited: letters.awaited,
+    events.LetterCorrected: letters.corrected,
+    events.LetterPassed: letters.passed,
+    events.LetterReturned: letters.returned,
+    events.LetterWithdrawn: letters.withdrawn,
+    events.LetterIssued: letters.issued,
+    events.LetterRendered: letters.rendered,
+    events.LetterSealed: letters.was_sealed,
+    events.LetterDelivered: letters.delivered,
     events.CaseDispatched: papers.dispatched,
     events.CaseObjected: papers.objected,
     events.DispatchRecalled: papers.dispatch_recalled,

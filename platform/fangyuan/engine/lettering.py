@@ -2,18 +2,20 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from fangyuan.engine.facts import AWAY, Facts
 from fangyuan.engine.names import Names
+from fangyuan.engine.numbers import wanted
 from fangyuan.engine.people import called_rows
 from fangyuan.engine.placement import SHELF, split_place
 from fangyuan.engine.refusing import refuse
 from fangyuan.engine.rounds import Round
 from fangyuan.forms.paths import values_at
 from fangyuan.model.commands import Command
-from fangyuan.model.decisions import Message, NumberWanted
+from fangyuan.model.decisions import Message
 from fangyuan.model.events import Cause, LetterIssued
 from fangyuan.model.fields import Field, Option
 from fangyuan.model.outputs import Letter
@@ -23,58 +25,87 @@ from fangyuan.model.world import World
 
 ROW = "row"
 YES_NO = {True: "是", False: "否"}
+OWN = "letter."
+"""How the path of a word begins that a letter says about itself."""
 
 
-def issue(
-    round_: Round,
-    name: str,
-    cause: Cause,
-    *,
-    subject: str = "",
-    to: str = "",
-    entry: str = "",
-    more: Facts | None = None,
-) -> None:
-    """Issues a letter of the pack; refuses while an item that the law or the pack asks for is blank.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is known where a letter is brought: the unit or person it is about, to whom it goes.
 
     `entry` is where the task that brings the letter wrote its answers: of a task with many entries only this one is
-    read. `more` adds words of the occasion (`extension.*`).
+    read. `more` adds words of the occasion (`extension.*`). `source` is that task and its visit.
     """
+
+    subject: str = ""
+    to: str = ""
+    entry: str = ""
+    more: Facts = field(default_factory=dict)
+    source: str = ""
+
+
+def issue(round_: Round, name: str, cause: Cause, asked: Asked) -> None:
+    """Issues a letter of the pack at once; refuses while an item that the law or the pack asks for is blank."""
     letter = round_.pack.letters[name]
-    if subject in round_.facts().get(AWAY, ()):
-        who = round_.outside.directory.name(subject)
-        refuse("kept-from", f"《{letter.title}》不得发给被反映的{who}：本件保密", "请改发有权处理的其他机关")
     copy = len(round_.case.letters) + 1
+    freeze(round_, letter, copy, content(round_, letter, asked), cause, asked)
+
+
+def content(round_: Round, letter: Letter, asked: Asked) -> dict[str, Any]:
+    """What a letter says now, but for its number and date; refuses to write to whom the case is kept from (Art. 30)."""
+    if asked.subject in round_.facts().get(AWAY, ()):
+        who = round_.outside.directory.name(asked.subject)
+        refuse("kept-from", f"《{letter.title}》不得发给被反映的{who}：本件保密", "请改发有权处理的其他机关")
+    tree = {**_read(round_, asked.subject, asked.entry), **asked.more}
+    return context_of(letter, tree, round_.case_type.fields, round_.names)
+
+
+def freeze(
+    round_: Round, letter: Letter, copy: int, said: Mapping[str, Any], cause: Cause, asked: Asked, template: str = ""
+) -> None:
+    """Freezes number, template and what is `said`, and has the file made; refuses while something is lacking."""
+    template = template or letter.template
     number = _number(round_, letter, copy)
-    dated = {"number": number, "copy": copy, "date": round_.today.isoformat()}
-    tree = {**_read(round_, subject, entry), "letter": dated, **(more or {})}
-    context = context_of(letter, tree, round_.case_type.fields, round_.names)
-    _check(letter, context)
-    template = round_.pack.files.get(letter.template, b"")
+    context = {**said, **own_words(round_, letter, number, copy)}
+    check_complete(letter, context)
     round_.emit(
         LetterIssued(
-            letter=name,
+            letter=letter.letter,
             copy=copy,
             title=letter.title,
             number=number,
-            template=letter.template,
-            template_hash=f"sha256:{hashlib.sha256(template).hexdigest()}",
+            template=template,
+            template_hash=f"sha256:{hashlib.sha256(round_.pack.files.get(template, b'')).hexdigest()}",
             context=context,
-            subject=subject,
-            to=to or (round_.outside.directory.name(subject) if subject else ""),
+            subject=asked.subject,
+            to=asked.to or addressee(round_, asked.subject),
         ),
         cause,
     )
-    about = {"case": round_.case.case, "copy": copy, "letter": name}
+    about = {"case": round_.case.case, "copy": copy, "letter": letter.letter}
     round_.messages.append(Message(channel="render", to=round_.case.case, body=about))
+
+
+def addressee(round_: Round, subject: str) -> str:
+    """Whom a letter is sent to that names nobody: the unit or person that it is about."""
+    return round_.outside.directory.name(subject) if subject else ""
+
+
+def own_words(round_: Round, letter: Letter, number: str, copy: int) -> dict[str, Any]:
+    """The words of a letter about itself, which it gets when it is issued."""
+    own = {"number": number, "copy": copy, "date": round_.today.isoformat(), "title": letter.title}
+    return {
+        word: own[path.removeprefix(OWN)]
+        for word, path in letter.context.items()
+        if path.startswith(OWN) and path.removeprefix(OWN) in own
+    }
 
 
 def preview(pack: Pack, case: CaseState, world: World, name: str, now: datetime, subject: str = "") -> LetterState:
     """A letter as it would stand now, without a number and with its blanks: what people sign on paper before it is issued."""
     round_ = Round(pack, pack.case_types[case.case_type], world, Command(), now, state=case)
     letter = pack.letters[name]
-    tree = {**_read(round_, subject, ""), "letter": {"number": "", "copy": 0, "date": round_.today.isoformat()}}
-    context = context_of(letter, tree, round_.case_type.fields, round_.names)
+    context = {**content(round_, letter, Asked(subject)), **own_words(round_, letter, "", 0)}
     return LetterState(0, name, letter.title, "", now, letter.template, context, subject)
 
 
@@ -104,11 +135,12 @@ def _number(round_: Round, letter: Letter, copy: int) -> str:
     if not letter.number.parts:
         return ""
     placeholder = f"\ue000letter:{copy}\ue001"
-    round_.numbers.append(NumberWanted(placeholder, f"letter:{letter.letter}", letter.number))
+    wanted(round_, placeholder, f"letter:{letter.letter}", letter.number, round_.case.unit)
     return placeholder
 
 
-def _check(letter: Letter, context: Mapping[str, Any]) -> None:
+def check_complete(letter: Letter, context: Mapping[str, Any]) -> None:
+    """Refuses a letter that lacks what must stand in it, and says which, with the source that asks for it."""
     missing = [f"{word}({source})" for word, source in letter.required.items() if context.get(word) in ("", [], None)]
     if missing:
         refuse("letter-incomplete", f"“{letter.title}”还缺：{'、'.join(missing)}", "请先补填这些内容，再出具文书")

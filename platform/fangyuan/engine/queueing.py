@@ -15,7 +15,8 @@ from fangyuan.engine.effecting import Occasion, apply
 from fangyuan.engine.escalating import escalated
 from fangyuan.engine.facts import plain
 from fangyuan.engine.joining import join
-from fangyuan.engine.lettering import issue
+from fangyuan.engine.letter_paths import bring
+from fangyuan.engine.lettering import Asked
 from fangyuan.engine.opening import follow, open_due
 from fangyuan.engine.patterns import narrowings_of, word_of
 from fangyuan.engine.placement import ENTRY, SHELF
@@ -193,7 +194,7 @@ def _tell_extension(round_: Round, event: ClockExtended) -> None:
     cause = Cause("clock", event.clock)
     letter, more = clock.extend.letter, {"extension": told}
     title = f"文书《{round_.pack.letters[letter].title}》"
-    follows(round_, title, cause, partial(issue, round_, letter, cause, subject=event.subject, more=more))
+    follows(round_, title, cause, partial(bring, round_, letter, cause, Asked(event.subject, more=more)))
 
 
 def _try_automatic(round_: Round) -> None:

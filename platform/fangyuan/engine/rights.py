@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from fangyuan.engine import entitlement, visibility
-from fangyuan.engine.acts import objecting, recalling
+from fangyuan.engine.acts import letters, objecting, recalling
 from fangyuan.engine.clocks.extending import why_not
 from fangyuan.engine.clocks.parameters import settled
 from fangyuan.engine.drafting import may_decide
@@ -38,7 +38,7 @@ from fangyuan.model.events import SlotOpened
 from fangyuan.model.pack import FieldRight, Pack
 from fangyuan.model.problems import Problem
 from fangyuan.model.procedure import Action, CaseType, Task
-from fangyuan.model.state import CaseState, ClockRun, DraftState, LinkState, TaskKey, TaskState
+from fangyuan.model.state import CaseState, ClockRun, DraftState, LetterState, LinkState, TaskKey, TaskState
 from fangyuan.model.world import Person, World
 
 
@@ -97,7 +97,7 @@ class Available:
     `returnable` sent back, `reassignable` given to others; `addable` take one more signer, `withdrawable` may be asked for no more.
     `objection` is there where the case was sent here and the person may object; `objections` of receivers wait for the
     person's answer; `recallable` was sent on and may be called back. `instruments` may be started unasked. `drafts` and
-    `extensions` wait for a decision of the person.
+    `extensions` wait for a decision of the person, `letters` for a step of their way; those withdrawable may be drawn back.
     """
 
     tasks: tuple[TaskChoice, ...] = ()
@@ -120,6 +120,8 @@ class Available:
     objections: tuple[LinkState, ...] = ()
     recallable: tuple[LinkState, ...] = ()
     may_link: bool = False
+    letters: tuple[LetterState, ...] = ()
+    withdrawable_letters: tuple[LetterState, ...] = ()
 
 
 def available(pack: Pack, case: CaseState, world: World, person: Person, now: datetime) -> Available:
@@ -149,6 +151,8 @@ def available(pack: Pack, case: CaseState, world: World, person: Person, now: da
         objections=tuple(objecting.waiting(case)) if may_decide_objection(round_, person) else (),
         recallable=recalling.recallable(case) if may_recall(round_, person) else (),
         may_link=may_link(round_, person),
+        letters=tuple(one for one in case.letters.values() if letters.waits_for(round_, one, person)),
+        withdrawable_letters=_withdrawable_letters(round_, person),
     )
 
 
@@ -214,6 +218,11 @@ def _addable(round_: Round, person: Person) -> tuple[TaskState, ...]:
 def _withdrawable(round_: Round, person: Person) -> tuple[TaskState, ...]:
     tasks = (state for state in round_.case.open_tasks() if entitlement.withdrawable(round_, state))
     return tuple(state for state in tasks if entitlement.may_withdraw(round_, person, state.task))
+
+
+def _withdrawable_letters(round_: Round, person: Person) -> tuple[LetterState, ...]:
+    there = (one for one in round_.case.letters.values() if not one.withdrawn and not one.delivered)
+    return tuple(one for one in there if letters.may_withdraw(round_, one, person))
 
 
 def _instruments(round_: Round, person: Person) -> tuple[Task, ...]:

@@ -12,6 +12,7 @@ from typing import Any
 from fangyuan.engine.acts.recalling import recallable, take_back
 from fangyuan.engine.clocks.running import cancel
 from fangyuan.engine.facts import AWAY
+from fangyuan.engine.letter_paths import shield_letters
 from fangyuan.engine.names import listed
 from fangyuan.engine.office import office_people
 from fangyuan.engine.opening import shield_places, withdraw
@@ -50,6 +51,7 @@ def shield(round_: Round) -> None:
     if not away:
         return
     held = [*_work(round_, away), *_slots(round_, away), *_sent(round_, away)]
+    held += shield_letters(round_, away, WITHDRAWN)
     shield_places(round_)
     if held:
         _tell_office(round_, held)

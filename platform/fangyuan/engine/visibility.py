@@ -27,6 +27,8 @@ def _involved(round_: Round) -> Iterator[str]:
         yield from (signature.person for signature in state.signatures)
     for draft in case.drafts.values():
         yield from draft.approvers
+    for letter in case.letters.values():
+        yield from (*letter.waiting, *(one.by for one in letter.passed))
     for run in case.clocks.values():
         yield from run.asked[2] if run.asked else ()
     for holders in case.slots.values():

@@ -41,6 +41,13 @@ _TASK = {
     "opened": ("“{}”已开始", "“{}” is open"),
     "last": ("最近一次“{}”", "the last “{}”"),
 }
+_LETTER = {
+    "drafted": ("文书“{}”已拟稿", "letter “{}” is drafted"),
+    "issued": ("文书“{}”已签发", "letter “{}” is issued"),
+    "sealed": ("文书“{}”已用印", "letter “{}” is sealed"),
+    "delivered": ("文书“{}”已送达", "letter “{}” is delivered"),
+    "count": ("文书“{}”签发的份数", "how many of letter “{}” were issued"),
+}
 _CLOCK = {
     "light": ("“{}”的灯色", "light of “{}”"),
     "due": ("“{}”的期限", "due date of “{}”"),
@@ -68,6 +75,8 @@ def titles(case_type: CaseType, language: str = "zh") -> dict[str, str]:
         told.update({f"task.{task.task}.{word}": pair[which].format(task.title) for word, pair in _TASK.items()})
     for clock in case_type.clocks:
         told.update({f"clock.{clock.clock}.{word}": pair[which].format(clock.title) for word, pair in _CLOCK.items()})
+    for letter, title in case_type.letters.items():
+        told.update({f"letter.{letter}.{word}": pair[which].format(title) for word, pair in _LETTER.items()})
     for slot in case_type.slots.values():
         told[f"slot.{slot.slot}"] = slot.title or slot.slot
     told.update({f"case.stage={stage.stage}": stage.title for stage in case_type.stages})

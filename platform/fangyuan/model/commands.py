@@ -226,11 +226,12 @@ class RecordRendering(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordDelivery(Command):
-    """A letter was handed over: `method` and `result` as the pack's code lists say."""
+    """A letter was handed over: `method` and `result` as the pack's code lists say, `receipt` the file of the receipt's scan."""
 
     copy: int
     method: str
     result: str
+    receipt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,12 +13,14 @@ from fangyuan.model.who import Text
 class NumberWanted:
     """A number that casework draws from a locked counter inside the commit, and puts where `placeholder` stands.
 
-    `kind` names the counter (with tenant and year); `pattern` has the holes `{year}`, `{seq}`, `{seq:05}`, `{tenant.code}`.
+    `kind` names the counter (with tenant and year); `pattern` has the holes `{year}`, `{seq}`, `{seq:05}`, `{tenant.code}`
+    and those whose values are `known` already (`{month}`, `{unit.code}`, `{unit.title}`).
     """
 
     placeholder: str
     kind: str
     pattern: Text
+    known: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

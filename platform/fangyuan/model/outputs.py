@@ -10,13 +10,25 @@ from fangyuan.model.durations import Duration
 from fangyuan.model.fields import Option
 from fangyuan.model.who import Text, Whos
 
+LETTER_STEPS = ("draft", "check", "sign", "number", "seal", "deliver")
+"""The steps of the way of a letter, in their order; a pack may leave out any."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterStep:
+    """A step of the way of a letter. A `draft` that asks nobody is done by what brings the letter."""
+
+    step: str
+    who: Whos = ()
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A letter: its template's bytes are `Pack.files[template]`.
 
     `context` maps a word of the template to a fact's path; `required` lists the words without which it cannot be
-    issued, each with the source that asks for it.
+    issued, each with the source that asks for it. `path` is the way of a letter that somebody checks, signs or seals, the
+    drafting first; one without is issued at once.
     """
 
     letter: str
@@ -27,6 +39,7 @@ class Letter:
     required: Mapping[str, str] = field(default_factory=dict)
     case_types: tuple[str, ...] = ()
     law: str = ""
+    path: tuple[LetterStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

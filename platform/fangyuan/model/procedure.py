@@ -148,6 +148,7 @@ class CaseType:
 
     `fields` is the one field table of the type: root path -> field, over all its forms.
     `tasks` also holds the instruments, which stand in no stage. `flags` gives the titles of the flags that rules raise.
+    `letters` are those of its pack with their titles, for conditions on what has become of them.
     """
 
     key: str
@@ -170,6 +171,7 @@ class CaseType:
     abstract: bool = False
     description: str = ""
     objection: Objection = Objection()
+    letters: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def first_stage(self) -> Stage:

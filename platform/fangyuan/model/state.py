@@ -168,8 +168,21 @@ class DraftState:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterPass:
+    """A step of the way of a letter that somebody did; `by` is who answers for it, `at` when it was written down."""
+
+    step: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class LetterState:
-    """A letter of the case: issued, rendered (`file`), delivered."""
+    """A letter of the case: drafted, on its way, issued, rendered (`file`), sealed (`original`), delivered.
+
+    `path` are the steps of its way, `place` the one that waits for the people in `waiting`; -1 is none. `drafter` drew it
+    up; `returned` is why it was last sent back, `withdrawn` why it goes to nobody.
+    """
 
     copy: int
     letter: str
@@ -183,6 +196,23 @@ class LetterState:
     file: str = ""
     sha256: str = ""
     delivered: str = ""
+    is_issued: bool = True
+    path: tuple[str, ...] = ()
+    place: int = -1
+    waiting: tuple[str, ...] = ()
+    waits_since: datetime | None = None
+    passed: tuple[LetterPass, ...] = ()
+    drafter: str = ""
+    source: str = ""
+    returned: str = ""
+    withdrawn: str = ""
+    original: str = ""
+    receipt: str = ""
+
+    @property
+    def step(self) -> str:
+        """The step that is waited for, or blank."""
+        return self.path[self.place] if self.place >= 0 and not self.withdrawn else ""
 
 
 @dataclass(frozen=True, slots=True)

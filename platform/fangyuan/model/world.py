@@ -21,7 +21,10 @@ class Tenant:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of a tenant; `kind` is free (`office`, `bureau`, `township` …); `remit` holds values it covers."""
+    """A unit of a tenant; `kind` is free (`office`, `bureau`, `township` …); `remit` holds values it covers.
+
+    `code` is the word by which the numbers of its letters begin.
+    """
 
     unit: str
     tenant: str
@@ -32,6 +35,7 @@ class Unit:
     phone: str = ""
     remit: frozenset[str] = frozenset()
     active: bool = True
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ def _of_answers(uow: UnitOfWork, state: CaseState, row: CaseRow) -> Iterator[str
 
 def _of_letters(uow: UnitOfWork, state: CaseState) -> Iterator[str]:
     """A letter that was issued is written, or waits in the outbox to be."""
-    unwritten = sum(1 for letter in state.letters.values() if not letter.file)
+    unwritten = sum(1 for letter in state.letters.values() if letter.is_issued and not letter.file)
     if unwritten:
         waits = (_outbox.c.tenant == state.tenant, _outbox.c.case == state.case, _outbox.c.channel == "render")
         waiting = uow.connection.execute(select(func.count()).select_from(_outbox).where(*waits)).scalar_one()

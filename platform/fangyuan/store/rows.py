@@ -127,7 +127,7 @@ def _nearest(runs: Iterable[ClockRun]) -> ClockRun | None:
 
 
 def _todo(state: CaseState) -> Iterable[dict[str, Any]]:
-    """What is asked of whom: open places of tasks, opinions and extensions to decide."""
+    """What is asked of whom: open places of tasks, opinions and extensions to decide, letters on their way."""
     for task in state.open_tasks():
         for slot in task.waiting():
             for person in slot.people:
@@ -135,6 +135,10 @@ def _todo(state: CaseState) -> Iterable[dict[str, Any]]:
     for draft in state.drafts.values():
         for person in draft.approvers if draft.status == "waiting" else ():
             yield _asked(state, "draft", draft.rule, "", draft.draft, person, draft.rule, draft.made_at)
+    for letter in state.letters.values():
+        since = letter.waits_since or letter.issued_at
+        for person in letter.waiting if letter.step else ():
+            yield _asked(state, "letter", letter.step, letter.subject, letter.copy, person, letter.title, since)
     for run in state.open_clocks():
         for person in run.asked[2] if run.asked else ():
             yield _asked(state, "extension", run.clock, run.subject, run.number, person, run.title, run.started_at)
@@ -183,6 +187,8 @@ def _involved(state: CaseState) -> Iterable[str]:
             yield from slot.people
     for draft in state.drafts.values():
         yield from draft.approvers
+    for letter in state.letters.values():
+        yield from (*letter.waiting, *(one.by for one in letter.passed))
     for run in state.clocks.values():
         yield run.subject
         yield from run.asked[2] if run.asked else ()

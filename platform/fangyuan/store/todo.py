@@ -26,7 +26,7 @@ class Asking:
     units or of any of these people.
 
     `sight` keeps confidential cases away, and bounds what is asked of others. `unclaimed` leaves out what somebody has
-    taken on, `shared` what nobody else could do. `kinds` narrows to task, draft, extension; `light` to one light.
+    taken on, `shared` what nobody else could do. `kinds` narrows to task, draft, extension, letter; `light` to one light.
     """
 
     tenant: str

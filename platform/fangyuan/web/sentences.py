@@ -49,8 +49,15 @@ SENTENCES: Mapping[str, LazyString] = {
     "draft-reassigned": _l("意见指定由 %(approvers)s 审批 %(reason)s"),
     "draft-lapsed": _l("意见不再审批：%(reason)s"),
     "notified": _l("告知 %(to)s：%(text)s"),
+    "letter-drafted": _l("拟写《%(title)s》%(to)s"),
+    "letter-awaited": _l("《%(letter)s》等待%(step)s：%(people)s"),
+    "letter-corrected": _l("修改了《%(letter)s》中的%(context)s"),
+    "letter-passed": _l("《%(letter)s》%(step)s完成"),
+    "letter-returned": _l("《%(letter)s》%(step)s退回：%(reason)s"),
+    "letter-withdrawn": _l("《%(letter)s》撤回或作废：%(reason)s"),
+    "letter-sealed": _l("《%(letter)s》已用印"),
     "letter-issued": _l("制发《%(title)s》%(number)s %(to)s"),
-    "letter-rendered": _l("《%(letter)s》已生成"),
+    "letter-rendered": _l("《%(letter)s》已生成，校验值 %(sha256)s"),
     "letter-delivered": _l("《%(letter)s》已送达：%(method)s %(result)s"),
     "case-dispatched": _l("转往 %(to)s"),
     "case-objected": _l("对方提出异议：%(reason)s"),
@@ -66,6 +73,16 @@ SENTENCES: Mapping[str, LazyString] = {
     "private-data-seen": _l("查看了敏感信息：%(reason)s"),
     "comment-made": _l("%(text)s"),
 }
+
+STEPS: Mapping[str, LazyString] = {
+    "draft": _l("拟稿"),
+    "check": _l("核稿"),
+    "sign": _l("签发"),
+    "number": _l("编号"),
+    "seal": _l("用印"),
+    "deliver": _l("送达"),
+}
+"""The steps of the way of a letter."""
 
 FULLER: Mapping[tuple[str, str], LazyString] = {
     ("signed", "instead_of"): _l("%(person)s 受 %(instead_of)s 委托在%(task)s上签字 %(subject)s"),
@@ -86,6 +103,8 @@ def sentence(word: str, params: Mapping[str, str]) -> str:
     found = next(fuller, SENTENCES.get(word))
     if found is None:
         return word
+    if params.get("step") in STEPS:
+        params = {**params, "step": str(STEPS[params["step"]])}
     return " ".join((str(found) % defaultdict(str, params)).split())
 
 

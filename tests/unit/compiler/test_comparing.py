@@ -328,7 +328,7 @@ TAKEN_APART = {
         "case_types", "letters", "views", "roles", "codes", "calendars", "targets", "reports", "duties", "parameters", "files",
         "hash", "version",
     },
-    Sort.CASE_TYPE: {"stages", "tasks", "actions", "forms", "fields", "clocks", "rules", "slots"},
+    Sort.CASE_TYPE: {"stages", "tasks", "actions", "forms", "fields", "clocks", "rules", "slots", "letters"},
     Sort.STAGE: {"tasks"},
     Sort.FORM: {"schema", "fields", "layout", "computed"},
     Sort.FIELD: {"path", "name", "schema", "children", "options", "mark"},

@@ -56,7 +56,7 @@ def case_page(office: Office, me: Identity, case: str, now: datetime) -> CasePag
         people=people_sections(reader),
         sections=form_sections(reader),
         by_unit=entry_sections(reader),
-        letters=letter_views(state, names, veil.cover),
+        letters=letter_views(state, names, veil.cover, [one.copy for one in may.letters]),
         links=links,
         files=file_views(events, names, sight),
         timeline=timeline(told(events, hidden), state, found.zone, explainer),

@@ -79,7 +79,9 @@ def _veil(desk: Desk, names: Names, state: CaseState) -> Veil:
 
 
 def _is_signature(maker: RowMaker, line: TodoLine) -> bool:
-    """Whether a signature is asked for."""
+    """Whether a signature is asked for, on a task or on a letter."""
+    if line.kind == "letter":
+        return line.task in ("check", "sign")
     names = maker.names(line)
     task = names.case_type.tasks.get(line.task) if names and line.kind == "task" else None
     return task is not None and task.signature

@@ -12,6 +12,7 @@ from fangyuan.engine.lettering import preview
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.state import LetterState
 from fangyuan.publishing.letters import LetterFailed
+from fangyuan.store.database import UnitOfWork
 
 NO_LETTER = Problem("not-found", "这件事项没有这份文书。", advice="请回到案件页面重新打开。")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -25,13 +26,18 @@ def letter(office: Office, me: Identity, case: str, copy: int, now: datetime) ->
         issued = found.state.letters.get(copy)
         if issued is None:
             raise Refused(NO_LETTER)
-        if issued.file:
-            return Download(file_name(issued), DOCX, stored(office, uow, me.tenant, issued.file).data)
+        if kept := stored_letter(office, uow, me, issued):
+            return Download(file_name(issued), DOCX, kept)
     try:
         data = rendered(found.pack, found.case_type, issued, found.world, office.kinds)
     except LetterFailed as failed:
-        raise Refused(_unmade(issued, failed)) from failed
+        raise Refused(unmade(issued, failed)) from failed
     return Download(file_name(issued), DOCX, data)
+
+
+def stored_letter(office: Office, uow: UnitOfWork, me: Identity, issued: LetterState) -> bytes | None:
+    """The file of a letter, once it was rendered."""
+    return stored(office, uow, me.tenant, issued.file).data if issued.file else None
 
 
 def unsigned(office: Office, me: Identity, case: str, task: str, subject: str, now: datetime) -> Download:
@@ -46,7 +52,7 @@ def unsigned(office: Office, me: Identity, case: str, task: str, subject: str, n
     try:
         data = rendered(found.pack, found.case_type, draft, found.world, office.kinds)
     except LetterFailed as failed:
-        raise Refused(_unmade(draft, failed)) from failed
+        raise Refused(unmade(draft, failed)) from failed
     return Download(file_name(draft), DOCX, data)
 
 
@@ -55,7 +61,7 @@ def file_name(issued: LetterState) -> str:
     return _UNNAMEABLE.sub(" ", f"{issued.title} {issued.number}").strip() + ".docx"
 
 
-def _unmade(issued: LetterState, failed: LetterFailed) -> Problem:
+def unmade(issued: LetterState, failed: LetterFailed) -> Problem:
     """Why a letter cannot be made, for whoever looks after the pack."""
     return Problem(
         "letter-failed", f"《{issued.title}》的模板无法生成：{failed}", advice="请管理员修改定义包中的模板。"

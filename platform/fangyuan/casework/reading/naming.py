@@ -80,6 +80,12 @@ class Names:
         """A letter's title."""
         return self.pack.letters[letter].title if letter in self.pack.letters else letter
 
+    def words(self, letter: str, words: Iterable[str]) -> tuple[str, ...]:
+        """What the words of a letter are called: by the field or fact that each comes from."""
+        known = self.pack.letters.get(letter)
+        paths = known.context if known else {}
+        return tuple(self.paths.get(paths.get(word, word), word) for word in words)
+
     def duty(self, duty: str) -> str:
         """A duty's title."""
         return self.pack.duties[duty].title if duty in self.pack.duties else duty

@@ -104,7 +104,7 @@ def _node(
     """A unit with everything below it."""
     people = tuple((Named(p.person, p.name), _roles(p, unit.unit, titles)) for p in staff.get(unit.unit, ()))
     children = tuple(_node(child, below, staff, titles) for child in below.get(unit.unit, []))
-    return UnitNode(Named(unit.unit, unit.title), unit.kind, unit.phone, people, children)
+    return UnitNode(Named(unit.unit, unit.title), unit.kind, unit.phone, people, children, unit.code)
 
 
 def _roles(person: Person, unit: str, titles: Mapping[str, str]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import ClockText, PartText, StageText
 from fangyuan.casework.reading.speaking import Speaker
 from fangyuan.compiler.outputs import kind_of
+from fangyuan.engine.letter_paths import TITLES
 from fangyuan.forms.sentences import sentence
 from fangyuan.kinds.duration import in_words
 from fangyuan.model.clocks import Clock
@@ -106,8 +107,20 @@ def _letter(letter: Letter, pack: Pack) -> Iterator[tuple[str, str]]:
     types = "、".join(pack.case_types[key].title for key in letter.case_types if key in pack.case_types)
     if types:
         yield "适用", types
+    if letter.path:
+        yield "步骤", " → ".join(_steps(letter, pack))
     if letter.required:
         yield "必须写明", "、".join(f"{word}（{law}）" if law else word for word, law in letter.required.items())
+
+
+def _steps(letter: Letter, pack: Pack) -> Iterator[str]:
+    """The steps of its way, each with who does it."""
+    served = [pack.case_types[key] for key in letter.case_types if key in pack.case_types]
+    kind = next(iter(served or pack.case_types.values()))
+    speaker = Speaker(Names(pack, kind, Directory()))
+    for step in letter.path:
+        title = TITLES[step.step]
+        yield f"{title}（{speaker.who(step.who)}）" if step.who else title
 
 
 def _view(view: View, pack: Pack, directory: Directory) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Letters, files and ties of a case."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from fangyuan.casework.reading.pages import FileView, LetterView
 from fangyuan.casework.reading.timeline import Cover
 from fangyuan.forms.paths import joined
 from fangyuan.kinds.files import REFERENCE
-from fangyuan.model.events import AnswersSubmitted, Recorded
+from fangyuan.model.events import AnswersSubmitted, Event, LetterDelivered, LetterSealed, Recorded
 from fangyuan.model.state import CaseState, LetterState
 
 _KEYS = frozenset(REFERENCE["required"])
@@ -41,12 +41,13 @@ class Attached:
         return {key: getattr(self, key) for key in _KEYS}
 
 
-def letter_views(case: CaseState, names: Names, cover: Cover) -> tuple[LetterView, ...]:
-    """The newest first."""
-    return tuple(_letter(letter, names, cover) for letter in sorted(case.letters.values(), key=lambda one: -one.copy))
+def letter_views(case: CaseState, names: Names, cover: Cover, mine: Collection[int] = ()) -> tuple[LetterView, ...]:
+    """The newest first; `mine` are the copies that wait for the viewer."""
+    letters = sorted(case.letters.values(), key=lambda one: -one.copy)
+    return tuple(letter_view(letter, names, cover, letter.copy in mine) for letter in letters)
 
 
-def _letter(letter: LetterState, names: Names, cover: Cover) -> LetterView:
+def letter_view(letter: LetterState, names: Names, cover: Cover, mine: bool) -> LetterView:
     """One letter."""
     return LetterView(
         copy=letter.copy,
@@ -59,6 +60,14 @@ def _letter(letter: LetterState, names: Names, cover: Cover) -> LetterView:
         file=letter.file,
         sha256=letter.sha256,
         delivered=letter.delivered.replace(":", " "),
+        step=letter.step,
+        waiting="、".join(names.person(one) for one in letter.waiting),
+        mine=mine,
+        is_issued=letter.is_issued,
+        returned=cover(letter.returned),
+        withdrawn=cover(letter.withdrawn),
+        original=letter.original,
+        receipt=letter.receipt,
     )
 
 
@@ -100,9 +109,19 @@ def _of_event(recorded: Recorded) -> Iterator[Attached]:
     if isinstance(recorded.event, AnswersSubmitted):
         for path, place, reference in _references(recorded.event.answers, recorded.event.at, ""):
             yield Attached(**_plain(reference), path=path, at=recorded.at, by=recorded.actor, place=place)
+    for file, title in _papers(recorded.event):
+        yield Attached(file, title, 0, "", "", "", recorded.at, recorded.actor, is_scan=True)
     if recorded.scan:
         day = (recorded.occurred_on or recorded.at.date()).isoformat()
         yield Attached(recorded.scan, f"扫描件 {day}", 0, "", "", "", recorded.at, recorded.actor, is_scan=True)
+
+
+def _papers(event: Event) -> Iterator[tuple[str, str]]:
+    """The scans that belong to a letter, each with what it is called."""
+    if isinstance(event, LetterSealed) and event.original:
+        yield event.original, f"盖章原件 {event.copy}"
+    if isinstance(event, LetterDelivered) and event.receipt:
+        yield event.receipt, f"送达回证 {event.copy}"
 
 
 def _plain(reference: Mapping[str, Any]) -> dict[str, Any]:

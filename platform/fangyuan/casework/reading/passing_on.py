@@ -174,8 +174,9 @@ def _involved(found: Opened) -> tuple[str, ...]:
     state = found.state
     places = (person for task in state.open_tasks() for place in task.slots for person in place.people)
     drafts = (person for draft in state.drafts.values() if draft.status == "waiting" for person in draft.approvers)
+    letters = (person for letter in state.letters.values() for person in letter.waiting)
     holders = (person for held in state.slots.values() for person in held)
-    named = dict.fromkeys((found.person.person, *places, *drafts, *holders, state.registered_by))
+    named = dict.fromkeys((found.person.person, *places, *drafts, *letters, *holders, state.registered_by))
     people, gone = found.world.directory.people, dict(state.recused)
     return tuple(one for one in named if one in people and people[one].active and one not in gone)
 

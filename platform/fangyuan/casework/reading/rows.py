@@ -10,6 +10,7 @@ from fangyuan.casework.reading.masking import FieldSight, masked, roles_of
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import Due, Named, WorkRow
 from fangyuan.casework.rows import people_fields
+from fangyuan.engine.letter_paths import TITLES
 from fangyuan.model.clocks import Light
 from fangyuan.store.lines import CaseLine
 from fangyuan.store.todo import TodoLine
@@ -51,6 +52,8 @@ class RowMaker:
         """What is asked, in words; with the unit or person that it is about."""
         names = self.names(line)
         told = {"draft": names.rule(line.task), "extension": names.clock(line.task)} if names else {}
+        if line.kind == "letter":
+            return Named(f"letter/{line.visit}", f"{TITLES.get(line.task, line.task)}：《{line.title}》")
         title = _ASKED.get(line.kind, "{}").format(told.get(line.kind, line.title))
         subject = self.desk.directory.name(line.subject) if line.subject else ""
         return Named(line.task, f"{title}（{subject}）" if subject and subject not in title else title)

@@ -11,8 +11,18 @@ from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import TimelineItem
 from fangyuan.casework.reading.why import Explainer
 from fangyuan.engine.clocks.calendars import due_on
+from fangyuan.engine.letter_paths import AFTERWARDS
 from fangyuan.engine.opening import SETTLE
-from fangyuan.model.events import AnswersSubmitted, Cause, Event, Recorded, Signed, SignerAdded
+from fangyuan.model.events import (
+    AnswersSubmitted,
+    Cause,
+    Event,
+    LetterCorrected,
+    LetterPassed,
+    Recorded,
+    Signed,
+    SignerAdded,
+)
 from fangyuan.model.state import CaseState
 
 SILENT = frozenset({"rules-weighed", "stage-left", "emitted", "slot-filled", "day-began"})
@@ -68,7 +78,11 @@ def cause_title(cause: Cause, case: CaseState, names: Names) -> str:
 
 
 def _is_told(event: Event, names: Names) -> bool:
-    """Whether an event has a line of its own: whoever does a task that asks for no signature has signed nothing."""
+    """Whether an event has a line of its own: whoever does a task that asks for no signature has signed nothing, and
+    that a letter is sealed or handed over is told by another.
+    """
+    if isinstance(event, LetterPassed) and event.step in AFTERWARDS:
+        return False
     task = names.case_type.tasks.get(event.task) if isinstance(event, Signed) else None
     return event.word not in SILENT and (task is None or task.signature or len(task.who) > 1)
 
@@ -111,6 +125,8 @@ def params(event: Event, names: Names, zone: ZoneInfo) -> dict[str, str]:
             found[name] = read(value, names, zone)
     if isinstance(event, AnswersSubmitted):
         found.setdefault("task", _filled_in(event, names))
+    if isinstance(event, LetterCorrected):
+        found["context"] = "、".join(names.words(event.letter, event.context))
     if isinstance(event, SignerAdded):
         found["people"] = _party(event.slot.people, names, zone)
     return found
@@ -171,6 +187,8 @@ READERS: dict[str, Reader] = {
     "role": lambda value, names, _: names.role(value),
     "rule": lambda value, names, _: names.rule(value),
     "rung": _plain,
+    "step": _plain,
+    "sha256": _plain,
     "stage": lambda value, names, _: names.stage(value).title,
     "subject": _party,
     "task": lambda value, names, _: names.task(value),

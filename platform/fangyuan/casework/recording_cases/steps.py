@@ -103,7 +103,8 @@ class Steps:
         if not self.registered:
             return self._registering(event)
         maker = _MAKERS.get(type(event))
-        return None if maker is None else {name: value for name, value in maker(self, event).items() if value != ""}
+        made = maker(self, event) if maker else {}
+        return {name: value for name, value in made.items() if value != ""} or None
 
     def _registering(self, event: Event) -> Made | None:
         """The first task is done by registering; a type whose first task has no form registers with nothing."""
@@ -144,6 +145,11 @@ def _asked(steps: Steps, event: Any) -> Made:
     return {"ask-extension": _extension(steps, event)["clock"], "by": str(event.by), "reason": REASON}
 
 
+def _passed(event: Any) -> Made:
+    """What seals or hands over is a step of its own."""
+    return {} if event.step in ("seal", "deliver") else {"pass-letter": event.letter, "step": event.step}
+
+
 def _to(steps: Steps, people: Sequence[str]) -> str:
     return steps.disguise.ids.get(people[0], people[0]) if people else ""
 
@@ -167,6 +173,10 @@ _MAKERS: Mapping[type[Event], Callable[[Steps, Any], Made]] = {
     events.ExtensionAsked: _asked,
     events.ClockExtended: lambda s, e: {"approve": "extension", **_extension(s, e)},
     events.ExtensionRefused: lambda s, e: {"refuse": "extension", **_extension(s, e), "reason": REASON},
+    events.LetterPassed: lambda s, e: _passed(e),
+    events.LetterReturned: lambda s, e: {"return-letter": e.letter, "reason": REASON},
+    events.LetterWithdrawn: lambda s, e: {"withdraw-letter": e.letter, "reason": REASON},
+    events.LetterSealed: lambda s, e: {"seal": e.letter, "original": "sealed.pdf" if e.original else ""},
     events.LetterDelivered: lambda s, e: {"deliver": e.letter, "method": e.method, "result": e.result},
     events.ObjectionMade: lambda s, e: {"object": REASON},
     events.CommentMade: lambda s, e: {"comment": REMARK},

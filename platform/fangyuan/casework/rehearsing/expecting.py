@@ -133,6 +133,15 @@ def _letters(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[Saying]
     yield from _among("letters", _listed(wanted), issued)
 
 
+def _awaited(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[Saying]:
+    """Letters on their way, with the step that is waited for: `opinion:check`, `opinion:check[U1]`; `none` is none at all."""
+    found = [(f"{one.letter}:{one.step}", one.subject) for one in case.letters.values() if one.step]
+    if wanted in (NONE, []):
+        yield from _same("letters-waiting", [], [name for name, _ in found])
+    else:
+        yield from _among("letters-waiting", _listed(wanted), [name for at in found for name in _called(*at)])
+
+
 def _notified(wanted: Any, theatre: Theatre, case: CaseState) -> Iterator[Saying]:
     """People who were told something, by a rule or by a rung of a ladder, or words of what was told."""
     told = _events(theatre, case, Notified)
@@ -284,6 +293,7 @@ CHECKS: dict[str, Check] = {
     "tasks": _tasks,
     "no-tasks": _no_tasks,
     "letters": _letters,
+    "letters-waiting": _awaited,
     "notified": _notified,
     "escalated": _escalated,
     "not-escalated": _not_escalated,

@@ -16,7 +16,7 @@ from fangyuan.engine.facts import Facts, facts_of, zone_among
 from fangyuan.engine.recurring import calendar_for, hears_days, occurrences
 from fangyuan.forms.conditions import holds
 from fangyuan.kinds import Kinds
-from fangyuan.model.commands import BeginDay, Command, FireClock, Register
+from fangyuan.model.commands import BeginDay, Command, FireClock, RecordDelivery, RecordRendering, Register
 from fangyuan.model.decisions import Decision, Outgoing
 from fangyuan.model.events import Recorded
 from fangyuan.model.outputs import Duty
@@ -70,7 +70,15 @@ class Memory:
     def act(self, who: str, case: str, command: Command) -> None:
         """Carries out a command as that person, after what has fallen due meanwhile."""
         self._fire_until(self.now)
+        if isinstance(command, RecordDelivery):
+            self._render(case, command.copy)
         self._carry_out(self.states[case], replace(command, actor=self._world.directory.people[who]))
+
+    def _render(self, case: str, copy: int) -> None:
+        """The worker would have made the file of a letter that is handed over; here only that it did is known."""
+        letter = self.states[case].letters.get(copy)
+        if letter and letter.is_issued and not letter.file:
+            self._carry_out(self.states[case], RecordRendering(copy=copy, file=self._new_id(), sha256=""))
 
     def advance(self, until: datetime) -> None:
         """Opens the duties and fires what is due on the way, the earliest first, each at its own instant."""

@@ -15,7 +15,7 @@ from fangyuan.casework.rehearsing.script import Step, case_type_of, day
 from fangyuan.casework.rehearsing.theatre import Theatre
 from fangyuan.compiler.telling import english
 from fangyuan.engine.facts import zone_among
-from fangyuan.model import commands
+from fangyuan.model import commands, letter_commands
 from fangyuan.model.durations import Duration, DurationUnit
 from fangyuan.model.events import DutyOpened
 from fangyuan.model.problems import Problem, Refused
@@ -285,11 +285,23 @@ def _ask(step: Step, case: CaseState) -> commands.Command:
     )
 
 
+def _copy(step: Step, case: CaseState) -> int:
+    """The last letter of that kind that was not withdrawn (`subject` narrows it); -1 where there is none."""
+    wanted = _subject(step)
+    mine = [one for one in case.letters.values() if one.letter == step.what and not one.withdrawn]
+    return max((one.copy for one in mine if wanted in ("", one.subject)), default=-1)
+
+
+def _pass(step: Step, case: CaseState) -> commands.Command:
+    copy = _copy(step, case)
+    awaited = case.letters[copy].step if copy in case.letters else ""
+    words = {str(word): str(plain(text)) for word, text in (step.data.get("words") or {}).items()}
+    return letter_commands.PassLetter(copy=copy, step=str(step.data.get("step") or awaited), words=words)
+
+
 def _deliver(step: Step, case: CaseState) -> commands.Command:
-    copy = max((c for c, letter in case.letters.items() if letter.letter == step.what), default=-1)
-    return commands.RecordDelivery(
-        copy=copy, method=str(step.data.get("method", "")), result=str(step.data.get("result", ""))
-    )
+    method, result = str(step.data.get("method", "")), str(step.data.get("result", ""))
+    return commands.RecordDelivery(copy=_copy(step, case), method=method, result=result)
 
 
 MAKERS: dict[str, Callable[[Step, CaseState], commands.Command]] = {
@@ -326,6 +338,10 @@ MAKERS: dict[str, Callable[[Step, CaseState], commands.Command]] = {
     "comment": lambda s, c: commands.Comment(text=str(s.what)),
     "reopen": lambda s, c: commands.Reopen(stage=str(s.what), reason=str(s.data.get("reason", ""))),
     "reveal": lambda s, c: commands.Reveal(path=str(s.what), reason=str(s.data.get("reason", ""))),
+    "pass-letter": _pass,
+    "return-letter": lambda s, c: letter_commands.ReturnLetter(copy=_copy(s, c), reason=_reason(s)),
+    "withdraw-letter": lambda s, c: letter_commands.WithdrawLetter(copy=_copy(s, c), reason=_reason(s)),
+    "seal": lambda s, c: letter_commands.SealLetter(copy=_copy(s, c), original=str(s.data.get("original", ""))),
     "deliver": _deliver,
 }
 

@@ -205,7 +205,7 @@ _PACK_PARTS = {
     "hash",
     "version",
 }
-_CASE_TYPE_PARTS = {"stages", "tasks", "actions", "forms", "fields", "clocks", "rules", "slots"}
+_CASE_TYPE_PARTS = {"stages", "tasks", "actions", "forms", "fields", "clocks", "rules", "slots", "letters"}
 _FIELD_PARTS = {"path", "name", "schema", "children", "options", "mark"}
 _SPOKEN_FOR = frozenset({"title", "description", "default", "examples", "$comment"})
 _NAMED = {

@@ -256,6 +256,9 @@ _TASK: Mapping[str, _Question] = {"task": Happenings.task}
 _CLOCK: Mapping[str, _Question] = {"clock": Happenings.clock}
 _STAGE: Mapping[str, _Question] = {"stage": Happenings.stage}
 _LETTER: Mapping[str, _Question] = {"letter": Happenings.letter}
+_OF_LETTERS = (
+    "drafted", "awaited", "corrected", "passed", "returned", "withdrawn", "issued", "rendered", "sealed", "delivered"
+)  # fmt: skip
 
 _ASKED: Mapping[str, Mapping[str, _Question]] = {
     **{f"task-{word}": _TASK for word in ("opened", "completed", "returned", "claimed", "reassigned", "withdrawn")},
@@ -264,7 +267,7 @@ _ASKED: Mapping[str, Mapping[str, _Question]] = {
         for word in ("started", "paused", "resumed", "extended", "warned", "due", "escalated", "stopped", "cancelled")
     },
     **{f"stage-{word}": _STAGE for word in ("entered", "left")},
-    **{f"letter-{word}": _LETTER for word in ("issued", "rendered", "delivered")},
+    **{f"letter-{word}": _LETTER for word in _OF_LETTERS},
     "signed": _TASK,
     "action-taken": {"action": Happenings.action},
     "flag-raised": {"flag": Happenings.flag},

@@ -5,7 +5,8 @@ from typing import Any
 
 from fangyuan.engine.entitlement import may_start, places_of
 from fangyuan.engine.folds.trees import merged
-from fangyuan.engine.lettering import issue
+from fangyuan.engine.letter_paths import bring
+from fangyuan.engine.lettering import Asked
 from fangyuan.engine.names import listed
 from fangyuan.engine.opening import open_extra, unsettled
 from fangyuan.engine.placement import SHELF, answers_at, split_place
@@ -170,7 +171,8 @@ def _finish(round_: Round, task: Task | None, state: TaskState, at: str, cause: 
     if task and task.letter:
         to = state.proposed_to
         addressee = round_.outside.directory.name(to) if to else ""
-        issue(round_, task.letter, cause, subject=state.subject, to=addressee, entry=at)
+        source = f"{state.task}:{state.visit}:{n if task.repeat else ''}"
+        bring(round_, task.letter, cause, Asked(state.subject, addressee, at, source=source))
 
 
 def _check_answers(round_: Round, task: Task, at: str) -> None:

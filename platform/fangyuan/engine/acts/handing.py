@@ -87,8 +87,9 @@ def has_charges(round_: Round, person: str) -> bool:
         return False
     places = (place.people for state in case.open_tasks() for place in state.unfilled())
     drafts = ((*d.approvers, *d.candidates) for d in case.drafts.values() if d.status == "waiting")
+    letters = (letter.waiting for letter in case.letters.values())
     asked = (run.asked[2] for run in case.open_clocks() if run.asked)
-    return any(person in ids for ids in (*places, *drafts, *asked, *case.slots.values()))
+    return any(person in ids for ids in (*places, *drafts, *letters, *asked, *case.slots.values()))
 
 
 def concerns(round_: Round, unit: str) -> bool:
@@ -136,8 +137,9 @@ def _is_alone(round_: Round, person: Person) -> bool:
     alone = any(len(known.with_role(post.role, post.unit)) < 2 for post in posts)
     places = [place.people for state in round_.case.open_tasks() for place in state.unfilled()]
     drafts = [draft.approvers for draft in round_.case.drafts.values() if draft.status == "waiting"]
+    letters = [letter.waiting for letter in round_.case.letters.values()]
     only = (person.person,)
-    return alone or any(ids == only for ids in (*places, *drafts, *round_.case.slots.values()))
+    return alone or any(ids == only for ids in (*places, *drafts, *letters, *round_.case.slots.values()))
 
 
 def _check_keeper(round_: Round, person: str = "") -> None:

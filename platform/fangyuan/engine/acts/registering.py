@@ -6,12 +6,12 @@ from fangyuan.engine.acts.completing import PAPER, fill
 from fangyuan.engine.dispatching import announce
 from fangyuan.engine.entitlement import fits
 from fangyuan.engine.moving import enter
+from fangyuan.engine.numbers import wanted
 from fangyuan.engine.office import registers
 from fangyuan.engine.opening import open_due
 from fangyuan.engine.refusing import refuse
 from fangyuan.engine.rounds import Round
 from fangyuan.model.commands import Register
-from fangyuan.model.decisions import NumberWanted
 from fangyuan.model.events import AnswersSubmitted, CaseRegistered, CasesLinked, Cause, DutyOpened, Notified, SlotOpened
 from fangyuan.model.procedure import Task
 from fangyuan.model.state import TaskState
@@ -39,7 +39,7 @@ def register(round_: Round, command: Register) -> None:
     """
     cause = Cause("command" if command.parent else "act", "register")
     _check(round_, command)
-    round_.numbers.append(NumberWanted(NUMBER, f"case:{round_.case_type.key}", round_.case_type.number))
+    wanted(round_, NUMBER, f"case:{round_.case_type.key}", round_.case_type.number, command.unit)
     round_.emit(_registered(round_, command), cause)
     if command.parent:
         round_.emit(CasesLinked(relation="parent", case=command.parent, key=command.key, asks=command.asks), cause)

@@ -1,6 +1,7 @@
 """What waits for people who have all left goes to those who hold their posts now; where nobody does, the office is asked."""
 
 from fangyuan.engine.drafts_of_rules import effect_of
+from fangyuan.engine.letter_paths import await_step
 from fangyuan.engine.office import office_people
 from fangyuan.engine.opening import DRAFT, ask_office, give_place, heirs, nobody, withdraw_settled
 from fangyuan.engine.refusing import refuse
@@ -14,12 +15,15 @@ LEFT = "原来的人员已离任"
 
 
 def seek(round_: Round, command: SeekPeople) -> None:
-    """Looks through everything open in the case; a case in which somebody is there for all of it stays as it is.
+    """Looks through everything open in the case, letters of a closed one too; what has its people stays as it is.
 
     A place that others can still fill too keeps its people: whoever takes it on does the work of all of them.
     """
     if command.actor.person != CLOCKWORK.person:
         refuse("not-yours", "转给现任人员由系统自动办理", "需要换人的，请移交工作或者改派任务")
+    for letter in tuple(round_.case.letters.values()):
+        if letter.step and not round_.anybody(letter.waiting):
+            await_step(round_, letter.copy, letter.place, Cause("act", letter.letter))
     if round_.case.closed:
         return
     for state in round_.case.open_tasks():

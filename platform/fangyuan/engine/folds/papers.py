@@ -1,4 +1,4 @@
-"""Opinions for approval, letters, and the ties to other cases."""
+"""Opinions for approval, and the ties to other cases."""
 
 from dataclasses import replace
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from fangyuan.engine.owing import OWED
 from fangyuan.model import events
 from fangyuan.model.events import Recorded
-from fangyuan.model.state import CaseState, DraftState, LetterState, LinkState
+from fangyuan.model.state import CaseState, DraftState, LinkState
 
 
 def draft_made(case: CaseState, event: events.DraftMade, recorded: Recorded) -> CaseState:
@@ -42,32 +42,6 @@ def draft_reassigned(case: CaseState, event: events.DraftReassigned, _: Recorded
 def draft_lapsed(case: CaseState, event: events.DraftLapsed, _: Recorded) -> CaseState:
     """Nobody decided, and nobody is asked any more."""
     return _decided(case, event.draft, status="lapsed")
-
-
-def letter_issued(case: CaseState, event: events.LetterIssued, recorded: Recorded) -> CaseState:
-    """A letter exists on paper to be."""
-    letter = LetterState(
-        copy=event.copy,
-        letter=event.letter,
-        title=event.title,
-        number=event.number,
-        issued_at=recorded.at,
-        template=event.template,
-        context=event.context,
-        subject=event.subject,
-        to=event.to,
-    )
-    return replace(case, letters={**case.letters, letter.copy: letter})
-
-
-def letter_rendered(case: CaseState, event: events.LetterRendered, _: Recorded) -> CaseState:
-    """Its file exists."""
-    return _letter(case, event.copy, file=event.file, sha256=event.sha256)
-
-
-def letter_delivered(case: CaseState, event: events.LetterDelivered, _: Recorded) -> CaseState:
-    """It reached its addressee: `method:result`."""
-    return _letter(case, event.copy, delivered=f"{event.method}:{event.result}")
 
 
 def dispatched(case: CaseState, event: events.CaseDispatched, _: Recorded) -> CaseState:
@@ -155,7 +129,3 @@ def _tied(case: CaseState, key: str, relations: tuple[str, ...], **values: Any) 
 
 def _decided(case: CaseState, draft: int, **values: Any) -> CaseState:
     return replace(case, drafts={**case.drafts, draft: replace(case.drafts[draft], **values)})
-
-
-def _letter(case: CaseState, copy: int, **values: Any) -> CaseState:
-    return replace(case, letters={**case.letters, copy: replace(case.letters[copy], **values)})

@@ -48,6 +48,7 @@ def _swapped(case: CaseState, person: str, to: str, instead: Ids) -> CaseState:
         case,
         tasks={key: _task(task, person, to) for key, task in case.tasks.items()},
         drafts={key: _draft(draft, person, to) for key, draft in case.drafts.items()},
+        letters={key: replace(one, waiting=swapped(one.waiting, person, to)) for key, one in case.letters.items()},
         clocks={key: _asked(run, person, to, instead) for key, run in case.clocks.items()},
     )
 

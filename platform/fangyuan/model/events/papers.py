@@ -1,4 +1,4 @@
-"""Rules, drafts, letters, ties to other cases, and who looked."""
+"""Rules, drafts, ties to other cases, and who looked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -94,41 +94,6 @@ class Notified(Event):
 
     to: tuple[str, ...]
     text: str
-
-
-@happening("letter")
-class LetterIssued(Event):
-    """A letter was issued: number, hash of the template and context are frozen. `copy` is its number in the case."""
-
-    letter: str
-    copy: int
-    title: str
-    number: str
-    template: str
-    template_hash: str
-    context: Mapping[str, Any]
-    subject: str = ""
-    to: str = ""
-
-
-@happening("letter")
-class LetterRendered(Event):
-    """The file of a letter exists, with this hash."""
-
-    letter: str
-    copy: int
-    file: str
-    sha256: str
-
-
-@happening("letter")
-class LetterDelivered(Event):
-    """A letter reached its addressee: how, and whether it was signed for."""
-
-    letter: str
-    copy: int
-    method: str
-    result: str
 
 
 @happening("kind")

@@ -32,6 +32,18 @@ WORDINGS = {
         "必备要素“{name}”不在 context 里",
         "the required element {name} is not in the context",
     ),
+    "letter-step-order": Wording(
+        "文书的步骤“{step}”排错了位置，或者写了两次",
+        "the step {step} of the letter stands in the wrong place, or twice",
+        "按 {order} 的先后写；只有 check 可以写几次。",
+        "Write them in the order {order}; only check may stand several times.",
+    ),
+    "letter-step-number": Wording(
+        "文书“{letter}”没有 number，不能有编号这一步",
+        "the letter {letter} has no number, so that it cannot have the step number",
+        "写上 number，或删去这一步。",
+        "Give it number, or remove the step.",
+    ),
     "number-hole": Wording("编号里不能用“{name}”", "a number cannot hold {name}"),
     "title-hole": Wording("表名里不能用“{name}”", "a title of a table cannot hold {name}"),
     "code-twice": Wording(

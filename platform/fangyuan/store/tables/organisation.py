@@ -44,6 +44,7 @@ class Units(Base):
     phone: Mapped[str] = mapped_column(Words)
     remit: Mapped[list[str]]
     active: Mapped[bool]
+    code: Mapped[str] = mapped_column(Words)
 
 
 class People(Base):

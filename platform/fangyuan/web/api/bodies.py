@@ -20,6 +20,7 @@ Day = Annotated[str, within(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 Span = Annotated[str, within(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Secret = Annotated[str, within(minLength=1, maxLength=400)]
 Length = Annotated[str, within(pattern="^[1-9][0-9]{0,5} (minutes?|hours?|days?|workdays?|weeks?|months?)$")]
+Longer = Annotated[str, within(maxLength=20_000)]
 Word = Annotated[str, within(minLength=1, maxLength=60)]
 
 
@@ -198,10 +199,38 @@ class Revealing(OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivering(OnCase):
-    """That a letter was handed over: how, and with what result."""
+    """That a letter was handed over: how, when, and with what result; `receipt` is the id of an uploaded scan."""
 
     method: Word
     result: Word
+    receipt: Subject = ""
+    occurred_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassingLetter(OnCase):
+    """A step of a letter that is waited for (`draft`, `check`, `sign`, `number`); `words` are those to change, by their names."""
+
+    step: Word
+    words: Mapping[str, Longer] = field(default_factory=dict)
+    on_behalf_of: Id | None = None
+    occurred_on: date | None = None
+    scan: Id | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealing(OnCase):
+    """That a letter was sealed; `original` is the id of the uploaded scan of the sealed paper."""
+
+    original: Subject = ""
+    occurred_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explaining(OnCase):
+    """An act that needs its reason."""
+
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from fangyuan.web.at_hand import me, now, office
 from fangyuan.web.filling.answering import acted
 from fangyuan.web.filling.taking import sent
 from fangyuan.web.pages.letter import handed_out
+from fangyuan.web.sentences import STEPS
 
 blueprint = Blueprint("case", __name__)
 
@@ -24,7 +25,7 @@ def show(case: str) -> str:
     if tab not in TABS:
         abort(404)
     return render_template(
-        "case.html", page=case_page(office(), me(), case, now()), tab=tab, whole="whole" in request.args
+        "case.html", page=case_page(office(), me(), case, now()), tab=tab, whole="whole" in request.args, steps=STEPS
     )
 
 

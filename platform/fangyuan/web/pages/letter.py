@@ -1,17 +1,27 @@
 """Letters of a case: downloaded as they were issued, and their delivery written down."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from io import BytesIO
 
-from flask import Blueprint, request, send_file
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from fangyuan.casework import acting
 from fangyuan.casework.identity import Download
+from fangyuan.casework.reading.letter_page import letter_page
 from fangyuan.casework.reading.letters import letter, unsigned
-from fangyuan.model.commands import RecordDelivery
+from fangyuan.casework.reading.pages import LetterPage
+from fangyuan.model.commands import Command, RecordDelivery
+from fangyuan.model.letter_commands import PassLetter, ReturnLetter, SealLetter, WithdrawLetter
+from fangyuan.model.problems import ChangedMeanwhile, Problem, Refused
 from fangyuan.web.at_hand import me, now, office
-from fangyuan.web.filling.answering import acted
-from fangyuan.web.filling.taking import sent
+from fangyuan.web.filling.answering import Answer, acted
+from fangyuan.web.filling.sheet import ErrorLine
+from fangyuan.web.filling.taking import read_day, sent, take_file
+from fangyuan.web.frame import new_key
+from fangyuan.web.sentences import STEPS
 
 blueprint = Blueprint("letter", __name__)
 
@@ -26,6 +36,79 @@ def show(case: str, copy: int) -> Response:
 def to_sign(case: str, task: str) -> Response:
     """The letter that a task will bring, without a number, to be printed and signed on paper."""
     return handed_out(unsigned(office(), me(), case, task, request.args.get("subject", ""), now()))
+
+
+@blueprint.get("/cases/<case>/letters/<int:copy>/page")
+def page(case: str, copy: int) -> str:
+    """The letter to read, how far it has come, and what this officer does with it."""
+    return _drawn(letter_page(office(), me(), case, copy, now()), {}, new_key())
+
+
+@blueprint.post("/cases/<case>/letters/<int:copy>/page")
+def step(case: str, copy: int) -> Answer:
+    """Does what the page offers; what is refused is said above what was typed."""
+    form = sent(None)
+    shown = letter_page(office(), me(), case, copy, now())
+    typed = {name: texts[0] for name, texts in form.posted.items()}
+    try:
+        command = _command(shown, form.act, typed)
+        done = acting.act(office(), me(), case, command, now(), form.key, form.seen)
+    except ChangedMeanwhile as changed:
+        return _drawn(shown, typed, new_key(), stale=" ".join(one.message for one in changed.problems)), 409
+    except Refused as refused:
+        return _drawn(shown, typed, form.key, problems=refused.problems), 422
+    flash(_said(done.words, form.act), "done")
+    return redirect(url_for("letter.page", case=case, copy=copy))
+
+
+def _command(shown: LetterPage, act: str, typed: Mapping[str, str]) -> Command:
+    """The act of a button; of the words only those that are no longer as the page showed them."""
+    copy, reason = shown.letter.copy, typed.get("reason", "").strip()[:400]
+    if act == "return":
+        return ReturnLetter(copy=copy, reason=reason)
+    if act == "withdraw":
+        return WithdrawLetter(copy=copy, reason=reason)
+    if act == "seal":
+        return SealLetter(copy=copy, original=_taken("original", shown.case), occurred_on=read_day("day"))
+    if act == "deliver":
+        method, result = (typed.get(name, "").strip()[:60] for name in ("method", "result"))
+        receipt = _taken("receipt", shown.case)
+        return RecordDelivery(copy=copy, method=method, result=result, receipt=receipt, occurred_on=read_day("day"))
+    now_said = {one.word: _plain(typed[f"w.{one.word}"]) for one in shown.words if f"w.{one.word}" in typed}
+    changed = {one.word: now_said[one.word] for one in shown.words if now_said.get(one.word, one.text) != one.text}
+    return PassLetter(copy=copy, step=shown.letter.step, words=changed)
+
+
+def _taken(name: str, case: str) -> str:
+    """A scan that was sent along; one that is refused is told beside its place."""
+    try:
+        return take_file(name, case)
+    except Refused as refused:
+        raise Refused(*(replace(one, path=name) for one in refused.problems)) from refused
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
+def _said(words: Sequence[str], act: str) -> str:
+    """What happened, and what comes next."""
+    if act == "return":
+        return gettext("已退回拟稿人。")
+    if act == "withdraw":
+        return gettext("已撤回或作废，编号不再使用。")
+    if "letter-issued" in words:
+        return gettext("文书已签发，文号、模板和内容从此不变。")
+    if "letter-delivered" in words:
+        return gettext("已登记送达。")
+    return gettext("已办好这一步，转给下一步的人。") if "letter-awaited" in words else gettext("已办好。")
+
+
+def _drawn(
+    shown: LetterPage, typed: Mapping[str, str], key: str, problems: Sequence[Problem] = (), stale: str = ""
+) -> str:
+    errors = [ErrorLine(f"f-{one.path}" if one.path else "", "", one.message, one.advice) for one in problems]
+    return render_template("letter.html", page=shown, typed=typed, key=key, errors=errors, stale=stale, steps=STEPS)
 
 
 @blueprint.post("/cases/<case>/letters/<int:copy>")

@@ -33,9 +33,19 @@ def add() -> Response | tuple[str, int]:
     return redirect(url_for("organisation.show"))
 
 
+@blueprint.post("/organisation/units/<unit>")
+def code(unit: str) -> Response:
+    """Gives a unit the word by which the numbers of its letters begin."""
+    title = organising.set_code(office(), me(), unit, request.form.get("code", ""))
+    flash(gettext("已记下“%(title)s”的发文代字。", title=title), "done")
+    return redirect(url_for("organisation.show"))
+
+
 def _add_unit(typed: Mapping[str, str]) -> str:
     title = typed.get("title", "")
-    organising.add_unit(office(), me(), title, parent=typed.get("parent", ""), phone=typed.get("phone", ""))
+    organising.add_unit(
+        office(), me(), title, parent=typed.get("parent", ""), phone=typed.get("phone", ""), code=typed.get("code", "")
+    )
     return gettext("已添加单位“%(title)s”。", title=title)
 
 

@@ -12,7 +12,7 @@ from fangyuan.model.clocks import Address, Counting, Extension, FirstDay, LastDa
 from fangyuan.model.conditions import Condition, Param
 from fangyuan.model.durations import Duration
 from fangyuan.model.fields import BackPlan, Offer, WhenHidden
-from fangyuan.model.outputs import Column
+from fangyuan.model.outputs import Column, LetterStep
 from fangyuan.model.pack import FieldRight, Grant, Scope
 from fangyuan.model.procedure import Confidential, Objection, Order, SlotKind, TaskMode, Term
 from fangyuan.model.reports import Dimension, Measure, Table
@@ -46,6 +46,16 @@ ENUMS: Mapping[Enum, Pair] = {
     FieldRight.SEE: (RIGHTS[FieldRight.SEE], "seen"),
     FieldRight.MASK: (RIGHTS[FieldRight.MASK], "masked"),
     FieldRight.HIDE: (RIGHTS[FieldRight.HIDE], "hidden"),
+}
+
+
+LETTER_STEPS: Mapping[str, Pair] = {
+    "draft": ("拟稿", "draft"),
+    "check": ("核稿", "check"),
+    "sign": ("签发", "sign"),
+    "number": ("编号", "number"),
+    "seal": ("用印", "seal"),
+    "deliver": ("送达", "deliver"),
 }
 
 
@@ -104,6 +114,11 @@ def extension(voice: Voice, one: Extension) -> str:
         voice.either("须写明理由", "with a reason") if one.reason_required else "",
         voice.either("附", "with ") + voice.speaker.letter(one.letter) if one.letter else "",
     )
+
+
+def letter_step(voice: Voice, one: LetterStep) -> str:
+    """核稿（由科长）."""
+    return voice.bracketed(voice.either(*LETTER_STEPS[one.step]), told(voice, one.who, "由{}", "by {}"))
 
 
 def counting(voice: Voice, one: Counting) -> str:
@@ -256,11 +271,13 @@ _HOLES: Mapping[str, Pair] = {
     "tenant.code": ("本机关代码", "code of the jurisdiction"),
     "year": ("年份", "year"),
     "month": ("月份", "month"),
-    "unit.code": ("单位代码", "code of the unit"),
+    "unit.code": ("单位发文代字", "letters code of the unit"),
+    "unit.title": ("单位名称", "name of the unit"),
 }
 
 RECORDS: Mapping[type, Callable[[Voice, Any], str]] = {
     Duration: lambda v, one: v.length(one),
+    LetterStep: letter_step,
     Param: param,
     Who: lambda v, one: v.speaker.who((one,)),
     EventPattern: lambda v, one: v.speaker.when((one,)),

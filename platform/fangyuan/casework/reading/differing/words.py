@@ -92,6 +92,7 @@ FACETS: Mapping[str, Pair] = {
     "warn": ("提醒", "warnings"), "extend": ("延期", "extension"), "pause_while": ("中止条件", "paused while"),
     "escalate": ("逐级升级", "escalation"), "once": ("只计一次", "once"), "from_occurred_on": ("自发生日起算", "from the day of the act"),
     "on": ("触发事件", "on"), "then": ("结果", "then"), "because": ("理由", "because"), "priority": ("优先级", "priority"),
+    "path": ("办文步骤", "steps"),
     "template": ("模板", "template"), "context": ("填写内容", "context"), "case_types": ("适用类型", "case types"),
     "case_type": ("事项类型", "case type"), "columns": ("列", "columns"), "group": ("分组", "group"), "sort": ("排序", "sort"),
     "filters": ("筛选", "filters"), "excel": ("导出样式", "export"), "scope": ("范围", "scope"),

@@ -34,7 +34,14 @@ from fangyuan.casework.reading.pages.packs import (
     StageText,
     TrialView,
 )
-from fangyuan.casework.reading.pages.papers import FileView, LetterView, LinkView
+from fangyuan.casework.reading.pages.papers import (
+    FileView,
+    LetterPage,
+    LetterStepView,
+    LetterView,
+    LetterWord,
+    LinkView,
+)
 from fangyuan.casework.reading.pages.reports import (
     CasesBehind,
     FigureCell,
@@ -93,7 +100,10 @@ __all__ = [
     "Ledger",
     "LedgerColumn",
     "LedgerRow",
+    "LetterPage",
+    "LetterStepView",
     "LetterView",
+    "LetterWord",
     "LinkView",
     "MoveView",
     "MyWork",

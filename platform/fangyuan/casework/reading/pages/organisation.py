@@ -8,13 +8,14 @@ from fangyuan.casework.reading.pages.naming import Named
 
 @dataclass(frozen=True, slots=True)
 class UnitNode:
-    """A unit in the tree of the organisation, with its people and their roles."""
+    """A unit in the tree of the organisation, with its people and their roles; `code` begins the numbers of its letters."""
 
     unit: Named
     kind: str
     phone: str
     people: tuple[tuple[Named, tuple[str, ...]], ...]
     children: tuple["UnitNode", ...] = ()
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

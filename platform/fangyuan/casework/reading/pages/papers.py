@@ -3,10 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from fangyuan.publishing.previews import PaperBlock
+
 
 @dataclass(frozen=True, slots=True)
 class LetterView:
-    """A letter of the case; `file` is empty until it is rendered."""
+    """A letter of the case; `file` is empty until it is rendered.
+
+    `step` is the one that is waited for, by those in `waiting`; it is `mine` where the viewer does it. `original` is the
+    file of the sealed paper's scan, `receipt` that of the receipt's.
+    """
 
     copy: int
     letter: str
@@ -18,6 +24,53 @@ class LetterView:
     file: str = ""
     sha256: str = ""
     delivered: str = ""
+    step: str = ""
+    waiting: str = ""
+    mine: bool = False
+    is_issued: bool = True
+    returned: str = ""
+    withdrawn: str = ""
+    original: str = ""
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterStepView:
+    """A step of the way of a letter: `status` is done (`by`, `at`), now (waiting for those in `by`), or ahead."""
+
+    step: str
+    status: str
+    by: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterWord:
+    """A word of a letter that may be changed: what it is called, what stands there, what asks for it (blank: nothing)."""
+
+    word: str
+    title: str
+    text: str
+    required: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPage:
+    """A letter to read and to work on. `problem` says why its text cannot be shown."""
+
+    case: str
+    seq: int
+    number: str
+    matter: str
+    letter: LetterView
+    steps: tuple[LetterStepView, ...]
+    words: tuple[LetterWord, ...]
+    text: tuple[PaperBlock, ...]
+    problem: str = ""
+    may_return: bool = False
+    may_withdraw: bool = False
+    may_seal: bool = False
+    may_deliver: bool = False
 
 
 @dataclass(frozen=True, slots=True)

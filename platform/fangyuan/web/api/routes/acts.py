@@ -20,6 +20,7 @@ from fangyuan.model.commands import (
     Sign,
     TakeAction,
 )
+from fangyuan.model.letter_commands import PassLetter, ReturnLetter, SealLetter, WithdrawLetter
 from fangyuan.web.api.answers import Acted
 from fangyuan.web.api.bodies import (
     ApprovingDraft,
@@ -27,11 +28,14 @@ from fangyuan.web.api.bodies import (
     Commenting,
     Delivering,
     DoingTask,
+    Explaining,
     OnCase,
     OnSubject,
+    PassingLetter,
     ReasonGiven,
     RefusingDraft,
     Revealing,
+    Sealing,
     TakingAction,
 )
 from fangyuan.web.api.operations import Asked, Operation
@@ -116,7 +120,36 @@ def reveal(asked: Asked[Revealing]) -> Command:
 
 def deliver(asked: Asked[Delivering]) -> Command:
     """Writes down that a letter was handed over."""
-    return RecordDelivery(copy=int(asked.path["copy"]), method=asked.body.method, result=asked.body.result)
+    body = asked.body
+    return RecordDelivery(
+        copy=int(asked.path["copy"]), method=body.method, result=body.result, receipt=body.receipt,
+        occurred_on=body.occurred_on,
+    )  # fmt: skip
+
+
+def pass_letter(asked: Asked[PassingLetter]) -> Command:
+    """Does the step of a letter that is waited for."""
+    body = asked.body
+    return PassLetter(
+        copy=int(asked.path["copy"]), step=body.step, words=body.words,
+        on_behalf_of=body.on_behalf_of, occurred_on=body.occurred_on, scan=body.scan,
+    )  # fmt: skip
+
+
+def return_letter(asked: Asked[Explaining]) -> Command:
+    """Sends a letter that is not issued yet back to whoever drafts it."""
+    return ReturnLetter(copy=int(asked.path["copy"]), reason=asked.body.reason)
+
+
+def withdraw_letter(asked: Asked[Explaining]) -> Command:
+    """Draws a letter back, or declares one void that is not delivered."""
+    return WithdrawLetter(copy=int(asked.path["copy"]), reason=asked.body.reason)
+
+
+def seal_letter(asked: Asked[Sealing]) -> Command:
+    """Writes down that a letter was sealed; the scan is the original from then on."""
+    body = asked.body
+    return SealLetter(copy=int(asked.path["copy"]), original=body.original, occurred_on=body.occurred_on)
 
 
 def _act(id: str, path: str, summary: str, command: Commanded, body: type[OnCase]) -> Operation:
@@ -145,5 +178,13 @@ OPERATIONS = (
     _act("refuseExtension", "/extensions/{clock}/refuse", "Refuse what was asked", refuse_extension, ReasonGiven),
     _act("commentCase", "/comments", "Leave a remark", comment, Commenting),
     _act("revealAnswer", "/reveal", "Open a masked value, with a reason that is logged", reveal, Revealing),
+    _act(
+        "passLetter", "/letters/{copy}/pass", "Do the step of a letter that is waited for", pass_letter, PassingLetter
+    ),
+    _act(
+        "returnLetter", "/letters/{copy}/return", "Send a letter back to whoever drafts it", return_letter, Explaining
+    ),
+    _act("withdrawLetter", "/letters/{copy}/withdraw", "Draw a letter back", withdraw_letter, Explaining),
+    _act("sealLetter", "/letters/{copy}/seal", "Write down that a letter was sealed", seal_letter, Sealing),
     _act("deliverLetter", "/letters/{copy}/delivery", "Write down that a letter was handed over", deliver, Delivering),
 )

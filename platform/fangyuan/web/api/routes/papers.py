@@ -8,7 +8,9 @@ from werkzeug.exceptions import UnsupportedMediaType
 from fangyuan.casework import filing
 from fangyuan.casework.identity import Download
 from fangyuan.casework.reading.files import file
+from fangyuan.casework.reading.letter_page import letter_page
 from fangyuan.casework.reading.letters import DOCX, letter
+from fangyuan.casework.reading.pages import LetterPage
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.web.api.answers import FileReference
 from fangyuan.web.api.operations import Asked, File, Operation
@@ -20,6 +22,11 @@ NO_FILE = Problem("malformed", "没有收到文件。", "file", advice="请用 m
 def show_letter(asked: Asked[Any]) -> Download:
     """A letter as a file for a word processor."""
     return letter(office(), asked.me, asked.path["case"], int(asked.path["copy"]), now())
+
+
+def show_letter_page(asked: Asked[Any]) -> LetterPage:
+    """How far a letter has come, its text, and what the asker may do with it."""
+    return letter_page(office(), asked.me, asked.path["case"], int(asked.path["copy"]), now())
 
 
 def show_file(asked: Asked[Any]) -> Download:
@@ -42,6 +49,10 @@ OPERATIONS = (
     Operation(
         "getLetter", "get", "/cases/{case}/letters/{copy}", "A letter of a case", show_letter, File(DOCX),
         integers=frozenset({"copy"}),
+    ),
+    Operation(
+        "getLetterPage", "get", "/cases/{case}/letters/{copy}/page", "How far a letter has come, and its text",
+        show_letter_page, LetterPage, integers=frozenset({"copy"}),
     ),
     Operation("getFile", "get", "/cases/{case}/files/{file}", "A file of a case", show_file, File("*/*")),
     Operation(

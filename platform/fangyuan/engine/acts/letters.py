@@ -1,0 +1,182 @@
+"""What becomes of a letter: its steps done, sent back, withdrawn; rendered by the worker; sealed and handed over."""
+
+from collections.abc import Mapping
+
+from fangyuan.engine.entitlement import is_of_the_office, may_deliver
+from fangyuan.engine.letter_paths import (
+    AFTERWARDS,
+    DELIVER,
+    DRAFT,
+    NUMBER,
+    SEAL,
+    TITLES,
+    await_step,
+    known,
+    pass_step,
+    people_for,
+)
+from fangyuan.engine.lettering import OWN, check_complete
+from fangyuan.engine.names import listed
+from fangyuan.engine.refusing import needed, refuse
+from fangyuan.engine.rounds import Round
+from fangyuan.model.commands import RecordDelivery, RecordRendering
+from fangyuan.model.events import (
+    Cause,
+    LetterCorrected,
+    LetterDelivered,
+    LetterRendered,
+    LetterReturned,
+    LetterSealed,
+    LetterWithdrawn,
+)
+from fangyuan.model.letter_commands import PassLetter, ReturnLetter, SealLetter, WithdrawLetter
+from fangyuan.model.pack import Pack
+from fangyuan.model.procedure import CaseType
+from fangyuan.model.state import LetterState
+from fangyuan.model.world import Person
+
+CORRECTED_AT = (DRAFT, "check", "sign")
+"""The steps at which words of a letter may be changed."""
+
+LONGEST = 20_000
+"""How many characters one word of a letter may have."""
+
+
+def pass_letter(round_: Round, command: PassLetter) -> None:
+    """Does the step that is waited for, after changing the words that are to be changed."""
+    state = _waiting(round_, command.copy, command.step)
+    if state.step in AFTERWARDS:
+        refuse("not-open", f"“{state.title}”现在等待{TITLES[state.step]}", "请在文书页面登记用印或送达")
+    cause = Cause("act", state.letter)
+    if changed := _changed(round_, state, command.words if state.step in CORRECTED_AT else {}):
+        round_.emit(LetterCorrected(letter=state.letter, copy=state.copy, context=changed), cause)
+        state = round_.case.letters[state.copy]
+    if state.step != NUMBER:
+        about = {word: "-" for word, path in known(round_, state).context.items() if path.startswith(OWN)}
+        check_complete(known(round_, state), {**state.context, **about})
+    pass_step(round_, state, cause)
+
+
+def return_letter(round_: Round, command: ReturnLetter) -> None:
+    """Sends a letter that is not issued yet back to whoever drafts it, with the reason."""
+    state = _waiting(round_, command.copy)
+    if state.is_issued or state.step == DRAFT:
+        refuse("not-open", f"“{state.title}”现在不能退回", "已经签发的，可以作废后重新拟稿")
+    reason = needed(command.reason, "reason-missing", "请写明退回的理由", "reason")
+    cause = Cause("act", state.letter)
+    round_.emit(LetterReturned(letter=state.letter, copy=state.copy, step=state.step, reason=reason), cause)
+    await_step(round_, state.copy, 0, cause)
+
+
+def withdraw_letter(round_: Round, command: WithdrawLetter) -> None:
+    """Draws a letter back, or declares one void that is issued and not delivered."""
+    state = _letter(round_, command.copy)
+    if not may_withdraw(round_, state, round_.acting):
+        refuse("not-yours", f"您不能撤回“{state.title}”", "请由拟稿人、现在的办理人或登记人撤回")
+    if state.withdrawn or state.delivered:
+        refuse("not-open", f"“{state.title}”已经{'作废' if state.withdrawn else '送达'}", "请刷新页面")
+    reason = needed(command.reason, "reason-missing", "请写明撤回或作废的理由", "reason")
+    round_.emit(LetterWithdrawn(letter=state.letter, copy=state.copy, reason=reason), Cause("act", state.letter))
+
+
+def seal_letter(round_: Round, command: SealLetter) -> None:
+    """The seal was set; the scan of the sealed paper is the original from now on. Once more, it takes the place of the first."""
+    state = _letter(round_, command.copy)
+    if not state.is_issued or state.withdrawn:
+        refuse("not-open", f"“{state.title}”还没有签发，或者已经作废", "签发、编号以后再用印")
+    if state.step == SEAL:
+        state = _waiting(round_, command.copy, SEAL)
+    elif not may_deliver(round_, round_.acting):
+        refuse("not-yours", f"“{state.title}”不由您用印", "请由经办人登记")
+    cause = Cause("act", state.letter)
+    round_.emit(LetterSealed(letter=state.letter, copy=state.copy, original=command.original), cause)
+    if state.step == SEAL:
+        pass_step(round_, state, cause)
+
+
+def record_rendering(round_: Round, command: RecordRendering) -> None:
+    """The file of a letter exists; saying so twice is one event."""
+    letter = _letter(round_, command.copy)
+    if letter.sha256 == command.sha256 and letter.file == command.file:
+        return
+    event = LetterRendered(letter=letter.letter, copy=letter.copy, file=command.file, sha256=command.sha256)
+    round_.emit(event, Cause("command", "render"))
+
+
+def record_delivery(round_: Round, command: RecordDelivery) -> None:
+    """A letter reached its addressee; it must exist as a file first, and its way must have come so far."""
+    there = round_.case.letters.get(command.copy)
+    if there is not None and there.step == DELIVER:
+        _waiting(round_, command.copy, DELIVER)
+    elif not may_deliver(round_, round_.acting):
+        refuse("not-yours", "文书的送达不由您登记", "请由经办人登记")
+    letter = _letter(round_, command.copy)
+    if letter.withdrawn or (letter.step and letter.step != DELIVER):
+        now = "已经作废" if letter.withdrawn else f"现在等待{TITLES[letter.step]}"
+        refuse("not-open", f"“{letter.title}”{now}，还不能登记送达", "办好前面的步骤以后再登记")
+    if not letter.file:
+        refuse("not-rendered", f"“{letter.title}”还没有生成文件", "请稍候片刻再登记送达")
+    method = needed(command.method, "method-missing", "请选择送达方式", "method")
+    cause = Cause("act", letter.letter)
+    event = LetterDelivered(
+        letter=letter.letter, copy=letter.copy, method=method, result=command.result, receipt=command.receipt
+    )
+    round_.emit(event, cause)
+    if letter.step == DELIVER:
+        pass_step(round_, letter, cause)
+
+
+def waits_for(round_: Round, state: LetterState, person: Person) -> bool:
+    """Whether a letter waits for the person; where everybody it waited for has left, for whoever matches now."""
+    if not state.step:
+        return False
+    people = state.waiting if round_.anybody(state.waiting) else people_for(round_, state, state.place)
+    return any(hat.person in people for hat in round_.hats(person))
+
+
+def may_withdraw(round_: Round, state: LetterState, person: Person) -> bool:
+    """Whether the person may draw a letter back: who drew it up, whom it waits for, the office."""
+    hats = {hat.person for hat in round_.hats(person)}
+    return state.drafter in hats or waits_for(round_, state, person) or is_of_the_office(round_, person)
+
+
+def editable_words(pack: Pack, case_type: CaseType, state: LetterState) -> tuple[str, ...]:
+    """The words of a letter that may be changed on its way: no row, nothing sealed, nothing it says about itself."""
+    letter, fields = pack.letters.get(state.letter), case_type.fields
+    return tuple(
+        word
+        for word, path in (letter.context.items() if letter else ())
+        if not path.startswith(OWN)
+        and not (path in fields and fields[path].sensitive)
+        and not isinstance(state.context.get(word), list | tuple | Mapping)
+    )
+
+
+def _changed(round_: Round, state: LetterState, words: Mapping[str, str]) -> dict[str, str]:
+    """The words that are to be changed and are not the same already."""
+    allowed = editable_words(round_.pack, round_.case_type, state)
+    for word, text in words.items():
+        if word not in allowed:
+            refuse("unknown-word", f"“{state.title}”的“{word}”不能在这里修改", "请更正案件里相应的内容", word)
+        if len(text) > LONGEST:
+            refuse("too-long", f"“{word}”不能超过 {LONGEST} 字", "请缩短", word)
+    plain = {word: text.strip() for word, text in words.items()}
+    return {word: text for word, text in plain.items() if text != state.context.get(word, "")}
+
+
+def _waiting(round_: Round, copy: int, step: str = "") -> LetterState:
+    """The letter that waits for the person, at that step; refuses what is over, another's, or not there."""
+    state = _letter(round_, copy)
+    if not state.step:
+        refuse("not-open", f"“{state.title}”现在不需要办理", "请刷新页面查看它的状态")
+    if step and step != state.step:
+        refuse("not-open", f"“{state.title}”现在等待{TITLES[state.step]}，不是{TITLES.get(step, step)}", "请刷新页面")
+    if not waits_for(round_, state, round_.acting):
+        names = listed(round_.outside.directory, dict.fromkeys(state.waiting))
+        refuse("not-yours", f"“{state.title}”的{TITLES[state.step]}不由{round_.acting.name}办理", f"现在等待：{names}")
+    return state
+
+
+def _letter(round_: Round, copy: int) -> LetterState:
+    letter = round_.case.letters.get(copy)
+    return letter or refuse("not-open", "没有这份文书", "请刷新页面")

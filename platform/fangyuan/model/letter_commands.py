@@ -1,0 +1,39 @@
+"""What somebody may ask on the way of a letter: one class an act."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from fangyuan.model.commands import Command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassLetter(Command):
+    """Does the step of a letter that is waited for: submits, checks, signs or numbers it; `words` are those to change in it."""
+
+    copy: int
+    step: str
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnLetter(Command):
+    """Sends a letter that is not issued yet back to whoever drafts it."""
+
+    copy: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawLetter(Command):
+    """Draws a letter back before it is issued, or declares it void before it is delivered."""
+
+    copy: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealLetter(Command):
+    """The seal was set on a letter; `original` is the file of its scan."""
+
+    copy: int
+    original: str = ""

@@ -1,0 +1,246 @@
+"""The way of a letter: drafted, checked, signed, numbered, sealed, delivered; sent back, withdrawn, waiting for others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fangyuan.engine.acts.letters import editable_words
+from fangyuan.engine.rounds import Round
+from fangyuan.forms.conditions import holds
+from fangyuan.forms.moment import Moment
+from fangyuan.model.commands import (
+    Command,
+    Comment,
+    HandOver,
+    RecordDelivery,
+    RecordRendering,
+    ReturnTask,
+    SeekPeople,
+    Sign,
+)
+from fangyuan.model.events import LetterAwaited, LetterDrafted, LetterIssued, NobodyMatched
+from fangyuan.model.letter_commands import PassLetter, ReturnLetter, SealLetter, WithdrawLetter
+from fangyuan.model.outputs import LETTER_STEPS, LetterStep
+from fangyuan.model.procedure import Action
+from fangyuan.model.world import CLOCKWORK
+from unit.engine.procedures import LETTERS, PEOPLE, Play, at_work, case_type, is_, pack, role
+
+OFFICERS = {
+    "draft": "clerk",
+    "check": "committee",
+    "sign": "director",
+    "number": "clerk",
+    "seal": "clerk",
+    "deliver": "clerk",
+}
+
+
+def on_its_way(*steps: str, **more: object) -> Play:
+    """A case whose slip is signed, and whose letter takes these steps."""
+    path = tuple(LetterStep(step, role(OFFICERS[step])) for step in steps)
+    if path and path[0].step != "draft":
+        path = (LetterStep("draft"), *path)
+    slip = replace(LETTERS["slip"], path=path, **more)  # type: ignore[arg-type]
+    play = at_work(pack=pack(letters={**LETTERS, "slip": slip}))
+    sign_slip(play)
+    return play
+
+
+def sign_slip(play: Play, pledged: str = "2026-04-10") -> None:
+    for name in ("director", "committee", "u1-head"):
+        play.sign(name, "slip", "U1")
+    play.sign("u1-handler", "slip", "U1", pledged_date=pledged)
+
+
+def go(play: Play, *steps: str) -> None:
+    for step in steps:
+        command: Command = PassLetter(copy=1, step=step)
+        if step == "seal":
+            command = SealLetter(copy=1, original="scan-1")
+        if step == "deliver":
+            play.give("clockwork", RecordRendering(copy=1, file="f", sha256="abc"))
+            command = RecordDelivery(copy=1, method="当面", result="签收", receipt="scan-2")
+        play.give(OFFICERS[step], command)
+
+
+def test_the_whole_way_of_a_letter() -> None:
+    play = on_its_way(*LETTER_STEPS)
+    letter = play.state.letters[1]
+    assert (letter.step, letter.waiting, letter.number, letter.is_issued) == ("draft", ("clerk",), "", False)
+    assert play.refusal("clerk", RecordDelivery(copy=1, method="x", result="")).code == "not-open"
+    go(play, "draft", "check", "sign")
+    assert not play.state.letters[1].is_issued
+    go(play, "number")
+    [issued] = [at.event for at in play.history if isinstance(at.event, LetterIssued)]
+    assert (issued.copy, issued.context["number"], issued.context["pledged"]) == (1, issued.number, "2026-04-10")
+    assert [wanted.kind for wanted in play.decision.numbers] == ["letter:slip"]
+    assert [message.channel for message in play.decision.messages] == ["render"]
+    go(play, "seal", "deliver")
+    letter = play.state.letters[1]
+    assert (letter.step, letter.original, letter.delivered, letter.receipt) == ("", "scan-1", "当面:签收", "scan-2")
+    assert [(one.step, one.by) for one in letter.passed] == [(step, OFFICERS[step]) for step in LETTER_STEPS]
+
+
+@given(
+    st.lists(st.sampled_from(LETTER_STEPS), unique=True, min_size=1).map(lambda s: sorted(s, key=LETTER_STEPS.index))
+)
+@settings(deadline=None, max_examples=15)
+def test_any_steps_may_be_left_out_and_a_letter_is_issued_once_before_its_seal(steps: Sequence[str]) -> None:
+    play = on_its_way(*steps)
+    before = [step for step in steps if step not in ("seal", "deliver")]
+    assert play.state.letters[1].is_issued is not bool(before)
+    go(play, *steps)
+    letter = play.state.letters[1]
+    assert (letter.is_issued, letter.step) == (True, "")
+    assert sum(isinstance(at.event, LetterIssued) for at in play.history) == 1
+    assert [one.step for one in letter.passed] == ["draft", *(step for step in steps if step != "draft")]
+
+
+def test_only_whom_a_step_waits_for_does_it() -> None:
+    play = on_its_way("check", "sign")
+    assert play.state.letters[1].waiting == ("committee",)
+    for who in ("clerk", "director", "u1-handler"):
+        assert play.refusal(who, PassLetter(copy=1, step="check")).code == "not-yours"
+    assert play.refusal("committee", PassLetter(copy=1, step="sign")).code == "not-open"
+    go(play, "check", "sign")
+    assert play.refusal("director", PassLetter(copy=1, step="sign")).code == "not-open"
+    assert play.refusal("director", PassLetter(copy=9, step="sign")).code == "not-open"
+
+
+def test_a_letter_is_sent_back_with_a_reason_and_begins_its_way_again() -> None:
+    play = on_its_way("check", "sign")
+    go(play, "check")
+    assert play.refusal("director", ReturnLetter(copy=1, reason=" ")).code == "reason-missing"
+    play.give("director", ReturnLetter(copy=1, reason="期限不对"))
+    letter = play.state.letters[1]
+    assert (letter.step, letter.waiting, letter.returned, letter.passed) == ("draft", ("u1-handler",), "期限不对", ())
+    play.give("u1-handler", PassLetter(copy=1, step="draft", words={"pledged": "2026-05-01"}))
+    assert play.state.letters[1].returned == ""
+    go(play, "check", "sign")
+    assert play.state.letters[1].context["pledged"] == "2026-05-01"
+    assert play.refusal("director", ReturnLetter(copy=1, reason="晚了")).code == "not-open"
+
+
+def test_words_are_changed_on_the_way_but_not_what_a_letter_says_of_itself() -> None:
+    play = on_its_way("draft", "sign")
+    play.give("clerk", PassLetter(copy=1, step="draft", words={"leader": "  王主任 "}))
+    assert play.state.letters[1].context["leader"] == "王主任"
+    for words in ({"number": "一号"}, {"stranger": "x"}):
+        assert play.refusal("director", PassLetter(copy=1, step="sign", words=words)).code == "unknown-word"
+    kind = play.pack.case_types[play.state.case_type]
+    assert editable_words(play.pack, kind, play.state.letters[1]) == ("unit", "pledged", "leader")
+
+
+def test_what_is_lacking_keeps_a_letter_from_going_on_and_is_named() -> None:
+    play = on_its_way("draft", "sign")
+    problem = play.refusal("clerk", PassLetter(copy=1, step="draft", words={"pledged": ""}))
+    assert (problem.code, "pledged(本包所定)" in problem.message) == ("letter-incomplete", True)
+    go(play, "draft")
+    assert play.refusal("director", PassLetter(copy=1, step="sign", words={"leader": ""})).code == "letter-incomplete"
+
+
+def test_a_task_that_was_returned_draws_its_letter_up_anew() -> None:
+    play = on_its_way("check", "sign")
+    go(play, "check")
+    play.give("clerk", ReturnTask(task="slip", subject="U1", reason="再议"))
+    sign_slip(play, "2026-06-01")
+    drafted = [at.event.copy for at in play.history if isinstance(at.event, LetterDrafted)]
+    assert (drafted, list(play.state.letters)) == ([1, 1], [1])
+    assert (play.state.letters[1].step, play.state.letters[1].context["pledged"]) == ("check", "2026-06-01")
+
+
+def test_a_letter_is_withdrawn_before_it_is_delivered_and_never_after() -> None:
+    play = on_its_way("check", "seal", "deliver")
+    assert play.refusal("u1-head", WithdrawLetter(copy=1, reason="有误")).code == "not-yours"
+    go(play, "check", "seal")
+    assert play.refusal("clerk", WithdrawLetter(copy=1, reason="")).code == "reason-missing"
+    play.give("clerk", WithdrawLetter(copy=1, reason="有误"))
+    assert (play.state.letters[1].withdrawn, play.state.letters[1].step) == ("有误", "")
+    for refused in (
+        WithdrawLetter(copy=1, reason="再次"),
+        SealLetter(copy=1),
+        RecordDelivery(copy=1, method="当面", result="签收"),
+    ):
+        assert play.refusal("clerk", refused).code == "not-open"
+    other = on_its_way("deliver")
+    go(other, "deliver")
+    assert other.refusal("clerk", WithdrawLetter(copy=1, reason="有误")).code == "not-open"
+
+
+def test_a_delegate_and_whoever_takes_over_do_the_steps() -> None:
+    play = on_its_way("check", "sign")
+    play.give("committee", HandOver(person="committee", to="head", reason="调离"))
+    assert play.state.letters[1].waiting == ("head",)
+    play.give("head", PassLetter(copy=1, step="check"))
+    assert play.state.letters[1].step == "sign"
+
+
+def test_where_nobody_matches_the_office_does_the_step() -> None:
+    path = (LetterStep("draft"), LetterStep("check", role("nobody-has-it")))
+    play = at_work(pack=pack(letters={**LETTERS, "slip": replace(LETTERS["slip"], path=path)}))
+    sign_slip(play)
+    assert any(isinstance(at.event, NobodyMatched) for at in play.history)
+    assert play.state.letters[1].waiting == ("clerk", "admin")
+    go_on = PassLetter(copy=1, step="check")
+    play.give("clerk", go_on)
+    assert play.state.letters[1].is_issued
+
+
+def test_those_who_have_left_are_replaced() -> None:
+    play = on_its_way("check", "sign")
+    people = [replace(one, active=one.person != "committee") for one in PEOPLE]
+    newcomer = replace(next(one for one in PEOPLE if one.person == "committee"), person="newcomer", name="newcomer")
+    play.world = replace(play.world, directory=play.world.directory.of(
+        play.world.directory.units.values(), [*people, newcomer], play.world.directory.tenants.values()
+    ))  # fmt: skip
+    play.give("clockwork", SeekPeople(actor=CLOCKWORK))
+    assert play.state.letters[1].waiting == ("newcomer",)
+    play.give("newcomer", PassLetter(copy=1, step="check"))
+    assert play.state.letters[1].step == "sign"
+
+
+def test_a_step_done_on_paper_is_written_down_with_its_scan() -> None:
+    play = on_its_way("check")
+    bare = PassLetter(copy=1, step="check", on_behalf_of="committee")
+    assert play.refusal("clerk", bare).code == "scan-missing"
+    play.give("clerk", replace(bare, scan="f"))
+    assert [one.by for one in play.state.letters[1].passed] == ["u1-handler", "committee"]
+
+
+@pytest.mark.parametrize("word", ["drafted", "issued", "sealed", "delivered"])
+def test_conditions_test_what_has_become_of_a_letter(word: str) -> None:
+    play = on_its_way("check", "seal", "deliver")
+    lens = Round(
+        play.pack, play.pack.case_types[play.state.case_type], play.world, Command(), play.now, state=play.state
+    )
+    moment = Moment(play.now, play.now.date(), {})
+    assert holds(is_(f"letter.slip.{word}", True), lens.facts(), moment) is (word == "drafted")
+    go(play, "check", "seal", "deliver")
+    lens = Round(
+        play.pack, play.pack.case_types[play.state.case_type], play.world, Command(), play.now, state=play.state
+    )
+    assert holds(is_(f"letter.slip.{word}", True), lens.facts(), moment)
+    play.give("clerk", Comment(text="x"))
+
+
+def test_a_letter_goes_on_in_a_case_that_is_closed() -> None:
+    play = on_its_way("check", "sign", "seal")
+    stop = Action("stop", "终止", ("signing",), close="closed", who=role("head"), outcome="dropped")
+    play.pack = pack(case_type(actions=(stop,)), letters=play.pack.letters)
+    play.act("head", "stop")
+    assert play.state.closed
+    go(play, "check", "sign", "seal")
+    assert play.state.letters[1].original == "scan-1"
+
+
+def test_every_wait_is_told_with_its_people() -> None:
+    play = on_its_way("check", "sign")
+    go(play, "check")
+    waits = [(at.event.step, at.event.people) for at in play.history if isinstance(at.event, LetterAwaited)]
+    assert waits == [("check", ("committee",)), ("sign", ("director",))]
+    assert play.refusal("stranger", Sign(task="slip", subject="U1")).code

@@ -1,0 +1,126 @@
+"""A letter on its way through the pages: drafted, sent back, checked, signed, numbered, sealed, delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fangyuan.casework.delivering import Delivery
+from fangyuan.casework.identity import Identity
+from fangyuan.casework.organising import put_organisation, set_code
+from fangyuan.casework.working import work
+from fangyuan.model.world import Person, Post
+from fixtures.web import PEOPLE, START, Desk, Site
+from packs.examples import VALID
+from unit.casework.offices import make_place
+
+PNG = (Path(__file__).parents[2] / "browser" / "signed-slip.png").read_bytes()
+STAFF = {"secretary": "secretary", "director": "director"}
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """The web over the pack whose letter takes every step."""
+    place = make_place(f"sqlite:///{tmp_path / 'office.sqlite3'}", tmp_path, START, VALID / "lettered")
+    people = [Person(name, "t", name, (Post(role, "office"),)) for name, role in STAFF.items()]
+    put_organisation(
+        place.office, [], [], [*people, Person("admin", "t", "管理员", (Post("administrator", "office"),))]
+    )
+    for name in STAFF:
+        monkeypatch.setitem(PEOPLE, name, "t")
+    yield Site(place)
+    place.office.database.close()
+
+
+@pytest.fixture
+def case(site: Site) -> str:
+    clerk = site.desk("clerk")
+    clerk.get("/cases/new/lettered/inquiry")
+    clerk.post("/cases/new/lettered/inquiry", {"matter": "水费如何计算", "_received": "2026-03-02", "_act": "submit"})
+    return clerk.answer.headers["Location"].rpartition("/")[2]
+
+
+def on(site: Site, person: str, case: str) -> Desk:
+    desk = site.desk(person)
+    desk.get(f"/cases/{case}/letters/1/page")
+    return desk
+
+
+def do(site: Site, person: str, case: str, act: str, status: int = 302, **fields: Any) -> Desk:
+    desk = on(site, person, case)
+    desk.post(f"/cases/{case}/letters/1/page", {"_act": act, **fields}, status)
+    return desk
+
+
+def test_a_letter_goes_its_way_through_the_pages(site: Site, case: str) -> None:
+    clerk = site.desk("clerk")
+    clerk.get(f"/cases/{case}")
+    assert clerk.shows("拟稿：《询问函》", "打开文书")
+    refused = do(site, "clerk", case, "pass", 422, **{"w.matter": "水费按什么计算"})
+    assert refused.shows("还缺：receiver(公文处理办法 第九条)", "水费按什么计算")
+    do(site, "clerk", case, "pass", **{"w.receiver": "县水务局"})
+    chief = site.desk("chief")
+    chief.get("/")
+    assert chief.shows("核稿：《询问函》")
+    do(site, "chief", case, "pass")
+    assert do(site, "secretary", case, "return", 422, reason=" ").shows("请写明退回的理由")
+    do(site, "secretary", case, "return", reason="请写明日期")
+    assert on(site, "clerk", case).shows("退回的理由：请写明日期")
+    do(site, "clerk", case, "pass", **{"w.answer_by": "2026-03-20"})
+    do(site, "chief", case, "pass")
+    do(site, "secretary", case, "pass")
+    director = site.desk("director")
+    director.get("/leader")
+    assert director.shows(f"/cases/{case}/letters/1/page", "签发：《询问函》")
+    assert on(site, "director", case).shows("现询问：水费如何计算。请于2026年3月20日前答复。", "这是稿子")
+    do(site, "director", case, "pass")
+    set_code(site.place.office, Identity("t", "admin"), "office", "水询")
+    do(site, "secretary", case, "pass")
+    work(site.place.office, Delivery(), site.place.now)
+    assert on(site, "secretary", case).shows("办公室询〔2026〕1号", "2026年3月2日", "记录用印")
+    do(site, "secretary", case, "seal", original=(BytesIO(PNG), "盖章.png"))
+    sealed = do(site, "clerk", case, "deliver", method="邮寄", result="签收", receipt=(BytesIO(PNG), "回证.png"))
+    sealed.follow()
+    assert sealed.shows("盖章原件", "送达回证", "已送达：邮寄 签收")
+    timeline = sealed.get(f"/cases/{case}?tab=timeline")
+    told = [
+        "拟写《询问函》", "《询问函》等待核稿：", "《询问函》核稿退回：请写明日期", "修改了《询问函》中的请何时答复",
+        "《询问函》签发完成", "《询问函》已用印", "校验值 ", "《询问函》已送达：邮寄 签收",
+    ]  # fmt: skip
+    assert all(line in timeline for line in told), timeline
+    scans = [part.partition('"')[0] for part in sealed.get(f"/cases/{case}/letters/1/page").split('href="')]
+    for address in {one for one in scans if f"/cases/{case}/files/" in one}:
+        assert sealed.client.get(address).data == PNG
+
+
+def test_a_letter_that_changed_meanwhile_is_not_signed_unseen(site: Site, case: str) -> None:
+    do(site, "clerk", case, "pass", **{"w.receiver": "县水务局"})
+    late = on(site, "chief", case)
+    do(site, "chief", case, "return", reason="重写")
+    do(site, "clerk", case, "pass", **{"w.matter": "另一件事"})
+    late.post(f"/cases/{case}/letters/1/page", {"_act": "pass", "w.matter": "我改的字"}, 409)
+    assert late.shows("我改的字", "刚刚被别人更新")
+
+
+def test_what_is_not_offered_is_refused(site: Site, case: str) -> None:
+    assert do(site, "chief", case, "pass", 422).shows("不由科长乙办理")
+    assert do(site, "clerk", case, "seal", 422).shows("还没有签发")
+    assert do(site, "clerk", case, "deliver", 422, method="当面", result="签收").shows("现在等待拟稿")
+    desk = do(site, "clerk", case, "withdraw", reason="不再需要")
+    desk.follow()
+    assert desk.shows("已撤回或作废：不再需要")
+    site.desk("stranger").get(f"/cases/{case}/letters/1/page", 404)
+    site.desk("clerk").get(f"/cases/{case}/letters/9/page", 404)
+
+
+def test_a_unit_is_given_the_code_of_its_letters(site: Site) -> None:
+    admin = site.desk("admin")
+    admin.get("/organisation")
+    admin.post("/organisation/units/office", {"code": "水询"})
+    admin.follow()
+    assert admin.shows("已记下“办公室”的发文代字。", "发文代字：水询")
+    admin.post("/organisation/units/nobody", {"code": "x"}, 404)
