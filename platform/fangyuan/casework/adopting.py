@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from jsonschema import Draft202012Validator
 
@@ -12,6 +13,7 @@ from fangyuan.casework.installing import open_cases_under
 from fangyuan.casework.office import Office
 from fangyuan.compiler.outputs import kind_of
 from fangyuan.compiler.versions import version
+from fangyuan.engine.facts import zone_among
 from fangyuan.kinds.duration import Duration as Length
 from fangyuan.model.durations import Duration
 from fangyuan.model.fields import Field
@@ -72,7 +74,10 @@ def adopt(
     given, mapped = dict(parameters or {}), dict(roles or {})
     with office.database.read() as uow:
         directory = office.directory(uow, tenant)
+        zone = zone_among(office.almanac.calendars(uow, tenant))
     check_filled_in(directory, tenant, pack, given, mapped, case_types)
+    check_day(since or now, now, zone)
+    since = max(since or now, now)
     with office.database.begin() as uow:
         if (since or now) <= now:
             uow.directory.put_people(with_posts(directory, tenant, mapped))
@@ -81,6 +86,21 @@ def adopt(
             also(uow)
         uow.commit()
     return opened
+
+
+def check_day(since: datetime, now: datetime, zone: ZoneInfo) -> None:
+    """Raises Refused for a day before today: what was opened before is not rewritten. Today means from now on."""
+    today = now.astimezone(zone).date()
+    if since.astimezone(zone).date() < today:
+        told = (
+            f"Cases cannot be opened from a day that is past. The earliest is today: {today}; without a day it is now."
+        )
+        raise Refused(
+            Problem(
+                "too-early", "不能从过去的日期启用。", "since", detail={"english": told},
+                advice=f"最早写今天：{today}；不写日期就从现在起。",
+            )
+        )  # fmt: skip
 
 
 def check_filled_in(

@@ -131,9 +131,16 @@ def take_in(
     return office.packs.put(pack)
 
 
-def trust(office: Office, publisher: str, fingerprint: str, now: datetime) -> None:
-    """Knows a publisher by a fingerprint that came on another way than the archive."""
+def trust(office: Office, publisher: str, fingerprint: str, now: datetime, *, although_revoked: bool = False) -> None:
+    """Knows a publisher by a fingerprint that came on another way than the archive.
+
+    Raises PackRejected for a key that was revoked, unless that is said on purpose.
+    """
     with office.database.begin() as uow:
+        revoked = uow.publishers.revoked(fingerprint)
+        if revoked is not None and revoked.revoked_at is not None and not although_revoked:
+            when = revoked.revoked_at.date().isoformat()
+            raise _refused("publisher-key-revoked", fingerprint=fingerprint, when=when, reason=revoked.reason)
         uow.publishers.trust(publisher, fingerprint, "fingerprint", now)
         uow.commit()
 

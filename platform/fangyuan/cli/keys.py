@@ -1,5 +1,6 @@
 """The commands `fangyuan pack key`: one's own signing keys, and the keys that publishers are known by here."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -77,10 +78,21 @@ _HOW = {"first-use": "首次安装时登记", "fingerprint": "按指纹登记", 
 @tells
 @click.argument("publisher")
 @click.argument("fingerprint")
+@click.option("--although-revoked", is_flag=True, help="Take a revocation back.")
 @with_office
-def key_trust(office: Office, publisher: str, fingerprint: str) -> None:
+def key_trust(
+    office: Office, publisher: str, fingerprint: str, although_revoked: bool, as_json: bool, language: str
+) -> None:
     """Knows a publisher by a fingerprint that came on another way than the archive, such as by telephone."""
-    receiving.trust(office, publisher, _whole(fingerprint), office.clock.now())
+    if not _NAME.fullmatch(publisher):
+        raise click.BadParameter("Lower-case letters, digits and hyphens, as before the stroke of a pack's id.")
+    whole = _whole(fingerprint)
+    receiving.trust(office, publisher, whole, office.clock.now(), although_revoked=although_revoked)
+    if as_json:
+        click.echo(json.dumps({"publisher": publisher, "fingerprint": whole}))
+    else:
+        told = "从现在起认“{}”的密钥 {}" if language == "zh" else "From now on {} is known by the key {}"
+        click.echo(told.format(publisher, whole))
 
 
 @pack_key.command("revoke")

@@ -60,8 +60,8 @@ class Drawing:
     bars: tuple[Bar, ...]
 
 
-def drawing(kind: CaseType, clocks: Sequence[ClockText]) -> Drawing:
-    """The picture of a case type."""
+def drawing(kind: CaseType, clocks: Sequence[ClockText], comma: str = "、") -> Drawing:
+    """The picture of a case type; `comma` stands between the titles of one arrow."""
     moves = _moves({one.stage: place for place, one in enumerate(kind.stages)}, kind.actions)
     forward = [move for move in moves if move[1] > move[0] + 1]
     backward = [move for move in moves if move[1] < move[0]]
@@ -70,7 +70,8 @@ def drawing(kind: CaseType, clocks: Sequence[ClockText]) -> Drawing:
     right = left + BOX_WIDTH
     bars_at = right + LANE * (max(ahead.values(), default=0) + 2)
     arrows = tuple(
-        _arrow(n, move, left, right, ahead, behind, titles) for n, (move, titles) in enumerate(moves.items(), 1)
+        _arrow(n, move, left, right, ahead, behind, comma.join(dict.fromkeys(titles)))
+        for n, (move, titles) in enumerate(moves.items(), 1)
     )
     bars = tuple(_bar(place, clock, bars_at) for place, clock in enumerate(clocks))
     boxes = tuple(
@@ -112,10 +113,9 @@ def _overlap(one: Move, other: Move) -> bool:
 
 
 def _arrow(
-    number: int, move: Move, left: int, right: int, ahead: dict[Move, int], behind: dict[Move, int], titles: list[str]
+    number: int, move: Move, left: int, right: int, ahead: dict[Move, int], behind: dict[Move, int], title: str
 ) -> Arrow:
     source, target = move
-    title = "、".join(dict.fromkeys(titles))
     if target == source + 1:
         x = left + BOX_WIDTH // 2
         start, end = _top(source) + BOX_HEIGHT, _top(target)

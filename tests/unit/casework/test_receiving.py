@@ -125,6 +125,29 @@ def test_a_key_revoked_between_looking_and_installing_counts(place: Place) -> No
         take_in(place.office, received, place.now)
 
 
+def test_a_revocation_is_taken_back_on_purpose_alone(place: Place) -> None:
+    installed(place, archive())
+    revoke(place.office, KEY.public.fingerprint, "电脑失窃", place.now)
+    before = counted(place)
+    with pytest.raises(PackRejected, match="电脑失窃"):
+        trust(place.office, "example", KEY.public.fingerprint, place.now)
+    assert counted(place) == before
+    assert refused(place, archive("1.2.0")) == ["publisher-key-revoked"]
+    trust(place.office, "example", KEY.public.fingerprint, place.now, although_revoked=True)
+    installed(place, archive("1.2.0"))
+
+
+def test_nothing_is_opened_from_a_day_that_is_past(place: Place) -> None:
+    pack = find_pack(place.office, "example/minimal")
+    before = counted(place)
+    with pytest.raises(Refused, match="不能从过去的日期启用"):
+        adopt(place.office, "t", pack, place.now, place.now - timedelta(days=2))
+    assert counted(place) == before
+    adopt(place.office, "t", pack, place.now, place.now.replace(hour=0))
+    with place.office.database.read() as uow:
+        assert max(one.since for one in uow.packs.history("t")) == place.now
+
+
 def test_no_way_back_and_no_second_meaning_of_a_version(place: Place) -> None:
     installed(place, archive("1.2.0"))
     assert refused(place, archive("1.1.0")) == ["pack-downgrade"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import timedelta
 from io import BytesIO
@@ -13,7 +14,7 @@ from fangyuan.casework.identity import Identity
 from fangyuan.casework.organising import put_organisation
 from fangyuan.casework.registering import register
 from fangyuan.model.world import Person, Post, Tenant, Unit
-from fangyuan.packs.archives import write_archive
+from fangyuan.packs.archives import read_archive, write_archive
 from fixtures.web import PEOPLE, Desk, Site
 from unit.casework.offices import ANSWERS, REPAIR
 from unit.casework.test_receiving import CHILD, KEY, OTHER, SHORTER, archive, overlaid, taken
@@ -41,6 +42,14 @@ def installed(site: Site, desk: Desk, raw: bytes) -> str:
     desk.post(address, {"_act": "install"})
     desk.follow()
     return str(desk.answer.request.full_path)
+
+
+def names_of(site: Site) -> list[str]:
+    """What people, units and jurisdictions are called."""
+    with site.place.office.database.read() as uow:
+        known = site.place.office.directory(uow, "t")
+    units = [one.title for one in (*known.units.values(), *known.tenants.values())]
+    return [*units, *(one.name for one in known.people.values())]
 
 
 def bomb() -> bytes:
@@ -87,6 +96,26 @@ def test_bad_archives_are_refused_in_words_and_change_nothing(site: Site) -> Non
     desk.get("/packs")
     assert "等待处理的归档" not in desk.page
     assert desk.shows("已安装，未启用", "启用中")
+
+
+def test_in_english_the_pages_of_packs_are_english_but_for_what_the_pack_says(site: Site) -> None:
+    desk = site.desk("admin")
+    page = installed(site, desk, archive("2.0.0", KEY, NEEDY, HELPER))
+    send(desk, archive("2.0.1", KEY, NEEDY, HELPER, SHORTER), name="hides.fypack")
+    hides = desk.answer.headers["Location"]
+    desk.get("/packs")
+    desk.post("/language", {"language": "en", "back": "/packs"})
+    contents = read_archive(archive("2.0.0", KEY, NEEDY, HELPER)).contents.values()
+    said = "".join(raw.decode("utf-8", "ignore") for raw in contents) + "".join(names_of(site))
+    for address in (
+        "/packs", page, "/pack-arrivals", hides, "/packs/minimal/changes", page.replace("?", "/activation?"),
+        "/packs/minimal/stop", "/packs/minimal/way-back", "/packs/minimal/plan",
+    ):  # fmt: skip
+        desk.get(address)
+        shown = re.sub(r"<[^>]*>", " ", re.search("<main.*</main>", desk.page, re.DOTALL)[0])  # type: ignore[index]
+        assert [word for word in re.findall("[\u4e00-\u9fff]+", shown) if word not in said] == [], address
+    desk.get(hides)
+    assert desk.shows("This archive cannot be installed", "asks for a larger step", "Compared with")
 
 
 def test_a_parent_that_came_as_a_folder_is_found_when_a_child_is_brought(site: Site) -> None:

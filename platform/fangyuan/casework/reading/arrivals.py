@@ -88,7 +88,7 @@ def _page(
     return ArrivalPage(
         archive.digest, name, pack.pack, pack.version, pack.title, pack.hash, archive.publisher,
         archive.key.fingerprint, by, at, found.key == KNOWN, found.installed, found.unsigned, parents, found.changes,
-        left_open(office, me.tenant, pack), trial, same, _below(found, language), against=found.against,
+        left_open(office, me.tenant, pack), trial, same, _below(found, language), against=as_told(PackRejected(found.against)),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from fangyuan.casework.identity import Download, Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading import pack_parts as parts
 from fangyuan.casework.reading.differing import Comparison, comparison
+from fangyuan.casework.reading.english import speaker_of
 from fangyuan.casework.reading.naming import Names, parameters_of
 from fangyuan.casework.reading.pack_trials import trial_view
 from fangyuan.casework.reading.pages import (
@@ -133,17 +134,19 @@ def archive(office: Office, me: Identity, wanted: str, now: datetime) -> Downloa
     return Download(f"{pack.pack.replace('/', '-')}-{pack.version}.fypack", "application/octet-stream", body)
 
 
-def pack_page(office: Office, me: Identity, wanted: str, now: datetime) -> PackPage:
+def pack_page(office: Office, me: Identity, wanted: str, now: datetime, language: str = "zh") -> PackPage:
     """One pack, by its hash (with or without its algorithm), its name, or `publisher/name`; Refused where there is none."""
     with office.database.read() as uow:
         found = _installed(office, uow, me, wanted, now)
         directory = office.directory(uow, me.tenant)
         for summary, pack in found:
             if _means(wanted, summary):
-                page = _page(pack, summary, tuple(other for other, _ in found if other.pack == pack.pack), directory)
+                page = _page(
+                    pack, summary, tuple(other for other, _ in found if other.pack == pack.pack), directory, language
+                )
                 return replace(
                     page,
-                    trial=trial_view(uow, pack),
+                    trial=trial_view(uow, pack, language),
                     log=_log(uow, me, pack, directory),
                     may_go_back=bool(back_from(uow, me.tenant, pack.pack, now)),
                 )
@@ -217,30 +220,42 @@ def _summary(line: PackLine, pack: Pack, standing: Standing) -> PackSummary:
     return standing.summary(line, pack.title, tuple(Named(key, pack.case_types[key].title) for key in active))
 
 
-def _page(pack: Pack, summary: PackSummary, versions: tuple[PackSummary, ...], directory: Directory) -> PackPage:
+def _page(
+    pack: Pack, summary: PackSummary, versions: tuple[PackSummary, ...], directory: Directory, language: str
+) -> PackPage:
     """Everything that a pack says, with its rules in sentences."""
     case_types = tuple(sorted(pack.case_types.values(), key=lambda one: _rank(one, pack)))
     return PackPage(
         summary=summary,
         description=pack.description,
         case_types=case_types,
-        rules={one.key: rule_sentences(Names(pack, one, directory)) for one in case_types},
+        rules={
+            one.key: rule_sentences(speaker_of(Names(pack, one, directory), language), one.rules) for one in case_types
+        },
         versions=versions,
         letters=tuple(Named(letter.letter, letter.title) for letter in pack.letters.values()),
         views=tuple(Named(view.view, view.title) for view in pack.views.values()),
         roles=tuple(Named(role.role, role.title) for role in pack.roles.values()),
         conditions=dict(pair for one in case_types for pair in _conditions(one)),
-        parameters=parameters_of(pack, {}),
-        clock_texts={one.key: parts.clock_texts(Names(pack, one, directory)) for one in case_types},
-        doers={one.key: parts.stages_of(Names(pack, one, directory)) for one in case_types},
-        letter_texts=parts.letter_texts(pack),
-        view_texts=parts.view_texts(pack, directory),
-        role_texts=parts.role_texts(pack),
-        duty_texts=parts.duty_texts(pack, directory),
-        parameter_texts=parts.parameter_texts(pack),
-        report_texts=parts.report_texts(pack),
+        parameters=parameters_of(pack, {}) if language == "zh" else _defaults(pack),
+        clock_texts={one.key: parts.clock_texts(Names(pack, one, directory), language) for one in case_types},
+        doers={one.key: parts.stages_of(Names(pack, one, directory), language) for one in case_types},
+        letter_texts=parts.letter_texts(pack, language),
+        view_texts=parts.view_texts(pack, directory, language),
+        role_texts=parts.role_texts(pack, language),
+        duty_texts=parts.duty_texts(pack, directory, language),
+        parameter_texts=parts.parameter_texts(pack, language),
+        report_texts=parts.report_texts(pack, language),
         parents={parent: what.split()[0] for parent, what in pack.parents.items()},
     )
+
+
+def _defaults(pack: Pack) -> Mapping[str, str]:
+    """The parameters as English pages say them: `10 days (办理期限)`."""
+    return {
+        one.name: f"{one.default} ({one.title})" if one.default is not None else one.title
+        for one in pack.parameters.values()
+    }
 
 
 def _rank(case_type: CaseType, pack: Pack) -> tuple[bool, bool]:

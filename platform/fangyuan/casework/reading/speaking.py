@@ -1,6 +1,6 @@
 """Rules read aloud: 当…如果…那么…, with the titles that officers know."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from fangyuan.casework.reading.naming import Names
@@ -26,15 +26,16 @@ _SENDING: Mapping[effects.DispatchKind, str] = {
 }
 
 
-def rule_sentences(names: Names) -> tuple[RuleSentence, ...]:
+def rule_sentences(speaker: "Speaker", rules: Iterable[effects.Rule]) -> tuple[RuleSentence, ...]:
     """The rules of a case type in the order in which they are weighed."""
-    speaker = Speaker(names)
-    ordered = sorted(names.case_type.rules, key=lambda rule: -rule.priority)
+    ordered = sorted(rules, key=lambda rule: -rule.priority)
     return tuple(speaker.rule(rule) for rule in ordered)
 
 
 class Speaker:
     """Says in Chinese what a pack says in words of its language."""
+
+    language = "zh"
 
     def __init__(self, names: Names) -> None:
         """Speaks of one case type."""
@@ -43,7 +44,7 @@ class Speaker:
 
     def rule(self, rule: effects.Rule) -> RuleSentence:
         """One rule; a condition that always holds is left out."""
-        condition = "" if rule.condition == ALWAYS else sentence(rule.condition, self._titles)
+        condition = "" if rule.condition == ALWAYS else sentence(rule.condition, self._titles, self.language)
         return RuleSentence(rule, self.when(rule.on), condition, tuple(self.effect(effect) for effect in rule.then))
 
     def when(self, patterns: EventPatterns) -> str:

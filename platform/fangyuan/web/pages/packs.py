@@ -24,8 +24,8 @@ def index() -> str:
 @blueprint.get("/packs/<pack>")
 def show(pack: str) -> str:
     """One pack, in the version that the address names, else the newest."""
-    page = reading.pack_page(office(), me(), request.args.get("version") or pack, now())
-    drawn = {one.key: drawing(one, page.clock_texts[one.key]) for one in page.case_types}
+    page = reading.pack_page(office(), me(), request.args.get("version") or pack, now(), language())
+    drawn = {one.key: drawing(one, page.clock_texts[one.key], gettext("、")) for one in page.case_types}
     return render_template("packs/show.html", page=page, drawn=drawn, blank=blank_sheet)
 
 

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any
 
 from fangyuan.casework.reading.differing.voices import Voice
-from fangyuan.casework.reading.pack_parts import ACTS, PERIODS, RIGHTS, SCOPES
+from fangyuan.casework.reading.pack_words import ACTS, PERIODS, RIGHTS, SCOPES
 from fangyuan.forms.sentences import sentence
 from fangyuan.model.clocks import Address, Counting, Extension, FirstDay, LastDay, Light, Rung, Until, Warning
 from fangyuan.model.conditions import Condition, Param

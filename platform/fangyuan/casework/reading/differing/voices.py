@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from fangyuan.casework.reading.differing.english import EnglishSpeaker
+from fangyuan.casework.reading.english import EnglishSpeaker
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.speaking import Speaker
 from fangyuan.forms.titles import titles, titles_of

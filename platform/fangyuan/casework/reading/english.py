@@ -14,6 +14,8 @@ from fangyuan.model.who import EventPattern, EventPatterns, UnitFrom, UnitRef, W
 class EnglishSpeaker(Speaker):
     """Speaks of one case type in English."""
 
+    language = "en"
+
     def __init__(self, names: Names) -> None:
         """Paths are called as English sentences call them."""
         super().__init__(names)
@@ -110,3 +112,8 @@ _SAY: dict[type, Callable[[EnglishSpeaker, Any], str]] = {
     effects.Dispatch: _dispatch,
 }
 """How each effect is said."""
+
+
+def speaker_of(names: Names, language: str) -> Speaker:
+    """Who speaks of a case type in `zh` or `en`."""
+    return EnglishSpeaker(names) if language.startswith("en") else Speaker(names)
