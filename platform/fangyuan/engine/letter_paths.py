@@ -90,7 +90,7 @@ def _draft(round_: Round, letter: Letter, cause: Cause, asked: Asked) -> None:
     said = content(round_, letter, asked)
     first = letter.path[0]
     if not first.who:
-        check_complete(letter, {**said, **dict.fromkeys(_about_itself(letter), "-")})
+        check_complete(round_, letter, {**said, **dict.fromkeys(_about_itself(letter), "-")})
     drafted = LetterDrafted(
         letter=letter.letter,
         copy=copy,

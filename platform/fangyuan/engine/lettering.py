@@ -14,6 +14,7 @@ from fangyuan.engine.placement import SHELF, split_place
 from fangyuan.engine.refusing import refuse
 from fangyuan.engine.rounds import Round
 from fangyuan.forms.paths import values_at
+from fangyuan.forms.titles import titles
 from fangyuan.model.commands import Command
 from fangyuan.model.decisions import Message
 from fangyuan.model.events import Cause, LetterIssued
@@ -67,7 +68,7 @@ def freeze(
     template = template or letter.template
     number = _number(round_, letter, copy)
     context = {**said, **own_words(round_, letter, number, copy)}
-    check_complete(letter, context)
+    check_complete(round_, letter, context)
     round_.emit(
         LetterIssued(
             letter=letter.letter,
@@ -139,11 +140,13 @@ def _number(round_: Round, letter: Letter, copy: int) -> str:
     return placeholder
 
 
-def check_complete(letter: Letter, context: Mapping[str, Any]) -> None:
+def check_complete(round_: Round, letter: Letter, context: Mapping[str, Any]) -> None:
     """Refuses a letter that lacks what must stand in it, and says which, with the source that asks for it."""
-    missing = [f"{word}({source})" for word, source in letter.required.items() if context.get(word) in ("", [], None)]
-    if missing:
-        refuse("letter-incomplete", f"“{letter.title}”还缺：{'、'.join(missing)}", "请先补填这些内容，再出具文书")
+    lacking = [word for word in letter.required if context.get(word) in ("", [], None)]
+    if lacking:
+        called = titles(round_.case_type)
+        told = (f"{called.get(letter.context.get(word, ''), word)}({letter.required[word]})" for word in lacking)
+        refuse("letter-incomplete", f"“{letter.title}”还缺：{'、'.join(told)}", "请先补填这些内容，再出具文书")
 
 
 def _at(path: str, tree: Facts, fields: Mapping[str, Field], names: Names) -> Any:

@@ -30,6 +30,9 @@ FACTS: dict[str, tuple[str, str]] = {
     "actor.role": ("经办人角色", "role of the officer"),
     "actor.unit": ("经办人单位", "unit of the officer"),
     "actor.person": ("经办人", "officer"),
+    "unit.title": ("单位名称", "name of the unit"),
+    "unit.phone": ("单位电话", "phone of the unit"),
+    "tenant.title": ("机关名称", "name of the jurisdiction"),
     "unit.level": ("单位层级", "level of the unit"),
     "unit.kind": ("单位类型", "kind of unit"),
 }

@@ -56,7 +56,7 @@ def test_a_letter_lacking_what_is_required_is_not_issued() -> None:
     play.give("clerk", ReassignTask(task="slip", subject="U1", to="deputy-a", slot=0))
     problem = play.refusal("deputy-a", Sign(task="slip", subject="U1"))
     assert problem.code == "letter-incomplete"
-    assert "leader(本包所定)" in problem.message
+    assert "牵头负责人(本包所定)" in problem.message
 
 
 def test_codes_and_rows_are_printed_as_titles() -> None:

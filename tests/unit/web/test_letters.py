@@ -61,7 +61,7 @@ def test_a_letter_goes_its_way_through_the_pages(site: Site, case: str) -> None:
     clerk.get(f"/cases/{case}")
     assert clerk.shows("拟稿：《询问函》", "打开文书")
     refused = do(site, "clerk", case, "pass", 422, **{"w.matter": "水费按什么计算"})
-    assert refused.shows("还缺：receiver(公文处理办法 第九条)", "水费按什么计算")
+    assert refused.shows("还缺：发往单位(公文处理办法 第九条)", "水费按什么计算")
     do(site, "clerk", case, "pass", **{"w.receiver": "县水务局"})
     chief = site.desk("chief")
     chief.get("/")

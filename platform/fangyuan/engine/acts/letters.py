@@ -53,7 +53,7 @@ def pass_letter(round_: Round, command: PassLetter) -> None:
         state = round_.case.letters[state.copy]
     if state.step != NUMBER:
         about = {word: "-" for word, path in known(round_, state).context.items() if path.startswith(OWN)}
-        check_complete(known(round_, state), {**state.context, **about})
+        check_complete(round_, known(round_, state), {**state.context, **about})
     pass_step(round_, state, cause)
 
 

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from fangyuan.casework.reading.pages import ArrivalLine, InboxItem, Named, PackEvent, PackSummary, TrialView, WorkRow
+from fangyuan.casework.reading.pages import (
+    ArrivalLine,
+    BatchLine,
+    InboxItem,
+    Named,
+    PackEvent,
+    PackSummary,
+    TrialView,
+    WorkRow,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,13 @@ class NamedList:
     """Ids with their titles."""
 
     items: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterList:
+    """The letters that wait for the officer, those issued first."""
+
+    items: tuple[BatchLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

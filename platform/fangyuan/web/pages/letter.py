@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from fangyuan.casework import acting
 from fangyuan.casework.identity import Download
+from fangyuan.casework.reading.letter_batch import my_letters, together
 from fangyuan.casework.reading.letter_page import letter_page
 from fangyuan.casework.reading.letters import letter, unsigned
 from fangyuan.casework.reading.pages import LetterPage
@@ -24,6 +25,25 @@ from fangyuan.web.frame import new_key
 from fangyuan.web.sentences import STEPS
 
 blueprint = Blueprint("letter", __name__)
+
+
+@blueprint.get("/letters")
+def batch() -> str:
+    """The letters that wait for this officer, in any case."""
+    return render_template("letters.html", lines=my_letters(office(), me(), now()), steps=STEPS, chosen=(), errors=())
+
+
+@blueprint.post("/letters")
+def take_together() -> Answer:
+    """Several letters in one file, to be printed together; nothing is written."""
+    chosen = (one.rpartition("/") for one in request.form.getlist("letter"))
+    wanted = [(case, int(copy)) for case, _, copy in chosen if copy.isascii() and copy.isdigit() and len(copy) < 6]
+    try:
+        return handed_out(together(office(), me(), wanted, now()))
+    except Refused as refused:
+        errors = [ErrorLine("", "", one.message, one.advice) for one in refused.problems]
+    lines = my_letters(office(), me(), now())
+    return render_template("letters.html", lines=lines, steps=STEPS, chosen=wanted, errors=errors), 422
 
 
 @blueprint.get("/cases/<case>/letters/<int:copy>")

@@ -35,6 +35,7 @@ from fangyuan.casework.reading.pages.packs import (
     TrialView,
 )
 from fangyuan.casework.reading.pages.papers import (
+    BatchLine,
     FileView,
     LetterPage,
     LetterStepView,
@@ -69,6 +70,7 @@ __all__ = [
     "AsidePage",
     "AsideView",
     "AskedExtension",
+    "BatchLine",
     "CalendarView",
     "CalendarsPage",
     "CaseAct",

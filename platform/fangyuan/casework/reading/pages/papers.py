@@ -74,6 +74,20 @@ class LetterPage:
 
 
 @dataclass(frozen=True, slots=True)
+class BatchLine:
+    """A letter that waits for a step of the viewer, `since` an instant."""
+
+    case: str
+    copy: int
+    case_number: str
+    title: str
+    number: str
+    step: str
+    is_issued: bool
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LinkView:
     """A tie to another case; `visible` where the viewer may open it.
 

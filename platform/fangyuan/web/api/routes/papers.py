@@ -8,11 +8,12 @@ from werkzeug.exceptions import UnsupportedMediaType
 from fangyuan.casework import filing
 from fangyuan.casework.identity import Download
 from fangyuan.casework.reading.files import file
+from fangyuan.casework.reading.letter_batch import my_letters
 from fangyuan.casework.reading.letter_page import letter_page
 from fangyuan.casework.reading.letters import DOCX, letter
 from fangyuan.casework.reading.pages import LetterPage
 from fangyuan.model.problems import Problem, Refused
-from fangyuan.web.api.answers import FileReference
+from fangyuan.web.api.answers import FileReference, LetterList
 from fangyuan.web.api.operations import Asked, File, Operation
 from fangyuan.web.at_hand import now, office
 
@@ -22,6 +23,11 @@ NO_FILE = Problem("malformed", "没有收到文件。", "file", advice="请用 m
 def show_letter(asked: Asked[Any]) -> Download:
     """A letter as a file for a word processor."""
     return letter(office(), asked.me, asked.path["case"], int(asked.path["copy"]), now())
+
+
+def list_letters(asked: Asked[Any]) -> LetterList:
+    """The letters on which the asker has a step to do."""
+    return LetterList(my_letters(office(), asked.me, now()))
 
 
 def show_letter_page(asked: Asked[Any]) -> LetterPage:
@@ -50,6 +56,7 @@ OPERATIONS = (
         "getLetter", "get", "/cases/{case}/letters/{copy}", "A letter of a case", show_letter, File(DOCX),
         integers=frozenset({"copy"}),
     ),
+    Operation("listLetters", "get", "/letters", "Letters that wait for a step of yours", list_letters, LetterList),
     Operation(
         "getLetterPage", "get", "/cases/{case}/letters/{copy}/page", "How far a letter has come, and its text",
         show_letter_page, LetterPage, integers=frozenset({"copy"}),
