@@ -5,6 +5,7 @@ A number counts as invented, and may stand in examples, where digits four to eig
 """
 
 import re
+from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
@@ -46,6 +47,8 @@ _TOLD_IN_WORDS = re.compile(
 """A word for a secret, and what follows looks like one: no blank, and a digit in it."""
 _HINTS_OF_WORDS = ("pass", "secret", "key", "token", "密码", "口令", "密钥")
 """What a text without any word for a secret lacks."""
+_BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}(?![A-Za-z0-9+/_-])")
+_WEB_SAFE = str.maketrans("-_", "+/")
 _PARTS_OF_FIELDS = ("default", "const", "examples")
 _A_SECRET = re.compile(r"[!-~]{6,}")
 _TEXTS = (".md", ".csv", ".html", "LICENSE")
@@ -99,7 +102,21 @@ def _in_values(file: SourceFile, known: dict[str, set[Disclosed]]) -> Iterator[P
 
 def _suspect(text: str) -> bool:
     """Whether a closer look may find anything."""
-    return bool(_DIGITS.search(text)) or any(True for _ in _secrets(text))
+    return bool(_DIGITS.search(text)) or any(True for _ in _secrets(text)) or any(map(_suspect, _unwrapped(text)))
+
+
+def _unwrapped(text: str) -> Iterator[str]:
+    """What stands in a text in base64, where it is a text itself: that hides nothing from whoever receives the pack."""
+    for found in _BASE64.findall(text):
+        plain = found.translate(_WEB_SAFE)[: len(found) // 4 * 4]
+        with suppress(ValueError):
+            inner = b64decode(plain, validate=True).decode()
+            if _is_text(inner):
+                yield inner
+
+
+def _is_text(text: str) -> bool:
+    return all(sign.isprintable() or sign in "\r\n\t" for sign in text)
 
 
 def _secrets(text: str) -> Iterator[str]:
@@ -171,6 +188,8 @@ def _disclosed(text: str) -> Iterator[Disclosed]:
             if code:
                 yield code, found.plain
     yield from (("secret", secret) for secret in _secrets(text))
+    for inner in _unwrapped(text):
+        yield from _disclosed(inner)
 
 
 def _kept_secret(pointer: Pointer, value: str) -> Iterator[Disclosed]:

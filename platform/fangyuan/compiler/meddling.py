@@ -60,8 +60,17 @@ def _set_by(rules: list[Node]) -> Iterator[tuple[str, str, Node]]:
     for rule in rules:
         then = rule.get("then")
         for effect in then.rows() if then else []:
-            written = effect.get("set")
-            yield from ((path, "set", node) for path, node in (written.items() if written else []))
+            for word in ("set", "derive"):
+                written = effect.get(word)
+                yield from ((path, word, node) for path, node in (written.items() if written else []))
+            raised, assigned, charge = (effect.get(word) for word in ("flag", "assign", "take-charge"))
+            if raised is not None:
+                yield "case.flags", "flag", raised
+            if assigned is not None:
+                name = assigned.text("slot")
+                yield from ((path, "assign", assigned) for path in (name, f"slot.{name}"))
+            if charge is not None:
+                yield from ((path, "take-charge", charge) for path in ("case.leader", "leader", "slot.leader"))
 
 
 def _fixed_in(forms: dict[str, Node]) -> Iterator[tuple[str, str, Node]]:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from fangyuan.compiler.proving.happening import letters_of
+from fangyuan.model.outputs import Letter
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Mark, Problem
 from fangyuan.packs.problems import finding, listed, nearest
 from fangyuan.packs.reasons import reason
 from fangyuan.packs.source import Source
-from fangyuan.packs.templates import TemplateUnreadable, words_of
+from fangyuan.packs.templates import TemplateUnreadable, asked_by
 
 _FILE = "letters/letters.yaml"
 
@@ -68,12 +69,30 @@ def _template(pack: Pack, name: str, place: Place | None) -> list[Problem]:
         return []
     mark, path = _at(place)
     try:
-        words = words_of(template)
+        asked = asked_by(template)
     except TemplateUnreadable as wrong:
         return [finding("template-unreadable", mark, path, name=letter.template, **reason(str(wrong)))]
     known = letter.context
     return [
         finding("template-word-unknown", mark, path, template=letter.template, name=word, letter=name,
                 near=nearest(word, known), known=listed(known))
-        for word in sorted(words - set(known))
+        for word in sorted(asked.words - set(known))
+    ] + [
+        finding("template-part-unknown", mark, path, template=letter.template, name=".".join(way), letter=name,
+                near=nearest(way[-1], below), known=listed(below))
+        for way in sorted(asked.ways)
+        if way[0] in known and (below := _beside(known[way[0]], way[1:], letter, pack))
     ]  # fmt: skip
+
+
+def _beside(path: str, way: tuple[str, ...], letter: Letter, pack: Pack) -> set[str]:
+    """What stands where a way into an answer leads nowhere; nothing where it leads somewhere, or nobody can tell."""
+    types = [kind for key, kind in pack.case_types.items() if not letter.case_types or key in letter.case_types]
+    fields = [kind.fields[path] for kind in types if path in kind.fields]
+    beside: set[str] = set()
+    for step in way:
+        if not fields or any(own.open or not own.children for own in fields):
+            return set()
+        beside = {child.name for own in fields for child in own.children}
+        fields = [child for own in fields for child in own.children if child.name == step]
+    return set() if fields else beside

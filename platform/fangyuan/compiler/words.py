@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 
 from fangyuan.compiler.holding import Sought, check_holds
+from fangyuan.compiler.listing import check_value
 from fangyuan.compiler.scope import TypeNames
 from fangyuan.compiler.spots import Spot
 from fangyuan.forms.holes import HoleError, parse_text
@@ -175,6 +176,7 @@ def condition(spot: Spot | None, names: TypeNames, timeless: str = "guard-on-tim
         if timeless and atom.path in names.passing:
             spot.say(timeless, name=atom.path, rule=rule)
         _check_flag(atom, spot, names)
+        check_value(atom, spot, names)
     return parsed
 
 

@@ -4,6 +4,9 @@ A template comes from strangers, and Jinja's sandbox bounds neither time nor mem
 macros call themselves. What is allowed here takes no longer than the context is large.
 """
 
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -52,6 +55,21 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
         return template
 
 
+class ReadingEnvironment(LetterEnvironment):
+    """The same, where a template is only read: `ways` are what it asked for below the words of its context."""
+
+    def __init__(self) -> None:
+        """Knows the filters by name alone: one that no letter can use is a fault of the template."""
+        super().__init__()
+        self.filters.update(dict.fromkeys(OWN_FILTERS, str))
+        self.ways: set[Way] = set()
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        template = super()._parse(source, name, filename)
+        self.ways.update(ways_in(template))
+        return template
+
+
 def _check(node: nodes.Node, rows: frozenset[str]) -> None:
     """Raises TemplateSyntaxError for what a template may not hold; `rows` are the words of the loops around it."""
     if not isinstance(node, _ALLOWED):
@@ -86,6 +104,37 @@ def _root(node: nodes.Node) -> str:
             return ""
         node = node.node
     return node.name if isinstance(node, nodes.Name) else ""
+
+
+_SAME_ROWS = frozenset({"first", "last", "sort", "reverse", "unique", "list", "default", "d"})
+Way = tuple[str, ...]
+"""A word of the context and the names below it: `("persons", "name")`."""
+
+
+def ways_in(node: nodes.Node, rows: Mapping[str, Way] = MappingProxyType({})) -> Iterator[Way]:
+    """What a template asks below the words of its context, in loops by the rows they go over; `rows` are the loops around."""
+    if isinstance(node, nodes.Getattr | nodes.Getitem):
+        way = _way(node, rows)
+        if way is not None and len(way) > 1:
+            yield way
+    if isinstance(node, nodes.For) and isinstance(node.target, nodes.Name):
+        yield from ways_in(node.iter, rows)
+        rows = {**rows, "loop": (), node.target.name: _way(node.iter, rows) or ()}
+    for child in node.iter_child_nodes():
+        yield from ways_in(child, rows)
+
+
+def _way(node: nodes.Node | None, rows: Mapping[str, Way]) -> Way | None:
+    """Where an expression leads; nothing where it makes something new."""
+    if isinstance(node, nodes.Name):
+        return rows.get(node.name, (node.name,)) or None
+    if isinstance(node, nodes.Filter):
+        return _way(node.node, rows) if node.name in _SAME_ROWS else None
+    if not isinstance(node, nodes.Getattr | nodes.Getitem):
+        return None
+    before = _way(node.node, rows)
+    key = node.attr if isinstance(node, nodes.Getattr) else getattr(node.arg, "value", None)
+    return before if before is None or not isinstance(key, str) else (*before, key)
 
 
 def _may_not(what: str, node: nodes.Node) -> TemplateSyntaxError:

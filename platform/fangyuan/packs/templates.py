@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from io import BytesIO
@@ -10,7 +11,7 @@ from zipfile import BadZipFile, ZipFile
 from docxtpl import DocxTemplate
 from jinja2 import TemplateError
 
-from fangyuan.packs.template_language import OWN_FILTERS, LetterEnvironment
+from fangyuan.packs.template_language import ReadingEnvironment, Way
 from fangyuan.packs.web_templates import as_docx
 
 _PARAGRAPH = re.compile(r"</(?:w:p|a:p|cp:[A-Za-z]+|dc:[A-Za-z]+)>")
@@ -24,18 +25,32 @@ class TemplateUnreadable(Exception):
     """A template is neither a docx nor a page, or its placeholders are written wrongly; the text says how."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a template asks for: words of its context, and `ways` below them (`("persons", "name")`)."""
+
+    words: frozenset[str]
+    ways: frozenset[Way]
+
+
 @lru_cache(maxsize=256)
-def words_of(template: bytes) -> frozenset[str]:
-    """The words of the context that a template uses; raises TemplateUnreadable. Nothing of it is run."""
+def asked_by(template: bytes) -> Asked:
+    """What a template uses of its context; raises TemplateUnreadable. Nothing of it is run."""
+    reader = ReadingEnvironment()
     try:
         template = as_docx(template)
         with ZipFile(BytesIO(template)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED_BYTES:
                 raise TemplateUnreadable(f"more than {MOST_UNPACKED_BYTES} bytes unpacked")
-        words = DocxTemplate(BytesIO(template)).get_undeclared_template_variables(_reader())
+        words = DocxTemplate(BytesIO(template)).get_undeclared_template_variables(reader)
     except (BadZipFile, KeyError, RecursionError, TemplateError, ValueError) as wrong:
         raise TemplateUnreadable(str(wrong)) from wrong
-    return frozenset(words)
+    return Asked(frozenset(words), frozenset(way for way in reader.ways if way[0] in words))
+
+
+def words_of(template: bytes) -> frozenset[str]:
+    """The words of the context that a template uses; raises TemplateUnreadable."""
+    return asked_by(template).words
 
 
 def texts_of(document: bytes) -> Iterator[tuple[str, str]]:
@@ -54,10 +69,3 @@ def texts_of(document: bytes) -> Iterator[tuple[str, str]]:
                     yield from ((part.filename, unescape(target)) for target in _TARGET.findall(paragraph))
     except (BadZipFile, NotImplementedError, OSError, RuntimeError, ValueError):
         return
-
-
-def _reader() -> LetterEnvironment:
-    """Knows the filters by name alone: one that no letter can use is a fault of the template."""
-    environment = LetterEnvironment()
-    environment.filters.update(dict.fromkeys(OWN_FILTERS, str))
-    return environment

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from fangyuan.compiler.meddling import answering
 from fangyuan.compiler.shunting import shunting
 from fangyuan.model.problems import Mark
 from fangyuan.packs.trees import grow
@@ -113,3 +114,20 @@ def test_a_childs_rule_may_not_move_a_case_out_of_a_bounded_clock_or_into_it_aga
 )
 def test_an_automatic_action_of_a_child_ends_no_bounded_clock(action: dict[str, Any], escapes: bool) -> None:
     assert (("bound-escaped", "accept") in stepped(actions=[{"action": "shunt", **action}])) is escapes
+
+
+@pytest.mark.parametrize(
+    ("effect", "path"),
+    [
+        ({"flag": "late"}, "case.flags"),
+        ({"derive": {"small": True}}, "small"),
+        ({"assign": {"slot": "keeper", "to": {"role": "clerk"}}}, "slot.keeper"),
+        ({"take-charge": {"role": "clerk"}}, "case.leader"),
+    ],
+)
+def test_a_childs_rule_brings_about_nothing_that_keeps_a_bounded_clock_from_starting(effect: object, path: str) -> None:
+    tests = {path: {"absent": True}}
+    clocks = grow([{"clock": "handle", "at-most": "60 days", "if": tests}], Mark("a/b/case-types/x/clocks.yaml")).rows()
+    for then, told in ((effect, ["bound-escaped"]), ({"flag": "other"}, ["bound-escaped"] * (path == "case.flags"))):
+        rules = grow([{"rule": "r", "on": "case-registered", "then": [then]}], Mark("case-types/x/rules.yaml")).rows()
+        assert [problem.code for problem in answering(clocks, rules, {}, {"handle": "a/b/"})] == told

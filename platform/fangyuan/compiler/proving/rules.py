@@ -1,7 +1,7 @@
 """Rules that can never fire, that always lose, and that contradict one another."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from fangyuan.compiler.places import Places
@@ -16,7 +16,7 @@ from fangyuan.compiler.proving.telling import (
     place_text,
     proof_text,
 )
-from fangyuan.model.conditions import ALWAYS, AllOf, Condition, atoms
+from fangyuan.model.conditions import ALWAYS, AllOf, AnyOf, Condition, atoms
 from fangyuan.model.effects import Rule
 from fangyuan.model.procedure import CaseType
 from fangyuan.model.who import EventPattern, EventPatterns
@@ -31,6 +31,9 @@ def check_rules(kind: CaseType, ranges: Ranges, happenings: Happenings, places: 
         for later in can_fire[index + 1 :]:
             if not (places.inherited("rule", earlier.rule) and places.inherited("rule", later.rule)):
                 book.compare(earlier, later)
+    for rule in can_fire:
+        if rule.rule not in book.told and not places.inherited("rule", rule.rule):
+            book.compare_with_all(rule, can_fire)
 
 
 def _fires(rule: Rule, kind: CaseType, happenings: Happenings, ranges: Ranges, places: Places) -> bool:
@@ -63,6 +66,27 @@ class _Book:
     ranges: Ranges
     places: Places
     derived: frozenset[str]
+    told: set[str] = field(default_factory=set)
+
+    def compare_with_all(self, weaker: Rule, rules: list[Rule]) -> None:
+        """Says when several rules of a higher priority together always write first whatever a rule would write."""
+        stronger = [one for one in rules if one.priority > weaker.priority and self._hears_all(one, weaker)]
+        if not weaker.then or len(stronger) < 2 or self._waits(weaker.condition):
+            return
+        writers = [[one for one in stronger if _taken(effect, written_by(one.then))] for effect in weaker.then]
+        lost = (AnyOf(tuple(one.condition for one in some)) for some in writers)
+        if all(some and implies(weaker.condition, each, self.ranges) for some, each in zip(writers, lost, strict=True)):
+            by = list({one.rule: one for some in writers for one in some}.values())
+            names = "、".join(one.rule for one in by)
+            whole = condition_text(AnyOf(tuple(one.condition for one in by)))
+            detail = {"rule": weaker.rule, "by": names, "event": events_text(weaker.on)}
+            proof = f"{condition_text(weaker.condition)} ⇒ {whole}"
+            self.places.say("rule-always-overruled", "rule", weaker.rule, **detail, proof=proof)
+
+    def _hears_all(self, one: Rule, other: Rule) -> bool:
+        """Whether a rule hears every event that another one hears, in the same round."""
+        everywhere = all(any(_covers(wide, narrow) for wide in one.on) for narrow in other.on)
+        return everywhere and not self._waits(one.condition)
 
     def compare(self, earlier: Rule, later: Rule) -> None:
         """Says when one of two rules always loses, or when they write different things in one case."""
@@ -76,6 +100,7 @@ class _Book:
         if self._always_loses(weaker, stronger) and not (shared and self._are_alike(earlier, later)):
             detail = {"rule": weaker.rule, "by": stronger.rule, "event": events_text(weaker.on)}
             proof = f"{condition_text(weaker.condition)} ⇒ {condition_text(stronger.condition)}"
+            self.told.add(weaker.rule)
             self.places.say("rule-always-overruled", "rule", weaker.rule, **detail, proof=proof)
         elif shared and earlier.priority == later.priority:
             self._clash(earlier, later, both, shared)

@@ -103,6 +103,10 @@ WORDINGS = {
         "模板“{template}”里的“{name}”不在文书“{letter}”的 context 里",
         "the template {template} uses {name}, which the context of the letter {letter} lacks",
     ),
+    "template-part-unknown": Wording(
+        "模板“{template}”里的“{name}”在文书“{letter}”的那一行里没有",
+        "the template {template} uses {name}, which the rows given to the letter {letter} lack",
+    ),
     "personal-id": Wording(
         "这里有一个校验位正确的身份证号码({number})",
         "here is an identity number with a right check digit ({number})",

@@ -35,6 +35,7 @@ WORDINGS = {
         "写表单里的字段，或手册里列出的案情，如 case.stage。",
         "Name a field of the forms, or a fact of the reference, such as case.stage.",
     ),
+    "fact-never-so": Wording("{path} 不会是“{name}”", "{path} is never {name}"),
     "holds-no-such-thing": Wording(
         "“{name}”({is})里不会有{sought}",
         "{name} ({is}) never holds {sought_en}",
