@@ -37,6 +37,8 @@ _CODES = {
     "slots": "unknown-slot",
     "events": "unknown-event",
     "duties": "unknown-duty",
+    "targets": "unknown-target",
+    "reports": "unknown-report",
 }
 """Expectation -> the code of a name in it that nothing has."""
 
@@ -72,8 +74,8 @@ class Expected:
         """The names that an expectation may give; no outcome where the case's own answers will say it."""
         if key == "letters-waiting":
             return [f"{name}:{step.step}" for name, letter in self.pack.letters.items() for step in letter.path]
-        if key in ("letters", "duties"):
-            return list(self.pack.letters if key == "letters" else self.pack.duties)
+        if key in _OF_THE_PACK:
+            return list(_OF_THE_PACK[key](self.pack))
         return list(dict.fromkeys(name for kind in self.kinds for name in _NAMES[key](kind)))
 
     def _named(self, spot: Spot, name: str, code: str, known: Collection[str]) -> None:
@@ -114,7 +116,7 @@ class Expected:
 
 def _said(expect: Spot, key: str) -> list[tuple[Spot, str]]:
     """The names that an expectation gives, each with its place: of a list, of one word, or the keys of a mapping."""
-    if key in ("clocks", "why-not", "slots"):
+    if key in ("clocks", "why-not", "slots", "targets", "reports"):
         return [(spot, name) for name, spot in _children(expect, key)]
     if key == "escalated":
         return [(spot, spot.word) for row in expect.rows(key) if (spot := row.get("clock"))]
@@ -145,6 +147,14 @@ def _events(kind: CaseType) -> Iterable[str]:
     said = (*(task.emits for task in kind.tasks.values()), *(action.emits for action in kind.actions))
     return (*EVENTS, *filter(None, said))
 
+
+_OF_THE_PACK: Mapping[str, Callable[[Pack], Iterable[str]]] = {
+    "letters": lambda pack: pack.letters,
+    "duties": lambda pack: pack.duties,
+    "targets": lambda pack: pack.targets,
+    "reports": lambda pack: pack.reports,
+}
+"""Expectation -> the names that the pack gives it, whatever the case type."""
 
 _NAMES: Mapping[str, Callable[[CaseType], Iterable[str]]] = {
     "stage": lambda kind: (stage.stage for stage in kind.stages),

@@ -4,6 +4,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from fangyuan.casework.reading.pages import FigureTable
+from fangyuan.casework.rehearsing.counting import cell_of, counting
+from fangyuan.casework.rehearsing.memory import Memory
 from fangyuan.casework.rehearsing.script import day
 from fangyuan.casework.rehearsing.theatre import Theatre
 from fangyuan.engine.clocks.calendars import due_on
@@ -260,6 +263,65 @@ def clock_facts(run: ClockRun, theatre: Theatre) -> dict[str, Any]:
     }
 
 
+def _targets(wanted: Mapping[str, Any], theatre: Theatre, case: CaseState) -> Iterator[Saying]:
+    """Targets as their page shows them: `128/135`, or `{figure: 128/135, reached: true, missing: …}`. Counted in memory alone."""
+    if not isinstance(theatre, Memory):
+        return
+    with counting(theatre) as counted:
+        views = {name: counted.target(name) for name in wanted}
+    for name, said_of in wanted.items():
+        view = views[name]
+        if view is None:
+            yield _unseen("targets", name)
+            continue
+        got = {"figure": view.whole.text, "reached": view.whole.reached, "missing": view.whole.missing}
+        for key, value in (said_of if isinstance(said_of, Mapping) else {"figure": said_of}).items():
+            yield from _figure(f"targets.{name}.{key}", value, got.get(key))
+
+
+def _reports(wanted: Mapping[str, Any], theatre: Theatre, case: CaseState) -> Iterator[Saying]:
+    """Figures of reports: `{daily: {period: 2026-03, totals: {cases: 3}, units: {甲局: {cases: 1}}}}`."""
+    if not isinstance(theatre, Memory):
+        return
+    periods = {name: str(tables.get("period", "")) for name, tables in wanted.items()}
+    with counting(theatre) as counted:
+        pages = {name: counted.report(name, periods[name]) for name in wanted}
+    for name, tables in wanted.items():
+        page = pages[name]
+        if page is None:
+            yield _unseen("reports", name)
+            continue
+        shown = {one.table: one for one in page.tables}
+        for table, figures in tables.items():
+            if table in shown:
+                yield from _table(f"reports.{name}.{table}", figures, shown[table])
+            elif table != "period":
+                yield _unseen(f"reports.{name}", table)
+
+
+def _table(path: str, wanted: Mapping[str, Any], table: FigureTable) -> Iterator[Saying]:
+    """The measures of a table, or those of each of its rows by the row's title."""
+    for name, value in wanted.items():
+        of_row = isinstance(value, Mapping)
+        for measure, figure in value.items() if of_row else [(name, value)]:
+            cell = cell_of(table, str(name) if of_row else "", measure)
+            yield from _figure(f"{path}.{name}.{measure}" if of_row else f"{path}.{name}", figure, cell and cell.text)
+
+
+def _figure(path: str, wanted: Any, got: Any) -> Iterator[Saying]:
+    """A figure by its text; of a rate `128/135` is enough."""
+    texts = (got, got.partition("（")[0]) if isinstance(got, str) else (got,)
+    if (str(plain(wanted)) if isinstance(got, str) else wanted) not in texts:
+        yield _instead(path, wanted, got)
+
+
+def _unseen(word: str, name: str) -> Saying:
+    return Saying(
+        f"{word}：情景里的人都看不到“{name}”，或者没有这一期",
+        f"{word}: nobody of the scenario can see {name}, or there is no such period",
+    )
+
+
 def _events(theatre: Theatre, case: CaseState, kind: type[E]) -> list[E]:
     """The events of one class, in order."""
     return [at.event for at in _history(theatre, case) if isinstance(at.event, kind)]
@@ -306,4 +368,6 @@ CHECKS: dict[str, Check] = {
     "children": _children,
     "duties": _duties,
     "clocks": _clocks,
+    "targets": _targets,
+    "reports": _reports,
 }

@@ -37,7 +37,7 @@ class Memory:
         self.pack, self.kinds, self.now = pack, kinds, scenario.start.astimezone(UTC)
         self.states: dict[str, CaseState] = {}
         self.histories: dict[str, list[Recorded]] = {}
-        self._world = World(
+        self.world = World(
             scenario.tenant,
             scenario.directory,
             pack.calendars,
@@ -53,7 +53,7 @@ class Memory:
         self, who: str, case_type: str, answers: Mapping[str, Any], received_on: date | None, occurred_on: date | None
     ) -> str:
         """Opens a case as that person."""
-        person = self._world.directory.people[who]
+        person = self.world.directory.people[who]
         unit = next(iter(person.units), OFFICE)
         command = Register(
             actor=person,
@@ -72,7 +72,7 @@ class Memory:
         self._fire_until(self.now)
         if isinstance(command, RecordDelivery):
             self._render(case, command.copy)
-        self._carry_out(self.states[case], replace(command, actor=self._world.directory.people[who]))
+        self._carry_out(self.states[case], replace(command, actor=self.world.directory.people[who]))
 
     def _render(self, case: str, copy: int) -> None:
         """The worker would have made the file of a letter that is handed over; here only that it did is known."""
@@ -104,11 +104,11 @@ class Memory:
         found: list[tuple[datetime, Duty | None, date]] = [
             (one.at, duty, one.occurs_on)
             for duty in self._duties
-            for one in occurrences(duty, calendar_for(duty, self._world), self.now, until)
+            for one in occurrences(duty, calendar_for(duty, self.world), self.now, until)
         ]
         if any(map(hears_days, self.pack.case_types.values())):
             found += [
-                (one.at, None, one.on) for one in occurrences(DAILY, calendar_for(DAILY, self._world), self.now, until)
+                (one.at, None, one.on) for one in occurrences(DAILY, calendar_for(DAILY, self.world), self.now, until)
             ]
         return sorted(found, key=lambda falling: (falling[0], falling[1].duty if falling[1] else ""))
 
@@ -137,7 +137,7 @@ class Memory:
     def _agenda(self, duty: Duty) -> tuple[tuple[str, str], ...]:
         """The cases that stand in the view of a duty's agenda."""
         view = self.pack.views.get(duty.agenda)
-        moment = moment_of(self._world, self.now)
+        moment = moment_of(self.world, self.now)
         rows = [state for state in self.states.values() if view and state.case_type == view.case_type]
         return tuple(
             (state.case, state.number)
@@ -146,7 +146,7 @@ class Memory:
         )
 
     def _facts(self, state: CaseState) -> Facts:
-        return facts_of(state, self._world, self.now, case_type=self.pack.case_types[state.case_type])
+        return facts_of(state, self.world, self.now, case_type=self.pack.case_types[state.case_type])
 
     def _fire_until(self, until: datetime) -> None:
         """Fires what is due, and stops at the instant."""
@@ -214,9 +214,9 @@ class Memory:
         """Judges, decides, folds, and drains what goes to other cases."""
         case_type = self.pack.case_types[command.case_type if isinstance(command, Register) else case.case_type]  # type: ignore[union-attr]
         if judge:
-            command = judged(case_type, case, self._world, command, self.now, self.kinds, self._new_id)
-        decision = decide(self.pack, case, self._world, command, self.now)
-        decision = numbered(decision, self._world.tenant, self.today().year, self._draw)
+            command = judged(case_type, case, self.world, command, self.now, self.kinds, self._new_id)
+        decision = decide(self.pack, case, self.world, command, self.now)
+        decision = numbered(decision, self.world.tenant, self.today().year, self._draw)
         events = recorded(decision.events, case.seq if case else 0, command, self.now)
         if not events:
             return
