@@ -179,6 +179,14 @@ class Hands:
         card.get_by_role("button", name="同意延期" if more else "同意", exact=True).click()
         desk.is_told("已办" if not more else "同意延期")
 
+    def refuse(self, desk: Desk, step: Step) -> None:
+        """Refuses what was drafted, with the reason."""
+        card = self._at(desk, step).body.locator("article").filter(has_text="待批")
+        card.get_by_text("改写意见或不同意").click()
+        card.get_by_label("不同意的理由").fill(str(step.data["reason"]))
+        card.get_by_role("button", name="不同意", exact=True).click()
+        desk.is_told("已办")
+
     def ask_for_time(self, desk: Desk, step: Step) -> None:
         """Asks for more time on a deadline."""
         clock = self._kind(step).clock(str(step.what).partition("[")[0])
@@ -192,6 +200,7 @@ DOING: Mapping[str, Callable[[Hands, Desk, Step], None]] = {
     "sign": Hands.sign,
     "act": Hands.act,
     "approve": Hands.approve,
+    "refuse": Hands.refuse,
     "ask-extension": Hands.ask_for_time,
 }
 
