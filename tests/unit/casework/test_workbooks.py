@@ -482,3 +482,24 @@ def test_a_title_that_two_things_share_asks_for_the_id() -> None:
         shared.read("负责人")
     with pytest.raises(Unfit, match="没有“x”这个角色，这个定义包里还没有角色，请先在文件里写好"):
         Titles("角色", "roles", {}).read("x")
+
+
+def test_digits_of_any_keyboard_are_read_and_titles_without_what_nobody_sees() -> None:
+    def change(book: Any) -> None:
+        book["时限"].cell(2, 5).value = " ６.0 "
+        book["标题"].cell(2, 4).value = " 设备\u200b报修处 "
+
+    made = known(MINIMAL).changed(change)
+    assert b"within: 6 workdays" in made["case-types/repair/clocks.yaml"]
+    assert "title: 设备报修处\n" in made["pack.yaml"].decode()
+
+    def blanks(book: Any) -> None:
+        book["标题"].cell(2, 4).value = f"{book['标题'].cell(2, 4).value}  "
+
+    assert known(MINIMAL).changed(blanks) == {}
+
+    def long(book: Any) -> None:
+        book["标题"].cell(2, 4).value = "长" * 121
+
+    with pytest.raises(PackRejected, match=r"（D2）：不能超过 120 个字，现有 121 个"):
+        known(MINIMAL).changed(long)

@@ -14,9 +14,10 @@ from fangyuan.casework.workbooks.values import (
     read_flag,
     read_order,
     read_text,
+    read_title,
     read_whole,
+    title,
     whole,
-    words,
 )
 from fangyuan.packs.splicing import Add
 from fangyuan.packs.trees import Pointer
@@ -38,7 +39,7 @@ def _codes(said: Said) -> Iterator[Row]:
 def _code(item: Item, at: Pointer, below: Pointer, code: Item) -> tuple[Cell, ...]:
     above = _at(item, below[len(at) : -2]) if below[-2:-1] == ("children",) else {}
     return (
-        words((*below, "title"), code["title"]),
+        title((*below, "title"), code["title"]),
         chosen((*below, "retired"), code.get("retired"), YES_NO),
         fixed(below, str(above.get("code", "")), _PARENT),
         order(below),
@@ -92,9 +93,9 @@ def _columns(said: Said) -> Iterator[Row]:
 def _column(where: Pointer, column: Any) -> tuple[Cell, Cell]:
     """Heading and width; where the pack writes the field alone, both make a mapping of it."""
     if isinstance(column, dict):
-        title = Cell((*where, "title"), str(column.get("title", "")), read_text)
-        return title, whole((*where, "width"), column.get("width"))
-    return Cell(where, "", read_text, part="title"), Cell(where, "", read_whole, part="width")
+        heading = Cell((*where, "title"), str(column.get("title", "")), read_title)
+        return heading, whole((*where, "width"), column.get("width"))
+    return Cell(where, "", read_title, part="title"), Cell(where, "", read_whole, part="width")
 
 
 def _views(said: Said) -> Lists:
@@ -118,7 +119,7 @@ CODES = SheetKind(
     "代码", ("代码表", "代码"), ("标题", "停用", "上级代码", "次序"), _codes,
     Adds(
         _code_lists, lambda said: said.code_lists, ("code", "title", "retired", "parent", "order"),
-        lambda _: (read_text, read_text, read_flag, read_text, read_order), 2, _new_code,
+        lambda _: (read_text, read_title, read_flag, read_text, read_order), 2, _new_code,
     ),
     drops=True, keeps=True,
 )  # fmt: skip
@@ -126,7 +127,7 @@ COLUMNS = SheetKind(
     "台账列", ("台账", "字段"), ("列名", "列宽", "次序"), _columns,
     Adds(
         _views, lambda said: said.views, ("path", "title", "width", "order"),
-        lambda _: (read_text, read_text, read_whole, read_order), 1, _new_column, 0,
+        lambda _: (read_text, read_title, read_whole, read_order), 1, _new_column, 0,
     ),
     drops=True, keeps=True,
 )  # fmt: skip

@@ -245,7 +245,7 @@ class _Reading:
         value = line.value(column, cell.read)
         if value is not None and cell.part == "order":
             self.edits.move(row, value)
-        elif value is not None:
+        elif value is not None and value != cell.shown:
             self.edits.put(row.file, Put(cell.at, value))
 
     def _parts(self, line: Line, row: Row, halves: Mapping[int, Cell]) -> None:

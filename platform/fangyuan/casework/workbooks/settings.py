@@ -18,7 +18,9 @@ from fangyuan.casework.workbooks.values import (
     read_id,
     read_scope,
     read_text,
+    read_title,
     several,
+    title,
     words,
 )
 from fangyuan.packs.layout import files_of
@@ -29,7 +31,7 @@ from fangyuan.packs.trees import Pointer
 def _targets(said: Said) -> Iterator[Row]:
     for file, at, target in listed(said.source, "targets"):
         cells = (
-            words((*at, "title"), target.get("title", "")),
+            title((*at, "title"), target.get("title", "")),
             _least((*at, "at-least"), target.get("at-least"), said),
             chosen((*at, "per"), target.get("per"), PERIODS),
             *((order(at),) if at else ()),
@@ -54,7 +56,7 @@ def _roles(said: Said) -> Iterator[Row]:
     for file, at, role in listed(said.source, "roles"):
         if isinstance(role.get("title"), str):
             cells = (
-                words((*at, "title"), role["title"]),
+                title((*at, "title"), role["title"]),
                 chosen((*at, "scope"), role.get("scope"), SCOPES),
                 several((*at, "registers"), role.get("registers"), said.case_types),
             )
@@ -84,9 +86,9 @@ def _called(said: Said) -> Titles:
 def _holidays(said: Said) -> Iterator[Row]:
     called = _called(said)
     for name, _, file, at, year in _years(said):
-        for day, title in (year.get("holidays") or {}).items():
+        for day, feast in (year.get("holidays") or {}).items():
             where = (*at, "holidays", day)
-            yield Row(file, where, (called.label(name), str(day)), (words(where, title),))
+            yield Row(file, where, (called.label(name), str(day)), (words(where, feast),))
 
 
 def _workdays(said: Said) -> Iterator[Row]:
@@ -126,7 +128,7 @@ ROLES = SheetKind(
     "角色", ("编号",), ("名称", "范围", "可登记"), _roles,
     Adds(
         _role_list, lambda said: said.roles, ("role", "title", "scope", "registers"),
-        lambda said: (read_id, read_text, read_scope, said.case_types.read_several), 3, named=1,
+        lambda said: (read_id, read_title, read_scope, said.case_types.read_several), 3, named=1,
     ),
 )  # fmt: skip
 HOLIDAYS = SheetKind(

@@ -5,7 +5,7 @@ from typing import Any
 
 from fangyuan.casework.workbooks.names import Said, Titles, Unfit, dicts, type_of
 from fangyuan.casework.workbooks.rows import Adds, Item, Lists, Row, SheetKind, Spot
-from fangyuan.casework.workbooks.values import order, read_order, read_text, read_whole, words
+from fangyuan.casework.workbooks.values import order, read_order, read_text, read_title, read_whole, title
 from fangyuan.packs.layout import files_of
 from fangyuan.packs.source import SourceFile
 from fangyuan.packs.splicing import Add
@@ -26,7 +26,7 @@ def _titles(said: Said) -> Iterator[Row]:
             for at, item in dicts(file.data):
                 name = _name_of(at, item, part)
                 if name and isinstance(item.get("title"), str) and "\n" not in item["title"]:
-                    yield Row(file.path, at, (name,), (words((*at, "title"), item["title"]),))
+                    yield Row(file.path, at, (name,), (title((*at, "title"), item["title"]),))
 
 
 def _name_of(at: Pointer, item: Item, part: str) -> str:
@@ -49,7 +49,7 @@ def _options(said: Said) -> Iterator[Row]:
     for spot in _option_lists(said).values():
         for place, option in enumerate(_at(said.source.files[spot.file].data, spot.at)):
             where = (*spot.at, place)
-            cells = (words((*where, "title"), option["title"]), order(where))
+            cells = (title((*where, "title"), option["title"]), order(where))
             yield Row(spot.file, where, (called.label(spot.name), _written(option["const"])), cells)
 
 
@@ -110,6 +110,6 @@ def _new_option(said: Said, spot: Spot, item: Item) -> Add:
 TITLES = SheetKind("标题", ("名称",), ("标题",), _titles)
 OPTIONS = SheetKind(
     "选项", ("字段", "值"), ("标题", "次序"), _options,
-    Adds(_option_lists, _called, ("const", "title", "order"), lambda _: (read_text, read_text, read_order), 2, _new_option),
+    Adds(_option_lists, _called, ("const", "title", "order"), lambda _: (read_text, read_title, read_order), 2, _new_option),
     drops=True, keeps=True,
 )  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from unicodedata import category, normalize
 
 from fangyuan.casework.workbooks.names import Titles, Unfit
 from fangyuan.packs.trees import Pointer
@@ -23,6 +24,8 @@ FIRST_DAYS: Mapping[str, str] = {"excluded": "不计入", "included": "计入"}
 YES_NO: Mapping[str, str] = {"true": "是", "false": "否"}
 
 
+_MOST = 120
+"""As words.schema.json has it for titles."""
 SEE_FILE = "见文件"
 """Stands where the pack says more than a cell can."""
 _NO_LENGTH = ("这里没有时长，要写请直接改文件", "has no length of time; to give it one change the file itself")
@@ -47,6 +50,11 @@ class Cell:
 def words(at: Pointer, value: Any) -> Cell:
     """A text of one line that must not be blank."""
     return Cell(at, str(value), read_text)
+
+
+def title(at: Pointer, value: Any) -> Cell:
+    """A title."""
+    return Cell(at, str(value), read_title)
 
 
 def whole(at: Pointer, value: Any) -> Cell:
@@ -167,8 +175,9 @@ def read_id(text: str) -> str:
 
 
 def read_text(text: str) -> str:
-    """A text of one line that is not blank."""
-    if not text.strip():
+    """A text of one line that is not blank, without blanks around it and without signs that nobody sees."""
+    text = "".join(sign for sign in text if category(sign) != "Cf").strip()
+    if not text:
         raise Unfit("不能是空的", "must not be blank")
     if any(ord(sign) < 32 for sign in text):
         raise Unfit("不能换行", "must be one line")
@@ -176,7 +185,8 @@ def read_text(text: str) -> str:
 
 
 def read_whole(text: str) -> int:
-    """A whole number."""
+    """A whole number, with the digits of any keyboard."""
+    text = _plain(text).removesuffix(".0")
     if not text.isdecimal() or not text.isascii():
         raise Unfit("应是一个整数", "must be a whole number")
     return int(text)
@@ -190,6 +200,7 @@ def _amount(text: str) -> int:
 
 
 def _number(text: str) -> int | float:
+    text = _plain(text)
     try:
         found = float(text)
     except ValueError:
@@ -197,6 +208,21 @@ def _number(text: str) -> int | float:
     if not abs(found) < 1e12:
         raise Unfit("数太大", "is too large")
     return int(found) if found.is_integer() and "." not in text else found
+
+
+def read_title(text: str) -> str:
+    """A title: a text no longer than titles are."""
+    title = read_text(text)
+    if len(title) > _MOST:
+        raise Unfit(
+            f"不能超过 {_MOST} 个字，现有 {len(title)} 个", f"has {len(title)} characters; at most {_MOST} are allowed"
+        )
+    return title
+
+
+def _plain(text: str) -> str:
+    """Digits as ASCII has them: ６ is typed by Chinese input methods."""
+    return normalize("NFKC", text).strip()
 
 
 def read_flag(text: str) -> bool:
