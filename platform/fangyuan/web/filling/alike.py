@@ -8,9 +8,8 @@ from flask_babel import gettext
 
 from fangyuan.casework import resembling
 from fangyuan.casework.reading.alike import Alike
-from fangyuan.casework.reading.linking import RELATIONS
+from fangyuan.casework.reading.linking import BY_HAND, RELATIONS
 from fangyuan.casework.reading.pages import FormPage
-from fangyuan.engine.acts.tying import BY_HAND
 from fangyuan.forms.reading import read
 from fangyuan.web.at_hand import me, now, office
 from fangyuan.web.filling.begun import TIE
