@@ -1,5 +1,7 @@
 """What else is wrong with a pack in which something is misshapen, so that its author mends everything in one go."""
 
+from collections.abc import Collection
+
 from fangyuan.compiler.compiling import named
 from fangyuan.compiler.resolving import Library, resolve
 from fangyuan.kinds import load_kinds
@@ -10,9 +12,11 @@ from fangyuan.packs.shapes import problems_of
 from fangyuan.packs.source import Source
 
 
-def beyond(source: Source, find: Library) -> tuple[Problem, ...]:
-    """The findings about what is sound; nothing that is only wrong because something misshapen was left out."""
-    left = pruned(source)
+def beyond(source: Source, find: Library, lost: Collection[str] = ()) -> tuple[Problem, ...]:
+    """The findings about what is sound; nothing that is only wrong because something misshapen was left out, or because a
+    file with the words `lost` could not be read.
+    """
+    left = pruned(source, lost)
     if left is None:
         return ()
     try:

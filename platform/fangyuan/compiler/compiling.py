@@ -1,5 +1,7 @@
 """Compiles a resolved source into a frozen pack, or says everything that keeps it from being one."""
 
+from collections.abc import Iterable, Iterator
+
 from fangyuan.compiler import case_types, letters, outputs, reports, targets
 from fangyuan.compiler.calendars import calendars
 from fangyuan.compiler.case_types import TypeSource, names_of, words_of
@@ -46,17 +48,17 @@ def look(resolved: Source, kinds: Kinds) -> tuple[Pack | None, tuple[Problem, ..
     pack = work.pack()
     unproved = any(map(is_error, work.problems))
     checked = check_texts(pack, resolved) if unproved else check(pack, resolved)
-    return pack, _each_once([*misshapen, *work.problems, *checked])
+    return pack, _each_once(work.told([*misshapen, *work.problems, *checked]))
 
 
 def named(resolved: Source, kinds: Kinds) -> tuple[Problem, ...]:
     """What is wrong with the names, forms and scenarios of a pack whose files are shaped right; nothing is proved."""
     work = _Work(resolved, kinds)
     pack = work.pack()
-    return _each_once([*work.problems, *check_texts(pack, resolved)])
+    return _each_once(work.told([*work.problems, *check_texts(pack, resolved)]))
 
 
-def _each_once(problems: list[Problem]) -> tuple[Problem, ...]:
+def _each_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """What several case types inherit is told once."""
     told: dict[tuple[str, str, str], Problem] = {}
     for problem in problems:
@@ -81,6 +83,10 @@ class _Work:
         ]
         self.names = self.pack_names()
         self.types = {origin.key: names_of(origin, self.names, self.shop) for origin in self.origins}
+
+    def told(self, problems: list[Problem]) -> Iterator[Problem]:
+        """The problems without those that only follow from the faulty schema of a field."""
+        return (one for one in problems if one.code == "bad-schema" or one.detail.get("field") not in self.shop.broken)
 
     def spot(self, path: str) -> Spot | None:
         file = self.source.files.get(path)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from fangyuan.compiler.facts import RESERVED, FactTypes
@@ -47,6 +48,8 @@ class FormShop:
     shared: Mapping[str, SourceFile] = field(default_factory=dict)
     made: dict[str, _Made] = field(default_factory=dict)
     whole: Shelf | None = None
+    broken: set[str] = field(default_factory=set)
+    """The fields whose schemas are faulty: what else is said of their values follows from that."""
 
     def draft(self, name: str, schema: SourceFile, ui: SourceFile | None) -> Form:
         """A form as it is before the other fields of its type are known; nothing is said about it yet."""
@@ -82,6 +85,7 @@ class FormShop:
             return None if file is None else nearest_mark(file, pointer)
 
         page, shelf = ui.data if ui else None, self.shelf(schema)
+        self.broken.update(_field_at(fault.absolute_path) for fault in shelf.faults.get(schema.path, ()))
         form, problems = build_form(
             name, schema.data, page, parse, self.codes, self.kinds, locate, shelf=shelf, path=schema.path
         )
@@ -91,8 +95,7 @@ class FormShop:
     def check_shared(self) -> None:
         """Says what is wrong with the schemas that belong to no form."""
         for path, file in self.shared.items():
-            wrong = Shelf({path: file.data}).faults.get(path)
-            if wrong is not None:
+            for wrong in Shelf({path: file.data}).faults.get(path, ()):
                 at = tuple(wrong.absolute_path)
                 told = form_finding("bad-schema", json_path(at), nearest_mark(file, at), **in_words(wrong))
                 self.problems.append(told)
@@ -105,6 +108,12 @@ class FormShop:
             files = {**self.forms, **self.shared}
             self.whole = Shelf({name: file.data for path, file in files.items() for name in _names(path)})
         return self.whole
+
+
+def _field_at(place: Iterable[str | int]) -> str:
+    """The field that a place in a schema belongs to."""
+    steps = list(place)
+    return ".".join(str(name) for word, name in pairwise(steps) if word == "properties")
 
 
 def _answered_elsewhere(problem: Problem, outside: FactTypes) -> bool:

@@ -10,11 +10,11 @@ from fangyuan.compiler.resolving import Library, resolve
 from fangyuan.compiler.versions import fits, version
 from fangyuan.kinds import Kinds
 from fangyuan.model.pack import Pack
-from fangyuan.model.problems import Mark, PackRejected
+from fangyuan.model.problems import Mark, PackRejected, Problem
 from fangyuan.packs.archives import Archive, read_archive
 from fangyuan.packs.plain_files import read_plain
 from fangyuan.packs.problems import finding
-from fangyuan.packs.reading import from_bytes, look, read_file, read_folder
+from fangyuan.packs.reading import from_bytes, look, read_file, read_folder, unread
 from fangyuan.packs.shapes import problems_of
 from fangyuan.packs.source import Source
 
@@ -42,13 +42,16 @@ def load_source(path: str | Path, library_paths: Iterable[str | Path] = (), more
 def resolved(path: str | Path, find: Library) -> Source:
     """As `load_source`, with the parents of a library that several folders may share."""
     source, problems = look(path)
-    if problems:
-        raise PackRejected([*problems, *problems_of(source)])
-    if misshapen := problems_of(source):
-        told = {(problem.code, problem.mark) for problem in misshapen}
-        more = (problem for problem in beyond(source, find) if (problem.code, problem.mark) not in told)
-        raise PackRejected([*misshapen, *more])
+    if wrong := [*problems, *problems_of(source)]:
+        told = {(problem.code, problem.mark) for problem in wrong}
+        more = () if _hides(problems) else beyond(source, find, unread(path, source) if problems else ())
+        raise PackRejected([*wrong, *(problem for problem in more if (problem.code, problem.mark) not in told)])
     return resolve(source, find)
+
+
+def _hides(problems: Iterable[Problem]) -> bool:
+    """Whether some file is none at all, so that not even its words tell what it would have said."""
+    return any(problem.code in ("not-text", "too-deep", "too-many-values", "file-too-large") for problem in problems)
 
 
 def resolved_with(path: str | Path, find: Library) -> tuple[Source, tuple[Source, ...]]:

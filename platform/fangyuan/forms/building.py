@@ -105,13 +105,12 @@ class _Building:
         return made, tuple(self.problems)
 
     def check_schema(self, schema: Mapping[str, Any]) -> None:
-        """Reports the first thing that the meta-schema of the draft finds wrong, and a draft that nobody knows."""
+        """Reports what the meta-schema of the draft finds wrong, and a draft that nobody knows."""
         named = schema.get("$schema")
         if named is not None and draft_named(named) is None:
             suggestion = near(str(named), DRAFTS)
             self.say_in("schema")("unknown-draft", ("$schema",), draft=named, near=suggestion, known=listed(DRAFTS))
-        wrong = self.shelf.faults.get(self.path)
-        if wrong is not None:
+        for wrong in self.shelf.faults.get(self.path, ()):
             self.say_in("schema")("bad-schema", tuple(wrong.absolute_path), **in_words(wrong))
 
     def check_patterns(self, tree: Mapping[str, Any]) -> None:

@@ -295,9 +295,14 @@ WORDS: dict[str, Words] = {
 
 def finding(code: str, path: str = "", mark: Mark | None = None, **detail: object) -> Problem:
     """A problem; `near` in the detail is a suggestion and takes the place of the general advice."""
-    words, told = WORDS[code], {name: str(value) for name, value in detail.items()}
+    words, told = WORDS[code], {name: _written(value) for name, value in detail.items()}
     advice = f"是不是想写“{told['near']}”？" if told.get("near") else words.chinese_advice.format(**told)
     return Problem(code, words.chinese.format(**told), path, mark, advice, words.severity, told)
+
+
+def _written(value: object) -> str:
+    """A value as YAML and JSON write it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def english(problem: Problem) -> str:

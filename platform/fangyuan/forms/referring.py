@@ -1,6 +1,6 @@
 """The schema files of a pack as one shelf, in which `$ref` looks things up: by path, by `$id`, by anchor. Nothing is fetched."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,10 @@ from fangyuan.forms.quick_judging import is_schema
 
 PACK = "file:///"
 """Files stand at their path below this address, so that `../other/form.schema.json` means what it means on a disk."""
+
+
+MOST_FAULTS = 50
+"""As many faults of one schema as are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +43,12 @@ class Shelf:
         on no shelf.
         """
         self.files = dict(files)
-        self.faults: dict[str, SchemaError] = {}
+        self.faults: dict[str, tuple[SchemaError, ...]] = {}
         self.drafts: dict[int, Any] = {}
         self.registry: Any = REGISTRY
         for path, schema in self.files.items():
-            fault = fault_of(schema)
-            if fault is not None:
-                self.faults[path] = fault
+            if faults := faults_of(schema):
+                self.faults[path] = faults
                 continue
             draft = draft_of(schema)
             self._note(schema, draft)
@@ -56,7 +59,7 @@ class Shelf:
         try:
             self.registry = self.registry.with_resource(address(path), resource).crawl()
         except (AttributeError, TypeError, ValueError) as wrong:
-            self.faults[path] = SchemaError(str(wrong))
+            self.faults[path] = (SchemaError(str(wrong)),)
 
     def _note(self, node: Any, draft: Any) -> None:
         """Remembers the draft of every schema, for one may name another than the file around it."""
@@ -108,18 +111,22 @@ def resource_of(schema: Any, draft: Any) -> Any:
     return draft.create_resource(schema)
 
 
-def fault_of(schema: Any) -> SchemaError | None:
-    """What the meta-schema of its draft finds wrong with a schema first, or nothing."""
-    try:
-        # Patterns are judged by who runs them: Python's own "re" knows others than JSON Schema means.
-        named = schema if isinstance(schema, Mapping) and draft_named(schema.get("$schema")) else True
-        meta: Any = validator_for(named, Draft202012Validator)
-        if meta is Draft202012Validator and is_schema(schema):
-            return None
-        meta.check_schema(schema, format_checker=FormatChecker(()))
-    except SchemaError as wrong:
-        return wrong
-    return None
+def faults_of(schema: Any) -> tuple[SchemaError, ...]:
+    """What the meta-schema of its draft finds wrong with a schema, in the order of the places, of each place one thing."""
+    # Patterns are judged by who runs them: Python's own "re" knows others than JSON Schema means.
+    named = schema if isinstance(schema, Mapping) and draft_named(schema.get("$schema")) else True
+    meta: Any = validator_for(named, Draft202012Validator)
+    if meta is Draft202012Validator and is_schema(schema):
+        return ()
+    errors = meta(meta.META_SCHEMA, format_checker=FormatChecker(())).iter_errors(schema)
+    placed = sorted(errors, key=lambda error: (_order(error.absolute_path), str(error.validator)))
+    each = {tuple(error.absolute_path): SchemaError.create_from(error) for error in reversed(placed)}
+    return tuple(reversed(each.values()))[:MOST_FAULTS]
+
+
+def _order(path: Iterable[str | int]) -> list[str]:
+    """What places are sorted by: the items of a list by their numbers."""
+    return [f"{step:09d}" if isinstance(step, int) else step for step in path]
 
 
 def draft_of(schema: Any, otherwise: Any = NEWEST) -> Any:

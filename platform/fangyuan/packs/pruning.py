@@ -1,6 +1,7 @@
 """A pack without what is misshapen in it, so that everything else can be looked at as well: an author is told all at once."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -14,21 +15,34 @@ ROUNDS = 12
 """What is left may lack something now and go as well; a pack that is not sound after so many rounds is left alone."""
 
 
+_PART = re.compile(r"[\w-]+")
+_SUGGESTED = ("near", "known")
+"""Details that name what is there, not what is wrong."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pruned:
-    """What is left of a pack, and what was taken out: the words in it, and the places that lost something."""
+    """What is left of a pack, and what was taken out: the words in it, and the places that lost something; `lost` where
+    whole files could not be read.
+    """
 
     source: Source
     before: Source
     words: set[str] = field(default_factory=set)
     hurt: set[Mark] = field(default_factory=set)
+    lost: bool = False
 
     def still(self, problems: tuple[Problem, ...]) -> Iterator[Problem]:
         """The problems that are not there because something was taken out, at the places where the author finds them."""
         for problem in problems:
-            said = {str(value) for value in problem.detail.values()}
-            if not said & self.words and problem.mark not in self.hurt:
+            said = [str(value) for name, value in problem.detail.items() if name not in _SUGGESTED]
+            parts = {*said, *(part for text in said for part in _PART.findall(text))} if self.lost else {*said}
+            if not parts & self.words and problem.mark not in self.hurt and not self._plays(problem):
                 yield self._placed(problem)
+
+    def _plays(self, problem: Problem) -> bool:
+        """Whether it is about a scenario, which may name whatever a lost file would have made."""
+        return self.lost and problem.mark is not None and problem.mark.file.startswith("scenarios/")
 
     def _placed(self, problem: Problem) -> Problem:
         """Rows after one that was taken out have their own number."""
@@ -45,9 +59,11 @@ def _alike(one: str, other: str) -> bool:
     return [c for c in one if not c.isdigit()] == [c for c in other if not c.isdigit()]
 
 
-def pruned(source: Source) -> Pruned | None:
-    """The pack without its misshapen parts; None where nothing sound is left."""
-    made = Pruned(source, source)
+def pruned(source: Source, lost: Collection[str] = ()) -> Pruned | None:
+    """The pack without its misshapen parts; None where nothing sound is left. `lost` are words of files that are not in it."""
+    made = Pruned(source, source, set(lost), lost=bool(lost))
+    if "pack.yaml" not in source.files:
+        return None
     for _ in range(ROUNDS):
         wrong = {path: spots for path, file in made.source.files.items() if (spots := misshapen_at(file))}
         if not wrong:

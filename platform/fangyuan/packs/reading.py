@@ -1,6 +1,8 @@
 """Reads a pack folder: every file decoded and parsed, every problem of every file collected."""
 
+import codecs
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
@@ -13,7 +15,8 @@ from fangyuan.packs.problems import finding, nearest
 from fangyuan.packs.source import Source, SourceFile
 from fangyuan.packs.yaml_text import read_yaml
 
-_MARKS_OF_ORDER = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_MARKS_OF_ORDER = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_WORD = re.compile(r"[\w-]+")
 _PARSERS = {".yaml": read_yaml, ".json": read_json}
 
 
@@ -36,6 +39,13 @@ def look(path: str | Path, without: tuple[str, ...] = ()) -> tuple[Source, list[
     problems: list[Problem] = []
     source, found = from_bytes(contents_of(folder, without, problems))
     return source, [*problems, *found]
+
+
+def unread(path: str | Path, source: Source) -> set[str]:
+    """The words of the files of a folder that could not be read, as far as words stand in them, and of their names."""
+    contents = contents_of(Path(path), (), [])
+    lost = (f"{name} {raw.decode('utf-8', 'replace')}" for name, raw in contents.items() if name not in source.files)
+    return {word for text in lost for word in _WORD.findall(text)}
 
 
 def from_bytes(contents: dict[str, bytes]) -> tuple[Source, list[Problem]]:
@@ -69,7 +79,9 @@ def decode(path: str, raw: bytes, problems: list[Problem]) -> str | None:
         return None
     if raw.startswith(_MARKS_OF_ORDER):
         problems.append(finding("byte-order-mark", Mark(path, 1, 1)))
-        return None
+        if not raw.startswith(codecs.BOM_UTF8):
+            return None
+        raw = raw.removeprefix(codecs.BOM_UTF8)
     if _is_wide(raw):
         problems.append(finding("not-utf-8", Mark(path, 1, 1), **_guess(raw)))
         return None

@@ -149,12 +149,15 @@ def _plausible(error: Any) -> bool:
 
 
 def in_words(error: Any) -> dict[str, str]:
-    """What is wrong with a value, as `reason` in Chinese and `reason_en`, for findings that have other words around it."""
+    """What is wrong with a value, as `reason` in Chinese and `reason_en`, for findings that have other words around it;
+    `near` is what was probably meant.
+    """
     branch = best_branch(error) if error.validator == "anyOf" else []
     meant = branch[0] if branch else error
     for code, _, detail in tell(meant) if str(meant.validator) in _TELLERS else ():
         told = {name: str(value) for name, value in detail.items()}
-        return {"reason": CODES[code].zh.format(**told), "reason_en": CODES[code].en.format(**told)}
+        near = {"near": told["near"]} if told.get("near") else {}
+        return {"reason": CODES[code].zh.format(**told), "reason_en": CODES[code].en.format(**told), **near}
     return {"reason": "写法不对", "reason_en": str(error.message)[:200]}
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +20,7 @@ from fangyuan.model.problems import PackRejected, Problem
 from fangyuan.packs import reading
 from fangyuan.packs.problems import is_error
 from fangyuan.packs.shapes import problems_of
-from packs.examples import BASE
+from packs.examples import BASE, VALID, problems_in
 
 Pointer = tuple[str | int, ...]
 ODD = st.sampled_from(
@@ -102,3 +105,16 @@ def test_the_untouched_pack_stands() -> None:
         name: file.blob or json.dumps(file.data).encode() for name, file in reading.read_folder(BASE).files.items()
     }
     assert not any(map(is_error, outcome(contents)))
+
+
+@pytest.mark.parametrize("name", ["complaint", "extending", "minimal", "shared-schemas", "shared-work"])
+def test_a_file_that_cannot_be_read_makes_nothing_else_wrong(name: str, tmp_path: Path) -> None:
+    files = [file for file in sorted((VALID / name).rglob("*")) if file.suffix in (".yaml", ".json")]
+    for number, file in enumerate(files):
+        pack = tmp_path / str(number)
+        shutil.copytree(VALID / name, pack)
+        place = file.relative_to(VALID / name)
+        (pack / place).write_bytes(b"- a: [\n}" + file.read_bytes())
+        found = problems_in(pack)
+        assert found, place
+        assert {problem.mark.file for problem in found if problem.mark} == {place.as_posix()}, [*map(str, found)]

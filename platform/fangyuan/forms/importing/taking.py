@@ -14,7 +14,7 @@ from fangyuan.forms.importing.modernising import fitting_names, modernised, walk
 from fangyuan.forms.importing.remarks import Remark, Report
 from fangyuan.forms.importing.uischema import Dresser, with_titles_of_values
 from fangyuan.forms.mending import sound
-from fangyuan.forms.referring import fault_of
+from fangyuan.forms.referring import faults_of
 from fangyuan.forms.vocabulary import PREFIX
 from fangyuan.kinds import Kinds
 from fangyuan.model.fields import Form
@@ -60,7 +60,7 @@ def take(name: str, schema: Mapping[str, Any], ui: Mapping[str, Any], kinds: Kin
     """The form, with a report of everything that is said otherwise than before."""
     report = Report()
     # What is no schema is told once, by the words that came; the rest of the form is taken over.
-    faults = [_fault(fault)] if (fault := fault_of(with_draft(schema))) else []
+    faults = [_fault(fault) for fault in faults_of(with_draft(schema))]
     kept = sound(with_draft(schema))
     tree = sound(modernised({**kept, "$schema": schema.get("$schema")}, report))
     names = fitting_names(tree, report)
