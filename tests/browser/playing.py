@@ -187,6 +187,19 @@ class Hands:
         card.get_by_role("button", name="不同意", exact=True).click()
         desk.is_told("已办")
 
+    def link(self, desk: Desk, step: Step) -> None:
+        """Ties the case to another that the story has named, as related."""
+        with self.place.office.database.read() as uow:
+            other = uow.cases.load(self.tenant, self.cases[str(step.what)])
+        assert other is not None
+        self._at(desk, step).body.get_by_role("link", name="关联另一件", exact=True).click()
+        desk.body.get_by_role("searchbox", name="找要关联的那一件").fill(other.state.number)
+        desk.press("查找")
+        desk.body.get_by_label(other.state.number).check()
+        desk.body.get_by_role("radio", name="相关").check()
+        desk.press("关联另一件")
+        desk.is_told("已办")
+
     def ask_for_time(self, desk: Desk, step: Step) -> None:
         """Asks for more time on a deadline."""
         clock = self._kind(step).clock(str(step.what).partition("[")[0])
@@ -201,6 +214,7 @@ DOING: Mapping[str, Callable[[Hands, Desk, Step], None]] = {
     "act": Hands.act,
     "approve": Hands.approve,
     "refuse": Hands.refuse,
+    "link": Hands.link,
     "ask-extension": Hands.ask_for_time,
 }
 

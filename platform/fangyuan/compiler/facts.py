@@ -43,6 +43,7 @@ STANDING = MappingProxyType(
         "case.unit": "string",
         "case.children": "integer",
         "case.waiting": "integer",
+        "case.related": "integer",
         "case.parent": "string",
         "actor.role": "array",
         "actor.unit": "array",

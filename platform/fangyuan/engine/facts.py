@@ -14,7 +14,7 @@ from fangyuan.engine.placement import SHELF, subject_of
 from fangyuan.model.calendars import Calendar
 from fangyuan.model.fields import Field
 from fangyuan.model.procedure import CaseType, SlotKind
-from fangyuan.model.state import CaseState, ClockRun, LetterState, TaskState
+from fangyuan.model.state import BY_HAND, CaseState, ClockRun, LetterState, TaskState
 from fangyuan.model.world import Person, Unit, World
 
 Facts = dict[str, Any]
@@ -129,6 +129,7 @@ def _case_facts(case: CaseState, world: World, today: date, zone: ZoneInfo) -> F
         "unit": case.unit,
         "children": sum(link.relation == "child" and not link.came_back for link in case.links),
         "waiting": len(waiting),
+        "related": sum(link.relation in BY_HAND for link in case.links),
         **_said({"leader": case.leader, "outcome": case.outcome, "parent": case.parent or ""}),
     }
 

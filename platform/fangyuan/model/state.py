@@ -215,6 +215,10 @@ class LetterState:
         return self.path[self.place] if self.place >= 0 and not self.withdrawn else ""
 
 
+BY_HAND = ("repeat", "joint", "related")
+"""The relations of a tie that officers may say: the same matter again, one matter of several people, matters that touch."""
+
+
 @dataclass(frozen=True, slots=True)
 class LinkState:
     """A tie to another case, as `CasesLinked` made it; `closed` where a child has ended; `to` the unit it was sent to.

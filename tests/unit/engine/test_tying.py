@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from fangyuan.engine.acts.tying import BY_HAND
+from fangyuan.engine.facts import facts_of
 from fangyuan.model.commands import Command, LinkCase, UnlinkCase
+from fangyuan.model.state import BY_HAND
 from unit.engine.procedures import Play, words
 from unit.engine.test_across_cases import child, orders, sent
 
@@ -29,6 +30,19 @@ def test_a_tie_stands_in_both_cases_until_it_is_undone(relation: str) -> None:
     there.give("clockwork", UnlinkCase(case="C9", reason="不是同一事项"))
     assert (here.state.links, there.state.links, there.decision.outgoing) == ((), (), ())
     assert here.refolded() == here.state
+
+
+def test_a_condition_may_count_what_officers_tied_and_nothing_else() -> None:
+    def counted(play: Play) -> int:
+        return facts_of(play.state, play.world, play.now)["case"]["related"]  # type: ignore[no-any-return]
+
+    play = sent()
+    assert (counted(play), len(play.state.links) > 0) == (0, True), "what was sent on was not tied by hand"
+    play.give("clerk", LinkCase(relation="related", case="C7"))
+    play.give("clerk", LinkCase(relation="repeat", case="C8"))
+    assert counted(play) == 2
+    play.give("clerk", UnlinkCase(case="C7", reason="不是同一类"))
+    assert counted(play) == 1
 
 
 @pytest.mark.parametrize("relation", RELATIONS)

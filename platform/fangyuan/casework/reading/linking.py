@@ -11,10 +11,9 @@ from fangyuan.casework.office import Office
 from fangyuan.casework.reading.access import sight_of
 from fangyuan.casework.reading.opened import Opened
 from fangyuan.casework.reading.pages import LinkView
-from fangyuan.engine.acts.tying import BY_HAND as BY_HAND
 from fangyuan.engine.rights import Available
 from fangyuan.model.events import CasesLinked, CasesUnlinked, Event, Recorded
-from fangyuan.model.state import CaseState, LinkState
+from fangyuan.model.state import BY_HAND, CaseState, LinkState
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.lines import CaseLine
 

@@ -11,11 +11,8 @@ from fangyuan.engine.refusing import needed, refuse
 from fangyuan.engine.rounds import Round
 from fangyuan.model.commands import LinkCase, UnlinkCase
 from fangyuan.model.events import CasesLinked, CasesUnlinked, Cause
-from fangyuan.model.state import CaseState, LinkState
+from fangyuan.model.state import BY_HAND, CaseState, LinkState
 from fangyuan.model.world import CLOCKWORK
-
-BY_HAND = ("repeat", "joint", "related")
-"""The relations that officers may say: the same matter again, one matter of several people, matters that touch."""
 
 
 def tie_by_hand(round_: Round, command: LinkCase) -> None:

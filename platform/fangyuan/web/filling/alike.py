@@ -8,9 +8,10 @@ from flask_babel import gettext
 
 from fangyuan.casework import resembling
 from fangyuan.casework.reading.alike import Alike
-from fangyuan.casework.reading.linking import BY_HAND, RELATIONS
+from fangyuan.casework.reading.linking import RELATIONS
 from fangyuan.casework.reading.pages import FormPage
 from fangyuan.forms.reading import read
+from fangyuan.model.state import BY_HAND
 from fangyuan.web.at_hand import me, now, office
 from fangyuan.web.filling.begun import TIE
 from fangyuan.web.filling.rows import Posted, without_markers
