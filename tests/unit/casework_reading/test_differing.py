@@ -76,6 +76,16 @@ def test_the_command_refuses_a_version_that_hides_its_changes(tmp_path: Path) ->
     ]
 
 
+def test_a_number_that_went_backwards_is_said(tmp_path: Path) -> None:
+    older = str(edited(tmp_path / "older", {PACK: ("version: 1.0.0", "version: 0.9.0")}))
+    told = CliRunner().invoke(fangyuan, ["pack", "diff", str(VALID / "complaint"), older])
+    assert (told.exit_code, told.output) == (
+        1, "两个版本的含义相同，但版本号 1.0.0 → 0.9.0 倒退了：新版本的版本号应比原来的高。\n"
+    )  # fmt: skip
+    english = CliRunner().invoke(fangyuan, ["pack", "diff", str(VALID / "complaint"), older, "--language", "en"])
+    assert "1.0.0 → 0.9.0 is a step back" in english.output
+
+
 def test_the_command_says_three_ways_what_a_pack_hides_of_its_parents_changes(tmp_path: Path) -> None:
     shorter = {CLOCKS: ("within: 5 workdays", "within: 3 workdays"), PACK: ("version: 1.0.0", "version: 1.1.0")}
     edited(tmp_path / "1" / "above", {})

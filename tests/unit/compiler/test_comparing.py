@@ -24,6 +24,7 @@ from fangyuan.kinds import load_kinds
 from fangyuan.model import calendars, clocks, effects, outputs, pack, procedure, reports
 from fangyuan.model import fields as forms
 from fangyuan.model.conditions import AllOf, AnyOf, Atom, Condition, Op
+from fangyuan.model.durations import Duration, DurationUnit
 from fangyuan.model.pack import Pack
 from fangyuan.packs import reading
 from packs.examples import VALID, folders
@@ -86,6 +87,19 @@ def changes(path: str, was: str, now: str) -> list[tuple[Class, How, str, str]]:
         (CLOCKS, "up-to: 5 workdays", "up-to: 9 workdays", (L, CHANGED, "clock/answer", "extend")),
         (CLOCKS, "times: 1", "times: 2", (L, CHANGED, "clock/answer", "extend")),
         (CLOCKS, "  warn: [{before: 2 workdays, light: yellow}]\n", "", (L, CHANGED, "clock/answer", "warn")),
+        (CLOCKS, "before: 2 workdays", "before: 3 workdays", (T, CHANGED, "clock/answer", "warn")),
+        (CLOCKS, "before: 2 workdays", "before: 1 workday", (L, CHANGED, "clock/answer", "warn")),
+        (CLOCKS, "light: yellow", "light: orange", (B, CHANGED, "clock/answer", "warn")),
+        (CLOCKS, "5 workdays\n", "5 workdays\n  once: true\n", (B, CHANGED, "clock/answer", "once")),
+        (RULES, "金额较大：{topic}", "金额大：{topic}", (C, CHANGED, "rule/large-amounts-are-flagged", "then")),
+        (RULES, "金额较大：{topic}", "{topic}：{amount}", (T, CHANGED, "rule/large-amounts-are-flagged", "then")),
+        (RULES, "建议由主任", "拟由主任", (C, CHANGED, "rule/serious-goes-to-the-director", "then")),
+        (
+            RULES,
+            "{role: director}, text",
+            "{role: window}, text",
+            (B, CHANGED, "rule/large-amounts-are-flagged", "then"),
+        ),
         (CLOCKS, "第五条", "第六条", (C, CHANGED, "clock/answer", "law")),
         (
             CLOCKS,
@@ -278,6 +292,29 @@ def test_the_order_of_automatic_actions_counts_where_they_leave_the_same_stage()
     told = compare(_of_actions(a, b), _of_actions(b, a))
     assert [(change.cls, change.facet) for change in told] == [(B, "automatic_order")]
     assert compare(_of_actions(a, far), _of_actions(far, a)) == ()
+
+
+def _ladder(*afters: int | None) -> tuple[clocks.Rung, ...]:
+    """Rungs so many days after the due date, each proposing its own step; None: when due."""
+    length = [None if one is None else Duration(one, DurationUnit.DAYS) for one in afters]
+    return tuple(clocks.Rung(one, propose=f"step-{place}") for place, one in enumerate(length))
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "expected"),
+    [
+        (_ladder(3, 9), _ladder(2, 9), T),
+        (_ladder(3, 9), _ladder(3, 10), L),
+        (_ladder(3, 9), _ladder(None, 9), T),
+        (_ladder(None, 9), _ladder(1, 9), L),
+        (_ladder(3, 9), _ladder(2, 10), B),
+        (_ladder(3, 9), _ladder(3), L),
+        (_ladder(3), _ladder(2, 9), T),
+        (_ladder(3), tuple(replace(one, propose="another") for one in _ladder(3)), B),
+    ],
+)
+def test_a_rung_that_moved_goes_the_way_of_its_distance(was: Any, now: Any, expected: Class) -> None:
+    assert direction(Sort.CLOCK, "escalate")(was, now) is expected
 
 
 def test_what_is_gone_breaks_and_is_told_once() -> None:

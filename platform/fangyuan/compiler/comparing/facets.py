@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from fangyuan.compiler.comparing.climbing import distanced, worded
 from fangyuan.compiler.comparing.directions import (
     Class,
     Direction,
@@ -17,7 +18,6 @@ from fangyuan.compiler.comparing.directions import (
     peopled,
     placed,
     righted,
-    sequenced,
     span,
     stage_order,
     switched,
@@ -76,12 +76,12 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
         "clock": BREAKS, "title": WORDS, "start": MORE_ASKS, "stop": MORE_FREES, "cancel": MORE_FREES,
         "restart": MORE_FREES, "resume": MORE_ASKS, "law": WORDS, "per": BREAKS, "within": span, "until": BREAKS,
         "every": span, "met_by": MORE_FREES, "start_if": turned(guarded), "counting": counted, "at_most": span,
-        "warn": MORE_ASKS, "extend": extended, "pause_while": turned(guarded), "escalate": MORE_ASKS, "once": FREES,
+        "warn": distanced, "extend": extended, "pause_while": turned(guarded), "escalate": distanced, "once": BREAKS,
         "from_occurred_on": ASKS,
     },
     Sort.RULE: {
         "rule": BREAKS, "title": WORDS, "on": MORE_ASKS, "condition": turned(guarded),
-        "then": sequenced(Class.TIGHTENING),
+        "then": worded(Class.TIGHTENING),
         "because": WORDS, "priority": BREAKS,
     },
     Sort.SLOT: {"slot": BREAKS, "kind": BREAKS, "many": BREAKS, "title": WORDS},
@@ -118,7 +118,7 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
     Sort.DUTY: {
         "duty": BREAKS, "title": WORDS, "rrule": BREAKS, "who": peopled, "opens": BREAKS, "task": BREAKS,
         "if_holiday": BREAKS, "within": span, "agenda": WORDS, "nil_report": FREES,
-        "form": BREAKS, "calendar": BREAKS, "warn": WORDS, "escalate": BREAKS,
+        "form": BREAKS, "calendar": BREAKS, "warn": WORDS, "escalate": distanced,
         "report": WORDS,
     },
     Sort.PARAMETER: {"name": BREAKS, "title": WORDS, "schema": BREAKS, "default": defaulted},

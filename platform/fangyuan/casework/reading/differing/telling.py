@@ -84,6 +84,8 @@ class Comparison:
 
     def verdict(self) -> str:
         """What to say of the version number."""
+        if self.step is Step.BACK:
+            return self._backward()
         if not self.differences:
             return ("两个版本的含义相同。", "The two versions mean the same.")[self.language == "en"]
         needed = words.pick(words.STEPS[self.fitting], self.language)
@@ -92,6 +94,14 @@ class Comparison:
             return f"{self.old} → {self.new} {follows}"
         follows = "与改动相称。" if self.honest else f"与改动不相称，至少应提高{needed}。"
         return f"版本号 {self.old} → {self.new} {follows}"
+
+    def _backward(self) -> str:
+        """That the number went backwards, and whether anything changed under it."""
+        if self.language == "en":
+            same = "" if self.differences else "The two versions mean the same, but "
+            return f"{same}{self.old} → {self.new} is a step back: a new version needs a higher number."
+        same = "" if self.differences else "两个版本的含义相同，但"
+        return f"{same}版本号 {self.old} → {self.new} 倒退了：新版本的版本号应比原来的高。"
 
     def lines(self) -> tuple[str, ...]:
         """Everything, the gravest class first, then what the pack hides of its parents' changes."""
