@@ -31,6 +31,13 @@ def moment_of(world: World, now: datetime) -> Moment:
     return Moment.of(now, zone_of(world), world.parameters)
 
 
+def away_of(case_type: CaseType, case: CaseState, world: World, now: datetime) -> frozenset[str]:
+    """The units and people that a case is kept from, with the units below them."""
+    if case_type.confidential is None:
+        return frozenset()
+    return kept_from(case_type, facts_of(case, world, now), moment_of(world, now), world.directory)
+
+
 def form_of(case_type: CaseType, command: Command) -> Form | None:
     """The form that a command's answers belong to."""
     match command:

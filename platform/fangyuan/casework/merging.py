@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from fangyuan.casework.acting import act, load
+from fangyuan.casework.answering import away_of
 from fangyuan.casework.identity import Done, Identity
 from fangyuan.casework.linking import by_number
 from fangyuan.casework.office import Office
@@ -30,10 +31,18 @@ def merge(
     with office.database.read() as uow:
         main = by_number(office, uow, me, number, now)
         circular = _in_a_circle(uow, load(uow, me.tenant, case).state, main)
+        away = away_in(office, uow, main, now)
     if main.closed and main.case != case:
         raise Refused(Problem("closed", f"{main.number}已经办结，不能再并入", "into", advice="请先重新办理那一件。"))
-    command = MergeCase(into=main.case, number=main.number, reason=reason, circular=circular)
+    command = MergeCase(into=main.case, number=main.number, reason=reason, circular=circular, away=away)
     return act(office, me, case, command, now, key, seen)
+
+
+def away_in(office: Office, uow: UnitOfWork, main: CaseState, now: datetime) -> frozenset[str]:
+    """Whom the case into which another would go is kept from."""
+    pack = office.pack_of(uow, main)
+    world = office.world_of(uow, main.tenant, pack, main, now)
+    return away_of(pack.case_types[main.case_type], main, world, now)
 
 
 def _in_a_circle(uow: UnitOfWork, case: CaseState, main: CaseState) -> tuple[str, ...]:

@@ -4,11 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from fangyuan.casework.answering import moment_of
+from fangyuan.casework.answering import away_of
 from fangyuan.casework.findable import kept_paths, telling, texts_of
 from fangyuan.casework.sounding import sound_of
-from fangyuan.engine.confidence import kept_from
-from fangyuan.engine.facts import facts_of
 from fangyuan.forms.paths import values_at
 from fangyuan.forms.texts import text
 from fangyuan.kinds import Kinds
@@ -26,11 +24,7 @@ LONGEST = 200
 def row_of(case: CaseState, pack: Pack, world: World, kinds: Kinds, now: datetime) -> CaseRow:
     """The row: `title` is the matter in one line, `summary` the people, by name; the rest is what finding needs."""
     case_type = pack.case_types[case.case_type]
-    away = (
-        kept_from(case_type, facts_of(case, world, now), moment_of(world, now), world.directory)
-        if case_type.confidential
-        else frozenset()
-    )
+    away = away_of(case_type, case, world, now)
     kept, found = kept_paths(pack, case_type), tuple(texts_of(case, case_type, titles_in(world), kinds))
     return CaseRow(
         title=title_of(case, case_type, world, kinds),

@@ -45,6 +45,17 @@ def check_reach(round_: Round) -> None:
                 _refuse(round_, path, named)
 
 
+def check_kept_apart(round_: Round, away: Collection[str]) -> None:
+    """Refuses that a case goes into one which is open to somebody whom it is kept from; `away` are those of the other."""
+    if round_.away.difference(away):
+        refuse(
+            "kept-from",
+            "本件保密，那一件没有同样保密：并入以后，被反映的单位（人员）就能知悉",
+            "请分别办理，可以改为关联；确需并案的，请把那一件并入本件",
+            "into",
+        )
+
+
 def shield(round_: Round) -> None:
     """Takes away what had been asked of those whom the case is kept from, as soon as it is; calls back what they hold."""
     away = round_.facts().get(AWAY)

@@ -333,13 +333,14 @@ class MergeCase(Command):
     """Ends a case that repeats another, `into` which it goes.
 
     `circular` are the cases that wait for this one and for which that one waits, through however many others: casework
-    looks that up, since a case knows no further than its own ties.
+    looks that up, since a case knows no further than its own ties. `away` are those whom the other is kept from.
     """
 
     into: str
     reason: str
     number: str = ""
     circular: tuple[str, ...] = ()
+    away: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from fangyuan.casework.identity import Identity
+from fangyuan.casework.merging import merge
 from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.files import file
 from fangyuan.casework.reading.forming import action, task
-from fangyuan.casework.reading.inbox import inbox
+from fangyuan.casework.reading.inbox import NO_LONGER_YOURS, inbox
 from fangyuan.casework.reading.leader import leader_page
 from fangyuan.casework.reading.ledger import ledger, ledger_xlsx
 from fangyuan.casework.reading.letters import letter
@@ -86,6 +87,33 @@ def test_those_it_is_about_are_not_offered_in_its_forms(bench: Bench) -> None:
 
     offered = action(bench.office, WINDOW, secret, "hand-out", NOW).choices["unit"]
     assert {named.id for named in offered}.isdisjoint({"east"})
+
+
+def test_a_case_goes_only_into_one_that_is_kept_from_the_same(bench: Bench, case: str) -> None:
+    secret, other, same = about(bench, "east"), about(bench, "board"), about(bench, "east")
+    for main in (case, other):
+        with pytest.raises(Refused) as refused:
+            merge(bench.office, WINDOW, secret, _number(bench, main), "同一事项", NOW)
+        assert refused.value.problems[0].code == "kept-from"
+        assert "改为关联" in refused.value.problems[0].advice
+    for main in (secret, same):
+        merge(bench.office, WINDOW, case if main == secret else secret, _number(bench, same), "同一事项", NOW)
+    assert case_page(bench.office, WINDOW, secret, NOW).outcome == "并案"
+
+
+def test_what_was_told_before_it_was_known_to_be_confidential_is_read_no_more(bench: Bench, case: str) -> None:
+    secret = about(bench, "board")
+    with bench.office.database.begin() as uow:
+        for told in (case, secret):
+            uow.inbox.add("t1", ["director"], told, {"text": f"金额较大：{told}"}, NOW)
+        uow.inbox.add("t1", ["director"], "", {"text": "系统维护"}, NOW)
+        uow.commit()
+    shown = {(item.text, item.case) for item in inbox(bench.office, DIRECTOR, 1, NOW)}
+    assert shown == {("系统维护", ""), (NO_LONGER_YOURS, ""), (f"金额较大：{case}", case)}
+
+
+def _number(bench: Bench, case: str) -> str:
+    return case_page(bench.office, WINDOW, case, NOW).number
 
 
 def _work(bench: Bench, me: Identity, tab: str) -> Any:

@@ -11,9 +11,12 @@ from fangyuan.casework.reading.pages import InboxItem
 ITEMS = 30
 """Items on a page."""
 
+NO_LONGER_YOURS = "该事项您现在无权查看"
+"""In place of what was told about a case that is kept from the officer since: the words named the matter."""
+
 
 def inbox(office: Office, me: Identity, page: int, now: datetime) -> tuple[InboxItem, ...]:
-    """A page (from 1), the newest first. A case that is kept from the officer since is no longer named."""
+    """A page (from 1), the newest first. A case that is kept from the officer since is no longer named, in no word."""
     page = max(page, 1)
     with office.database.read() as uow:
         desk = sit(office, uow, me, now)
@@ -24,7 +27,7 @@ def inbox(office: Office, me: Identity, page: int, now: datetime) -> tuple[Inbox
         InboxItem(
             id=notice.id,
             at=notice.at,
-            text=str(notice.body.get("text", "")),
+            text=str(notice.body.get("text", "")) if not notice.case or notice.case in lines else NO_LONGER_YOURS,
             case=notice.case if notice.case in lines else "",
             number=lines[notice.case].number if notice.case in lines else "",
             read=notice.read_at is not None,

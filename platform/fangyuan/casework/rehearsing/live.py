@@ -1,17 +1,18 @@
 """A theatre in an office: the steps of a scenario as real acts, with rows, letters and notes; for demonstrations."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from fangyuan.casework.acting import act, load
 from fangyuan.casework.delivering import Delivery
 from fangyuan.casework.identity import Identity
+from fangyuan.casework.merging import away_in
 from fangyuan.casework.office import Office
 from fangyuan.casework.registering import register
 from fangyuan.casework.working import carry_on
-from fangyuan.model.commands import Command
+from fangyuan.model.commands import Command, MergeCase
 from fangyuan.model.events import Recorded
 from fangyuan.model.pack import Pack
 from fangyuan.model.state import CaseState
@@ -41,7 +42,12 @@ class Live:
 
     def act(self, who: str, case: str, command: Command) -> None:
         """Carries out a command as that person."""
-        act(self.office, Identity(self._tenant_of(case), who), case, command, self.now.astimezone(UTC))
+        now = self.now.astimezone(UTC)
+        if isinstance(command, MergeCase):
+            with self.office.database.read() as uow:
+                away = away_in(self.office, uow, load(uow, self._tenant_of(command.into), command.into).state, now)
+            command = replace(command, away=away)
+        act(self.office, Identity(self._tenant_of(case), who), case, command, now)
         self._settle()
 
     def advance(self, until: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from fangyuan.casework.answering import judged, moment_of
+from fangyuan.casework.answering import away_of, judged, moment_of
 from fangyuan.casework.numbering import numbered
 from fangyuan.casework.recording import folded, recorded
 from fangyuan.casework.rehearsing.script import OFFICE, Scenario
@@ -16,7 +16,7 @@ from fangyuan.engine.facts import Facts, facts_of, zone_among
 from fangyuan.engine.recurring import calendar_for, hears_days, occurrences
 from fangyuan.forms.conditions import holds
 from fangyuan.kinds import Kinds
-from fangyuan.model.commands import BeginDay, Command, FireClock, RecordDelivery, RecordRendering, Register
+from fangyuan.model.commands import BeginDay, Command, FireClock, MergeCase, RecordDelivery, RecordRendering, Register
 from fangyuan.model.decisions import Decision, Outgoing
 from fangyuan.model.events import Recorded
 from fangyuan.model.outputs import Duty
@@ -72,6 +72,9 @@ class Memory:
         self._fire_until(self.now)
         if isinstance(command, RecordDelivery):
             self._render(case, command.copy)
+        if isinstance(command, MergeCase) and (main := self.states.get(command.into)):
+            away = away_of(self.pack.case_types[main.case_type], main, self.world, self.now)
+            command = replace(command, away=away)
         self._carry_out(self.states[case], replace(command, actor=self.world.directory.people[who]))
 
     def _render(self, case: str, copy: int) -> None:

@@ -14,6 +14,7 @@ from fangyuan.engine.office import office_people
 from fangyuan.engine.owing import MERGED, MERGED_INTO, OWED, creditors, duties, heirs
 from fangyuan.engine.refusing import needed, refuse
 from fangyuan.engine.rounds import Round
+from fangyuan.engine.shielding import check_kept_apart
 from fangyuan.forms.paths import values_at
 from fangyuan.model.commands import LinkCase, MergeCase, ReportClosed, ReportProgress
 from fangyuan.model.effects import Dispatch
@@ -82,6 +83,7 @@ def merge(round_: Round, command: MergeCase) -> None:
             "发出的交办件还没有办结，不能并案",
             "请等待承办单位报告；交办有误的，请先收回",
         )
+    check_kept_apart(round_, command.away)
     reason = needed(command.reason, "reason-missing", "请写明并案的理由", "reason")
     cause = Cause("act", "merge")
     round_.emit(CasesLinked(relation=MERGED_INTO, case=command.into, number=command.number), cause)
