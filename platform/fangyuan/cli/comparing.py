@@ -22,7 +22,7 @@ from fangyuan.kinds import load_kinds
 def pack_diff(old: Path, new: Path, language: str, as_json: bool) -> None:
     """Says what changed from OLD to NEW, folders or archives, and what NEW hides of its parents; status 1 when the number hides it."""
     kinds, given = load_kinds(), (read_given(old), read_given(new))
-    was, now = (one.compiled(kinds) for one in given)
+    was, now = (one.unproved(kinds) for one in given)
     conflicts = hidden(was, beside(old), now, beside(new), partial(compile_accepted, kinds=kinds))
     found = comparison(was, now, language, conflicts)
     if as_json:

@@ -30,6 +30,18 @@ def compile_pack(resolved: Source, kinds: Kinds) -> Pack:
     return pack
 
 
+def compile_unproved(resolved: Source, kinds: Kinds) -> Pack:
+    """What a pack says, whether or not its procedures can run; raises PackRejected where its names or shapes are wrong."""
+    misshapen = problems_of(resolved, complete=True)
+    if any(map(is_error, misshapen)):
+        raise PackRejected(misshapen)
+    work = _Work(resolved, kinds)
+    pack = work.pack()
+    if any(map(is_error, work.problems)):
+        raise PackRejected(_each_once(work.told(work.problems)))
+    return pack
+
+
 def compile_accepted(kept: Source, kinds: Kinds) -> Pack:
     """A pack that an installation accepted once.
 

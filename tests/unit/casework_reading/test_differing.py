@@ -18,6 +18,10 @@ from fangyuan.compiler.comparing import Change, Class, How, Sort, Step
 from fangyuan.compiler.comparing.elements import elements
 from fangyuan.compiler.loading import load
 from fangyuan.kinds import load_kinds
+from fangyuan.model.clocks import Rung
+from fangyuan.model.durations import Duration, DurationUnit
+from fangyuan.model.pack import Pack
+from fangyuan.model.who import Who
 from packs.examples import VALID
 
 CLOCKS, FORM, PACK = "case-types/complaint/clocks.yaml", "case-types/complaint/complaint.schema.json", "pack.yaml"
@@ -76,6 +80,39 @@ def test_the_command_refuses_a_version_that_hides_its_changes(tmp_path: Path) ->
     ]
 
 
+def test_a_comparison_asks_for_no_proof_but_for_right_names(tmp_path: Path) -> None:
+    run = CliRunner().invoke
+    stops = "  stop: {event: answered}\n  cancel: {event: case-closed}\n"
+    endless = str(edited(tmp_path / "endless", {CLOCKS: (stops, "")}))
+    misnamed = str(edited(tmp_path / "misnamed", {CASES: ("who: {role: window}", "who: {role: windows}")}))
+    assert run(fangyuan, ["pack", "check", endless]).exit_code == 1
+    assert run(fangyuan, ["pack", "diff", endless, endless]).output == "两个版本的含义相同。\n"
+    refused = run(fangyuan, ["pack", "diff", str(VALID / "complaint"), misnamed])
+    assert refused.exit_code == 1
+    assert "windows" in refused.output
+
+
+def test_a_ladder_is_told_rung_by_rung() -> None:
+    kept = load(VALID / "complaint", [VALID], load_kinds())[1]
+    (key, kind), director = next(iter(kept.case_types.items())), (Who(role="director"),)
+    rungs = tuple(Rung(Duration(days, DurationUnit.DAYS), director) for days in (3, 9, 20))
+    later = replace(rungs[0], after=Duration(4, DurationUnit.DAYS), copy=director)
+
+    def climbing(*ladder: Rung) -> Pack:
+        clocks = (replace(kind.clocks[0], escalate=ladder), *kind.clocks[1:])
+        return replace(kept, case_types={**kept.case_types, key: replace(kind, clocks=clocks)})
+
+    head = "投诉件 · 时限“答复时限”：逐级升级"
+    told = comparison(climbing(*rungs), climbing(rungs[0], rungs[2])).lines()
+    assert told[:-1] == (f"[放宽] {head} 删去 超期9天：告知主任",)
+    told = comparison(climbing(*rungs[:2]), climbing(later, *rungs[:2])).lines()
+    assert told[0] == f"[收紧] {head} 新增 超期4天：告知主任，抄送主任"
+    told = comparison(climbing(*rungs[:1]), climbing(later)).lines()
+    assert told[:-1] == (f"[不兼容] {head} 超期3天：告知主任 → 超期4天：告知主任，抄送主任",)
+    (one,) = comparison(climbing(*rungs[:1]), climbing(*rungs[:2])).differences
+    assert (one.as_data()["was"], one.as_data()["now"]) == ("", "超期9天：告知主任")
+
+
 def test_a_number_that_went_backwards_is_said(tmp_path: Path) -> None:
     older = str(edited(tmp_path / "older", {PACK: ("version: 1.0.0", "version: 0.9.0")}))
     told = CliRunner().invoke(fangyuan, ["pack", "diff", str(VALID / "complaint"), older])
@@ -120,14 +157,19 @@ def lines(tmp_path: Path, edits: dict[str, tuple[str, str]], language: str = "zh
     return list(comparison(old, new, language).lines()[:-1])
 
 
-CASES, VIEWS, ROLES = "case-types/complaint/case-type.yaml", "views/ledger.yaml", "roles.yaml"
+CASES, RULES, ROLES = "case-types/complaint/case-type.yaml", "case-types/complaint/rules.yaml", "roles.yaml"
 
 
 @pytest.mark.parametrize(
     ("path", "was", "now", "told"),
     [
         (CLOCKS, "2 workdays, light: yellow", "1 workday, light: orange", "提醒 到期前2个工作日亮黄灯 → 到期前1个工作日亮橙灯"),
-        (CLOCKS, "up-to: 5 workdays", "up-to: 4 workdays", "延期 共延长不超过5个工作日，最多1次，"),
+        (CLOCKS, "up-to: 5 workdays", "up-to: 4 workdays", "延期 共延长不超过5个工作日 → 共延长不超过4个工作日"),
+        (CLOCKS, "up-to: 5 workdays, times: 1", "up-to: 5 workdays, times: 2", "延期 最多1次 → 最多2次"),
+        (CLOCKS, "reason: required, ", "reason: optional, ", "延期 须写明理由 → 无"),
+        (CLOCKS, "yellow}]", "yellow}, {before: 1 workday, light: orange}]", "提醒 新增 到期前1个工作日亮橙灯"),
+        (RULES, ', {notify: {to: {role: director}, text: "金额较大：{topic}"}}', "", "结果 删去 告知主任：金额较大：〔事由〕"),
+        (RULES, "较大：{topic}", "大：{topic}", "结果 告知主任：金额较大：〔事由〕 → 告知主任：金额大：〔事由〕"),
         (CLOCKS, "first-day: excluded", "first-day: included", "日历，当日不计，遇假日顺延 → 按“"),
         (ROLES, "scope: unit", "scope: tenant", "范围 本单位的 → 本机关全部"),
         (ROLES, "persons.phone: mask", "persons.phone: hide", "电话（打码）、住址（可看） → 电话（不可看）、"),

@@ -106,7 +106,12 @@ def _address(voice: Voice, one: Address) -> str:
 
 def extension(voice: Voice, one: Extension) -> str:
     """最多延长10天，1次，由负责人批准，须写明理由."""
-    return voice.clauses(
+    return voice.clauses(*extension_parts(voice, one))
+
+
+def extension_parts(voice: Voice, one: Extension) -> tuple[str, ...]:
+    """What is said of an extension, each part by itself, blank where the pack says nothing of it."""
+    return (
         voice.either("共延长不超过{}", "by {} at most in all").format(voice.length(one.up_to)),
         voice.either("最多{}次", "at most {} time(s)").format(one.times),
         told(voice, one.asked_by, "由{}申请", "asked by {}"),

@@ -1,7 +1,7 @@
 """Changes with their titles and values in words, and what the version number should have been."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fangyuan.casework.reading.differing import words
@@ -9,6 +9,7 @@ from fangyuan.casework.reading.differing.hiding import Hidden, hidden_in_words
 from fangyuan.casework.reading.differing.values import Sayer
 from fangyuan.compiler.comparing import Change, Class, How, Step, compare, fitting_step, step_between
 from fangyuan.compiler.comparing.arranging import moved
+from fangyuan.compiler.comparing.climbing import Pair, pairs
 from fangyuan.compiler.comparing.ordering import reordered
 from fangyuan.compiler.comparing.upstream import Conflict
 from fangyuan.model.pack import Pack
@@ -16,7 +17,10 @@ from fangyuan.model.pack import Pack
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A change as it is read; `within` is the title of its case type, blank outside."""
+    """A change as it is read; `within` is the title of its case type, blank outside.
+
+    Of a list only one part is told, what came or went of it with one side blank.
+    """
 
     change: Change
     cls: str
@@ -33,7 +37,11 @@ class Difference:
         """One line: class, where, what, from what to what."""
         where = f"{self.within} · " if self.within else ""
         what = words.named(self.cls, where, self.sort, self.title, self.language)
-        return f"{what}{self.facet} {self.was} → {self.now}" if self.facet else f"{what}{self.how}"
+        if not self.facet:
+            return f"{what}{self.how}"
+        whole = self.was and self.now
+        told = f"{self.was} → {self.now}" if whole else f"{self.how} {self.was or self.now}"
+        return f"{what}{self.facet} {told}"
 
     def as_data(self) -> Mapping[str, str]:
         """For a machine; words in the language that was asked for."""
@@ -125,7 +133,7 @@ def comparison(old: Pack, new: Pack, language: str = "zh", conflicts: Iterable[C
     """Two versions compared, in Chinese or English (`en`), with the conflicts between the new one and its parents."""
     changes = compare(old, new)
     before, after = Sayer(old, language), Sayer(new, language)
-    told = _once(_told(change, before, after, language) for change in changes)
+    told = _once(one for change in changes for one in _part_by_part(change, before, after, language))
     step, fitting = step_between(old.version, new.version), fitting_step(changes, old.version)
     return Comparison(
         old.version, new.version, told, step, fitting, language, hidden_in_words(conflicts, new, language)
@@ -135,6 +143,31 @@ def comparison(old: Pack, new: Pack, language: str = "zh", conflicts: Iterable[C
 def _once(told: Iterable[Difference]) -> tuple[Difference, ...]:
     """What reads alike is told once: the type of an answer is said by a field and by its schema."""
     return tuple({one.line(): one for one in told}.values())
+
+
+def _part_by_part(change: Change, before: Sayer, after: Sayer, language: str) -> Iterator[Difference]:
+    """A change of a list of warnings, rungs, effects or tables as one difference for each of them that changed."""
+    parts = _matched(pairs(change.was, change.now)) if change.facet in _LISTED and change.was and change.now else []
+    if not parts:
+        yield _told(change, before, after, language)
+    for was, now in parts:
+        one = _told(replace(change, was=_only(was), now=_only(now)), before, after, language)
+        if was is None or now is None:
+            gone = now is None
+            how = words.pick(words.HOWS[How.REMOVED if gone else How.ADDED], language)
+            one = replace(one, how=how, was=one.was if gone else "", now="" if gone else one.now)
+        yield replace(one, change=change)
+
+
+def _only(part: Any) -> tuple[Any, ...]:
+    return () if part is None else (part,)
+
+
+def _matched(parts: list[Pair]) -> list[Pair]:
+    """Where as many came as went, each that came stands for the one that went in its place."""
+    new, gone = [now for was, now in parts if was is None], [was for was, now in parts if now is None]
+    whole = [one for one in parts if None not in one]
+    return [*whole, *zip(gone, new, strict=True)] if len(gone) == len(new) else parts
 
 
 def _told(change: Change, before: Sayer, after: Sayer, language: str) -> Difference:
@@ -168,7 +201,11 @@ def _values(change: Change, before: Sayer, after: Sayer) -> tuple[str, str]:
     if change.facet in _ORDERS:
         was, now = reordered(change.was, change.now)
         return before.named(change, was), after.named(change, now)
+    if change.facet == "extend" and change.was and change.now:
+        said, says = before.extension(change, change.was), after.extension(change, change.now)
+        return before.clauses(change, said, says), after.clauses(change, says, said)
     return before.say(change, change.was, change.now), after.say(change, change.now, change.was)
 
 
+_LISTED = ("warn", "escalate", "then", "tables")
 _ORDERS = ("rule_order", "automatic_order")

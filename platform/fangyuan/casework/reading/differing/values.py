@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from fangyuan.casework.reading.differing.records import RECORDS, condition
+from fangyuan.casework.reading.differing.records import RECORDS, condition, extension_parts
 from fangyuan.casework.reading.differing.references import BY_FACET, BY_SORT, chosen, said
 from fangyuan.casework.reading.differing.schemas import schema
 from fangyuan.casework.reading.differing.voices import Voice
 from fangyuan.compiler.comparing import Change, Sort
 from fangyuan.compiler.comparing.arranging import Arrangement, controls, parts
-from fangyuan.model.clocks import Rung, Warning
+from fangyuan.model.clocks import Extension, Rung, Warning
 from fangyuan.model.conditions import AllOf, AnyOf, Atom, Not
 from fangyuan.model.effects import Effect
 from fangyuan.model.pack import Pack
@@ -69,6 +69,15 @@ class Sayer:
     def _part(self, voice: Voice, change: Change, kind: str, title: str, paths: tuple[str, ...]) -> str:
         name = f"“{title}”" if title else voice.either(*_LAYOUTS.get(kind, (kind, kind)))
         return voice.bracketed(name, self.fields(change, list(paths)) if paths else "")
+
+    def extension(self, change: Change, one: Extension) -> tuple[str, ...]:
+        """What a clock allows on top, part by part."""
+        return tuple(part for part in extension_parts(self.voice(change), one) if part)
+
+    def clauses(self, change: Change, said: Iterable[str], besides: Iterable[str]) -> str:
+        """The parts that another version does not say."""
+        voice = self.voice(change)
+        return voice.clauses(*(part for part in said if part not in besides)) or voice.joined(())
 
     def named(self, change: Change, names: list[str]) -> str:
         """The titles of rules and actions of the changed case type, in their order."""
