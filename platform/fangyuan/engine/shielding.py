@@ -21,12 +21,14 @@ from fangyuan.engine.placement import split_place
 from fangyuan.engine.refusing import refuse
 from fangyuan.engine.rounds import Round
 from fangyuan.model.clocks import Clock
+from fangyuan.model.commands import CompleteTask, Sign
 from fangyuan.model.effects import Dispatch
 from fangyuan.model.events import AnswersSubmitted, Cause, Notified, SlotFilled
 from fangyuan.model.procedure import CaseType, Task
 from fangyuan.model.who import UnitRef, Who
 from fangyuan.model.world import CLOCKWORK
 
+_ADVICE = "请改选有权处理的其他机关或者其上级"
 WITHDRAWN = "本件不得由其办理"
 RECALLED = "本件改由其他机关办理"
 """Told to whoever must not know why."""
@@ -37,12 +39,23 @@ def check_reach(round_: Round) -> None:
     away = round_.facts().get(AWAY)
     if not away or round_.command.actor.person == CLOCKWORK.person:
         return
+    _check_subject(round_, away)
     reaching = {*reaching_paths(round_.case_type), *round_.case_type.slots} - _named_as_subject(round_.case_type)
     for event in (one.event for one in round_.happened if isinstance(one.event, AnswersSubmitted)):
         for path in sorted(reaching):
             named = [one for one in ids_at(_inside(path, event), dict(event.answers)) if one in away]
             if named:
                 _refuse(round_, path, named)
+
+
+def _check_subject(round_: Round, away: Collection[str]) -> None:
+    """Refuses an entry, an instrument above all, that is made about somebody whom the case is kept from."""
+    command = round_.command
+    if isinstance(command, CompleteTask | Sign) and command.subject in away:
+        name = listed(round_.outside.directory, [command.subject])
+        refuse(
+            "kept-from", f"{name}是被反映的单位（人员），本件保密，不得就此找其办理，也不得让其知悉", _ADVICE, "subject"
+        )
 
 
 def check_kept_apart(round_: Round, away: Collection[str]) -> None:
@@ -147,7 +160,7 @@ def _refuse(round_: Round, path: str, named: list[str]) -> None:
     refuse(
         "kept-from",
         f"“{title}”中的{names}是被反映的单位（人员），本件保密，不得交其办理，也不得让其知悉",
-        "请改选有权处理的其他机关或者其上级",
+        _ADVICE,
         path,
     )
 

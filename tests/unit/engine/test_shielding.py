@@ -92,6 +92,15 @@ def test_a_row_that_gives_one_item_to_the_unit_is_refused_and_another_unit_is_no
     assert play.tasks() == ["each[a]"]
 
 
+def test_an_instrument_is_not_used_on_the_unit_it_is_about() -> None:
+    play = assigned("U2", instruments=(replace(REMINDER, letter=""),))
+    play.act("head", "hand-over")
+    problem = play.refusal("clerk", CompleteTask(task="reminder", subject="U1", answers={"reminder_text": "请报告"}))
+    assert (problem.code, problem.path) == ("kept-from", "subject")
+    assert "甲局" in problem.message
+    play.do("clerk", "reminder", "U2", reminder_text="请报告")
+
+
 def test_the_class_and_the_unit_of_one_form_are_looked_at_together() -> None:
     forms = {**FORMS, "screening": form("screening", asked("difficulty"), asked("purpose"), asked("units", "array"))}
     kind = case_type(forms=forms, confidential=Confidential(is_("purpose", "accusation"), ("subject_matter",)))
