@@ -34,7 +34,13 @@ MISSHAPEN = (
     ("rules.yaml", "priority: 30", "priority: high", "应为整数", ""),
 )
 MISNAMED = (
-    ("clocks.yaml", "inform: [{role: office-head}]", "inform: [{role: office-haed}]", "“office-haed”", "office-head"),
+    (
+        "clocks.yaml",
+        "decided-by: {role: office-head},      to: subject",
+        "decided-by: {role: office-haed},      to: subject",
+        "“office-haed”",
+        "office-head",
+    ),
     ("rules.yaml", "{difficulty: {const: hardest}}", "{dificulty: {const: hardest}}", "“dificulty”", "difficulty"),
     ("case-type.yaml", "to: liaison", "to: liason", "“liason”", "liaison"),
 )

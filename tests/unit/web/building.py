@@ -21,6 +21,7 @@ from fangyuan.web.filling.sheet import Sheet, Surroundings
 NOW = datetime(2026, 2, 25, 1, 30, tzinfo=UTC)
 CHOICES = {
     "unit": (Named("U1", "第一科"), Named("U2", "第二科")),
+    "row": (Named("1", "修路"), Named("2", "通水")),
     "officer": (Named("P1", "李某"),),
     "region": (Named("370000", "示例省"),),
 }

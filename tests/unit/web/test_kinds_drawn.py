@@ -39,6 +39,7 @@ SAMPLES: dict[str, list[Any]] = {
     "email": ["a@example.org"],
     "address": ["示例镇东街 12 号"],
     "unit": ["U1"],
+    "row": ["1"],
     "officer": ["P1"],
     "region": ["370000"],
     "attachment": [FILE],
@@ -53,7 +54,7 @@ SAMPLES: dict[str, list[Any]] = {
     "geolocation": ["35.2489,115.4637"],
 }
 MANY: dict[str, list[Any]] = {
-    "text": ["甲", "乙"], "unit": ["U1", "U2"], "officer": ["P1"], "code-list": ["a", "b"], "attachment": [FILE],
+    "text": ["甲", "乙"], "unit": ["U1", "U2"], "row": ["1", "2"], "officer": ["P1"], "code-list": ["a", "b"], "attachment": [FILE],
     "phone": ["13800000000", "0530-2234567"],
 }  # fmt: skip
 DRAWN_ONLY = {"static", "computed", "person", "table", "group"}
