@@ -153,6 +153,7 @@ def _extension(spot: Spot | None, names: TypeNames) -> Extension | None:
         reason_required=spot.text("reason", "required") == "required",
         letter=spot.named("letter", "unknown-letter", names.pack.letters),
         asked_by=words.whos(spot.get("asked-by"), names),
+        after_due=spot.flag("after-due"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from fangyuan.engine.clocks.extending import grant
@@ -109,16 +110,20 @@ def _extend(round_: Round, effect: effects.ExtendClock, occasion: Occasion) -> N
     """Extends the open runs that the event concerns, within the clock's own limits; beyond them the office is told."""
     clock = round_.case_type.clock(effect.clock)
     reason = round_.written(effect.reason, occasion.subject)
-    by = effect.by or (Duration.parse(occasion.event.by) if isinstance(occasion.event, ClockExtended) else None)
+    followed = occasion.event if isinstance(occasion.event, ClockExtended) else None
+    by = effect.by or (Duration.parse(followed.by) if followed else None)
+    asked_at = followed.asked_at if followed else None
     for run in runs_of(clock, round_.case, occasion.event):
         if run.open and by is not None:
-            for event in _extended(round_, clock, run, by, reason):
+            for event in _extended(round_, clock, run, by, reason, asked_at):
                 round_.emit(event, occasion.cause)
 
 
-def _extended(round_: Round, clock: Clock, run: ClockRun, by: Duration, reason: str) -> tuple[Event, ...]:
+def _extended(
+    round_: Round, clock: Clock, run: ClockRun, by: Duration, reason: str, asked_at: datetime | None
+) -> tuple[Event, ...]:
     try:
-        return grant(clock, run, by, reason, round_.world, round_.as_of)
+        return grant(clock, run, by, reason, round_.world, round_.as_of, asked_at)
     except Refused as refused:
         return (Notified(to=(round_.case.registered_by,), text=f"未能延期：{refused}"),)
 

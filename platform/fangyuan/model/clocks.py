@@ -76,7 +76,10 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """What a clock allows: asked by whom, approved by whom, in sum at most `up_to`, so many times."""
+    """What a clock allows: asked by whom, approved by whom, in sum at most `up_to`, so many times.
+
+    `after_due`: it may also be asked for when the due date has passed; the run stays late all the same.
+    """
 
     up_to: Duration
     approver: Whos
@@ -84,6 +87,7 @@ class Extension:
     reason_required: bool = True
     letter: str = ""
     asked_by: Whos = ()
+    after_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)

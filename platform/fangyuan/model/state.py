@@ -98,7 +98,8 @@ class ClockRun:
     `period` is the running period of a recurring obligation, `missed` how many passed since it was last met.
     `pauses` are the pauses that are over, as (from, to); `paused_at` begins the one that is not. `since` is where the bound
     of a run that was begun anew counts from; its `pauses` begin with those of the runs before it, which the bound knows.
-    `asked_by` is who asked for the extension that waits, who does not decide on it.
+    `asked_by` is who asked for the extension that waits, who does not decide on it, `asked_at` when. `overran`: a due date
+    had passed before more time was asked for, so that the run is late whenever it stops.
     `paused_why` is blank for a pause that the clock's own condition began. `left` says that the subject left the case.
     """
 
@@ -119,6 +120,8 @@ class ClockRun:
     extensions: tuple[str, ...] = ()
     asked: tuple[str, str, tuple[str, ...]] | None = None
     asked_by: str = ""
+    asked_at: datetime | None = None
+    overran: bool = False
     stopped_at: datetime | None = None
     late: bool = False
     missed: int = 0

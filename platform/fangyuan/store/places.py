@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, case, cast, func, null, select
+from sqlalchemy import ColumnElement, Table, case, cast, func, null, or_, select
 from sqlalchemy.sql.functions import coalesce
 
 from fangyuan.forms.moment import Moment
@@ -112,7 +112,7 @@ class Places:
         known: dict[str, tuple[str, ColumnElement[Any]]] = {
             "due": ("date-time", _runs.c.due_at),
             "light": ("string", light),
-            "overdue": ("boolean", light == Light.RED.value),
+            "overdue": ("boolean", or_(_runs.c.late, light == Light.RED.value)),
             "running": ("boolean", _runs.c.status.in_(("running", "paused"))),
             "status": ("string", _runs.c.status),
             "started": ("date-time", _runs.c.started_at),

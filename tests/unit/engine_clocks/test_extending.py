@@ -1,10 +1,11 @@
 """More time: asked, approved, refused; never beyond what the clock allows; an extended clock is not a breached one."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from fangyuan.engine.clocks.extending import approve, ask, grant, refuse, why_not
+from fangyuan.engine.clocks.extending import approve, ask, asked_on, grant, refuse, why_not
 from fangyuan.model.clocks import Extension, Light, Until
 from fangyuan.model.conditions import Atom, Op
 from fangyuan.model.events import AnswersSubmitted, ClockExtended, Event, ExtensionAsked, NobodyMatched
@@ -18,6 +19,7 @@ from unit.engine_clocks.bench import (
     beijing,
     clock,
     days,
+    on,
     role,
 )
 
@@ -31,7 +33,7 @@ def started(**changed: object) -> Bench:
 
 
 def asked(bench: Bench, by: str, reason: str = "等待评估报告", at: str = "2026-04-08") -> list[Event]:
-    events = ask(bench.clocks[0], bench.run(), by, reason, bench.case, bench.world)
+    events = ask(bench.clocks[0], bench.run(), by, reason, bench.case, bench.world, at=beijing(at))
     for event in events:
         bench.record(event, beijing(at))
     return list(events)
@@ -48,7 +50,12 @@ def test_an_extension_is_asked_of_the_approver_and_then_granted() -> None:
     bench = started()
     (request,) = asked(bench, "20 days")
     assert request == ExtensionAsked(
-        clock="handle", number=1, by="20 days", reason="等待评估报告", approvers=("leader",)
+        clock="handle",
+        number=1,
+        by="20 days",
+        reason="等待评估报告",
+        approvers=("leader",),
+        asked_at=beijing("2026-04-08"),
     )
     assert bench.run().asked == ("20 days", "等待评估报告", ("leader",))
     assert bench.due() == "2026-04-10", "asking moves nothing"
@@ -109,8 +116,8 @@ def test_article_34_60_days_and_30_days_fit_exactly_into_90() -> None:
     for start in ("2026-03-02", "2026-01-07", "2026-08-03"):
         bench = Bench((handle,))
         bench.say("go", start)
-        asked(bench, "30 days")
-        approved(bench)
+        asked(bench, "30 days", at=start)
+        approved(bench, start)
     bound = replace(handle, at_most=days("80 days"))
     bench = Bench((bound,))
     bench.say("go", "2026-03-02")
@@ -198,6 +205,7 @@ def test_after_an_extension_fired_warnings_arm_again_and_fired_rungs_do_not() ->
     assert (bench.run().fired_due, bench.run().fired_rungs) == (True, 1)
     asked(bench, "30 days")
     approved(bench, "2026-04-13")
+    assert not bench.run().late, "asked for in time, decided later: no breach"
     run = bench.run()
     assert run.light(beijing("2026-04-14")) is Light.GREEN
     assert [(firing.kind, firing.index) for firing in run.firings] == [
@@ -223,6 +231,57 @@ def test_an_extension_in_time_is_no_breach() -> None:
     assert not bench.run().late
 
 
+@pytest.mark.parametrize(("at", "refused"), [("2026-04-10T23:59", False), ("2026-04-11T00:01", True)])
+def test_a_period_that_is_over_is_not_made_longer(at: str, refused: bool) -> None:
+    bench = started()
+    if refused:
+        with pytest.raises(Refused, match="已于2026-04-10届满，届满以后不能再申请延期"):
+            asked(bench, "20 days", at=at)
+    else:
+        assert asked(bench, "20 days", at=at)
+
+
+@pytest.mark.parametrize(
+    ("day", "counts_as"),
+    [(None, "2026-04-20T09:00"), ("2026-04-08", "2026-04-09T00:00"), ("2026-02-01", "2026-04-20T09:00")],
+    ids=["today", "on paper, in time", "before the clock began: mistyped"],
+)
+def test_the_day_on_paper_is_that_of_the_request(day: str | None, counts_as: str) -> None:
+    bench = started()
+    on_paper = date.fromisoformat(day) if day else None
+    at = asked_on(bench.clocks[0], bench.run(), on_paper, bench.world, beijing("2026-04-20"))
+    assert at == beijing(counts_as)
+
+
+def test_where_the_pack_lets_it_be_asked_for_when_it_is_over_the_lateness_stays() -> None:
+    bench = started(extend=replace(EXTENSION, after_due=True))
+    asked(bench, "30 days", at="2026-04-20")
+    assert approved(bench, "2026-04-21").late
+    assert (bench.run().late, bench.run().light(beijing("2026-04-22"))) == (True, Light.GREEN)
+    bench.say("done", "2026-05-01")
+    assert (bench.run().late, bench.run().status) == (True, "stopped")
+
+
+def test_a_return_after_the_stop_does_not_forgive_what_had_overrun() -> None:
+    bench = started(extend=replace(EXTENSION, after_due=True), resume=on("returned"))
+    asked(bench, "30 days", at="2026-04-20")
+    approved(bench, "2026-04-21")
+    bench.say("done", "2026-05-01")
+    bench.say("returned", "2026-05-02")
+    assert (bench.run().late, bench.run().status) == (True, "running")
+    bench.say("done", "2026-05-03")
+    assert bench.run().late
+
+
+def test_while_a_clock_stands_still_its_due_date_does_not_pass() -> None:
+    hearing = Atom("hearing_open", Op.CONST, True)
+    bench = started(pause_while=hearing)
+    bench.facts = {"pledged_date": "2026-04-10", "hearing_open": True}
+    bench.happens(AnswersSubmitted(form="hearing", answers={}), "2026-04-09")
+    assert asked(bench, "20 days", at="2026-04-20")
+    assert not approved(bench, "2026-04-20").late
+
+
 def test_an_extension_that_ends_in_the_past_does_not_fire_the_due_date_again() -> None:
     bench = started()
     bench.sweep("2026-05-20")
@@ -236,6 +295,10 @@ def test_a_rule_may_grant_within_the_same_limits() -> None:
     bench = started()
     (event,) = grant(bench.clocks[0], bench.run(), days("10 days"), "疫情", WORLD, beijing("2026-03-01"))
     assert isinstance(event, ClockExtended)
+    assert not event.late
+    (event,) = grant(bench.clocks[0], bench.run(), days("10 days"), "疫情", WORLD, beijing("2026-04-20"))
+    assert isinstance(event, ClockExtended)
+    assert event.late, "a rule undoes no lateness either"
     with pytest.raises(Refused, match="最长30日"):
         grant(bench.clocks[0], bench.run(), days("31 days"), "疫情", WORLD, beijing("2026-03-01"))
 

@@ -13,10 +13,12 @@ from fangyuan.model.clocks import Light
 from fangyuan.model.conditions import AllOf, Atom, Not, Op
 from fangyuan.model.events import (
     CaseClosed,
+    ClockExtended,
     ClockStopped,
     DraftMade,
     ExtensionAsked,
     FlagRaised,
+    Reckoning,
     SlotFilled,
     TaskClaimed,
 )
@@ -168,6 +170,27 @@ def test_a_missed_period_is_red_in_lists_until_it_is_made_good_whatever_is_due_s
         assert uow.cases.lights(listing()) == {Light.GREEN: 1, Light.YELLOW: 0, Light.ORANGE: 0, Light.RED: 1}
         put(uow, ClockStopped(clock="monthly", number=1, late=True), before=case)
         assert numbers(uow, condition=red) == []
+
+
+def test_what_was_made_longer_when_it_was_over_is_counted_as_late_under_a_green_light(database: Database) -> None:
+    given: dict[str, Any] = {
+        "clock": "reply",
+        "number": 1,
+        "by": "9 days",
+        "reason": "等待评估",
+        "reckoning": Reckoning(NOW.date(), NOW),
+    }
+    with database.begin() as uow:
+        for number, late in (("over", True), ("in time", False)):
+            case = put(uow, started("reply", NOW - SOON), before=begun(uow, number=number))
+            case = put(uow, ClockExtended(**given, due_at=NOW + timedelta(days=9), late=late), before=case)
+            assert numbers(uow, condition=Atom("clock.reply.overdue", Op.CONST, True)) == ["over"]
+            put(uow, ClockStopped(clock="reply", number=1, late=late), before=case)
+        lines = {line.number: line.clocks["reply"] for line in uow.cases.page(listing()).rows}
+        assert {number: (line.light, line.late) for number, line in lines.items()} == {
+            "over": ("green", True), "in time": ("green", False),
+        }  # fmt: skip
+        assert numbers(uow, condition=Atom("clock.reply.overdue", Op.CONST, True)) == ["over"]
 
 
 def test_lights_are_those_of_the_clocks(database: Database) -> None:

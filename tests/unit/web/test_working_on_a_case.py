@@ -132,6 +132,24 @@ def test_more_time_is_asked_and_granted(site: Site, clerk: Desk, chief: Desk, ca
     assert chief.shows("2026-03-09(周一)", "已办：同意延期。")
 
 
+def test_more_time_is_asked_for_while_there_is_some(site: Site, case: str) -> None:
+    """When the period is over, only what was asked for on paper before can be entered, with the paper."""
+    site.place.work(at("2026-03-10T10:00+08:00"))
+    clerk, address = site.desk("clerk"), f"/cases/{case}/extensions/mend"
+    clerk.get(f"/cases/{case}")
+    assert clerk.shows("期限已于 2026-03-05(周四) 届满", "书面申请的日期")
+    asked = {"_act": "ask", "amount": "2", "unit": "workdays", "reason": "等配件"}
+    clerk.post(address, asked)
+    clerk.follow()
+    assert clerk.shows("已于2026-03-05届满，届满以后不能再申请延期")
+    clerk.post(address, {**asked, "occurred": "2026-03-05"})
+    clerk.follow()
+    assert clerk.shows("请上传书面申请的扫描件或照片。")
+    clerk.post(address, {**asked, "occurred": "2026-03-05", "scan": (BytesIO(b"%PDF-1.4 scan"), "asked.pdf")})
+    clerk.get(f"/cases/{case}?tab=timeline")
+    assert clerk.shows("申请延长修理时限：等配件", "实际日期 2026-03-05，补录")
+
+
 def test_a_refusal_needs_its_reason(site: Site, clerk: Desk, chief: Desk, case: str) -> None:
     address = f"/cases/{case}/extensions/mend"
     clerk.get(f"/cases/{case}")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import AskedExtension, ClockView, Due, DueLine
 from fangyuan.engine.clocks.calendars import DAY, calendar_of, date_of, due_on, workdays_between
+from fangyuan.engine.clocks.running import passed
 from fangyuan.engine.facts import USUAL_CALENDAR
 from fangyuan.model.calendars import Calendar
 from fangyuan.model.clocks import Clock, Light
@@ -99,6 +100,7 @@ def clock_view(run: ClockRun, reader: ClockReader) -> ClockView:
         asked=_asked(run, reader.names, reader.person),
         rungs_fired=run.fired_rungs,
         period=run.period,
+        over=passed(run, reader.now) and not (defined and defined.extend and defined.extend.after_due),
     )
 
 

@@ -143,6 +143,8 @@ def extended(was: Extension | None, now: Extension | None) -> Class:
     found |= {upper(was.times, now.times)} if was.times != now.times else set()
     if was.reason_required != now.reason_required:
         found.add(Class.TIGHTENING if now.reason_required else Class.LOOSENING)
+    if was.after_due != now.after_due:
+        found.add(Class.LOOSENING if now.after_due else Class.TIGHTENING)
     same_people = (was.approver, was.asked_by, was.letter) == (now.approver, now.asked_by, now.letter)
     return found.pop() if same_people and len(found) == 1 else Class.BREAKING
 

@@ -60,8 +60,9 @@ def ask(round_: Round, command: AskExtension) -> None:
         refuse("not-yours", f"“{run.title}”的延期不由您申请", "请由承办人申请")
     clock = round_.case_type.clock(run.clock)
     instead = tuple(one.person for one in office_people(round_.pack, round_.case, round_.world))
+    at = extending.asked_on(clock, run, command.occurred_on, round_.world, round_.now)
     asked = extending.ask(
-        clock, run, command.by, command.reason, round_.case, round_.world, round_.acting.person, instead
+        clock, run, command.by, command.reason, round_.case, round_.world, round_.acting.person, instead, at=at
     )
     _emit(round_, run.clock, asked)
 

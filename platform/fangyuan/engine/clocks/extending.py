@@ -1,15 +1,17 @@
 """More time: asked by one, approved or refused by another, within what the clock allows.
 
 Regulation 2022, Art. 34: at most 30 days more, approved by the head of the unit, the person concerned told why. An extended
-clock is not a breached one: its warnings arm again, its rungs that fired do not.
+clock is not a breached one: its warnings arm again, its rungs that fired do not. But it is a period still running that is
+made longer: one that was over when more time was asked for stays late, and is not made longer unless its clock says so.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from fangyuan.engine.clocks.calendars import calendar_of, date_of
+from fangyuan.engine.clocks.calendars import calendar_of, date_of, due_on, end_of
 from fangyuan.engine.clocks.due_dates import bound_of_run
 from fangyuan.engine.clocks.reckoning import Reckoned, prolonged
-from fangyuan.engine.clocks.running import carried, reckoned
+from fangyuan.engine.clocks.running import anchor, carried, passed, reckoned
 from fangyuan.engine.clocks.scheduling import schedule
 from fangyuan.engine.clocks.wording import said, times
 from fangyuan.engine.people import resolve
@@ -37,8 +39,11 @@ def ask(
     world: World,
     asker: str = "",
     instead: tuple[str, ...] = (),
+    *,
+    at: datetime,
 ) -> tuple[Event, ...]:
-    """The request, with those who may grant it; `by` as packs write durations. Raises Refused where it may not be.
+    """The request of an instant, with those who may grant it; `by` as packs write durations. Raises Refused where it may
+    not be.
 
     Nobody grants what they asked for: where the `asker` alone answers to the description of the approver, those asked
     `instead` decide. Where nobody is left, that is recorded too.
@@ -49,12 +54,15 @@ def ask(
     if extension.reason_required and not reason.strip():
         raise _refused("extension-reason", "申请延期须说明理由", "请填写延期理由")
     duration = _duration(by)
-    _within_limits(clock, run, duration, calendar_of(world, clock.counting.calendar))
+    calendar = calendar_of(world, clock.counting.calendar)
+    _in_time(extension, run, at, calendar)
+    _within_limits(clock, run, duration, calendar)
     described = tuple(person.person for person in resolve(extension.approver, case, world, run.subject))
     approvers = _others(described, asker) or _others(instead if described else (), asker)
     asked = ExtensionAsked(
-        clock=run.clock, subject=run.subject, number=run.number, by=str(duration), reason=reason, approvers=approvers
-    )
+        clock=run.clock, subject=run.subject, number=run.number, by=str(duration), reason=reason, approvers=approvers,
+        asked_at=at,
+    )  # fmt: skip
     nobody = NobodyMatched(wanted="延期批准人", purpose=f"批准{run.title}延期")
     return (asked,) if approvers else (asked, nobody)
 
@@ -66,7 +74,7 @@ def _others(people: tuple[str, ...], asker: str) -> tuple[str, ...]:
 def approve(clock: Clock, run: ClockRun, world: World, now: datetime) -> tuple[Event, ...]:
     """Grants what was asked. The workflow issues the clock's `extend.letter` when it sees `ClockExtended`."""
     by, reason, _ = _pending(run)
-    return grant(clock, run, Duration.parse(by), reason, world, now)
+    return grant(clock, run, Duration.parse(by), reason, world, now, run.asked_at)
 
 
 def refuse(run: ClockRun, reason: str) -> tuple[Event, ...]:
@@ -77,8 +85,18 @@ def refuse(run: ClockRun, reason: str) -> tuple[Event, ...]:
     return (ExtensionRefused(clock=run.clock, subject=run.subject, number=run.number, reason=reason),)
 
 
-def grant(clock: Clock, run: ClockRun, by: Duration, reason: str, world: World, now: datetime) -> tuple[Event, ...]:
-    """Extends at once, within the same limits: an approval, or the effect of a rule."""
+def grant(
+    clock: Clock,
+    run: ClockRun,
+    by: Duration,
+    reason: str,
+    world: World,
+    now: datetime,
+    asked_at: datetime | None = None,
+) -> tuple[Event, ...]:
+    """Extends at once, within the same limits: an approval, or the effect of a rule. What was asked for in time, and decided
+    later, is in time; nothing that had passed by then is undone.
+    """
     _allowed(clock, run)
     calendar = calendar_of(world, clock.counting.calendar)
     due_at, reckoning = _within_limits(clock, run, by, calendar)
@@ -102,8 +120,25 @@ def grant(clock: Clock, run: ClockRun, by: Duration, reason: str, world: World, 
             reckoning=reckoning,
             lights=run.lights if run.missed else plan.lights,
             firings=plan.firings,
+            asked_at=asked_at,
+            late=passed(run, asked_at or now),
         ),
     )
+
+
+def asked_on(clock: Clock, run: ClockRun, day: date | None, world: World, now: datetime) -> datetime:
+    """The instant of a request that was made on paper on a day: the end of it; now where none is given, or where the run
+    had not begun on that day, which was mistyped then.
+    """
+    calendar = calendar_of(world, clock.counting.calendar)
+    return now if day is None or day < anchor(run) else min(now, end_of(calendar, day))
+
+
+def _in_time(extension: Extension, run: ClockRun, at: datetime, calendar: Calendar) -> None:
+    if passed(run, at) and not extension.after_due:
+        ended = due_on(run.due_at, ZoneInfo(calendar.zone))
+        advice = f"在{ended}以前书面申请的，请写明申请的日期"
+        raise _refused("extension-late", f"{run.title}已于{ended}届满，届满以后不能再申请延期", advice, "occurred_on")
 
 
 def why_not(clock: Clock, run: ClockRun) -> str:
@@ -172,8 +207,8 @@ def _duration(written: str) -> Duration:
         raise _refused("duration", f"看不懂的期限：{written}", "请写数字和单位，例如“20 days”“5 workdays”") from None
 
 
-def _refused(code: str, message: str, advice: str) -> Refused:
-    return Refused(Problem(code=code, message=message, advice=advice))
+def _refused(code: str, message: str, advice: str, path: str = "") -> Refused:
+    return Refused(Problem(code=code, message=message, advice=advice, path=path))
 
 
 _HOW_LONG = "请填写延长多久，例如“15 days”"

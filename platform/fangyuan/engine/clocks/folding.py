@@ -129,7 +129,8 @@ def _moved(run: ClockRun, event: Event, recorded: Recorded) -> ClockRun:
 def _extended(run: ClockRun, event: Event, recorded: Recorded) -> ClockRun:
     assert isinstance(event, ClockExtended)
     moved = _dated(run, event, recorded, event.reason)
-    return replace(moved, extensions=(*run.extensions, event.by), asked=None)
+    overran = run.overran or event.late
+    return replace(moved, extensions=(*run.extensions, event.by), asked=None, overran=overran, late=overran)
 
 
 def _paused(run: ClockRun, event: Event, recorded: Recorded) -> ClockRun:
@@ -141,7 +142,9 @@ def _resumed(run: ClockRun, event: Event, recorded: Recorded) -> ClockRun:
     """After a pause, or after a stop: then the run is as if it had not been stopped."""
     assert isinstance(event, ClockResumed)
     pauses = (*run.pauses, (run.paused_at, recorded.counts_from)) if run.paused_at else run.pauses
-    going = replace(run, status="running", pauses=pauses, paused_at=None, paused_why="", stopped_at=None, late=False)
+    going = replace(
+        run, status="running", pauses=pauses, paused_at=None, paused_why="", stopped_at=None, late=run.overran
+    )
     return _dated(going, event, recorded, "暂停结束" if run.paused_at else _GOES_ON[run.status])
 
 
@@ -202,13 +205,14 @@ def _ended(run: ClockRun, status: str, recorded: Recorded) -> ClockRun:
 
 def _met(run: ClockRun, event: Event, _: Recorded) -> ClockRun:
     assert isinstance(event, ObligationMet)
-    return replace(run, period=max(run.period, event.period + 1), missed=0)
+    return replace(run, period=max(run.period, event.period + 1), missed=0, overran=False, late=False)
 
 
 def _asked(run: ClockRun, event: Event, recorded: Recorded) -> ClockRun:
     assert isinstance(event, ExtensionAsked)
     by = recorded.on_behalf_of or recorded.actor
-    return replace(run, asked=(str(Duration.parse(event.by)), event.reason, event.approvers), asked_by=by)
+    asked = (str(Duration.parse(event.by)), event.reason, event.approvers)
+    return replace(run, asked=asked, asked_by=by, asked_at=event.asked_at)
 
 
 def _asked_others(run: ClockRun, event: Event, _: Recorded) -> ClockRun:

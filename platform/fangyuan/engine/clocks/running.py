@@ -43,19 +43,24 @@ def anchor(run: ClockRun) -> date:
 
 def stop(clock: Clock, run: ClockRun, setting: Setting) -> ClockStopped:
     """What was owed is done; in time if it was done by the due date, even where that is written down later."""
-    late = run.missed > 0 or _too_late(clock, run, setting)
+    late = run.missed > 0 or run.overran or _too_late(clock, run, setting)
     return ClockStopped(clock=run.clock, subject=run.subject, number=run.number, late=late)
 
 
 def _too_late(clock: Clock, run: ClockRun, setting: Setting) -> bool:
-    """Whether the due date had passed when the act was done, swept or not; within a pause it does not pass.
+    """Whether the due date had passed when the act was done, swept or not.
 
     A day before the run began was mistyped, and hides no breach.
     """
-    in_pause = run.paused_at is not None and run.paused_at < run.due_at
     done = done_at(clock, setting)
     before_it_began = date_of(setting.calendar(clock), done) < anchor(run)
-    return (setting.now if before_it_began else done) > run.due_at and not in_pause
+    return passed(run, setting.now if before_it_began else done)
+
+
+def passed(run: ClockRun, at: datetime) -> bool:
+    """Whether the due date had passed at an instant; within a pause that began before it, it does not pass."""
+    in_pause = run.paused_at is not None and run.paused_at < run.due_at
+    return at > run.due_at and not in_pause
 
 
 def done_at(clock: Clock, setting: Setting) -> datetime:
@@ -108,7 +113,7 @@ def meet(clock: Clock, run: ClockRun, setting: Setting) -> tuple[Event, ...]:
     if run.period > 1 and done <= before:
         return ()
     why = f"第{run.period}期已办，转入第{run.period + 1}期"
-    late = _too_late(clock, run, setting)
+    late = run.overran or _too_late(clock, run, setting)
     return (_met(run, run.period, late=late), _to_period(clock, run, run.period + 1, setting, why))
 
 

@@ -159,7 +159,7 @@ class ObligationMet(Event):
 
 @happening("clock", "subject")
 class ExtensionAsked(Event):
-    """Somebody asks for more time; `approvers` may say yes or no."""
+    """Somebody asks for more time; `approvers` may say yes or no. `asked_at` is when they did, on paper perhaps."""
 
     clock: str
     number: int
@@ -167,6 +167,7 @@ class ExtensionAsked(Event):
     reason: str
     approvers: tuple[str, ...]
     subject: str = ""
+    asked_at: datetime | None = None
 
 
 @happening("clock", "subject")
@@ -182,7 +183,9 @@ class ExtensionReassigned(Event):
 
 @happening("clock", "subject")
 class ClockExtended(Event):
-    """The extension was approved; `due_at` is the new due date. An extended clock is not a breached clock."""
+    """The extension was approved; `due_at` is the new due date. An extended clock is not a breached clock, unless it was
+    asked for (`asked_at`) when the due date had passed: `late`.
+    """
 
     clock: str
     number: int
@@ -193,6 +196,8 @@ class ClockExtended(Event):
     subject: str = ""
     lights: tuple[tuple[datetime, str], ...] = ()
     firings: tuple[Firing, ...] = ()
+    asked_at: datetime | None = None
+    late: bool = False
 
 
 @happening("clock", "subject")

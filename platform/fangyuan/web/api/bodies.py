@@ -176,10 +176,14 @@ class RefusingDraft(OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskingExtension(OnSubject):
-    """More time to ask for: `by` as packs write it, such as `5 workdays`."""
+    """More time to ask for: `by` as packs write it, such as `5 workdays`; `occurred_on` the day on which it was asked for on
+    paper, as the `scan` shows.
+    """
 
     by: Length
     reason: Reason
+    occurred_on: date | None = None
+    scan: Id | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

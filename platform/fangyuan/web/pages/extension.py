@@ -6,8 +6,9 @@ from werkzeug.wrappers import Response
 
 from fangyuan.model.commands import ApproveExtension, AskExtension, RefuseExtension
 from fangyuan.model.durations import Duration
+from fangyuan.model.problems import Refused
 from fangyuan.web.filling.answering import acted
-from fangyuan.web.filling.taking import Sent, sent
+from fangyuan.web.filling.taking import Sent, read_day, sent, take_file
 
 blueprint = Blueprint("extension", __name__)
 
@@ -33,7 +34,16 @@ def _ask(case: str, clock: str, form: Sent, reason: str) -> Response:
     by = _duration(request.form.get("amount", ""), request.form.get("unit", ""))
     if by is None:
         return _said(case, gettext("请填写延长多少，如 20 天。"))
-    command = AskExtension(clock=clock, subject=form.subject, by=str(by), reason=reason)
+    asked_on = read_day("occurred")
+    try:
+        scan = take_file("scan", case)
+    except Refused as refused:
+        return _said(case, " ".join(f"{one.message} {one.advice}" for one in refused.problems))
+    if asked_on and not scan:
+        return _said(case, gettext("请上传书面申请的扫描件或照片。"))
+    command = AskExtension(
+        clock=clock, subject=form.subject, by=str(by), reason=reason, occurred_on=asked_on, scan=scan or None
+    )
     return acted(case, command, form, gettext("申请延期"))
 
 

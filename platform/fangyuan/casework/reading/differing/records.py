@@ -118,6 +118,7 @@ def extension_parts(voice: Voice, one: Extension) -> tuple[str, ...]:
         told(voice, one.approver, "由{}批准", "approved by {}"),
         voice.either("须写明理由", "with a reason") if one.reason_required else "",
         voice.either("附", "with ") + voice.speaker.letter(one.letter) if one.letter else "",
+        voice.either("届满以后也能申请", "also asked for when it is over") if one.after_due else "",
     )
 
 

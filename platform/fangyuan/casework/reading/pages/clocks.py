@@ -43,7 +43,9 @@ class AskedExtension:
 
 @dataclass(frozen=True, slots=True)
 class ClockView:
-    """A run of a clock, with everything its box opens. `status`: running, paused, stopped, cancelled."""
+    """A run of a clock, with everything its box opens. `status`: running, paused, stopped, cancelled. `over`: more time may
+    be asked for only if it was asked for on paper before the due date passed.
+    """
 
     clock: str
     subject: Named
@@ -61,3 +63,4 @@ class ClockView:
     asked: AskedExtension | None = None
     rungs_fired: int = 0
     period: int = 0
+    over: bool = False

@@ -95,7 +95,10 @@ def refuse_draft(asked: Asked[RefusingDraft]) -> Command:
 def ask_extension(asked: Asked[AskingExtension]) -> Command:
     """Asks for more time."""
     body = asked.body
-    return AskExtension(clock=asked.path["clock"], subject=body.subject, by=body.by, reason=body.reason)
+    return AskExtension(
+        clock=asked.path["clock"], subject=body.subject, by=body.by, reason=body.reason,
+        occurred_on=body.occurred_on, scan=body.scan,
+    )  # fmt: skip
 
 
 def approve_extension(asked: Asked[OnSubject]) -> Command:
