@@ -25,7 +25,7 @@ _LINES = {
 @click.argument("path", type=_folder)
 @click.option("-o", "--output", required=True, type=_file, help="NAME.xlsx")
 def pack_export(path: Path, output: Path, language: str) -> None:
-    """Writes titles, codes, columns, deadlines, ladders, targets, roles and holidays of a pack as a workbook."""
+    """Writes titles, codes, columns, deadlines, ladders, targets, roles and calendars of a pack as a workbook."""
     put(output, export_workbook(path))
     click.echo(f"已写入 {output}" if language == "zh" else f"Written: {output}")
 

@@ -1,7 +1,5 @@
 """Code lists, out of YAML or CSV, with their versions."""
 
-import csv
-import io
 from collections.abc import Mapping
 
 from fangyuan.compiler.spots import Spot
@@ -9,7 +7,13 @@ from fangyuan.kinds.choices import every
 from fangyuan.model.fields import Option
 from fangyuan.model.outputs import CodeList
 from fangyuan.model.problems import Mark, Problem
+from fangyuan.packs.csv_text import Table, read_table
 from fangyuan.packs.problems import finding, listed, nearest
+
+DEEPEST = 12
+"""So many levels a list may have."""
+RETIRED = ("true", "1", "是", "停用")
+"""What a cell of the column `retired` says of a code that is no longer offered; the same in capitals."""
 
 
 def code_lists(spot: Spot | None, tables: Mapping[str, bytes], problems: list[Problem]) -> dict[str, CodeList]:
@@ -94,61 +98,77 @@ def _codes(options: tuple[Option, ...]) -> list[str]:
 
 def _from_csv(file: str, raw: bytes, problems: list[Problem]) -> tuple[Option, ...]:
     path = f"codes/{file}"
-    try:
-        lines = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), strict=True))
-    except (UnicodeDecodeError, csv.Error):
-        problems.append(finding("not-utf-8", Mark(path), guess="", guess_en=""))
-        return ()
-    head = [column.strip() for column in lines[0]] if lines else []
-    for column in ("code", "title"):
-        if column not in head:
-            problems.append(finding("csv-columns", Mark(path, 1, 1), column=column))
-            return ()
-    return _Table(path, head, lines[1:], problems).options()
+    table = read_table(path, raw, problems)
+    return _Tree(path, table, problems).options() if table else ()
 
 
-class _Table:
+class _Tree:
     """Rows of a CSV with code, title and perhaps the parent's code, made into a tree."""
 
-    def __init__(self, path: str, head: list[str], lines: list[list[str]], problems: list[Problem]) -> None:
+    def __init__(self, path: str, table: Table, problems: list[Problem]) -> None:
         self.problems = problems
         self.titles: dict[str, str] = {}
         self.retired: set[str] = set()
         self.below: dict[str, list[str]] = {}
-        self.named: dict[str, Mark] = {}
-        for number, line in enumerate(lines, start=2):
-            self._take(Mark(path, number, 1), head, line)
+        self.parents: dict[str, str] = {}
+        self.marks: dict[str, Mark] = {}
+        for number, row in zip(table.numbers, table.rows, strict=True):
+            self._take(Mark(path, number, 1), row)
         self._check_parents()
+        self._check_circles()
 
-    def _take(self, mark: Mark, head: list[str], line: list[str]) -> None:
-        if not any(line):
+    def _take(self, mark: Mark, row: Mapping[str, str]) -> None:
+        code, parent = row["code"], row.get("parent", "")
+        if code in self.titles:
+            self.problems.append(finding("code-twice", mark, name=code, list=mark.file))
             return
-        if len(line) != len(head):
-            self.problems.append(finding("csv-row", mark))
-            return
-        row = {column: cell.strip() for column, cell in zip(head, line, strict=True)}
-        if row["code"] in self.titles:
-            self.problems.append(finding("code-twice", mark, name=row["code"], list=mark.file))
-            return
-        self.titles[row["code"]] = row["title"]
-        if row.get("retired", "").lower() in ("true", "1", "是", "停用"):
-            self.retired.add(row["code"])
-        self.below.setdefault(row.get("parent", ""), []).append(row["code"])
-        self.named.setdefault(row.get("parent", ""), mark)
+        self.titles[code] = row["title"]
+        if row.get("retired", "").lower() in RETIRED:
+            self.retired.add(code)
+        self.below.setdefault(parent, []).append(code)
+        self.parents[code], self.marks[code] = parent, mark
 
     def _check_parents(self) -> None:
-        for parent in self.below:
+        for parent, below in self.below.items():
             if parent and parent not in self.titles:
                 near = nearest(parent, self.titles)
                 self.problems.append(
-                    finding("code-parent", self.named[parent], name=parent, near=near, known=listed(self.titles))
+                    finding("code-parent", self.marks[below[0]], name=parent, near=near, known=listed(self.titles))
                 )
 
+    def _check_circles(self) -> None:
+        """Codes whose parents lead back to them, or up through too many levels, would be offered nowhere."""
+        told: set[str] = set()
+        for code in self.titles:
+            above = circle(self.parents, code)
+            if above and not told & set(above):
+                self._say("code-circle", code, circle=" → ".join((code, *above)))
+                told |= set(above)
+            elif not above and len(_above(self.parents, code)) == DEEPEST:
+                self._say("code-too-deep", code, most=DEEPEST)
+
+    def _say(self, word: str, code: str, **detail: object) -> None:
+        self.problems.append(finding(word, self.marks[code], name=code, **detail))
+
     def options(self, parent: str = "", depth: int = 0) -> tuple[Option, ...]:
-        """The codes below one, each with those below it; a circle of parents is never reached from the top."""
-        if depth > 12:
+        """The codes below one, each with those below it."""
+        if depth >= DEEPEST:
             return ()
         return tuple(
             Option(code, self.titles[code], self.options(code, depth + 1), code in self.retired)
             for code in self.below.get(parent, ())
         )
+
+
+def circle(parents: Mapping[str, str], code: str) -> list[str]:
+    """The codes on the way from a code up to itself again; nothing where the way ends, or leads to another circle."""
+    above = _above(parents, code)
+    return above if above[-1:] == [code] else []
+
+
+def _above(parents: Mapping[str, str], code: str) -> list[str]:
+    """The codes above a code, the nearest first, each once."""
+    found: list[str] = []
+    while (code := parents.get(code, "")) and code not in found:
+        found.append(code)
+    return found

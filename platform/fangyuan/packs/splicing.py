@@ -5,7 +5,7 @@ characters are exchanged, and the result is read again and must say exactly what
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -68,7 +68,7 @@ def spliced(text: str, path: str, edits: Sequence[Edit]) -> str:
 
 
 def _one(text: str, path: str, edit: Edit) -> str:
-    wanted = _edited(_data(text, path), edit.at, edit)
+    wanted = edited(_data(text, path), edit.at, edit)
     for made in _candidates(text, path, edit):
         try:
             if _data(made, path) == wanted:
@@ -86,7 +86,7 @@ def _data(text: str, path: str) -> Any:
     return node.plain()
 
 
-def _edited(data: Any, at: Pointer, edit: Edit) -> Any:
+def edited(data: Any, at: Pointer, edit: Edit) -> Any:
     """The data as it is to be; raises CannotSplice where there is no such place."""
     if isinstance(edit, Drop):
         if len(at) == 1:
@@ -98,9 +98,9 @@ def _edited(data: Any, at: Pointer, edit: Edit) -> Any:
     elif not at and isinstance(edit, Add) and (data is None or isinstance(data, list)):
         return [*(data or ()), edit.value]
     if at and isinstance(data, list):
-        return [_edited(one, at[1:], edit) if place == at[0] else one for place, one in enumerate(data)]
+        return [edited(one, at[1:], edit) if place == at[0] else one for place, one in enumerate(data)]
     if at and isinstance(data, dict):
-        return {**data, at[0]: _edited(data.get(at[0]), at[1:], edit)}
+        return {**data, at[0]: edited(data.get(at[0]), at[1:], edit)}
     raise CannotSplice(f"{edit.at}")
 
 
@@ -127,6 +127,7 @@ def _candidates(text: str, path: str, edit: Edit) -> Iterator[str]:
     elif isinstance(edit, Sort):
         yield from _moved(text, node, edit.order)
     elif isinstance(edit, Add) and isinstance(node, SequenceNode):
+        yield from _blocks(text, path, node, edit.value)
         for token in _tokens(edit.value, path):
             yield _grown(text, node, token, "- ")
     elif isinstance(edit, Put) and node is not None:
@@ -138,6 +139,35 @@ def _candidates(text: str, path: str, edit: Edit) -> Iterator[str]:
         key = json.dumps(str(edit.at[-1])) if path.endswith(".json") else str(edit.at[-1])
         for token in _tokens([edit.value] if isinstance(edit, Add) else edit.value, path):
             yield _grown(text, parent, f"{key}: {token}", "")
+
+
+def _blocks(text: str, path: str, node: SequenceNode, value: Any) -> Iterator[str]:
+    """The list with an item in lines of its own: one with a mapping in it, where the list itself is written so."""
+    wide = isinstance(value, dict) and any(map(_is_filled, value.values()))
+    if wide and not node.flow_style and not path.endswith(".json"):
+        margin = "\n" + " " * (int(node.start_mark.column) + 2)
+        yield _grown(text, node, margin.join(_block(value, path)), "- ")
+
+
+def _is_filled(value: Any) -> bool:
+    return isinstance(value, dict) and bool(value)
+
+
+def _block(value: Mapping[str, Any], path: str) -> Iterator[str]:
+    """The lines of a mapping; what is no mapping stands behind its key, in quotes where it must."""
+    for key, one in value.items():
+        if _is_filled(one):
+            yield f"{key}:"
+            yield from ("  " + line for line in _block(one, path))
+        else:
+            yield next(line for token in _tokens(one, path) if _says(line := f"{key}: {token}", {key: one}, path))
+
+
+def _says(text: str, wanted: Any, path: str) -> bool:
+    try:
+        return bool(_data(text, path) == wanted)
+    except CannotSplice:
+        return False
 
 
 def _root(text: str, path: str) -> Node:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from fangyuan.casework.workbooks.names import Said, Unfit, clock_name, listed, type_of
-from fangyuan.casework.workbooks.rows import Adds, Item, Lists, Row, SheetKind, Spot
+from fangyuan.casework.workbooks.names import Said, Spot, Unfit, clock_name, deadlines, listed, type_of
+from fangyuan.casework.workbooks.rows import Adds, Item, Lists, Row, SheetKind
 from fangyuan.casework.workbooks.values import (
     ENDS,
     FIRST_DAYS,
@@ -49,11 +49,15 @@ _HALF = (
     "数量和单位要么都填，要么都不填（不填是到期当时）",
     "fill in both number and unit, or neither; without them the rung comes on the due date",
 )
+_NO_COUNTING = (
+    "定期工作按日历数日子，没有这一项",
+    "a duty counts its days as the calendar does; there is no such choice",
+)
 _NUMBERS = ("integer", "number")
 
 
 def _clocks(said: Said) -> Iterator[Row]:
-    for file, at, clock in listed(said.source, "clocks"):
+    for file, at, clock in deadlines(said.source):
         key = _length_key(clock)
         value = _at(clock, key)
         length = duration((*at, *key), value, _why_not(said, value))
@@ -63,6 +67,8 @@ def _clocks(said: Said) -> Iterator[Row]:
 
 def _length_key(clock: Item) -> tuple[str, ...]:
     """Where the length of a clock stands."""
+    if "duty" in clock:
+        return ("within",)
     if "every" in clock:
         return ("every",)
     return ("until", "else") if isinstance(clock.get("until"), dict) else ("within",)
@@ -76,6 +82,8 @@ def _at(data: Any, at: Pointer) -> Any:
 
 def _way(said: Said, file: str, clock: Item, value: Any) -> str:
     """What says the due date."""
+    if "duty" in clock:
+        return "定期工作，多久内做完"
     if isinstance(value, dict) and "$param" in value:
         way = f"由参数“{said.parameters.label(str(value['$param']))}”定，请在“参数”表里改"
     else:
@@ -93,6 +101,8 @@ def _why_not(said: Said, value: Any) -> tuple[str, str]:
 
 def _counting(at: Pointer, clock: Item) -> tuple[Cell, Cell]:
     """Roll-over and first day; where nothing is said of counting, the first word begins it."""
+    if "duty" in clock:
+        return fixed((*at, "counting"), "", _NO_COUNTING), fixed((*at, "counting"), "", _NO_COUNTING)
     counting = clock.get("counting")
     where = (*at, "counting")
     if not isinstance(counting, dict):
@@ -108,7 +118,7 @@ def _extension(at: Pointer, clock: Item) -> tuple[Cell, Cell]:
 
 
 def _warnings(said: Said) -> Iterator[Row]:
-    for file, at, clock in listed(said.source, "clocks"):
+    for file, at, clock in deadlines(said.source):
         for place, warning in enumerate(clock.get("warn") or ()):
             where = (*at, "warn", place)
             lit = chosen((*where, "light"), warning.get("light"), LIGHTS)
@@ -117,7 +127,7 @@ def _warnings(said: Said) -> Iterator[Row]:
 
 
 def _rungs(said: Said) -> Iterator[Row]:
-    for file, at, clock in listed(said.source, "clocks"):
+    for file, at, clock in deadlines(said.source):
         for place, rung in enumerate(clock.get("escalate") or ()):
             if isinstance(rung, dict):
                 where = (*at, "escalate", place)
@@ -127,7 +137,7 @@ def _rungs(said: Said) -> Iterator[Row]:
 
 
 def _clocks_with(part: str, said: Said) -> Lists:
-    clocks = ((file, at, clock_name(file, clock)) for file, at, clock in listed(said.source, "clocks"))
+    clocks = ((file, at, clock_name(file, clock)) for file, at, clock in deadlines(said.source))
     return {name: Spot(name, file, (*at, part)) for file, at, name in clocks}
 
 

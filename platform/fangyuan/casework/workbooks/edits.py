@@ -1,11 +1,11 @@
 """What a workbook asks of the files of a pack, put in the order in which places still mean what they meant."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 
 from fangyuan.casework.workbooks.rows import Row
-from fangyuan.packs.splicing import Add, Drop, Edit, Put, Sort
+from fangyuan.packs.splicing import Add, Drop, Edit, Put, Sort, edited
 from fangyuan.packs.trees import Pointer
 
 _List = tuple[str, Pointer]
@@ -25,9 +25,12 @@ class Edits:
         """Writes a value."""
         self.puts.setdefault(file, []).append(edit)
 
-    def add(self, file: str, edit: Add | Put, number: float | None) -> None:
-        """Adds an item, at the end or where its number says."""
-        self.adds.setdefault(file, []).append((edit, number))
+    def add(self, file: str, edit: Add | Put, number: float | None) -> int:
+        """Adds an item, at the end or where its number says. Returns the place that it has until anything is moved."""
+        others = self.adds.setdefault(file, [])
+        before = sum(isinstance(one, Add) and one.at == edit.at for one, _ in others)
+        others.append((edit, number))
+        return self.lengths.get((file, edit.at), 0) + before
 
     def move(self, row: Row, number: float) -> None:
         """Gives the item of a row another place in its list, counted from one."""
@@ -55,9 +58,25 @@ class Edits:
         return found
 
     def _added(self, file: str, added: list[tuple[Add | Put, float | None]]) -> Iterator[Edit]:
-        for edit, _ in added:
+        for edit in self._folded(file, added):
             at = self._now(file, edit.at)
             yield Add(at, edit.value) if isinstance(edit, Add) else Put(at, edit.value)
+
+    def _folded(self, file: str, added: list[tuple[Add | Put, float | None]]) -> list[Add | Put]:
+        """What is added into an item that is itself new becomes a part of it: it is written as one."""
+        made: list[Add | Put] = []
+        hosts: dict[Pointer, int] = {}
+        for edit, _ in added:
+            host = next((at for at in hosts if edit.at[: len(at)] == at), None)
+            if host is not None:
+                one = made[hosts[host]]
+                made[hosts[host]] = replace(one, value=edited(one.value, edit.at[len(host) :], edit))
+                continue
+            if isinstance(edit, Add):
+                before = sum(isinstance(one, Add) and one.at == edit.at for one in made)
+                hosts[(*edit.at, self.lengths.get((file, edit.at), 0) + before)] = len(made)
+            made.append(edit)
+        return made
 
     def _moved(self) -> set[_List]:
         """Lists of which an item has a new number."""

@@ -3,8 +3,18 @@
 from collections.abc import Iterator
 from typing import Any
 
-from fangyuan.casework.workbooks.names import Said, Unfit, dicts, listed
-from fangyuan.casework.workbooks.rows import Adds, Item, Lists, Row, SheetKind, Spot
+from fangyuan.casework.workbooks.names import Said, Spot, Titles, Unfit, dicts, listed
+from fangyuan.casework.workbooks.rows import Adds, Item, Lists, Row, SheetKind
+from fangyuan.casework.workbooks.tables import (
+    ABOVE,
+    CODE,
+    judge_tables,
+    list_titles,
+    new_table_row,
+    table_lists,
+    table_rows,
+    version_label,
+)
 from fangyuan.casework.workbooks.values import (
     YES_NO,
     Cell,
@@ -33,7 +43,18 @@ def _codes(said: Said) -> Iterator[Row]:
         for below, code in dicts(item, at):
             if "code" in code and isinstance(code.get("title"), str):
                 name = str(item.get("code-list", ""))
-                yield Row(file, below, (said.code_lists.label(name), str(code["code"])), _code(item, at, below, code))
+                label = version_label(said.code_lists.of.get(name, ""), name, _earlier(item, below[len(at) :]))
+                yield Row(file, below, (label, str(code["code"])), _code(item, at, below, code))
+    yield from table_rows(said)
+
+
+def _earlier(item: Item, below: Pointer) -> str:
+    """The version of a code that stands in one that is no longer the current one."""
+    versions = item.get("versions") or ()
+    if below[:1] != ("versions",) or len(versions) == 1:
+        return ""
+    version = _at(item, below[:2])
+    return "" if version.get("current") else str(version.get("version", ""))
 
 
 def _code(item: Item, at: Pointer, below: Pointer, code: Item) -> tuple[Cell, ...]:
@@ -53,7 +74,7 @@ def _at(data: Any, at: Pointer) -> Any:
 
 
 def _code_lists(said: Said) -> Lists:
-    found: dict[str, Spot] = {}
+    found: dict[str, Spot] = dict(table_lists(said))
     for file, at, item in listed(said.source, "codes"):
         name = str(item.get("code-list"))
         if isinstance(item.get("codes"), list):
@@ -64,8 +85,14 @@ def _code_lists(said: Said) -> Lists:
     return found
 
 
+def _called(said: Said) -> Titles:
+    return Titles("代码表", "code lists", list_titles(said))
+
+
 def _new_code(said: Said, spot: Spot, item: Item) -> Add:
     """A code at the end of its list, or below the code that is named as its parent."""
+    if spot.file in said.tables:
+        return new_table_row(said, spot, item)
     above = item.get("parent")
     new = {key: value for key, value in item.items() if key != "parent"}
     if above is None:
@@ -116,12 +143,12 @@ def _new_column(said: Said, spot: Spot, item: Item) -> Add:
 
 
 CODES = SheetKind(
-    "代码", ("代码表", "代码"), ("标题", "停用", "上级代码", "次序"), _codes,
+    "代码", ("代码表", CODE), ("标题", "停用", ABOVE, "次序"), _codes,
     Adds(
-        _code_lists, lambda said: said.code_lists, ("code", "title", "retired", "parent", "order"),
+        _code_lists, _called, ("code", "title", "retired", "parent", "order"),
         lambda _: (read_text, read_title, read_flag, read_text, read_order), 2, _new_code,
     ),
-    drops=True, keeps=True,
+    drops=True, keeps=True, judge=judge_tables,
 )  # fmt: skip
 COLUMNS = SheetKind(
     "台账列", ("台账", "字段"), ("列名", "列宽", "次序"), _columns,

@@ -8,9 +8,12 @@ from typing import Any
 
 from fangyuan.forms.titles import titles
 from fangyuan.model.pack import Pack
+from fangyuan.model.problems import PackRejected, Problem
 from fangyuan.model.procedure import CaseType
+from fangyuan.packs.csv_text import Table, read_table
 from fangyuan.packs.layout import files_of
 from fangyuan.packs.source import Source
+from fangyuan.packs.trees import Pointer
 
 _SEPARATORS = "、,，;；"
 _MOST_TOLD = 8
@@ -28,11 +31,15 @@ class Unfit(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """Things of one sort by id. `what` is what an administrator calls them, `what_en` the same in English."""
+    """Things of one sort by id. `what` is what an administrator calls them, `what_en` the same in English.
+
+    `more` says in both languages where one that is missing can be made.
+    """
 
     what: str
     what_en: str
     of: Mapping[str, str]
+    more: tuple[str, str] = ("", "")
 
     def label(self, name: str) -> str:
         """An id with its title: `类别（kinds）`; the id alone where it has none."""
@@ -60,7 +67,10 @@ class Titles:
     def missing(self, text: str) -> tuple[str, str]:
         """That there is no such thing, and what may be written."""
         zh, en = self._known()
-        return f"没有“{text}”这个{self.what}，{zh}", f"there is no “{text}” among the {self.what_en}; {en}"
+        return (
+            f"没有“{text}”这个{self.what}，{zh}{self.more[0]}",
+            f"there is no “{text}” among the {self.what_en}; {en}{self.more[1]}",
+        )
 
     def read_several(self, text: str) -> list[str]:
         """The ids that a list means, with the signs between them that people write; titles may hold such signs too."""
@@ -92,8 +102,20 @@ class Titles:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A list that rows may be added to: what it is called, the file, the pointer."""
+
+    name: str
+    file: str
+    at: Pointer
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
-    """A pack as its own files say it, and what it and its parents call things."""
+    """A pack as its own files say it, and what it and its parents call things.
+
+    `tables` are its code lists in CSV by path; `coming` are lists by name that the workbook itself adds, with their titles.
+    """
 
     source: Source
     roles: Titles
@@ -104,6 +126,8 @@ class Said:
     parameters: Titles
     clocks: Titles
     paths: Mapping[str, Titles] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    coming: Mapping[str, tuple[str, Spot]] = field(default_factory=dict)
 
     def fields(self, case_type: str) -> Titles:
         """The fields and facts of a case type; what is called so anywhere where the pack does not compile."""
@@ -111,7 +135,10 @@ class Said:
 
 
 def said_of(source: Source, pack: Pack | None = None, whole: Source | None = None) -> Said:
-    """Names of a pack; `whole` (with what it inherits) and `pack` (compiled) know more of them."""
+    """Names of a pack; `whole` (with what it inherits) and `pack` (compiled) know more of them.
+
+    Raises PackRejected for a code list in CSV that cannot be read.
+    """
     within = whole or source
     return Said(
         source,
@@ -123,7 +150,18 @@ def said_of(source: Source, pack: Pack | None = None, whole: Source | None = Non
         Titles("参数", "parameters", dict(_parameters(within))),
         Titles("时限", "deadlines", _clocks(source, within)),
         _paths_of(pack) if pack else {"": Titles("字段", "fields", dict(_properties(within)))},
+        _tables_of(source),
     )
+
+
+def _tables_of(source: Source) -> dict[str, Table]:
+    """The pack's own code lists in CSV by path; raises PackRejected with what is wrong with any of them."""
+    problems: list[Problem] = []
+    raws = {f"codes/{name}": raw for name, raw in source.blobs("codes").items() if name.endswith(".csv")}
+    read = {path: table for path, raw in raws.items() if (table := read_table(path, raw, problems)) is not None}
+    if problems:
+        raise PackRejected(problems)
+    return read
 
 
 def listed(source: Source, part: str) -> Iterator[tuple[str, tuple[Any, ...], Mapping[str, Any]]]:
@@ -160,15 +198,20 @@ def _parameters(source: Source) -> Iterator[tuple[str, str]]:
 
 
 def _clocks(source: Source, within: Source) -> dict[str, str]:
-    """Clocks that the pack's own files write, with their case type, as `repair/mend`; the title may be inherited."""
-    known = {clock_name(file, item): str(item.get("title", "")) for file, _, item in listed(within, "clocks")}
-    own = (clock_name(file, item) for file, _, item in listed(source, "clocks"))
-    return {name: known.get(name, "") for name in own}
+    """Deadlines that the pack's own files write, with their case type, as `repair/mend`; the title may be inherited."""
+    known = {clock_name(file, item): str(item.get("title", "")) for file, _, item in deadlines(within)}
+    return {name: known.get(name, "") for name in (clock_name(file, item) for file, _, item in deadlines(source))}
+
+
+def deadlines(source: Source) -> Iterator[tuple[str, tuple[Any, ...], Mapping[str, Any]]]:
+    """What has a length, warnings and a ladder: the clocks of case types, and the duties that must be done in a time."""
+    yield from listed(source, "clocks")
+    yield from (duty for duty in listed(source, "duties") if "within" in duty[2])
 
 
 def clock_name(file: str, clock: Mapping[str, Any]) -> str:
-    """A clock with its case type: two types may each have a clock of one name."""
-    return f"{type_of(file)}/{clock.get('clock', '')}"
+    """A clock with its case type: two types may each have a clock of one name. A duty belongs to none: `duties/round`."""
+    return f"duties/{clock['duty']}" if "duty" in clock else f"{type_of(file)}/{clock.get('clock', '')}"
 
 
 def _paths_of(pack: Pack) -> dict[str, Titles]:

@@ -1,7 +1,7 @@
 """A workbook back into the files of its pack: every wrong cell at once, and nothing written where one is wrong."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -12,12 +12,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from fangyuan.casework.workbooks.edits import Edits
 from fangyuan.casework.workbooks.lines import Line, problem, text_of
-from fangyuan.casework.workbooks.names import Said, Titles, Unfit
-from fangyuan.casework.workbooks.rows import Adds, Row, SheetKind, Spot
+from fangyuan.casework.workbooks.names import Said, Spot, Titles, Unfit
+from fangyuan.casework.workbooks.rows import Adds, Filled, Row, SheetKind
 from fangyuan.casework.workbooks.sheets import SHEETS
 from fangyuan.casework.workbooks.values import UNITS, Cell, joined
 from fangyuan.casework.workbooks.writing import FIRST_ROW, GUIDE, NAMES, ORDER, YES, headings_of
+from fangyuan.compiler.codes import code_lists
 from fangyuan.model.problems import PackRejected, Problem
+from fangyuan.packs.csv_text import spliced_table
 from fangyuan.packs.reading import read_file
 from fangyuan.packs.shapes import problems_of
 from fangyuan.packs.source import Source
@@ -52,7 +54,8 @@ def changes_of(said: Said, contents: Mapping[str, bytes], workbook: bytes) -> Ch
     if reading.problems:
         raise PackRejected(reading.problems)
     edits = reading.edits.of_files()
-    made = {path: _rewritten(path, contents[path], wanted) for path, wanted in edits.items()}
+    written = {path: _rewritten(path, contents[path], wanted) for path, wanted in edits.items()}
+    made = {path: raw for path, raw in written.items() if raw != contents[path]}
     _check(said.source, made)
     return Changes(made, tuple(reading.notes))
 
@@ -60,6 +63,7 @@ def changes_of(said: Said, contents: Mapping[str, bytes], workbook: bytes) -> Ch
 def _check(source: Source, made: Mapping[str, bytes]) -> None:
     """The pack is still shaped as it must be."""
     wrong: list[Problem] = []
+    code_lists(None, {path.removeprefix("codes/"): raw for path, raw in made.items() if path.endswith(".csv")}, wrong)
     read = [file for path, raw in made.items() if (file := read_file(path, raw, wrong))]
     wrong.extend(problems_of(Source.of([*source.files.values(), *read])) if made else ())
     if wrong:
@@ -68,7 +72,8 @@ def _check(source: Source, made: Mapping[str, bytes]) -> None:
 
 def _rewritten(path: str, raw: bytes, edits: list[Edit]) -> bytes:
     try:
-        return spliced(raw.decode("utf-8"), path, edits).encode("utf-8")
+        splice = spliced_table if path.endswith(".csv") else spliced
+        return splice(raw.decode("utf-8"), path, edits).encode("utf-8")
     except CannotSplice as wrong:
         en = f"{path} is written in a way that no sheet can change ({wrong})"
         said = (f"文件 {path} 的写法特殊，无法由表格改写（{wrong}）", en)
@@ -101,6 +106,7 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     dropped: dict[tuple[str, Pointer], Line | None] = field(default_factory=dict)
+    rows: list[tuple[SheetKind, list[Row]]] = field(default_factory=list)
 
     def read(self, pages: Mapping[str, Worksheet]) -> None:
         for kind in SHEETS:
@@ -111,6 +117,8 @@ class _Reading:
                 self._refuse(*wrong)
             else:
                 self._sheet(kind, page)
+        for kind, rows in self.rows:
+            self._check_drops(kind, rows)
         self.edits.drops = set(self.dropped)
         for name in pages.keys() - {kind.name for kind in SHEETS} - {GUIDE, NAMES}:
             self.notes.append(
@@ -126,12 +134,13 @@ class _Reading:
         waiting = {(row.file, row.place): row for row in rows}
         new: list[Line] = []
         read: list[Row] = []
+        filled: list[tuple[Line, str]] = []
         for place in range(FIRST_ROW, page.max_row + 1):
             line = Line(kind, page, place, self.problems)
             if line.blank:
                 continue
             if line.new:
-                self._add(line)
+                filled.extend((line, spot.file) for spot in self._add(line))
                 new.append(line)
                 continue
             row = waiting.pop((line.texts[0], line.texts[1]), None)
@@ -144,10 +153,21 @@ class _Reading:
             else:
                 read.append(row)
                 self._row(line, row)
+                filled.append((line, row.file))
         self._miss(kind, waiting.values())
         self._note_order(kind, rows, read)
-        self._check_drops(kind, rows)
         self._check_new(kind, rows, new)
+        self._judge(kind, filled)
+        self.rows.append((kind, rows))
+
+    def _judge(self, kind: SheetKind, filled: Sequence[tuple[Line, str]]) -> None:
+        """Says at its cell what is wrong with the rows of a sheet taken together."""
+        if kind.judge is None:
+            return
+        headings = headings_of(kind)
+        told = [Filled(file, dict(zip(headings, line.texts, strict=True))) for line, file in filled]
+        for place, heading, zh, en in kind.judge(self.said, told):
+            filled[place][0].say(headings.index(heading), zh, en)
 
     def _miss(self, kind: SheetKind, rows: Iterable[Row]) -> None:
         """Rows that are no longer there: taken away, where the sheet allows it."""
@@ -259,8 +279,8 @@ class _Reading:
         if found.get("amount") is not None and found.get("unit") in UNITS:
             self.edits.put(row.file, Put(at, joined(found["amount"], found["unit"])))
 
-    def _add(self, line: Line) -> None:
-        """A new row: at the end of its list, or where its number says."""
+    def _add(self, line: Line) -> Iterator[Spot]:
+        """A new row: at the end of its list, or where its number says. Yields the list."""
         adds = line.kind.adds
         if adds is None:
             line.say(2, "这张表不能加行，请直接改文件", "this sheet takes no new rows; change the file itself")
@@ -273,16 +293,23 @@ class _Reading:
             return
         number = item.pop("order", None)
         try:
-            self.edits.add(spot.file, adds.edit(self.said, spot, item), number)
+            edit = adds.edit(self.said, spot, item)
         except Unfit as unsaid:
             line.say(3 if spot.name else 2, unsaid.zh, unsaid.en)
+            return
+        place = self.edits.add(spot.file, edit, number)
+        if adds.opens is not None:
+            name, title = adds.opens(self.said, spot, item)
+            new = Spot(name, spot.file, (*edit.at, place))
+            self.said = replace(self.said, coming={**self.said.coming, name: (title, new)})
+        yield spot
 
     def _spot(self, line: Line, adds: Adds) -> Spot | None:
         """The list that a new row belongs to; its first heading names it by id or title."""
         lists, called = adds.lists(self.said), adds.called(self.said)
         if "" in lists:
             return lists[""]
-        known = Titles(called.what, called.what_en, {name: called.of.get(name, "") for name in lists})
+        known = replace(called, of={name: called.of.get(name, "") for name in lists})
         if not line.texts[2]:
             line.say(2, "新的一行要写明加到哪里", "a new row must say where it belongs")
             return None

@@ -1,10 +1,10 @@
 """What a sheet of a pack's workbook is: rows of cells, and what may be added, taken away and moved."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fangyuan.casework.workbooks.names import Said, Titles
+from fangyuan.casework.workbooks.names import Said, Spot, Titles
 from fangyuan.casework.workbooks.values import Cell, Read
 from fangyuan.packs.splicing import Add, Put
 from fangyuan.packs.trees import Pointer, told
@@ -12,16 +12,19 @@ from fangyuan.packs.trees import Pointer, told
 Item = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A list that rows may be added to: what it is called, the file, the pointer."""
-
-    name: str
-    file: str
-    at: Pointer
-
-
 Lists = Mapping[str, Spot]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A row that stays, or a new one, as the sheet has it: the file it belongs to, and its texts by heading."""
+
+    file: str
+    texts: Mapping[str, str]
+
+
+Fault = tuple[int, str, str, str]
+"""Which of the filled rows, under which heading, what is wrong in Chinese and in English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Adds:
     The only list of its sheet has no name, and all headings are keys. Names of lists are read as `called` has it: by id or title.
     The first `needed` keys must be filled in. `edit` makes of the list and the item what is to be written, and raises ValueError
     for an item that the list cannot hold. So many headings as `named` tell an item from all others; none where its place does.
+    `opens` says what a new item is called, by id and title, to whose own list later sheets may add rows.
     """
 
     lists: Callable[[Said], Lists]
@@ -59,6 +63,7 @@ class Adds:
     needed: int
     edit: Callable[[Said, Spot, Item], Add | Put] = lambda _, spot, item: Add(spot.at, item)
     named: int = 2
+    opens: Callable[[Said, Spot, Item], tuple[str, str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ class SheetKind:
     """A sheet: its name, the headings of what is shown and of what may be changed, and where its rows come from.
 
     `adds` says how a row without a place is added. Rows of a sheet that `drops` may be taken away; of one that `keeps`, a list
-    must not end up empty.
+    must not end up empty. `judge` finds what is wrong with the rows that stay and the new ones taken together.
     """
 
     name: str
@@ -76,3 +81,4 @@ class SheetKind:
     adds: Adds | None = None
     drops: bool = False
     keeps: bool = False
+    judge: Callable[[Said, Sequence[Filled]], Iterator[Fault]] | None = None

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from fangyuan.casework.workbooks.names import Said, Titles, Unfit, listed
-from fangyuan.casework.workbooks.rows import Adds, Item, Lists, Row, SheetKind, Spot
+from fangyuan.casework.workbooks.names import Said, Spot, Titles, Unfit, listed
+from fangyuan.casework.workbooks.rows import Adds, Item, Lists, Row, SheetKind
 from fangyuan.casework.workbooks.values import (
     PERIODS,
     SCOPES,
+    SEE_FILE,
     Cell,
     by_parameter,
     chosen,
@@ -16,9 +17,11 @@ from fangyuan.casework.workbooks.values import (
     order,
     read_day,
     read_id,
+    read_order,
     read_scope,
     read_text,
     read_title,
+    read_whole,
     several,
     title,
     words,
@@ -26,6 +29,15 @@ from fangyuan.casework.workbooks.values import (
 from fangyuan.packs.layout import files_of
 from fangyuan.packs.splicing import Add, Put
 from fangyuan.packs.trees import Pointer
+
+STATUSES: Mapping[str, str] = {"published": "已公布", "provisional": "暂定"}
+_YEARS = (1949, 2200)
+"""As calendars.schema.json has it."""
+_NO_HOLIDAYS = (
+    "这一年在文件里没有 holidays，请先写上 holidays: {}",
+    "this year has no holidays in its file; write holidays: {} there first",
+)
+_NEW_YEAR = ("；新的一年先在“日历年份”表里加一行", "; add a new year on the sheet “日历年份” first")
 
 
 def _targets(said: Said) -> Iterator[Row]:
@@ -80,7 +92,50 @@ def _years(said: Said) -> Iterator[tuple[str, str, str, Pointer, Item]]:
 
 
 def _called(said: Said) -> Titles:
-    return Titles("日历年份", "years of calendars", {name: title for name, title, *_ in _years(said)})
+    titles = {name: title for name, title, *_ in _years(said)} | {
+        name: title for name, (title, _) in said.coming.items()
+    }
+    return Titles("日历年份", "years of calendars", titles, _NEW_YEAR)
+
+
+def _year_rows(said: Said) -> Iterator[Row]:
+    for file, at, calendar in listed(said.source, "calendars"):
+        for place, year in enumerate(calendar.get("years") or ()):
+            if isinstance(year, dict):
+                where = (*at, "years", place)
+                shown = (said.calendars.label(str(calendar.get("calendar", ""))), str(year.get("year", "")))
+                status = chosen((*where, "status"), year.get("status"), STATUSES)
+                yield Row(file, where, shown, (status, _source(where, year.get("source")), order(where)))
+
+
+def _source(where: Pointer, source: Any) -> Cell:
+    if source is None or isinstance(source, str):
+        return words((*where, "source"), source or "")
+    return fixed(
+        (*where, "source"), SEE_FILE, ("不止一处来源，请直接改文件", "has several sources; change the file itself")
+    )
+
+
+def _calendars(said: Said) -> Lists:
+    names = ((file, at, str(calendar.get("calendar", ""))) for file, at, calendar in listed(said.source, "calendars"))
+    return {name: Spot(name, file, (*at, "years")) for file, at, name in names}
+
+
+def _new_year(said: Said, spot: Spot, item: Item) -> Add:
+    """A year, whose days the next two sheets may name."""
+    return Add(spot.at, {**item, "holidays": {}})
+
+
+def _opened(said: Said, spot: Spot, item: Item) -> tuple[str, str]:
+    title = said.calendars.of.get(spot.name) or spot.name
+    return f"{spot.name} {item['year']}", f"{title} {item['year']}"
+
+
+def _read_year(text: str) -> int:
+    found = read_whole(text)
+    if not _YEARS[0] <= found <= _YEARS[1]:
+        raise Unfit("应是年份，如 2027", "must be a year such as 2027")
+    return found
 
 
 def _holidays(said: Said) -> Iterator[Row]:
@@ -99,16 +154,23 @@ def _workdays(said: Said) -> Iterator[Row]:
 
 
 def _years_with(part: str, kind: type[Any]) -> Callable[[Said], Lists]:
-    """The years of which a day may be added to a part: those that have it, or have nothing there yet."""
+    """The years of which a day may be added to a part: those that have it, or have nothing there yet, and new ones."""
     return lambda said: {
-        name: Spot(name, file, (*at, part))
-        for name, _, file, at, year in _years(said)
-        if isinstance(year.get(part, kind()), kind)
+        **{
+            name: Spot(name, file, (*at, part))
+            for name, _, file, at, year in _years(said)
+            if isinstance(year.get(part, kind()), kind)
+        },
+        **{name: Spot(name, spot.file, (*spot.at, part)) for name, (_, spot) in said.coming.items()},
     }
 
 
 def _new_holiday(said: Said, spot: Spot, item: Item) -> Put:
     _check_year(spot, item)
+    if spot.name not in said.coming and not any(
+        name == spot.name and "holidays" in year for name, *_, year in _years(said)
+    ):
+        raise Unfit(*_NO_HOLIDAYS)
     return Put((*spot.at, item["day"]), item["title"])
 
 
@@ -130,6 +192,14 @@ ROLES = SheetKind(
         _role_list, lambda said: said.roles, ("role", "title", "scope", "registers"),
         lambda said: (read_id, read_title, read_scope, said.case_types.read_several), 3, named=1,
     ),
+)  # fmt: skip
+YEARS = SheetKind(
+    "日历年份", ("日历", "年"), ("状态", "来源", "次序"), _year_rows,
+    Adds(
+        _calendars, lambda said: said.calendars, ("year", "status", "source", "order"),
+        lambda _: (_read_year, chosen((), None, STATUSES).read, read_text, read_order), 2, _new_year, opens=_opened,
+    ),
+    drops=True,
 )  # fmt: skip
 HOLIDAYS = SheetKind(
     "放假", ("日历", "日期"), ("节日",), _holidays,

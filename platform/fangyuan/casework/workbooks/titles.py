@@ -1,21 +1,39 @@
 """The sheet of titles, and that of the options of fields."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from fangyuan.casework.workbooks.names import Said, Titles, Unfit, dicts, type_of
-from fangyuan.casework.workbooks.rows import Adds, Item, Lists, Row, SheetKind, Spot
-from fangyuan.casework.workbooks.values import order, read_order, read_text, read_title, read_whole, title
+from fangyuan.casework.workbooks.names import Said, Spot, Titles, Unfit, dicts, type_of
+from fangyuan.casework.workbooks.rows import Adds, Item, Lists, Row, SheetKind
+from fangyuan.casework.workbooks.values import fixed, order, read_order, read_text, read_title, read_whole, title
+from fangyuan.model.problems import Mark
 from fangyuan.packs.layout import files_of
 from fangyuan.packs.source import SourceFile
 from fangyuan.packs.splicing import Add
 from fangyuan.packs.trees import Pointer
 
 _NAMED: Mapping[str, str] = {
-    "case-type": "案件类型", "stage": "阶段", "task": "任务", "action": "操作", "clock": "时限", "rule": "规则", "letter": "文书",
-    "view": "台账", "duty": "例行工作", "calendar": "日历", "code-list": "代码表",
+    "stage": "阶段", "task": "任务", "action": "操作", "clock": "时限", "rule": "规则", "letter": "文书",
+    "view": "台账", "duty": "定期工作", "calendar": "日历", "code-list": "代码表", "report": "报表", "table": "报表的表",
+    "measure": "报表的数", "case-type": "案件类型",
 }  # fmt: skip
-_TITLED = ("pack", "case-type", "clocks", "rules", "letters", "views", "duties", "codes", "calendars", "form", "schema")
+_TITLED = (
+    "pack",
+    "case-type",
+    "clocks",
+    "rules",
+    "letters",
+    "views",
+    "reports",
+    "duties",
+    "codes",
+    "calendars",
+    "form",
+    "schema",
+)
+_SHARED = ("几处共用这一个标题，请直接改文件", "is shared by several places; change the file itself")
+"""One mapping that stands in several places by an alias of YAML."""
 _FORMS = ("form", "schema")
 
 
@@ -23,13 +41,23 @@ def _titles(said: Said) -> Iterator[Row]:
     """Every title of things that have an id, and of fields."""
     for part in _TITLED:
         for file in files_of(said.source, part):
+            places: dict[Mark | None, int] = Counter(file.marks.get(at) for at, _ in dicts(file.data))
+            told = set()
             for at, item in dicts(file.data):
-                name = _name_of(at, item, part)
-                if name and isinstance(item.get("title"), str) and "\n" not in item["title"]:
-                    yield Row(file.path, at, (name,), (title((*at, "title"), item["title"]),))
+                name, mark = _name_of(file.data, at, item, part), file.marks.get(at)
+                if name and isinstance(item.get("title"), str) and "\n" not in item["title"] and mark not in told:
+                    told.add(mark)
+                    where = (*at, "title")
+                    shared = places[mark] > 1
+                    yield Row(
+                        file.path,
+                        at,
+                        (name,),
+                        ((fixed(where, item["title"], _SHARED) if shared else title(where, item["title"])),),
+                    )
 
 
-def _name_of(at: Pointer, item: Item, part: str) -> str:
+def _name_of(data: Any, at: Pointer, item: Item, part: str) -> str:
     """What a title belongs to; codes, options and columns have sheets of their own."""
     if part in _FORMS:
         if "const" in item:
@@ -37,6 +65,13 @@ def _name_of(at: Pointer, item: Item, part: str) -> str:
         return "表单" if not at else f"字段 {at[-1]}" if len(at) > 1 and at[-2] == "properties" else ""
     if part == "pack":
         return "定义包" if not at else f"参数 {at[-1]}" if len(at) == 2 else ""
+    if at[-1:] == ("excel",):
+        return f"{_called_by(_at(data, at[:-1]))} 的 Excel 表头"
+    return f"席位 {at[-1]}" if at[-2:-1] == ("slots",) else _called_by(item)
+
+
+def _called_by(item: Item) -> str:
+    """What an item with an id is called: `台账 ledger`."""
     return next((f"{word} {item[key]}" for key, word in _NAMED.items() if isinstance(item.get(key), str)), "")
 
 

@@ -62,6 +62,18 @@ WORDINGS = {
         "找不到代码文件“{name}”", "there is no file {name}", "把 CSV 放进 codes/。", "Put the CSV into codes/."
     ),
     "code-parent": Wording("上级代码“{name}”不存在", "there is no parent code {name}"),
+    "code-circle": Wording(
+        "代码“{name}”的上级绕成一圈：{circle}",
+        "the parents of code {name} lead back to it: {circle}",
+        "其中一个不写上级，否则这几个代码哪里也选不到。",
+        "Let one of them have no parent, else none of these codes is offered anywhere.",
+    ),
+    "code-too-deep": Wording(
+        "代码“{name}”以上已有 {most} 层，代码表最多 {most} 层",
+        "the code {name} has {most} levels above it; a code list has at most {most}",
+        "换一个上级。",
+        "Give it another parent.",
+    ),
     "engine-range": Wording(
         "定义包要求平台 {range}，而本平台是 {found}",
         "the pack asks for the platform {range}, and this is {found}",
