@@ -18,12 +18,14 @@ PARTS = {
     "pack": "minimal", "case_type": "repair", "task": "mend", "action": "scrap", "number": "1", "clock": "mend",
     "copy": "1", "draft": "1", "act": "recuse", "child": "none", "other": "none",
     "person": "clerk", "delegation": "none", "calendar": "cn", "year": 2026, "file": "none", "view": "ledger", "filename": "mark.svg",
-    "form": "report", "key": "none", "report": "none", "sort": "xlsx", "digest": "none", "unit": "none",
+    "form": "report", "key": "none", "report": "none", "sort": "xlsx", "digest": "none", "unit": "none", "job": "none",
 }  # fmt: skip
 
 
 PROGRAMS = (Who.BEARER, Who.ADMINISTRATOR_BEARER)
 NO_SUCH_FILE = (
+    "jobs.show",
+    "jobs.file",
     "reports.show",
     "reports.cases",
     "api.getReport",

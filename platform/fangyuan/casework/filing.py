@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO, cast
 
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
@@ -43,6 +43,11 @@ def look(office: Office, stream: BinaryIO, name: str, options: Mapping[str, Any]
 def keep_made(office: Office, tenant: str, case: str, data: bytes, name: str, by: str, now: datetime) -> FileRef:
     """Keeps bytes that the platform made, such as the file of a letter."""
     return _shelve(office, tenant, BytesIO(data), name, by, now, case)
+
+
+def keep_file(office: Office, tenant: str, stream: IO[bytes], name: str, by: str, now: datetime) -> FileRef:
+    """The same from a stream, of any length; it belongs to no case."""
+    return _shelve(office, tenant, cast("BinaryIO", stream), name, by, now, "")
 
 
 def claim(

@@ -81,6 +81,7 @@ class Almanac:
     duties_seen: datetime | None = None
     mornings_seen: datetime | None = None
     drafts_seen: datetime | None = None
+    jobs_seen: datetime | None = None
     people_seen: tuple[int, datetime] | None = None
 
     def directory(self, uow: UnitOfWork, tenant: str) -> Directory:

@@ -1,8 +1,10 @@
 """One round of everything that no officer does: clocks, commands between cases, deliveries. Both workers call this."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from fangyuan.casework import exporting, jobs
 from fangyuan.casework.adopting import switch_over
 from fangyuan.casework.arriving import try_waiting
 from fangyuan.casework.delivering import Delivery, deliver
@@ -13,6 +15,9 @@ from fangyuan.casework.office import Office
 from fangyuan.casework.recurring import open_duties
 from fangyuan.casework.seeking import seek_people
 from fangyuan.casework.sweeping import sweep
+
+HANDS = {exporting.KIND: exporting.make}
+"""Who does a job, by its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +59,12 @@ def carry_on(office: Office, delivery: Delivery, now: datetime) -> Worked:
     """A round for the cases that there are: everything but opening duties."""
     swept = sweep(office, now)
     return Worked(swept.fired, swept.stale, swept.failed, forward(office, now), deliver(office, delivery, now))
+
+
+def work_longer(office: Office, stopped: Callable[[], bool] = lambda: False) -> int:
+    """Exports and imports that officers wait for, beside the rounds, because no deadline waits for them; how many were done.
+
+    `stopped` is asked between portions.
+    """
+    jobs.expire(office, office.clock.now())
+    return jobs.do_jobs(office, HANDS, jobs.Watch(office.clock.now, stopped))

@@ -12,7 +12,7 @@ from fangyuan.app import Settings, delivery_of, make_web, open_office
 from fangyuan.casework import mending
 from fangyuan.casework.installing import warm
 from fangyuan.casework.office import Office
-from fangyuan.casework.working import work
+from fangyuan.casework.working import work, work_longer
 from fangyuan.cli.opening import with_office
 from fangyuan.cli.options import as_json
 from fangyuan.cli.telling import say
@@ -67,6 +67,7 @@ def sweep(office: Office, at: str | None, retry: bool, case: str, as_json: bool)
     now = datetime.fromisoformat(at) if at else office.clock.now()
     again = mending.retry(office, now, case) if retry else 0
     done = work(office, delivery_of(Settings.read()), now)
+    longer = work_longer(office)
     with office.database.read() as uow:
         waiting = mending.told(mending.set_aside(uow))
-    say({"retried": again, **asdict(done), "set-aside": waiting}, as_json)
+    say({"retried": again, **asdict(done), "jobs": longer, "set-aside": waiting}, as_json)

@@ -1,83 +1,146 @@
-"""Ledgers as officials expect them: a title over all columns, a bordered table, a page that prints."""
+"""Ledgers as officials expect them: a title over all columns, a bordered table, subtotals, a page that prints.
+
+Written row by row, in memory that does not grow with the rows.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
+from itertools import groupby
+from typing import IO, Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 TITLE_FONT, TEXT_FONT = "方正小标宋简体", "仿宋_GB2312"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_ROWS = 1_048_000
+"""Rows of a sheet of Excel, without its heads."""
+
+Cell = str | int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The title of a column with its width in characters, 0 for the usual; neighbours of one `above` share a head over theirs."""
+
+    title: str
+    width: int = 0
+    above: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A row that stands out: the beginning of a group (`group`, its one cell over all columns), or sums (`sum`)."""
+
+    cells: Sequence[Cell]
+    look: str = "group"
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a ledger's sheet holds: title, a line under it, column titles with widths (characters), rows of texts."""
+    """What a ledger's sheet holds: title, a line under it, headings, rows of texts and numbers with bands among them."""
 
     title: str
     subtitle: str
-    columns: Sequence[tuple[str, int]]
-    rows: Iterable[Sequence[str]]
+    columns: Sequence[Heading]
+    rows: Iterable[Sequence[Cell] | Band]
     landscape: bool = True
+    name: str = "台账"
 
 
 def ledger_xlsx(sheet: Sheet) -> bytes:
-    """The workbook. Every cell is written as text, so that no answer can become a formula."""
+    """The workbook as bytes."""
     made = BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with Workbook(made, options) as book:
-        page = book.add_worksheet("台账")
-        _lay_out(page, sheet)
-        last = _fill(page, sheet, _formats(book))
-        page.print_area(0, 0, last, max(len(sheet.columns) - 1, 0))
+    write_ledger(sheet, made)
     return made.getvalue()
 
 
+def write_ledger(sheet: Sheet, target: IO[bytes]) -> None:
+    """Writes the workbook. What is a text is written as a text, so that no answer can become a formula or a link."""
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with Workbook(target, options) as book:
+        page = book.add_worksheet(sheet.name[:31])
+        head = 3 if any(column.above for column in sheet.columns) else 2
+        _lay_out(page, sheet, head)
+        last = _fill(page, sheet, _formats(book), head)
+        page.print_area(0, 0, last, max(len(sheet.columns) - 1, 0))
+
+
 def _formats(book: Workbook) -> dict[str, Format]:
-    """The four looks of a ledger."""
+    """The looks of a ledger."""
     cell = {"font_name": TEXT_FONT, "font_size": 11, "border": 1, "valign": "vcenter", "text_wrap": True}
     looks: dict[str, dict[str, Any]] = {
         "title": {"font_name": TITLE_FONT, "font_size": 18, "align": "center", "valign": "vcenter"},
         "subtitle": {"font_name": TEXT_FONT, "font_size": 11, "align": "right"},
         "head": {**cell, "bold": True, "align": "center", "bg_color": "#EEF2F7"},
         "cell": {**cell, "num_format": "@"},
+        "number": cell,
+        "group": {**cell, "bold": True, "bg_color": "#F7F9FC"},
+        "sum": {**cell, "bold": True, "bg_color": "#F7F9FC"},
     }
     return {name: book.add_format(look) for name, look in looks.items()}
 
 
-def _lay_out(page: Worksheet, sheet: Sheet) -> None:
-    """Paper, margins, the rows that repeat, the widths."""
+def _lay_out(page: Worksheet, sheet: Sheet, head: int) -> None:
+    """Paper, margins, the rows that repeat, the widths; `head` is the number of the last row of heads."""
     if sheet.landscape:
         page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
-    page.repeat_rows(0, 2)
-    page.freeze_panes(3, 0)
+    page.repeat_rows(0, head)
+    page.freeze_panes(head + 1, 0)
     page.set_footer("&C第 &P 页 共 &N 页")
-    for place, (_, width) in enumerate(sheet.columns):
-        page.set_column(place, place, width or 16)
+    for place, column in enumerate(sheet.columns):
+        page.set_column(place, place, column.width or 16)
 
 
-def _fill(page: Worksheet, sheet: Sheet, looks: dict[str, Format]) -> int:
+def _fill(page: Worksheet, sheet: Sheet, looks: dict[str, Format], head: int) -> int:
     """Writes title, heads and rows in order; gives the last row's number."""
     last = max(len(sheet.columns) - 1, 0)
     page.set_row(0, 34)
-    _across(page, 0, last, sheet.title, looks["title"])
-    _across(page, 1, last, sheet.subtitle, looks["subtitle"])
-    for place, (title, _) in enumerate(sheet.columns):
-        page.write_string(2, place, title, looks["head"])
-    number = 2
-    for number, row in enumerate(sheet.rows, 3):
-        for place, text in enumerate(row):
-            page.write_string(number, place, text, looks["cell"])
+    _across(page, 0, 0, last, sheet.title, looks["title"])
+    _across(page, 1, 0, last, sheet.subtitle, looks["subtitle"])
+    if head > 2:
+        _above(page, sheet.columns, looks["head"])
+    for place, column in enumerate(sheet.columns):
+        page.write_string(head, place, column.title, looks["head"])
+    number = head
+    for number, row in enumerate(sheet.rows, head + 1):
+        _row(page, number, row, looks, last)
     return number
 
 
-def _across(page: Worksheet, row: int, last: int, text: str, look: Format) -> None:
-    """A line over all columns; one column needs no merging."""
-    if last:
-        page.merge_range(row, 0, row, last, text, look)
+def _above(page: Worksheet, columns: Sequence[Heading], look: Format) -> None:
+    """The heads over neighbouring columns. One of a single column is left blank: its own title says enough."""
+    place = 0
+    for title, inside in groupby(columns, key=lambda column: column.above):
+        count = len(list(inside))
+        if title and count > 1:
+            _across(page, 2, place, place + count - 1, title, look)
+        else:
+            for at in range(place, place + count):
+                page.write_blank(2, at, None, look)
+        place += count
+
+
+def _row(page: Worksheet, number: int, row: Sequence[Cell] | Band, looks: dict[str, Format], last: int) -> None:
+    """One row: texts as texts, numbers as numbers."""
+    if isinstance(row, Band) and row.look == "group":
+        _across(page, number, 0, last, str(row.cells[0]), looks["group"])
+        return
+    text, figure = (looks["sum"], looks["sum"]) if isinstance(row, Band) else (looks["cell"], looks["number"])
+    for place, value in enumerate(row.cells if isinstance(row, Band) else row):
+        if isinstance(value, str):
+            page.write_string(number, place, value, text)
+        else:
+            page.write_number(number, place, value, figure)
+
+
+def _across(page: Worksheet, row: int, first: int, last: int, text: str, look: Format) -> None:
+    """A line over some columns; one column needs no merging."""
+    if last > first:
+        page.merge_range(row, first, row, last, text, look)
     else:
-        page.write_string(row, 0, text, look)
+        page.write_string(row, first, text, look)

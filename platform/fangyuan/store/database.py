@@ -22,11 +22,13 @@ from fangyuan.store.figures import FigureRepository
 from fangyuan.store.files import FileRepository
 from fangyuan.store.firings import FiringRepository
 from fangyuan.store.installation import InstallationKey
+from fangyuan.store.jobs import JobRepository
 from fangyuan.store.migrating import migrate
 from fangyuan.store.packs import CalendarRepository, PackRepository
 from fangyuan.store.projection import ProjectionRepository
 from fangyuan.store.publishers import ArchiveRepository, PublisherRepository
 from fangyuan.store.seals import Seals
+from fangyuan.store.sources import SourceRepository
 from fangyuan.store.todo import TodoRepository
 from fangyuan.store.traffic import (
     CommandRepository,
@@ -244,6 +246,16 @@ class UnitOfWork:
     def drafts(self) -> DraftRepository:
         """Forms that were begun."""
         return DraftRepository(self.connection, self.seals)
+
+    @cached_property
+    def jobs(self) -> JobRepository:
+        """Work that takes longer than a request."""
+        return JobRepository(self.connection, self.seals)
+
+    @cached_property
+    def sources(self) -> SourceRepository:
+        """Where cases came from that were taken in from files."""
+        return SourceRepository(self.connection, self.seals)
 
     @cached_property
     def log(self) -> LogRepository:

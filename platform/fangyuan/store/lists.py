@@ -1,10 +1,10 @@
 """Lists of cases: filtered, sorted, paged, counted; always led by the tenant and by what the reader may see."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, func, literal_column, or_, select
 
 from fangyuan.forms.moment import Moment
 from fangyuan.model.clocks import Light
@@ -51,12 +51,24 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a list. `total` counts all rows up to a cap; `capped` says that there are more than that."""
+    """A page of a list. `total` counts all rows up to a cap; `capped` says that there are more than that.
+
+    `leading` is what each row holds at the first path of the sort.
+    """
 
     rows: tuple[CaseLine, ...]
     total: int
     capped: bool = False
     next: tuple[Any, ...] = field(default=())
+    leading: tuple[Any, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many cases there are, and the sums of their answers; None where no case has the answer."""
+
+    count: int
+    sums: tuple[Any, ...]
 
 
 class CaseLists:
@@ -70,17 +82,46 @@ class CaseLists:
     def page(self, listing: Listing) -> Page:
         """One page: its rows, the count, where it goes on. Raises NotIndexed for a path that no column answers."""
         places = self._places(listing)
-        order = [_key(places, path) for path in listing.sort]
-        query = self._matching(listing, places, places.projection is not None)
-        query = query.add_columns(*(place.expression.label(f"key_{n}") for n, (place, _) in enumerate(order)))
-        if listing.cursor:
-            query = query.where(_beyond(order, listing.cursor))
-        rows = self._connection.execute(
-            query.order_by(*_ordering(order)).limit(listing.limit).offset(listing.offset)
-        ).all()
+        query, order = self._ordered(listing, places)
+        rows = self._connection.execute(query.limit(listing.limit).offset(listing.offset)).all()
         total = self._count(listing, places) if listing.counted else len(rows)
         following = _cursor(rows[-1], len(order)) if len(rows) == listing.limit else ()
-        return Page(self._lines(listing, rows), min(total, COUNT_CAP), total > COUNT_CAP, following)
+        leading = tuple(row._mapping["key_0"] for row in rows) if order else ()
+        return Page(self._lines(listing, rows), min(total, COUNT_CAP), total > COUNT_CAP, following, leading)
+
+    def stream(
+        self, listing: Listing, size: int
+    ) -> Generator[tuple[tuple[CaseLine, ...], tuple[Any, ...]], None, None]:
+        """Every row in order, `size` at a time, with what each holds at the first path of the sort; one query over all.
+
+        Close what it gives where it is not read to its end.
+        """
+        query, order = self._ordered(listing, self._places(listing))
+        with self._connection.execute(query.execution_options(yield_per=size)) as found:
+            for rows in found.partitions():
+                yield self._lines(listing, rows), tuple(row._mapping["key_0"] for row in rows) if order else ()
+
+    def tallied(
+        self, listing: Listing, sums: Sequence[str], by: str = "", among: Sequence[Any] = ()
+    ) -> dict[Any, Tally]:
+        """Count and sums of all matching cases, or of those with each of the values `among` at the path `by`; one query."""
+        places = self._places(listing)
+        added = [func.sum(_sortable(places[path]).expression) for path in sums]
+        if not by:
+            row = self._connection.execute(self._bare(listing, places, func.count(_cases.c.case), *added)).one()
+            return {None: Tally(row[0], tuple(row[1:]))}
+        place = _sortable(places[by]).expression
+        query = self._bare(listing, places, place.label("value"), func.count(_cases.c.case), *added)
+        named = [value for value in among if value is not None]
+        wanted = place.in_(named) if len(named) == len(among) else or_(place.in_(named), place.is_(None))
+        # By its place in the list, because a group by an expression with bound values is another expression to PostgreSQL.
+        rows = self._connection.execute(query.where(wanted).group_by(literal_column("1")))
+        return {row[0]: Tally(row[1], tuple(row[2:])) for row in rows}
+
+    def count_all(self, listing: Listing) -> int:
+        """How many cases match, however many there are."""
+        query = self._bare(listing, self._places(listing), func.count(_cases.c.case))
+        return int(self._connection.execute(query).scalar_one())
 
     def count(self, listing: Listing) -> int:
         """How many cases match, `COUNT_CAP` + 1 at most."""
@@ -155,6 +196,15 @@ class CaseLists:
 
     def _hashed(self, tenant: str) -> Any:
         return lambda text: self._seals.blind_index(tenant, text)
+
+    def _ordered(self, listing: Listing, places: Places) -> tuple[Select[Any], list["Key"]]:
+        """The matching rows in order, from the cursor on, each with its keys."""
+        order = [_key(places, path) for path in listing.sort]
+        query = self._matching(listing, places, places.projection is not None)
+        query = query.add_columns(*(place.expression.label(f"key_{n}") for n, (place, _) in enumerate(order)))
+        if listing.cursor:
+            query = query.where(_beyond(order, listing.cursor))
+        return query.order_by(*_ordering(order)), order
 
     def _matching(self, listing: Listing, places: Places, answers: bool) -> Select[Any]:
         light = light_of(_cases.c.next_due_at, _cases.c, at(listing.moment.now)).label("light")

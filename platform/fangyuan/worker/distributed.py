@@ -9,7 +9,7 @@ from procrastinate.exceptions import ConnectorException
 
 from fangyuan.casework.delivering import Delivery
 from fangyuan.casework.office import Office
-from fangyuan.casework.working import work
+from fangyuan.casework.working import work, work_longer
 
 QUEUE = "rounds"
 
@@ -25,6 +25,11 @@ def worker_app(office: Office, delivery: Delivery, conninfo: str) -> App:
     @app.task(queue=QUEUE, queueing_lock="round", pass_context=True, name="fangyuan.round")
     def do_round(context: JobContext, timestamp: int) -> None:
         work(office, delivery, office.clock.now())
+
+    @app.periodic(cron=EVERY_FIVE_SECONDS)
+    @app.task(queue=QUEUE, queueing_lock="jobs", pass_context=True, name="fangyuan.jobs")
+    def do_jobs(context: JobContext, timestamp: int) -> None:
+        work_longer(office)
 
     return app
 

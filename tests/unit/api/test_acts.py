@@ -173,7 +173,7 @@ def test_lists_tell_of_the_case(clerk: Program, chief: Program, place: Place) ->
 def test_a_filter_that_a_view_does_not_know_is_never_passed_over(clerk: Program) -> None:
     clerk.refused(400, "getView", view="ledger", **{"filter[phone]": "1"})
     clerk.refused(400, "getView", view="ledger", sort="no-such")
-    clerk.refused(400, "exportView", {}, view="ledger", group="device")
+    clerk.refused(400, "exportView", {}, view="ledger", group="phone")
 
 
 def test_a_ledger_leaves_as_a_workbook(clerk: Program) -> None:

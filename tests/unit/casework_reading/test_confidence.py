@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from fangyuan.casework.exporting import ledger_xlsx
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.merging import merge
 from fangyuan.casework.reading.case import case_page
@@ -13,7 +14,7 @@ from fangyuan.casework.reading.files import file
 from fangyuan.casework.reading.forming import action, task
 from fangyuan.casework.reading.inbox import NO_LONGER_YOURS, inbox
 from fangyuan.casework.reading.leader import leader_page
-from fangyuan.casework.reading.ledger import ledger, ledger_xlsx
+from fangyuan.casework.reading.ledger import ledger
 from fangyuan.casework.reading.letters import letter
 from fangyuan.casework.reading.searching import Asked, search
 from fangyuan.casework.reading.work import my_work

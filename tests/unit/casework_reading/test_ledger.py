@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from fangyuan.casework import exporting
+from fangyuan.casework.exporting import ledger_xlsx
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.reading import ledger as reading_ledger
-from fangyuan.casework.reading.ledger import ledger, ledger_xlsx
+from fangyuan.casework.reading.ledger import ledger
 from fangyuan.casework.reading.pages import Ledger
 from fangyuan.model.clocks import Light
 from fangyuan.model.problems import Refused
@@ -187,7 +189,7 @@ def test_pages_and_queries(
 
 
 def test_an_export_holds_every_row_and_is_written_down(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading_ledger, "BATCH", 2)
+    monkeypatch.setattr(exporting, "BATCH", 2)
     for amount in range(5):
         bench.complain(amount=amount, topic="=1+1")
     found = ledger_xlsx(bench.office, AUDITOR, "complaints", {"topic": "=1+1"}, "amount", NOW)
@@ -198,8 +200,9 @@ def test_an_export_holds_every_row_and_is_written_down(bench: Bench, monkeypatch
     assert cells[0][0] == "某单位2026年投诉台账"
     assert "吴九" in str(cells[1][0])
     assert "5 件" in str(cells[1][0])
-    assert [row[4] for row in cells[3:]] == ["0", "1", "2", "3", "4"]
-    assert {row[2] for row in cells[3:]} == {"=1+1"}
+    assert [row[4] for row in cells[4:]] == [0, 1, 2, 3, 4, 10]
+    assert {row[2] for row in cells[4:-1]} == {"=1+1"}
+    assert cells[-1][0] == "合计 5 件"
     assert "陈小明" not in str(cells)
     with bench.office.database.read() as uow:
         looks = uow.log.page("t1")

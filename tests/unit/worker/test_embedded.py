@@ -44,7 +44,7 @@ def working(place: Place) -> Iterator[EmbeddedWorker]:
 
 
 def threads() -> list[str]:
-    return [thread.name for thread in threading.enumerate() if thread.name == "fangyuan-worker"]
+    return [thread.name for thread in threading.enumerate() if thread.name.startswith("fangyuan-")]
 
 
 def test_it_fires_what_is_due_when_the_time_comes_and_nothing_after_it_stopped(place: Place) -> None:

@@ -78,6 +78,24 @@ class Sheet:
             return path.rpartition(".")[2] in _FACTS
         return path in self.fields and self.fields[path].plain and self.sight.sees(path)
 
+    def adds_up(self, column: LedgerColumn) -> bool:
+        """Whether a column is a number that means something when it is added up."""
+        return column.numeric and column.path not in _NUMBERS and self.sortable(column.path)
+
+    def is_instant(self, path: str) -> bool:
+        """Whether a path holds instants, of which a cell tells the day or the minute."""
+        if path.startswith("case."):
+            return path in ("case.registered_at", "case.changed_at", "case.closed_at", "case.due")
+        if path.startswith("clock."):
+            return path.rpartition(".")[2] == "due"
+        return path in self.fields and self.fields[path].type == "date-time"
+
+    def above(self, path: str) -> str:
+        """The title of what a column is a part of: the list of people that a name stands in."""
+        fields = self.names.case_type.fields
+        parent = fields.get(field_path(path, fields).rpartition(".")[0]) if is_answer(path) else None
+        return parent.title if parent else ""
+
     def filterable(self, path: str) -> bool:
         """Whether rows may be chosen by a path."""
         if not is_answer(path):

@@ -1,11 +1,14 @@
-"""Ledgers: a view of a pack over its cases, filtered, sorted, grouped, page by page; and the same as a workbook."""
+"""Ledgers: a view of a pack over its cases, filtered, sorted, grouped with subtotals, page by page."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from fangyuan.casework.identity import Download, Identity
+from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.access import sight_of
 from fangyuan.casework.reading.columns import Sheet
@@ -14,27 +17,18 @@ from fangyuan.casework.reading.filters import asked, names_people, offered
 from fangyuan.casework.reading.frame import open_views
 from fangyuan.casework.reading.masking import FieldSight, roles_of
 from fangyuan.casework.reading.naming import Names
-from fangyuan.casework.reading.pages import Ledger, LedgerRow, Named
+from fangyuan.casework.reading.pages import Ledger, LedgerGroup, LedgerRow, Named
 from fangyuan.casework.reading.rows import RowMaker
 from fangyuan.forms.holes import fill, parse_text
 from fangyuan.model.conditions import AllOf
 from fangyuan.model.problems import Problem, Refused
-from fangyuan.publishing import ledgers
-from fangyuan.store.access import Look
 from fangyuan.store.lines import CaseLine
-from fangyuan.store.lists import Listing
+from fangyuan.store.lists import Listing, Page, Tally
 from fangyuan.store.projection import indexed_fields
 
 ROWS = 50
 """Rows on a page."""
 
-BATCH = 500
-"""Rows that an export reads at a time."""
-
-MOST = 20_000
-"""Rows of an export; what is beyond is told in its second line."""
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NO_VIEW = Problem("not-found", "没有这个台账，或者您无权查看。", advice="请从左侧菜单选择台账。")
 
 
@@ -47,18 +41,25 @@ class Question:
     listing: Listing
     group: str
 
+    @property
+    def summed(self) -> tuple[str, ...]:
+        """The paths of the columns that are added up: numbers that the reader may see, one a case."""
+        return tuple(dict.fromkeys(column.path for column in self.sheet.columns if self.sheet.adds_up(column)))
+
 
 def ledger(
     office: Office, me: Identity, view: str, filters: Mapping[str, str], sort: str, group: str, page: int, now: datetime
 ) -> Ledger:
     """A page (from 1) of a view; raises Refused where there is no such view for this officer."""
     with office.database.read() as uow:
-        question = _question(office, sit(office, uow, me, now), view, filters, sort, group)
+        opened = question(office, sit(office, uow, me, now), view, filters, sort, group)
         page = max(page, 1)
-        found = uow.cases.page(replace(question.listing, limit=ROWS, offset=ROWS * (page - 1)))
-        rows = _rows(question, found.rows)
-        people = _people(question)
-    sheet = question.sheet
+        found = uow.cases.page(replace(opened.listing, limit=ROWS, offset=ROWS * (page - 1)))
+        rows = rows_of(opened, found.rows)
+        people = _people(opened)
+        groups = _groups(opened, found, rows) if opened.group else ()
+        sums = _all_sums(opened, found.capped)
+    sheet = opened.sheet
     return Ledger(
         view=view,
         title=sheet.view.title,
@@ -70,27 +71,15 @@ def ledger(
         page=page,
         pages=max(-(-found.total // ROWS), 1),
         sort=sort if sheet.sortable(sort.removeprefix("-")) else "",
-        group=question.group,
+        group=opened.group,
         capped=found.capped,
-        excel_title=_excel_title(question),
+        excel_title=excel_title(opened),
+        groups=groups,
+        sums=sums,
     )
 
 
-def ledger_xlsx(
-    office: Office, me: Identity, view: str, filters: Mapping[str, str], sort: str, now: datetime
-) -> Download:
-    """The whole view as a workbook; that it was taken out, by whom and how many rows, stands in the access log."""
-    with office.database.read() as uow:
-        question = _question(office, sit(office, uow, me, now), view, filters, sort, "")
-        cells = [row.cells for row in _all_rows(question)]
-    with office.database.begin() as uow:
-        uow.log.add(me.tenant, Look(me.person, "export", _about(view, filters), len(cells), now))
-        uow.commit()
-    title = _excel_title(question)
-    return Download(f"{title}.xlsx", XLSX, ledgers.ledger_xlsx(_workbook(question, title, cells)))
-
-
-def _question(office: Office, desk: Desk, view: str, filters: Mapping[str, str], sort: str, group: str) -> Question:
+def question(office: Office, desk: Desk, view: str, filters: Mapping[str, str], sort: str, group: str) -> Question:
     """The view as this officer may open it."""
     opened = next(((pack, one) for pack, one in open_views(desk) if one.view == view), None)
     if opened is None:
@@ -118,11 +107,13 @@ def _question(office: Office, desk: Desk, view: str, filters: Mapping[str, str],
 def _order(sheet: Sheet, sort: str, group: str) -> tuple[str, ...]:
     """What the rows are put in order by: the group, what the reader asks, what the view says, the newest first."""
     wanted = [path for path in (group, sort, *sheet.view.sort) if path and sheet.sortable(path.removeprefix("-"))]
-    once = {path.removeprefix("-"): path for path in reversed(wanted)}
-    return tuple(reversed(once.values())) or ("-case.registered_at",)
+    once: dict[str, str] = {}
+    for path in wanted:
+        once.setdefault(path.removeprefix("-"), path)
+    return tuple(once.values()) or ("-case.registered_at",)
 
 
-def _rows(question: Question, lines: Sequence[CaseLine]) -> tuple[LedgerRow, ...]:
+def rows_of(question: Question, lines: Sequence[CaseLine]) -> tuple[LedgerRow, ...]:
     """The rows of a page; the answers that the list does not keep are read for all of them at once."""
     desk, sheet = question.desk, question.sheet
     states = desk.uow.cases.states(desk.tenant.tenant, [line.case for line in lines]) if sheet.needs_states else {}
@@ -146,6 +137,43 @@ def _row(question: Question, line: CaseLine, answers: Mapping[str, Any], maker: 
     )
 
 
+def _groups(opened: Question, found: Page, rows: Sequence[LedgerRow]) -> tuple[LedgerGroup, ...]:
+    """The rows of a page by group, in their order; a group's count and sums are those of all its rows.
+
+    Rows of one day are a group although their instants differ, so nothing is counted there.
+    """
+    by_day = opened.sheet.is_instant(opened.group)
+    among = tuple(dict.fromkeys(found.leading))
+    uncounted = by_day or found.capped
+    tallies = {} if uncounted else opened.desk.uow.cases.tallied(opened.listing, opened.summed, opened.group, among)
+    keys = [row.group for row in rows] if by_day else found.leading
+    made = []
+    for value, inside in groupby(zip(keys, rows, strict=True), key=itemgetter(0)):
+        members = tuple(row for _, row in inside)
+        tally = tallies.get(value)
+        sums = _sums(opened, tally) if tally else ()
+        made.append(LedgerGroup(members[0].group, members, tally.count if tally else None, sums))
+    return tuple(made)
+
+
+def _all_sums(opened: Question, capped: bool) -> tuple[str, ...]:
+    """The sums of everything that matches; none where that is more than is counted."""
+    if capped or not opened.summed:
+        return ()
+    return _sums(opened, opened.desk.uow.cases.tallied(opened.listing, opened.summed)[None])
+
+
+def _sums(opened: Question, tally: Tally) -> tuple[str, ...]:
+    """The sums as texts by column; nothing at all where no column is added up."""
+    told = {path: figure(value) for path, value in zip(opened.summed, tally.sums, strict=True)}
+    return tuple(told.get(column.path, "") for column in opened.sheet.columns) if told else ()
+
+
+def figure(value: Any) -> str:
+    """A sum as it is written: without the noise of binary fractions."""
+    return "" if value is None else format(round(Decimal(str(value)), 4).normalize(), "f")
+
+
 def _people(question: Question) -> dict[str, list[Any]]:
     """The officers who occur under each filter that names them; one query a filter."""
     desk, sheet = question.desk, question.sheet
@@ -154,32 +182,7 @@ def _people(question: Question) -> dict[str, list[Any]]:
     return {path: list(desk.uow.cases.grouped(bare, path)) for path in paths}
 
 
-def _all_rows(question: Question) -> Iterator[LedgerRow]:
-    """Every row up to the most that an export holds, a batch at a time."""
-    listing, taken = replace(question.listing, limit=BATCH), 0
-    while taken < MOST:
-        found = question.desk.uow.cases.page(listing)
-        yield from _rows(question, found.rows)
-        taken += len(found.rows)
-        if not found.next:
-            return
-        listing = replace(listing, cursor=found.next)
-
-
-def _workbook(question: Question, title: str, cells: Sequence[Sequence[str]]) -> ledgers.Sheet:
-    """The sheet of an export."""
-    sheet = question.sheet
-    more = f"（只导出前 {MOST} 件）" if len(cells) >= MOST else ""
-    return ledgers.Sheet(
-        title=title,
-        subtitle=f"导出人：{question.desk.person.name}  {sheet.today.isoformat()}  共 {len(cells)} 件{more}",
-        columns=[(sheet.title(column.path, column.title), column.width) for column in sheet.shown],
-        rows=cells,
-        landscape=sheet.view.excel.get("orientation") != "portrait",
-    )
-
-
-def _excel_title(question: Question) -> str:
+def excel_title(question: Question) -> str:
     """The title that the view gives its workbook, with its holes filled."""
     tenant, today = question.desk.tenant, question.sheet.today
     tree = {
@@ -191,9 +194,3 @@ def _excel_title(question: Question) -> str:
     }
     written = str(question.sheet.view.excel.get("title") or question.sheet.view.title)
     return fill(parse_text(written), tree)
-
-
-def _about(view: str, filters: Mapping[str, str]) -> str:
-    """What was exported, in the access log."""
-    chosen = " ".join(f"{path}={value}" for path, value in sorted(filters.items()) if value)
-    return f"{view} {chosen}".strip()

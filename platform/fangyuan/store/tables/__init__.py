@@ -4,6 +4,7 @@ from fangyuan.store.tables.access import AccessLog, Accounts, Drafts, Files, Sea
 from fangyuan.store.tables.base import Base, Instant, Words
 from fangyuan.store.tables.cases import Cases, ClockRuns, Events, Firings, Parties, Snapshots, Todo
 from fangyuan.store.tables.duties import DutiesOpened
+from fangyuan.store.tables.jobs import CaseSources, ImportMappings, JobLines, Jobs
 from fangyuan.store.tables.organisation import (
     Activations,
     Calendars,
@@ -25,6 +26,7 @@ __all__ = [
     "Base",
     "Calendars",
     "CaseCommands",
+    "CaseSources",
     "Cases",
     "ClockRuns",
     "Counters",
@@ -36,8 +38,11 @@ __all__ = [
     "Files",
     "Firings",
     "IdempotencyKeys",
+    "ImportMappings",
     "Inbox",
     "Instant",
+    "JobLines",
+    "Jobs",
     "Outbox",
     "PackArchives",
     "PackArrivals",

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from fangyuan.casework.reading.ledger import ledger, ledger_xlsx
+from fangyuan.casework.exporting import export
+from fangyuan.casework.identity import Download
+from fangyuan.casework.reading.ledger import ledger
 from fangyuan.web.at_hand import me, now, office, page_number
 from fangyuan.web.pages.letter import handed_out
 
@@ -25,7 +27,8 @@ def show(view: str) -> str:
 @blueprint.post("/views/<view>.xlsx")
 def excel(view: str) -> Response:
     """The same rows, all of them, as a workbook. Posted, because taking rows out is written into the access log."""
-    return handed_out(ledger_xlsx(office(), me(), view, _filters(), _said("sort"), now()))
+    made = export(office(), me(), view, _filters(), _said("sort"), _said("group"), now())
+    return handed_out(made) if isinstance(made, Download) else redirect(url_for("jobs.show", job=made.id))
 
 
 def _said(name: str) -> str:

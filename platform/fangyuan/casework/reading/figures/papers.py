@@ -7,9 +7,9 @@ from fangyuan.casework.identity import Download, Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.desk import Desk, sit
 from fangyuan.casework.reading.figures.report import open_reports, page_of
-from fangyuan.casework.reading.ledger import XLSX
 from fangyuan.casework.reading.pages import FigureCell, FigureRow, FigureTable, ReportPage, TargetView
 from fangyuan.forms.holes import fill, parse_text
+from fangyuan.publishing.ledgers import XLSX
 from fangyuan.publishing.reports import Cell, ReportPaper, ReportTable, report_docx, report_xlsx
 from fangyuan.store.access import Look
 

@@ -16,7 +16,7 @@ from fangyuan.casework.reading.pages.clocks import AskedExtension, ClockView, Du
 from fangyuan.casework.reading.pages.duties import AsidePage, AsideView, DutiesPage, DutyCase, DutyView
 from fangyuan.casework.reading.pages.frame import InboxItem, Viewer
 from fangyuan.casework.reading.pages.history import TimelineItem, WhyBlock, WhyLine
-from fangyuan.casework.reading.pages.ledger import FilterField, Ledger, LedgerColumn, LedgerRow
+from fangyuan.casework.reading.pages.ledger import FilterField, Ledger, LedgerColumn, LedgerGroup, LedgerRow
 from fangyuan.casework.reading.pages.naming import Named
 from fangyuan.casework.reading.pages.organisation import OfficerPage, OrganisationPage, UnitNode
 from fangyuan.casework.reading.pages.packs import (
@@ -101,6 +101,7 @@ __all__ = [
     "LeaderPage",
     "Ledger",
     "LedgerColumn",
+    "LedgerGroup",
     "LedgerRow",
     "LetterPage",
     "LetterStepView",

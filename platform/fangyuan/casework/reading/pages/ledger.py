@@ -29,6 +29,16 @@ class LedgerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerGroup:
+    """The rows of a group that stand on a page; `count` and `sums` (texts by column) are of the whole group, on all pages."""
+
+    title: str
+    rows: tuple[LedgerRow, ...]
+    count: int | None = None
+    sums: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FilterField:
     """A filter that a ledger offers: options where the field has them."""
 
@@ -41,7 +51,10 @@ class FilterField:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """A page of a view. `total` is exact up to `capped_at`, beyond it only a floor."""
+    """A page of a view. `total` is exact unless it is `capped`, beyond that only a floor.
+
+    `sums` (texts by column) are those of all rows that match; there are none, nor any of groups, where the total is capped.
+    """
 
     view: str
     title: str
@@ -56,3 +69,5 @@ class Ledger:
     group: str = ""
     capped: bool = False
     excel_title: str = ""
+    groups: tuple[LedgerGroup, ...] = ()
+    sums: tuple[str, ...] = ()

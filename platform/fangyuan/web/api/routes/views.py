@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from fangyuan.casework.exporting import XLSX, ledger_xlsx
 from fangyuan.casework.identity import Download
 from fangyuan.casework.reading import frame
-from fangyuan.casework.reading.ledger import XLSX, ledger, ledger_xlsx
+from fangyuan.casework.reading.ledger import ledger
 from fangyuan.casework.reading.pages import Ledger
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.web.api.answers import NamedList
@@ -42,8 +43,9 @@ def show(asked: Asked[Any]) -> Ledger:
 def export(asked: Asked[Any]) -> Download:
     """All rows of a view; who took them out is written into the access log."""
     view, query = asked.path["view"], asked.query
-    _check(ledger(office(), asked.me, view, query["filter"], query["sort"], "", 1, now()), query)
-    return ledger_xlsx(office(), asked.me, view, query["filter"], query["sort"], now())
+    group = query["group"]
+    _check(ledger(office(), asked.me, view, query["filter"], query["sort"], group, 1, now()), query)
+    return ledger_xlsx(office(), asked.me, view, query["filter"], query["sort"], now(), group)
 
 
 def _check(found: Ledger, query: Mapping[str, Any]) -> None:
@@ -64,6 +66,6 @@ OPERATIONS = (
     Operation("getView", "get", "/views/{view}", "A page of a view", show, Ledger, query=(FILTER, SORT, GROUP, PAGE)),
     Operation(
         "exportView", "post", "/views/{view}/export", "All rows of a view as a workbook; the access log tells of it",
-        export, File(XLSX), query=(FILTER, SORT),
+        export, File(XLSX), query=(FILTER, SORT, GROUP),
     ),
 )  # fmt: skip
