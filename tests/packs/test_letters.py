@@ -58,3 +58,9 @@ def test_a_letter_that_an_organ_signs_ends_with_its_name_its_date_and_the_place_
         last = next(line for line in reversed(lines) if "（印章）" in line)
         assert last == "{{ date|date }}（印章）", path
         assert lines[lines.index(last) - 1] == "{{ organ }}", path
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.parent.name}/{path.stem}")
+def test_a_letter_is_addressed_to_somebody_not_to_a_word_in_brackets(path: Path) -> None:
+    lines = [text(one) for one in own_paragraphs(document(path))]
+    assert [line for line in lines if line.endswith("）：") and "“" not in line] == []
