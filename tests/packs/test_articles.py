@@ -106,15 +106,20 @@ def test_articles_29_to_31_name_three_classes_and_six_routes() -> None:
 
 
 @pytest.mark.parametrize(("way", "route"), [*WAYS, *(("appeal", route) for route in ROUTES)])
-def test_articles_29_to_31_only_the_sixth_route_of_an_appeal_has_the_60_days(way: str, route: str) -> None:
+def test_articles_29_to_31_only_the_sixth_route_of_an_appeal_has_the_60_days_and_an_opinion(
+    way: str, route: str
+) -> None:
     screened = {"request_class": way, **({"route": route} if route else {})}
-    found = {"due": "2026-05-06", "status": "running"} if route == "opinion" else NO_CLOCK
+    sixth = route == "opinion"
+    found = {"due": "2026-05-06", "status": "running"} if sixth else NO_CLOCK
+    right, wrong = ("accept", "take-up") if sixth else ("take-up", "accept")
     accepted = {"accepted_on": "2026-03-02", "procedure_told": "调查核实后书面答复。"}
     assert went([
         REGISTER,
         {"as": "head", "do": "screen", "answers": screened},
-        {"as": "head", "act": "accept", "answers": accepted},
-        {"expect": {"stage": "handling", "clocks": {"handle": found}}},
+        {"as": "head", "act": wrong, "answers": accepted, "expect": {"refused": "受理"}},
+        {"as": "head", "act": right, "answers": accepted},
+        {"expect": {"stage": "handling" if sixth else "proceeding", "clocks": {"handle": found}}},
     ]) == []  # fmt: skip
 
 
@@ -130,11 +135,13 @@ def test_articles_29_to_31_only_the_sixth_route_of_an_appeal_has_the_60_days(way
 def test_article_23_the_notice_of_acceptance_promises_the_period_that_runs_and_no_other(
     screened: Mapping[str, Any], simple: bool, promised: str
 ) -> None:
-    accepted = {"accepted_on": "2026-03-02", "procedure_told": "调查核实后书面答复。", "simple": simple}
+    accepted = {"accepted_on": "2026-03-02", "procedure_told": "调查核实后书面答复。"}
+    sixth = screened.get("route") == "opinion"
+    asked = {"as": "head", "act": "accept", "answers": {**accepted, "simple": simple}}
     words = letter_of([
         REGISTER,
         {"as": "head", "do": "screen", "answers": screened},
-        {"as": "head", "act": "accept", "answers": accepted},
+        asked if sixth else {"as": "head", "act": "take-up", "answers": accepted},
     ], "acceptance-notice")  # fmt: skip
     assert promised in words
     assert ("60日" in words, "出具意见" in words) == ("60日" in promised, "出具意见" in promised)
