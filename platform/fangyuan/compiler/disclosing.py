@@ -100,6 +100,7 @@ def _in_values(file: SourceFile, known: dict[str, set[Disclosed]]) -> Iterator[P
         yield from _told(found, mark, told(pointer))
 
 
+@lru_cache(maxsize=64)
 def _suspect(text: str) -> bool:
     """Whether a closer look may find anything."""
     return bool(_DIGITS.search(text)) or any(True for _ in _secrets(text)) or any(map(_suspect, _unwrapped(text)))

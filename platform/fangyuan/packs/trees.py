@@ -1,6 +1,6 @@
 """A file's content with the place of every value: what reading makes, and what resolving merges."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +34,9 @@ class Node:
 
     def marks(self) -> dict[Pointer, Mark]:
         """The place of every value by its pointer; the root's is `()`."""
-        return dict(self._marks(()))
+        found: dict[Pointer, Mark] = {}
+        self._mark((), found)
+        return found
 
     def get(self, key: str) -> "Node | None":
         """The child of a mapping, or nothing."""
@@ -64,14 +66,14 @@ class Node:
         """A mapping without these children."""
         return Node({key: child for key, child in self.items() if key not in keys}, self.mark, self.key)
 
-    def _marks(self, pointer: Pointer) -> Iterator[tuple[Pointer, Mark]]:
-        yield pointer, self.at
+    def _mark(self, pointer: Pointer, found: dict[Pointer, Mark]) -> None:
+        found[pointer] = self.key or self.mark
         if isinstance(self.value, dict):
             for key, child in self.value.items():
-                yield from child._marks((*pointer, key))
+                child._mark((*pointer, key), found)
         elif isinstance(self.value, list):
             for index, child in enumerate(self.value):
-                yield from child._marks((*pointer, index))
+                child._mark((*pointer, index), found)
 
 
 def grow(data: Any, mark: Mark, marks: Marks | None = None, pointer: Pointer = ()) -> Node:
