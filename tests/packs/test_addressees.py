@@ -58,3 +58,11 @@ def test_the_receipt_of_each_opinion_names_the_paper_that_was_served() -> None:
 
 
 RECEIPTS = {"处理": "delivery-receipt", "复查": "review-delivery-receipt", "复核": "re-review-delivery-receipt"}
+
+
+def test_a_re_review_that_revokes_sends_back_and_ends_nothing() -> None:
+    revoking, upholding = (letters_of(story)["re-review-opinion"] for story in ("review-late", "review-and-re-review"))
+    assert any("于2026年7月10日前重新作出处理意见" in line for line in revoking)
+    assert not any("信访终结意见" in line for line in revoking)
+    assert any("本复核意见为信访终结意见" in line for line in upholding)
+    assert not any("重新作出处理意见" in line for line in upholding)
