@@ -16,8 +16,7 @@ from fangyuan.casework.lettering import rendered
 from fangyuan.casework.mending import report
 from fangyuan.casework.office import Office
 from fangyuan.engine.clocks.quiet_hours import EVENING, open_from
-from fangyuan.engine.facts import USUAL_CALENDAR
-from fangyuan.model.calendars import Calendar
+from fangyuan.model.calendars import USUAL_CALENDAR, Calendar
 from fangyuan.model.commands import RecordRendering
 from fangyuan.model.world import CLOCKWORK
 from fangyuan.store.database import UnitOfWork

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from fangyuan.compiler.dating import check_dates
 from fangyuan.compiler.expectations import Expected
 from fangyuan.compiler.spots import Spot, spot_of
 from fangyuan.model.pack import Pack
@@ -48,6 +49,7 @@ def _check(spot: Spot, pack: Pack) -> None:
             _case_type(step, pack)
         _Known(pack, _types_of(step, kind, pack), names, [_OFFICE, *units], answered).check(step)
     _check_cases(spot, pack)
+    check_dates(spot, pack.calendars)
 
 
 def _check_cases(spot: Spot, pack: Pack) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from fangyuan.engine.placement import SHELF, subject_of
-from fangyuan.model.calendars import Calendar
+from fangyuan.model.calendars import USUAL_CALENDAR, Calendar
 from fangyuan.model.fields import Field
 from fangyuan.model.procedure import CaseType, SlotKind
 from fangyuan.model.state import BY_HAND, CaseState, ClockRun, LetterState, TaskState
@@ -25,7 +25,6 @@ AWAY = "_away"
 KIND_OF = "kind_of"
 """Under this name stand the kinds of the units that the answers name, in the shape of the answers."""
 
-USUAL_CALENDAR = "cn"
 UNIT = "unit"
 PEOPLE = "persons"
 """The list of a case that `case.people` counts."""

@@ -14,8 +14,7 @@ from fangyuan.engine.clocks.calendars import (
     notice_on,
     previous_workday,
 )
-from fangyuan.engine.facts import USUAL_CALENDAR
-from fangyuan.model.calendars import Calendar
+from fangyuan.model.calendars import USUAL_CALENDAR, Calendar
 from fangyuan.model.events import DayBegan
 from fangyuan.model.outputs import Duty
 from fangyuan.model.procedure import CaseType

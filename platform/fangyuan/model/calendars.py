@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 
+USUAL_CALENDAR = "cn"
+"""The calendar that counts where several are there and none is named."""
+
 
 @dataclass(frozen=True, slots=True)
 class CalendarYear:

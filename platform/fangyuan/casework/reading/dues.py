@@ -9,8 +9,7 @@ from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import AskedExtension, ClockView, Due, DueLine
 from fangyuan.engine.clocks.calendars import DAY, calendar_of, date_of, due_on, workdays_between
 from fangyuan.engine.clocks.running import passed
-from fangyuan.engine.facts import USUAL_CALENDAR
-from fangyuan.model.calendars import Calendar
+from fangyuan.model.calendars import USUAL_CALENDAR, Calendar
 from fangyuan.model.clocks import Clock, Light
 from fangyuan.model.procedure import CaseType
 from fangyuan.model.state import CaseState, ClockRun, DueChange

@@ -14,9 +14,9 @@ from fangyuan.casework.reading.figures.report import open_reports
 from fangyuan.casework.reading.pages import DutiesPage, DutyCase, DutyView, Named
 from fangyuan.compiler.duties import NIL_REPORT as NIL_REPORT
 from fangyuan.engine.clocks.calendars import calendar_of
-from fangyuan.engine.facts import USUAL_CALENDAR
 from fangyuan.engine.recurring import occurrences
 from fangyuan.engine.rights import available
+from fangyuan.model.calendars import USUAL_CALENDAR
 from fangyuan.model.outputs import Duty
 from fangyuan.model.pack import Pack
 from fangyuan.store.lines import CaseLine

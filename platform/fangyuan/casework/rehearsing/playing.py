@@ -3,20 +3,19 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
-
-from dateutil.relativedelta import relativedelta
 
 from fangyuan.casework.rehearsing.covering import Barred, Held
 from fangyuan.casework.rehearsing.expecting import Saying, differences, plain, said, without_case
 from fangyuan.casework.rehearsing.script import Step, case_type_of, day
 from fangyuan.casework.rehearsing.theatre import Theatre
+from fangyuan.compiler.dating import later
 from fangyuan.compiler.telling import english
 from fangyuan.engine.facts import zone_among
 from fangyuan.model import commands, letter_commands
-from fangyuan.model.durations import Duration, DurationUnit
+from fangyuan.model.durations import Duration
 from fangyuan.model.events import DutyOpened
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.state import CaseState
@@ -98,7 +97,7 @@ class Player:
     def _take(self, step: Step) -> None:
         """One step."""
         if step.verb == "wait":
-            self.theatre.advance(later(self.theatre.now, str(step.what)))
+            self.theatre.advance(later(self.theatre.now, Duration.parse(str(step.what))))
         elif step.verb == "wait-until":
             self.theatre.advance(local(step.what, zone_among(self.theatre.pack.calendars)))
         elif step.verb != "expect":
@@ -344,14 +343,6 @@ MAKERS: dict[str, Callable[[Step, CaseState], commands.Command]] = {
     "seal": lambda s, c: letter_commands.SealLetter(copy=_copy(s, c), original=str(s.data.get("original", ""))),
     "deliver": _deliver,
 }
-
-
-def later(now: datetime, written: str) -> datetime:
-    """So much later; workdays are not for waiting, since the calendar belongs to clocks."""
-    duration = Duration.parse(written)
-    if duration.unit is DurationUnit.MONTHS:
-        return now + relativedelta(months=duration.amount)
-    return now + timedelta(**{str(duration.unit): duration.amount})
 
 
 def local(written: Any, zone: ZoneInfo) -> datetime:

@@ -16,6 +16,30 @@ WORDINGS = {
         "Write a number and a unit, such as 15 days, 5 workdays, 1 month.",
     ),
     "bad-date": Wording("“{value}”不是日期", "{value} is no date", "写成 2026-03-01。", "Write it as 2026-03-01."),
+    "bad-instant": Wording(
+        "“{value}”不是写明时区的时刻",
+        "{value} is no instant with its offset",
+        "写成 2026-02-10T09:00+08:00。",
+        "Write it as 2026-02-10T09:00+08:00.",
+    ),
+    "waits-back": Wording(
+        "时间不能倒流：这一步以前已经是 {now}",
+        "time does not run back: before this step it is {now} already",
+        "写这以后的时刻，或把这一步移到前面。",
+        "Write a later instant, or move the step up.",
+    ),
+    "waits-too-long": Wording(
+        "情景走了不止 {most} 年",
+        "the scenario lasts more than {most} years",
+        "核对年份和单位。",
+        "Check the year and the unit.",
+    ),
+    "waits-for-workdays": Wording(
+        "情景不能等“{value}”：工作日由时限按日历去数",
+        "a scenario cannot wait for {value}: workdays are counted by clocks, on their calendars",
+        "写 days，或用 wait-until 写明时刻。",
+        "Write days, or name the instant with wait-until.",
+    ),
     "bad-zone": Wording(
         "没有名为“{name}”的时区", "there is no time zone {name}", "如 Asia/Shanghai。", "Such as Asia/Shanghai."
     ),
