@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from fangyuan.cli.given import read_given, say_signed
-from fangyuan.cli.options import pack_paths
+from fangyuan.cli.options import libraries, pack_paths
 from fangyuan.cli.telling import say_as_json, say_problems, tells
 from fangyuan.compiler.compiling import look
 from fangyuan.kinds import load_kinds
@@ -16,9 +16,10 @@ from fangyuan.model.problems import PackRejected, Problem, Severity
 @click.command("check")
 @tells
 @pack_paths
-def pack_check(paths: tuple[Path, ...], language: str, as_json: bool) -> None:
+@libraries
+def pack_check(paths: tuple[Path, ...], libraries: tuple[Path, ...], language: str, as_json: bool) -> None:
     """Finds every problem of packs, folders or archives; status 1 when one of them is an error."""
-    found = [problem for path in paths for problem in _problems(path, language)]
+    found = [problem for path in paths for problem in _problems(path, libraries, language)]
     if as_json:
         say_as_json(found)
     else:
@@ -33,10 +34,10 @@ def _say(found: list[Problem], language: str) -> None:
         click.echo("没有发现问题。" if language == "zh" else "No problems.")
 
 
-def _problems(path: Path, language: str) -> tuple[Problem, ...]:
+def _problems(path: Path, libraries: tuple[Path, ...], language: str) -> tuple[Problem, ...]:
     """Everything that reading, compiling and analysis find, each with its place."""
     try:
-        given = read_given(path)
+        given = read_given(path, libraries)
     except PackRejected as rejected:
         return rejected.problems
     say_signed(given, language)

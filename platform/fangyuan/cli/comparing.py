@@ -9,6 +9,7 @@ import click
 
 from fangyuan.casework.reading.differing import comparison
 from fangyuan.cli.given import beside, pack_path, read_given, say_signed
+from fangyuan.cli.options import libraries
 from fangyuan.cli.telling import tells
 from fangyuan.compiler.compiling import compile_accepted
 from fangyuan.compiler.upstream import hidden
@@ -19,11 +20,12 @@ from fangyuan.kinds import load_kinds
 @tells
 @click.argument("old", type=pack_path)
 @click.argument("new", type=pack_path)
-def pack_diff(old: Path, new: Path, language: str, as_json: bool) -> None:
+@libraries
+def pack_diff(old: Path, new: Path, libraries: tuple[Path, ...], language: str, as_json: bool) -> None:
     """Says what changed from OLD to NEW, folders or archives, and what NEW hides of its parents; status 1 when the number hides it."""
-    kinds, given = load_kinds(), (read_given(old), read_given(new))
+    kinds, given = load_kinds(), (read_given(old, libraries), read_given(new, libraries))
     was, now = (one.unproved(kinds) for one in given)
-    conflicts = hidden(was, beside(old), now, beside(new), partial(compile_accepted, kinds=kinds))
+    conflicts = hidden(was, beside(old, libraries), now, beside(new, libraries), partial(compile_accepted, kinds=kinds))
     found = comparison(was, now, language, conflicts)
     if as_json:
         signed = {"old": given[0].signature(), "new": given[1].signature()}

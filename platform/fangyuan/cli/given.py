@@ -1,5 +1,6 @@
 """What a command that reads a pack is given: a folder or a `.fypack` archive, and who signed it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,18 +46,21 @@ class Given:
         return {"publisher": self.publisher, "fingerprint": self.fingerprint} if self.fingerprint else None
 
 
-def read_given(path: Path) -> Given:
-    """The resolved source of a folder or an archive; raises PackRejected with every problem of reading, shape and resolving."""
+def read_given(path: Path, libraries: Sequence[Path] = ()) -> Given:
+    """The resolved source of a folder or an archive; raises PackRejected with every problem of reading, shape and resolving.
+
+    Parents are looked for in the `libraries`, and beside it.
+    """
     if path.is_dir():
-        return Given(path, load_source(path, (path.resolve().parent,)))
+        return Given(path, load_source(path, libraries))
     archive = read_archive(read_plain(path, beyond="pack-too-large"))
-    source = resolve(source_of(archive), beside(path))
+    source = resolve(source_of(archive), beside(path, libraries))
     return Given(path, source, archive.publisher, archive.key.fingerprint)
 
 
-def beside(path: Path) -> Library:
-    """The packs that lie beside it."""
-    return library((path.resolve().parent,))
+def beside(path: Path, libraries: Sequence[Path] = ()) -> Library:
+    """The packs of the libraries, and those that lie beside it."""
+    return library((*libraries, path.resolve().parent))
 
 
 def say_signed(given: Given, language: str) -> None:

@@ -18,6 +18,33 @@ from fangyuan.packs.plain_files import read_plain
 from fangyuan.packs.problems import finding
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,62}")
+_LINES = {
+    "zh": {
+        "name": "写成定义包编号里斜线前面的那一半：小写字母开头，只用小写字母、数字、连字符。",
+        "own": "本机的签名密钥",
+        "revoked": "已作废：{reason}",
+        "first-use": "首次安装时登记",
+        "fingerprint": "按指纹登记",
+        "never": "从未登记",
+        "trusted": "从现在起认“{publisher}”的密钥 {fingerprint}",
+        "revoke": "密钥 {fingerprint} 已作废。",
+        "list": "名单上的密钥 {many} 把，均已作废。",
+        "installed": "已安装的 {pack} {version} 是用这把密钥签名的：照常使用；请向发布者核实，必要时 pack rollback。",
+    },
+    "en": {
+        "name": "Write the first half of a pack's id: a small letter first, then small letters, digits and hyphens.",
+        "own": "a signing key of this machine",
+        "revoked": "revoked: {reason}",
+        "first-use": "known since it was first installed from",
+        "fingerprint": "known by its fingerprint",
+        "never": "never known here",
+        "trusted": "From now on {publisher} is known by the key {fingerprint}",
+        "revoke": "The key {fingerprint} is revoked.",
+        "list": "Keys on the list: {many}; all are revoked.",
+        "installed": "{pack} {version}, installed here, was signed with this key. It goes on; ask its publisher, and if need be "
+        "run pack rollback.",
+    },
+}
 
 
 @click.group("key")
@@ -28,10 +55,9 @@ def pack_key() -> None:
 @pack_key.command("new")
 @tells
 @click.argument("publisher")
-def key_new(publisher: str) -> None:
+def key_new(publisher: str, language: str, as_json: bool) -> None:
     """Makes a signing key for a publisher, the first half of `publisher/name`. Keep the file safe; it is shown nowhere."""
-    if not _NAME.fullmatch(publisher):
-        raise click.BadParameter("Lower-case letters, digits and hyphens, as before the stroke of a pack's id.")
+    _check_name(publisher, language)
     path = _path(publisher)
     if path.exists():
         raise Refused(finding("key-exists", None, name=publisher))
@@ -39,13 +65,19 @@ def key_new(publisher: str) -> None:
     key = SigningKey.new()
     path.touch(0o600, exist_ok=False)
     path.write_bytes(key.pem)
-    click.echo(f"{publisher}  {key.public.fingerprint}")
+    made = {"publisher": publisher, "fingerprint": key.public.fingerprint}
+    click.echo(json.dumps(made) if as_json else "{publisher}  {fingerprint}".format(**made))
+
+
+def _check_name(publisher: str, language: str) -> None:
+    if not _NAME.fullmatch(publisher):
+        raise click.BadParameter(_LINES[language]["name"], param_hint="PUBLISHER")
 
 
 @pack_key.command("list")
 @tells
 @with_office
-def key_list(office: Office, as_json: bool) -> None:
+def key_list(office: Office, as_json: bool, language: str) -> None:
     """Shows one's own keys, and the keys that publishers are known by, revoked ones too."""
     own = {path.stem: SigningKey(path.read_bytes()).public.fingerprint for path in sorted(_folder().glob("*.pem"))}
     with office.database.read() as uow:
@@ -64,14 +96,15 @@ def key_list(office: Office, as_json: bool) -> None:
         ]
         say({"own": own, "publishers": publishers}, as_json)
         return
+    lines = _LINES[language]
     for name, fingerprint in own.items():
-        click.echo(f"{name}  {fingerprint}  本机的签名密钥")
+        click.echo(f"{name}  {fingerprint}  {lines['own']}")
     for key in known:
-        state = f"已作废：{key.reason}" if key.revoked_at else _HOW[key.how]
+        state = lines["revoked"].format(reason=key.reason) if key.revoked_at else lines[_HOW[key.how]]
         click.echo(f"{key.publisher}  {key.fingerprint}  {state}")
 
 
-_HOW = {"first-use": "首次安装时登记", "fingerprint": "按指纹登记", "revoked": "从未登记"}
+_HOW = {"first-use": "first-use", "fingerprint": "fingerprint", "revoked": "never"}
 
 
 @pack_key.command("trust")
@@ -84,15 +117,13 @@ def key_trust(
     office: Office, publisher: str, fingerprint: str, although_revoked: bool, as_json: bool, language: str
 ) -> None:
     """Knows a publisher by a fingerprint that came on another way than the archive, such as by telephone."""
-    if not _NAME.fullmatch(publisher):
-        raise click.BadParameter("Lower-case letters, digits and hyphens, as before the stroke of a pack's id.")
+    _check_name(publisher, language)
     whole = _whole(fingerprint)
     receiving.trust(office, publisher, whole, office.clock.now(), although_revoked=although_revoked)
     if as_json:
         click.echo(json.dumps({"publisher": publisher, "fingerprint": whole}))
     else:
-        told = "从现在起认“{}”的密钥 {}" if language == "zh" else "From now on {} is known by the key {}"
-        click.echo(told.format(publisher, whole))
+        click.echo(_LINES[language]["trusted"].format(publisher=publisher, fingerprint=whole))
 
 
 @pack_key.command("revoke")
@@ -101,26 +132,25 @@ def key_trust(
 @click.option("--reason", required=True, help="Shown to whoever tries to install something signed with it.")
 @click.option("--publisher", default="", help="Whose key it is; needed where it was never seen here.")
 @with_office
-def key_revoke(office: Office, fingerprint: str, reason: str, publisher: str) -> None:
+def key_revoke(office: Office, fingerprint: str, reason: str, publisher: str, language: str, as_json: bool) -> None:
     """Takes nothing signed with a key any more; what is installed goes on, and is named."""
-    if publisher and not _NAME.fullmatch(publisher):
-        raise click.BadParameter("Lower-case letters, digits and hyphens, as before the stroke of a pack's id.")
+    if publisher:
+        _check_name(publisher, language)
     if not receiving.revoke(office, _whole(fingerprint), reason, office.clock.now(), publisher):
         raise Refused(finding("key-unknown", None, name=fingerprint))
-    _tell_installed(office, {fingerprint})
+    _tell_revoked(office, [fingerprint], "revoke", language, as_json)
 
 
 @pack_key.command("revoke-list")
 @tells
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @with_office
-def key_revoke_list(office: Office, file: Path) -> None:
+def key_revoke_list(office: Office, file: Path, language: str, as_json: bool) -> None:
     """Revokes every key of a list: one a line, `fingerprint publisher reason`, with # before a remark. All, or none."""
     listed = list(_listed(file))
     for fingerprint, publisher, reason in listed:
         receiving.revoke(office, fingerprint, reason, office.clock.now(), publisher)
-    click.echo(f"名单上的密钥 {len(listed)} 把，均已作废。")
-    _tell_installed(office, {fingerprint for fingerprint, _, _ in listed})
+    _tell_revoked(office, [fingerprint for fingerprint, _, _ in listed], "list", language, as_json)
 
 
 def _listed(file: Path) -> Iterator[tuple[str, str, str]]:
@@ -134,14 +164,18 @@ def _listed(file: Path) -> Iterator[tuple[str, str, str]]:
         yield words[0], words[1], words[2]
 
 
-def _tell_installed(office: Office, fingerprints: set[str]) -> None:
-    """Names what is installed here and was signed with one of the keys."""
+def _tell_revoked(office: Office, fingerprints: list[str], line: str, language: str, as_json: bool) -> None:
+    """Says that keys are revoked, and names what is installed here and was signed with one of them."""
     with office.database.read() as uow:
-        found = [line for line, _ in receiving.signed_with_revoked(uow) if line.fingerprint in fingerprints]
-    for line in found:
-        click.echo(
-            f"已安装的 {line.pack} {line.version} 是用这把密钥签名的：照常使用；请向发布者核实，必要时 pack rollback。"
-        )
+        found = [one for one, _ in receiving.signed_with_revoked(uow) if one.fingerprint in fingerprints]
+    if as_json:
+        installed = [{"pack": one.pack, "version": one.version} for one in found]
+        click.echo(json.dumps({"revoked": fingerprints, "installed": installed}, ensure_ascii=False))
+        return
+    lines = _LINES[language]
+    click.echo(lines[line].format(fingerprint="".join(fingerprints[:1]), many=len(fingerprints)))
+    for one in found:
+        click.echo(lines["installed"].format(pack=one.pack, version=one.version))
 
 
 def signing_key(publisher: str) -> SigningKey:

@@ -11,4 +11,11 @@ language = click.option(
     default="zh",
     help="The language of what is told; Chinese by default.",
 )
+libraries = click.option(
+    "--library",
+    "libraries",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder where parents lie; may be given several times.",
+)
 pack_paths = click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))

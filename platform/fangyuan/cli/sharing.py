@@ -15,6 +15,7 @@ from fangyuan.casework.receiving import installed_library, receive, signed_with_
 from fangyuan.casework.rehearsing.testing import run_scenarios
 from fangyuan.cli.keys import signing_key
 from fangyuan.cli.opening import with_office
+from fangyuan.cli.options import libraries
 from fangyuan.cli.outcomes import say_outcomes
 from fangyuan.cli.output import put
 from fangyuan.cli.previewing import preview_data, preview_lines
@@ -41,13 +42,6 @@ class _Asked:
 
 
 _folder = click.Path(exists=True, file_okay=False, path_type=Path)
-_libraries = click.option(
-    "--library",
-    "libraries",
-    multiple=True,
-    type=_folder,
-    help="A folder where parents lie; may be given several times.",
-)
 
 
 @click.command("build")
@@ -55,7 +49,7 @@ _libraries = click.option(
 @click.argument("path", type=_folder)
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="NAME.fypack")
 @click.option("--key", help="The signing key; by default the one named as the pack's publisher.")
-@_libraries
+@libraries
 def pack_build(
     path: Path, output: Path, key: str | None, libraries: tuple[Path, ...], as_json: bool, language: str
 ) -> None:
@@ -84,7 +78,7 @@ def pack_build(
 @click.option("--tenant", help="Also activate for this tenant, from now on; the preview says what is left open there.")
 @click.option("--preview", is_flag=True, help="Show what an archive is and would change; write nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask before an archive is installed.")
-@_libraries
+@libraries
 @with_office
 def pack_install(
     office: Office, paths: tuple[Path, ...], tenant: str | None, preview: bool, yes: bool, libraries: tuple[Path, ...],

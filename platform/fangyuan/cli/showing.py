@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from fangyuan.cli.options import libraries
 from fangyuan.cli.telling import tells
 from fangyuan.compiler.loading import load_source
 from fangyuan.compiler.showing import Line, shown
@@ -21,7 +22,7 @@ _folder = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.argument("path", type=_folder)
 @click.option("--resolved", is_flag=True, help="With everything that the pack inherits.")
 @click.option("--file", "only", help="One file alone, such as case-types/x/clocks.yaml.")
-@click.option("--library", "libraries", multiple=True, type=_folder, help="A folder where parents lie.")
+@libraries
 def pack_show(path: Path, resolved: bool, only: str | None, libraries: tuple[Path, ...], as_json: bool) -> None:
     """Prints a pack; with --resolved each line stands beside the pack that it comes from."""
     source = load_source(path, libraries) if resolved else read_folder(path)

@@ -11,7 +11,7 @@ import click
 from fangyuan.casework.rehearsing.covering import Coverage, Element, Part
 from fangyuan.casework.rehearsing.testing import Outcome, covered, run_scenarios
 from fangyuan.cli.given import read_given, say_signed
-from fangyuan.cli.options import pack_paths
+from fangyuan.cli.options import libraries, pack_paths
 from fangyuan.cli.outcomes import outcome_data, say_outcomes
 from fangyuan.cli.telling import tells
 from fangyuan.kinds import load_kinds
@@ -37,16 +37,19 @@ _NOTHING: Mapping[str, str] = {
 @click.command("test")
 @tells
 @pack_paths
+@libraries
 @click.option(
     "--at-least", type=click.IntRange(0, 100), default=0, help="Fail where scenarios show less per cent of a pack."
 )
-def pack_test(paths: tuple[Path, ...], at_least: int, as_json: bool, language: str) -> None:
+def pack_test(
+    paths: tuple[Path, ...], libraries: tuple[Path, ...], at_least: int, as_json: bool, language: str
+) -> None:
     """Plays the scenarios of packs, folders or archives, with a virtual clock; status 1 when one fails, or when they show too little."""
     kinds = load_kinds()
     tested: dict[str, tuple[tuple[Outcome, ...], Coverage]] = {}
     signed: dict[str, dict[str, str] | None] = {}
     for path in paths:
-        given = read_given(path)
+        given = read_given(path, libraries)
         pack = given.compiled(kinds)
         outcomes = run_scenarios(pack, given.source, kinds)
         tested[pack.pack], signed[pack.pack] = (outcomes, covered(pack, given.source, outcomes)), given.signature()

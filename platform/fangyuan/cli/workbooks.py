@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from fangyuan.casework.workbooks.exchanging import export_workbook, import_workbook
+from fangyuan.cli.options import libraries
 from fangyuan.cli.output import put
 from fangyuan.cli.telling import tells
 from fangyuan.packs.plain_files import read_plain
@@ -24,19 +25,24 @@ _LINES = {
 @tells
 @click.argument("path", type=_folder)
 @click.option("-o", "--output", required=True, type=_file, help="NAME.xlsx")
-def pack_export(path: Path, output: Path, language: str) -> None:
+@libraries
+def pack_export(path: Path, output: Path, libraries: tuple[Path, ...], language: str, as_json: bool) -> None:
     """Writes titles, codes, columns, deadlines, ladders, targets, roles and calendars of a pack as a workbook."""
-    put(output, export_workbook(path))
-    click.echo(f"已写入 {output}" if language == "zh" else f"Written: {output}")
+    put(output, export_workbook(path, libraries))
+    if as_json:
+        click.echo(json.dumps({"written": str(output)}, ensure_ascii=False))
+    else:
+        click.echo(f"已写入 {output}" if language == "zh" else f"Written: {output}")
 
 
 @click.command("import-xlsx")
 @tells
 @click.argument("path", type=_folder)
 @click.argument("workbook", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def pack_import(path: Path, workbook: Path, as_json: bool, language: str) -> None:
+@libraries
+def pack_import(path: Path, workbook: Path, libraries: tuple[Path, ...], as_json: bool, language: str) -> None:
     """Writes what a workbook changes back into a pack; comments and order stay. One wrong cell, and nothing is written."""
-    found = import_workbook(path, read_plain(workbook))
+    found = import_workbook(path, read_plain(workbook), libraries)
     wrote, again, nothing = _LINES[language]
     notes = [zh if language == "zh" else en for zh, en in found.notes]
     if as_json:

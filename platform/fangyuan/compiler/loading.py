@@ -69,13 +69,21 @@ def resolved_with(path: str | Path, find: Library) -> tuple[Source, tuple[Source
 
 
 def either(first: Library, then: Library) -> Library:
-    """Asks one library, then another."""
-    return lambda name, wanted: first(name, wanted) or then(name, wanted)
+    """Asks one library, then another, which may have the version that fits; where none has, the first to have any."""
+
+    def find(name: str, wanted: str) -> Source | None:
+        near = first(name, wanted)
+        if near is not None and fits(near.version, wanted):
+            return near
+        far = then(name, wanted)
+        return far if far is not None and (near is None or fits(far.version, wanted)) else near
+
+    return find
 
 
 def library(paths: Iterable[str | Path], *, sealed: bool = True) -> Library:
-    """Finds packs in folders, unpacked or (where `sealed` counts) as archives: the newest version that fits, else the newest
-    there is, so that the error can name it. A library reads each folder once.
+    """Finds packs in folders, unpacked or (where `sealed` counts and no folder fits) as archives: the newest version that fits,
+    else the newest there is, so that the error can name it. A library reads each folder once.
     """
     paths = list(paths)
     folders = list(dict.fromkeys(folder for path in paths for folder in _pack_folders(Path(path))))
@@ -86,10 +94,14 @@ def library(paths: Iterable[str | Path], *, sealed: bool = True) -> Library:
     def find(name: str, wanted: str) -> Source | None:
         found = {folder: head.version for folder in folders if (head := head_of(folder)).pack == name}
         chosen = newest(list(found.values()), wanted)
-        if chosen is not None:
-            return whole(next(folder for folder, have in found.items() if have == chosen))
-        held = {each.version: each for file in archives if (each := read_archive(read_plain(file))).pack == name}
-        chosen = newest(list(held), wanted)
+        held: dict[str, Archive] = {}
+        if chosen is None or not fits(chosen, wanted):
+            opened = (read_archive(read_plain(file)) for file in archives)
+            held = {each.version: each for each in opened if each.pack == name}
+            chosen = newest([*found.values(), *held], wanted)
+        folder = next((folder for folder, have in found.items() if have == chosen), None)
+        if folder is not None:
+            return whole(folder)
         return parent_of(held[chosen]) if chosen is not None else None
 
     return find

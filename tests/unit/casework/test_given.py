@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from fangyuan.cli.authoring import pack_new
+from fangyuan.cli.authoring import pack_editor, pack_new
 from fangyuan.cli.checking import pack_check
 from fangyuan.cli.comparing import pack_diff
-from fangyuan.cli.keys import key_new
+from fangyuan.cli.keys import key_list, key_new, key_revoke, key_trust
 from fangyuan.cli.sharing import pack_build, pack_install, pack_list
 from fangyuan.cli.testing import pack_test
+from fangyuan.cli.workbooks import pack_export, pack_import
 
 CLOCKS = "case-types/request/clocks.yaml"
 CHINESE = re.compile("[\u3001-\u301b\u4e00-\u9fff\uff01-\uff5e]")
@@ -127,3 +128,59 @@ def test_in_english_nothing_but_titles_is_chinese(rooms: Path) -> None:
     told = "\n".join(one.stdout + one.stderr for one in said)
     assert "light: should be “green”, is “yellow”" in told
     assert not CHINESE.findall(without_titles(told)), without_titles(told)
+
+
+def test_parents_may_lie_in_a_library_for_every_command_that_reads_a_pack(rooms: Path, tmp_path: Path) -> None:
+    child = tmp_path / "elsewhere" / "child"
+    child.mkdir(parents=True)
+    head = 'pack: y/child\nversion: 0.1.0\ntitle: 下级\nengine: ">=0.1"\nextends: [x/rooms@^0.1]\n'
+    (child / "pack.yaml").write_text(head, encoding="utf-8")
+    assert "x/rooms" in run(pack_check, str(child)).stderr
+    within = ("--library", str(tmp_path))
+    book = str(tmp_path / "child.xlsx")
+    for done in (
+        run(pack_check, str(child), *within),
+        run(pack_diff, str(child), str(child), *within),
+        run(pack_export, str(child), "-o", book, *within),
+        run(pack_import, str(child), book, *within),
+    ):
+        assert done.exit_code == 0, done.stderr
+    tested = json.loads(run(pack_test, str(child), *within, "--json").stdout)
+    assert [one["pack"] for one in tested] == ["y/child"]
+
+
+def test_a_version_that_fits_is_found_beside_one_that_does_not_whichever_is_a_folder(rooms: Path) -> None:
+    change(rooms / "pack.yaml", "version: 0.1.0", "version: 0.2.0")
+    child = rooms.parent / "child"
+    child.mkdir()
+    for wanted, said in (("^0.1", ""), ("^0.2", ""), ("^0.3", "的版本是 0.2.0，要求 ^0.3")):
+        head = f"pack: y/child\nversion: 0.1.0\ntitle: 下级\nextends: [x/rooms@{wanted}]\n"
+        (child / "pack.yaml").write_text(head, encoding="utf-8")
+        done = run(pack_check, str(child))
+        assert said in done.stderr
+        assert done.exit_code == (1 if said else 0), done.stderr
+
+
+def test_a_pack_is_begun_and_keys_are_kept_in_either_language(rooms: Path, tmp_path: Path) -> None:
+    fingerprint = json.loads(run(key_new, "z", "--json").stdout)["fingerprint"]
+    said = [
+        run(pack_new, "z/begun", "-o", str(tmp_path / "begun"), "--language", "en"),
+        run(pack_new, "z/begun", "-o", str(tmp_path / "begun"), "--language", "en"),
+        run(pack_new, "Begun", "--language", "en"),
+        run(pack_new, "z/begun", "--title", "a: b", "--language", "en"),
+        run(pack_editor, str(tmp_path / "begun"), "--language", "en"),
+        run(key_new, "Z Z", "--language", "en"),
+        run(key_new, "z", "--language", "en"),
+        run(key_trust, "z", fingerprint, "--language", "en"),
+        run(key_revoke, fingerprint, "--reason", "stolen", "--language", "en"),
+        run(key_trust, "z", fingerprint, "--language", "en"),
+        run(key_list, "--language", "en"),
+    ]
+    assert [one.exit_code for one in said] == [0, 1, 2, 2, 0, 2, 1, 0, 0, 1, 0]
+    told = "\n".join(one.stdout + one.stderr for one in said)
+    assert not CHINESE.findall(told), told
+    assert "revoked: stolen" in told
+    assert "写成 发布者/名称" in run(pack_new, "Begun").stderr
+    made = json.loads(run(pack_editor, str(tmp_path / "begun"), "--json").stdout)
+    assert ".vscode/settings.json" in made["files"]
+    assert "已作废：stolen" in run(key_list).stdout

@@ -168,7 +168,7 @@ def test_what_cannot_be_written_or_built_ends_with_words(tmp_path: Path, monkeyp
     for command, told in (
         (["build", folder, "-o", nowhere], "不能写入"),
         (["export-xlsx", folder, "-o", nowhere], "不能写入"),
-        (["new", "county-x/long", "--title", "长" * 121], "at most 120"),
+        (["new", "county-x/long", "--title", "长" * 121], "不超过 120 个字"),
     ):
         done = CliRunner().invoke(fangyuan, ["pack", *command])
         assert (done.exit_code > 0, told in done.output) == (True, True), done.output

@@ -1,5 +1,6 @@
 """Pack folders and workbooks: one written from the other."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from fangyuan.casework.workbooks.names import Said, said_of
@@ -12,14 +13,16 @@ from fangyuan.model.problems import PackRejected
 from fangyuan.packs.reading import contents_of, read_folder
 
 
-def export_workbook(folder: Path) -> bytes:
-    """The workbook of a pack folder; raises PackRejected where the folder cannot be read."""
-    return workbook_of(pack_said(folder))
+def export_workbook(folder: Path, libraries: Sequence[Path] = ()) -> bytes:
+    """The workbook of a pack folder, whose parents lie in the libraries or beside it; raises PackRejected where the folder cannot
+    be read.
+    """
+    return workbook_of(pack_said(folder, libraries))
 
 
-def import_workbook(folder: Path, workbook: bytes) -> Changes:
+def import_workbook(folder: Path, workbook: bytes, libraries: Sequence[Path] = ()) -> Changes:
     """Writes what a workbook changes into a pack folder. Raises PackRejected, having written nothing."""
-    found = changes_of(pack_said(folder), contents_of(folder, (), []), workbook)
+    found = changes_of(pack_said(folder, libraries), contents_of(folder, (), []), workbook)
     waiting = {path: folder / f"{path}.new" for path in found.files}
     try:
         for path, beside in waiting.items():
@@ -32,11 +35,11 @@ def import_workbook(folder: Path, workbook: bytes) -> Changes:
     return found
 
 
-def pack_said(folder: Path) -> Said:
+def pack_said(folder: Path, libraries: Sequence[Path] = ()) -> Said:
     """The pack with all its names; a pack that does not compile, or whose parents are not at hand, with its own alone."""
     own = read_folder(folder)
     try:
-        whole = load_source(folder)
+        whole = load_source(folder, libraries)
         return said_of(own, compile_pack(whole, load_kinds()), whole)
     except PackRejected:
         return said_of(own)
