@@ -13,6 +13,7 @@ from fangyuan.casework.reading.prefilling import copied, earlier_answers, prefil
 from fangyuan.casework.row_names import name_rows, named_twice
 from fangyuan.engine.confidence import kept_from
 from fangyuan.engine.facts import facts_of, zone_of
+from fangyuan.engine.occurring import occurring
 from fangyuan.forms.judging import submit, together
 from fangyuan.forms.moment import Moment
 from fangyuan.kinds import Kinds
@@ -127,4 +128,4 @@ def judged(
     problems = together(result.problems, unfit)
     if problems:
         raise Refused(*problems)
-    return replace(command, answers=result.answers)
+    return occurring(case_type, replace(command, answers=result.answers))

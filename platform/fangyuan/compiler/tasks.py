@@ -64,6 +64,7 @@ def task(spot: Spot, names: TypeNames, beside: list[str], instrument: bool = Fal
         condition=words.condition(spot.get("if"), names),
         hint=spot.text("hint"),
         law=spot.text("law"),
+        occurred=spot.named("occurred", "unknown-field", _dates(spot.text("form"), names)),
     )
 
 
@@ -108,6 +109,7 @@ def _action(spot: Spot, names: TypeNames) -> Action:
         per=listing(spot.get("per"), names),
         returns=tuple(row.itself("unknown-task", names.tasks) for row in spot.rows("return-tasks")),
         reason=words.fact(reason, names) if reason else "",
+        occurred=spot.named("occurred", "unknown-field", _dates(spot.text("form"), names)),
     )
 
 
@@ -115,9 +117,14 @@ def _term(spot: Spot | None, form: str, names: TypeNames) -> Term | None:
     """The clock of an action, and the date of the action's own form that says when it was done."""
     if spot is None:
         return None
+    day = spot.named("day", "unknown-field", _dates(form, names))
+    return Term(spot.named("clock", "unknown-clock", names.clocks), day)
+
+
+def _dates(form: str, names: TypeNames) -> list[str]:
+    """The dates of a form that a day of an act can be read from."""
     shown = names.forms.get(form)
-    dates = [field.name for field in shown.fields if field.kind == "date"] if shown else []
-    return Term(spot.named("clock", "unknown-clock", names.clocks), spot.named("day", "unknown-field", dates))
+    return [field.name for field in shown.fields if field.kind == "date"] if shown else []
 
 
 def _goes_somewhere(spot: Spot) -> None:

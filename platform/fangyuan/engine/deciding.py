@@ -27,12 +27,14 @@ from fangyuan.engine.acts import (
 from fangyuan.engine.clocks.parameters import settled
 from fangyuan.engine.effecting import Occasion, apply
 from fangyuan.engine.facts import today_of
+from fangyuan.engine.occurring import asked_day
 from fangyuan.engine.queueing import settle
 from fangyuan.engine.recording_for import check_recording
 from fangyuan.engine.refusing import refuse
 from fangyuan.engine.ripening import ripe_at_rest
 from fangyuan.engine.rounds import PluginActs, Round
 from fangyuan.engine.shielding import check_reach
+from fangyuan.engine.terms import check_not_before
 from fangyuan.model import commands, letter_commands
 from fangyuan.model.decisions import Decision
 from fangyuan.model.effects import Effect
@@ -88,6 +90,7 @@ def deliberate(
     _ACTS[type(command)](round_, command)
     settle(round_)
     check_reach(round_)
+    check_not_before(round_)
     return round_
 
 
@@ -106,11 +109,7 @@ def _check(round_: Round) -> None:
         refuse("not-open", "没有这件事项", "请核对编号")
     if command.on_behalf_of and command.on_behalf_of not in round_.outside.directory.people:
         refuse("unknown-person", "被代录的人不在名册中", "请先在人员管理中添加", "on_behalf_of")
-    if command.occurred_on and command.occurred_on > today_of(round_.outside, round_.now):
-        refuse("in-the-future", "发生日期不能晚于今天", "请核对日期", "occurred_on")
-    received = command.received_on if isinstance(command, commands.Register) else round_.case.received_on
-    if command.occurred_on and command.occurred_on < received:
-        refuse("before-receipt", f"发生日期不能早于收到日期（{received}）", "请核对日期", "occurred_on")
+    _check_day(round_, command)
     is_person = command.actor.person != CLOCKWORK.person
     if not is_person or round_.state is None:
         return
@@ -118,6 +117,16 @@ def _check(round_: Round) -> None:
         refuse("not-yours", "您不能查看或办理这件事项", "请联系登记单位")
     _check_not_recused(round_, round_.state)
     check_recording(round_)
+
+
+def _check_day(round_: Round, command: commands.Command) -> None:
+    """No act occurs before its matter came, nor on a day that is still to come."""
+    path = asked_day(round_.case_type, command) or "occurred_on"
+    if command.occurred_on and command.occurred_on > today_of(round_.outside, round_.now):
+        refuse("in-the-future", "发生日期不能晚于今天", "请核对日期", path)
+    received = command.received_on if isinstance(command, commands.Register) else round_.case.received_on
+    if command.occurred_on and command.occurred_on < received:
+        refuse("before-receipt", f"发生日期不能早于收到日期（{received}）", "请核对日期", path)
 
 
 def _check_not_recused(round_: Round, case: CaseState) -> None:

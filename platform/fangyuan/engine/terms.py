@@ -5,7 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from fangyuan.engine.clocks.calendars import calendar_of, end_of
+from fangyuan.engine.clocks.running import anchor
+from fangyuan.engine.occurring import asked_day, day_of
+from fangyuan.engine.refusing import refuse
 from fangyuan.engine.rounds import Round
+from fangyuan.model.events import ClockStopped
 from fangyuan.model.problems import Problem
 from fangyuan.model.procedure import Term
 from fangyuan.model.state import ClockRun
@@ -35,10 +39,30 @@ def out_of_term(round_: Round, term: Term, answers: Mapping[str, Any] | None) ->
         runs = _runs(round_, term.clock)
         open_to_the_end = any(run.open or _ran_out(run) for run in runs)
         return None if open_to_the_end else too_late(round_, term.clock)
-    day = _day(answers.get(term.day)) if answers and term.day else None
+    day = day_of(answers.get(term.day)) if answers and term.day else None
     if day is not None and day > round_.today:
         return Problem("in-the-future", "发生日期不能晚于今天", path=term.day, advice="请核对日期")
     return too_late(round_, term.clock, day or round_.command.occurred_on)
+
+
+def check_not_before(round_: Round) -> None:
+    """Refuses a day that lies before the day from which a clock ran that the act brings to its end.
+
+    Asked only of a form that asks for its day; the form shows which day is meant.
+    """
+    path, day = asked_day(round_.case_type, round_.command), round_.command.occurred_on
+    if not path or day is None:
+        return
+    for event in [happened.event for happened in round_.happened]:
+        if isinstance(event, ClockStopped) and (first := _first_day(round_, event)) and day < first:
+            title = round_.case_type.clock(event.clock).title
+            refuse("before-the-clock", f"“{title}”从{first}起算，发生日期不能早于那一天", "请核对日期", path)
+
+
+def _first_day(round_: Round, event: ClockStopped) -> date | None:
+    """The day on which the run began that the event ends; None for one that this very act began."""
+    run = round_.before.clocks.get((event.clock, event.subject, event.number)) if round_.before else None
+    return anchor(run) if run and round_.case_type.clock(event.clock).from_occurred_on else None
 
 
 def _runs(round_: Round, clock: str) -> list[ClockRun]:
@@ -56,10 +80,3 @@ def _takes(round_: Round, run: ClockRun, day: date | None) -> bool:
 def _ran_out(run: ClockRun) -> bool:
     """Whether the run had come to its due date when it ended."""
     return run.stopped_at is not None and run.stopped_at >= run.due_at
-
-
-def _day(value: Any) -> date | None:
-    try:
-        return date.fromisoformat(value[:10]) if isinstance(value, str) else None
-    except ValueError:
-        return None

@@ -54,6 +54,7 @@ class Task:
     condition: Condition | None = None
     hint: str = ""
     law: str = ""
+    occurred: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class Action:
 
     `condition` holds before its form is filled in; `filled` is judged with the answers that the form brings. `per` names
     the units, people or rows that it is about: its word, its letter and the tasks that it `returns` are theirs alone.
-    `reason` is where the reason of a return was answered.
+    `reason` is where the reason of a return was answered, `occurred` the date of its form on which it was done.
     """
 
     action: str
@@ -107,6 +108,7 @@ class Action:
     per: str = ""
     returns: tuple[str, ...] = ()
     reason: str = ""
+    occurred: str = ""
 
 
 class SlotKind(StrEnum):

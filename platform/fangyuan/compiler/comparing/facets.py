@@ -53,12 +53,12 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
     Sort.TASK: {
         **_PERFORMED, "task": BREAKS, "stage": BREAKS, "form": BREAKS, "letter": BREAKS, "per": BREAKS, "mode": BREAKS,
         "at_least": floor, "order": BREAKS, "after": MORE_ASKS, "signature": ASKS, "repeat": FREES, "optional": FREES,
-        "keep": FREES, "instrument": BREAKS, "emits": BREAKS,
+        "keep": FREES, "instrument": BREAKS, "emits": BREAKS, "occurred": ASKS,
     },
     Sort.ACTION: {
         **_PERFORMED, "action": BREAKS, "source": MORE_FREES, "to": BREAKS, "form": BREAKS, "confirm": WORDS,
         "emits": BREAKS, "letter": BREAKS, "automatic": BREAKS, "dispatch": BREAKS, "close": BREAKS, "outcome": BREAKS,
-        "term": BREAKS, "filled": guarded, "per": BREAKS, "returns": BREAKS, "reason": WORDS,
+        "term": BREAKS, "filled": guarded, "per": BREAKS, "returns": BREAKS, "reason": WORDS, "occurred": ASKS,
     },
     Sort.FORM: {
         "form": BREAKS, "title": WORDS, "description": WORDS, "open": FREES, "arrangement": WORDS, "shown": BREAKS,
