@@ -24,6 +24,8 @@ PARTS = {
 
 PROGRAMS = (Who.BEARER, Who.ADMINISTRATOR_BEARER)
 NO_SUCH_FILE = (
+    "imports.show",
+    "imports.wrong",
     "jobs.show",
     "jobs.file",
     "reports.show",

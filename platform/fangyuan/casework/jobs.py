@@ -107,10 +107,11 @@ def expire(office: Office, now: datetime) -> int:
 
 
 def file_of(office: Office, me: Identity, job: str) -> Download:
-    """The file that a job has made."""
+    """The file that a job has made; what it read is handed out to nobody."""
     found = my_job(office, me, job)
+    ready = found.state == DONE and found.kind == "export"
     with office.database.read() as uow:
-        kept = uow.files.get(me.tenant, found.file) if found.file and found.state == DONE else None
+        kept = uow.files.get(me.tenant, found.file) if found.file and ready else None
     if kept is None:
         raise Refused(NO_JOB)
     return Download(kept.name, kept.media_type, b"".join(office.files.read(kept.id, kept.key)))

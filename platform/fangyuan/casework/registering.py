@@ -62,12 +62,12 @@ def _once(
         about = Asking(case_type, answers)
         world = office.world_for(uow, me.tenant, pack, plain_parameters(pack, active.parameters), about, now)
     today = today_of(world, now)
-    _check_received(received_on, today)
+    check_received(received_on, today)
     command = Register(
         actor=person,
         case=new_id(),
         case_type=case_type,
-        unit=unit or _unit_of(person),
+        unit=unit or unit_of(person),
         answers=answers,
         received_on=received_on or occurred_on or today,
         occurred_on=occurred_on,
@@ -133,7 +133,7 @@ def _answering(office: Office, uow: Any, tenant: str, interface: str, now: datet
     return min(found, key=lambda one: one[:2])[2]
 
 
-def _check_received(received_on: date | None, today: date) -> None:
+def check_received(received_on: date | None, today: date) -> None:
     """Nothing is received tomorrow."""
     if received_on and received_on > today:
         raise Refused(
@@ -141,7 +141,7 @@ def _check_received(received_on: date | None, today: date) -> None:
         )
 
 
-def _unit_of(person: Person) -> str:
+def unit_of(person: Person) -> str:
     """The unit that owns a case: the first post of whoever registers it."""
     if not person.units:
         raise Refused(Problem("no-post", "您还没有岗位，不能登记。", advice="请管理员先为您设置岗位。"))

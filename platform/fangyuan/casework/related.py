@@ -45,15 +45,15 @@ def related_facts(uow: UnitOfWork, world: World, pack: Pack, about: Asking, now:
     stands that stands in these answers too.
     """
     case_type = pack.case_types[about.case_type]
-    if not _asks(pack, case_type):
+    if not asks(pack, case_type):
         return {}
     moment = Moment.of(now, str(zone_of(world)), {})
-    numbers = set(_telling(case_type, about.answers))
+    numbers = set(telling(case_type, about.answers))
     found = {one for number in numbers for one in _with(uow, world.tenant.tenant, case_type, number, moment)}
     return {REPEATS.partition(".")[2]: len(found | {about.case})}
 
 
-def _asks(pack: Pack, case_type: CaseType) -> bool:
+def asks(pack: Pack, case_type: CaseType) -> bool:
     """Whether anything in the type tests or tells the fact."""
     key = (pack.hash, case_type.key)
     if key not in _asking:
@@ -76,7 +76,7 @@ def _paths(value: Any) -> Iterator[str]:
             yield from _paths(getattr(value, one.name))
 
 
-def _telling(case_type: CaseType, answers: Mapping[str, Any]) -> Iterator[str]:
+def telling(case_type: CaseType, answers: Mapping[str, Any]) -> Iterator[str]:
     """The phone and identity numbers of the people in the answers."""
     for path in telling_paths(case_type):
         yield from (bare(value) for value in values_at(answers, path) if isinstance(value, str) and value)

@@ -10,13 +10,14 @@ from fangyuan.casework.arriving import try_waiting
 from fangyuan.casework.delivering import Delivery, deliver
 from fangyuan.casework.drafting import expire
 from fangyuan.casework.forwarding import forward
+from fangyuan.casework.importing import taking
 from fangyuan.casework.mornings import begin_day
 from fangyuan.casework.office import Office
 from fangyuan.casework.recurring import open_duties
 from fangyuan.casework.seeking import seek_people
 from fangyuan.casework.sweeping import sweep
 
-HANDS = {exporting.KIND: exporting.make}
+HANDS = {exporting.KIND: exporting.make, taking.KIND: taking.run}
 """Who does a job, by its kind."""
 
 

@@ -34,6 +34,7 @@ _ALL = {
     "demo": "keeping:demo",
     "doctor": "keeping:doctor",
     "form": "forms:form",
+    "import": "importing:import_file",
     "rebuild": "keeping:rebuild",
     "serve": "running:serve",
     "simulate": "simulating:simulate_pack",

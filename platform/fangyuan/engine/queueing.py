@@ -72,6 +72,10 @@ def _handle(round_: Round, link: Link) -> None:
     round_.take_up(link)
     event = link.event
     _fill_slots(round_, event)
+    if round_.records_what_is_over:
+        shield(round_)
+        round_.take_up(None)
+        return
     _emit_word(round_, event)
     _turn_clocks(round_, event)
     _weigh(round_, link)

@@ -156,6 +156,11 @@ class Round:
             self._reach = (away, recused, world_after(reached, recused) if recused else reached)
         return self._reach[2]
 
+    @property
+    def records_what_is_over(self) -> bool:
+        """Whether a matter is written down that had ended before: no clock, rule, task or letter follows from it any more."""
+        return isinstance(self.command, Register) and self.command.ended is not None
+
     def hats(self, person: Person) -> tuple[Person, ...]:
         """The person as this case knows them, then those for whom they may act today; nobody who takes no part in it."""
         known = self.world.directory.people

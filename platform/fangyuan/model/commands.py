@@ -18,6 +18,15 @@ class Command:
     scan: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A matter that was over before it is written down: on which day, with which outcome, in which final stage (empty: the first)."""
+
+    on: date
+    outcome: str = ""
+    stage: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register(Command):
     """Opens a case and completes the first task of its first stage with these answers, if that task has a form.
@@ -26,7 +35,8 @@ class Register(Command):
     which it should have been opened, `agenda` the cases (id, number) that stand on its agenda.
 
     `case` and the ids of persons inside the answers were made by casework. `answers` were judged by casework. `asks`
-    are the paths that the case which sent the matter wants to be told.
+    are the paths that the case which sent the matter wants to be told. One that `ended` is kept as a record: nothing
+    follows from it.
     """
 
     case: str
@@ -41,6 +51,7 @@ class Register(Command):
     due_at: datetime | None = None
     agenda: tuple[tuple[str, str], ...] = ()
     asks: tuple[str, ...] = ()
+    ended: Ended | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

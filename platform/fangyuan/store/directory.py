@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Table, delete, insert, select, update
 from fangyuan.model.world import Delegation, Directory, Person, Post, Tenant, Unit
 from fangyuan.store.canonical import canonical
 from fangyuan.store.tables import Delegations, DirectoryRevisions, People, Posts, Tenants, Units
-from fangyuan.store.tables.base import insert_into, put, table_of
+from fangyuan.store.tables.base import insert_of, put, table_of
 
 _tenants = table_of(Tenants)
 _delegations = table_of(Delegations)
@@ -115,7 +115,7 @@ class DirectoryRepository:
 
     def _bump(self, *tenants: str) -> None:
         for tenant in tenants:
-            first = insert_into(self._connection, _revisions).values(tenant=tenant, revision=1)
+            first = insert_of(self._connection.dialect.name, _revisions).values(tenant=tenant, revision=1)
             self._connection.execute(
                 first.on_conflict_do_update(index_elements=["tenant"], set_={"revision": _revisions.c.revision + 1})
             )

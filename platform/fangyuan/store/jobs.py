@@ -98,9 +98,14 @@ class JobRepository:
         self._connection.execute(update(_jobs).where(*mine).values(lease_until=None, attempts=job.attempts - 1))
 
     def went_on(self, job: Job, position: int, counts: Mapping[str, Any], now: datetime, seconds: int) -> bool:
-        """Keeps how far a job has come and takes it for longer; False where somebody else has taken it since, or ended it."""
+        """Keeps how far of its total a job has come and takes it for longer; False where somebody else has taken it since, or ended it."""
         mine = (*_is(job.tenant, job.id), _jobs.c.state == WAITING, _jobs.c.attempts == job.attempts)
-        far = {"position": position, "counts": dict(counts), "lease_until": now + timedelta(seconds=seconds)}
+        far = {
+            "position": position,
+            "total": job.total,
+            "counts": dict(counts),
+            "lease_until": now + timedelta(seconds=seconds),
+        }
         return self._connection.execute(update(_jobs).where(*mine).values(**far)).rowcount == 1
 
     def old(self, before: datetime, limit: int = 100) -> list[Job]:

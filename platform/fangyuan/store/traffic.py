@@ -4,9 +4,11 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy.sql.dml import ReturningInsert
 
 from fangyuan.model.decisions import Message, Outgoing
 from fangyuan.store import leasing
@@ -16,7 +18,7 @@ from fangyuan.store.ids import new_id
 from fangyuan.store.leasing import SetAside
 from fangyuan.store.seals import Seals
 from fangyuan.store.tables import CaseCommands, Counters, IdempotencyKeys, Inbox, Outbox
-from fangyuan.store.tables.base import insert_into, insert_new, table_of
+from fangyuan.store.tables.base import insert_new, insert_of, table_of
 
 _outbox = table_of(Outbox)
 _commands = table_of(CaseCommands)
@@ -138,7 +140,7 @@ class CommandRepository:
             for one in outgoing
         ]  # fmt: skip
         if rows:
-            self._connection.execute(insert_into(self._connection, _commands).on_conflict_do_nothing(), rows)
+            self._connection.execute(insert_of(self._connection.dialect.name, _commands).on_conflict_do_nothing(), rows)
 
     def lease(self, now: datetime, limit: int = 50, seconds: int = 60) -> list[Order]:
         """Takes commands of all tenants that are due."""
@@ -178,11 +180,16 @@ class CounterRepository:
 
     def next(self, tenant: str, kind: str, year: int) -> int:
         """The next number of a kind in a year, from 1; whoever asks at the same time waits for this commit."""
-        start = insert_into(self._connection, _counters).values(tenant=tenant, kind=kind, year=year, last=1)
-        bumped = start.on_conflict_do_update(
-            index_elements=["tenant", "kind", "year"], set_={"last": _counters.c.last + 1}
-        )
-        return int(self._connection.execute(bumped.returning(_counters.c.last)).scalar_one())
+        row = {"tenant": tenant, "kind": kind, "year": year, "last": 1}
+        return int(self._connection.execute(_bumped(self._connection.dialect.name), row).scalar_one())
+
+
+# Made once a database, because making it costs several times as much as carrying it out.
+@lru_cache(maxsize=4)
+def _bumped(dialect: str) -> ReturningInsert[Any]:
+    start = insert_of(dialect, _counters)
+    bumped = start.on_conflict_do_update(index_elements=["tenant", "kind", "year"], set_={"last": _counters.c.last + 1})
+    return bumped.returning(_counters.c.last)
 
 
 class KeyRepository:

@@ -1,18 +1,31 @@
 """A case begins: registered by an officer, or opened by the platform for a matter that was sent here."""
 
+from datetime import UTC, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from fangyuan.engine.acts.completing import PAPER, fill
 from fangyuan.engine.dispatching import announce
 from fangyuan.engine.entitlement import fits
+from fangyuan.engine.facts import zone_of
 from fangyuan.engine.moving import enter
 from fangyuan.engine.numbers import wanted
 from fangyuan.engine.office import registers
 from fangyuan.engine.opening import open_due
 from fangyuan.engine.refusing import refuse
 from fangyuan.engine.rounds import Round
-from fangyuan.model.commands import Register
-from fangyuan.model.events import AnswersSubmitted, CaseRegistered, CasesLinked, Cause, DutyOpened, Notified, SlotOpened
+from fangyuan.model.commands import Ended, Register
+from fangyuan.model.events import (
+    AnswersSubmitted,
+    CaseClosed,
+    CaseRegistered,
+    CasesLinked,
+    Cause,
+    DutyOpened,
+    Notified,
+    SlotOpened,
+    StageEntered,
+)
 from fangyuan.model.procedure import Task
 from fangyuan.model.state import TaskState
 from fangyuan.model.world import CLOCKWORK
@@ -45,6 +58,9 @@ def register(round_: Round, command: Register) -> None:
         round_.emit(CasesLinked(relation="parent", case=command.parent, key=command.key, asks=command.asks), cause)
         announce(round_, command.parent, command.key)
     _check_right(round_, command)
+    if command.ended:
+        _write_down(round_, command, command.ended)
+        return
     by_platform = command.actor.person == CLOCKWORK.person
     if by_platform and command.answers:
         round_.emit(AnswersSubmitted(form="", answers=command.answers), cause)
@@ -53,6 +69,25 @@ def register(round_: Round, command: Register) -> None:
     enter(round_, round_.case_type.first_stage.stage, cause)
     if not by_platform:
         _complete_first(round_, command)
+
+
+def _write_down(round_: Round, command: Register, ended: Ended) -> None:
+    """Keeps a matter that was over before the platform knew of it: its answers, its last stage, its outcome, its day."""
+    stages = [stage for stage in round_.case_type.stages if stage.final]
+    stage = next((one for one in stages if one.stage == ended.stage), None) if ended.stage else stages[0]
+    if stage is None:
+        refuse("not-final", f"“{ended.stage}”不是办结的阶段", "请写办结阶段的名称", "stage")
+    if round_.case_type.outcomes and ended.outcome and ended.outcome not in round_.case_type.outcomes:
+        refuse("unknown-outcome", f"没有“{ended.outcome}”这种办结结果", "请写定义包列出的结果", "outcome")
+    if not command.received_on <= ended.on <= round_.today:
+        refuse("closed-when", "办结日期不能早于收到日期，也不能晚于今天", "请核对两个日期", "closed_on")
+    cause, first = Cause("act", "register"), _first_task(round_)
+    if command.answers:
+        round_.emit(AnswersSubmitted(form=first.form if first else "", answers=command.answers), cause)
+    round_.emit(StageEntered(stage=stage.stage, visit=1, final=True), cause)
+    zone = zone_of(round_.outside)
+    noon = datetime.combine(ended.on, time(12), ZoneInfo(str(zone))).astimezone(UTC)
+    round_.emit(CaseClosed(stage=stage.stage, outcome=ended.outcome, closed_at=min(noon, round_.now)), cause)
 
 
 def _open_duty(round_: Round, command: Register) -> None:

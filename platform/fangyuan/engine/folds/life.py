@@ -49,7 +49,7 @@ def emitted(case: CaseState, event: events.Emitted, _: Recorded) -> CaseState:
 
 def closed(case: CaseState, event: events.CaseClosed, recorded: Recorded) -> CaseState:
     """The procedure has ended."""
-    return replace(case, closed_at=recorded.at, outcome=event.outcome)
+    return replace(case, closed_at=event.closed_at or recorded.at, outcome=event.outcome)
 
 
 def reopened(case: CaseState, _: events.CaseReopened, __: Recorded) -> CaseState:

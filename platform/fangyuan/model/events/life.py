@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from fangyuan.model.events.base import Event, happening
@@ -72,10 +72,14 @@ class Emitted(Event):
 
 @happening("outcome")
 class CaseClosed(Event):
-    """The procedure ended, with an outcome of the pack's list; says nothing about settlement or acceptance."""
+    """The procedure ended, with an outcome of the pack's list; says nothing about settlement or acceptance.
+
+    `closed_at` is when, where that was before it was written down.
+    """
 
     stage: str
     outcome: str = ""
+    closed_at: datetime | None = None
 
 
 @happening()

@@ -76,9 +76,9 @@ def table_of(row: type[Base]) -> Table:
     return cast("Table", row.__table__)
 
 
-def insert_into(connection: Connection, table: Table) -> sqlite.Insert:
+def insert_of(dialect: str, table: Table) -> sqlite.Insert:
     """An insert that knows ON CONFLICT, which both databases spell alike."""
-    return _INSERTS[connection.dialect.name](table)
+    return _INSERTS[dialect](table)
 
 
 def insert_new(connection: Connection, table: Table, row: dict[str, Any]) -> bool:

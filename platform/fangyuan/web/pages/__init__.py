@@ -19,6 +19,7 @@ from fangyuan.web.pages import (
     gallery,
     handover,
     health,
+    imports,
     jobs,
     leader,
     ledger,
@@ -38,7 +39,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = tuple(
     module.blueprint
     for module in (
         act, action, activation, arrivals, aside, calendars, case, delegations, desk, draft, drafts, duties, extension,
-        gallery, handover, health, jobs, leader, ledger, letter, login, organisation, packs, paper, password, person, register,
+        gallery, handover, health, imports, jobs, leader, ledger, letter, login, organisation, packs, paper, password, person, register,
         reports, task,
     )
 )  # fmt: skip

@@ -1,0 +1,271 @@
+"""A workbook or a text file as rows of cells, read one by one; what cannot be trusted in a cell is said beside its text.
+
+Numbers of 16 digits and more were rounded by Excel, formulas are taken by the value that was kept of them and never worked
+out, merged cells all hold what stands in their first.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from decimal import Decimal
+from itertools import zip_longest
+from typing import IO, Any
+from zipfile import BadZipFile, ZipFile
+
+from openpyxl import load_workbook
+from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.datetime import WINDOWS_EPOCH
+from openpyxl.utils.exceptions import InvalidFileException
+
+from fangyuan.model.problems import Problem, Refused
+
+MOST_BYTES = 20 * 1024 * 1024
+MOST_UNPACKED = 300 * 1024 * 1024
+MOST_ROWS = 50_000
+MOST_COLUMNS = 120
+MOST_MERGED = 200_000
+LONGEST = 20_000
+ROUNDED, FORMULA, BROKEN = "rounded", "formula", "broken"
+"""What is wrong with a cell: digits that Excel has lost, a formula without its value, an error value."""
+
+_EXACT = 10**15
+_MERGED = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
+_SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+[0-9]{1,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: its text, what is wrong with it, its number where it is one, and the first row of what it is merged with."""
+
+    text: str = ""
+    wrong: str = ""
+    number: float | None = None
+    merged: int = 0
+
+
+BLANK = Cell()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a file, from 1, with its cells; those after the last filled one are left out."""
+
+    place: int
+    cells: tuple[Cell, ...]
+
+    def cell(self, column: int) -> Cell:
+        """The cell of a column, from 0."""
+        return self.cells[column] if column < len(self.cells) else BLANK
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is written in it."""
+        return not any(cell.text or cell.wrong for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file that can be read: its sheets by name, and the day that its serial numbers of dates begin with."""
+
+    sheets: tuple[str, ...]
+    stream: IO[bytes] = field(repr=False)
+    is_text: bool = False
+    epoch: datetime = WINDOWS_EPOCH
+
+    def rows(self, sheet: str) -> Iterator[Row]:
+        """The rows that hold anything, one by one; raises Refused where there are too many."""
+        self.stream.seek(0)
+        found = _text_rows(self.stream) if self.is_text else _rows(self.stream, sheet)
+        for count, row in enumerate((row for row in found if not row.blank), 1):
+            if count > MOST_ROWS:
+                raise Refused(_problem("too-many-rows", f"超过 {MOST_ROWS} 行。", "请分成几个文件导入。"))
+            yield row
+
+
+def opened(stream: IO[bytes], name: str) -> Table:
+    """The file, looked at; raises Refused for what is no table, what holds programs, and what is too large."""
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(0)
+    start = stream.read(8)
+    if size > MOST_BYTES:
+        raise Refused(_problem("too-large", f"文件超过 {MOST_BYTES // 1024**2} MB。", "请分成几个文件，去掉图片。"))
+    if start[:4] == b"PK\x03\x04":
+        return _workbook(stream, name)
+    check_age(stream)
+    _text(stream)
+    return Table(("",), stream, is_text=True)
+
+
+def check_age(stream: IO[bytes]) -> None:
+    """Raises Refused for the old format of Excel, which a workbook with a password is kept in too."""
+    stream.seek(0)
+    if stream.read(8) == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        said = "这是旧的 .xls 格式，或者加了密码。"
+        raise Refused(_problem("old-excel", said, "请用 Excel 或 WPS 另存为 .xlsx，去掉密码。"))
+
+
+def _workbook(stream: IO[bytes], name: str) -> Table:
+    try:
+        with ZipFile(stream) as packed:
+            parts = packed.infolist()
+        if sum(part.file_size for part in parts) > MOST_UNPACKED:
+            raise Refused(_problem("too-large", "表格展开后太大。", "请去掉多余的空行、图片和格式，再导入。"))
+        if any(part.filename.lower().endswith("vbaproject.bin") for part in parts) or name.lower().endswith(".xlsm"):
+            raise Refused(_problem("macros", "工作簿里有宏。", "请另存为不带宏的 .xlsx。"))
+        book = load_workbook(stream, read_only=True, data_only=True)
+        sheets = tuple(page.title for page in book.worksheets)
+        epoch = book.epoch
+        book.close()
+    except (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError, SyntaxError) as wrong:
+        raise Refused(
+            _problem("bad-workbook", "这不是能读的 xlsx 工作簿。", "请用 Excel 或 WPS 另存为 .xlsx。")
+        ) from wrong
+    if not sheets:
+        raise Refused(_problem("bad-workbook", "工作簿里没有工作表。", "请检查文件。"))
+    return Table(sheets, stream, epoch=epoch)
+
+
+def _rows(stream: IO[bytes], sheet: str) -> Iterator[Row]:
+    """The rows of a sheet; the merged areas are known before, because they stand at its end."""
+    with_formulas, merged = _beforehand(stream, sheet)
+    values = _values(stream, sheet, data_only=True)
+    written: Iterator[Sequence[Any]] = _values(stream, sheet, data_only=False) if with_formulas else iter(())
+    firsts: dict[tuple[int, int], Cell] = {}
+    for place, (value, formula) in enumerate(zip_longest(values, written, fillvalue=()), 1):
+        cells = [_cell(one, two) for one, two in zip_longest(value[:MOST_COLUMNS], formula[:MOST_COLUMNS])]
+        for column in merged.get(place, {}):
+            cells.extend([BLANK] * (column + 1 - len(cells)))
+            top = merged[place][column]
+            first = firsts.setdefault(top, cells[column]) if top == (place, column) else firsts.get(top, BLANK)
+            cells[column] = replace(first, merged=top[0])
+        yield Row(place, tuple(cells))
+
+
+def _values(stream: IO[bytes], sheet: str, *, data_only: bool) -> Iterator[Sequence[Any]]:
+    """The values, or the formulas, row by row, through a stream of its own."""
+    stream.seek(0)
+    book = load_workbook(io.BytesIO(stream.read()), read_only=True, data_only=data_only)
+    try:
+        page = next((one for one in book.worksheets if one.title == sheet), book.worksheets[0])
+        page.reset_dimensions()
+        yield from page.iter_rows(values_only=True)
+    finally:
+        book.close()
+
+
+Areas = dict[int, dict[int, tuple[int, int]]]
+"""By row and column of each merged cell the row (from 1) and column (from 0) of the first of its area."""
+
+
+def _beforehand(stream: IO[bytes], sheet: str) -> tuple[bool, Areas]:
+    """Whether the sheet holds formulas, and its merged areas; read as bytes, without unpacking the sheet into memory."""
+    stream.seek(0)
+    book = load_workbook(stream, read_only=True)
+    page = next((one for one in book.worksheets if one.title == sheet), book.worksheets[0])
+    # openpyxl reads no merged cells where it reads row by row, so they are looked for in the part of the sheet itself.
+    path = str(getattr(page, "_worksheet_path", "")).lstrip("/")
+    book.close()
+    formulas, areas, tail = False, Areas(), b""
+    with ZipFile(stream) as packed, packed.open(path) as part:
+        while chunk := part.read(1 << 20):
+            held = tail + chunk
+            formulas = formulas or b"<f>" in held or b"<f " in held
+            for found in _MERGED.finditer(held):
+                _add(areas, found[1].decode("ascii"))
+            tail = held[-200:]
+    return formulas, areas
+
+
+def _add(areas: Areas, reference: str) -> None:
+    """Notes the cells of an area; one that is merged down a whole sheet says nothing of its rows."""
+    left, top, right, bottom = (int(side or 0) for side in range_boundaries(reference))
+    if (right - left + 1) * (bottom - top + 1) > MOST_MERGED:
+        return
+    for row in range(top, bottom + 1):
+        for column in range(left - 1, min(right, MOST_COLUMNS)):
+            areas.setdefault(row, {})[column] = (top, left - 1)
+
+
+def _cell(value: Any, formula: Any) -> Cell:
+    if isinstance(formula, str) and formula.startswith("=") and value is None:
+        return Cell("", FORMULA)
+    match value:
+        case None:
+            return BLANK
+        case bool():
+            return Cell("是" if value else "否")
+        case int() | float():
+            return _figure(value)
+        case datetime():
+            return Cell(value.date().isoformat() if value.time() == time() else value.isoformat(timespec="minutes"))
+        case date() | time():
+            return Cell(value.isoformat())
+    text = _plain(str(value))
+    return (
+        Cell(text, BROKEN)
+        if text in ("#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")
+        else Cell(text)
+    )
+
+
+def _figure(value: float) -> Cell:
+    """A number as Excel shows it, which keeps 15 digits."""
+    if abs(value) >= _EXACT:
+        return Cell(format(Decimal(format(value, ".15g")), "f"), ROUNDED, float(value))
+    return Cell(str(int(value)) if float(value).is_integer() else repr(value), "", float(value))
+
+
+def _plain(text: str) -> str:
+    return text[:LONGEST].replace("\r\n", "\n").replace("\x00", "").strip()
+
+
+def _text(stream: IO[bytes]) -> str:
+    """A text file as text: UTF-8, UTF-16 with its mark, or GBK; raises Refused for anything else."""
+    stream.seek(0)
+    raw = stream.read(MOST_BYTES + 1)
+    codes = ("utf-16",) if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
+    for code in codes:
+        try:
+            text = raw.decode(code)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text and text.strip() and "<html" not in text[:2000].lower():
+            return text
+    raise Refused(
+        _problem(
+            "not-a-table",
+            "这不是能读的表格：既不是 xlsx，也不是 UTF-8 或 GBK 的 csv。",
+            "请用 Excel 或 WPS 另存为 .xlsx。",
+        )
+    )
+
+
+def _text_rows(stream: IO[bytes]) -> Iterator[Row]:
+    text = _text(stream)
+    head = text[:4000]
+    delimiter = max(",\t;", key=head.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    place = 0
+    try:
+        for place, values in enumerate(reader, 1):
+            yield Row(place, tuple(_typed(one) for one in values[:MOST_COLUMNS]))
+    except csv.Error as wrong:
+        raise Refused(
+            _problem("bad-csv", f"第 {place + 1} 行读不下去。", "请检查引号是否成对，或者另存为 .xlsx。")
+        ) from wrong
+
+
+def _typed(text: str) -> Cell:
+    """A cell of a text file; a number that Excel wrote in short has lost its digits."""
+    plain = _plain(text).removeprefix("\ufeff")
+    if plain.startswith('="') and plain.endswith('"'):
+        # So exports of other systems keep Excel from rounding a number.
+        plain = plain[2:-1]
+    return Cell(plain, ROUNDED if _SCIENTIFIC.fullmatch(plain) else "")
+
+
+def _problem(code: str, said: str, advice: str) -> Problem:
+    return Problem(code, said, "file", advice=advice)

@@ -1,0 +1,117 @@
+"""Files of every sort as tables: what is read, in which encodings, and what is refused before anything is looked at."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from fangyuan.casework.importing import tables
+from fangyuan.casework.importing.blocks import day_of
+from fangyuan.casework.importing.headings import heads_of
+from fangyuan.casework.importing.tables import Cell, opened
+from fangyuan.model.problems import Refused
+
+TEXT = '编号,姓名\r\n1,陈小明\r\n2,"林\n大海"\r\n'
+
+
+def texts(raw: bytes, name: str = "台账.csv") -> list[list[str]]:
+    table = opened(BytesIO(raw), name)
+    return [[cell.text for cell in row.cells] for row in table.rows(table.sheets[0])]
+
+
+def refusal(raw: bytes, name: str = "台账.xlsx") -> str:
+    with pytest.raises(Refused) as refused:
+        texts(raw, name)
+    [problem] = refused.value.problems
+    assert problem.advice
+    return problem.code
+
+
+def book(*rows: list[Any]) -> bytes:
+    made, target = Workbook(), BytesIO()
+    for row in rows:
+        made.active.append(row)  # type: ignore[union-attr]
+    made.save(target)
+    return target.getvalue()
+
+
+def with_part(raw: bytes, name: str, body: bytes) -> bytes:
+    """A workbook with another part in it."""
+    target = BytesIO(raw)
+    with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(name, body)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
+def test_texts_are_read_in_the_encodings_that_offices_use(code: str) -> None:
+    assert texts(TEXT.encode(code)) == [["编号", "姓名"], ["1", "陈小明"], ["2", "林\n大海"]]
+
+
+def test_tabs_and_numbers_that_other_systems_kept_from_rounding() -> None:
+    assert texts('编号\t姓名\r\n="0012"\t陈小明\r\n'.encode()) == [["编号", "姓名"], ["0012", "陈小明"]]
+    table = opened(BytesIO("号码\n3.71702E+17\n".encode()), "a.csv")
+    assert [row.cells[0].wrong for row in table.rows("")] == ["", tables.ROUNDED]
+
+
+@pytest.mark.parametrize(
+    ("raw", "name", "code"),
+    [
+        (b"\x00\x01\x02binary\xff\xfe", "a.csv", "not-a-table"),
+        (b"<html><table>", "a.xls", "not-a-table"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, "a.xls", "old-excel"),
+        (b"PK\x03\x04 not a zip", "a.xlsx", "bad-workbook"),
+        (b"", "a.csv", "not-a-table"),
+        (b"x" * (tables.MOST_BYTES + 1), "a.csv", "too-large"),
+        (b'a,b\n1,"x\n' + b"y" * 200_000, "a.csv", "bad-csv"),
+    ],
+)
+def test_what_is_no_table_is_refused(raw: bytes, name: str, code: str) -> None:
+    assert refusal(raw, name) == code
+
+
+def test_macros_bombs_and_endless_sheets_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = book(["编号"], ["1"])
+    assert refusal(with_part(plain, "xl/vbaProject.bin", b"x")) == "macros"
+    assert refusal(plain, "a.xlsm") == "macros"
+    monkeypatch.setattr(tables, "MOST_UNPACKED", 100_000)
+    assert refusal(with_part(plain, "xl/worksheets/sheet9.xml", b" " * 200_000)) == "too-large"
+    monkeypatch.setattr(tables, "MOST_ROWS", 1)
+    monkeypatch.setattr(tables, "MOST_UNPACKED", 10_000_000)
+    assert refusal(plain) == "too-many-rows"
+
+
+def test_cells_say_what_cannot_be_trusted_in_them() -> None:
+    table = opened(BytesIO(book(["a", 1, 1.5, True, 371702199001011000, "=1+1", "#N/A", " x "])), "a.xlsx")
+    [row] = table.rows(table.sheets[0])
+    assert [(cell.text, cell.wrong) for cell in row.cells] == [
+        ("a", ""), ("1", ""), ("1.5", ""), ("是", ""), ("371702199001011000", tables.ROUNDED), ("", tables.FORMULA),
+        ("#N/A", tables.BROKEN), ("x", ""),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        Cell("2026.3.5"), Cell("2026年3月5日"), Cell("2026/3/5"), Cell("20260305"), Cell("2026-03-05 00:00:00"),
+        Cell("2026-03-05T09:30"), Cell("2026-03-05 9:30"), Cell("46086", number=46086.0),
+    ],
+)  # fmt: skip
+def test_a_day_is_read_however_it_is_written(cell: Cell) -> None:
+    assert str(day_of(cell, tables.WINDOWS_EPOCH)) == "2026-03-05"
+
+
+@pytest.mark.parametrize("text", ["2026.3", "3月5日", "2026-02-30", "去年", "26.3.5", "99999999"])
+def test_what_is_no_day_is_none(text: str) -> None:
+    assert day_of(Cell(text), tables.WINDOWS_EPOCH) is None
+
+
+def test_heads_are_found_below_titles_and_above_rows() -> None:
+    raw = book(["某单位台账"], ["填表人：甲", None, "2026年"], ["序号", "姓名", "事由"], ["1", "陈小明", "漏水"])
+    rows = list(opened(BytesIO(raw), "a.xlsx").rows("Sheet"))
+    heads = heads_of(rows, ["姓名", "事由", "编号"])
+    assert (heads.first, heads.last, heads.titles) == (3, 3, ("序号", "姓名", "事由"))
