@@ -105,10 +105,13 @@ class Hands:
         return self.pack.case_types[stored.state.case_type]
 
     def _meet(self, name: str) -> None:
-        """Finds what `child` and `duty` mean at this moment: the case sent on last, the recurring work opened first."""
-        if name == "child":
+        """Finds what `child` and `duty` mean at this moment: the case sent on last, the recurring work opened first; and
+        what `…/child` does: the case that the one so named sent on last.
+        """
+        if name.rpartition("/")[2] == "child":
+            self._meet(above := name.rpartition("/")[0])
             with self.place.office.database.read() as uow:
-                stored = uow.cases.load(self.tenant, self.case)
+                stored = uow.cases.load(self.tenant, self.cases.get(above, self.case))
             sent = [tie.case for tie in stored.state.links if tie.relation == "child" and tie.case] if stored else []
             self.cases[name] = sent[-1] if sent else self._newest()
         elif name in NEWEST and name not in self.cases:
@@ -125,7 +128,7 @@ class Hands:
     def do(self, desk: Desk, step: Step) -> None:
         """Completes a task; the first task of a new case registers it."""
         name = str(step.data.get("case", ""))
-        if name not in self.cases and (not self.case or name not in ("", *NEWEST)):
+        if name not in self.cases and (not self.case or name.rpartition("/")[2] not in ("", *NEWEST)):
             self._register(desk, step, name)
         else:
             self._task(self._at(desk, step), step, sign=False)
@@ -200,6 +203,13 @@ class Hands:
         desk.press("关联另一件")
         desk.is_told("已办")
 
+    def recall(self, desk: Desk, step: Step) -> None:
+        """Calls back what was sent on last to a unit."""
+        self._at(desk, step).tab("关联").body.get_by_role("link", name="收回", exact=True).last.click()
+        desk.body.get_by_label("理由").fill(str(step.data["reason"]))
+        desk.press("收回")
+        desk.is_told("已办")
+
     def ask_for_time(self, desk: Desk, step: Step) -> None:
         """Asks for more time on a deadline."""
         clock = self._kind(step).clock(str(step.what).partition("[")[0])
@@ -215,6 +225,7 @@ DOING: Mapping[str, Callable[[Hands, Desk, Step], None]] = {
     "approve": Hands.approve,
     "refuse": Hands.refuse,
     "link": Hands.link,
+    "recall": Hands.recall,
     "ask-extension": Hands.ask_for_time,
 }
 

@@ -62,8 +62,15 @@ def _check_cases(spot: Spot, pack: Pack) -> None:
                 continue
             if key == "case" and step.get("do") is not None and "/" not in named.word:
                 known.append(named.word)
-            elif _DAY.sub("", named.word) not in known:
+            elif _sender(_DAY.sub("", named.word)) not in known:
                 named.unknown("unknown-case", named.word, known)
+
+
+def _sender(named: str) -> str:
+    """The case whose child, or whose child's child, is spoken of; the name itself where it is none."""
+    while named.endswith(f"/{_CHILD}"):
+        named = named.removesuffix(f"/{_CHILD}")
+    return named
 
 
 def _answered(step: Spot) -> Iterator[str]:

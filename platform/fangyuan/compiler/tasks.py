@@ -33,6 +33,7 @@ def _stage(spot: Spot, names: TypeNames) -> Stage:
         title=spot.text("title"),
         tasks=tuple(task(row, names, beside) for row in spot.rows("tasks")),
         milestone=spot.flag("milestone"),
+        answered=spot.flag("answered"),
         final=spot.flag("final"),
         hint=spot.text("hint"),
         law=spot.text("law"),

@@ -52,16 +52,21 @@ def tell_progress(round_: Round, event: StageEntered) -> None:
     begins = event.visit == 1 and event.stage == round_.case_type.first_stage.stage
     if begins or event.final:
         return
-    title = round_.case_type.stage(event.stage).title
-    for waiting in creditors(round_.case):
-        tell(round_, waiting, ReportProgress(case=round_.case.case, stage=event.stage, title=title))
+    _progress(round_, event.stage)
 
 
 def tell_reopening(round_: Round, stage: str) -> None:
     """A case that was sent here and had been reported on goes on after all: where it came from waits for it again."""
-    title = round_.case_type.stage(stage).title
+    _progress(round_, stage, reopened=True)
+
+
+def _progress(round_: Round, name: str, *, reopened: bool = False) -> None:
+    stage = round_.case_type.stage(name)
+    told = ReportProgress(
+        case=round_.case.case, stage=name, title=stage.title, reopened=reopened, answered=stage.answered
+    )
     for waiting in creditors(round_.case):
-        tell(round_, waiting, ReportProgress(case=round_.case.case, stage=stage, title=title, reopened=True))
+        tell(round_, waiting, told)
 
 
 def tell(round_: Round, case: str, command: Command) -> None:

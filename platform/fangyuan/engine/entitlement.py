@@ -86,8 +86,9 @@ def failed_guard(round_: Round, action: Action) -> Atom | None:
 
 
 def awaited(round_: Round, action: Action) -> bool:
-    """Whether the action would leave a stage while a case that was sent on, and is waited for, is still open."""
-    return bool(action.to or action.close) and any(link.wait and not link.closed for link in round_.case.links)
+    """Whether the action would leave the stage while what was sent on, and is waited for, is neither answered nor over."""
+    leads_to = action.close or action.to
+    return leads_to not in ("", round_.case.stage) and any(link.awaited for link in round_.case.links)
 
 
 def directs(round_: Round, person: Person) -> bool:

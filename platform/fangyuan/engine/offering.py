@@ -14,6 +14,7 @@ from fangyuan.model.conditions import Atom, Condition, atoms
 from fangyuan.model.problems import Problem
 from fangyuan.model.procedure import Action
 
+_WAIT = "请等待对方办结；只有书面报告的，可以把发出的收回"
 _DONE = re.compile(r"^task\.(.+)\.done$")
 
 
@@ -23,7 +24,7 @@ def problem_of(round_: Round, action: Action, answers: Mapping[str, Any] | None 
     if barred:
         return barred
     if awaited(round_, action):
-        return Problem("waiting", f"还不能“{action.title}”：发出的交办件还没有办结", advice="请等待承办单位报告")
+        return Problem("waiting", f"还不能“{action.title}”：发出的交办件还没有办结", advice=_WAIT)
     return out_of_term(round_, action.term, answers) if action.term else None
 
 

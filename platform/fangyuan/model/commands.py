@@ -282,13 +282,15 @@ class ReportClosed(Command):
 class ReportProgress(Command):
     """A child tells its parent which stage it has come to; `title` is how its own procedure calls it.
 
-    `reopened`: it had closed and goes on, so that its report no longer stands.
+    `reopened`: it had closed and goes on, so that its report no longer stands. `answered`: in this stage what was sent here
+    is answered, so that nobody waits for it any longer.
     """
 
     case: str
     stage: str
     title: str
     reopened: bool = False
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

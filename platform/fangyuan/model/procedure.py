@@ -59,7 +59,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage and the tasks that entering it opens."""
+    """A stage and the tasks that entering it opens. `answered`: in it, what sent the matter here waits for it no longer."""
 
     stage: str
     title: str
@@ -68,6 +68,7 @@ class Stage:
     final: bool = False
     hint: str = ""
     law: str = ""
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -229,7 +229,7 @@ class LinkState:
     `returns` says which answers of its report are written here (ours: theirs), `asks` which of ours the other case wants;
     `lead` is the unit that leads where several were sent the matter. `stage` is the title of the stage that the other
     case has come to; `objection` is waiting, agreed or refused, `objected` its reason. `recalled` is why the matter was
-    called back, blank where it was not.
+    called back, blank where it was not. `answered`: the other case goes on, and what was sent on is answered there.
     """
 
     relation: str
@@ -247,6 +247,12 @@ class LinkState:
     objection: str = ""
     objected: str = ""
     recalled: str = ""
+    answered: bool = False
+
+    @property
+    def awaited(self) -> bool:
+        """Whether this case waits for what was sent on, and it is neither answered nor finished there."""
+        return self.wait and not (self.closed or self.answered)
 
     @property
     def came_back(self) -> bool:

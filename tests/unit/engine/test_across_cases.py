@@ -37,10 +37,11 @@ def sending(kind: DispatchKind = DispatchKind.ASSIGN, **more: Any) -> Play:
         who=role("head"),
         dispatch=Dispatch(DispatchKind.SUPERVISE, "demo/matter", to_field="units", report=True),
     )
+    stay = Action("stay", "退回补充", ("signing",), to="signing", who=role("head"))
     asking = form("liaison", asked("units", "array"), asked("standard"), asked("lead_unit"))
     told = form("told", asked("results", "array"), asked("amount", "integer"), asked("answer"))
     forms = {**FORMS, "liaison": asking, "told": told}
-    return at_work(pack=pack(case_type(actions=(*ACTIONS, send, press), forms=forms)))
+    return at_work(pack=pack(case_type(actions=(*ACTIONS, send, press, stay), forms=forms)))
 
 
 def sent(**more: Any) -> Play:
@@ -74,6 +75,31 @@ def test_a_case_that_was_sent_here_tells_how_far_it_has_come() -> None:
     play.act("head", "select")
     (order,) = [one for one in play.decision.outgoing if isinstance(one.command, ReportProgress)]
     assert (order.case, order.command) == ("P1", ReportProgress(case="C1", stage="liaison", title="对接"))
+
+
+def test_what_was_sent_on_is_waited_for_until_it_is_answered_or_over_or_called_back() -> None:
+    play = sent()
+    assert play.refusal("head", TakeAction(action="hand-over")).code == "waiting"
+    assert "action-taken" in words(play.act("head", "stay")), "what stays in the stage is not held"
+    told = ReportProgress(case="C-U1", stage="replied", title="已答复", answered=True)
+    play.give("clockwork", told)
+    assert [tie.awaited for tie in play.state.links] == [False, True]
+    play.give("clockwork", replace(told, stage="work", title="重新办理", answered=False))
+    assert [tie.awaited for tie in play.state.links] == [True, True], "what is done again is waited for again"
+    play.give("clockwork", told)
+    play.give("head", Recall(key=play.state.links[1].key, reason="书面报告"))
+    assert [tie.awaited for tie in play.state.links] == [False, False]
+    play.act("head", "hand-over")
+    assert (play.state.stage, play.refolded()) == ("work", play.state)
+
+
+def test_a_stage_may_say_that_whoever_sent_the_matter_waits_no_longer() -> None:
+    stages = tuple(replace(one, answered=one.stage == "liaison") for one in case_type().stages)
+    play = Play(pack=pack(case_type(stages=stages))).register("clerk", parent="P1", key="P1:9:0")
+    play.do("head", "screen")
+    play.act("head", "select")
+    (order,) = [one for one in play.decision.outgoing if isinstance(one.command, ReportProgress)]
+    assert order.command == ReportProgress(case="C1", stage="liaison", title="对接", answered=True)
 
 
 def test_a_report_carries_what_was_asked_for() -> None:

@@ -22,7 +22,8 @@ from fangyuan.model.state import CaseState
 
 CHILD, DUTY = "child", "duty"
 """What a step writes for the case that was sent on last, and for that of the recurring duty that opened last. `duty/report`,
-or the id of the duty alone, is the last case of that one, `duty/report/2026-03-01` that of a date."""
+or the id of the duty alone, is the last case of that one, `duty/report/2026-03-01` that of a date. `…/child` is what the case
+that is named before it sent on last."""
 
 _RUN = re.compile(r"^(?P<clock>[^\[]+)(?:\[(?P<subject>[^\]]*)\])?$")
 
@@ -144,7 +145,8 @@ class Player:
     def _opens(self, step: Step) -> str:
         """The type of the case that a step opens; empty where it speaks of one that there is."""
         name = str(step.data.get("case", ""))
-        opens = step.verb == "do" and name not in self.cases and (not self.case or name not in ("", CHILD))
+        known = name in ("", CHILD) or name.endswith(f"/{CHILD}")
+        opens = step.verb == "do" and name not in self.cases and not (self.case and known)
         wanted = str(step.data.get("case-type", self.case_type))
         return case_type_of(self.theatre.pack, wanted) if opens else ""
 
@@ -168,9 +170,13 @@ class Player:
 
     def _id(self, step: Step) -> str:
         """The case a step speaks of: the named one, the newest child (`case: child`), or the first; empty while it is not there."""
-        name = str(step.data.get("case", ""))
-        if name == CHILD:
-            links = self.theatre.state(self.case).links if self.case else ()
+        return self._named(str(step.data.get("case", "")))
+
+    def _named(self, name: str) -> str:
+        """The case of a name; `child/child` is what the newest child sent on last, `main/child` what the case `main` did."""
+        if name == CHILD or name.endswith(f"/{CHILD}"):
+            sender = self._named(name.rpartition("/")[0])
+            links = self.theatre.state(sender).links if sender else ()
             return next((link.case for link in reversed(links) if link.relation == "child"), "")
         return self.cases.get(name, "") if name else self.case
 

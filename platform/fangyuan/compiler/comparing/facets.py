@@ -48,7 +48,7 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
         "abstract": FREES, "description": WORDS, "objection": BREAKS,
     },
     Sort.STAGE: {
-        "stage": BREAKS, "title": WORDS, "milestone": WORDS, "final": BREAKS, "hint": WORDS, "law": WORDS,
+        "stage": BREAKS, "title": WORDS, "milestone": WORDS, "final": BREAKS, "answered": BREAKS, "hint": WORDS, "law": WORDS,
     },
     Sort.TASK: {
         **_PERFORMED, "task": BREAKS, "stage": BREAKS, "form": BREAKS, "letter": BREAKS, "per": BREAKS, "mode": BREAKS,

@@ -1,6 +1,7 @@
 """What other cases say to this one, ties that an officer makes, and cases that go into another."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from fangyuan.engine.acts.joining_lists import carried_lists, joined
@@ -141,14 +142,17 @@ def child_progressed(round_: Round, command: ReportProgress) -> None:
     cause = Cause("command", command.case)
     if tie is not None and command.reopened:
         if tie.closed and not tie.came_back:
-            event = ChildProgressed(case=command.case, reached=command.stage, title=command.title, reopened=True)
-            round_.emit(event, cause)
+            round_.emit(replace(_progressed(command), reopened=True), cause)
             people = [one.person for one in office_people(round_.pack, round_.case, round_.world)]
             text = f"转出的案件{tie.number}报告以后又重新办理，原来的报告不再作数"
             round_.emit(Notified(to=tuple(people) or hands(round_), text=text), cause)
         return
     if tie is not None and tie.report and not (tie.closed or tie.recalled) and tie.stage != command.title:
-        round_.emit(ChildProgressed(case=command.case, reached=command.stage, title=command.title), cause)
+        round_.emit(_progressed(command), cause)
+
+
+def _progressed(command: ReportProgress) -> ChildProgressed:
+    return ChildProgressed(case=command.case, reached=command.stage, title=command.title, answered=command.answered)
 
 
 def child_closed(round_: Round, command: ReportClosed) -> None:

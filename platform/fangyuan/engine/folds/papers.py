@@ -88,7 +88,7 @@ def matter_recalled(case: CaseState, event: events.MatterRecalled, _: Recorded) 
 def child_progressed(case: CaseState, event: events.ChildProgressed, _: Recorded) -> CaseState:
     """The tie says how far the other case has come."""
     links = tuple(
-        replace(k, stage=event.title, closed=k.closed and not event.reopened)
+        replace(k, stage=event.title, closed=k.closed and not event.reopened, answered=event.answered)
         if k.case == event.case and k.relation == "child"
         else k
         for k in case.links

@@ -190,12 +190,15 @@ class CaseMerged(Event):
 
 @happening()
 class ChildProgressed(Event):
-    """A case that was sent on has come to another stage, as its own procedure calls it; `reopened`: after its report."""
+    """A case that was sent on has come to another stage, as its own procedure calls it; `reopened`: after its report.
+    `answered`: in that stage what was sent on is answered.
+    """
 
     case: str
     reached: str
     title: str
     reopened: bool = False
+    answered: bool = False
 
 
 @happening()

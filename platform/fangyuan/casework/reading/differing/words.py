@@ -66,6 +66,7 @@ FACETS: Mapping[str, Pair] = {
     "objection": ("异议", "objection"), "term": ("在时限之内", "term"), "filled": ("填好以后的条件", "condition once filled in"),
     "returns": ("退回重办的任务", "tasks returned"), "reason": ("理由所在字段", "where the reason stands"),
     "milestone": ("里程碑", "milestone"), "final": ("终点", "final"),
+    "answered": ("已答复发来的一方", "answered to its sender"),
     "hint": ("提示", "hint"), "law": ("依据", "law"), "stage": ("所在阶段", "stage"), "form": ("表单", "form"),
     "letter": ("文书", "letter"), "per": ("逐个办理", "one per"), "mode": ("完成方式", "mode"), "who": ("由谁办理", "who"),
     "at_least": ("至少", "at least"), "order": ("先后", "order"), "after": ("前置任务", "after"),
