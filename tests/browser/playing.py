@@ -204,8 +204,10 @@ class Hands:
         desk.is_told("已办")
 
     def recall(self, desk: Desk, step: Step) -> None:
-        """Calls back what was sent on last to a unit."""
-        self._at(desk, step).tab("关联").body.get_by_role("link", name="收回", exact=True).last.click()
+        """Calls back what was sent to a unit last."""
+        title = self.scenario.directory.units[str(step.what)].title
+        row = self._at(desk, step).tab("关联").body.locator("tr").filter(has=desk.page.get_by_text(title, exact=True))
+        row.get_by_role("link", name="收回", exact=True).last.click()
         desk.body.get_by_label("理由").fill(str(step.data["reason"]))
         desk.press("收回")
         desk.is_told("已办")

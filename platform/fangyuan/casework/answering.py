@@ -122,7 +122,7 @@ def judged(
     away = kept_from(case_type, tree, moment, world.directory) if case else frozenset()
     before = case.answers if case else {}
     unfit = (
-        *not_offered(form, result.answers, before, choices(form, world, away, {**tree, **before})),
+        *not_offered(form, result.answers, before, choices(form, world, away, {**tree, **before}, result.answers)),
         *named_twice(case_type, form, result.answers),
     )
     problems = together(result.problems, unfit)

@@ -6,7 +6,7 @@ What a case has recorded already may stay, even where it is offered no more: a u
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from fangyuan.casework.reading.choices import OFFICER, ROW, UNIT, choices_of
+from fangyuan.casework.reading.choices import OFFICER, ROW, UNIT, WIDER, asked_here, choices_of
 from fangyuan.casework.reading.pages import Named
 from fangyuan.forms.admitting import problem
 from fangyuan.forms.paths import joined, values_at
@@ -21,10 +21,19 @@ def not_offered(form: Form, answers: Answers, before: Answers, offered: Offered)
     """A problem beside each answer that names what was not offered. `before` are the answers that the case has."""
     kept = frozenset(_scalars(before))
     return tuple(
-        problem("not-offered", path, value=str(value)[:60])
+        _problem(form, field, path, value, offered)
         for field, path, value in _choosing(form.fields, answers, "")
         if not _stays(field, value, kept, before) and not _is_offered(field, value, offered)
     )
+
+
+def _problem(form: Form, field: Field, path: str, value: str, offered: Offered) -> Problem:
+    """What is not offered at all, or not one of those whom another field of the same form names."""
+    title = next((one.title for one in offered.get(f"{WIDER}#{field.path}", ()) if one.id == value), "")
+    if not title or not (named := asked_here(field, form)):
+        return problem("not-offered", path, value=str(value)[:60])
+    called = next(one.title for one in form.walk() if one.path == named)
+    return problem("not-among", path, value=title, list=called)
 
 
 def _stays(field: Field, value: str, kept: frozenset[Any], before: Answers) -> bool:

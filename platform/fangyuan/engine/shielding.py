@@ -112,9 +112,14 @@ _CAUSE = Cause("confidential")
 
 
 def reaching_paths(case_type: CaseType) -> frozenset[str]:
-    """The paths of a procedure at which whom it reaches is named: once each, by whom, to whom."""
+    """The paths of a procedure at which whom it reaches is named: once each, by whom, to whom; and where one of those is
+    chosen (`among`), such as which of the units leads.
+    """
     parts = (case_type.tasks, case_type.actions, case_type.clocks, case_type.rules)
-    return frozenset(path for part in parts for path in _paths(part) if path)
+    reached = frozenset(path for part in parts for path in _paths(part) if path)
+    offering = [one for form in case_type.forms.values() for one in form.walk() if one.offer]
+    lists = {*reached, *case_type.slots}
+    return reached | {one.path for one in offering if one.offer and one.offer.among in lists}
 
 
 def _paths(part: Any) -> Iterator[str]:

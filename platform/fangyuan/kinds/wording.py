@@ -44,6 +44,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{value}”现在不能选，可能已停用或不在可选范围，请重新选择",
         "“{value}” cannot be chosen now; it may be out of use. Choose again",
     ),
+    "not-among": (
+        "只能从“{list}”里选：{value}不在其中，请改选，或者先在“{list}”里选上",
+        "Only one of “{list}”: {value} is not among them. Choose again, or choose it there first",
+    ),
     "not-an-id-card": (
         "证件号码不对：身份证号为 18 位（末位可为 X）或 15 位，居住证为 81、82、83 开头的 18 位，请核对",
         "Not an identity number: 18 digits (the last may be X) or 15; permits begin with 81, 82 or 83",

@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 
 from fangyuan.casework.offering import not_offered
+from fangyuan.casework.reading.choices import choices
 from fangyuan.casework.reading.pages import Named
 from fangyuan.forms.building import build_form
 from fangyuan.kinds import load_kinds
 from fangyuan.model.fields import Form, Option
 from fangyuan.model.outputs import CodeList
 from fangyuan.model.problems import Refused
+from fangyuan.model.world import Directory, Tenant, Unit, World
 from unit.casework.offices import MINIMAL, REPAIR, Place, make_place
 
 OFFERED = {"unit": (Named("u1", "一科"), Named("u2", "二科")), "officer": (Named("p1", "李某"),)}
@@ -60,6 +62,57 @@ def test_what_was_not_offered_is_told_beside_its_field(answers: Any, places: lis
 def test_what_the_case_has_may_stay() -> None:
     before = {"lead": "u9", "tasks": {"look": {"1": {"who": "p9"}}}, "matter": "old"}
     assert told({"lead": "u9", "rows": [{"who": "p9"}], "matter": "old"}, before) == []
+
+
+LEADING: Form = build_form(
+    "f",
+    {
+        "type": "object",
+        "properties": {
+            "units": {"title": "承办单位", "type": "array", "x-fangyuan-kind": "unit", "items": {"type": "string"}},
+            "lead": {"x-fangyuan-kind": "unit", "x-fangyuan-offer": {"among": "units", "except-kinds": ["court"]}},
+            "back": {"x-fangyuan-kind": "unit", "x-fangyuan-offer": {"among": "others"}},
+        },
+    },
+    None, codes={}, kinds=load_kinds(),
+)[0]  # fmt: skip
+KNOWN = (Unit("u1", "t", "一科"), Unit("u2", "t", "二科"), Unit("u3", "t", "法庭", kind="court"))
+AROUND = World(Tenant("t", "县", "T", "county"), Directory.of(KNOWN, (), ()), {})
+
+
+@pytest.mark.parametrize(
+    ("answers", "before", "codes"),
+    [
+        ({"units": ["u1"], "lead": "u1"}, {}, []),
+        ({"units": ["u1"], "lead": "u2"}, {}, ["not-among"]),
+        ({"units": ["u1"], "lead": "u2"}, {"units": ["u2"], "lead": "u2"}, ["not-among"]),
+        ({"lead": "u2"}, {"units": ["u2"]}, []),
+        ({"lead": "u2"}, {}, ["not-among"]),
+        ({"units": ["u3"], "lead": "u3"}, {}, ["not-offered"]),
+        ({"units": ["u1"], "lead": "u9"}, {}, ["not-offered"]),
+        ({"back": "u1"}, {"others": ["u2"]}, ["not-offered"]),
+    ],
+    ids=[
+        "one of them",
+        "none of them",
+        "not those of before",
+        "those of before",
+        "nobody",
+        "kind",
+        "unknown",
+        "recorded",
+    ],
+)
+def test_one_of_those_who_are_named_in_the_same_form(answers: Any, before: Any, codes: list[str]) -> None:
+    problems = not_offered(LEADING, answers, before, choices(LEADING, AROUND, (), before, answers))
+    assert [one.code for one in problems] == codes
+    assert all("承办单位" in one.message and "二科" in one.message for one in problems if one.code == "not-among")
+
+
+def test_a_page_offers_whoever_may_be_named_in_the_same_form() -> None:
+    shown = choices(LEADING, AROUND, (), {"units": ["u2"], "others": ["u2"]})
+    assert [one.id for one in shown["#lead"]] == ["u1", "u2"]
+    assert [one.id for one in shown["#back"]] == ["u2"]
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from fangyuan.engine.shielding import reaching_paths
 from fangyuan.model.commands import Comment, CompleteTask, LinkCase, ReassignTask, TakeAction
 from fangyuan.model.effects import Dispatch, DispatchKind, FillSlot, SetAnswer
 from fangyuan.model.events import CaseDispatched, DispatchRecalled, Notified, TaskWithdrawn
+from fangyuan.model.fields import Offer
 from fangyuan.model.procedure import Action, Confidential, Stage, Task
 from fangyuan.model.who import UnitFrom, UnitRef
 from unit.engine.procedures import (
@@ -204,3 +205,12 @@ def test_every_way_of_naming_somebody_is_known() -> None:
         case_type(instruments=(REMINDER, replace(HANDLE, task="x", per="others", who=slot("leader"))))
     )
     assert {"units", "others", "leader"} <= found
+    leads = replace(asked("lead"), offer=Offer(among="units"))
+    forms = {
+        **FORMS,
+        "liaison": form(
+            "liaison", asked("units", "array"), leads, replace(leads, path="x", name="x", offer=Offer(among="y"))
+        ),
+    }
+    assert {"units", "lead"} <= reaching_paths(case_type(forms=forms)), "one of those whom it reaches is reached"
+    assert "x" not in reaching_paths(case_type(forms=forms))

@@ -5,25 +5,43 @@ from typing import Any
 
 from fangyuan.casework.reading.pages import Named
 from fangyuan.engine.people import called_rows, ids_at
-from fangyuan.model.fields import Field, Form, Offer
+from fangyuan.model.fields import Answers, Field, Form, Offer
 from fangyuan.model.world import Directory, Person, Unit, World
 
 UNIT, OFFICER, ROW = "unit", "officer", "row"
+WIDER = "wider"
 
 
 def choices(
-    form: Form, world: World, away: Collection[str] = (), tree: Mapping[str, Any] | None = None
+    form: Form,
+    world: World,
+    away: Collection[str] = (),
+    tree: Mapping[str, Any] | None = None,
+    filled: Answers | None = None,
 ) -> dict[str, tuple[Named, ...]]:
     """The units and officers to choose from, by kind of field, as far as the form asks for them.
 
     `away` are those whom a confidential case must never reach: they are not offered. Of a field that offers only some, or
-    rows of the case, whose facts are `tree`, the choices stand under `#` and its path.
+    rows of the case, whose facts are `tree`, the choices stand under `#` and its path. Of those that are named in the same
+    form nobody knows before it is `filled`: until then all are offered; then they stand under `WIDER` and their key.
     """
     asked = {field.kind for field in form.walk() if not field.options}
     offered = {UNIT: _units, OFFICER: _officers}
     found = {kind: offer(world, away) for kind, offer in offered.items() if kind in asked}
     narrow = [field for field in form.walk() if field.offer and not field.options]
-    return {**found, **{f"#{field.path}": _narrowed(field, found, world, tree or {}) for field in narrow}}
+    here = frozenset(asked_here(field, form) for field in narrow)
+    facts = {**(tree or {}), **(filled or {})}
+    wide = {f"#{field.path}": _narrowed(field, found, world, facts, here) for field in narrow}
+    if filled is None:
+        return {**found, **wide}
+    strict = {f"#{field.path}": _narrowed(field, found, world, facts, ()) for field in narrow}
+    return {**found, **strict, **{f"{WIDER}{name}": named for name, named in wide.items()}}
+
+
+def asked_here(field: Field, form: Form) -> str:
+    """The list that a field chooses from, where the same form asks for it; else blank."""
+    named = field.offer.among if field.offer and field.kind != ROW else ""
+    return named if any(one.path == named and not one.read_only for one in form.walk()) else ""
 
 
 def choices_of(field: Field, offered: Mapping[str, Sequence[Named]]) -> tuple[Named, ...]:
@@ -39,13 +57,17 @@ def row_titles(field: Field, tree: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _narrowed(
-    field: Field, found: Mapping[str, tuple[Named, ...]], world: World, tree: Mapping[str, Any]
+    field: Field,
+    found: Mapping[str, tuple[Named, ...]],
+    world: World,
+    tree: Mapping[str, Any],
+    open_: Collection[str],
 ) -> tuple[Named, ...]:
     assert field.offer is not None
     if field.kind == ROW:
         return tuple(Named(name, title) for name, title in called_rows(field.offer, dict(tree)).items())
     units, offer = world.directory.units, field.offer
-    among = _among(offer, tree)
+    among = None if offer.among in open_ else _among(offer, tree)
     return tuple(
         one
         for one in found.get(field.kind, ())
