@@ -73,6 +73,9 @@ shots: .venv/.test assets ## take pictures of every page into var/shots; fails o
 	@.ci/system
 	PYTHONPATH=tests $(BIN)/python -m browser.shots
 
+letters-seen: .venv/.test ## draw every letter, report and ledger of the packs into var/seen, to be looked at; needs soffice and pdftoppm
+	PYTHONPATH=tests $(BIN)/python -m packs.seen
+
 fresh: ## the README's two commands in a clone with an empty home
 	PYTHONPATH=tests $(PYTHON) -m house.fresh run test
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 from zipfile import ZipFile
@@ -10,6 +11,7 @@ import pytest
 from lxml import etree
 
 from house.source import ROOT
+from packs.mechanisms import loaded
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TEMPLATES = sorted((ROOT / "definitions").glob("*/letters/*.docx"))
@@ -50,14 +52,81 @@ def test_a_letter_has_the_paper_type_and_lines_of_an_official_document(path: Pat
     assert lines["560"], "28 points a line"
 
 
-def test_a_letter_that_an_organ_signs_ends_with_its_name_its_date_and_the_place_of_its_seal() -> None:
-    sealed = {path: [text(one) for one in own_paragraphs(document(path)) if text(one).strip()] for path in TEMPLATES}
-    signed = {path: lines for path, lines in sealed.items() if any("（印章）" in line for line in lines)}
-    assert len(signed) > len(TEMPLATES) // 2
-    for path, lines in signed.items():
-        last = next(line for line in reversed(lines) if "（印章）" in line)
-        assert last == "{{ date|date }}（印章）", path
-        assert lines[lines.index(last) - 1] == "{{ organ }}", path
+def part(path: Path, name: str) -> etree._Element:
+    with ZipFile(path) as packed:
+        return etree.fromstring(packed.read(f"word/{name}"))
+
+
+def setting(paragraph: etree._Element, tag: str, attribute: str = "val") -> str:
+    found = paragraph.find(f"{W}pPr/{W}{tag}")
+    return "" if found is None else found.get(W + attribute, "on")
+
+
+def test_a_letter_that_an_organ_signs_ends_with_its_name_centred_over_its_date_and_never_on_a_page_of_their_own() -> (
+    None
+):
+    signed = 0
+    for path in TEMPLATES:
+        lines = own_paragraphs(document(path))
+        if text(lines[-1]) != "{{ date|date }}":
+            continue
+        signed += 1
+        last, blank, organ, date = lines[-4:]
+        assert text(organ) == "{{ organ }}", path
+        assert not text(blank), "the seal begins within a line of the text"
+        for one in (organ, date):
+            assert (setting(one, "jc"), setting(one, "ind", "left")) == ("center", "4204"), path
+        table = blank.getprevious().tag == f"{W}tbl"
+        kept = [one for one in (organ, blank, *(() if table else (last,))) if setting(one, "keepNext") == "on"]
+        assert len(kept) == (2 if table else 3), path
+    assert signed > len(TEMPLATES) // 2
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.parent.name}/{path.stem}")
+def test_a_letter_is_set_as_chinese_with_fonts_that_have_others_to_stand_in(path: Path) -> None:
+    [language] = part(path, "styles.xml").find(f"{W}docDefaults").iter(f"{W}lang")
+    assert language.get(f"{W}eastAsia") == "zh-CN"
+    fonts = {one.get(f"{W}name"): one.find(f"{W}altName") for one in part(path, "fontTable.xml").iter(f"{W}font")}
+    named = {one.get(f"{W}eastAsia") for one in document(path).iter(f"{W}rFonts")}
+    assert all(fonts[name] is not None for name in named if name)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.parent.name}/{path.stem}")
+def test_the_pages_of_a_letter_are_numbered_at_the_outer_edge_below_the_text(path: Path) -> None:
+    [section] = document(path).iter(f"{W}sectPr")
+    relations = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+    with ZipFile(path) as packed:
+        targets = {
+            one.get("Id"): one.get("Target") for one in etree.fromstring(packed.read("word/_rels/document.xml.rels"))
+        }
+    footers = {
+        one.get(f"{W}type"): part(path, targets[one.get(relations)]) for one in section.iter(f"{W}footerReference")
+    }
+    sides = {kind: setting(footer.find(f"{W}p"), "jc") for kind, footer in footers.items()}
+    assert (sides["default"], sides["even"]) == ("right", "left")
+    assert part(path, "settings.xml").find(f"{W}evenAndOddHeaders") is not None
+    assert all("PAGE" in "".join(footer.itertext()) for footer in footers.values())
+
+
+ALONE = re.compile(r"(?:[^{}]*：)?\{\{ (\w+)(?:\|date)? \}\}(?:[。：]|[^{}]{1,6}：)?")
+"""A paragraph that says one word of the context and nothing else: a label, an addressee, a text."""
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.parent.name}/{path.stem}")
+def test_what_nobody_has_to_fill_in_leaves_no_empty_line_and_no_label_behind(path: Path) -> None:
+    letters = [one for one in loaded(path.parent.parent.name)[1].letters.values() if one.template == path.name]
+    assert letters
+    within: list[str] = []
+    for paragraph in own_paragraphs(document(path)):
+        said = text(paragraph)
+        if said.startswith("{%p if"):
+            within.append(said.split()[2])
+        elif said.startswith("{%p endif"):
+            within.pop()
+        elif (alone := ALONE.fullmatch(said)) and alone[1] not in within:
+            own = all(one.context[alone[1]].startswith(("letter.", "subject.")) for one in letters)
+            assert own or alone[1] == "organ" or all(alone[1] in one.required for one in letters), said
+    assert not within
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.parent.name}/{path.stem}")

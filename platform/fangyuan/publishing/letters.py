@@ -5,6 +5,7 @@ than the context is large (`packs.template_language`), and what it prints is esc
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 from io import BytesIO
@@ -19,6 +20,8 @@ from fangyuan.packs.template_language import LetterEnvironment
 from fangyuan.packs.web_templates import as_docx
 
 MOST_TEMPLATE_BYTES = 8 * 1024 * 1024
+PARAGRAPH = "\a"
+"""What docxtpl makes a new paragraph of."""
 
 _FAULTS = (
     BadZipFile, KeyError, MemoryError, OverflowError, RecursionError, SecurityError, TemplateError, TypeError, ValueError
@@ -35,12 +38,29 @@ def render(template: bytes, context: Mapping[str, Any]) -> bytes:
         raise LetterFailed(f"the template has {len(template)} bytes, more than {MOST_TEMPLATE_BYTES}")
     try:
         document = DocxTemplate(BytesIO(as_docx(template)))
-        document.render(dict(context), jinja_env=sandbox(), autoescape=True)
+        document.render(_in_paragraphs(context), jinja_env=sandbox(), autoescape=True)
         made = BytesIO()
         document.save(made)
     except _FAULTS as wrong:
         raise LetterFailed(str(wrong) or type(wrong).__name__) from wrong
     return made.getvalue()
+
+
+def _in_paragraphs(value: Any) -> Any:
+    """The context with each line of a text as a paragraph of its own, set as the one it stands in; blank lines are left out."""
+    if isinstance(value, Mapping):
+        return {key: _in_paragraphs(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_in_paragraphs(item) for item in value]
+    if not isinstance(value, str):
+        return value
+    lines = ("".join(map(_printed, line)).strip() for line in value.splitlines())
+    return PARAGRAPH.join(filter(None, lines))
+
+
+def _printed(character: str) -> str:
+    """A character that can stand in a document; what no printer shows becomes a space."""
+    return " " if unicodedata.category(character) == "Cc" else character
 
 
 def sandbox() -> LetterEnvironment:

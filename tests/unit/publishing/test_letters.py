@@ -37,6 +37,19 @@ def test_what_a_person_typed_cannot_break_the_document() -> None:
     assert text_of(render(template("{{ words }}"), {"words": "<w:p>&甲</w:p>"})) == "<w:p>&甲</w:p>"
 
 
+def test_each_line_that_was_typed_is_a_paragraph_set_like_the_first() -> None:
+    document = Document()
+    document.add_paragraph("一、{{ facts }}").paragraph_format.first_line_indent = 406400
+    document.add_table(1, 1).cell(0, 0).text = "{{ facts }}"
+    written = BytesIO()
+    document.save(written)
+    typed = "  第一段。\r\n\n\u3000\u3000第二段\f\a。 \n"
+    made = Document(BytesIO(render(written.getvalue(), {"facts": typed})))
+    assert [one.text for one in made.paragraphs] == ["一、第一段。", "第二段", "。"]
+    assert {one.paragraph_format.first_line_indent for one in made.paragraphs} == {406400}
+    assert made.tables[0].cell(0, 0).text == "第一段。\n第二段\n。"
+
+
 def test_a_word_that_the_context_lacks_is_named() -> None:
     with pytest.raises(LetterFailed, match="handler"):
         render(template("{{ handler }}"), {})
