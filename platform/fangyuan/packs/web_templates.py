@@ -128,8 +128,15 @@ def _read(template: bytes) -> list[Block]:
     return reader.blocks
 
 
+def in_chinese(paper: Paper) -> Paper:
+    """The same, whose text is Chinese of the mainland: its punctuation hangs and breaks as it does there, whatever font is at hand."""
+    for language in paper.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
+    return paper
+
+
 def _blank() -> Paper:
-    paper = Document()
+    paper = in_chinese(Document())
     section = paper.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)

@@ -13,10 +13,15 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from fangyuan.publishing.row_heights import height
+
 TITLE_FONT, TEXT_FONT = "方正小标宋简体", "仿宋_GB2312"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 1_048_000
 """Rows of a sheet of Excel, without its heads."""
+
+USUAL = 16
+"""The width of a column, in digits, for which the view says none."""
 
 Cell = str | int | float
 
@@ -93,7 +98,7 @@ def _lay_out(page: Worksheet, sheet: Sheet, head: int) -> None:
     page.freeze_panes(head + 1, 0)
     page.set_footer("&C第 &P 页 共 &N 页")
     for place, column in enumerate(sheet.columns):
-        page.set_column(place, place, column.width or 16)
+        page.set_column(place, place, column.width or USUAL)
 
 
 def _fill(page: Worksheet, sheet: Sheet, looks: dict[str, Format], head: int) -> int:
@@ -104,6 +109,8 @@ def _fill(page: Worksheet, sheet: Sheet, looks: dict[str, Format], head: int) ->
     _across(page, 1, 0, last, sheet.subtitle, looks["subtitle"])
     if head > 2:
         _above(page, sheet.columns, looks["head"])
+    widths = [column.width or USUAL for column in sheet.columns]
+    page.set_row(head, height(zip((column.title for column in sheet.columns), widths, strict=True)))
     for place, column in enumerate(sheet.columns):
         page.write_string(head, place, column.title, looks["head"])
     number = head
@@ -126,7 +133,7 @@ def _above(page: Worksheet, columns: Sequence[Heading], look: Format) -> None:
 
 
 def _row(page: Worksheet, number: int, row: Sequence[Cell] | Band, looks: dict[str, Format], last: int) -> None:
-    """One row: texts as texts, numbers as numbers."""
+    """One row: texts as texts, numbers as numbers. Its height is left to whoever opens it: a height is kept in memory."""
     if isinstance(row, Band) and row.look == "group":
         _across(page, number, 0, last, str(row.cells[0]), looks["group"])
         return

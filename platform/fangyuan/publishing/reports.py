@@ -10,17 +10,26 @@ from docx import Document
 from docx.document import Document as Paper
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.table import Table as Grid
+from docx.table import _Row as GridRow
 from docx.text.paragraph import Paragraph
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from fangyuan.packs.web_templates import in_chinese
 from fangyuan.publishing.ledgers import TEXT_FONT, TITLE_FONT
+from fangyuan.publishing.row_heights import height
 
 HEAD_FONT = "黑体"
+HEAD_WIDTH, WIDTH = 22, 15
+"""The widths of the first column and of the others, in digits."""
+
+LEAST_ACROSS = 6
+"""How many columns a title stands over at least: a report of two columns has a title that is longer than both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +87,7 @@ def report_xlsx(paper: ReportPaper) -> bytes:
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(made, options) as book:
         page, looks = book.add_worksheet("报表"), _looks(book)
-        width = max((table.width for table in paper.tables), default=1)
+        width = max((LEAST_ACROSS, *(table.width for table in paper.tables)))
         _prepare(page, paper, width)
         page.set_row(0, 34)
         _across(page, 0, 0, width - 1, paper.title, looks["title"])
@@ -122,8 +131,8 @@ def _prepare(page: Worksheet, paper: ReportPaper, width: int) -> None:
     page.set_paper(9)
     page.fit_to_pages(1, 0)
     page.set_footer("&C第 &P 页 共 &N 页")
-    page.set_column(0, 0, 22)
-    page.set_column(1, max(width - 1, 1), 15)
+    page.set_column(0, 0, HEAD_WIDTH)
+    page.set_column(1, width - 1, WIDTH)
 
 
 def _table(page: Worksheet, row: int, table: ReportTable, looks: dict[str, Format]) -> int:
@@ -132,6 +141,7 @@ def _table(page: Worksheet, row: int, table: ReportTable, looks: dict[str, Forma
     row = _head(page, row + 1, table, looks)
     for n, (heads, cells) in enumerate(table.rows):
         sort = "sum-" if n >= len(table.rows) - table.totals else ""
+        _stretch(page, row, [*heads, *(cell.text for cell in cells)])
         for place, text in enumerate(heads):
             page.write_string(row, place, text, looks[f"{sort}row"])
         for place, cell in enumerate(cells, len(table.heads)):
@@ -153,7 +163,16 @@ def _head(page: Worksheet, row: int, table: ReportTable, looks: dict[str, Format
         _box(page, (row, first + start, row, first + end), name, look)
     for place, (_, title) in enumerate(table.columns, first):
         page.write_string(last, place, title, look)
+    _stretch(page, last, [*([] if table.grouped else table.heads), *(title for _, title in table.columns)], table)
     return last + 1
+
+
+def _stretch(page: Worksheet, row: int, texts: Sequence[str], table: ReportTable | None = None) -> None:
+    """Makes a row as high as its texts need; those of a row under groups begin after the heads of its table."""
+    first = len(table.heads) if table is not None and table.grouped else 0
+    widths = (WIDTH if place else HEAD_WIDTH for place in range(first, first + len(texts)))
+    if (high := height(zip(texts, widths, strict=True))) is not None:
+        page.set_row(row, high)
 
 
 def _write(page: Worksheet, row: int, place: int, cell: Cell, looks: dict[str, Format], sort: str) -> None:
@@ -179,12 +198,12 @@ def _across(page: Worksheet, row: int, first: int, last: int, text: str, look: F
 
 def report_docx(paper: ReportPaper) -> bytes:
     """The document, for a word processor."""
-    document = Document()
+    document = in_chinese(Document())
     _page(document, landscape=paper.landscape)
     _line(document, paper.title, TITLE_FONT, 22, WD_ALIGN_PARAGRAPH.CENTER)
     _line(document, paper.subtitle, TEXT_FONT, 12, WD_ALIGN_PARAGRAPH.RIGHT)
     for table in paper.tables:
-        _line(document, table.title, HEAD_FONT, 14, WD_ALIGN_PARAGRAPH.LEFT)
+        _line(document, table.title, HEAD_FONT, 14, WD_ALIGN_PARAGRAPH.LEFT, leads=True)
         _grid(document, table)
         if table.note:
             _line(document, table.note, TEXT_FONT, 10.5, WD_ALIGN_PARAGRAPH.LEFT)
@@ -203,9 +222,15 @@ def _page(document: Paper, *, landscape: bool) -> None:
     section.bottom_margin, section.right_margin = Mm(35), Mm(26)
 
 
-def _line(document: Paper, text: str, font: str, size: float, align: WD_ALIGN_PARAGRAPH) -> None:
+def _line(
+    document: Paper, text: str, font: str, size: float, align: WD_ALIGN_PARAGRAPH, *, leads: bool = False
+) -> None:
+    """A paragraph; one that `leads` stands over a table, on the same page, apart from the table before."""
     paragraph = document.add_paragraph()
     paragraph.alignment = align
+    if leads:
+        paragraph.paragraph_format.keep_with_next = True
+        paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(12), Pt(4)
     _said(paragraph, text, font, size)
 
 
@@ -227,10 +252,20 @@ def _grid(document: Paper, table: ReportTable) -> None:
         _put(grid, (0, first + start, 0, first + end), name, bold=True)
     for place, (_, title) in enumerate(table.columns, first):
         _put(grid, (top - 1, place, top - 1, place), title, bold=True)
+    for n, row in enumerate(grid.rows):
+        _whole(row, repeated=n < top)
     for n, (heads, cells) in enumerate(table.rows, top):
         bold = n >= top + len(table.rows) - table.totals
         for place, text in enumerate((*heads, *(cell.text for cell in cells))):
             _put(grid, (n, place, n, place), text, bold=bold, left=place < first)
+
+
+def _whole(row: GridRow, *, repeated: bool) -> None:
+    """A row that no page parts; those at the head of a table come again on each page, never without a row below them."""
+    kept = ("w:cantSplit", "w:tblHeader") if repeated else ("w:cantSplit",)
+    row._tr.get_or_add_trPr().extend(OxmlElement(name) for name in kept)
+    for cell in row.cells if repeated else ():
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _put(grid: Grid, box: tuple[int, int, int, int], text: str, *, bold: bool = False, left: bool = False) -> None:

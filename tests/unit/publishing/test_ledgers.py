@@ -80,3 +80,10 @@ def test_rows_are_not_kept_in_memory() -> None:
         most = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
     assert most < 2_500_000, "the rows alone are 5 MB"
+
+
+def test_the_heads_are_as_high_as_their_titles_need() -> None:
+    made = ledger_xlsx(
+        Sheet("台账", "", [Heading("什么地方（村、社区、路段）", 12), Heading("事由", 40)], [["甲", "短"]])
+    )
+    assert [load_workbook(BytesIO(made)).active.row_dimensions[row].height for row in (3, 4)] == [48, None]

@@ -6,6 +6,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 from docx import Document
+from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
 from fangyuan.publishing.charts import Series, chart
@@ -74,3 +75,23 @@ def test_a_chart_is_drawn_without_a_script_and_holds_no_mark_up_of_others() -> N
         assert "<script" not in picture
     assert chart("bar", "空", [], []) == ""
     assert chart("pie", "空", ["甲"], [Series("件次", (0,))]) == ""
+
+
+def test_a_long_text_makes_its_row_as_high_as_its_lines() -> None:
+    long = ReportTable(
+        "分级", ("分级",), [("", "件数")], [(("全局性、苗头性、倾向性：与监督工作结合",), [Cell("1", 1)])]
+    )
+    sheet = load_workbook(BytesIO(report_xlsx(ReportPaper("示例县年度报告附表", "2026年", [long])))).active
+    assert [sheet.row_dimensions[row].height for row in (4, 5)] == [None, 33]
+    assert "A1:F1" in {str(one) for one in sheet.merged_cells.ranges}, "the title of two columns stands over six"
+
+
+def test_a_table_of_a_document_keeps_its_title_and_its_heads_with_its_rows() -> None:
+    table = ReportTable("分级", ("分级",), [("", "件数")], [(("甲",), [Cell("1", 1)])])
+    made = Document(BytesIO(report_docx(ReportPaper("报表", "2026年", [table]))))
+    [title] = [one for one in made.paragraphs if one.text == "分级"]
+    assert title.paragraph_format.keep_with_next
+    heads, row = made.tables[0].rows
+    assert all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in heads.cells)
+    assert [one._tr.trPr.xpath("w:tblHeader") != [] for one in (heads, row)] == [True, False]
+    assert {one.get(qn("w:eastAsia")) for one in made.styles.element.iter(qn("w:lang"))} == {"zh-CN"}

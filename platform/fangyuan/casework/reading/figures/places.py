@@ -89,7 +89,7 @@ class Places:
         names = self._names
         match self.dimension.by:
             case "case.stage":
-                return names.stage(place).title
+                return self._stages.get(place, place)
             case "case.outcome":
                 return names.outcome(place)
             case "case.flags":
@@ -99,6 +99,14 @@ class Places:
         if place in ("true", "false"):
             return "是" if place == "true" else "否"
         return names.any(place).title
+
+    @property
+    def _stages(self) -> dict[str, str]:
+        """The stages of every type that is counted, those of the first type first."""
+        found: dict[str, str] = {}
+        for stage in (one for _, kind in self.counted.types for one in kind.stages):
+            found.setdefault(stage.stage, stage.title)
+        return found
 
     def _listed(self) -> Iterator[str]:
         """The places that are known beforehand, in order."""
@@ -110,7 +118,7 @@ class Places:
             shown = every(_down_to(self._options, self.dimension.level))
             yield from (written(one.value) for one in shown if not one.retired)
         elif by == "case.stage":
-            yield from (stage.stage for stage in names.case_type.stages)
+            yield from self._stages
         elif by == "case.light":
             yield from (str(light) for light in Light)
         elif by == JURISDICTION:
