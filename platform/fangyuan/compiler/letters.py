@@ -7,7 +7,7 @@ from fangyuan.compiler.facts import OF_A_LETTER
 from fangyuan.compiler.scope import PackNames, TypeNames
 from fangyuan.compiler.spots import Spot
 from fangyuan.model.outputs import LETTER_STEPS, Letter, LetterStep
-from fangyuan.model.who import Text
+from fangyuan.model.who import Hole, Text
 
 NUMBER_HOLES = ("tenant.code", "year", "month", "seq", "unit.code", "unit.title")
 """What the number of a case or a letter may hold; one that names the unit is counted for each unit by itself."""
@@ -69,8 +69,13 @@ def _names(served: tuple[str, ...], types: Mapping[str, TypeNames], pack: PackNa
 
 
 def number(spot: Spot | None) -> Text:
-    """The pattern of a number: its holes are few."""
-    return words.text(spot, NUMBER_HOLES, "number-hole")
+    """The pattern of a number: its holes are few, and one of them tells each from all others."""
+    pattern = words.text(spot, NUMBER_HOLES, "number-hole")
+    if spot is not None and not any(
+        isinstance(part, Hole) and part.path.partition(":")[0] == "seq" for part in pattern.parts
+    ):
+        spot.say("number-without-seq")
+    return pattern
 
 
 def _type(spot: Spot, pack: PackNames) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from fangyuan.compiler.answering import check_answers, check_parameters, check_units
 from fangyuan.compiler.dating import check_dates
 from fangyuan.compiler.expectations import Expected
 from fangyuan.compiler.spots import Spot, spot_of
@@ -38,6 +39,8 @@ def _check(spot: Spot, pack: Pack) -> None:
     world = spot.get("world")
     people = world.rows("people") if world else []
     units = [unit.text("unit") for unit in world.rows("units")] if world else []
+    check_parameters(spot.get("parameters"), pack.parameters)
+    check_units(world.rows("units") if world else [])
     for person in people:
         _check_roles(person, pack)
         if person.get("unit"):
@@ -47,7 +50,9 @@ def _check(spot: Spot, pack: Pack) -> None:
     for step in spot.rows("steps"):
         if step.get("case-type") is not None:
             _case_type(step, pack)
-        _Known(pack, _types_of(step, kind, pack), names, [_OFFICE, *units], answered).check(step)
+        types = _types_of(step, kind, pack)
+        check_answers(step, types)
+        _Known(pack, types, names, [_OFFICE, *units], answered).check(step)
     _check_cases(spot, pack)
     check_dates(spot, pack.calendars)
 

@@ -26,6 +26,7 @@ from fangyuan.model import fields as forms
 from fangyuan.model.conditions import AllOf, AnyOf, Atom, Condition, Op
 from fangyuan.model.durations import Duration, DurationUnit
 from fangyuan.model.pack import Pack
+from fangyuan.model.who import Who
 from fangyuan.packs import reading
 from packs.examples import VALID, folders
 from unit.forms.examples import MOMENT
@@ -314,6 +315,30 @@ def _ladder(*afters: int | None) -> tuple[clocks.Rung, ...]:
     ],
 )
 def test_a_rung_that_moved_goes_the_way_of_its_distance(was: Any, now: Any, expected: Class) -> None:
+    assert direction(Sort.CLOCK, "escalate")(was, now) is expected
+
+
+def _telling(*roles: str, propose: str = "", decided_by: str = "") -> tuple[clocks.Rung, ...]:
+    """A rung three days late and one nine days late; the first tells these roles."""
+    first, second = _ladder(3, 9)
+    decides = (Who(role=decided_by),) if decided_by else ()
+    return replace(first, inform=tuple(Who(role=one) for one in roles), propose=propose, decided_by=decides), second
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "expected"),
+    [
+        (_telling("head"), _telling("head", "clerk"), T),
+        (_telling("head", "clerk"), _telling("head"), L),
+        (_telling("head"), _telling("clerk"), B),
+        (_telling("head"), _telling("head", propose="supervise", decided_by="head"), T),
+        (_telling("head", propose="supervise"), _telling("head"), L),
+        (_telling("head", propose="supervise"), _telling("head", "clerk", propose="meet"), B),
+        (_telling("head", propose="meet", decided_by="head"), _telling("head", propose="meet", decided_by="clerk"), B),
+        (_telling("head", propose="supervise"), _telling("head", "clerk"), B),
+    ],
+)
+def test_a_rung_that_tells_more_people_is_tighter(was: Any, now: Any, expected: Class) -> None:
     assert direction(Sort.CLOCK, "escalate")(was, now) is expected
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from fangyuan.compiler.comparing.directions import Class, Direction, sequenced, span, turned
+from fangyuan.compiler.comparing.directions import Class, Direction, gathered, sequenced, span, turned
 from fangyuan.model.clocks import Rung, Warning
 from fangyuan.model.durations import Duration, DurationUnit
 from fangyuan.model.who import Hole, Text
@@ -15,28 +15,38 @@ from fangyuan.model.who import Hole, Text
 Pair = tuple[Any, Any]
 """What was said and what is said now; None on the side where it is not said."""
 
+_MORE = gathered(Class.TIGHTENING)
 _AT_ONCE = Duration(0, DurationUnit.DAYS)
 
 
 def pairs(was: Iterable[Any], now: Iterable[Any]) -> list[Pair]:
     """What differs between two collections: first what changed, in the new order, then what came, last what is gone.
 
-    A warning or a rung is paired with the one that is like it in all but its distance.
+    A warning or a rung is paired with the one that is like it in all but its distance, a rung also with the one that comes
+    when it comes.
     """
     before, after = list(was or ()), list(now or ())
     gone, new = [one for one in before if one not in after], [one for one in after if one not in before]
-    moved = list(_moved(gone, new))
+    moved = list(_like(gone, new, _in_place))
     for old, young in moved:
         gone.remove(old)
         new.remove(young)
-    return [*moved, *((None, one) for one in new), *((one, None) for one in gone)]
+    kept = list(_like(_rungs(gone), _rungs(new), lambda rung: rung.after))
+    for old, young in kept:
+        gone.remove(old)
+        new.remove(young)
+    return [*moved, *kept, *((None, one) for one in new), *((one, None) for one in gone)]
 
 
-def _moved(gone: Sequence[Any], new: Sequence[Any]) -> Iterator[Pair]:
-    """Each new one with the first gone one that nothing but the distance tells it from."""
+def _rungs(parts: Iterable[Any]) -> list[Rung]:
+    return [one for one in parts if isinstance(one, Rung)]
+
+
+def _like(gone: Sequence[Any], new: Sequence[Any], by: Callable[[Any], Any]) -> Iterator[Pair]:
+    """Each new one with the first gone one that is the same `by` what counts."""
     left = list(gone)
     for one in new:
-        found = next((old for old in left if _in_place(old) == _in_place(one)), None)
+        found = next((old for old in left if by(old) == by(one)), None)
         if found is not None:
             left.remove(found)
             yield found, one
@@ -60,7 +70,22 @@ def _distance(was: Any, now: Any) -> Class:
         return Class.TIGHTENING if was is None else Class.LOOSENING
     if isinstance(now, Warning):
         return turned(span)(was.before, now.before)
-    return span(was.after or _AT_ONCE, now.after or _AT_ONCE)
+    if was.after != now.after:
+        return span(was.after or _AT_ONCE, now.after or _AT_ONCE)
+    return _reached(was, now)
+
+
+def _reached(was: Rung, now: Rung) -> Class:
+    """A rung that comes when it came: more people told or more proposed is tighter, other people break."""
+    found = {_MORE(was.inform, now.inform), _MORE(was.copy, now.copy)}
+    if was.propose == now.propose:
+        found.add(Class.COSMETIC if (was.decided_by, was.to) == (now.decided_by, now.to) else Class.BREAKING)
+    elif was.propose and now.propose:
+        found.add(Class.BREAKING)
+    else:
+        found.add(Class.TIGHTENING if now.propose else Class.LOOSENING)
+    found -= {Class.COSMETIC}
+    return found.pop() if len(found) == 1 else Class.BREAKING
 
 
 def worded(otherwise: Class) -> Direction:

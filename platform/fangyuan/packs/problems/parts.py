@@ -69,6 +69,18 @@ WORDINGS = {
         "Give it number, or remove the step.",
     ),
     "number-hole": Wording("编号里不能用“{name}”", "a number cannot hold {name}"),
+    "number-without-seq": Wording(
+        "编号里没有流水号，两件会得到同一个编号",
+        "the number has no running number in it; two will get the same",
+        "加上 {{seq}} 或 {{seq:05}}。",
+        "Add {{seq}} or {{seq:05}}.",
+    ),
+    "parameter-value": Wording(
+        "参数“{title}”（{name}）不能是“{value}”",
+        "the parameter {name} cannot be {value}",
+        "按 pack.yaml 里这个参数的种类写；时长写作 5 days、10 workdays。",
+        "Write what the kind of this parameter in pack.yaml takes; a length of time as 5 days or 10 workdays.",
+    ),
     "title-hole": Wording("表名里不能用“{name}”", "a title of a table cannot hold {name}"),
     "code-twice": Wording(
         "代码“{name}”在代码表“{list}”里出现两次",

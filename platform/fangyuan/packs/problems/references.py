@@ -29,6 +29,7 @@ WORDINGS = {
     ),
     "unknown-slot": _unknown("席位", "slot"),
     "unknown-field": _unknown("字段", "field"),
+    "unknown-option": _unknown("选项", "option"),
     "unknown-fact": Wording(
         "没有名为“{name}”的字段或案情",
         "there is no field or fact {name}",
