@@ -1,11 +1,13 @@
 """Reports and targets: the list, one in a period, the cases behind a number, files."""
 
 from flask import Blueprint, abort, render_template, request
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from fangyuan.casework.reading.figures.papers import report_file
 from fangyuan.casework.reading.figures.report import cases_behind, report_page, reports_page
-from fangyuan.casework.reading.figures.targets import targets_page
+from fangyuan.casework.reading.figures.targets import target_chart, targets_page
+from fangyuan.casework.reading.pages import TargetView
 from fangyuan.web.at_hand import me, now, office, page_number
 from fangyuan.web.pages.letter import handed_out
 
@@ -44,7 +46,12 @@ def file(report: str, sort: str) -> Response:
 @blueprint.get("/targets")
 def targets() -> str:
     """The targets in their current period."""
-    return render_template("reports/targets.html", page=targets_page(office(), me(), now()))
+    return render_template("reports/targets.html", page=targets_page(office(), me(), now()), drawn=_drawn)
+
+
+def _drawn(target: TargetView) -> str:
+    """The course of a target, in the reader's language."""
+    return target_chart(target, gettext("完成"), gettext("要求") if target.rate else gettext("按时间应完成"))
 
 
 def _said(name: str) -> str:

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import ROUND_CEILING, Decimal
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from math import ceil
 
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.desk import Desk, sit
 from fangyuan.casework.reading.figures.periods import Period, period_of
+from fangyuan.casework.reading.figures.reaching import a_step, even, lacking, steps_left
 from fangyuan.casework.reading.figures.rounding import number, percent
 from fangyuan.casework.reading.figures.shares import Counted, counted, lower
 from fangyuan.casework.reading.figures.tallying import NOTHING, Amount, Teller, told
@@ -19,9 +21,11 @@ from fangyuan.model.conditions import Param
 from fangyuan.model.outputs import Target
 from fangyuan.model.pack import Pack
 from fangyuan.model.reports import JURISDICTION, Figure, Measure
+from fangyuan.publishing.charts import Series, chart
 from fangyuan.store.figures import Axis
 
 BLANK = "（未填）"
+DAY = timedelta(days=1)
 _EACH_TITLES = {"unit": "单位", "level": "机关", "": "考核对象"}
 
 
@@ -31,6 +35,17 @@ def targets_page(office: Office, me: Identity, now: datetime) -> TargetsPage:
         desk = sit(office, uow, me, now)
         views = (target_view(desk, pack, one, period_of(one.per, desk.today)) for pack, one in open_targets(desk))
         return TargetsPage(tuple(one for one in views if one is not None))
+
+
+def target_chart(target: TargetView, reached: str, expected: str) -> str:
+    """The months as an SVG picture: what was reached, and what an even course (of a rate the goal) would be."""
+    if len(target.path) < 2:
+        return ""
+    lines = [
+        Series(reached, tuple(one.value for one in target.path)),
+        Series(expected, tuple(one.even for one in target.path)),
+    ]
+    return chart("line", target.title, [one.title for one in target.path], lines)
 
 
 def open_targets(desk: Desk) -> Iterator[tuple[Pack, Target]]:
@@ -54,18 +69,24 @@ def target_view(desk: Desk, pack: Pack, target: Target, period: Period) -> Targe
     by_each = bool(target.each)
     rows = tuple(work.rows())
     reached = sum(row.reached for row in rows)
+    whole = work.everybody(rows) if by_each else work.row("", work.amount(period))
+    left, step = steps_left(period, desk.today)
     return TargetView(
         target=target.target,
         title=target.title,
         hint=target.hint,
         period=Named(period.key, period.title),
         wanted=_goal(target, wanted, each=by_each),
-        whole=work.everybody(rows) if by_each else work.row("", work.amount(period)),
+        whole=whole,
         expected=_gone(period, desk.today),
         path=() if by_each else tuple(work.path()),
         rows=rows,
         rows_title=_EACH_TITLES[target.by],
         reached_by=f"{reached}/{len(rows)}" if by_each else "",
+        each=by_each,
+        rate=target.measure == "rate",
+        a_step=0 if target.measure == "rate" else a_step(Fraction(whole.lack), left),
+        step=step,
     )
 
 
@@ -122,11 +143,23 @@ class _Work:
         return self.figures(period).get(None, NOTHING)
 
     def path(self) -> Iterator[TargetStep]:
-        """Where it stood at the end of each month that has begun."""
-        for begin, end in pairwise(self.period.steps("month")):
+        """Where it stood at the end of each month that has begun, beside where an even course would stand."""
+        steps = self.period.steps("month")
+        found, so_far = self.figures(self.period, (Axis("", steps),)), NOTHING
+        for begin, end in pairwise(steps):
             if begin <= self.desk.today:
-                so_far = self.amount(Period(self.period.per, self.period.start, end))
-                yield TargetStep(period_of("month", begin).title, told(self.measure, so_far))
+                so_far = so_far + found.get(begin.isoformat(), NOTHING)
+                yield self._step(period_of("month", begin).title, so_far, end)
+
+    def _step(self, title: str, so_far: Amount, end: date) -> TargetStep:
+        """A rate should be where it is wanted all the time; a count grows with the days."""
+        if self.target.measure == "rate":
+            share = percent(so_far.part, so_far.whole, self.target.rounding)
+            return TargetStep(
+                title, told(self.measure, so_far), None if share is None else float(share), float(self.wanted * 100)
+            )
+        until = min(end, max(self.desk.today + DAY, self.period.start))
+        return TargetStep(title, number(so_far.part), so_far.part, round(even(self.wanted, self.period, until), 1))
 
     def rows(self) -> Iterator[TargetRow]:
         """Everybody who has to reach it, or the units or levels that it is shown by."""
@@ -162,23 +195,22 @@ class _Work:
         missing = max(Fraction(0), self.wanted - Fraction(amount.part))
         share = 100 if not self.wanted else min(100, int(Fraction(amount.part) / self.wanted * 100))
         told_missing = f"还差 {number(float(missing))}" if missing else ""
-        return TargetRow(title, number(amount.part), told_missing, not missing, share)
+        return TargetRow(title, number(amount.part), told_missing, not missing, share, ceil(missing))
 
     def _rate(self, title: str, amount: Amount) -> TargetRow:
         """A rate is held against the bound as it is rounded; nothing of nothing neither reaches nor misses it."""
         share = percent(amount.part, amount.whole, self.target.rounding)
         if share is None:
             return TargetRow(title, "—", "", False, 0)
+        lack = lacking(amount.part, amount.whole, self.wanted, self.target.rounding)
+        told_missing = f"还差 {number(lack)} 件" if lack else ""
         goal = Decimal(self.wanted.numerator) / Decimal(self.wanted.denominator) * 100
-        reached = share >= goal
-        missing = (self.wanted * Fraction(amount.whole) - Fraction(amount.part)) if not reached else Fraction(0)
-        more = (Decimal(missing.numerator) / Decimal(missing.denominator)).to_integral_value(ROUND_CEILING)
-        told_missing = f"还差 {max(int(more), 1)} 件" if not reached else ""
         reached_share = min(100, int(share * 100 / goal)) if goal else 100
-        return TargetRow(title, told(self.measure, amount), told_missing, reached, reached_share)
+        return TargetRow(title, told(self.measure, amount), told_missing, not lack, reached_share, lack)
 
     def everybody(self, rows: Sequence[TargetRow]) -> TargetRow:
         """How many of those who have to have reached it."""
         done = sum(row.reached for row in rows)
         missing = f"还有 {len(rows) - done} 个没有达到" if done < len(rows) else ""
-        return TargetRow("", f"{done}/{len(rows)}", missing, done == len(rows), done * 100 // len(rows) if rows else 0)
+        share = done * 100 // len(rows) if rows else 0
+        return TargetRow("", f"{done}/{len(rows)}", missing, done == len(rows), share, sum(one.lack for one in rows))

@@ -82,28 +82,34 @@ class FigureTable:
 
 @dataclass(frozen=True, slots=True)
 class TargetStep:
-    """How far a target was at the end of a month of its period."""
+    """How far a target was at the end of a month of its period: `value` as a number, of a rate in per cent; `even` is where
+    an even course would stand, of a rate the goal.
+    """
 
     title: str
     text: str
+    value: float | None
+    even: float
 
 
 @dataclass(frozen=True, slots=True)
 class TargetRow:
-    """One holder, unit or level: what was reached, what is missing, whether that is enough."""
+    """One holder, unit or level: what was reached, what is missing (`lack` as a number), whether that is enough."""
 
     title: str
     text: str
     missing: str
     reached: bool
     share: int
+    lack: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class TargetView:
     """A target in its period: the whole, month by month, and for each where it is asked of each.
 
-    `share` is how much of it is reached, in per cent up to 100; `expected` how much of the period has gone.
+    `share` is how much of it is reached, in per cent up to 100; `expected` how much of the period has gone. `a_step` is how
+    many have to come in every `step` (month or week) that is left, 0 where that says nothing.
     """
 
     target: str
@@ -117,6 +123,10 @@ class TargetView:
     rows: tuple[TargetRow, ...] = ()
     rows_title: str = ""
     reached_by: str = ""
+    each: bool = False
+    rate: bool = False
+    a_step: int = 0
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +138,10 @@ class TargetsPage:
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """A report in a period. `from_day` and `to_day` are its first and last day; `unfinished` while it runs."""
+    """A report in a period. `from_day` and `to_day` are its first and last day; `unfinished` while it runs.
+
+    `digest` is the title of the paper that is composed from it, blank where there is none.
+    """
 
     report: str
     title: str
@@ -143,6 +156,7 @@ class ReportPage:
     tables: tuple[FigureTable, ...]
     targets: tuple[TargetView, ...] = ()
     over_levels: bool = False
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
