@@ -146,7 +146,7 @@ class _Work:
             codes=self.codes,
             calendars=self.calendars,
             targets=targets.targets(self.part("targets"), self.types, self.names),
-            reports=reports.reports(self.part("reports"), self.types, self.names),
+            reports=reports.reports(self.part("reports"), self.types, self.names, templates),
             duties=recurring,
             parameters=self.parameters,
             levels=tuple(self.names.levels),

@@ -14,6 +14,12 @@ from fangyuan.model.reports import FACTS, LISTED, OF_A_CLOCK
 SCALARS = frozenset({"string", "integer", "number", "boolean", "date", "date-time"})
 _OF_LISTS = frozenset({Op.CONST, Op.ENUM, Op.CONTAINS, Op.ABSENT, Op.MIN_ITEMS, Op.MAX_ITEMS})
 
+_OFFICERS = ("case.leader", "case.registered_by")
+"""Facts that name officers."""
+
+_PEOPLE = ("officer", "person", "id-card", "identity", "phone", "sex", "birth-date")
+"""Kinds of fields that tell one person from another."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -55,6 +61,18 @@ class Reportable:
     def known(self, path: str) -> Known | None:
         """What stands at a path of the first type; nothing where it cannot be counted by."""
         return _known(path, self.types[0])
+
+    def field(self, path: str) -> Field | None:
+        """The field at a path of the first type; of an abstract one also of what only its descendants ask."""
+        return _fields(self.types[0]).get(path)
+
+    def tells_people_apart(self, path: str) -> bool:
+        """Whether what stands at a path is a person, an officer, or said of one."""
+        if path in _OFFICERS:
+            return True
+        fields = _fields(self.types[0])
+        here = [*_above(path, fields), *([fields[path]] if path in fields else [])]
+        return any(one.kind in _PEOPLE or any(child.name == "person_id" for child in one.children) for one in here)
 
     def condition(self, spot: Spot | None) -> Condition | None:
         """A condition that the database can weigh for every type."""

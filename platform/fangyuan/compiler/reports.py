@@ -1,8 +1,10 @@
 """Reports: tables of figures, checked so that every one of them can be counted by the database."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from fangyuan.compiler import words
+from fangyuan.compiler.digests import counted_types, digest
 from fangyuan.compiler.outputs import TITLE_HOLES
 from fangyuan.compiler.reportable import Known, Reportable
 from fangyuan.compiler.scope import PackNames, TypeNames
@@ -18,12 +20,14 @@ NUMBERS = ("integer", "number")
 RECEIVED = "case.received_on"
 
 
-def reports(spot: Spot | None, types: Types, pack: PackNames) -> dict[str, Report]:
-    """Every report by id."""
-    return {row.text("report"): _report(row, types, pack) for row in spot.rows()} if spot else {}
+def reports(
+    spot: Spot | None, types: Types, pack: PackNames, templates: Mapping[str, bytes] = MappingProxyType({})
+) -> dict[str, Report]:
+    """Every report by id; `templates` are the files below letters/."""
+    return {row.text("report"): _report(row, types, pack, templates) for row in spot.rows()} if spot else {}
 
 
-def _report(spot: Spot, types: Types, pack: PackNames) -> Report:
+def _report(spot: Spot, types: Types, pack: PackNames, templates: Mapping[str, bytes]) -> Report:
     excel = spot.get("excel")
     if excel is not None:
         words.text(excel.get("title"), (*TITLE_HOLES, "period"), "title-hole")
@@ -39,20 +43,24 @@ def _report(spot: Spot, types: Types, pack: PackNames) -> Report:
         targets=tuple(row.itself("unknown-target", pack.targets) for row in spot.rows("targets")),
         hint=spot.text("hint"),
         law=spot.text("law"),
+        dashboard=tuple(_topics(spot, types, pack)),
+        digest=digest(spot.get("digest"), spot, types, pack, templates),
         excel=excel.value if excel else {},
     )
 
 
-def counted_types(spot: Spot | None, types: Types, pack: PackNames) -> tuple[str, ...]:
-    """The keys of the case types that are written; a finding for each that is not there."""
-    keys = []
-    for row in spot.rows() if spot else []:
-        key = pack.key_of(row.word)
-        if key in types:
-            keys.append(key)
-        else:
-            row.unknown("unknown-case-type", row.word, pack.type_words())
-    return tuple(keys)
+def _topics(report: Spot, types: Types, pack: PackNames) -> Iterator[Table]:
+    """A table for each topic or kind of place of the dashboard; one that goes by people, or by time, is a finding."""
+    keys = counted_types(report.get("of"), types, pack) if report.get("dashboard") else ()
+    names = Reportable.of(types[key] for key in keys)
+    for row in report.rows("dashboard") if keys else []:
+        by = _dimension(row, names, levels=False)
+        if by.step or by.by == MEASURED_DATE:
+            row.say("dashboard-by-date", name=by.by)
+        elif names.tells_people_apart(by.by):
+            row.say("dashboard-by-person", name=by.by)
+        condition = names.condition(report.get("if"))
+        yield Table(by.by, by.title, keys, (), rows=(by,), condition=condition)
 
 
 def _table(spot: Spot, report: Spot, types: Types, pack: PackNames) -> Table | None:

@@ -118,8 +118,35 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a paper: tables of the report, cases that an officer chooses (`most` of them, `tell` of each what stands
+    at these paths), or words that they write, for which `write` is the beginning.
+    """
+
+    section: str
+    title: str
+    tables: tuple[str, ...] = ()
+    most: int = 0
+    tell: tuple[str, ...] = ()
+    write: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A paper for leaders that is composed from a report; `template` is a docx of the pack, empty for the platform's own."""
+
+    title: str
+    sections: tuple[Section, ...]
+    template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """Tables for one period. `over` is `tenant`, or `levels` for the jurisdiction and all below it."""
+    """Tables for one period. `over` is `tenant`, or `levels` for the jurisdiction and all below it.
+
+    With `dashboard` its cases are what a director asks of every morning; each of these tables is one topic or kind of
+    place, whose rows are counted there.
+    """
 
     report: str
     title: str
@@ -130,4 +157,6 @@ class Report:
     targets: tuple[str, ...] = ()
     hint: str = ""
     law: str = ""
+    dashboard: tuple[Table, ...] = ()
+    digest: Digest | None = None
     excel: Mapping[str, Any] = field(default_factory=dict)

@@ -56,8 +56,11 @@ def _grid(sort: str, labels: Sequence[str], series: Sequence[Series]) -> Iterato
 
 def _below(labels: Sequence[str], slot: float) -> Iterator[str]:
     """As many labels as there is room for, shortened."""
-    every = max(1, ceil(34 / slot))
-    room = max(2, int(slot * every / 13))
+    longest = max(map(len, labels))
+    # Numbers are narrow and say nothing once they are cut off: they take the room that they need.
+    plain = all(map(str.isascii, labels))
+    every = max(1, ceil((7 * longest + 8 if plain else 34) / slot))
+    room = longest if plain else max(2, int(slot * every / 13))
     for n, label in enumerate(labels):
         if n % every == 0:
             x = LEFT + slot * (n + 0.5)

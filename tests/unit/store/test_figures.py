@@ -250,10 +250,28 @@ def emptied(database: Database) -> None:
                 connection.execute(table.delete())
 
 
+SINGLE = ("kind", "copies", "urgent", "happened")
+
+
+def each_alone(database: Database, plain: list[Plain]) -> None:
+    """Several axes asked at once, each for itself, give what each gives alone; what is open now needs no look at a date."""
+    tallies = tuple(tally for tally, _ in TALLIES)
+    later = replace(SHARE, moment=Moment.of(datetime(2026, 4, 20, tzinfo=UTC), SHANGHAI))
+    for share, span in (
+        (SHARE, RECEIVED),
+        (later, Span("case.received_on", FEBRUARY, date(2026, 4, 21), open_at=True)),
+    ):
+        with database.read() as uow:
+            found = uow.figures.by_each(Question((share,), span, tallies, tuple(AXES[name] for name in SINGLE)))
+        for name, each in zip(SINGLE, found, strict=True):
+            assert {(key,): list(told) for key, told in each.items()} == by_hand(plain, span, (name,))
+
+
 def held(database: Database, made: list[Random]) -> None:
     """Every span, every set of axes: the database and the hand agree, and so do the cases behind a number."""
     emptied(database)
     plain = written(database, made)
+    each_alone(database, plain)
     with database.read() as uow:
         for span in SPANS:
             for names in AXIS_SETS:

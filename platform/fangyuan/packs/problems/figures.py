@@ -81,6 +81,30 @@ WORDINGS = {
         "去掉 level，或换成有上下级的代码表。",
         "Leave level out, or use a code list with children.",
     ),
+    "dashboard-by-person": Wording(
+        "每日一览看问题和地方，不看人，不能按“{name}”分",
+        "a dashboard shows topics and places, never people; it cannot go by {name}",
+        "写内容分类、属地、热点、单位这样的字段。",
+        "Name a field such as a category, a place, a topic or a unit.",
+    ),
+    "dashboard-by-date": Wording(
+        "每日一览的内容和属地不能按日期“{name}”分",
+        "the topics and places of a dashboard cannot go by the date {name}",
+        "走势由平台自己画，去掉这一条。",
+        "The platform draws the course of time by itself; leave this one out.",
+    ),
+    "digest-tells-person": Wording(
+        "送阅的案例里不能写“{name}”：它说的是人",
+        "a case in a paper for leaders cannot tell {name}: it tells of a person",
+        "写事由、分类、属地、结果这样的字段；人由平台隐去。",
+        "Name fields such as the matter, its category, its place, its outcome; people are covered by the platform.",
+    ),
+    "section-needs-one": Wording(
+        "一个部分只写 tables、cases、write 之一，这里有 {count} 个",
+        "a section has one of tables, cases, write; here are {count}",
+        "如 tables: [volume]。",
+        "Such as tables: [volume].",
+    ),
     "measure-needs-one": Wording(
         "一个数只写 count、sum、average、days、entries、distinct、rate 之一，这里有 {count} 个",
         "a measure gives one of count, sum, average, days, entries, distinct, rate; here are {count}",

@@ -79,6 +79,7 @@ WORDINGS = {
     "unknown-case-type": _unknown("案件类型", "case type"),
     "unknown-view": _unknown("台账", "view"),
     "unknown-report": _unknown("报表", "report"),
+    "unknown-table": _unknown("表", "table"),
     "unknown-target": _unknown("目标", "target"),
     "unknown-rule": _unknown("规则", "rule"),
     "unknown-person": _unknown("人员", "person"),

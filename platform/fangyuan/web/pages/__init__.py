@@ -10,8 +10,10 @@ from fangyuan.web.pages import (
     aside,
     calendars,
     case,
+    dashboard,
     delegations,
     desk,
+    digests,
     draft,
     drafts,
     duties,
@@ -38,8 +40,9 @@ from fangyuan.web.pages import (
 BLUEPRINTS: tuple[Blueprint, ...] = tuple(
     module.blueprint
     for module in (
-        act, action, activation, arrivals, aside, calendars, case, delegations, desk, draft, drafts, duties, extension,
-        gallery, handover, health, imports, jobs, leader, ledger, letter, login, organisation, packs, paper, password, person, register,
+        act, action, activation, arrivals, aside, calendars, case, dashboard, delegations, desk, digests, draft, drafts,
+        duties, extension, gallery, handover, health, imports, jobs, leader, ledger, letter, login, organisation, packs,
+        paper, password, person, register,
         reports, task,
     )
 )  # fmt: skip

@@ -15,7 +15,7 @@ from fangyuan.model.fields import BackPlan, Offer, WhenHidden
 from fangyuan.model.outputs import Column, LetterStep
 from fangyuan.model.pack import FieldRight, Grant, Scope
 from fangyuan.model.procedure import Confidential, Objection, Order, SlotKind, TaskMode, Term
-from fangyuan.model.reports import Dimension, Measure, Table
+from fangyuan.model.reports import Digest, Dimension, Measure, Table
 from fangyuan.model.who import EventPattern, Hole, Text, Who, Whos
 
 Pair = tuple[str, str]
@@ -224,6 +224,11 @@ def table(voice: Voice, one: Table) -> str:
     return voice.bracketed(f"“{one.title}”", voice.clauses(cases, *parts))
 
 
+def digest(voice: Voice, one: Digest) -> str:
+    """A paper that is composed from a report, by its sections."""
+    return voice.bracketed(f"“{one.title}”", voice.clauses(*(part.title for part in one.sections), one.template))
+
+
 def dimension(voice: Voice, one: Dimension) -> str:
     """By what cases are told apart."""
     step = period(voice, one.step) if one.step else ""
@@ -301,6 +306,7 @@ RECORDS: Mapping[type, Callable[[Voice, Any], str]] = {
     Offer: offer,
     Grant: grant,
     Table: table,
+    Digest: digest,
     Enum: enum,
     date: day,
     time: lambda v, one: f"{one:%H:%M}",

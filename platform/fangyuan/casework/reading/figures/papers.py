@@ -49,12 +49,13 @@ def _paper(desk: Desk, page: ReportPage) -> ReportPaper:
 def _tables(page: ReportPage) -> Iterator[ReportTable]:
     for table in page.tables:
         if not table.problem:
-            yield _table(table)
+            yield paper_table(table)
     if page.targets:
         yield _targets(page.targets)
 
 
-def _table(table: FigureTable) -> ReportTable:
+def paper_table(table: FigureTable) -> ReportTable:
+    """A table as workbooks and documents have it."""
     rows = [*table.rows, *([table.total] if table.total else [])]
     return ReportTable(
         title=table.title,

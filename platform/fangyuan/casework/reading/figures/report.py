@@ -71,8 +71,8 @@ def report_page(office: Office, me: Identity, report: str, period: str, now: dat
 
 def page_of(desk: Desk, name: str, written: str) -> ReportPage:
     """The same for an officer at their desk."""
-    pack, report = _opened(desk, name)
-    period = _period(desk, report, written)
+    pack, report = opened(desk, name)
+    period = period_for(desk, report, written)
     wanted = (pack.targets[target] for target in report.targets if target in pack.targets)
     targets = (target_view(desk, pack, target, period_of(target.per, period.end - DAY)) for target in wanted)
     return ReportPage(
@@ -89,17 +89,20 @@ def page_of(desk: Desk, name: str, written: str) -> ReportPage:
         tables=tuple(table_of(desk, report, table, period) for table in report.tables),
         targets=tuple(one for one in targets if one is not None),
         over_levels=report.over == "levels",
+        digest=report.digest.title if report.digest else "",
     )
 
 
-def _opened(desk: Desk, name: str) -> tuple[Pack, Report]:
+def opened(desk: Desk, name: str) -> tuple[Pack, Report]:
+    """A report that the officer may open, with its pack; raises Refused."""
     found = next((one for one in open_reports(desk) if one[1].report == name), None)
     if found is None:
         raise Refused(NO_REPORT)
     return found
 
 
-def _period(desk: Desk, report: Report, written: str) -> Period:
+def period_for(desk: Desk, report: Report, written: str) -> Period:
+    """The period that an address names, empty for the current one; raises Refused."""
     period = parse(report.per, written) if written else period_of(report.per, desk.today)
     if period is None:
         raise Refused(NO_PERIOD)
@@ -113,9 +116,9 @@ def cases_behind(
     """The cases that a number counts, of a rate those of its whole; `places` as its cell says them."""
     with office.database.read() as uow:
         desk = sit(office, uow, me, now)
-        _, found = _opened(desk, report)
+        _, found = opened(desk, report)
         shown, figure = _number(found, table, measure)
-        layout = Layout(desk, found, shown, _period(desk, found, period))
+        layout = Layout(desk, found, shown, period_for(desk, found, period))
         if layout.problem is not None:
             raise Refused(layout.problem)
         page = max(page, 1)

@@ -13,6 +13,17 @@ from fangyuan.casework.reading.pages.calendars import (
 )
 from fangyuan.casework.reading.pages.case import CasePage, FormPage, StageStep
 from fangyuan.casework.reading.pages.clocks import AskedExtension, ClockView, Due, DueLine
+from fangyuan.casework.reading.pages.dashboard import (
+    DashboardCases,
+    DashboardNumber,
+    DashboardPage,
+    FlowLine,
+    TopicLine,
+    TopicTable,
+    TrendDay,
+    UnitLights,
+)
+from fangyuan.casework.reading.pages.digests import DigestCase, DigestPage, DigestSection
 from fangyuan.casework.reading.pages.duties import AsidePage, AsideView, DutiesPage, DutyCase, DutyView
 from fangyuan.casework.reading.pages.frame import InboxItem, Viewer
 from fangyuan.casework.reading.pages.history import TimelineItem, WhyBlock, WhyLine
@@ -79,9 +90,15 @@ __all__ = [
     "ClockText",
     "ClockView",
     "Colleagues",
+    "DashboardCases",
+    "DashboardNumber",
+    "DashboardPage",
     "DaysOff",
     "DelegationView",
     "DelegationsPage",
+    "DigestCase",
+    "DigestPage",
+    "DigestSection",
     "DraftView",
     "Due",
     "DueLine",
@@ -95,6 +112,7 @@ __all__ = [
     "FileView",
     "FilterField",
     "Finding",
+    "FlowLine",
     "Foreseen",
     "FormPage",
     "InboxItem",
@@ -135,7 +153,11 @@ __all__ = [
     "TargetsPage",
     "TaskCard",
     "TimelineItem",
+    "TopicLine",
+    "TopicTable",
+    "TrendDay",
     "TrialView",
+    "UnitLights",
     "UnitNode",
     "Viewer",
     "WhyBlock",

@@ -6,6 +6,7 @@ from fangyuan.web.api.routes import (
     calendars,
     cases,
     changing_hands,
+    dashboard,
     desk,
     duties,
     forms,
@@ -22,6 +23,7 @@ OPERATIONS: tuple[Operation, ...] = tuple(
     for module in (
         desk,
         views,
+        dashboard,
         reports,
         forms,
         cases,

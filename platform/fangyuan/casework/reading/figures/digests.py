@@ -1,0 +1,202 @@
+"""Papers for leaders: composed of a report's tables, of cases that an officer chooses, and of what they write.
+
+Of a case the paper tells what the pack names, with the people in it covered; it is shown for correction, and is not made
+while a number by which somebody can be found stands in it. Confidential cases are never among those to choose from.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+from fangyuan.casework.identity import Download, Identity
+from fangyuan.casework.office import Office
+from fangyuan.casework.reading.columns import Sheet
+from fangyuan.casework.reading.desk import Desk, sit
+from fangyuan.casework.reading.figures.covering import covered, finds_somebody
+from fangyuan.casework.reading.figures.papers import DOCX, paper_table
+from fangyuan.casework.reading.figures.periods import Period, period_of
+from fangyuan.casework.reading.figures.report import opened, period_for
+from fangyuan.casework.reading.figures.shares import Counted, counted
+from fangyuan.casework.reading.figures.tables import table_of
+from fangyuan.casework.reading.masking import FieldSight, roles_of
+from fangyuan.casework.reading.naming import Names
+from fangyuan.casework.reading.pages import DigestCase, DigestPage, DigestSection, Named
+from fangyuan.casework.reading.rows import RowMaker
+from fangyuan.model.outputs import Column, View
+from fangyuan.model.pack import Pack
+from fangyuan.model.problems import Problem, Refused
+from fangyuan.model.reports import Digest, Report, Section, Table
+from fangyuan.model.state import CaseState
+from fangyuan.publishing.digests import digest_docx, section
+from fangyuan.publishing.letters import LetterFailed
+from fangyuan.store.access import Look
+from fangyuan.store.figures import Question, Span, Tally
+from fangyuan.store.lines import CaseLine
+from fangyuan.store.projection import indexed_fields
+
+MOST_CANDIDATES = 50
+NO_DIGEST = Problem("not-found", "这张报表没有送阅的文件。", advice="请从统计报表里选择。")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What an officer has put together: chosen cases, in order, what is said of each, what stands in each written section.
+
+    A case of which nothing is said yet is told as the pack has it.
+    """
+
+    cases: tuple[str, ...] = ()
+    told: Mapping[str, str] | None = None
+    texts: Mapping[str, str] | None = None
+
+
+def digest_page(office: Office, me: Identity, report: str, period: str, written: Written, now: datetime) -> DigestPage:
+    """The paper as it stands; raises Refused where the report has none."""
+    with office.database.read() as uow:
+        return _Composer.at(sit(office, uow, me, now), report, period, written).page()
+
+
+def digest_file(office: Office, me: Identity, report: str, period: str, written: Written, now: datetime) -> Download:
+    """The paper as a docx; the access log tells of it. Raises Refused while a text of a case could lead to somebody."""
+    with office.database.read() as uow:
+        composer = _Composer.at(sit(office, uow, me, now), report, period, written)
+        page = composer.page()
+        if problems := tuple(_problems(page)):
+            raise Refused(*problems)
+        data = composer.docx(page)
+    chosen = [case.case for part in page.sections for case in part.cases]
+    with office.database.begin() as uow:
+        about = f"{report} {page.period.id} digest"
+        uow.log.add(me.tenant, Look(me.person, "export", about, len(chosen), now))
+        uow.commit()
+    return Download(f"{page.title}（{page.period.title}）.docx", DOCX, data)
+
+
+def _problems(page: DigestPage) -> list[Problem]:
+    """Every text that names a number, a card or an address of somebody."""
+    texts = [(f"told-{one.case}", one.number, one.text) for part in page.sections for one in part.cases]
+    texts += [(f"text-{part.section}", part.title, part.text) for part in page.sections if part.written]
+    return [
+        Problem("tells-person", f"“{title}”里还有电话、证件号或别的长号码。", where, advice="把号码去掉，再生成。")
+        for where, title, text in texts
+        if finds_somebody(text)
+    ]
+
+
+@dataclass(frozen=True)
+class _Composer:
+    desk: Desk
+    pack: Pack
+    report: Report
+    digest: Digest
+    period: Period
+    written: Written
+
+    @classmethod
+    def at(cls, desk: Desk, report: str, period: str, written: Written) -> "_Composer":
+        """The composer of a report's paper; raises Refused."""
+        pack, found = opened(desk, report)
+        if found.digest is None:
+            raise Refused(NO_DIGEST)
+        chosen = period_for(desk, found, period) if period else period_of(found.per, desk.today)
+        return cls(desk, pack, found, found.digest, chosen, written)
+
+    def page(self) -> DigestPage:
+        """The paper as it stands."""
+        rows = RowMaker(self.desk).cases(self._lines[case] for case in self._candidates if case in self._lines)
+        return DigestPage(
+            report=self.report.report,
+            title=self.digest.title,
+            report_title=self.report.title,
+            period=Named(self.period.key, self.period.title),
+            sections=tuple(map(self._section, self.digest.sections)),
+            candidates=rows,
+        )
+
+    def docx(self, page: DigestPage) -> bytes:
+        """The filled template; raises Refused where the pack's template cannot be filled."""
+        tenant, today = self.desk.tenant.title, self.desk.today
+        words = {
+            "title": page.title, "subtitle": f"{tenant}  {page.period.title}", "tenant": tenant, "period": page.period.title,
+            "year": self.period.start.year, "month": self.period.start.month, "today": today.isoformat(),
+            "sections": [self._filled(part) for part in page.sections],
+        }  # fmt: skip
+        try:
+            return digest_docx(self.pack.files.get(self.digest.template), words)
+        except LetterFailed as wrong:
+            raise Refused(
+                Problem("template", f"模板填不出来：{wrong}", advice="请管理员改好定义包里的模板。")
+            ) from wrong
+
+    def _filled(self, part: DigestSection) -> Mapping[str, object]:
+        known = next(one for one in self.digest.sections if one.section == part.section)
+        tables = [table_of(self.desk, self.report, one, self.period) for one in self._tables(known)]
+        told = [line for one in part.cases for line in one.text.splitlines() if line.strip()]
+        text = [line for line in part.text.splitlines() if line.strip()]
+        return section(part.title, [*text, *told], [paper_table(one) for one in tables if not one.problem])
+
+    def _tables(self, known: Section) -> list[Table]:
+        return [table for name in known.tables for table in self.report.tables if table.table == name]
+
+    def _section(self, one: Section) -> DigestSection:
+        if one.most:
+            return DigestSection(one.section, one.title, most=one.most, cases=tuple(self._told(one)))
+        if one.tables:
+            return DigestSection(one.section, one.title, tables=tuple(table.title for table in self._tables(one)))
+        said = (self.written.texts or {}).get(one.section, one.write)
+        return DigestSection(one.section, one.title, text=said, written=True)
+
+    def _told(self, one: Section) -> list[DigestCase]:
+        """The chosen cases, as they were corrected, else as the pack tells them; those beyond `most` are left out."""
+        found = []
+        for place, case in enumerate([case for case in self.written.cases if case in self._lines][: one.most], 1):
+            line, told = self._lines[case], (self.written.told or {}).get(case)
+            text = told if told is not None else f"案例{place}\n{self._case(one, line)}"
+            found.append(DigestCase(case, line.number, text))
+        return found
+
+    def _case(self, one: Section, line: CaseLine) -> str:
+        """What the pack tells of a case, a line each, with the people covered."""
+        state, names = self._states[line.case], self.desk.names(line.pack, line.case_type)
+        if names is None:
+            return ""
+        sheet = self._sheet(names)
+        seen = ((path, sheet.cell(path, line, state.answers)) for path in one.tell if sheet.sight.sees(path))
+        kind = names.case_type
+        lines = (f"{sheet.title(path)}：{covered(said, state.answers, kind)}" for path, said in seen if said)
+        return "\n".join(lines)
+
+    def _sheet(self, names: Names) -> Sheet:
+        kind = names.case_type
+        sight = FieldSight(kind, roles_of(names.pack, self.desk.person))
+        view = View("digest", "", kind.key, (Column("case.number", ""),))
+        fields = {one.path: one for one in indexed_fields(kind)}
+        return Sheet(view, names, sight, fields, self.desk.office.kinds, self.desk.zone, self.desk.today)
+
+    @cached_property
+    def _counted(self) -> Counted:
+        first = self.report.tables[0]
+        found = counted(self.desk, first.case_types, first.condition)
+        return replace(found, shares=tuple(replace(share, open_only=True) for share in found.shares))
+
+    @cached_property
+    def _candidates(self) -> Sequence[str]:
+        """The newest cases that were closed in the period and that the officer sees; of a family the first one alone."""
+        span = Span("case.closed_at", self.period.start, self.period.end)
+        question = Question(self._counted.shares, span, (Tally("cases"),))
+        return self.desk.uow.figures.behind(question, (), MOST_CANDIDATES, 0)[0]
+
+    @cached_property
+    def _lines(self) -> Mapping[str, CaseLine]:
+        """The cases to choose from; what is asked for and is not among them is none that may be told."""
+        if not self._candidates:
+            return {}
+        sight = replace(self._counted.shares[0].sight, units=None)
+        return self.desk.uow.cases.lines(self.desk.tenant.tenant, list(self._candidates), self.desk.moment(), sight)
+
+    @cached_property
+    def _states(self) -> Mapping[str, CaseState]:
+        return self.desk.uow.cases.states(
+            self.desk.tenant.tenant, [case for case in self.written.cases if case in self._lines]
+        )

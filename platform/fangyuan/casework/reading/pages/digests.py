@@ -1,0 +1,40 @@
+"""A paper for leaders while it is put together: its sections, the cases to choose from, the words as they stand."""
+
+from dataclasses import dataclass
+
+from fangyuan.casework.reading.pages.naming import Named
+from fangyuan.casework.reading.pages.work import WorkRow
+
+
+@dataclass(frozen=True, slots=True)
+class DigestCase:
+    """A chosen case: who it is for the office, and what the paper says of it."""
+
+    case: str
+    number: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSection:
+    """A section: titles of its tables, or the words that are written, or the chosen cases (`most` of them)."""
+
+    section: str
+    title: str
+    tables: tuple[str, ...] = ()
+    text: str = ""
+    written: bool = False
+    most: int = 0
+    cases: tuple[DigestCase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DigestPage:
+    """The paper of a report in a period; `candidates` are the cases closed in it, the newest first."""
+
+    report: str
+    title: str
+    report_title: str
+    period: Named
+    sections: tuple[DigestSection, ...]
+    candidates: tuple[WorkRow, ...] = ()

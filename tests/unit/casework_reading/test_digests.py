@@ -1,0 +1,106 @@
+"""Papers for leaders: what the report counts, the cases that were chosen, and nobody in them who could be found."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fangyuan.casework.reading.figures.covering import covered, covered_name, finds_somebody, without_numbers
+from fangyuan.casework.reading.figures.digests import Written, digest_file, digest_page
+from fangyuan.compiler.loading import load
+from fangyuan.kinds import load_kinds
+from fangyuan.model.commands import CompleteTask, TakeAction
+from fangyuan.model.problems import Refused
+from fixtures.reading import AT_EAST, CLERK, COMPLAINED, COMPLAINT, DIRECTOR, PACKS, WINDOW, Bench, day
+
+NOW = day("2026-03-20T09:00")
+TOPIC = "陈小明、林大海反映：13900001111 一直打不通，东街 3 号门口等了一天，找过110101199003071234和a.b@example.com"
+
+
+@pytest.fixture
+def closed(bench: Bench) -> tuple[Bench, list[str]]:
+    """Three complaints that were closed in March, the first one telling of its people in its text; one is confidential."""
+    cases = []
+    for topic, about in ((TOPIC, None), ("门口没有坡道", None), ("不能让东区知道的事", "east")):
+        more = {"about_unit": about} if about else {}
+        case = bench.complain(day("2026-03-03T09:00"), topic=topic, **more)
+        bench.hand_out(case, "west" if about else "east", now=day("2026-03-04T09:00"))
+        unit, me = ("west", None) if about else ("east", AT_EAST)
+        if me:
+            answer = {"finding": "属实", "answered_on": "2026-03-05"}
+            bench.act(me, case, CompleteTask(task="answer", subject=unit, answers=answer), day("2026-03-05T09:00"))
+            bench.act(WINDOW, case, TakeAction(action="finish"), day("2026-03-06T09:00"))
+        cases.append(case)
+    return bench, cases
+
+
+def test_a_chosen_case_is_told_without_the_people_in_it(closed: tuple[Bench, list[str]]) -> None:
+    bench, (first, second, hidden) = closed
+    empty = digest_page(bench.office, DIRECTOR, "monthly", "2026-03", Written(), NOW)
+    assert {row.case for row in empty.candidates} == {first, second}
+    assert [part.tables for part in empty.sections] == [("投诉总量", "各单位"), (), ()]
+    chosen = Written((first, hidden, "no such case", second))
+    page = digest_page(bench.office, DIRECTOR, "monthly", "2026-03", chosen, NOW)
+    (one, two) = page.sections[1].cases
+    assert one.text.splitlines() == [
+        "案例1",
+        "事由：陈某、林某反映：（略） 一直打不通，（略）门口等了一天，找过（略）和（略）",
+        "发生日期：2026-02-27", "金额（元）：300",
+        "办理结果：办结",
+    ]  # fmt: skip
+    assert two.case == second
+    assert (page.sections[2].text, page.sections[2].written) == ("请阅。", True)
+
+
+def test_the_paper_holds_the_tables_and_the_words_as_they_were_corrected(closed: tuple[Bench, list[str]]) -> None:
+    bench, (first, second, _) = closed
+    written = Written((first, second), {first: "改过的话：一名群众"}, {"advice": "第一条\n第二条"})
+    made = digest_file(bench.office, DIRECTOR, "monthly", "2026-03", written, NOW)
+    paper = Document(BytesIO(made.data))
+    lines = [paragraph.text for paragraph in paper.paragraphs if paragraph.text]
+    assert (made.name, lines[:2]) == ("投诉情况送阅（2026年3月）.docx", ["投诉情况送阅", "某单位  2026年3月"])
+    assert {"一、情况", "投诉总量", "改过的话：一名群众", "第一条", "第二条"} <= set(lines)
+    cells = [[cell.text for cell in row.cells] for grid in paper.tables for row in grid.rows]
+    assert ["件数（件）", "3", "0 ↑", "0 ↑", "3"] in cells
+    assert not any(word in "".join(lines) for word in ("陈小明", "林大海", "TS2026", "139"))
+    with bench.office.database.read() as uow:
+        look = uow.log.page("t1", "director")[0]
+        assert (look.what, look.about, look.amount) == ("export", "monthly 2026-03 digest", 2)
+
+
+def test_a_paper_in_which_somebody_can_be_found_is_not_made(closed: tuple[Bench, list[str]]) -> None:
+    bench, (first, *_) = closed
+    for written in (
+        Written((first,), {first: "请拨打 139 0000 1111"}),
+        Written((), {}, {"advice": "见 110101199003071234"}),
+    ):
+        with pytest.raises(Refused) as refused:
+            digest_file(bench.office, DIRECTOR, "monthly", "2026-03", written, NOW)
+        assert "号码" in refused.value.problems[0].message
+    for me, report in ((CLERK, "monthly"), (DIRECTOR, "yearly")):
+        with pytest.raises(Refused):
+            digest_page(bench.office, me, report, "", Written(), NOW)
+
+
+def test_surnames_stay_and_numbers_of_no_person_too() -> None:
+    assert [covered_name(name) for name in ("欧阳小明", "王二", "买买提")] == ["欧阳某", "王某", "买某"]
+    assert without_numbers("2026年3月，135件中128件，金额12000000元") == "2026年3月，135件中128件，金额12000000元"
+    assert without_numbers("电话0530-5550100，卡6222 0212 3456 7890 123") == "电话（略），卡（略）"
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text("东街北路3号有人等13900002222 ，王", max_size=20), st.text("在门口说，.a@b13", max_size=20))
+def test_nobody_the_case_knows_is_left_in_its_text(bench_kind: object, before: str, after: str) -> None:
+    told = covered(f"{before}林大海{after}13900002222，西街 8 号", COMPLAINED, bench_kind)  # type: ignore[arg-type]
+    assert not any(known in told for known in ("林大海", "13900002222", "西街 8 号"))
+    assert not finds_somebody(told)
+
+
+@pytest.fixture(scope="module")
+def bench_kind() -> object:
+    """The complaint as it is compiled."""
+    return load(PACKS / "complaint", [PACKS], load_kinds())[1].case_types[COMPLAINT]
