@@ -156,4 +156,5 @@ def confidential(spot: Spot | None, names: TypeNames) -> Confidential | None:
         return None
     condition = words.condition(spot.get("if"), names)
     away = tuple(words.holder(row, Sought.PEOPLE, names) for row in spot.rows("from"))
-    return Confidential(condition, away) if condition else None
+    heads = tuple(row.itself("unknown-role", names.pack.roles) for row in spot.rows("heads"))
+    return Confidential(condition, away, heads) if condition else None

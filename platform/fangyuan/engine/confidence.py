@@ -12,12 +12,24 @@ from fangyuan.model.world import Directory, Person, World
 
 
 def kept_from(case_type: CaseType, tree: Facts, moment: Moment, directory: Directory) -> frozenset[str]:
-    """The ids of the people and units that the case is kept from, with the units below them; none where it is open."""
+    """The ids of the people and units that the case is kept from, with the units that those people head and the units
+    below; none where it is open.
+    """
     confidential = case_type.confidential
     if confidential is None or not holds(confidential.condition, tree, moment):
         return frozenset()
     named = frozenset(plain(value for path in confidential.away_from for value in values_at(tree, path)))
+    named |= _headed(confidential.heads, named, str(next(iter(values_at(tree, "case.unit")), "")), directory)
     return named | {unit for unit in directory.units if named.intersection(_above(unit, directory))}
+
+
+def _headed(roles: Collection[str], named: Iterable[str], owner: str, directory: Directory) -> frozenset[str]:
+    """The units that one of those people heads: what reaches the unit reaches its head. The unit whose case it is goes on
+    without its head, since nobody could work on the case otherwise.
+    """
+    own = {owner, *_above(owner, directory)}
+    heads = (directory.people[one] for one in named if one in directory.people)
+    return frozenset(post.unit for head in heads for post in head.posts if post.role in roles and post.unit not in own)
 
 
 def _above(unit: str, directory: Directory) -> Iterator[str]:

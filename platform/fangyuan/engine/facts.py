@@ -113,7 +113,7 @@ def _done(state: TaskState) -> bool:
 
 def _case_facts(case: CaseState, world: World, today: date, zone: ZoneInfo) -> Facts:
     people = case.answers.get(PEOPLE)
-    waiting = [link for link in case.links if link.wait and not link.closed]
+    waiting = [link for link in case.links if link.awaited]
     return {
         "people": len(people) if isinstance(people, list) else 1,
         **world.facts,

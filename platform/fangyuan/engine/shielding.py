@@ -54,7 +54,10 @@ def _check_subject(round_: Round, away: Collection[str]) -> None:
     if isinstance(command, CompleteTask | Sign) and command.subject in away:
         name = listed(round_.outside.directory, [command.subject])
         refuse(
-            "kept-from", f"{name}是被反映的单位（人员），本件保密，不得就此找其办理，也不得让其知悉", _ADVICE, "subject"
+            "kept-from",
+            f"{name}是被反映的单位（人员），或者由被反映的人负责，本件保密，不得就此找其办理，也不得让其知悉",
+            _ADVICE,
+            "subject",
         )
 
 
@@ -164,7 +167,7 @@ def _refuse(round_: Round, path: str, named: list[str]) -> None:
     title = _title(round_, path)
     refuse(
         "kept-from",
-        f"“{title}”中的{names}是被反映的单位（人员），本件保密，不得交其办理，也不得让其知悉",
+        f"“{title}”中的{names}是被反映的单位（人员），或者由被反映的人负责，本件保密，不得交其办理，也不得让其知悉",
         _ADVICE,
         path,
     )

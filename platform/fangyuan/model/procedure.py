@@ -131,10 +131,13 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Confidential:
-    """When `condition` holds the case never reaches the units and people named in `away_from`."""
+    """When `condition` holds the case never reaches the units and people named in `away_from`; nor a unit in which one of
+    those people holds one of the posts `heads`, who speaks for it.
+    """
 
     condition: Condition
     away_from: tuple[str, ...]
+    heads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,9 @@ def param(voice: Voice, one: Param) -> str:
 def confidential(voice: Voice, one: Confidential) -> str:
     """When a case is kept from whom."""
     kept = voice.either("不让{}看到", "kept from {}").format(voice.paths(one.away_from))
-    return voice.clauses(condition(voice, one.condition), kept)
+    posts = tuple(Who(role=role) for role in one.heads)
+    headed = told(voice, posts, "也不让他们任{}的单位看到", "nor from units where they are {}")
+    return voice.clauses(condition(voice, one.condition), kept, headed)
 
 
 def objection(voice: Voice, one: Objection) -> str:
