@@ -15,7 +15,7 @@ _NAMED: Mapping[str, str] = {"flags": "flag", "slots": "slot", "properties": "fi
 _FORM_MAPS = frozenset({"properties", "$defs", "definitions", "dependentRequired", "dependentSchemas"})
 _UNITED = frozenset({"required", "allOf"})
 """Lists of a form that grow with every pack."""
-_ORDERS = ("replace", "remove", "x-fangyuan-replace")
+_ORDERS = ("replace", "remove")
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def look(resolved: Source, kinds: Kinds) -> tuple[Pack | None, tuple[Problem, ..
     pack = work.pack()
     unproved = any(map(is_error, work.problems))
     checked = check_texts(pack, resolved) if unproved else check(pack, resolved)
-    return pack, _each_once(work.told([*misshapen, *work.problems, *checked]))
+    return pack, _each_once(work.told([*resolved.warnings, *misshapen, *work.problems, *checked]))
 
 
 def named(resolved: Source, kinds: Kinds) -> tuple[Problem, ...]:

@@ -7,6 +7,7 @@ from fangyuan.compiler.bounds import authors_of, tightened
 from fangyuan.compiler.escaping import escaping
 from fangyuan.compiler.meddling import answering, speaking
 from fangyuan.compiler.merging import Merger
+from fangyuan.compiler.overlaying import merged_forms
 from fangyuan.compiler.removing import Removal, without_types
 from fangyuan.compiler.shunting import shunting
 from fangyuan.compiler.slowing import slowed
@@ -168,44 +169,13 @@ def over_type(base: Type, child: Type, home: str, merger: Merger) -> Type:
     merger.problems.extend(escaping(base.clocks, base.rules, child.rules, base.authors))
     merger.problems.extend(speaking(base.clocks, base.head, child.head, base.authors))
     merger.problems.extend(shunting(base.clocks, (base.head, base.rules), (child.head, child.rules), base.authors))
-    merger.problems.extend(answering(base.clocks, child.rules, child.forms, base.authors))
+    forms = merged_forms(base.forms, child.forms, merger)
+    merger.problems.extend(answering(base.clocks, child.rules, (child.forms, forms), base.authors))
     inherited = base.head.without("abstract", "case-type") if child.folder != base.folder else base.head
     head = merger.mapping(inherited, child.head.without("remove"))
     clocks = merger.items(base.clocks, child.clocks, "clock")
     rules = merger.items(base.rules, child.rules, "rule")
-    removal = Removal(merger, clocks, rules, merged_forms(base.forms, child.forms))
+    removal = Removal(merger, clocks, rules, forms)
     head = removal.out_of(head, removed)
     authors = {**child.authors, **base.authors}
     return Type(child.folder, home, head, removal.clocks, removal.rules, removal.forms, authors)
-
-
-def merged_forms(base: dict[str, Node], over: dict[str, Node]) -> dict[str, Node]:
-    """Forms by name. Schemas merge; a UI schema of the child takes the place of its parent's."""
-    merged = dict(base)
-    for name, form in over.items():
-        known = merged.get(name)
-        merged[name] = form if known is None or name.endswith(".ui") else _merged_schema(known, form)
-    return merged
-
-
-def _merged_schema(base: Node, over: Node) -> Node:
-    """Properties and definitions by name, `required` united, `allOf` appended, anything else replaced."""
-    if over.get("x-fangyuan-replace"):
-        return over.without("x-fangyuan-replace")
-    merged = dict(base.items())
-    for key, value in over.items():
-        merged[key] = _merged_keyword(key, merged.get(key), value)
-    return Node(merged, over.mark, over.key)
-
-
-def _merged_keyword(key: str, base: Node | None, over: Node) -> Node:
-    if base is None:
-        return over
-    if key in ("properties", "$defs", "definitions", "dependentRequired", "dependentSchemas"):
-        return Node({**dict(base.items()), **dict(over.items())}, over.mark, over.key)
-    if key == "required":
-        known = [row.value for row in base.rows()]
-        return Node([*base.rows(), *(row for row in over.rows() if row.value not in known)], over.mark, over.key)
-    if key == "allOf":
-        return Node([*base.rows(), *over.rows()], over.mark, over.key)
-    return over

@@ -1,12 +1,15 @@
 """Words and answers by which a pack would get round a bound of its parent: said without anybody acting, set by a rule."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from fangyuan.compiler.bounds import Authors, bounded, same_author
 from fangyuan.compiler.merging import Merger
 from fangyuan.model.problems import Problem
 from fangyuan.packs.problems import finding
 from fangyuan.packs.trees import Node
+
+Forms = Mapping[str, Node]
+"""Forms by name."""
 
 _WHEN = ("automatic", "emits", "from", "if")
 """What of an action says when it speaks its word without anybody; a child may change all else."""
@@ -32,9 +35,12 @@ def speaking(clocks: list[Node], head: Node, over: Node, authors: Authors) -> It
                 yield finding("bound-escaped", at, clock=name, bound=clock.text("at-most"), what=f"emits: {word}")
 
 
-def answering(clocks: list[Node], rules: list[Node], forms: dict[str, Node], authors: Authors) -> Iterator[Problem]:
-    """A finding for each answer that a child's rules set, or its forms fix, and on which a bounded clock of its parent hangs."""
-    given = [*_set_by(rules), *_fixed_in(forms)]
+def answering(clocks: list[Node], rules: list[Node], forms: tuple[Forms, Forms], authors: Authors) -> Iterator[Problem]:
+    """A finding for each answer that a child's rules set, or its forms fix, and on which a bounded clock of its parent hangs.
+
+    `forms` are the child's own, and what they make of the parent's.
+    """
+    given = [*_set_by(rules), *_fixed_in(*forms)]
     for name, clock in bounded(clocks).items() if given else ():
         pause = clock.get("pause")
         read = {"bound-escaped": _paths(clock.get("if")), "bound-stretched": _paths(pause and pause.get("while"))}
@@ -73,16 +79,21 @@ def _set_by(rules: list[Node]) -> Iterator[tuple[str, str, Node]]:
                 yield from ((path, "take-charge", charge) for path in ("case.leader", "leader", "slot.leader"))
 
 
-def _fixed_in(forms: dict[str, Node]) -> Iterator[tuple[str, str, Node]]:
-    """(path, what, place) of fields whose answer nobody gives: computed, or begun with and read only."""
-    for form in forms.values():
-        properties = form.get("properties")
+def _fixed_in(forms: Forms, merged: Forms) -> Iterator[tuple[str, str, Node]]:
+    """(path, what, place) of fields whose answer nobody gives: computed, or begun with and read only.
+
+    Half of that may be the parent's: what counts is the field as a whole, and the word that the child adds.
+    """
+    for title, form in forms.items():
+        properties, kept = form.get("properties"), merged[title].get("properties")
         for name, own in properties.items() if properties else []:
-            fixed, computed = own.get("readOnly"), own.get("x-fangyuan-compute")
+            whole = (kept.get(name) if kept else None) or own
+            fixed, computed = whole.get("readOnly"), own.get("x-fangyuan-compute")
+            word = own.get("readOnly") or own.get("default")
             if computed is not None:
                 yield name, "x-fangyuan-compute", computed
-            elif fixed is not None and fixed.value is True and own.get("default") is not None:
-                yield name, "readOnly", fixed
+            elif fixed is not None and fixed.value is True and whole.get("default") is not None and word is not None:
+                yield name, "readOnly", word
 
 
 def _paths(condition: Node | None) -> set[str]:

@@ -9,7 +9,7 @@ from fangyuan.compiler.owning import said_of_inherited
 from fangyuan.compiler.unrelated import INHERITED, check_unrelated
 from fangyuan.compiler.versions import fits
 from fangyuan.model.problems import Mark, PackRejected
-from fangyuan.packs.problems import finding, listed, nearest
+from fangyuan.packs.problems import finding, is_error, listed, nearest
 from fangyuan.packs.source import Source, SourceFile
 from fangyuan.packs.storage import hash_of
 from fangyuan.packs.trees import Node
@@ -22,19 +22,19 @@ def resolve(source: Source, library: Library) -> Source:
     """The pack with everything it inherits, in the canonical layout; raises PackRejected with every problem."""
     merger = Merger()
     order = _Ancestry(library, merger).of(source)
-    if merger.problems:
+    if any(map(is_error, merger.problems)):
         raise PackRejected(merger.problems)
     whole = _merged(order, merger)
     _check_headless(whole, merger)
-    if merger.problems:
+    if any(map(is_error, merger.problems)):
         raise PackRejected(merger.problems)
     types, lineage = _derived(whole, merger)
-    if merger.problems:
+    if any(map(is_error, merger.problems)):
         raise PackRejected(merger.problems)
     parents = {parent.pack: f"{parent.version} {hash_of(parent)}" for parent in order[:-1]}
     resolved = Source.of(_files(whole, types, source), parents, lineage)
     says = said_of_inherited(types.values(), whole.shared.get("duties", []), source.name, parents)
-    return replace(resolved, texts=source.own_texts, says=says)
+    return replace(resolved, texts=source.own_texts, says=says, warnings=tuple(merger.problems))
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from fangyuan.model.problems import Mark
+from fangyuan.model.problems import Mark, Problem
 from fangyuan.packs.trees import Marks, Node, grow
 
 
@@ -42,7 +42,8 @@ class Source:
 
     Resolving fills `parents` (pack -> `version hash`, all ancestors) and `lineage` (folder of a case type -> its key
     `pack-name/type`, then the keys it derives from, nearest first), keeps in `texts` what the pack's own files were read from,
-    and in `says` what the pack itself says of procedures it inherits (folder -> `clock/handle`, `stage/open`, `rung/handle#2` …).
+    and in `says` what the pack itself says of procedures it inherits (folder -> `clock/handle`, `stage/open`, `rung/handle#2` …),
+    and in `warnings` what it found on the way that keeps nothing from going on.
     """
 
     files: Mapping[str, SourceFile]
@@ -50,6 +51,7 @@ class Source:
     lineage: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     says: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    warnings: tuple[Problem, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def own_texts(self) -> Mapping[str, str]:

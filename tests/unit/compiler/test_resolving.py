@@ -126,9 +126,30 @@ def test_forms_merge_by_property() -> None:
     )
     form = source.files[REPAIR + "report.schema.json"].data
     assert list(form["properties"]) == ["device", "category", "noticed_on", "urgent", "phone", "room"]
-    assert form["properties"]["device"] == {"type": "string", "title": "器材"}
+    kept = {"minLength": 1, "maxLength": 60, "x-fangyuan-index": True}
+    assert form["properties"]["device"] == {"type": "string", "title": "器材", **kept}
     assert form["required"] == ["device", "category", "noticed_on", "room"]
     assert form["title"] == "报修单"
+
+
+def test_a_field_keeps_what_an_overlay_does_not_speak_of() -> None:
+    written = "properties:\n  phone: {title: 手机}\n  urgent: {remove: true}\nremove: {required: [noticed_on]}\n"
+    form = resolved({REPAIR + "report.schema.yaml": written}).files[REPAIR + "report.schema.json"].data
+    assert form["properties"]["phone"] == {
+        "type": "string",
+        "title": "手机",
+        "x-fangyuan-kind": "phone",
+        "x-fangyuan-sensitive": True,
+        "x-fangyuan-hint": "急修件必须留电话",
+    }
+    assert list(form["properties"]) == ["device", "category", "noticed_on", "phone"]
+    assert form["required"] == ["device", "category"]
+
+
+def test_a_form_takes_the_place_of_its_parents_when_it_says_so() -> None:
+    written = "replace: true\ntype: object\nproperties: {device: {type: string, title: 设备}}\n"
+    form = resolved({REPAIR + "report.schema.yaml": written}).files[REPAIR + "report.schema.json"].data
+    assert form == {"type": "object", "properties": {"device": {"type": "string", "title": "设备"}}}
 
 
 def test_a_derived_type_has_everything_of_its_base_under_a_key_of_its_own(tmp_path: Path) -> None:

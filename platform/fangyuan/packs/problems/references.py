@@ -163,6 +163,18 @@ WORDINGS = {
         "Check the name of the folder, or add a case-type.yaml to it.",
     ),
     "nothing-to-remove": Wording("上级里没有“{name}”，无从删去", "there is no {name} above that could be removed"),
+    "sensitive-lost": Wording(
+        "“{field}”在上级是敏感的，这里整个替换而没有说它是否敏感",
+        "{field} is sensitive above; what takes its place does not say whether it is",
+        "写上 x-fangyuan-sensitive: true；不再加密、遮盖的，写明 false。",
+        "Write x-fangyuan-sensitive: true, or false where it is no longer to be sealed and masked.",
+    ),
+    "sensitive-dropped": warning(
+        "“{field}”在上级是敏感的，这里改为不加密、不遮盖",
+        "{field} is sensitive above; here it is neither sealed nor masked",
+        "不是有意的，就删去 x-fangyuan-sensitive: false。",
+        "Remove x-fangyuan-sensitive: false unless it is meant.",
+    ),
     "nothing-to-follow": Wording("找不到“{name}”，不知排在谁之后", "there is no {name} to stand after"),
     "bound-loosened": Wording(
         "时限“{clock}”的上限只能收紧：上级是 {was}，这里是 {now}",
