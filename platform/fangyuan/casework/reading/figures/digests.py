@@ -36,6 +36,9 @@ from fangyuan.store.lines import CaseLine
 from fangyuan.store.projection import indexed_fields
 
 MOST_CANDIDATES = 50
+_DAYS = {"case.registered_at": "登记日期", "case.closed_at": "办结日期", "case.changed_at": "最近变动日期"}
+"""Facts that are instants, of which a paper tells the day."""
+
 NO_DIGEST = Problem("not-found", "这张报表没有送阅的文件。", advice="请从统计报表里选择。")
 
 
@@ -162,10 +165,16 @@ class _Composer:
         if names is None:
             return ""
         sheet = self._sheet(names)
-        seen = ((path, sheet.cell(path, line, state.answers)) for path in one.tell if sheet.sight.sees(path))
+        seen = ((path, self._said(sheet, path, line, state)) for path in one.tell if sheet.sight.sees(path))
         kind = names.case_type
-        lines = (f"{sheet.title(path)}：{covered(said, state.answers, kind)}" for path, said in seen if said)
+        told = ((_DAYS.get(path) or sheet.title(path), said) for path, said in seen if said)
+        lines = (f"{title}：{covered(said, state.answers, kind)}" for title, said in told)
         return "\n".join(lines)
+
+    def _said(self, sheet: Sheet, path: str, line: CaseLine, state: CaseState) -> str:
+        """What stands at a path; of an instant the day."""
+        told = sheet.cell(path, line, state.answers)
+        return told.partition(" ")[0] if path in _DAYS else told
 
     def _sheet(self, names: Names) -> Sheet:
         kind = names.case_type
