@@ -85,6 +85,7 @@ STEPS: Mapping[str, LazyString] = {
 """The steps of the way of a letter."""
 
 FULLER: Mapping[tuple[str, str], LazyString] = {
+    ("case-closed", "closed_at"): _l("已于 %(closed_at)s 办结，作为旧案录入 %(outcome)s"),
     ("signed", "instead_of"): _l("%(person)s 受 %(instead_of)s 委托在%(task)s上签字 %(subject)s"),
     ("objection-decided", "agreed"): _l("同意退回 %(reason)s"),
     ("child-progressed", "reopened"): _l("转出的案件报告以后重新办理，进入“%(title)s”阶段"),

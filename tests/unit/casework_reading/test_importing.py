@@ -15,7 +15,8 @@ from fangyuan.casework.identity import Identity
 from fangyuan.casework.importing import asking, taking
 from fangyuan.casework.importing.refused import wrong_rows
 from fangyuan.casework.jobs import Watch
-from fangyuan.casework.verifying import verify
+from fangyuan.casework.reading.case import case_page
+from fangyuan.casework.verifying import rebuild, verify
 from fangyuan.casework.working import HANDS
 from fangyuan.model.problems import Refused
 from fangyuan.model.state import CaseState
@@ -139,6 +140,15 @@ def test_what_had_ended_comes_as_a_record_from_which_nothing_follows(bench: Benc
         assert [one.event.word for one in uow.cases.events("t1", old.case)] == [
             "case-registered", "answers-submitted", "stage-entered", "case-closed",
         ]  # fmt: skip
+    page = case_page(bench.office, WINDOW, old.case, NOW)
+    closing = next(one for one in page.timeline if one.word == "case-closed")
+    assert (closing.params["closed_at"], closing.occurred_on, closing.late_entry) == (
+        "2025-12-01", on("2025-12-01"), True,
+    )  # fmt: skip
+    assert page.stages[-1].entered_at == old.closed_at
+    assert verify(bench.office).problems == ()
+    assert rebuild(bench.office) == 2
+    assert verify(bench.office).problems == ()
 
 
 def test_every_wrong_row_says_which_cell_and_why_and_comes_back_as_a_workbook(bench: Bench) -> None:

@@ -230,7 +230,7 @@ def _decided(uow: UnitOfWork, setting: Setting, read: Read, source: Source) -> t
     key = f"import:{case_type.key}:{source.source}:{source.number}"
     command = Register(
         actor=setting.person, case=new_id(), case_type=case_type.key, unit=unit_of(setting.person),
-        answers=read.answers, received_on=received, occurred_on=received if received < today else None, key=key,
+        answers=read.answers, received_on=received, occurred_on=received if received < today and not read.ended else None, key=key,
         ended=read.ended,
     )  # fmt: skip
     command = judged(case_type, None, world, command, now, office.kinds, new_id)  # type: ignore[assignment]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from fangyuan.engine.letter_paths import AFTERWARDS
 from fangyuan.engine.opening import SETTLE
 from fangyuan.model.events import (
     AnswersSubmitted,
+    CaseClosed,
     Cause,
     Event,
     LetterCorrected,
@@ -89,7 +90,7 @@ def _is_told(event: Event, names: Names) -> bool:
 
 def item(recorded: Recorded, names: Names, zone: ZoneInfo, cover: Cover) -> TimelineItem:
     """One event. One that was written down on another day than it occurred, or arrived, is a late entry."""
-    occurred = recorded.occurred_on or getattr(recorded.event, "received_on", None)
+    occurred = recorded.occurred_on or getattr(recorded.event, "received_on", None) or _closed_on(recorded.event, zone)
     written_on = recorded.at.astimezone(zone).date()
     cause = recorded.cause
     return TimelineItem(
@@ -105,6 +106,11 @@ def item(recorded: Recorded, names: Names, zone: ZoneInfo, cover: Cover) -> Time
         scan=recorded.scan or "",
         due_at=_late_since(recorded),
     )
+
+
+def _closed_on(event: Event, zone: ZoneInfo) -> date | None:
+    """The day on which a case closed that was over before it was written down."""
+    return event.closed_at.astimezone(zone).date() if isinstance(event, CaseClosed) and event.closed_at else None
 
 
 def _late_since(recorded: Recorded) -> datetime | None:
@@ -163,6 +169,7 @@ READERS: dict[str, Reader] = {
     "asked": _party,
     "by": _plain,
     "clock": lambda value, names, _: names.clock(value),
+    "closed_at": lambda value, _, zone: value.astimezone(zone).date().isoformat(),
     "due_at": _day,
     "flag": lambda value, names, _: names.case_type.flags.get(value, value),
     "holders": _party,

@@ -24,4 +24,7 @@ def _step(case: CaseState, stage: Stage, entered_at: datetime | None) -> StageSt
     """One stage. The last stage of a closed case is done."""
     now = stage.stage == case.stage and not case.closed
     status = "now" if now else "done" if entered_at else "ahead"
+    if case.closed and stage.stage == case.stage:
+        # A case that was over before it was written down closed earlier than its events were recorded.
+        entered_at = case.closed_at
     return StageStep(stage.stage, stage.title, status, entered_at, case.visits.get(stage.stage, 0))
