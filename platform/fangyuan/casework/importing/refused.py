@@ -5,9 +5,9 @@ from io import BytesIO
 
 from fangyuan.casework import jobs
 from fangyuan.casework.identity import Download, Identity
-from fangyuan.casework.importing.blocks import where
-from fangyuan.casework.importing.tables import Row, Table
-from fangyuan.casework.importing.taking import CHANGED, KIND, WRONG, file_of
+from fangyuan.casework.importing.blocks import blocks_of, where
+from fangyuan.casework.importing.tables import Table
+from fangyuan.casework.importing.taking import CHANGED, KIND, WRONG, file_of, layout_of
 from fangyuan.casework.office import Office
 from fangyuan.model.problems import Refused
 from fangyuan.publishing.ledgers import MOST_ROWS, XLSX, Heading, Sheet, write_ledger
@@ -39,17 +39,11 @@ def _sheet(job: Job, titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Sh
 def _rows(table: Table, job: Job, lines: Sequence[JobLine], width: int) -> Iterator[Sequence[str]]:
     """The refused rows in the order of the file; of a case of several rows the first has the reasons."""
     waiting = {line.line: line for line in lines}
-    inside = False
-    for row in table.rows(job.spec["sheet"]):
-        line = waiting.get(row.place)
-        inside = line is not None or (inside and _goes_on(row))
-        if inside:
-            yield [_reasons(line) if line else "", str(row.place), *(row.cell(at).text for at in range(width))]
-
-
-def _goes_on(row: Row) -> bool:
-    """Whether a row belongs to the case above it."""
-    return any(0 < cell.merged < row.place for cell in row.cells)
+    for block in blocks_of(table.rows(job.spec["sheet"]), layout_of(job.spec)):
+        line = waiting.get(block.place)
+        for row in block.rows if line else ():
+            said = _reasons(line) if line and row is block.rows[0] else ""
+            yield [said, str(row.place), *(row.cell(at).text for at in range(width))]
 
 
 def _reasons(line: JobLine) -> str:
