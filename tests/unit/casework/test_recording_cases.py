@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from ruamel.yaml import YAML
 
 from fangyuan.casework.acting import act
@@ -17,6 +21,7 @@ from fangyuan.casework.rehearsing.memory import Memory
 from fangyuan.casework.rehearsing.playing import Player
 from fangyuan.casework.rehearsing.script import case_type_of, read_scenario
 from fangyuan.casework.rehearsing.testing import default_type, run_scenario, scenarios_of
+from fangyuan.cli.recording import pack_record
 from fangyuan.compiler.loading import load
 from fangyuan.compiler.scenarios import check_scenarios
 from fangyuan.kinds import load_kinds
@@ -87,6 +92,30 @@ def _told_by(place: Place) -> str:
     saved = record(place.office, "t", place.state(case).number)
     assert ("device", "三楼打印机") in saved.left
     return saved.text
+
+
+def test_two_cases_of_one_type_have_two_names_and_the_command_tells_them_in_either_language(
+    place: Place, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = []
+    for key in ("k1", "k2"):
+        case = place.register(key).case
+        act(place.office, CLERK, case, CompleteTask(task="mend"), place.now)
+        act(place.office, CHIEF, case, TakeAction(action="finish"), place.now)
+        numbers.append(place.state(case).number)
+        place.time.at += timedelta(hours=1)
+    names = [YAML(typ="safe").load(record(place.office, "t", number).text)["scenario"] for number in numbers]
+    assert len(set(names)) == 2, names
+    monkeypatch.setenv("FANGYUAN_DATABASE", database_url)
+    monkeypatch.setenv("FANGYUAN_HOME", str(tmp_path))
+    monkeypatch.setenv("FANGYUAN_KEY", b64encode(b"k" * 32).decode())
+    asked = [numbers[0], "--tenant", "t"]
+    told = json.loads(CliRunner().invoke(pack_record, [*asked, "--json"], catch_exceptions=False).stdout)
+    assert YAML(typ="safe").load(told["scenario"])["scenario"] == names[0]
+    assert {"path": "device", "text": "三楼打印机"} in told["left"]
+    written = CliRunner().invoke(pack_record, [*asked, "-o", str(tmp_path / "one.yaml"), "--language", "en"])
+    assert written.stdout.startswith("Written: ")
+    assert "only known names and numbers were replaced" in written.stderr
 
 
 def test_a_case_that_is_not_there_is_refused(place: Place) -> None:

@@ -86,12 +86,13 @@ def scenario_of(
     begun = history[0].event
     received = begun.received_on if isinstance(begun, CaseRegistered) else None
     first = next(step for step in steps if "do" in step)
-    if received and received != history[0].at.astimezone(zone).date():
+    begun_at = history[0].at.astimezone(zone)
+    if received and received != begun_at.date():
         first["received-on"] = received.isoformat()
     return {
-        "scenario": f"{kind.title}：录自一件实际办理的事项",
+        "scenario": f"{kind.title}：录自 {begun_at:%Y-%m-%d %H:%M:%S} 登记的一件",
         "case-type": state.case_type.rpartition("/")[2],
-        "start": history[0].at.astimezone(zone).isoformat(timespec="seconds"),
+        "start": begun_at.isoformat(timespec="seconds"),
         **_told_parameters(pack, begun, disguise),
         "world": _world(directory, state, ids, people, units),
         "steps": [*steps, *_passing(history, walk.acted, zone), {"expect": _outcome(state, history, disguise, zone)}],
