@@ -11,10 +11,13 @@ from jsonschema import Draft202012Validator
 
 from fangyuan.casework.installing import open_cases_under
 from fangyuan.casework.office import Office
+from fangyuan.compiler.lengths import misfits
 from fangyuan.compiler.outputs import kind_of
 from fangyuan.compiler.versions import version
 from fangyuan.engine.facts import zone_among
 from fangyuan.kinds.duration import Duration as Length
+from fangyuan.kinds.duration import in_words
+from fangyuan.model.clocks import Clock
 from fangyuan.model.durations import Duration
 from fangyuan.model.fields import Field
 from fangyuan.model.pack import Pack, Parameter
@@ -116,6 +119,7 @@ def check_filled_in(
         raise Refused(_problem("not-found", f"没有机关“{tenant}”。", f"There is no tenant {tenant}.", "tenant"))
     problems = [
         *_wrong_parameters(pack, given, directory, tenant),
+        *_wrong_lengths(pack, given),
         *_wrong_roles(pack, mapped, directory, tenant),
         *_wrong_types(pack, case_types),
     ]
@@ -248,13 +252,39 @@ def _wrong_value(parameter: Parameter, value: Any, directory: Directory, tenant:
     people = {person.person for person in directory.people.values() if person.tenant == tenant}
     if wrong is not None or (kind == "duration" and not _is_duration(value)):
         told = f"The parameter {parameter.name} cannot be {value}."
-        yield _problem("bad-value", f"参数“{parameter.title}”不能是“{value}”。", told, parameter.name)
+        length = "写数目加单位，如 15天、5个工作日、1个月。" if kind == "duration" else ""
+        told += " Write a number and a unit, such as 15 days, 5 workdays, 1 month." if kind == "duration" else ""
+        yield _problem("bad-value", f"参数“{parameter.title}”不能是“{value}”。", told, parameter.name, advice=length)
     elif kind == "unit" and value not in units:
         told = f"The parameter {parameter.name} takes the id of a unit of this tenant."
         yield _problem("bad-value", f"参数“{parameter.title}”要写本机关的机构编号。", told, parameter.name, units)
     elif kind == "officer" and value not in people:
         told = f"The parameter {parameter.name} takes the id of an officer of this tenant."
         yield _problem("bad-value", f"参数“{parameter.title}”要写本机关的人员编号。", told, parameter.name, people)
+
+
+def _wrong_lengths(pack: Pack, given: Mapping[str, Any]) -> Iterator[Problem]:
+    """A deadline of nothing is missed before anybody acts; one beyond its bound would be cut short without a word."""
+    for found in misfits(pack, given):
+        clock, title, words = found.clock, pack.parameters[found.parameter].title, in_words(found.length)
+        bound = clock.at_most
+        if found.beyond and bound is not None:
+            law, english_law = (f"（{clock.law}）", f" ({clock.law})") if clock.law else ("", "")
+            more, english_more = _with_extension(clock)
+            zh = f"参数“{title}”不能是{words}{more}：时限“{clock.title}”最长{in_words(bound)}{law}。"
+            told = f"{found.parameter} cannot be {found.length}{english_more}: {clock.clock} is {bound} at most{english_law}."
+            yield _problem("bad-value", zh, told, found.parameter, advice=f"写短一些，不超过{in_words(bound)}。")
+        else:
+            zh = f"参数“{title}”不能是{words}：时限“{clock.title}”一开始就超期了。"
+            told = f"{found.parameter} cannot be {found.length}: {clock.clock} would be overdue from the start."
+            yield _problem("bad-value", zh, told, found.parameter, advice="写大于 0 的时长，如 5个工作日。")
+
+
+def _with_extension(clock: Clock) -> tuple[str, str]:
+    """The longest extension, which counts with the length."""
+    if clock.extend is None:
+        return "", ""
+    return f"（另可延长{in_words(clock.extend.up_to)}）", f" (with extensions of {clock.extend.up_to})"
 
 
 def _is_duration(value: Any) -> bool:

@@ -91,10 +91,18 @@ def _check_bound(clock: Clock, parameters: Mapping[str, Parameter], places: Plac
     within = length_of(clock, parameters)
     if clock.at_most is None or within is None:
         return
-    longest = [within, *([clock.extend.up_to] if clock.extend else [])]
-    if not _together(longest, clock.at_most):
-        written = " + ".join(map(str, longest))
+    if not within_bound(clock, within):
+        written = " + ".join(map(str, _longest(clock, within)))
         places.say("bound-exceeded", "clock", clock.clock, clock=clock.clock, within=written, bound=clock.at_most)
+
+
+def within_bound(clock: Clock, within: Duration) -> bool:
+    """Whether a clock of this length, with its longest extension, keeps the bound that it may have."""
+    return clock.at_most is None or _together(_longest(clock, within), clock.at_most)
+
+
+def _longest(clock: Clock, within: Duration) -> list[Duration]:
+    return [within, *([clock.extend.up_to] if clock.extend else [])]
 
 
 def _together(parts: list[Duration], bound: Duration) -> bool:

@@ -227,6 +227,29 @@ def test_parameters_and_roles_are_filled_in_before_cases_open(place: Place) -> N
         adopt(place.office, "nobody", pack, place.now)
 
 
+def test_a_length_that_is_filled_in_keeps_the_bound_of_its_clock(place: Place) -> None:
+    head = (
+        "pack.yaml",
+        "title: 急修时限说明, type: string, default: 急修件当日到场",
+        "title: 修理时限, kind: duration",
+    )
+    clock = "within: {$param: mend-limit}\n  at-most: 60 days"
+    edit = ("case-types/repair/clocks.yaml", "within: 3 workdays", clock)
+    pack = find_pack(place.office, installed(place, archive("2.0.0", KEY, head, edit)))
+    wrong = {
+        "300 days": "最长60天",
+        "60 days": "另可延长2个工作日",
+        "0 days": "一开始就超期",
+        "0 minutes": "一开始就超期",
+        "-3 days": "不能是“-3 days”",
+        "十天": "不能是“十天”",
+    }
+    for length, told in wrong.items():
+        with pytest.raises(Refused, match=told):
+            adopt(place.office, "t", pack, place.now, parameters={"mend-limit": length})
+    adopt(place.office, "t", pack, place.now, parameters={"mend-limit": "5 days"})
+
+
 def folder(tmp_path: Path, version: str, title: str) -> Source:
     """The minimal pack as a folder of a version and title."""
     copytree(MINIMAL, tmp_path / version)

@@ -1,0 +1,52 @@
+"""Whether what a jurisdiction fills in for lengths of time fits the clocks that count by them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from fangyuan.compiler.extending import length_of
+from fangyuan.compiler.timing import within_bound
+from fangyuan.model.clocks import Clock, Until
+from fangyuan.model.conditions import Param
+from fangyuan.model.durations import Duration
+from fangyuan.model.pack import Pack, Parameter
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A parameter whose `length` is nothing, or beyond the bound of a clock (then `beyond`)."""
+
+    parameter: str
+    clock: Clock
+    length: Duration
+    beyond: bool
+
+
+def misfits(pack: Pack, given: Mapping[str, Any]) -> Iterator[Misfit]:
+    """Each parameter that is filled in wrongly, once for each clock; those that are no length at all are told elsewhere."""
+    filled = {name: replace(one, default=given[name]) for name, one in pack.parameters.items() if name in given}
+    told: set[tuple[str, str]] = set()
+    for kind in pack.case_types.values():
+        for clock in kind.clocks:
+            name = _parameter(clock)
+            if name in filled and (name, clock.clock) not in told and (found := _misfit(name, clock, filled)):
+                told.add((name, clock.clock))
+                yield found
+
+
+def _parameter(clock: Clock) -> str:
+    """The parameter that says how long a clock runs, if one does."""
+    written = clock.until.otherwise if isinstance(clock.until, Until) else clock.within
+    return written.name if isinstance(written, Param) else ""
+
+
+def _misfit(name: str, clock: Clock, filled: Mapping[str, Parameter]) -> Misfit | None:
+    try:
+        length = length_of(replace(clock, within=Param(name), until=None), filled)
+    except ValueError:
+        return None
+    if length is None:
+        return None
+    if not length.amount:
+        return Misfit(name, clock, length, False)
+    return None if within_bound(clock, length) else Misfit(name, clock, length, True)
