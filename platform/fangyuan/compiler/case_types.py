@@ -191,6 +191,7 @@ def compiled(origin: TypeSource, names: TypeNames) -> CaseType:
         outcome_field=outcome.word if outcome else "outcome",
         flags=_flags(head, names),
         abstract=head.flag("abstract"),
+        only_sent=head.flag("only-sent"),
         description=head.text("description"),
     )
 

@@ -3,6 +3,7 @@
 from fangyuan.engine.people import tenant_of
 from fangyuan.model.pack import Pack
 from fangyuan.model.state import CaseState
+from fangyuan.model.who import Whos
 from fangyuan.model.world import Person, World
 
 ADMINISTRATOR = "administrator"
@@ -27,6 +28,12 @@ def registers(pack: Pack, person: Person, case_type: str) -> bool:
     """Whether a role of the person may register cases of the type; a role names it by its key or its own last word."""
     names = {case_type, case_type.rpartition("/")[2]}
     return any(names & set(pack.roles[role].registers) for role in person.roles if role in pack.roles)
+
+
+def without_lists(pack: Pack, whos: Whos) -> Whos:
+    """Those of whom a first task is asked and who keep no list of what they register: a list says all that a role opens."""
+    listed = {role.role for role in pack.roles.values() if role.registers}
+    return tuple(who for who in whos if who.role not in listed)
 
 
 def office_people(pack: Pack, case: CaseState, world: World) -> tuple[Person, ...]:

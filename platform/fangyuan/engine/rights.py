@@ -30,7 +30,7 @@ from fangyuan.engine.entitlement import (
     returnable,
 )
 from fangyuan.engine.offering import problem_of
-from fangyuan.engine.office import registers
+from fangyuan.engine.office import registers, without_lists
 from fangyuan.engine.rounds import Round
 from fangyuan.model.commands import Command
 from fangyuan.model.conditions import Atom
@@ -162,11 +162,14 @@ def may_see(pack: Pack, case: CaseState, person: Person, world: World, now: date
 
 
 def may_register(pack: Pack, case_type: CaseType, person: Person) -> bool:
-    """Whether a person may open cases of a type: by `registers` of a role, or as whom the first task is asked of."""
-    if case_type.abstract:
+    """Whether a person may open cases of a type: by `registers` of a role, or as whom the first task is asked of.
+
+    A role that lists what it registers opens that alone.
+    """
+    if case_type.abstract or case_type.only_sent:
         return False
     tasks = case_type.first_stage.tasks
-    asked = {who.role for who in tasks[0].who if who.role} if tasks else set()
+    asked = {who.role for who in without_lists(pack, tasks[0].who) if who.role} if tasks else set()
     return registers(pack, person, case_type.key) or bool(asked & person.roles)
 
 

@@ -153,6 +153,7 @@ class CaseType:
     """One procedure. `key` is `pack-name/type`; `ancestors` are the keys it derives from, nearest first.
 
     `fields` is the one field table of the type: root path -> field, over all its forms.
+    Cases of a type `only_sent` are opened by other cases and by duties, never registered by a person.
     `tasks` also holds the instruments, which stand in no stage. `flags` gives the titles of the flags that rules raise.
     `letters` are those of its pack with their titles, for conditions on what has become of them.
     """
@@ -175,6 +176,7 @@ class CaseType:
     outcome_field: str = "outcome"
     flags: Mapping[str, str] = field(default_factory=dict)
     abstract: bool = False
+    only_sent: bool = False
     description: str = ""
     objection: Objection = Objection()
     letters: Mapping[str, str] = field(default_factory=dict)

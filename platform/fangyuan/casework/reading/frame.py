@@ -6,7 +6,7 @@ from datetime import datetime
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.desk import Desk, sit
-from fangyuan.casework.reading.pages import Named, Viewer
+from fangyuan.casework.reading.pages import Named, Offered, Viewer
 from fangyuan.engine.office import ADMINISTRATOR
 from fangyuan.engine.rights import may_register
 from fangyuan.model.outputs import View
@@ -68,8 +68,8 @@ def _role(desk: Desk, role: str) -> str:
     return next((pack.roles[role].title for pack in desk.packs.values() if role in pack.roles), role)
 
 
-def _registers(desk: Desk) -> Iterator[Named]:
+def _registers(desk: Desk) -> Iterator[Offered]:
     """The case types that the officer may open cases of."""
     for key, (pack, case_type) in desk.types_in_force().items():
         if may_register(pack, case_type, desk.person):
-            yield Named(key, case_type.title)
+            yield Offered(key, case_type.title, case_type.description)

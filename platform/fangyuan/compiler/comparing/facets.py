@@ -45,7 +45,7 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
         "key": BREAKS, "title": WORDS, "number": BREAKS, "stage_order": stage_order,
         "rule_order": BREAKS, "automatic_order": BREAKS, "ancestors": MORE_FREES,
         "confidential": BREAKS, "summary": WORDS, "outcomes": MORE_FREES, "outcome_field": BREAKS, "flags": named,
-        "abstract": FREES, "description": WORDS, "objection": BREAKS,
+        "abstract": FREES, "only_sent": ASKS, "description": WORDS, "objection": BREAKS,
     },
     Sort.STAGE: {
         "stage": BREAKS, "title": WORDS, "milestone": WORDS, "final": BREAKS, "answered": BREAKS, "hint": WORDS, "law": WORDS,

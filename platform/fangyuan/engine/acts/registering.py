@@ -10,7 +10,7 @@ from fangyuan.engine.entitlement import fits
 from fangyuan.engine.facts import zone_of
 from fangyuan.engine.moving import enter
 from fangyuan.engine.numbers import wanted
-from fangyuan.engine.office import registers
+from fangyuan.engine.office import registers, without_lists
 from fangyuan.engine.opening import open_due
 from fangyuan.engine.refusing import refuse
 from fangyuan.engine.rounds import Round
@@ -132,6 +132,8 @@ def _check(round_: Round, command: Register) -> None:
         refuse("already-registered", "这件事项已经登记过了", "请刷新页面查看")
     if round_.case_type.abstract:
         refuse("abstract", f"“{round_.case_type.title}”只供其他类型继承，不能直接登记", "请选择具体的事项类型")
+    if round_.case_type.only_sent and command.actor.person != CLOCKWORK.person:
+        refuse("only-sent", f"“{round_.case_type.title}”由别的事项发来，不能直接登记", "请在那一件里办理")
     if round_.outside.directory.units and command.unit not in round_.outside.directory.units:
         refuse("unknown-unit", f"登记单位“{command.unit}”不在机构名录中", "请先在机构管理中添加", "unit")
     if command.received_on > round_.today:
@@ -141,11 +143,15 @@ def _check(round_: Round, command: Register) -> None:
 
 
 def _check_right(round_: Round, command: Register) -> None:
-    """Who may: a role that registers the type, or whoever the first task is asked of; and the platform itself."""
+    """Who may: a role that registers the type, or whoever the first task is asked of; and the platform itself.
+
+    A role that lists what it registers opens that alone.
+    """
     actor = command.actor
     first = _first_task(round_)
     allowed = actor.person == CLOCKWORK.person or registers(round_.pack, actor, round_.case_type.key)
-    if not (allowed or (first is not None and first.who and fits(round_, first.who, actor))):
+    asked = without_lists(round_.pack, first.who) if first is not None else ()
+    if not (allowed or (asked and fits(round_, asked, actor))):
         refuse("not-yours", f"您不能登记“{round_.case_type.title}”", "请由负责登记的人员办理")
 
 

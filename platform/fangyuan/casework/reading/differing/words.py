@@ -63,6 +63,7 @@ FACETS: Mapping[str, Pair] = {
     "ancestors": ("来源类型", "derives from"),
     "confidential": ("保密", "confidentiality"), "summary": ("摘要字段", "summary"), "outcomes": ("办理结果", "outcomes"),
     "outcome_field": ("结果字段", "outcome field"), "flags": ("标记名称", "titles of flags"), "abstract": ("仅供继承", "abstract"),
+    "only_sent": ("只由别的案件开立", "opened by other cases only"), "occurred": ("办理日期", "day of the act"),
     "objection": ("异议", "objection"), "term": ("在时限之内", "term"), "filled": ("填好以后的条件", "condition once filled in"),
     "returns": ("退回重办的任务", "tasks returned"), "reason": ("理由所在字段", "where the reason stands"),
     "milestone": ("里程碑", "milestone"), "final": ("终点", "final"),

@@ -28,7 +28,7 @@ from fangyuan.casework.reading.pages.duties import AsidePage, AsideView, DutiesP
 from fangyuan.casework.reading.pages.frame import InboxItem, Viewer
 from fangyuan.casework.reading.pages.history import TimelineItem, WhyBlock, WhyLine
 from fangyuan.casework.reading.pages.ledger import FilterField, Ledger, LedgerColumn, LedgerGroup, LedgerRow
-from fangyuan.casework.reading.pages.naming import Named
+from fangyuan.casework.reading.pages.naming import Named, Offered
 from fangyuan.casework.reading.pages.organisation import OfficerPage, OrganisationPage, UnitNode
 from fangyuan.casework.reading.pages.packs import (
     ArrivalLine,
@@ -130,6 +130,7 @@ __all__ = [
     "MyWork",
     "Named",
     "ObjectionView",
+    "Offered",
     "OfficerPage",
     "OrganisationPage",
     "PackEvent",

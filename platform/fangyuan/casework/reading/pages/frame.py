@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from fangyuan.casework.reading.pages.naming import Named
+from fangyuan.casework.reading.pages.naming import Named, Offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Viewer:
     views: tuple[Named, ...] = ()
     unread: int = 0
     administers: bool = False
-    may_register: tuple[Named, ...] = ()
+    may_register: tuple[Offered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

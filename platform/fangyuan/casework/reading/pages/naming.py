@@ -9,3 +9,10 @@ class Named:
 
     id: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offered(Named):
+    """A case type that may be registered, and what it is for."""
+
+    description: str

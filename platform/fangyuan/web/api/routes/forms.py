@@ -3,6 +3,7 @@
 from typing import Any
 
 from fangyuan.casework.reading import forming, frame
+from fangyuan.casework.reading.pages import Named
 from fangyuan.web.api.answers import FormDescription, NamedList
 from fangyuan.web.api.describing import described
 from fangyuan.web.api.operations import Asked, Operation, Parameter
@@ -14,7 +15,8 @@ SUBJECT = Parameter("subject", "The unit or person that the task is for, blank w
 
 def case_types(asked: Asked[Any]) -> NamedList:
     """The case types that the officer may open cases of."""
-    return NamedList(frame.viewer(office(), asked.me, now()).may_register)
+    offered = frame.viewer(office(), asked.me, now()).may_register
+    return NamedList(tuple(Named(one.id, one.title) for one in offered))
 
 
 def new_case(asked: Asked[Any]) -> FormDescription:
