@@ -214,3 +214,12 @@ def test_every_way_of_naming_somebody_is_known() -> None:
     }
     assert {"units", "lead"} <= reaching_paths(case_type(forms=forms)), "one of those whom it reaches is reached"
     assert "x" not in reaching_paths(case_type(forms=forms))
+
+
+def test_nothing_is_done_about_a_unit_that_has_no_part_in_the_case() -> None:
+    play = assigned("U2", purpose="advice")
+    play.act("head", "hand-over")
+    about = CompleteTask(task="reminder", subject="U1", answers={"reminder_text": "x"})
+    assert play.refusal("clerk", about).code == "no-part"
+    play.do("clerk", "reminder", "U2", reminder_text="x")
+    play.do("clerk", "reminder", reminder_text="about the case as a whole")

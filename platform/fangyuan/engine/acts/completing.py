@@ -9,6 +9,7 @@ from fangyuan.engine.letter_paths import bring
 from fangyuan.engine.lettering import Asked
 from fangyuan.engine.names import listed
 from fangyuan.engine.opening import open_extra, unsettled
+from fangyuan.engine.partaking import check_part
 from fangyuan.engine.placement import SHELF, answers_at, split_place
 from fangyuan.engine.refusing import refuse
 from fangyuan.engine.rounds import Round
@@ -102,6 +103,7 @@ def _open_or_start(round_: Round, command: CompleteTask | Sign) -> TaskState:
         for state in round_.case.tasks.values()
     )
     if task and not is_open and may_start(round_, task, round_.acting):
+        check_part(round_, task, command.subject)
         open_extra(round_, task.task, command.subject, cause=Cause("act", task.task))
     return open_state(round_, command.task, command.subject)
 
