@@ -45,7 +45,14 @@ _TOLD_IN_WORDS = re.compile(
     r"(?=[!-~]{0,60}[0-9])([!#%&*+./0-9:;=?@A-Z^_~-]{6,})"
 )
 """A word for a secret, and what follows looks like one: no blank, and a digit in it."""
-_HINTS_OF_WORDS = ("pass", "secret", "key", "token", "密码", "口令", "密钥")
+_HEX = r"(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{32,}(?![0-9a-z])"
+_LONG_HEX = re.compile(rf"(?i)(?<![0-9a-z]){_HEX}")
+_HEX_BESIDE_A_WORD = re.compile(
+    rf"(?i)(?<!public[ _-])(?:{_WORDS}|key|token|bearer|令牌|{_WORDS_OF_PROSE})[\s:=：＝\"'“「(（是为]{{1,8}}({_HEX})"
+)
+"""A long hexadecimal number beside a word for a secret; one that is said to be a hash has that word between."""
+_HEX_KEYS = re.compile(r"(?i)(?:.*[-_])?(?:key|token)")
+_HINTS_OF_WORDS = ("pass", "secret", "key", "token", "bearer", "令牌", "密码", "口令", "密钥")
 """What a text without any word for a secret lacks."""
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}(?![A-Za-z0-9+/_-])")
 _WEB_SAFE = str.maketrans("-_", "+/")
@@ -91,7 +98,12 @@ def _in_values(file: SourceFile, known: dict[str, set[Disclosed]]) -> Iterator[P
     """
     values = list(_values(file.data, ()))
     together = _APART.join(str(value) for _, value in values)
-    if not _suspect(together) and not any(_names_a_secret(part) for pointer, _ in values for part in pointer):
+    hex_stands_there = _LONG_HEX.search(together) is not None
+    if (
+        not hex_stands_there
+        and not _suspect(together)
+        and not any(_names_a_secret(part) for pointer, _ in values for part in pointer)
+    ):
         return
     for pointer, value in values:
         found = {*_disclosed(str(value)), *_kept_secret(pointer, str(value))}
@@ -128,6 +140,7 @@ def _secrets(text: str) -> Iterator[str]:
     plain = text.casefold()
     if any(hint in plain for hint in _HINTS_OF_WORDS):
         yield from (match[1] for match in _TOLD_IN_WORDS.finditer(text))
+        yield from (match[1] for match in _HEX_BESIDE_A_WORD.finditer(text))
 
 
 @lru_cache(maxsize=4096)
@@ -197,6 +210,8 @@ def _kept_secret(pointer: Pointer, value: str) -> Iterator[Disclosed]:
     """The value of a key that names a secret, or what a field of such a name is filled with."""
     names = [part for part in pointer if isinstance(part, str)]
     if names and _names_a_secret(names[-1]) and value.strip():
+        yield "secret", value
+    if names and _HEX_KEYS.fullmatch(names[-1]) and _LONG_HEX.fullmatch(value):
         yield "secret", value
     filled = len(names) > 1 and names[-1] in _PARTS_OF_FIELDS and _names_a_secret(names[-2])
     if filled and _A_SECRET.fullmatch(value):
