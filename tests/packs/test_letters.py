@@ -18,7 +18,10 @@ from house.source import ROOT
 from packs.mechanisms import loaded
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-TEMPLATES = sorted((ROOT / "definitions").glob("*/letters/*.docx"))
+DIGEST = "digest.docx"
+"""A paper that an officer composes; no letter is made from it."""
+
+TEMPLATES = sorted(one for one in (ROOT / "definitions").glob("*/letters/*.docx") if one.name != DIGEST)
 TWIPS_PER_MM = 1440 / 25.4
 
 

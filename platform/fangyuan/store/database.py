@@ -23,6 +23,7 @@ from fangyuan.store.files import FileRepository
 from fangyuan.store.firings import FiringRepository
 from fangyuan.store.installation import InstallationKey
 from fangyuan.store.jobs import JobRepository
+from fangyuan.store.letters import LetterRepository
 from fangyuan.store.migrating import migrate
 from fangyuan.store.packs import CalendarRepository, PackRepository
 from fangyuan.store.projection import ProjectionRepository
@@ -156,6 +157,11 @@ class UnitOfWork:
     def todo(self) -> TodoRepository:
         """What is asked of whom."""
         return TodoRepository(self.connection)
+
+    @cached_property
+    def letters(self) -> LetterRepository:
+        """The register of letters."""
+        return LetterRepository(self.connection)
 
     @cached_property
     def firings(self) -> FiringRepository:

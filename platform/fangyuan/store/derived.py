@@ -9,10 +9,10 @@ from fangyuan.model.state import CaseState
 from fangyuan.store.projection import ProjectionRepository, blinded, projected, projection_table
 from fangyuan.store.rows import CaseRow, Derived, Rows, excluded_rows, rows_of
 from fangyuan.store.seals import Seals
-from fangyuan.store.tables import ClockRuns, Firings, Parties, Todo
+from fangyuan.store.tables import ClockRuns, Firings, Letters, Parties, Todo
 from fangyuan.store.tables.base import table_of
 
-TABLES: dict[str, Table] = {table.name: table for table in map(table_of, (Firings, ClockRuns, Todo, Parties))}
+TABLES: dict[str, Table] = {table.name: table for table in map(table_of, (Firings, ClockRuns, Todo, Parties, Letters))}
 _parties = table_of(Parties)
 
 

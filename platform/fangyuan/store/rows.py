@@ -7,7 +7,7 @@ from typing import Any
 
 from fangyuan.model.clocks import Light
 from fangyuan.model.events import SlotOpened
-from fangyuan.model.state import CaseState, ClockRun, TaskState
+from fangyuan.model.state import CaseState, ClockRun, LetterState, TaskState
 from fangyuan.store.projection import IndexedField, separated
 
 Rows = dict[tuple[Any, ...], dict[str, Any]]
@@ -45,6 +45,7 @@ class Derived:
     clock_runs: Rows = field(default_factory=dict)
     todo: Rows = field(default_factory=dict)
     case_parties: Rows = field(default_factory=dict)
+    letters: Rows = field(default_factory=dict)
 
 
 def rows_of(state: CaseState) -> Derived:
@@ -54,6 +55,7 @@ def rows_of(state: CaseState) -> Derived:
         _keyed(_clock_runs(state), "clock", "subject", "number"),
         _keyed(_todo(state), "kind", "task", "subject", "visit", "slot", "person"),
         _keyed(_parties(state), "party", "excluded"),
+        _keyed(_letters(state), "copy"),
     )
 
 
@@ -174,6 +176,24 @@ def parties_of(state: CaseState) -> tuple[str, ...]:
 def _parties(state: CaseState) -> Iterable[dict[str, Any]]:
     for party in parties_of(state):
         yield {"tenant": state.tenant, "case": state.case, "party": party, "excluded": False}
+
+
+def _letters(state: CaseState) -> Iterable[dict[str, Any]]:
+    for letter in state.letters.values():
+        yield {
+            "tenant": state.tenant, "case": state.case, "copy": letter.copy, "letter": letter.letter,
+            "title": letter.title, "number": letter.number, "unit": state.unit, "subject": letter.subject,
+            "step": "" if letter.withdrawn else letter.step, "standing": _standing(letter),
+            "delivered": letter.delivered, "at": letter.issued_at,
+        }  # fmt: skip
+
+
+def _standing(letter: LetterState) -> str:
+    if letter.withdrawn:
+        return "withdrawn"
+    if letter.delivered:
+        return "delivered"
+    return "issued" if letter.is_issued else "under-way"
 
 
 def _involved(state: CaseState) -> Iterable[str]:

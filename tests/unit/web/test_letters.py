@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
+from openpyxl import load_workbook
 
 from fangyuan.casework.delivering import Delivery
 from fangyuan.casework.identity import Identity
@@ -124,3 +126,33 @@ def test_a_unit_is_given_the_code_of_its_letters(site: Site) -> None:
     admin.follow()
     assert admin.shows("已记下“办公室”的发文代字。", "发文代字：水询")
     admin.post("/organisation/units/nobody", {"code": "x"}, 404)
+
+
+def file_of(desk: Desk, address: str, **fields: str) -> bytes:
+    """What the page hands out, as bytes."""
+    answer = desk.client.post(address, data={"csrf_token": desk.hidden("csrf_token"), **fields})
+    assert answer.status_code == 200
+    return answer.data
+
+
+def test_any_letter_is_found_in_the_register_and_taken_along(site: Site, case: str) -> None:
+    chief = site.desk("chief")
+    chief.get("/letters/register")
+    assert chief.shows("询问函", "等待拟稿", f"/cases/{case}/letters/1/page")
+    assert "询问函" not in chief.get("/letters/register?standing=delivered").partition("<table")[2]
+    assert chief.shows("没有符合条件的文书。")
+    for address in (
+        "/letters/register?since=x&page=0&unit=nobody&step=%00",
+        "/letters/register?until=9999-12-31&page=99",
+    ):
+        chief.get(address)
+    chief.get("/letters/register?q=%E8%AF%A2%E9%97%AE")
+    with ZipFile(BytesIO(file_of(chief, "/letters/register?page=1", letter=f"{case}/1"))) as packed:
+        assert packed.namelist() == ["询问函.docx"]
+    book = load_workbook(BytesIO(file_of(chief, "/letters/register.xlsx"))).active
+    assert book["C4"].value == "询问函"
+    chief.post("/letters/register", {}, 422)
+    assert chief.shows("还没有选文书。", "询问函")
+    stranger = site.desk("stranger")
+    assert "询问函" not in stranger.get("/letters/register")
+    stranger.post("/letters/register", {"letter": f"{case}/1"}, 422)

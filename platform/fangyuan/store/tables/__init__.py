@@ -5,6 +5,7 @@ from fangyuan.store.tables.base import Base, Instant, Words
 from fangyuan.store.tables.cases import Cases, ClockRuns, Events, Firings, Parties, Snapshots, Todo
 from fangyuan.store.tables.duties import DutiesOpened
 from fangyuan.store.tables.jobs import CaseSources, ImportMappings, JobLines, Jobs
+from fangyuan.store.tables.letters import Letters
 from fangyuan.store.tables.organisation import (
     Activations,
     Calendars,
@@ -43,6 +44,7 @@ __all__ = [
     "Instant",
     "JobLines",
     "Jobs",
+    "Letters",
     "Outbox",
     "PackArchives",
     "PackArrivals",

@@ -26,6 +26,7 @@ from fangyuan.web.pages import (
     leader,
     ledger,
     letter,
+    letter_register,
     login,
     organisation,
     packs,
@@ -41,8 +42,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = tuple(
     module.blueprint
     for module in (
         act, action, activation, arrivals, aside, calendars, case, dashboard, delegations, desk, digests, draft, drafts,
-        duties, extension, gallery, handover, health, imports, jobs, leader, ledger, letter, login, organisation, packs,
-        paper, password, person, register,
+        duties, extension, gallery, handover, health, imports, jobs, leader, ledger, letter, letter_register, login,
+        organisation, packs, paper, password, person, register,
         reports, task,
     )
 )  # fmt: skip

@@ -36,14 +36,19 @@ def batch() -> str:
 @blueprint.post("/letters")
 def take_together() -> Answer:
     """Several letters in one file, to be printed together; nothing is written."""
-    chosen = (one.rpartition("/") for one in request.form.getlist("letter"))
-    wanted = [(case, int(copy)) for case, _, copy in chosen if copy.isascii() and copy.isdigit() and len(copy) < 6]
+    wanted = chosen()
     try:
         return handed_out(together(office(), me(), wanted, now()))
     except Refused as refused:
         errors = [ErrorLine("", "", one.message, one.advice) for one in refused.problems]
     lines = my_letters(office(), me(), now())
     return render_template("letters.html", lines=lines, steps=STEPS, chosen=wanted, errors=errors), 422
+
+
+def chosen() -> list[tuple[str, int]]:
+    """The letters that are ticked, each by its case and copy."""
+    ticked = (one.rpartition("/") for one in request.form.getlist("letter"))
+    return [(case, int(copy)) for case, _, copy in ticked if copy.isascii() and copy.isdigit() and len(copy) < 6]
 
 
 @blueprint.get("/cases/<case>/letters/<int:copy>")

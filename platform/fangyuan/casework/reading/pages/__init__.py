@@ -49,10 +49,12 @@ from fangyuan.casework.reading.pages.papers import (
     BatchLine,
     FileView,
     LetterPage,
+    LetterRegister,
     LetterStepView,
     LetterView,
     LetterWord,
     LinkView,
+    RegisterLine,
 )
 from fangyuan.casework.reading.pages.reports import (
     CasesBehind,
@@ -122,6 +124,7 @@ __all__ = [
     "LedgerGroup",
     "LedgerRow",
     "LetterPage",
+    "LetterRegister",
     "LetterStepView",
     "LetterView",
     "LetterWord",
@@ -139,6 +142,7 @@ __all__ = [
     "PackSummary",
     "PacksPage",
     "PartText",
+    "RegisterLine",
     "RemitPage",
     "ReportLine",
     "ReportPage",

@@ -1,8 +1,9 @@
 """Letters, files and ties of a case."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from fangyuan.casework.reading.pages.naming import Named
 from fangyuan.publishing.previews import PaperBlock
 
 
@@ -85,6 +86,40 @@ class BatchLine:
     step: str
     is_issued: bool
     since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterLine:
+    """A letter in the register; `step` is the one that is waited for, `to` the unit or person that it is about.
+
+    `standing`: under-way, issued, delivered or withdrawn.
+    """
+
+    case: str
+    copy: int
+    case_number: str
+    matter: str
+    title: str
+    number: str
+    day: date
+    unit: str
+    to: str
+    step: str
+    standing: str
+    delivered: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRegister:
+    """A page of the register of letters, with what it can be narrowed by; `capped`: more than `total`."""
+
+    lines: tuple[RegisterLine, ...]
+    total: int
+    capped: bool
+    page: int
+    pages: int
+    kinds: tuple[Named, ...]
+    units: tuple[Named, ...]
 
 
 @dataclass(frozen=True, slots=True)
