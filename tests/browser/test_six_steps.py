@@ -94,6 +94,7 @@ def taken_in_charge(leader: Desk, clerk: Desk) -> None:
             "承办单位": [LAND, MONEY],
             "结案标准": "复测面积公示，差额到账",
             "办结时限": "2026-05-15",
+            "办结程序": "承办单位报告，信访室审核",
         }
     )
     sheet.add("主办、协办分工").fill({"单位": LAND, "分工": "主办", "责任": "复测、核定金额"})
