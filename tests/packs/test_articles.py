@@ -80,7 +80,7 @@ def test_article_20_a_visit_of_many_sends_at_most_5_representatives() -> None:
         return [str(problem.message) for problem in submit(form, answers, {}, moment, load_kinds()).problems]
 
     assert (told(0), told(5)) == ([], [])
-    assert told(6) == ["符合要求的项太多，请核对"]
+    assert told(6) == ["“推选的代表”为“是”的最多 5 项，现在有 6 项，请核对"]
 
 
 def test_article_22_and_23_the_intake_tells_within_15_days_and_no_pack_may_make_it_longer() -> None:

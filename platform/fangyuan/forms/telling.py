@@ -8,7 +8,7 @@ from jsonschema.exceptions import ValidationError
 from fangyuan.forms.admitting import problem
 from fangyuan.forms.paths import dotted, is_at_or_below, joined, place, place_of, plain
 from fangyuan.kinds import Kinds
-from fangyuan.kinds.choices import written
+from fangyuan.kinds.choices import every, written
 from fangyuan.model.fields import Form
 from fangyuan.model.problems import Problem
 
@@ -37,7 +37,6 @@ _PLAIN = {
     "uniqueItems": "not-unique",
     "contains": "contains",
     "minContains": "contains",
-    "maxContains": "contains-too-many",
 }
 
 
@@ -179,8 +178,28 @@ class Teller:
                 return self.not_allowed(path, value)
             case "const":
                 return problem("constant", path, wanted=written(limit))
+            case "maxContains":
+                return self.too_many_alike(error, path)
             case _:
                 return problem(_PLAIN.get(word, "forbidden"), path)
+
+    def too_many_alike(self, error: ValidationError, path: str) -> Problem:
+        """More rows of a kind than are allowed: which kind, and how many, where one answer of the rows says the kind."""
+        limit, rows, asked = _demanded(error), _instance(error), _only_constant(error)
+        if asked is None:
+            return problem("contains-too-many", path, limit=limit)
+        name, value = asked
+        count = sum(isinstance(row, Mapping) and row.get(name) == value for row in rows)
+        field = joined(path, name)
+        return problem(
+            "too-many-alike", path, limit=limit, length=count, title=self.title(field), value=self.said(field, value)
+        )
+
+    def said(self, path: str, value: Any) -> str:
+        """An answer in the words of its field: the title of an option, else as it is written."""
+        known = self.fields.get(plain(path))
+        titles = {option.value: option.title for option in every(known.options)} if known else {}
+        return "是" if value is True else titles.get(value, written(value))
 
     def wrong_type(self, path: str, wanted: Any) -> Problem:
         """Another JSON type than the schema's."""
@@ -238,6 +257,15 @@ def _instance(error: ValidationError) -> Any:
 def _demanded(error: ValidationError) -> Any:
     """What the keyword says."""
     return error.validator_value
+
+
+def _only_constant(error: ValidationError) -> tuple[str, Any] | None:
+    """The one answer, and its value, by which `contains` tells the rows that it counts; None where it tells them otherwise."""
+    schema: Any = error.schema
+    rows = schema["contains"] if isinstance(schema["contains"], Mapping) else {}
+    told = rows.get("properties", {})
+    names = [(name, inner["const"]) for name, inner in told.items() if isinstance(inner, Mapping) and "const" in inner]
+    return names[0] if len(names) == len(told) == 1 and names[0][0] in rows.get("required", ()) else None
 
 
 def _distance(errors: list[ValidationError]) -> tuple[int, int]:

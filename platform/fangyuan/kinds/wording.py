@@ -148,7 +148,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "too-many-rows": ("最多 {limit} 项，现在有 {length} 项，请删减", "At most {limit}, now {length}"),
     "not-unique": ("有重复的项，请删去重复的", "Some entries are the same; remove the repeated ones"),
     "contains": ("没有一项符合要求，请核对", "No entry is what is asked for"),
-    "contains-too-many": ("符合要求的项太多，请核对", "Too many entries are of the kind that is limited"),
+    "contains-too-many": (
+        "符合要求的项最多 {limit} 项，请核对",
+        "At most {limit} entries may be of the kind that is limited",
+    ),
+    "too-many-alike": (
+        "“{title}”为“{value}”的最多 {limit} 项，现在有 {length} 项，请核对",
+        "At most {limit} entries may have “{value}” as “{title}”, now {length}",
+    ),
     "too-few-answers": ("填写的内容太少，至少要填 {limit} 处", "Too little is filled in: at least {limit} places"),
     "too-many-answers": ("填写的内容太多，最多填 {limit} 处", "Too much is filled in: at most {limit} places"),
     "unknown-field": ("表单里没有“{name}”这一栏，请刷新页面后重试", "The form has no field “{name}”; reload the page"),

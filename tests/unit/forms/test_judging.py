@@ -279,11 +279,28 @@ def test_a_pasted_table_is_compared_by_its_first_column() -> None:
     assert [compared('A-1\t\nb 2\t\n{"var": "rows"}\t')[2], compared("")[1]] == [False, []]
 
 
+AT_MOST_ONE_A = {"contains": {"const": "a"}, "minContains": 0, "maxContains": 1}
+MARKED = {"type": "object", "properties": {"m": {"title": "标记", "oneOf": [{"const": "x", "title": "甲"}]}}}
+AT_MOST_ONE_MARKED = {
+    "contains": {"properties": {"m": {"const": "x"}}, "required": ["m"]},
+    "minContains": 0,
+    "maxContains": 1,
+}
+
+
+def test_too_many_rows_of_a_kind_are_told_in_the_words_of_their_field() -> None:
+    form = made({"type": "object", "properties": {"f": {"type": "array", "items": MARKED, **AT_MOST_ONE_MARKED}}})
+    [told] = judged({"f": [{"m": "x"}, {"m": "x"}, {}]}, form).problems
+    assert told.message == "“标记”为“甲”的最多 1 项，现在有 2 项，请核对"
+
+
 @pytest.mark.parametrize(
     ("schema", "answers", "problems"),
     [
         ({"not": {"const": "x"}}, {"f": "x"}, [("f", "forbidden")]),
         ({"type": "array", "items": {"type": "string"}, "contains": {"const": "a"}}, {"f": ["b"]}, [("f", "contains")]),
+        ({"type": "array", "items": {"type": "string"}, **AT_MOST_ONE_A}, {"f": ["a", "a"]}, [("f", "contains-too-many")]),
+        ({"type": "array", "items": MARKED, **AT_MOST_ONE_MARKED}, {"f": [{"m": "x"}, {"m": "x"}]}, [("f", "too-many-alike")]),
         ({"type": "array", "items": {"type": "string"}, "uniqueItems": True}, {"f": ["b", "b"]}, [("f", "not-unique")]),
         ({"type": "array", "prefixItems": [{"type": "string"}], "items": False}, {"f": ["b", "c"]}, [("f", "too-many-rows")]),
         ({"anyOf": [{"type": "integer", "maximum": 0, "const": 0}, {"type": "integer", "minimum": 3}]}, {"f": 2}, [("f", "too-small")]),
