@@ -17,6 +17,7 @@ from fangyuan.forms.mending import sound
 from fangyuan.forms.parsing import parse_condition as parse
 from fangyuan.forms.patterns import is_pattern, runs_in_re2
 from fangyuan.forms.referring import Shelf
+from fangyuan.forms.spelling import check_spelling
 from fangyuan.forms.typing import FieldTypes, types_of
 from fangyuan.forms.variants import CHOOSER
 from fangyuan.kinds import Kinds
@@ -85,6 +86,7 @@ class _Building:
             self.shelf = Shelf({**self.shelf.files, self.path: schema})
         tree = inlined(schema, self.say_in("schema"), self.shelf, self.path)
         self.check_patterns(tree)
+        check_spelling(tree, self.kinds.formats, self.say_in("schema"))
         tree.setdefault("type", "object")
         if tree["type"] != "object" or not isinstance(tree.get("properties", {}), dict):
             self.say_in("schema")("not-an-object-form", ())

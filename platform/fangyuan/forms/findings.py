@@ -183,6 +183,21 @@ WORDS: dict[str, Words] = {
         "“{field}”没有选项", "{field} has no options", "写 enum、oneOf 或代码表", "write enum, oneOf or a code list"
     ),
     "unknown-word": Words("不认识“{word}”", "unknown word {word}", "可以写：{known}", "write one of: {known}"),
+    "unknown-keyword": Words(
+        "JSON Schema 和平台都没有“{word}”这个词，写了不起作用",
+        "neither JSON Schema nor the platform knows {word}: it has no effect",
+        "核对拼写；自己工具用的词以 x- 开头",
+        "check the spelling; words of tools of your own begin with x-",
+    ),
+    "unknown-format": Words(
+        "没有名为“{format}”的格式", "there is no format {format}", "可以写：{known}", "write one of: {known}"
+    ),
+    "bounds-crossed": Words(
+        "“{low}”大于“{high}”，没有答案合得上",
+        "{low} is more than {high}: no answer meets both",
+        "改其中一个",
+        "change one of them",
+    ),
     "bad-attachment": Words(
         "x-fangyuan-attachment 的“{word}”写错了",
         "{word} of x-fangyuan-attachment is wrong",
