@@ -113,7 +113,7 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
     },
     Sort.REPORT: {
         "report": BREAKS, "title": WORDS, "per": BREAKS, "tables": BREAKS, "who": peopled, "over": BREAKS,
-        "targets": WORDS, "hint": WORDS, "law": WORDS, "excel": WORDS,
+        "targets": WORDS, "hint": WORDS, "law": WORDS, "excel": WORDS, "dashboard": WORDS, "digest": WORDS,
     },
     Sort.DUTY: {
         "duty": BREAKS, "title": WORDS, "rrule": BREAKS, "who": peopled, "opens": BREAKS, "task": BREAKS,
