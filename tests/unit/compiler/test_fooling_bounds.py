@@ -130,4 +130,4 @@ def test_a_childs_rule_brings_about_nothing_that_keeps_a_bounded_clock_from_star
     clocks = grow([{"clock": "handle", "at-most": "60 days", "if": tests}], Mark("a/b/case-types/x/clocks.yaml")).rows()
     for then, told in ((effect, ["bound-escaped"]), ({"flag": "other"}, ["bound-escaped"] * (path == "case.flags"))):
         rules = grow([{"rule": "r", "on": "case-registered", "then": [then]}], Mark("case-types/x/rules.yaml")).rows()
-        assert [problem.code for problem in answering(clocks, rules, {}, {"handle": "a/b/"})] == told
+        assert [problem.code for problem in answering(clocks, rules, ({}, {}), {"handle": "a/b/"})] == told
