@@ -19,7 +19,7 @@ from fangyuan.casework.shelves import own_id, seen_by
 from fangyuan.casework.writing import Act, write
 from fangyuan.compiler.calendars import calendars
 from fangyuan.compiler.spots import spot_of
-from fangyuan.engine.clocks.calendars import due_on
+from fangyuan.engine.clocks.calendars import written_due
 from fangyuan.engine.clocks.recalculating import recalculate
 from fangyuan.model.calendars import Calendar, CalendarYear
 from fangyuan.model.clocks import Clock
@@ -319,7 +319,7 @@ def printed(publication: Publication, *, done: bool) -> Iterator[str]:
     moved = [move for move in publication.moves if move.due_from != move.due_to]
     for move in moved:
         doubt = "(仍有年份未公布)" if move.provisional else ""
-        yield f"{move.number}  {move.title}：{_day(move.due_from, zone)} → {_day(move.due_to, zone)}{doubt}"
+        yield f"{move.number}  {move.title}：{written_due(move.due_from, zone)} → {written_due(move.due_to, zone)}{doubt}"
     settled = len(publication.moves) - len(moved)
     word = "已" if done else "将"
     yield f"日历 {publication.calendar}(修订 {publication.revision}):{word}调整 {len(moved)} 个时限。"
@@ -328,9 +328,3 @@ def printed(publication: Publication, *, done: bool) -> Iterator[str]:
         yield f"未能调整：{case}；请排除原因后再公布一次，会接着做完。"
     if not done:
         yield "以上只是预览；确认后运行 fangyuan calendar publish。"
-
-
-def _day(due_at: datetime, zone: ZoneInfo) -> str:
-    """The local date on which a deadline ends, or its minute; one that ends at midnight belongs to the day before."""
-    local = due_at.astimezone(zone)
-    return f"{local:%Y-%m-%d %H:%M}" if local.hour or local.minute else due_on(due_at, zone).isoformat()

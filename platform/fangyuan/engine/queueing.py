@@ -9,11 +9,12 @@ from dataclasses import replace
 from functools import partial
 
 from fangyuan.engine.acting import take
+from fangyuan.engine.clocks.calendars import written_due
 from fangyuan.engine.clocks.reacting import react
 from fangyuan.engine.dispatching import report, tell_progress
 from fangyuan.engine.effecting import Occasion, apply
 from fangyuan.engine.escalating import escalated
-from fangyuan.engine.facts import plain
+from fangyuan.engine.facts import plain, zone_of
 from fangyuan.engine.joining import join
 from fangyuan.engine.letter_paths import bring
 from fangyuan.engine.lettering import Asked
@@ -192,7 +193,7 @@ def _tell_extension(round_: Round, event: ClockExtended) -> None:
     clock = round_.case_type.clock(event.clock)
     if clock.extend is None or not clock.extend.letter:
         return
-    due = event.reckoning.due.isoformat()[:10]
+    due = written_due(event.due_at, zone_of(round_.world))
     by = round_.acting.name
     told = {"title": clock.title, "reason": event.reason, "by": event.by, "due": due, "approved_by": by}
     cause = Cause("clock", event.clock)

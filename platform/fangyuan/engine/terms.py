@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from fangyuan.engine.clocks.calendars import calendar_of, end_of
+from fangyuan.engine.clocks.calendars import calendar_of, end_of, written_due
 from fangyuan.engine.clocks.running import anchor
+from fangyuan.engine.facts import zone_of
 from fangyuan.engine.occurring import asked_day, day_of
 from fangyuan.engine.refusing import refuse
 from fangyuan.engine.rounds import Round
@@ -25,7 +26,7 @@ def too_late(round_: Round, clock: str, day: date | None = None) -> Problem | No
     if not runs or any(_takes(round_, run, day) for run in runs):
         return None
     last = max(runs, key=lambda run: run.due_at)
-    ended = last.history[-1].reckoning.due.isoformat()[:10] if last.history else ""
+    ended = written_due(last.due_at, zone_of(round_.world)) if last.history else ""
     return Problem("too-late", f"“{last.title}”已于{ended}届满或者终止", advice="在期限内办的，请写明办理的日期")
 
 

@@ -41,6 +41,30 @@ def test_how_far_away_a_deadline_is(light: Light, workdays: int, told: str) -> N
         assert texts.remaining(Due(light, DAY, workdays)) == told
 
 
+@pytest.mark.parametrize(
+    ("light", "minutes", "told", "english"),
+    [
+        (Light.GREEN, 8, "09:50到期，还有 8 分钟", "due 09:50, 8 minutes left"),
+        (Light.GREEN, 1, "09:50到期，还有 1 分钟", "due 09:50, 1 minute left"),
+        (Light.RED, 0, "09:50到期，时间已到", "due 09:50, time is up"),
+        (Light.RED, -125, "09:50到期，已超 2 小时 5 分钟", "due 09:50, 2 hours 5 minutes over"),
+        (Light.RED, -1560, "02-25 09:50到期，已超 1 天", "due 02-25 09:50, 1 day over"),
+        (Light.YELLOW, 1200, "02-25 09:50到期，还有 20 小时", "due 02-25 09:50, 20 hours left"),
+        (Light.RED, 20, "上期逾期", "Last period missed"),
+    ],
+)
+def test_a_deadline_by_the_clock_tells_its_time_and_the_minutes_left(
+    light: Light, minutes: int, told: str, english: str
+) -> None:
+    due = Due(light, DAY, 0, at=datetime(2026, 2, 25, 1, 50, tzinfo=UTC), minutes=minutes)
+    with in_request():
+        assert texts.remaining(due) == told
+        assert texts.moment(due.when) == "2026-02-25(周三) 09:50"
+    with in_request():
+        session["language"] = "en"
+        assert texts.remaining(due) == english
+
+
 def test_no_light_is_colour_alone() -> None:
     with in_request():
         assert len({texts.SHAPES[light] for light in Light}) == len({texts.light_word(light) for light in Light}) == 4

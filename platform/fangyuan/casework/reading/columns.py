@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from fangyuan.casework.reading.masking import FieldSight, masked
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import LedgerColumn
-from fangyuan.engine.clocks.calendars import due_on
+from fangyuan.engine.clocks.calendars import written_due
 from fangyuan.engine.field_rights import field_path
 from fangyuan.engine.placement import SHELF
 from fangyuan.forms.paths import values_at
@@ -147,7 +147,7 @@ class Sheet:
             return ""
         match fact:
             case "due":
-                return due_on(run.due_at, self.zone).isoformat()
+                return written_due(run.due_at, self.zone)
             case "light" if run.status == "stopped":
                 return _DONE[run.late]
             case "light" if run.status == "cancelled":
@@ -180,7 +180,7 @@ class Sheet:
             case "age_days":
                 return str((self.today - line.received_on).days)
             case "due":
-                return due_on(line.due_at, self.zone).isoformat() if line.due_at else ""
+                return written_due(line.due_at, self.zone) if line.due_at else ""
         return self._written(getattr(line, name, ""))
 
     def _written(self, value: Any) -> str:

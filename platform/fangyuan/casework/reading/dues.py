@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import AskedExtension, ClockView, Due, DueLine
-from fangyuan.engine.clocks.calendars import DAY, calendar_of, date_of, due_on, workdays_between
+from fangyuan.engine.clocks.calendars import DAY, by_the_clock, calendar_of, date_of, due_on, workdays_between
 from fangyuan.engine.clocks.running import passed
 from fangyuan.model.calendars import USUAL_CALENDAR, Calendar
 from fangyuan.model.clocks import Clock, Light
@@ -16,6 +17,7 @@ from fangyuan.model.state import CaseState, ClockRun, DueChange
 from fangyuan.model.world import World
 
 _LIGHTS = list(Light)
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +54,26 @@ def distance(today: date, on: date, calendar: Calendar) -> int:
 def due_at(at: datetime, light: Light, calendar: Calendar, now: datetime, title: str = "") -> Due:
     """A deadline of which only the instant and the light are known, as lists know it."""
     on = due_on(at, ZoneInfo(calendar.zone))
-    return Due(light, on, distance(date_of(calendar, now), on, calendar), title, at)
+    return Due(light, on, distance(date_of(calendar, now), on, calendar), title, at, minutes=minutes(at, calendar, now))
+
+
+def minutes(at: datetime, calendar: Calendar, now: datetime) -> int | None:
+    """Whole minutes to a deadline that is a time of the day, begun ones counted; negative where it has passed."""
+    return ceil((at - now) / MINUTE) if by_the_clock(at, ZoneInfo(calendar.zone)) else None
 
 
 def due_of(run: ClockRun, calendar: Calendar, now: datetime, title: str = "") -> Due:
     """How a run stands; of one that has ended or is paused, how it stood then."""
     on = due_on(run.due_at, ZoneInfo(calendar.zone))
+    seen = run.stopped_at or run.paused_at or now
     return Due(
         light=run.light(now),
         on=on,
-        workdays=distance(date_of(calendar, run.stopped_at or run.paused_at or now), on, calendar),
+        workdays=distance(date_of(calendar, seen), on, calendar),
         title=title or run.title,
         at=run.due_at,
         provisional=bool(run.history and run.history[-1].reckoning.provisional),
+        minutes=minutes(run.due_at, calendar, seen),
     )
 
 
@@ -107,7 +116,8 @@ def _line(change: DueChange, names: Names, zone: ZoneInfo) -> DueLine:
     """One due date that a run had."""
     reckoning = change.reckoning
     on = due_on(change.due_at, zone)
-    return DueLine(on, change.at, change.why, names.person(change.by), reckoning.steps, reckoning.provisional)
+    until = change.due_at if by_the_clock(change.due_at, zone) else None
+    return DueLine(on, change.at, change.why, names.person(change.by), reckoning.steps, reckoning.provisional, until)
 
 
 def _asked(run: ClockRun, names: Names, person: str) -> AskedExtension | None:

@@ -10,7 +10,7 @@ from fangyuan.casework.reading.causes import Weighings
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import TimelineItem
 from fangyuan.casework.reading.why import Explainer
-from fangyuan.engine.clocks.calendars import due_on
+from fangyuan.engine.clocks.calendars import written_due
 from fangyuan.engine.letter_paths import AFTERWARDS
 from fangyuan.engine.opening import SETTLE
 from fangyuan.model.events import (
@@ -160,7 +160,7 @@ def _plain(value: Any, names: Names, zone: ZoneInfo) -> str:
 
 
 def _day(value: datetime, names: Names, zone: ZoneInfo) -> str:
-    return due_on(value, zone).isoformat()
+    return written_due(value, zone)
 
 
 READERS: dict[str, Reader] = {

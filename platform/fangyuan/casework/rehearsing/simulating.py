@@ -16,7 +16,7 @@ from fangyuan.casework.rehearsing.playing import Mismatch, Player
 from fangyuan.casework.rehearsing.script import Scenario, case_type_of, read_scenario
 from fangyuan.casework.rehearsing.testing import default_type
 from fangyuan.casework.rehearsing.weighing import weighed_text
-from fangyuan.engine.clocks.calendars import due_on
+from fangyuan.engine.clocks.calendars import written_due
 from fangyuan.engine.facts import zone_among
 from fangyuan.kinds import Kinds
 from fangyuan.model import events
@@ -175,8 +175,7 @@ class _Teller:
 
     def due(self, due_at: datetime) -> str:
         """The date of a deadline, or the instant of one by the clock."""
-        local = due_at.astimezone(self.zone)
-        return due_on(due_at, self.zone).isoformat() if not (local.hour or local.minute) else f"{local:%Y-%m-%d %H:%M}"
+        return written_due(due_at, self.zone)
 
 
 def _line(recorded: Recorded, tell: _Teller, at: datetime) -> Line | None:

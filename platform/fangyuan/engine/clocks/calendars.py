@@ -24,6 +24,18 @@ def due_on(due_at: datetime, zone: ZoneInfo) -> date:
     return (due_at.astimezone(zone) - timedelta(microseconds=1)).date()
 
 
+def by_the_clock(due_at: datetime, zone: ZoneInfo) -> bool:
+    """Whether a deadline is a time of the day, counted in minutes or hours; one of days ends at 24:00."""
+    return due_at.astimezone(zone).time() != time.min
+
+
+def written_due(due_at: datetime, zone: ZoneInfo) -> str:
+    """`2026-03-02`, or `2026-03-02 09:50` of a deadline by the clock."""
+    if by_the_clock(due_at, zone):
+        return f"{due_at.astimezone(zone):%Y-%m-%d %H:%M}"
+    return due_on(due_at, zone).isoformat()
+
+
 def provisional(calendar: Calendar, year: int) -> bool:
     """Whether the days off of a year are not published yet, or unknown."""
     known = calendar.years.get(year)

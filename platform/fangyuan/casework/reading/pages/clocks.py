@@ -9,7 +9,10 @@ from fangyuan.model.clocks import Light
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A deadline as it stands: `workdays` to go (negative: overdue by so many), counted in the clock's calendar."""
+    """A deadline as it stands: `workdays` to go (negative: overdue by so many), counted in the clock's calendar.
+
+    `minutes` to go (negative: overdue) where the deadline is a time of the day; None for one that is a day.
+    """
 
     light: Light
     on: date
@@ -17,11 +20,17 @@ class Due:
     title: str = ""
     at: datetime | None = None
     provisional: bool = False
+    minutes: int | None = None
+
+    @property
+    def when(self) -> date | datetime:
+        """What the deadline is: an instant where it is a time of the day, else a date."""
+        return self.at if self.at is not None and self.minutes is not None else self.on
 
 
 @dataclass(frozen=True, slots=True)
 class DueLine:
-    """One due date a clock had, and how it came about."""
+    """One due date a clock had, and how it came about; `until` is its instant where it is a time of the day."""
 
     on: date
     at: datetime
@@ -29,6 +38,7 @@ class DueLine:
     by: str
     steps: tuple[str, ...]
     provisional: bool = False
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
