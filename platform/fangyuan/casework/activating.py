@@ -15,6 +15,7 @@ from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.organising import check_administrator
 from fangyuan.casework.reading.pages import Named
+from fangyuan.casework.telling_apart import check_told_apart
 from fangyuan.engine.facts import zone_among
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Problem, Refused
@@ -89,6 +90,7 @@ def foresee_activation(office: Office, me: Identity, pack: Pack, wanted: Wanted,
         check_filled_in(directory, me.tenant, pack, wanted.parameters, wanted.roles, wanted.case_types)
         types = _types(pack) if wanted.case_types is None else wanted.case_types
         at = max(wanted.since, now)
+        check_told_apart(office, uow, directory.tenants[me.tenant], pack, types, at)
         before = {line.case_type: line for line in uow.packs.active_types(me.tenant, at)}
         switches = tuple(_switch(office, uow, me, key, before.get(key), pack) for key in types)
     known = directory.people

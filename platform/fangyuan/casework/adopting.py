@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 
 from fangyuan.casework.installing import open_cases_under
 from fangyuan.casework.office import Office
+from fangyuan.casework.telling_apart import check_told_apart
 from fangyuan.compiler.lengths import misfits
 from fangyuan.compiler.outputs import kind_of
 from fangyuan.compiler.versions import version
@@ -82,6 +83,7 @@ def adopt(
     check_day(since or now, now, zone)
     since = max(since or now, now)
     with office.database.begin() as uow:
+        check_told_apart(office, uow, directory.tenants[tenant], pack, case_types, since)
         if (since or now) <= now:
             uow.directory.put_people(with_posts(directory, tenant, mapped))
         opened = open_cases_under(uow, tenant, pack, now, since, given, case_types, mapped)

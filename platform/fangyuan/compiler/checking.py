@@ -9,6 +9,7 @@ from fangyuan.compiler.circling import check_circles
 from fangyuan.compiler.confiding import check_confidences
 from fangyuan.compiler.disclosing import check_disclosures
 from fangyuan.compiler.emptying import check_lengths
+from fangyuan.compiler.numbers import check_numbers
 from fangyuan.compiler.offering import check_offers
 from fangyuan.compiler.papers import check_letters, check_templates
 from fangyuan.compiler.places import Places
@@ -57,6 +58,7 @@ def check(pack: Pack, source: Source | None = None) -> tuple[Problem, ...]:
         check_outcomes(kind, places)
         check_confidences(kind, places)
     check_words(pack, places_of)
+    check_numbers(pack, places_of)
     found = [problem for places in places_of.values() for problem in places.problems]
     found += check_prefills(pack)
     return (*found, *(_check_files(pack, source) if source else ()), *_check_platform(source))

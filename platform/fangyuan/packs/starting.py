@@ -13,16 +13,27 @@ from fangyuan.packs.meta_schemas import schemas
 SCHEMAS = ".fangyuan"
 """The folder of the meta-schemas beside a pack's own files; hidden, so that it is no part of the pack."""
 
-_NAME, _TITLE = "example/starter", "示例事项"
+_NAME, _TITLE, _LETTERS = "example/starter", "示例事项", "STARTER"
 _OURS = "x-fangyuan-"
 _GLOBS = ((r"[^/]+", "*"), (r"\.", "."))
 
 
 def starter(pack: str, title: str = "") -> dict[str, bytes]:
-    """The files of a small commented pack that works, by path, under a name (`publisher/name`) and title of its own."""
+    """The files of a small commented pack that works, by path, under a name (`publisher/name`) and title of its own.
+
+    Its cases are numbered with letters made of the name, so that they are told from those of the next one.
+    """
     folder = files("fangyuan.packs").joinpath("starter")
-    texts = dict(_read(folder, ""))
-    return {path: text.replace(_NAME, pack).replace(_TITLE, title or _TITLE).encode() for path, text in texts.items()}
+    letters = re.sub(r"[^A-Z0-9]", "", pack.partition("/")[2].upper())
+    own = {_LETTERS: letters, _NAME: pack, _TITLE: title or _TITLE}
+    return {path: _with(text, own).encode() for path, text in _read(folder, "")}
+
+
+def _with(text: str, own: Mapping[str, str]) -> str:
+    """The text with each word of the sample's replaced."""
+    for word, replacement in own.items():
+        text = text.replace(word, replacement)
+    return text
 
 
 def _read(folder: Traversable, path: str) -> Iterator[tuple[str, str]]:

@@ -80,6 +80,12 @@ WORDINGS = {
         "写一个大于零的时长；当天办结写 within: 0 days。",
         "Write a length above zero; what is due on the day it begins is within: 0 days.",
     ),
+    "number-taken": warning(
+        "编号与“{other}”的相同，两类案件会得到同一个编号",
+        "the numbers are those of {other}: two cases will get the same",
+        '在 number 里加上本类自己的字母，如 "{{tenant.code}}JB{{year}}-{{seq:04}}"。',
+        'Put letters of its own into number, such as "{{tenant.code}}JB{{year}}-{{seq:04}}".',
+    ),
     "default-of-nothing": warning(
         "时限“{clock}”的参数“{name}”默认是 {length}，没有填写的县一开始就到期",
         "the parameter {name} of the clock {clock} is {length} by default: where no county fills it in, all is due at once",
