@@ -28,7 +28,7 @@ class RichText(LongText):
     template = "rich-text.html"
     example = Example(
         {"type": "string", "title": "处理意见", "maxLength": 60},
-        "经核查，**情况属实**。\n\n- 三日内修复\n- 修复后回访",
+        "经核查，**情况属实**。\n\n- 三日内修复\n- 修复后复看",
         {"": ["- 同样的一句话写了一遍又一遍\n" * 6]},
     )
 

@@ -10,7 +10,7 @@ from fangyuan.kinds.wording import failed
 from fangyuan.model.fields import Field, Option
 from fangyuan.model.kinds import Example, Parsed
 
-WAYS = [{"const": "letter", "title": "来信"}, {"const": "visit", "title": "来访"}, {"const": "call", "title": "来电"}]
+WAYS = [{"const": "letter", "title": "信函"}, {"const": "visit", "title": "上门"}, {"const": "call", "title": "电话"}]
 
 
 class Select(Kind):

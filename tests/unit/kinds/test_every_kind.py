@@ -101,12 +101,12 @@ TABLES: dict[str, Table] = {
         good=(("5 个工作日", "5 workdays", "5个工作日"),), unread=(("很快", "not-a-duration"),), unfit=(("5", "not-a-duration"),)
     ),
     "select": Table(
-        good=(("visit", "visit", "来访"), ("来信", "letter", "来信")), unread=(("电报", "not-an-option"),),
+        good=(("visit", "visit", "上门"), ("信函", "letter", "信函")), unread=(("电报", "not-an-option"),),
         unfit=(("telegram", "not-an-option"),),
     ),
-    "radio": Table(good=(("letter", "letter", "来信"),), unread=(("x", "not-an-option"),), unfit=(("x", "not-an-option"),)),
+    "radio": Table(good=(("letter", "letter", "信函"),), unread=(("x", "not-an-option"),), unfit=(("x", "not-an-option"),)),
     "multi-select": Table(
-        good=((["letter", "call"], ["letter", "call"], "来信、来电"),), unread=((["letter", "x"], "not-an-option"),),
+        good=((["letter", "call"], ["letter", "call"], "信函、电话"),), unread=((["letter", "x"], "not-an-option"),),
         unfit=((["x"], "not-an-option"), (["letter", "visit", "call"], "too-many-rows")),
     ),
     "check-list": Table(

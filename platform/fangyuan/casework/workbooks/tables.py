@@ -32,7 +32,7 @@ def list_titles(said: Said) -> dict[str, str]:
 
 
 def version_label(title: str, name: str, version: str) -> str:
-    """A list with its id, and the version where it is an earlier one: `来访事由（purposes）2020`."""
+    """A list with its id, and the version where it is an earlier one: `事项类别（purposes）2020`."""
     return (f"{title}（{name}）" if title and title != name else name) + version
 
 
