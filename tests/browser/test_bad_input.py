@@ -28,8 +28,12 @@ def registered(clerk: Desk, cause: str) -> str:
 # --- packs ------------------------------------------------------------------------------------------------------------
 
 
+EXTENSION = (
+    "{up-to: 30 days, times: 1, asked-by: {role: handler, unit: {subject: true}}, approver: {slot: leader}, "
+    "reason: required, letter"
+)
 MISSHAPEN = (
-    ("clocks.yaml", "extend: {up-to: 30 days", "extned: {up-to: 30 days", "不认识的键“extned”", "extend"),
+    ("clocks.yaml", f"extend: {EXTENSION}", f"extned: {EXTENSION}", "不认识的键“extned”", "extend"),
     ("clocks.yaml", "within: 5 workdays", "within: 5 dayz", "“5 dayz”不合写法", "5 workdays"),
     ("rules.yaml", "priority: 30", "priority: high", "应为整数", ""),
 )

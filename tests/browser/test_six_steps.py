@@ -66,8 +66,8 @@ def screened(clerk: Desk, head: Desk) -> str:
 
     why = clerk.why()
     assert "起作用了" in why["建议列入重点督办"]
-    assert "信访人数（人）" in why["五人及以上为集体访"]
-    assert "2" in why["五人及以上为集体访"]
+    assert "信访人数（人）" in why["五人及以上来访为集体访"]
+    assert "2" in why["五人及以上来访为集体访"]
 
     number = "CCDB2026-00001"
     head.open("/").body.get_by_role("row").filter(has_text=CAUSE).get_by_role("link", name=number).click()

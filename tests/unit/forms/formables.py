@@ -18,8 +18,23 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
 
 def some(required: dict[str, Any], **optional: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
     """A schema with these words, and any of those."""
-    return st.fixed_dictionaries({word: st.just(value) for word, value in required.items()}, optional=optional)
+    made = st.fixed_dictionaries({word: st.just(value) for word, value in required.items()}, optional=optional)
+    return made.map(uncrossed)
 
+
+def uncrossed(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema without an upper bound that lies below the lower one: a form with both is refused."""
+    crossed = [high for low, high in BOUNDS if low in schema and high in schema and schema[low] > schema[high]]
+    return {word: value for word, value in schema.items() if word not in crossed}
+
+
+BOUNDS = (
+    ("minLength", "maxLength"),
+    ("minimum", "maximum"),
+    ("minItems", "maxItems"),
+    ("minContains", "maxContains"),
+    ("minProperties", "maxProperties"),
+)
 
 TEXTS = some(
     {"type": "string"},
@@ -85,7 +100,7 @@ def lists(items: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
             "minContains": st.integers(0, 2),
             "maxContains": st.integers(1, 2),
         },
-    )
+    ).map(uncrossed)
 
 
 TUPLES = st.fixed_dictionaries(
@@ -124,7 +139,7 @@ def conditions(names: list[str]) -> st.SearchStrategy[dict[str, Any]]:
             "additionalProperties": st.sampled_from([True, False, {"type": "string"}]),
             "unevaluatedProperties": st.sampled_from([True, False]),
         },
-    )
+    ).map(uncrossed)
 
 
 def visibility(base: str, about: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:

@@ -87,7 +87,9 @@ def judging_twice_changes_nothing(form: Form, judged: Judged) -> None:
 
 def gives_the_answers_back(form: Form, judged: Judged) -> None:
     # What is hidden and kept was not judged, so a page may read it otherwise.
-    shown = without_blanks(begun(form.fields, known_only(form.fields, pruned(judged.answers, judged.hidden))))
+    # Nor was what stands in a branch that is not in effect.
+    judged_here = in_effect(form, pruned(judged.answers, judged.hidden))
+    shown = without_blanks(begun(form.fields, known_only(form.fields, judged_here)))
     reading, again = receive(form, write(form, shown, KINDS), {}, MOMENT, KINDS)
     assert reading.problems == ()
     # Without an empty list that only a program can send, a field that asks for it may be hidden.
@@ -96,6 +98,16 @@ def gives_the_answers_back(form: Form, judged: Judged) -> None:
     picked = chosen(form.fields, shown)
     kept = submit(form, picked, {}, MOMENT, KINDS).answers
     assert receive(form, write(form, picked, KINDS), {}, MOMENT, KINDS)[1].answers == without_blanks(kept)
+
+
+def in_effect(form: Form, answers: dict[str, Any]) -> dict[str, Any]:
+    """The answers without those of another type than their field's, which only a branch not in effect lets through."""
+    types = {field.name: field.json_type for field in form.fields if field.json_type}
+    return {
+        name: value
+        for name, value in answers.items()
+        if name not in types or Draft202012Validator({"type": types[name]}).is_valid(value)
+    }
 
 
 def words_in(schema: Any) -> Iterator[str]:
