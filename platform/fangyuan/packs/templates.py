@@ -1,6 +1,7 @@
 """Templates of letters, as far as a pack is concerned: which words they ask for, and what stands in them."""
 
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +23,8 @@ _STYLES = ("word/styles.xml", "word/stylesWithEffects.xml")
 _TARGET = re.compile(r' Target="([^"]*)"')
 
 MOST_UNPACKED_BYTES = 64 * 1024 * 1024
+_UNREADABLE = (BadZipFile, EOFError, OSError, RuntimeError, ValueError, zlib.error)
+"""What a damaged archive gives; one that is locked with a password, or packed in an unknown way, is a RuntimeError."""
 
 
 class TemplateUnreadable(Exception):
@@ -47,7 +50,7 @@ def asked_by(template: bytes) -> Asked:
                 raise TemplateUnreadable(f"more than {MOST_UNPACKED_BYTES} bytes unpacked")
             lean = _lean(packed)
         words = DocxTemplate(lean).get_undeclared_template_variables(reader)
-    except (BadZipFile, KeyError, RecursionError, SyntaxError, TemplateError, ValueError) as wrong:
+    except (*_UNREADABLE, KeyError, SyntaxError, TemplateError) as wrong:
         raise TemplateUnreadable(str(wrong)) from wrong
     return Asked(frozenset(words), frozenset(way for way in reader.ways if way[0] in words))
 
@@ -101,5 +104,5 @@ def texts_of(document: bytes) -> Iterator[tuple[str, str]]:
                 raise TemplateUnreadable(f"more than {MOST_UNPACKED_BYTES} bytes unpacked")
             for part in parts:
                 yield from ((part.filename, text) for text in _texts_in(packed.read(part)))
-    except (BadZipFile, NotImplementedError, OSError, RuntimeError, ValueError):
+    except _UNREADABLE:
         return

@@ -1,6 +1,6 @@
 """Where the columns of a file may go: fields of the form that registers a case, and what the platform itself asks."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -114,8 +114,3 @@ def _score(title: str, examples: Sequence[str], target: Target) -> float:
     titles = {option.title for option in every(field.options)}
     fits = sum(1 for each in examples if each in titles) / len(examples)
     return min(100.0, likeness + 30 * fits)
-
-
-def titles_by_path(targets: Sequence[Target]) -> Mapping[str, str]:
-    """What each place is called."""
-    return {target.path: target.title for target in targets}
