@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import jsonschema_rs
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
@@ -36,15 +37,40 @@ def validator(part: str, complete: bool) -> Validator:
     return made
 
 
+def surely_fits(part: str, complete: bool, data: Any) -> bool:
+    """Whether nothing is wrong with data, told by a validator in Rust; what is wrong is left to `validator` to tell.
+
+    A pack is checked file by file and again once it is resolved, and nearly always there is nothing to tell.
+    """
+    try:
+        return _quick(part, complete).is_valid(data)
+    except ValueError:  # It is no JSON: a key is a number, or a value a date.
+        return False
+
+
 @cache
-def asks_more(part: str) -> bool:
-    """Whether a resolved pack must have something of this part that a child may leave out."""
-    return _asks_more(schemas()[part])
+def _quick(part: str, complete: bool) -> jsonschema_rs.Draft202012Validator:
+    meant = _required if complete else dict
+    return jsonschema_rs.Draft202012Validator(
+        meant(inlined(part)), registry=_shelf(complete), base_uri="json-schema:///", offline=True
+    )
 
 
-def _asks_more(schema: Any) -> bool:
-    inner = schema.values() if isinstance(schema, Mapping) else schema if isinstance(schema, list) else ()
-    return (isinstance(schema, Mapping) and "x-complete" in schema) or any(map(_asks_more, inner))
+@cache
+def _shelf(complete: bool) -> jsonschema_rs.Registry:
+    meant = _required if complete else dict
+    return jsonschema_rs.Registry([(part + _ENDING, meant(schema)) for part, schema in schemas().items()])
+
+
+def _required(schema: Any) -> Any:
+    """A schema with `x-complete` as the plain `required` that it is of a resolved pack."""
+    if isinstance(schema, list):
+        return [_required(inner) for inner in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    made = {word: _required(inner) for word, inner in schema.items()}
+    wanted = made.pop("x-complete", None)
+    return {**made, "required": [*made.get("required", ()), *wanted]} if isinstance(wanted, list) else made
 
 
 @cache

@@ -1,14 +1,12 @@
 """Checks that every file of a pack is shaped as its meta-schema asks."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any
 
 from fangyuan.model.problems import Mark, Problem
 from fangyuan.packs import layout
 from fangyuan.packs.identities import repeated
-from fangyuan.packs.meta_schemas import asks_more, schemas, validator
+from fangyuan.packs.meta_schemas import schemas, surely_fits, validator
 from fangyuan.packs.problems import finding
 from fangyuan.packs.source import Source, SourceFile
 from fangyuan.packs.tellers import best_branch, tell
@@ -41,40 +39,10 @@ def _found_in(file: SourceFile, complete: bool) -> Iterator[Found]:
         return
     name = part.part if part.part in schemas() else ""
     data: Any = [file.data] if part.key and isinstance(file.data, Mapping) and not part.single else file.data
-    lifted = data is not file.data
-    if not name or _FAULTLESS.knows(key := _Faultless.key(name, complete, data)):
+    if not name or surely_fits(name, complete, data):
         return
-    errors = list(validator(name, complete).iter_errors(data))
-    if not errors:
-        _FAULTLESS.remember(key)
-    for error in errors:
-        yield from _found(error, lifted)
-
-
-@dataclass(slots=True)
-class _Faultless:
-    """What was found to be shaped right: a form is inherited by many case types, and looked at again in each."""
-
-    known: dict[str, None] = field(default_factory=dict)
-
-    @staticmethod
-    def key(part: str, complete: bool, data: Any) -> str:
-        """What stands for the content; a resolved pack is asked for more in some parts only."""
-        return sha256(repr((part, complete and asks_more(part), data)).encode()).hexdigest()
-
-    def knows(self, key: str) -> bool:
-        """Whether this content was right before."""
-        return key in self.known
-
-    def remember(self, key: str) -> None:
-        """Keeps what is newest."""
-        self.known[key] = None
-        if len(self.known) > _MOST_KNOWN:
-            self.known.pop(next(iter(self.known)), None)
-
-
-_MOST_KNOWN = 4096
-_FAULTLESS = _Faultless()
+    for error in list(validator(name, complete).iter_errors(data)):
+        yield from _found(error, lifted=data is not file.data)
 
 
 def _place(file: SourceFile, pointer: Pointer) -> Mark:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from fangyuan.packs import layout
-from fangyuan.packs.meta_schemas import schemas, validator
+from fangyuan.packs.meta_schemas import schemas, surely_fits, validator
 from fangyuan.packs.reading import from_bytes, look, read_folder
 from fangyuan.packs.shapes import problems_of
 from fangyuan.packs.source import Source, SourceFile
-from packs.examples import BASE, INVALID, folders
+from packs.examples import BASE, INVALID, VALID, folders
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -123,6 +126,80 @@ def test_a_meta_schema_says_the_same_with_its_references_in_their_place() -> Non
         written = Draft202012Validator(schemas()[part.part], registry=as_written)
         assert faults(validator(part.part, complete=False), file.data) == faults(written, file.data), file.path
     assert looked_at > 200
+
+
+FILES = [
+    (part.part, file.data)
+    for folder in [*folders(INVALID), *folders(VALID)]
+    for file in look(folder)[0].files.values()
+    if (part := layout.part_of(file.path)) is not None and part.part in schemas() and file.data is not None
+]
+ODD = st.sampled_from(
+    [
+        None,
+        True,
+        0,
+        -1,
+        1.5,
+        2.0,
+        10**30,
+        "",
+        "x",
+        "  ",
+        "3 days",
+        "{a}",
+        [],
+        {},
+        [[]],
+        {"x": 1},
+        {1: 2},
+        date(2026, 3, 1),
+    ]
+)
+
+
+@pytest.mark.parametrize("complete", [False, True])
+def test_the_quick_validator_says_what_the_reference_says(complete: bool) -> None:
+    assert [part for part, data in FILES if surely_fits(part, complete, data) != right(part, complete, data)] == []
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.data())
+def test_they_agree_on_files_that_were_damaged_anywhere(data: st.DataObject) -> None:
+    part, whole = data.draw(st.sampled_from(FILES))
+    damaged, complete = damage(whole, data.draw), data.draw(st.booleans())
+    if surely_fits(part, complete, damaged):
+        assert right(part, complete, damaged)
+    elif right(part, complete, damaged):
+        assert beyond_json(damaged)
+
+
+def right(part: str, complete: bool, data: Any) -> bool:
+    return next(iter(validator(part, complete).iter_errors(data)), None) is None
+
+
+def damage(node: Any, draw: Any) -> Any:
+    """A copy with something else in one place."""
+    keys = list(node) if isinstance(node, dict) else list(range(len(node))) if isinstance(node, list) else []
+    if not keys or draw(st.integers(0, 4)) == 0:
+        return draw(ODD)
+    key = draw(st.sampled_from(keys))
+    if isinstance(node, list):
+        return [damage(child, draw) if at == key else child for at, child in enumerate(node)]
+    how = draw(st.sampled_from(["into", "drop", "add"]))
+    if how == "into":
+        return {**node, key: damage(node[key], draw)}
+    rest = {name: child for name, child in node.items() if how == "add" or name != key}
+    return {**rest, draw(st.sampled_from(["title", "who", "if", "x"])): draw(ODD)} if how == "add" else rest
+
+
+def beyond_json(node: Any) -> bool:
+    """Whether something in it is none of JSON's values, so that the reference alone judges it."""
+    if isinstance(node, dict):
+        return any(not isinstance(key, str) or beyond_json(child) for key, child in node.items())
+    if isinstance(node, list):
+        return any(map(beyond_json, node))
+    return isinstance(node, date)
 
 
 def faults(judge: Any, data: Any) -> list[tuple[object, ...]]:
