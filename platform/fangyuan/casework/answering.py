@@ -17,14 +17,14 @@ from fangyuan.engine.occurring import occurring
 from fangyuan.forms.judging import submit, together
 from fangyuan.forms.moment import Moment
 from fangyuan.kinds import Kinds
-from fangyuan.model.commands import Command, CompleteTask, Register, Sign, TakeAction
+from fangyuan.model.commands import Command, CompleteTask, CorrectAnswers, Register, Sign, TakeAction
 from fangyuan.model.fields import Answers, Field, Form
 from fangyuan.model.problems import Refused
 from fangyuan.model.procedure import CaseType
 from fangyuan.model.state import CaseState
 from fangyuan.model.world import World
 
-_ANSWERING = (Register, CompleteTask, Sign, TakeAction)
+_ANSWERING = (Register, CompleteTask, CorrectAnswers, Sign, TakeAction)
 
 
 def moment_of(world: World, now: datetime) -> Moment:
@@ -42,7 +42,7 @@ def away_of(case_type: CaseType, case: CaseState, world: World, now: datetime) -
 def form_of(case_type: CaseType, command: Command) -> Form | None:
     """The form that a command's answers belong to."""
     match command:
-        case Register():
+        case Register() | CorrectAnswers():
             name = registering_form(case_type)
         case CompleteTask(task=task) | Sign(task=task):
             name = case_type.tasks[task].form if task in case_type.tasks else ""
@@ -99,6 +99,12 @@ def settled(
     return able(form, answers, prefilled(form, earlier, tree, moment), earlier, tree, moment)
 
 
+def _corrected(form: Form, command: CorrectAnswers, case: CaseState) -> dict[str, Any]:
+    """The whole answers of a form of which some are put right; a name that the form does not ask is for the judge to refuse."""
+    standing = {field.name: case.answers[field.name] for field in form.fields if field.name in case.answers}
+    return {name: value for name, value in {**standing, **command.answers}.items() if value is not None}
+
+
 def judged(
     case_type: CaseType,
     case: CaseState | None,
@@ -113,7 +119,8 @@ def judged(
     if form is None or not isinstance(command, _ANSWERING) or (isinstance(command, Sign) and not command.answers):
         return command
     tree = facts_of(case, world, now, command.actor) if case else tree_of_nothing(command.actor, world)
-    known = identified(form, command.answers, new_id)
+    typed = _corrected(form, command, case) if isinstance(command, CorrectAnswers) and case else command.answers
+    known = identified(form, typed, new_id)
     name_rows(case_type, form, known, case)
     given = settled(case_type, form, known, case, world, command, now)
     answers = planned(form, given, tree, world)

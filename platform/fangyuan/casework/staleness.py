@@ -9,6 +9,7 @@ from fangyuan.model.commands import (
     ClaimTask,
     Command,
     CompleteTask,
+    CorrectAnswers,
     DecideObjection,
     MergeCase,
     Object,
@@ -97,6 +98,8 @@ def _touches(event: Event, command: Command) -> bool:
             return _about(event, task, subject)
         case TakeAction():
             return isinstance(event, _MOVED) or (isinstance(event, AnswersSubmitted) and not event.at)
+        case CorrectAnswers():
+            return isinstance(event, CaseClosed) or (isinstance(event, AnswersSubmitted) and not event.at)
         case ApproveDraft(draft=draft) | RefuseDraft(draft=draft):
             return isinstance(event, DraftApproved | DraftRefused) and event.draft == draft
         case DecideObjection(case=child):

@@ -12,6 +12,7 @@ from fangyuan.engine import drafting
 from fangyuan.engine.acts import (
     assigning,
     completing,
+    correcting,
     handing,
     letters,
     linking,
@@ -187,4 +188,5 @@ _ACTS: Mapping[type[commands.Command], Callable[[Round, Any], None]] = {
     commands.Reveal: talking.reveal,
     commands.Comment: talking.comment,
     commands.Reopen: stepping.reopen,
+    commands.CorrectAnswers: correcting.correct,
 }

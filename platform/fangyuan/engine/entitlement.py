@@ -123,6 +123,11 @@ def may_reopen(round_: Round, person: Person) -> bool:
     return allows(round_, person, "reopen", is_of_the_office(round_, person))
 
 
+def may_correct(round_: Round, person: Person) -> bool:
+    """Whether the person may put right what was written down when the case was registered."""
+    return allows(round_, person, "correct", is_of_the_office(round_, person))
+
+
 def may_recuse_others(round_: Round, person: Person) -> bool:
     """Whether the person may take somebody else out of the case."""
     return allows(round_, person, "recuse", is_of_the_office(round_, person))

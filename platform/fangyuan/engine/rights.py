@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from fangyuan.engine import entitlement, visibility
-from fangyuan.engine.acts import letters, objecting, recalling
+from fangyuan.engine.acts import correcting, letters, objecting, recalling
 from fangyuan.engine.clocks.extending import why_not
 from fangyuan.engine.clocks.parameters import settled
 from fangyuan.engine.drafting import may_decide
@@ -13,6 +13,7 @@ from fangyuan.engine.entitlement import (
     failed_guard,
     is_taken,
     may_ask_extension,
+    may_correct,
     may_decide_extension,
     may_decide_objection,
     may_deliver,
@@ -122,6 +123,7 @@ class Available:
     may_link: bool = False
     letters: tuple[LetterState, ...] = ()
     withdrawable_letters: tuple[LetterState, ...] = ()
+    may_correct: bool = False
 
 
 def available(pack: Pack, case: CaseState, world: World, person: Person, now: datetime) -> Available:
@@ -153,6 +155,7 @@ def available(pack: Pack, case: CaseState, world: World, person: Person, now: da
         may_link=may_link(round_, person),
         letters=tuple(one for one in case.letters.values() if letters.waits_for(round_, one, person)),
         withdrawable_letters=_withdrawable_letters(round_, person),
+        may_correct=correcting.correctable(round_) is not None and may_correct(round_, person),
     )
 
 

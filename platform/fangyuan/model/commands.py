@@ -373,6 +373,17 @@ class Comment(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectAnswers(Command):
+    """Puts right what was written down when the case was registered.
+
+    `answers` are those of its form that change, None for one that is to be blank; the judge makes the whole answers of it.
+    """
+
+    reason: str
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reopen(Command):
     """Makes a closed case go on in a stage."""
 

@@ -11,6 +11,7 @@ SENTENCES: Mapping[str, LazyString] = {
     "case-registered": _l("登记了案件，编号 %(number)s"),
     "duty-opened": _l("定期工作“%(title)s”开始 %(asked)s"),
     "answers-submitted": _l("填写了%(task)s"),
+    "answers-corrected": _l("更正了%(paths)s：%(reason)s"),
     "stage-entered": _l("进入“%(stage)s”阶段"),
     "action-taken": _l("%(action)s"),
     "case-closed": _l("办结"),

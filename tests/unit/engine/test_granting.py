@@ -11,6 +11,7 @@ from fangyuan.model.commands import (
     ApproveDraft,
     Command,
     Comment,
+    CorrectAnswers,
     HandOver,
     LinkCase,
     MergeCase,
@@ -105,6 +106,7 @@ COMMANDS: dict[str, tuple[str, Command, str]] = {
     "add-signer": ("clerk", AddSigner(task="slip", subject="U1", to="deputy-a"), ""),
     "link": ("clerk", LinkCase(relation="repeat", case="C2"), ""),
     "comment": ("clerk", Comment(text="看过"), ""),
+    "correct": ("clerk", CorrectAnswers(reason="写错", answers={"subject_matter": "拆迁"}), ""),
     "reveal": ("clerk", Reveal(path="subject_matter", reason="核对"), ""),
 }
 """Who may usually do each act, and what else stands in its way."""

@@ -22,7 +22,7 @@ from fangyuan.model.state import LinkState, TaskState
 
 REASSIGN, ADD_SIGNER, WITHDRAW, RETURN = "reassign", "add-signer", "withdraw", "return"
 RECUSE, MERGE, OBJECT, REOPEN, ANSWER = "recuse", "merge", "object", "reopen", "decide-objection"
-RECALL, LINK, UNLINK = "recall", "link", "unlink"
+RECALL, LINK, UNLINK, CORRECT = "recall", "link", "unlink", "correct"
 
 ACTS = (REASSIGN, ADD_SIGNER, WITHDRAW, RETURN, RECUSE, MERGE, OBJECT, REOPEN, ANSWER, RECALL, LINK, UNLINK)
 NAMING = (REASSIGN, ADD_SIGNER, RECUSE)
@@ -44,6 +44,8 @@ def case_acts(may: Available) -> tuple[CaseAct, ...]:
 def _case_acts(may: Available) -> Iterator[CaseAct]:
     if may.objection:
         yield CaseAct(OBJECT, _told(may.objection.problem), _is_late(may))
+    if may.may_correct:
+        yield CaseAct(CORRECT)
     if may.may_recuse or may.may_recuse_others:
         yield CaseAct(RECUSE)
     if may.may_link:

@@ -10,6 +10,7 @@ from fangyuan.casework.reading.causes import Weighings
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import TimelineItem
 from fangyuan.casework.reading.why import Explainer
+from fangyuan.engine.acts.correcting import CORRECT
 from fangyuan.engine.clocks.calendars import written_due
 from fangyuan.engine.letter_paths import AFTERWARDS
 from fangyuan.engine.opening import SETTLE
@@ -57,7 +58,7 @@ def timeline(
             pack=weighings.pack(recorded.seq, recorded.cause),
         )
         for recorded in events
-        if _is_told(recorded.event, names)
+        if _is_told(recorded, names)
     )
     return tuple(reversed([*told]))
 
@@ -78,10 +79,13 @@ def cause_title(cause: Cause, case: CaseState, names: Names) -> str:
     return titles.get(cause.kind, "")
 
 
-def _is_told(event: Event, names: Names) -> bool:
+def _is_told(recorded: Recorded, names: Names) -> bool:
     """Whether an event has a line of its own: whoever does a task that asks for no signature has signed nothing, and
-    that a letter is sealed or handed over is told by another.
+    that a letter is sealed or handed over is told by another, as are answers that were put right.
     """
+    event = recorded.event
+    if isinstance(event, AnswersSubmitted) and recorded.cause.id == CORRECT and recorded.cause.kind == "act":
+        return False
     if isinstance(event, LetterPassed) and event.step in AFTERWARDS:
         return False
     task = names.case_type.tasks.get(event.task) if isinstance(event, Signed) else None
@@ -182,6 +186,7 @@ READERS: dict[str, Reader] = {
     "number": _plain,
     "opinion": _plain,
     "outcome": lambda value, names, _: names.outcome(value),
+    "paths": lambda value, names, _: "、".join(f"“{names.paths.get(path, path)}”" for path in value),
     "people": _party,
     "period": _plain,
     "person": _party,

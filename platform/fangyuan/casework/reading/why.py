@@ -16,6 +16,7 @@ from fangyuan.model.events import Recorded
 from fangyuan.model.state import CaseState
 
 EVENTS: Mapping[str, str] = {
+    "answers-corrected": "更正了登记的内容",
     "answers-submitted": "填写了表单",
     "action-taken": "进行了操作",
     "case-closed": "办结",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from fangyuan.casework.answering import registering_form
 from fangyuan.casework.office import Office
 from fangyuan.casework.recording_cases.disguising import Disguise, officials
 from fangyuan.casework.recording_cases.numbering import limits_of
@@ -16,9 +17,9 @@ from fangyuan.engine.facts import zone_among
 from fangyuan.kinds import Kinds
 from fangyuan.model.durations import Duration
 from fangyuan.model.events import AnswersSubmitted, CaseRegistered, ClockEscalated, Event, LetterIssued, Recorded
-from fangyuan.model.fields import Form
 from fangyuan.model.pack import Pack, Parameter
 from fangyuan.model.problems import Problem, Refused
+from fangyuan.model.procedure import CaseType
 from fangyuan.model.state import CaseState, ClockRun
 from fangyuan.model.world import Delegation, Directory, Person, Tenant, Unit
 from fangyuan.packs.yaml_writing import write_yaml
@@ -70,7 +71,7 @@ def disguise_of(pack: Pack, state: CaseState, history: Sequence[Recorded], direc
     kind = pack.case_types[state.case_type]
     disguise = Disguise(ids, limits_of(kind, _parameters(pack, history)))
     disguise.know({**words, **_titles(directory.tenants.values())})
-    _learn(disguise, history, kind.forms)
+    _learn(disguise, history, kind)
     return disguise
 
 
@@ -166,11 +167,16 @@ def _titles(tenants: Iterable[Tenant]) -> dict[str, str]:
     return {tenant.title: "本级" for tenant in tenants}
 
 
-def _learn(disguise: Disguise, history: Sequence[Recorded], forms: Mapping[str, Form]) -> None:
+def _learn(disguise: Disguise, history: Sequence[Recorded], kind: CaseType) -> None:
     """Meets every name once, so that one which a later form brings is known where an earlier text has it."""
     for one in history:
-        if isinstance(one.event, AnswersSubmitted) and one.event.form in forms:
-            disguise.answers(forms[one.event.form].fields, one.event.answers)
+        form = (
+            kind.forms.get(one.event.form or registering_form(kind))
+            if isinstance(one.event, AnswersSubmitted)
+            else None
+        )
+        if form is not None and isinstance(one.event, AnswersSubmitted):
+            disguise.answers(form.fields, one.event.answers)
     disguise.left.clear()
 
 

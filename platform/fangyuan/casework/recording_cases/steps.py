@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from fangyuan.casework.answering import registering_form
 from fangyuan.casework.recording_cases.disguising import REASON, REMARK, Disguise
 from fangyuan.model import events
 from fangyuan.model.events import Event, Recorded
@@ -98,7 +99,9 @@ class Steps:
         if not (asked or recorded.cause.kind == "act") or recorded.actor == CLOCKWORK.person:
             return None
         if isinstance(event, events.AnswersSubmitted):
-            self.answered = self.disguise.answers(self.kind.forms[event.form].fields, event.answers)
+            form = event.form or registering_form(self.kind)
+            blank = {} if event.form else {path: None for path in event.cleared if "." not in path}
+            self.answered = {**self.disguise.answers(self.kind.forms[form].fields, event.answers), **blank}
             return None
         if not self.registered:
             return self._registering(event)
@@ -180,6 +183,7 @@ _MAKERS: Mapping[type[Event], Callable[[Steps, Any], Made]] = {
     events.LetterDelivered: lambda s, e: {"deliver": e.letter, "method": e.method, "result": e.result},
     events.ObjectionMade: lambda s, e: {"object": REASON},
     events.CommentMade: lambda s, e: {"comment": REMARK},
+    events.AnswersCorrected: lambda s, e: s.with_answers({"correct": REASON}),
     events.CaseReopened: lambda s, e: {"reopen": e.stage, "reason": REASON},
     events.PrivateDataSeen: lambda s, e: {"reveal": e.path, "reason": REASON},
 }  # fmt: skip

@@ -340,6 +340,7 @@ MAKERS: dict[str, Callable[[Step, CaseState], commands.Command]] = {
     "link": lambda s, c: commands.LinkCase(case=str(s.what), relation=str(s.data.get("relation", "related"))),
     "unlink": lambda s, c: commands.UnlinkCase(case=str(s.what), reason=_reason(s)),
     "merge-into": lambda s, c: commands.MergeCase(into=str(s.what), reason=_reason(s)),
+    "correct": lambda s, c: commands.CorrectAnswers(reason=str(s.what), answers=answers_of(s)),
     "comment": lambda s, c: commands.Comment(text=str(s.what)),
     "reopen": lambda s, c: commands.Reopen(stage=str(s.what), reason=str(s.data.get("reason", ""))),
     "reveal": lambda s, c: commands.Reveal(path=str(s.what), reason=str(s.data.get("reason", ""))),

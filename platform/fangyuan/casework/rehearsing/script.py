@@ -58,6 +58,7 @@ VERBS = (
     "recall",
     "unlink",
     "merge-into",
+    "correct",
     "comment",
     "reopen",
     "reveal",

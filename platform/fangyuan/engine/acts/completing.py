@@ -66,9 +66,13 @@ def fill(
 
 def write_root(round_: Round, form: str, answers: Mapping[str, Any], cause: Cause) -> None:
     """Writes the whole answers of a form to the root, and empties what the form asks and was left blank."""
-    asked = round_.case_type.forms[form]
-    cleared = tuple(_cleared(asked.fields, round_.case.answers, answers, _staying(round_, asked, answers)))
+    cleared = emptied(round_, round_.case_type.forms[form], answers)
     round_.emit(AnswersSubmitted(form=form, answers=answers, cleared=cleared), cause)
+
+
+def emptied(round_: Round, form: Form, answers: Mapping[str, Any]) -> tuple[str, ...]:
+    """The root paths that the form asks, that had an answer and that these whole answers of it leave blank."""
+    return tuple(_cleared(form.fields, round_.case.answers, answers, _staying(round_, form, answers)))
 
 
 def _instead_of(round_: Round, place: SlotOpened, person: Person) -> str:

@@ -45,6 +45,7 @@ from fangyuan.model.events.letters import (
 )
 from fangyuan.model.events.life import (
     ActionTaken,
+    AnswersCorrected,
     AnswersSubmitted,
     CaseClosed,
     CaseRegistered,
@@ -96,6 +97,7 @@ from fangyuan.model.events.tasks import (
 __all__ = [
     "EVENTS",
     "ActionTaken",
+    "AnswersCorrected",
     "AnswersSubmitted",
     "CaseClosed",
     "CaseDispatched",

@@ -38,6 +38,18 @@ class AnswersSubmitted(Event):
     cleared: tuple[str, ...] = ()
 
 
+@happening()
+class AnswersCorrected(Event):
+    """Answers of the form that registered the case were put right; `paths` are the fields that changed, row by row is not told.
+
+    The answers themselves stand in the `answers-submitted` just before; what plain fields said until then is in its cause.
+    """
+
+    form: str
+    paths: tuple[str, ...]
+    reason: str
+
+
 @happening("stage")
 class StageEntered(Event):
     """The case entered a stage for the `visit`-th time."""

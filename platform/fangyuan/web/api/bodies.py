@@ -102,6 +102,14 @@ class Merging(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correcting(OnCase):
+    """Answers of the form that registered the case, those that change alone; null makes one blank."""
+
+    answers: Mapping[str, Any]
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Objecting(OnCase):
     """Why a matter that was sent here belongs elsewhere; `occurred_on` is when that was written on paper, as `scan` shows."""
 

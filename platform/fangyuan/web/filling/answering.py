@@ -61,9 +61,9 @@ def shown(asked: Asked) -> str:
 
 def answered(
     asked: Asked, command: Callable[[Mapping[str, Any]], Command], own_problems: Sequence[Problem] = (),
-    form: Sent | None = None,
+    form: Sent | None = None, carry_out: Callable[..., Done] = acting.act,
 ) -> Answer:  # fmt: skip
-    """The form as it was sent: `command` makes the act of its answers."""
+    """The form as it was sent: `command` makes the act of its answers, `carry_out` does it."""
     form = form or sent(asked.page.form if asked.page else None, asked.case.case)
     if asked.page and (way := left(asked.place, asked.page, form)):
         return way
@@ -74,7 +74,7 @@ def answered(
     if what.problems or own_problems:
         return _wrong(asked, form, what, own_problems)
     try:
-        done = acting.act(office(), me(), asked.case.case, command(what.answers), now(), form.key, form.seen)
+        done = carry_out(office(), me(), asked.case.case, command(what.answers), now(), form.key, form.seen)
     except ChangedMeanwhile as changed:
         return _stale(asked, form, what, changed)
     except Refused as refused:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import url_for
 
 from fangyuan.casework.reading import forming
+from fangyuan.casework.reading.correcting import correction
 from fangyuan.casework.reading.pages import FormPage
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.web.at_hand import me, now, office
@@ -15,7 +16,7 @@ NOWHERE = Problem("not-found", "没有找到这张表，或者您无权填写。
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`kind` is new (then `case` is the key of a case type), task or action."""
+    """`kind` is new (then `case` is the key of a case type), task, action or correct."""
 
     kind: str
     case: str
@@ -24,10 +25,12 @@ class Place:
 
     @classmethod
     def read(cls, written: str) -> "Place":
-        """`new:<case type>`, `task:<case>:<task>:<subject>`, `action:<case>:<action>`; raises Refused for anything else."""
+        """`new:<case type>`, `task:<case>:<task>:<subject>`, `action:<case>:<action>`, `correct:<case>`; raises Refused else."""
         kind, _, rest = written.partition(":")
         parts = rest.split(":", 2)
         if kind == "new" and rest.count("/") == 1:
+            return cls(kind, rest)
+        if kind == "correct" and len(parts) == 1:
             return cls(kind, rest)
         if kind in ("task", "action") and len(parts) > 1:
             return cls(kind, *parts)
@@ -35,7 +38,12 @@ class Place:
 
     def __str__(self) -> str:
         """As drafts are kept under it."""
-        parts = {"new": (self.case,), "task": (self.case, self.act, self.subject), "action": (self.case, self.act)}
+        parts = {
+            "new": (self.case,),
+            "correct": (self.case,),
+            "task": (self.case, self.act, self.subject),
+            "action": (self.case, self.act),
+        }
         return ":".join((self.kind, *parts[self.kind]))
 
     def page(self) -> FormPage:
@@ -44,6 +52,8 @@ class Place:
             return forming.new_case(office(), me(), self.case, now())
         if self.kind == "task":
             return forming.task(office(), me(), self.case, self.act, self.subject, now())
+        if self.kind == "correct":
+            return correction(office(), me(), self.case, now())
         return forming.action(office(), me(), self.case, self.act, now())
 
     def address(self, **more: Any) -> str:
@@ -53,4 +63,6 @@ class Place:
             return url_for("register.show", pack=pack, case_type=case_type, **more)
         if self.kind == "task":
             return url_for("task.show", case=self.case, task=self.act, subject=self.subject or None, **more)
+        if self.kind == "correct":
+            return url_for("correction.show", case=self.case, **more)
         return url_for("action.show", case=self.case, action=self.act, **more)

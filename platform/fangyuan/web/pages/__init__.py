@@ -10,6 +10,7 @@ from fangyuan.web.pages import (
     aside,
     calendars,
     case,
+    correction,
     dashboard,
     delegations,
     desk,
@@ -41,7 +42,8 @@ from fangyuan.web.pages import (
 BLUEPRINTS: tuple[Blueprint, ...] = tuple(
     module.blueprint
     for module in (
-        act, action, activation, arrivals, aside, calendars, case, dashboard, delegations, desk, digests, draft, drafts,
+        act, action, activation, arrivals, aside, calendars, case, correction, dashboard, delegations, desk, digests, draft,
+        drafts,
         duties, extension, gallery, handover, health, imports, jobs, leader, ledger, letter, letter_register, login,
         organisation, packs, paper, password, person, register,
         reports, task,

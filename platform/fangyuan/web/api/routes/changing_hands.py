@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from fangyuan.casework import acting, linking, merging, passing_on
+from fangyuan.casework import acting, correcting, linking, merging, passing_on
 from fangyuan.casework.identity import Done
 from fangyuan.casework.reading import passing_on as reading
 from fangyuan.casework.reading.pages import ActPage
 from fangyuan.model.commands import (
     AddSigner,
     Command,
+    CorrectAnswers,
     DecideObjection,
     Object,
     ReassignTask,
@@ -22,6 +23,7 @@ from fangyuan.web.api.answers import Acted
 from fangyuan.web.api.bodies import (
     AddingSigner,
     AnsweringObjection,
+    Correcting,
     Linking,
     Merging,
     Objecting,
@@ -104,6 +106,12 @@ def reopen(asked: Asked[Reopening]) -> Done:
     return _act(asked, Reopen(stage=asked.body.stage, reason=asked.body.reason))
 
 
+def correct(asked: Asked[Correcting]) -> Done:
+    """Puts answers right that were registered wrongly."""
+    command = CorrectAnswers(reason=asked.body.reason, answers=asked.body.answers)
+    return correcting.correct(office(), asked.me, asked.path["case"], command, now(), asked.key, asked.body.seen)
+
+
 def _act(asked: Asked[Any], command: Command) -> Done:
     return acting.act(office(), asked.me, asked.path["case"], command, now(), asked.key, asked.body.seen)
 
@@ -152,5 +160,6 @@ OPERATIONS = (
     _doing("recallCase", "/recalls", "Call back what was sent on", recall, Recalling),
     _doing("linkCase", "/links", "Tie another case to this one", link, Linking),
     _doing("unlinkCase", "/links/{other}/end", "Undo a tie that was made by hand", unlink, Unlinking),
+    _doing("correctCase", "/corrections", "Put right what was registered", correct, Correcting),
     _doing("reopenCase", "/reopen", "Make a closed case go on", reopen, Reopening),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from typing import Any
 
 from fangyuan.casework.reading import forming, frame
+from fangyuan.casework.reading.correcting import correction
 from fangyuan.casework.reading.pages import Named
 from fangyuan.web.api.answers import FormDescription, NamedList
 from fangyuan.web.api.describing import described
@@ -37,6 +38,11 @@ def action(asked: Asked[Any]) -> FormDescription:
     return described(forming.action(office(), asked.me, path["case"], path["action"], now()), moment())
 
 
+def registered(asked: Asked[Any]) -> FormDescription:
+    """The form that registered a case, with what stands in it."""
+    return described(correction(office(), asked.me, asked.path["case"], now()), moment())
+
+
 OPERATIONS = (
     Operation("listCaseTypes", "get", "/case-types", "The case types that I may register", case_types, NamedList),
     Operation(
@@ -46,6 +52,10 @@ OPERATIONS = (
     Operation(
         "getTaskForm", "get", "/cases/{case}/tasks/{task}/form", "The form of an open task", task, FormDescription,
         query=(SUBJECT,),
+    ),
+    Operation(
+        "getCorrectionForm", "get", "/cases/{case}/corrections/form", "What was registered, to be put right", registered,
+        FormDescription,
     ),
     Operation(
         "getActionForm", "get", "/cases/{case}/actions/{action}/form", "The form of an action", action, FormDescription
