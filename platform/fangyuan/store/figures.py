@@ -49,6 +49,8 @@ from fangyuan.store.tables.base import table_of
 _cases = table_of(Cases)
 _HOPS = 4
 """Over how many cases in between a case is followed back to the one that it came from."""
+_ABOVE = tuple(tuple(_cases.alias(f"above{hops}_{n}") for n in range(hops)) for hops in range(1, _HOPS + 1))
+"""The table under a name for each case on the way, made once: an alias makes every column of the table anew."""
 
 EARLIER, LATER = "-", "+"
 """Keys of an axis of dates for what lies before and after its steps."""
@@ -245,8 +247,7 @@ def _before(place: Place, day: date, places: Places) -> ColumnElement[bool]:
 def _first(shares: Sequence[Share]) -> ColumnElement[bool]:
     """Whether no case that is counted here sent this one on, near or far."""
     found: list[ColumnElement[bool]] = []
-    for hops in range(1, _HOPS + 1):
-        above = [_cases.alias(f"above{hops}_{n}") for n in range(hops)]
+    for above in _ABOVE:
         links = [above[0].c.case == _cases.c.parent]
         links += [upper.c.case == lower.c.parent for lower, upper in pairwise(above)]
         mine = or_(*(and_(*_is_of(share, above[-1])) for share in shares))
