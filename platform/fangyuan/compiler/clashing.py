@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from fangyuan.compiler.layers import Layer, Type
-from fangyuan.compiler.merging import LENGTHS, LISTS, MAPS
+from fangyuan.compiler.merging import ALTERNATIVES, LISTS, MAPS
+from fangyuan.compiler.showing import flow
 from fangyuan.model.problems import Mark
 from fangyuan.packs.trees import Node
 
@@ -15,17 +16,23 @@ _NAMED: Mapping[str, str] = {"flags": "flag", "slots": "slot", "properties": "fi
 _FORM_MAPS = frozenset({"properties", "$defs", "definitions", "dependentRequired", "dependentSchemas"})
 _UNITED = frozenset({"required", "allOf"})
 """Lists of a form that grow with every pack."""
+_LADDERS = frozenset({"warn", "escalate"})
+"""Lists without ids whose rows stand by themselves."""
 _ORDERS = ("replace", "remove")
 
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """What both say: `kind` and `name` of the item, and the `word` that they give another value; blank for all of it."""
+    """What both say: `kind` and `name` of the item, and the `word` that they give another value; blank for all of it.
+
+    `parts` are the rows of a ladder that only the first has, and those that only the second has.
+    """
 
     kind: str
     name: str
     word: str
     mark: Mark
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +72,11 @@ class _Pair:
 
     def _settled(self, word: str, first: Node | None, second: Node | None) -> bool:
         """What one of them alone says stands beside the other's words, unless it takes their place."""
-        lengths = LENGTHS & {*_keys(self.first), *_keys(self.second)} if word in LENGTHS else frozenset()
-        if self.below and len(lengths) < 2:
+        either = next((keys for keys in ALTERNATIVES if word in keys), frozenset[str]())
+        said = either & {*_keys(self.first), *_keys(self.second)}
+        if self.below and len(said) < 2:
             return True
-        return any(one.get(key) for one in self.deciders for key in lengths or {word})
+        return any(one.get(key) for one in self.deciders for key in said or {word})
 
     def _both(self, word: str, first: Node, second: Node) -> Iterator[Clash]:
         if word in _UNITED and self.kind == "form":
@@ -80,7 +88,15 @@ class _Pair:
         elif _is_map(word) and isinstance(first.value, dict) and isinstance(second.value, dict):
             yield from self._entries(word, first, second)
         elif first.plain() != second.plain() and not any(one.get(word) for one in self.deciders):
-            yield Clash(self.kind, self.name, word, second.at)
+            yield self._apart(word, first, second)
+
+    def _apart(self, word: str, first: Node, second: Node) -> Clash:
+        """Two values; of two ladders the rungs that are not the same."""
+        if word not in _LADDERS or not isinstance(first.value, list) or not isinstance(second.value, list):
+            return Clash(self.kind, self.name, word, second.at)
+        ours, theirs = _rest(first, second), _rest(second, first)
+        parts = tuple("、".join(map(flow, rows)) or "—" for rows in (ours, theirs))
+        return Clash(self.kind, self.name, word, (theirs or [second])[0].at, parts)
 
     def _items(self, kind: str, first: dict[str, Node], second: dict[str, Node], word: str) -> Iterator[Clash]:
         for name, item in second.items():
@@ -173,6 +189,12 @@ def _of(trees: tuple[Node, ...], part: str, name: str) -> tuple[Node, ...]:
 
 def _by_id(part: str, held: Node) -> dict[str, Node]:
     return {row.text(_ROWS[part]): row for row in held.rows()}
+
+
+def _rest(one: Node, other: Node) -> list[Node]:
+    """The rows that the other list does not have."""
+    known = [row.plain() for row in other.rows()]
+    return [row for row in one.rows() if row.plain() not in known]
 
 
 def _keys(item: Node) -> list[str]:

@@ -1,6 +1,7 @@
 """Compiles a resolved source into a frozen pack, or says everything that keeps it from being one."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from fangyuan.compiler import case_types, letters, outputs, reports, targets
 from fangyuan.compiler.calendars import calendars
@@ -10,8 +11,10 @@ from fangyuan.compiler.codes import code_lists
 from fangyuan.compiler.duties import duties, with_duties
 from fangyuan.compiler.forms import FormShop
 from fangyuan.compiler.layers import SHARED
+from fangyuan.compiler.resolving import resolve
 from fangyuan.compiler.scope import PackNames
 from fangyuan.compiler.spots import Spot, spot_of
+from fangyuan.compiler.tracing import traced
 from fangyuan.kinds import Kinds
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import PackRejected, Problem
@@ -34,11 +37,11 @@ def compile_unproved(resolved: Source, kinds: Kinds) -> Pack:
     """What a pack says, whether or not its procedures can run; raises PackRejected where its names or shapes are wrong."""
     misshapen = problems_of(resolved, complete=True)
     if any(map(is_error, misshapen)):
-        raise PackRejected(misshapen)
+        raise PackRejected(traced(misshapen, resolved, _Alone(resolved, kinds)))
     work = _Work(resolved, kinds)
     pack = work.pack()
     if any(map(is_error, work.problems)):
-        raise PackRejected(_each_once(work.told(work.problems)))
+        raise PackRejected(_told(work.told(work.problems), resolved, kinds))
     return pack
 
 
@@ -55,19 +58,40 @@ def look(resolved: Source, kinds: Kinds) -> tuple[Pack | None, tuple[Problem, ..
     """The pack and everything found on the way, warnings too; no pack where the files are not even shaped right."""
     misshapen = problems_of(resolved, complete=True)
     if any(map(is_error, misshapen)):
-        return None, misshapen
+        return None, traced(misshapen, resolved, _Alone(resolved, kinds))
     work = _Work(resolved, kinds)
     pack = work.pack()
     unproved = any(map(is_error, work.problems))
     checked = check_texts(pack, resolved) if unproved else check(pack, resolved)
-    return pack, _each_once(work.told([*resolved.warnings, *misshapen, *work.problems, *checked]))
+    return pack, _told(work.told([*resolved.warnings, *misshapen, *work.problems, *checked]), resolved, kinds)
 
 
 def named(resolved: Source, kinds: Kinds) -> tuple[Problem, ...]:
     """What is wrong with the names, forms and scenarios of a pack whose files are shaped right; nothing is proved."""
     work = _Work(resolved, kinds)
     pack = work.pack()
-    return _each_once(work.told([*work.problems, *check_texts(pack, resolved)]))
+    return _told(work.told([*work.problems, *check_texts(pack, resolved)]), resolved, kinds)
+
+
+def _told(problems: Iterable[Problem], resolved: Source, kinds: Kinds) -> tuple[Problem, ...]:
+    """Each once, at a place that the pack's author can change."""
+    return traced(_each_once(problems), resolved, _Alone(resolved, kinds))
+
+
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    """Looks at one of the parents of a pack by itself."""
+
+    resolved: Source
+    kinds: Kinds
+
+    def __call__(self, parent: Source) -> tuple[Problem, ...]:
+        """What is wrong with it; nothing is asked of it that is asked of the child alone."""
+        packs = {layer.pack: layer for layer in self.resolved.layers}
+        try:
+            return look(resolve(parent, lambda name, _: packs.get(name)), self.kinds)[1]
+        except PackRejected as rejected:
+            return rejected.problems
 
 
 def _each_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -122,7 +122,14 @@ def laid(base: Layer, over: Layer, merger: Merger) -> Layer:
             shared[part] = merger.taken_out(shared.get(part, []), names, KEYS[part])
     types.update({folder: _overlaid(base, child, merger) for folder, child in over.types.items()})
     head = merger.mapping(_inherited(base.head), over.head)
-    return Layer(shared, types, {**base.blobs, **over.blobs}, head)
+    return Layer(shared, types, {**base.blobs, **over.blobs}, _without_parameters(head, removed, merger))
+
+
+def _without_parameters(head: Node, removed: Node | None, merger: Merger) -> Node:
+    kept, names = head.get("parameters"), removed.get("parameters") if removed else None
+    if names is None:
+        return head
+    return head.having(parameters=merger.left_of(kept or Node({}, names.mark), names))
 
 
 def _slowed(base: Layer, over: Layer) -> Iterable[Problem]:

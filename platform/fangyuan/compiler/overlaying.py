@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from fangyuan.compiler.merging import Merger
-from fangyuan.packs.problems import finding
+from fangyuan.packs.layout import TITLES
+from fangyuan.packs.problems import finding, listed, nearest
 from fangyuan.packs.trees import Node
 
 _NAMED = frozenset({"properties", "patternProperties", "$defs", "definitions", "dependentSchemas"})
@@ -11,6 +12,10 @@ _NAMED = frozenset({"properties", "patternProperties", "$defs", "definitions", "
 _ONE = frozenset({"items", "additionalProperties"})
 """Keywords that hold one schema, which a child may change in part."""
 _ORDERS = ("replace", "remove")
+_TELLING = frozenset(
+    {"title", "type", "$ref", "const", "enum", "oneOf", "anyOf", "allOf", "x-fangyuan-kind", "remove", "replace"}
+)
+"""Keywords that say what a field is."""
 _SENSITIVE = "x-fangyuan-sensitive"
 
 
@@ -61,6 +66,8 @@ def _fields(base: Node, over: Node, merger: Merger) -> Node:
     merged = dict(base.items())
     for name, own in over.items():
         known = merged.get(name)
+        if known is None:
+            _tell_misspelt(name, own, [each for each, _ in base.items()], merger)
         if known is None or _is_true(own.get("remove")):
             merged[name] = own
         else:
@@ -69,6 +76,19 @@ def _fields(base: Node, over: Node, merger: Merger) -> Node:
             merger.missing("nothing-to-remove", own, name, [each for each, _ in base.items()])
             merged.pop(name)
     return Node(merged, over.mark, over.key)
+
+
+def _tell_misspelt(name: str, own: Node, known: list[str], merger: Merger) -> None:
+    """A field that says nothing of what it is, and is called nearly as an inherited one, is that one misspelt."""
+    near = "" if _TELLING & {key for key, _ in own.items()} or not own.items() else nearest(name, known)
+    if near:
+        words = {
+            "kind": TITLES["field"],
+            "kind_en": "field",
+            "keys": "type（类型）、title（名称）",
+            "keys_en": "type and title",
+        }
+        merger.problems.append(finding("overlay-of-nothing", own.at, id=name, near=near, above=listed(known), **words))
 
 
 def _taken_out(form: Node, removed: Node | None, merger: Merger) -> Node:

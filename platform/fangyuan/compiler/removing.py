@@ -61,8 +61,7 @@ def _say_missing(names: Node, known: list[str], merger: Merger) -> None:
 def _of_head(head: Node, part: str, names: Node, merger: Merger) -> Node:
     kept = head.get(part) or Node({} if part in _MAPS else [], names.mark)
     if part in _MAPS:
-        _say_missing(names, [key for key, _ in kept.items()], merger)
-        left = kept.without(*_names(names))
+        left = merger.left_of(kept, names)
     elif part in LISTS:
         left = Node(merger.taken_out(kept.rows(), names, LISTS[part][0]), kept.mark, kept.key)
     else:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from fangyuan.compiler.layers import SHARED, Layer, Type, laid, layer_of, over_type
 from fangyuan.compiler.merging import Merger
 from fangyuan.compiler.owning import said_of_inherited
+from fangyuan.compiler.tracing import brought_home
 from fangyuan.compiler.unrelated import INHERITED, check_unrelated
 from fangyuan.compiler.versions import fits
 from fangyuan.model.problems import Mark, PackRejected
@@ -27,14 +28,14 @@ def resolve(source: Source, library: Library) -> Source:
     whole = _merged(order, merger)
     _check_headless(whole, merger)
     if any(map(is_error, merger.problems)):
-        raise PackRejected(merger.problems)
+        raise PackRejected(brought_home(merger.problems, order))
     types, lineage = _derived(whole, merger)
     if any(map(is_error, merger.problems)):
-        raise PackRejected(merger.problems)
+        raise PackRejected(brought_home(merger.problems, order))
     parents = {parent.pack: f"{parent.version} {hash_of(parent)}" for parent in order[:-1]}
     resolved = Source.of(_files(whole, types, source), parents, lineage)
     says = said_of_inherited(types.values(), whole.shared.get("duties", []), source.name, parents)
-    return replace(resolved, texts=source.own_texts, says=says, warnings=tuple(merger.problems))
+    return replace(resolved, texts=source.own_texts, says=says, warnings=tuple(merger.problems), layers=tuple(order))
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from fangyuan.compiler.clashing import Clash, clashes_of_types
 from fangyuan.compiler.layers import KEYS, SHARED, Layer
 from fangyuan.compiler.merging import Merger
 from fangyuan.model.problems import Mark, Problem
+from fangyuan.packs.layout import TITLES
 from fangyuan.packs.problems import finding
 from fangyuan.packs.source import Source, SourceFile
 from fangyuan.packs.trees import Node
@@ -95,8 +96,10 @@ def check_unrelated(parents: list[tuple[Source, Layer]], child: Layer, merger: M
 def _told(clash: Clash, first: str, second: str) -> Problem:
     """An item that both define, or a word of one that both change."""
     code = "twice-changed" if clash.word else "twice-inherited"
-    detail = {"kind": clash.kind, "name": clash.name, "first": first, "second": second}
-    return finding(code, clash.mark, **detail, **({"word": clash.word} if clash.word else {}))
+    names = {"kind": TITLES.get(clash.kind, clash.kind), "kind_en": clash.kind.replace("-", " "), "name": clash.name}
+    part = {"part": f"：{' / '.join(clash.parts)}", "part_en": f": {' / '.join(clash.parts)}"} if clash.parts else {}
+    word = {"word": clash.word, "part": "", "part_en": "", **part} if clash.word else {}
+    return finding(code, clash.mark, first=first, second=second, **names, **word)
 
 
 def _ancestors(sources: list[Source]) -> dict[str, set[str]]:

@@ -20,7 +20,8 @@ def check_forms(kind: CaseType, pack: Pack, places: Places) -> None:
     used |= {duty.form.removeprefix(f"{kind.key}/") for duty in pack.duties.values()}
     for name in kind.forms:
         if name not in used and not kind.abstract and not kind.ancestors:
-            places.problems.append(finding("form-unused", _head(places, name), "$", name=name))
+            near = nearest(name, used - {""})
+            places.problems.append(finding("form-unused", _head(places, name), "$", name=name, near=near))
 
 
 def _head(places: Places, form: str) -> Mark | None:

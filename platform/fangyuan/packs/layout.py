@@ -1,6 +1,7 @@
 """Which file of a pack is what: by its path alone."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fangyuan.packs.source import Source, SourceFile
@@ -45,6 +46,14 @@ PARTS = (
     _part("locale", rf"locales/{_NAME}\.yaml", single=True),
 )
 """Every sort of parsed file."""
+
+TITLES: Mapping[str, str] = {
+    "case-type": "案件类型", "stage": "阶段", "task": "任务", "action": "操作", "clock": "时限", "rule": "规则", "form": "表单",
+    "field": "字段", "slot": "席位", "flag": "标记", "role": "角色", "code-list": "代码表", "code": "代码", "calendar": "日历",
+    "year": "年份", "letter": "文书", "view": "台账", "report": "报表", "duty": "定期工作", "target": "指标", "version": "版本",
+    "parameter": "参数", "$defs": "$defs", "file": "文件", "scenario": "情景", "rung": "升级",
+}  # fmt: skip
+"""What the things of a pack are called, by the key of their id."""
 
 _BLOBS = re.compile(r"letters/[^/]+\.(docx|html)|codes/[^/]+\.csv|demo/.+|(.*/)?[^/]+\.md|(.*/)?LICENSE|pack\.lock")
 

@@ -43,7 +43,8 @@ class Source:
     Resolving fills `parents` (pack -> `version hash`, all ancestors) and `lineage` (folder of a case type -> its key
     `pack-name/type`, then the keys it derives from, nearest first), keeps in `texts` what the pack's own files were read from,
     and in `says` what the pack itself says of procedures it inherits (folder -> `clock/handle`, `stage/open`, `rung/handle#2` …),
-    and in `warnings` what it found on the way that keeps nothing from going on.
+    in `warnings` what it found on the way that keeps nothing from going on, and in `layers` every pack as its own files say it,
+    parents first, this one last.
     """
 
     files: Mapping[str, SourceFile]
@@ -52,6 +53,7 @@ class Source:
     texts: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     says: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
     warnings: tuple[Problem, ...] = field(default=(), compare=False, repr=False)
+    layers: "tuple[Source, ...]" = field(default=(), compare=False, repr=False)
 
     @property
     def own_texts(self) -> Mapping[str, str]:

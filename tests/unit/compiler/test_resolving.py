@@ -191,6 +191,65 @@ def test_parameters_and_levels_are_inherited() -> None:
     assert (head["levels"], head["title"]) == (["county"], "下级")
 
 
+def test_a_parameter_is_changed_by_saying_what_differs_and_may_be_taken_out() -> None:
+    def parameters(own: str, above: str = CHILD) -> Any:
+        packs = {"example/minimal": read_folder(BASE), "example/mid": child({}, above.replace("child", "mid"))}
+        head = f"{CHILD.replace('example/minimal@^1', 'example/mid')}{own}"
+        return resolve(child({}, head), lambda name, _: packs[name]).files["pack.yaml"].data["parameters"]
+
+    was = {"title": "急修时限说明", "type": "string", "default": "急修件当日到场"}
+    assert parameters("parameters: {mend-limit: {default: 两小时到场}}\n") == {
+        "mend-limit": {**was, "default": "两小时到场"}
+    }
+    more = CHILD + "parameters: {hours: {title: 几点, type: integer}}\n"
+    assert parameters("remove: {parameters: [mend-limit]}\n", more) == {"hours": {"title": "几点", "type": "integer"}}
+    anew = "parameters: {hours: {replace: true, title: 几时}, mend-limit: {remove: true}}\n"
+    assert parameters(anew, more) == {"hours": {"title": "几时"}}
+
+
+def test_a_way_takes_the_place_of_another_and_a_slot_keeps_what_is_not_spoken_of(tmp_path: Path) -> None:
+    head = (
+        "case-type: repair\nslots: {mender: {kind: officer, title: 修理工}}\n"
+        "stages: [{stage: look, title: 验收, after: open, tasks: [{task: see, title: 验收, who: {role: chief}}]}]\n"
+        "actions:\n  - {action: finish, to: look}\n"
+        "  - {action: shut, title: 办结, from: look, close: done, outcome: repaired, who: {role: chief}}\n"
+    )
+    first = {REPAIR + "case-type.yaml": head}
+    kind = compiled(tmp_path, first).case_types["minimal/repair"]
+    assert [(action.to, action.close) for action in kind.actions if action.action == "finish"] == [("look", "")]
+    low = child(
+        {REPAIR + "case-type.yaml": "case-type: repair\nslots: {mender: {title: 师傅}}\n"},
+        HEAD % "low" + "extends: example/child\n",
+    )
+    packs = {"example/minimal": read_folder(BASE), "example/child": child(first)}
+    made = resolve(low, lambda name, _: packs[name]).files[REPAIR + "case-type.yaml"]
+    assert made.data["slots"] == {"mender": {"kind": "officer", "title": "师傅"}}
+
+
+def test_a_new_item_takes_the_place_of_one_that_is_taken_out_and_is_told_where_another_parent_took_it_out() -> None:
+    stages = "case-type: repair\nstages:\n%s  - {stage: look, title: 看, after: open}\n"
+    swapped = resolved({REPAIR + "case-type.yaml": stages % "  - {stage: open, remove: true}\n"})
+    assert [one["stage"] for one in swapped.files[REPAIR + "case-type.yaml"].data["stages"]] == ["look", "done"]
+    packs = {"example/minimal": read_folder(BASE)}
+    for name, text in (("a", "case-type: repair\nremove: {stages: [open]}\n"), ("b", stages % "")):
+        packs[f"example/{name}"] = child({REPAIR + "case-type.yaml": text}, HEAD % name + "extends: example/minimal\n")
+    with pytest.raises(PackRejected) as caught:
+        resolve(child({}, BOTH), lambda name, _: packs[name])
+    (told,) = caught.value.problems
+    where = "example/a/case-types/repair/case-type.yaml:2:19"
+    assert (told.code, str(told.mark)) == ("inherited-broken", "pack.yaml:4:1")
+    assert f"“open”（已在 {where} 删去）" in told.message
+
+
+def test_what_is_wrong_with_a_parent_alone_stays_told_of_the_parent() -> None:
+    unheard = "case-type: repair\nstages: [{stage: open, tasks: [{task: mend, emits: mended}]}]\n"
+    packs = {"example/minimal": read_folder(BASE)}
+    packs["example/mid"] = child({REPAIR + "case-type.yaml": unheard}, HEAD % "mid" + "extends: example/minimal\n")
+    low = resolve(child({}, HEAD % "low" + "extends: example/mid\n"), lambda name, _: packs[name])
+    found = look(low, load_kinds())[1]
+    assert {str(problem.mark) for problem in found} == {"example/mid/case-types/repair/case-type.yaml:2:32"}
+
+
 def test_a_bound_may_be_tightened(tmp_path: Path) -> None:
     head = CHILD.replace("example/minimal", "example/bounded")
     files = {
@@ -305,11 +364,11 @@ def _clashes(first: dict[str, str], second: dict[str, str], own: dict[str, str])
 @pytest.mark.parametrize(
     ("first", "second", "told"),
     [
-        ({"case-types/x/case-type.yaml": "case-type: x\n"}, {"case-types/x/case-type.yaml": "case-type: x\n"}, ["case-type“x”"]),
+        ({"case-types/x/case-type.yaml": "case-type: x\n"}, {"case-types/x/case-type.yaml": "case-type: x\n"}, ["案件类型“x”"]),
         ({"case-types/x/case-type.yaml": "case-type: x\n"}, {"case-types/y/case-type.yaml": "case-type: y\n"}, []),
-        ({"holes": HOLE % "1 day"}, {"holes": HOLE % "2 days"}, ["parameter“limit”"]),
+        ({"holes": HOLE % "1 day"}, {"holes": HOLE % "2 days"}, ["参数“limit”"]),
         ({"holes": HOLE % "1 day"}, {"holes": HOLE % "1 day"}, []),
-        ({"codes/c.csv": "code,title\na,甲\n"}, {"codes/c.csv": "code,title\nb,乙\n"}, ["file“codes/c.csv”"]),
+        ({"codes/c.csv": "code,title\na,甲\n"}, {"codes/c.csv": "code,title\nb,乙\n"}, ["文件“codes/c.csv”"]),
         ({"letters/l.html": "甲"}, {"letters/l.html": "甲"}, []),
         ({"README.md": "甲"}, {"README.md": "乙"}, []),
     ],
@@ -331,29 +390,34 @@ CLOCKS, RULES, REPORT = (REPAIR + name for name in ("clocks.yaml", "rules.yaml",
 @pytest.mark.parametrize(
     ("first", "second", "told"),
     [
-        ({RULES: RULE % "甲"}, {RULES: RULE % "乙"}, ["rule“r”"]),
+        ({RULES: RULE % "甲"}, {RULES: RULE % "乙"}, ["规则“r”"]),
         ({RULES: RULE % "甲"}, {RULES: RULE % "甲"}, []),
-        ({"head": STEP % "to: done"}, {"head": STEP % "close: done"}, ["action“quick”"]),
-        ({REPORT: FIELD % "string"}, {REPORT: FIELD % "integer"}, ["field“report.zz”"]),
-        ({CLOCKS: "- {clock: mend, within: 1 day}\n"}, {CLOCKS: "- {clock: mend, within: 2 days}\n"}, ["clock“mend”的 within"]),
+        ({"head": STEP % "to: done"}, {"head": STEP % "close: done"}, ["操作“quick”"]),
+        ({REPORT: FIELD % "string"}, {REPORT: FIELD % "integer"}, ["字段“report.zz”"]),
+        ({CLOCKS: "- {clock: mend, within: 1 day}\n"}, {CLOCKS: "- {clock: mend, within: 2 days}\n"}, ["时限“mend”的 within"]),
         ({CLOCKS: "- {clock: mend, within: 1 day}\n"}, {CLOCKS: "- {clock: mend, title: 修理}\n"}, []),
+        (
+            {CLOCKS: "- {clock: mend, escalate: [{at: due, inform: {role: clerk}}, {after: 2 days, inform: {role: chief}}]}\n"},
+            {CLOCKS: "- {clock: mend, escalate: [{at: due, inform: {role: clerk}}, {after: 3 days, inform: {role: chief}}]}\n"},
+            ["时限“mend”的 escalate：{after: 2 days, inform: {role: chief}} / {after: 3 days, inform: {role: chief}}"],
+        ),
         (
             {CLOCKS: "- {clock: mend, within: 1 day}\n"},
             {CLOCKS: "- {clock: mend, until: {field: promised_on, else: 2 days}}\n"},
-            ["clock“mend”的 until", "clock“mend”的 within"],
+            ["时限“mend”的 until", "时限“mend”的 within"],
         ),
         (
             {"head": TYPE + "stages: [{stage: open, tasks: [{task: mend, title: 甲}]}]\n"},
             {"head": TYPE + "stages: [{stage: open, title: 乙, tasks: [{task: mend, title: 乙}]}]\n"},
-            ["task“mend”的 title"],
+            ["任务“mend”的 title"],
         ),
-        ({"head": TYPE + "flags: {slow: 慢}\n"}, {"head": TYPE + "flags: {slow: 缓, late: 晚}\n"}, ["flag“slow”"]),
+        ({"head": TYPE + "flags: {slow: 慢}\n"}, {"head": TYPE + "flags: {slow: 缓, late: 晚}\n"}, ["标记“slow”"]),
         (
             {"head": TYPE + "remove: {tasks: [mend]}\n"},
             {"head": TYPE + "stages: [{stage: open, tasks: [{task: mend, title: 乙}]}]\n"},
-            ["task“mend”"],
+            ["任务“mend”"],
         ),
-        ({"head": TYPE + "title: 甲\n"}, {"head": TYPE + "title: 乙\n"}, ["case-type“repair”的 title"]),
+        ({"head": TYPE + "title: 甲\n"}, {"head": TYPE + "title: 乙\n"}, ["案件类型“repair”的 title"]),
     ],
 )  # fmt: skip
 def test_what_two_unrelated_parents_change_inside_one_type_is_for_the_child_to_say(
@@ -362,7 +426,7 @@ def test_what_two_unrelated_parents_change_inside_one_type_is_for_the_child_to_s
     assert _changes(first, second, {}) == told
     anew = {path: text.replace("{action: quick", "{action: quick, replace: true") for path, text in second.items()}
     assert _changes(first, second, anew) == []
-    assert told != ["task“mend”"] or _changes(first, second, first) == []
+    assert told != ["任务“mend”"] or _changes(first, second, first) == []
 
 
 def _changes(first: dict[str, str], second: dict[str, str], own: dict[str, str]) -> list[str]:
@@ -374,7 +438,8 @@ def _changes(first: dict[str, str], second: dict[str, str], own: dict[str, str])
     try:
         resolve(child(_of_repair(own), BOTH), lambda name, _: packs[name])
     except PackRejected as rejected:
-        return [problem.message.split("在")[0].strip() for problem in rejected.problems if "twice" in problem.code]
+        twice = [problem for problem in rejected.problems if "twice" in problem.code]
+        return [problem.message.split("在")[0].strip() + problem.detail.get("part", "") for problem in twice]
     return []
 
 

@@ -109,6 +109,24 @@ def test_collections_count_part_by_part(was: Any, theirs: Any, ours: Any, told: 
     assert apart(was, theirs, ours) is told
 
 
+def test_of_ladders_the_rungs_that_are_not_the_same_are_told() -> None:
+    rungs = "[{at: due, inform: {role: chief}}, {after: 4 workdays, inform: {role: clerk}}]"
+    ours = {CLOCKS: f"- {{clock: mend, escalate: {rungs}}}\n"}
+    old, new = parent({}), parent({CLOCKS: ("{after: 2 workdays", "{after: 3 workdays")})
+    (one,) = conflicts(pack_of(old), pack_of(new), child(ours, new))
+    assert one.facet == "escalate"
+    assert [[str(rung.after) for rung in rungs] for rungs in (one.was, one.theirs, one.ours)] == [
+        ["2 workdays"], ["3 workdays"], ["4 workdays"],
+    ]  # fmt: skip
+    more = parent(
+        {CLOCKS: ("    - {after: 2 w", "    - {after: 1 workday, inform: [{role: clerk}]}\n    - {after: 2 w")}
+    )
+    (one,) = conflicts(pack_of(old), pack_of(more), child(ours, more))
+    assert [[str(rung.after) for rung in rungs] for rungs in (one.was, one.theirs, one.ours)] == [
+        [], ["1 workday"], ["4 workdays"],
+    ]  # fmt: skip
+
+
 def test_the_parents_are_found_by_what_a_pack_was_resolved_with() -> None:
     old, new = parent({}), parent({**SHORTER, "pack.yaml": ("version: 1.0.0", "version: 1.1.0")})
     own = {CLOCKS: "- {clock: mend, within: 1 workday}\n"}

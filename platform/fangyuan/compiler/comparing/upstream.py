@@ -1,10 +1,11 @@
 """What a new version of a parent changes while the child says otherwise of the same: was, theirs, ours."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from typing import Any
 
+from fangyuan.compiler.comparing.climbing import pairs
 from fangyuan.compiler.comparing.elements import Element, Sort, elements
 from fangyuan.model.pack import Pack
 
@@ -111,8 +112,11 @@ class _View:
         return apart(*values) and (self.rebuilt or values[0] != values[2])
 
     def _facet(self, facet: str, was: Element, theirs: Element, ours: Element) -> Conflict:
-        values = was.facets.get(facet), theirs.facets.get(facet), ours.facets.get(facet)
-        return Conflict(Kind.CHANGED, ours.sort, ours.place, ours.title, facet, *values, self.key, self.above)
+        values: list[Any] = [one.facets.get(facet) for one in (was, theirs, ours)]
+        first, second, third = narrowed(*values) if facet in _LISTED and all(map(_listed, values)) else values
+        return Conflict(
+            Kind.CHANGED, ours.sort, ours.place, ours.title, facet, first, second, third, self.key, self.above
+        )
 
     def _whole(self, kind: Kind, one: Element) -> Conflict:
         return Conflict(kind, one.sort, self._here(one.place), one.title, case_type=self.key, above=self.above)
@@ -129,6 +133,27 @@ def apart(was: Any, theirs: Any, ours: Any) -> bool:
         new, gone = [x for x in theirs if x not in was], [x for x in was if x not in theirs]
         return any(x not in ours for x in new) or any(x in ours for x in gone)
     return bool(was != theirs and ours != theirs)
+
+
+def narrowed(was: Sequence[Any], theirs: Sequence[Any], ours: Sequence[Any]) -> tuple[Any, Any, Any]:
+    """Of three ladders, or lists of effects, what the parent changed, what it made of it, and what the child has there."""
+    own = pairs(was, ours)
+    here = {id(old): new for old, new in own if old is not None}
+    added = [new for old, new in own if old is None]
+    met = []
+    for old, new in pairs(was, theirs):
+        mine = _paired(ours, new) if old is None else here.get(id(old), old) or next(iter(added), None)
+        if mine in added:
+            added.remove(mine)
+        if new not in ours and (mine, new) != (None, None):
+            met.append((old, new, mine))
+    before, after, kept = (tuple(row[side] for row in met if row[side] is not None) for side in range(3))
+    return before, after, kept
+
+
+def _paired(ours: Sequence[Any], new: Any) -> Any:
+    """What the child has in the place of a row that the parent added."""
+    return next((old for old, now in pairs(ours, [new]) if old is not None and now is not None), None)
 
 
 def _listed(value: Any) -> bool:
@@ -168,4 +193,6 @@ def _told_once(found: list[Conflict], ours: Pack) -> Iterator[Conflict]:
             yield one
 
 
+_LISTED = frozenset({"warn", "escalate", "then", "tables"})
+"""Lists whose rows stand by themselves."""
 _FOLLOWS = frozenset({"stage_order", "rule_order", "automatic_order", "arrangement", "ancestors", "key"})

@@ -146,15 +146,15 @@ WORDINGS = {
     ),
     "twice-inherited": Wording(
         "{kind}“{name}”在 {first} 与 {second} 里都有",
-        "{kind} {name} comes from {first} and from {second}",
+        "the {kind_en} {name} comes from {first} and from {second}",
         "在本包写明用哪一个；整条重写的加 replace: true。",
         "Say in this pack which one is meant, with replace: true where it is written anew.",
     ),
     "twice-changed": Wording(
-        "{kind}“{name}”的 {word} 在 {first} 与 {second} 里写得不一样",
-        "{first} and {second} say otherwise of {word} of the {kind} {name}",
-        "在本包这个 {kind} 里写明 {word}。",
-        "Say {word} of this {kind} in this pack.",
+        "{kind}“{name}”的 {word} 在 {first} 与 {second} 里写得不一样{part}",
+        "{first} and {second} say otherwise of {word} of the {kind_en} {name}{part_en}",
+        "在本包这个{kind}里写明 {word}。",
+        "Say {word} of this {kind_en} in this pack.",
     ),
     "no-case-type-file": Wording(
         "文件夹 {folder} 里没有 case-type.yaml，上级也没有名为“{name}”的案件类型",
@@ -163,6 +163,18 @@ WORDINGS = {
         "Check the name of the folder, or add a case-type.yaml to it.",
     ),
     "nothing-to-remove": Wording("上级里没有“{name}”，无从删去", "there is no {name} above that could be removed"),
+    "overlay-of-nothing": Wording(
+        "上级没有{kind}“{id}”，而新增的缺少 {keys}",
+        "nothing above has the {kind_en} {id}, and a new one lacks {keys_en}",
+        "改的是上级的，写它的编号：{above}；新增的，补上 {keys}。",
+        "Write the id of the one that is changed: {above}; or add {keys_en} to a new one.",
+    ),
+    "inherited-broken": Wording(
+        "{did}“{name}”，上级的 {place} 因此有问题：{said}",
+        "with {name} {did_en}, {place} of a parent goes wrong: {said_en}",
+        "{more}在本包把那里也改写或删去{keep}。",
+        "Change or remove that place in this pack too{keep_en}.",
+    ),
     "sensitive-lost": Wording(
         "“{field}”在上级是敏感的，这里整个替换而没有说它是否敏感",
         "{field} is sensitive above; what takes its place does not say whether it is",
@@ -175,7 +187,7 @@ WORDINGS = {
         "不是有意的，就删去 x-fangyuan-sensitive: false。",
         "Remove x-fangyuan-sensitive: false unless it is meant.",
     ),
-    "nothing-to-follow": Wording("找不到“{name}”，不知排在谁之后", "there is no {name} to stand after"),
+    "nothing-to-follow": Wording("找不到“{name}”{gone}，不知排在谁之后", "there is no {name} to stand after{gone_en}"),
     "bound-loosened": Wording(
         "时限“{clock}”的上限只能收紧：上级是 {was}，这里是 {now}",
         "the bound of the clock {clock} can only be tightened: above it is {was}, here {now}",
