@@ -27,6 +27,8 @@ NO_SUCH_FILE = (
     "imports.show",
     "imports.wrong",
     "jobs.show",
+    "bulk.show",
+    "api.getBulk",
     "jobs.file",
     "reports.show",
     "reports.cases",

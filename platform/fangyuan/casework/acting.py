@@ -15,6 +15,7 @@ from fangyuan.engine.deciding import decide
 from fangyuan.engine.rights import may_see
 from fangyuan.model.commands import Command, FireClock
 from fangyuan.model.decisions import Decision
+from fangyuan.model.events import Recorded
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import ChangedMeanwhile, Problem, Refused
 from fangyuan.model.state import CaseState
@@ -47,6 +48,20 @@ def act(
         except Conflict:
             continue
     raise ChangedMeanwhile(CHANGED)
+
+
+def foreseen(
+    office: Office, me: Identity, case: str, command: Command, now: datetime, seen: int | None = None
+) -> tuple[Recorded, ...]:
+    """The events that an act would bring, without the numbers that are drawn when it is done; nothing is written.
+
+    Raises Refused as `act` would.
+    """
+    with office.database.read() as uow:
+        person = office.person(uow, me)
+    act_ = _prepare(office, me.tenant, case, replace(command, actor=person), now, seen=seen)
+    decision = decide(act_.pack, act_.before.state if act_.before else None, act_.world, act_.command, act_.now)
+    return recorded(decision.events, act_.before.state.seq if act_.before else 0, act_.command, act_.now)
 
 
 def act_for_register(office: Office, me: Identity, case: str, command: Command, now: datetime) -> Done:

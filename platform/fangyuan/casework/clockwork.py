@@ -19,6 +19,10 @@ class Clockwork(Protocol):
         """The aware instant, UTC."""
         ...
 
+    def machine(self) -> datetime:
+        """The machine's instant, UTC, for what a person waits for by the watch: a demonstration's time stands still."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class MachineTime:
@@ -29,6 +33,10 @@ class MachineTime:
     def now(self) -> datetime:
         """The aware instant, UTC."""
         return datetime.now(UTC)
+
+    def machine(self) -> datetime:
+        """The same."""
+        return self.now()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,10 @@ class FileTime:
                 f"{self.path}: write an instant such as 2026-02-10T09:00+08:00, not {written!r}"
             ) from wrong
         return (found if found.tzinfo else found.replace(tzinfo=ZoneInfo(self.zone))).astimezone(UTC)
+
+    def machine(self) -> datetime:
+        """The machine's own instant."""
+        return datetime.now(UTC)
 
     def move(self, to: datetime) -> None:
         """Writes another instant, whole or not at all."""

@@ -24,6 +24,9 @@ MOST_TRIES = 4
 MOST_OF_ONE = 20
 """Jobs that an officer may leave about."""
 
+FILES = ("export", "import")
+"""The kinds of jobs that make or read a file."""
+
 KEPT = timedelta(days=30)
 """How long a job and its file stay that nobody touches; they hold what people wrote."""
 
@@ -63,7 +66,7 @@ TOO_MANY = Problem("too-many", f"您已有 {MOST_OF_ONE} 项导入或导出。",
 
 def start(uow: UnitOfWork, me: Identity, job: Job) -> None:
     """Adds a job; raises Refused where the officer has left too many about."""
-    if len(uow.jobs.of(me.tenant, me.person)) >= MOST_OF_ONE:
+    if len(uow.jobs.of(me.tenant, me.person, FILES)) >= MOST_OF_ONE:
         raise Refused(TOO_MANY)
     uow.jobs.put(job)
 
@@ -73,19 +76,19 @@ def made(me: Identity, kind: str, title: str, spec: Mapping[str, Any], now: date
     return Job(me.tenant, new_id(), kind, me.person, title, spec, WAITING, "", now, now)
 
 
-def my_jobs(office: Office, me: Identity, kinds: tuple[str, ...] = ()) -> list[Job]:
+def my_jobs(office: Office, me: Identity, kinds: tuple[str, ...] = FILES) -> list[Job]:
     """The officer's own jobs, the newest first."""
     with office.database.read() as uow:
         office.person(uow, me)
-        return [job for job in uow.jobs.of(me.tenant, me.person) if not kinds or job.kind in kinds]
+        return uow.jobs.of(me.tenant, me.person, kinds)
 
 
-def my_job(office: Office, me: Identity, job: str) -> Job:
+def my_job(office: Office, me: Identity, job: str, kinds: tuple[str, ...] = FILES) -> Job:
     """One of the officer's own; raises Refused (`not-found`)."""
     with office.database.read() as uow:
         office.person(uow, me)
         found = uow.jobs.get(me.tenant, job)
-    if found is None or found.person != me.person:
+    if found is None or found.person != me.person or found.kind not in kinds:
         raise Refused(NO_JOB)
     return found
 
@@ -141,12 +144,22 @@ def do_jobs(office: Office, hands: Mapping[str, Hand], watch: Watch) -> int:
     return count
 
 
+def do_one(office: Office, hands: Mapping[str, Hand], job: str, watch: Watch) -> None:
+    """Does this job now, unless a round has it already."""
+    with office.database.begin() as uow:
+        leased = uow.jobs.lease(watch.now(), SECONDS, office.clock.machine(), job)
+        uow.commit()
+    if leased is not None:
+        _do(office, hands, leased, watch)
+
+
 def _leased(office: Office, now: datetime) -> Job | None:
+    clock = office.clock.machine()
     with office.database.read() as uow:
-        if not uow.jobs.waiting():
+        if not uow.jobs.waiting(clock):
             return None
     with office.database.begin() as uow:
-        job = uow.jobs.lease(now, SECONDS)
+        job = uow.jobs.lease(now, SECONDS, clock)
         uow.commit()
     return job
 

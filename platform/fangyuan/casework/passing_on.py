@@ -22,11 +22,11 @@ def pass_on(
 ) -> Done:
     """Carries the act out, as `acting.act` does; raises Refused where somebody is named who was not offered."""
     if command.to and done_before(office, me, key) is None:
-        _check_named(office, me, case, command, now)
+        check_named(office, me, case, command, now)
     return act(office, me, case, command, now, key, seen)
 
 
-def _check_named(office: Office, me: Identity, case: str, command: Naming, now: datetime) -> None:
+def check_named(office: Office, me: Identity, case: str, command: Naming, now: datetime) -> None:
     """Where the act is not offered at all, the engine says why."""
     name, task, subject = _said(command)
     try:

@@ -7,6 +7,7 @@ from datetime import datetime
 from fangyuan.casework import exporting, jobs
 from fangyuan.casework.adopting import switch_over
 from fangyuan.casework.arriving import try_waiting
+from fangyuan.casework.bulk import holding
 from fangyuan.casework.delivering import Delivery, deliver
 from fangyuan.casework.drafting import expire
 from fangyuan.casework.forwarding import forward
@@ -17,7 +18,7 @@ from fangyuan.casework.recurring import open_duties
 from fangyuan.casework.seeking import seek_people
 from fangyuan.casework.sweeping import sweep
 
-HANDS = {exporting.KIND: exporting.make, taking.KIND: taking.run}
+HANDS = {exporting.KIND: exporting.make, taking.KIND: taking.run, holding.KIND: holding.run}
 """Who does a job, by its kind."""
 
 
@@ -63,8 +64,9 @@ def carry_on(office: Office, delivery: Delivery, now: datetime) -> Worked:
 
 
 def work_longer(office: Office, stopped: Callable[[], bool] = lambda: False) -> int:
-    """Exports and imports that officers wait for, beside the rounds, because no deadline waits for them; how many were done.
+    """What officers wait for: exports, imports, acts in many cases; beside the rounds, because no deadline waits for them.
 
+    How many were done.
     `stopped` is asked between portions.
     """
     jobs.expire(office, office.clock.now())

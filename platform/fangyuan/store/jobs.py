@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
 
 from fangyuan.store.canonical import canonical
 from fangyuan.store.seals import Seals
@@ -16,13 +16,13 @@ from fangyuan.store.tables.base import put, table_of
 _jobs = table_of(Jobs)
 _lines = table_of(JobLines)
 
-WAITING, ASKING, DONE, FAILED = "waiting", "asking", "done", "failed"
-"""A round takes it; its owner must say something; it is done; it cannot be done, and `error` says why."""
+WAITING, ASKING, DONE, FAILED, TAKEN_BACK = "waiting", "asking", "done", "failed", "taken-back"
+"""A round takes it; its owner must say something; it is done; it cannot be done, and `error` says why; its owner took it back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A piece of work: `position` of `total` are done in this `phase`."""
+    """A piece of work: `position` of `total` are done in this `phase`. Nobody takes it before `due_at`."""
 
     tenant: str
     id: str
@@ -40,6 +40,7 @@ class Job:
     file: str = ""
     attempts: int = 0
     error: str = ""
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +71,23 @@ class JobRepository:
         row = self._connection.execute(select(_jobs).where(*_is(tenant, job))).first()
         return None if row is None else _job(row)
 
-    def of(self, tenant: str, person: str, limit: int = 50) -> list[Job]:
-        """The jobs of a person, the newest first."""
-        query = select(_jobs).where(_jobs.c.tenant == tenant, _jobs.c.person == person)
+    def of(self, tenant: str, person: str, kinds: Sequence[str], limit: int = 50) -> list[Job]:
+        """The jobs of a person of these kinds, the newest first."""
+        mine = (_jobs.c.tenant == tenant, _jobs.c.person == person, _jobs.c.kind.in_(kinds))
+        query = select(_jobs).where(*mine)
         return [_job(row) for row in self._connection.execute(query.order_by(_jobs.c.id.desc()).limit(limit))]
 
-    def waiting(self) -> bool:
-        """Whether any job waits for a round."""
-        return self._connection.execute(select(_jobs.c.id).where(_jobs.c.state == WAITING).limit(1)).first() is not None
+    def waiting(self, clock: datetime) -> bool:
+        """Whether any job waits for a round; `clock` is the machine's instant, by which jobs are held."""
+        query = select(_jobs.c.id).where(_jobs.c.state == WAITING, _is_due(clock))
+        return self._connection.execute(query.limit(1)).first() is not None
 
-    def lease(self, now: datetime, seconds: int) -> Job | None:
-        """The job that has waited longest, taken for so many seconds."""
+    def lease(self, now: datetime, seconds: int, clock: datetime | None = None, only: str = "") -> Job | None:
+        """The job that has waited longest, or `only` this one, taken for so many seconds."""
         free = or_(_jobs.c.lease_until.is_(None), _jobs.c.lease_until <= now)
-        query = select(_jobs.c.tenant, _jobs.c.id).where(_jobs.c.state == WAITING, free)
+        query = select(_jobs.c.tenant, _jobs.c.id).where(_jobs.c.state == WAITING, free, _is_due(clock or now))
+        if only:
+            query = query.where(_jobs.c.id == only)
         found = self._connection.execute(
             query.order_by(_jobs.c.changed_at, _jobs.c.id).limit(1).with_for_update(skip_locked=True)
         ).first()
@@ -91,6 +96,17 @@ class JobRepository:
         taken = {"lease_until": now + timedelta(seconds=seconds), "attempts": _jobs.c.attempts + 1}
         self._connection.execute(update(_jobs).where(*_is(found.tenant, found.id)).values(**taken))
         return self.get(found.tenant, found.id)
+
+    def take_back(self, job: Job, clock: datetime, now: datetime) -> bool:
+        """Ends a job that is still held; whether it was."""
+        held = (*_is(job.tenant, job.id), _jobs.c.state == WAITING, _jobs.c.due_at > clock)
+        ended = {"state": TAKEN_BACK, "changed_at": now}
+        return self._connection.execute(update(_jobs).where(*held).values(**ended)).rowcount == 1
+
+    def hurry(self, job: Job) -> None:
+        """Holds a job no longer."""
+        held = (*_is(job.tenant, job.id), _jobs.c.state == WAITING)
+        self._connection.execute(update(_jobs).where(*held).values(due_at=None))
 
     def release(self, job: Job) -> None:
         """Lets another worker take a job at once, as if this one had not."""
@@ -120,15 +136,12 @@ class JobRepository:
 
     def add_lines(self, job: Job, lines: Sequence[JobLine]) -> None:
         """Keeps what came of rows; each row once."""
-        rows = [
-            {
-                "tenant": job.tenant, "job": job.id, "line": one.line, "outcome": one.outcome, "case": one.case,
-                "body": self._sealed(job, one.told),
-            }
-            for one in lines
-        ]  # fmt: skip
-        if rows:
-            self._connection.execute(insert(_lines), rows)
+        if lines:
+            self._connection.execute(insert(_lines), [self._row(job, one) for one in lines])
+
+    def settle(self, job: Job, line: JobLine) -> None:
+        """Keeps what has now come of a row that is there."""
+        put(self._connection, _lines, self._row(job, line))
 
     def forget_lines(self, job: Job) -> None:
         """Takes away what an earlier look at the file had found."""
@@ -150,6 +163,12 @@ class JobRepository:
         ).all()
         return {outcome: int(amount) for outcome, amount in rows}
 
+    def _row(self, job: Job, one: JobLine) -> dict[str, Any]:
+        body = self._sealed(job, one.told)
+        return {
+            "tenant": job.tenant, "job": job.id, "line": one.line, "outcome": one.outcome, "case": one.case, "body": body
+        }  # fmt: skip
+
     def _sealed(self, job: Job, told: Any) -> str:
         if told is None:
             return ""
@@ -161,6 +180,11 @@ class JobRepository:
 
 def _job(row: Any) -> Job:
     return Job(**{name: row._mapping[name] for name in Job.__slots__})
+
+
+def _is_due(clock: datetime) -> ColumnElement[bool]:
+    """Whether a job is held no more."""
+    return or_(_jobs.c.due_at.is_(None), _jobs.c.due_at <= clock)
 
 
 def _is(tenant: str, job: str) -> tuple[Any, ...]:

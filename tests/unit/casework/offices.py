@@ -46,6 +46,10 @@ class SetTime:
         """The instant, UTC."""
         return self.at
 
+    def machine(self) -> datetime:
+        """The same, so that a test moves this too."""
+        return self.at
+
 
 @dataclass(slots=True)
 class Place:

@@ -49,7 +49,7 @@ def task_card(state: TaskState, deck: Deck) -> TaskCard:
     """One task; its form and what it begins with only for whoever may fill it in."""
     case, choice = deck.case, deck.mine.get(state.key)
     task = case.case_type.tasks.get(state.task)
-    mine = _is_mine(choice, case.person.person)
+    mine = is_mine(choice, case.person.person)
     recordable = deck.may.recordable.get(state.key, ()) if state.task != SETTLE else ()
     form = form_of(task, case) if choice or recordable else None
     return TaskCard(
@@ -64,7 +64,7 @@ def task_card(state: TaskState, deck: Deck) -> TaskCard:
         signature=bool(task and task.signature),
         slots=_slots(state, choice, case.names),
         mine=mine,
-        may_claim=_may_claim(choice),
+        may_claim=is_claimable(choice),
         may_record=bool(recordable),
         may_record_for=case.names.people(recordable),
         repeat=state.repeat,
@@ -128,12 +128,12 @@ def begun(form: Form, task: Task | None, case: Opened, subject: str) -> Mapping[
     )
 
 
-def _is_mine(choice: TaskChoice | None, person: str) -> bool:
+def is_mine(choice: TaskChoice | None, person: str) -> bool:
     """Whether the task waits for the person, and nobody else has taken it on."""
     return choice is not None and (choice.lapsed or choice.state.claimed_by in ("", person))
 
 
-def _may_claim(choice: TaskChoice | None) -> bool:
+def is_claimable(choice: TaskChoice | None) -> bool:
     """Whether there is anybody to claim it before, or somebody to take it over from who may do it no more."""
     if choice is None or choice.lapsed:
         return choice is not None

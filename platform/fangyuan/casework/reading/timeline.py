@@ -58,7 +58,7 @@ def timeline(
             pack=weighings.pack(recorded.seq, recorded.cause),
         )
         for recorded in events
-        if _is_told(recorded, names)
+        if is_told(recorded, names)
     )
     return tuple(reversed([*told]))
 
@@ -79,7 +79,7 @@ def cause_title(cause: Cause, case: CaseState, names: Names) -> str:
     return titles.get(cause.kind, "")
 
 
-def _is_told(recorded: Recorded, names: Names) -> bool:
+def is_told(recorded: Recorded, names: Names) -> bool:
     """Whether an event has a line of its own: whoever does a task that asks for no signature has signed nothing, and
     that a letter is sealed or handed over is told by another, as are answers that were put right.
     """

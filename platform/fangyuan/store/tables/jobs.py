@@ -12,7 +12,8 @@ from fangyuan.store.tables.base import Base, Words
 class Jobs(Base):
     """A piece of work that an officer asked for. `state` says who it waits for, `phase` what of it comes next.
 
-    `spec` is what was asked, `counts` what came of it; `file` is the file that it reads or has made.
+    `spec` is what was asked, `counts` what came of it; `file` is the file that it reads or has made. Before `due_at`, an
+    instant of the machine, nobody takes it, so that it can be taken back.
     """
 
     __tablename__ = "jobs"
@@ -34,6 +35,7 @@ class Jobs(Base):
     error: Mapped[str] = mapped_column(Words)
     made_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
 
 
 Index("ix_jobs_waiting", Jobs.state, Jobs.changed_at)

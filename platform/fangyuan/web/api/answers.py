@@ -8,6 +8,7 @@ from typing import Any
 from fangyuan.casework.reading.pages import (
     ArrivalLine,
     BatchLine,
+    BulkRow,
     InboxItem,
     Named,
     PackEvent,
@@ -25,6 +26,13 @@ class Acted:
     seq: int
     number: str
     events: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BulkPreview:
+    """What one act would do, row by row."""
+
+    rows: tuple[BulkRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -280,6 +280,25 @@ class HandingOver(Body):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChoosingCases(Body):
+    """Cases by id."""
+
+    cases: Annotated[tuple[Id, ...], within(minItems=1, maxItems=200)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActingOnMany(ChoosingCases):
+    """One act in many cases: assign (everything of the officer's, to `to`), claim, approve, remind (with `reason` as what
+    is said), else `action:` or `task:` with its id, and the `answers` of its form, the same for all.
+    """
+
+    act: Id
+    to: Subject = ""
+    reason: Annotated[str, within(maxLength=400)] = ""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MergingUnits(Body):
     """A unit that goes into another one, `to`, and on what ground."""
 

@@ -7,3 +7,4 @@ import "./js/pages.js";
 import "./js/drafts.js";
 import "./js/alike.js";
 import "./js/tabs.js";
+import "./js/selecting.js";

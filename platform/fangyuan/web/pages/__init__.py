@@ -8,6 +8,7 @@ from fangyuan.web.pages import (
     activation,
     arrivals,
     aside,
+    bulk,
     calendars,
     case,
     correction,
@@ -42,8 +43,8 @@ from fangyuan.web.pages import (
 BLUEPRINTS: tuple[Blueprint, ...] = tuple(
     module.blueprint
     for module in (
-        act, action, activation, arrivals, aside, calendars, case, correction, dashboard, delegations, desk, digests, draft,
-        drafts,
+        act, action, activation, arrivals, aside, bulk, calendars, case, correction, dashboard, delegations, desk, digests,
+        draft, drafts,
         duties, extension, gallery, handover, health, imports, jobs, leader, ledger, letter, letter_register, login,
         organisation, packs, paper, password, person, register,
         reports, task,

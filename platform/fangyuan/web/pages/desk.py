@@ -6,12 +6,14 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from fangyuan.casework import noting
+from fangyuan.casework.bulk.holding import recent_bulks
 from fangyuan.casework.reading.inbox import inbox as read_inbox
 from fangyuan.casework.reading.searching import LONGEST, Asked
 from fangyuan.casework.reading.searching import search as find
 from fangyuan.casework.reading.work import ROWS, my_work
 from fangyuan.model.clocks import Light
 from fangyuan.web.at_hand import me, now, office, page_number
+from fangyuan.web.pages.bulk import titled
 
 blueprint = Blueprint("desk", __name__)
 
@@ -23,7 +25,10 @@ def show() -> str:
     light = request.args.get("light", "")
     chosen = Light(light) if light in set(Light) else None
     work = my_work(office(), me(), tab, chosen, page_number(), now())
-    return render_template("desk.html", work=work, light_chosen=chosen, page=page_number(), page_size=ROWS)
+    return render_template(
+        "desk.html", work=work, light_chosen=chosen, page=page_number(), page_size=ROWS,
+        bulks=recent_bulks(office(), me(), now()), titled=titled,
+    )  # fmt: skip
 
 
 @blueprint.get("/inbox")

@@ -2,6 +2,7 @@
 
 from fangyuan.casework.reading.pages.acts import ActPage, CaseAct, Colleagues, ObjectionView
 from fangyuan.casework.reading.pages.answers import AnswerRow, AnswerSection
+from fangyuan.casework.reading.pages.bulk import BulkChoice, BulkOffer, BulkRow, BulkStep, BulkView
 from fangyuan.casework.reading.pages.calendars import (
     CalendarsPage,
     CalendarView,
@@ -84,6 +85,11 @@ __all__ = [
     "AsideView",
     "AskedExtension",
     "BatchLine",
+    "BulkChoice",
+    "BulkOffer",
+    "BulkRow",
+    "BulkStep",
+    "BulkView",
     "CalendarView",
     "CalendarsPage",
     "CaseAct",

@@ -3,6 +3,7 @@
 from fangyuan.web.api.operations import Operation
 from fangyuan.web.api.routes import (
     acts,
+    bulk,
     calendars,
     cases,
     changing_hands,
@@ -29,6 +30,7 @@ OPERATIONS: tuple[Operation, ...] = tuple(
         cases,
         acts,
         changing_hands,
+        bulk,
         papers,
         standing_in,
         calendars,

@@ -1,5 +1,7 @@
-// "/" moves to the search box; in a list j and k move, Enter opens, as in most desks, unless something is being typed.
-const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+// "/" moves to the search box; in a list j and k move, x selects, Enter opens, ? tells all of this, as in most desks,
+// unless something is being typed.
+const typing = (target) =>
+  target.closest("input:not([type=checkbox]), textarea, select, dialog[open], [contenteditable]") !== null;
 const HERE = "fy-here";
 
 function step(rows, by) {
@@ -11,6 +13,14 @@ function step(rows, by) {
   next?.scrollIntoView({ block: "nearest" });
 }
 
+// Selecting the row that stands out; the change is told to whoever counts.
+function select() {
+  const box = document.querySelector(`.${HERE} input[type=checkbox]`);
+  if (box) box.click();
+}
+
+const helpOf = () => document.querySelector("[data-keys-help]");
+
 function search(event) {
   const box = document.querySelector("[data-search]");
   if (!box) return;
@@ -21,6 +31,8 @@ function search(event) {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   if (event.key === "/") search(event);
+  if (event.key === "x") select();
+  if (event.key === "?") helpOf()?.showModal();
   if (event.key !== "j" && event.key !== "k") return;
   const rows = [...document.querySelectorAll("[data-rows-by-key] tbody tr")].filter((row) => row.querySelector("td a"));
   step(rows, event.key === "j" ? 1 : -1);
