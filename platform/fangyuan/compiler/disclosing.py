@@ -1,7 +1,7 @@
 """Personal data and secrets that a pack must not carry: packs are shared, and published for good.
 
 A number counts as invented, and may stand in examples, where digits four to eight of a mobile number are zeros
-(13800000123), or where the check digit of an identity number is wrong.
+(13800000123), where a plate begins with zeros (鲁A00001), or where the check digit of an identity number or a card is wrong.
 """
 
 import re
@@ -21,19 +21,30 @@ from fangyuan.packs.source import Source, SourceFile
 from fangyuan.packs.templates import TemplateUnreadable, texts_of
 from fangyuan.packs.trees import Pointer, told
 
-_INVENTED = re.compile(r"1[3-9][0-9]00000[0-9]{3}")
+_INVENTED = re.compile(r"1[3-9][0-9]00000[0-9]{3}|.[A-Z]0{3,5}[0-9]{1,2}")
+_MAIL = re.compile(
+    r"(?i)(?<![\w.+-])[\w.+-]{1,64}@(?:vip\.)?(?:qq|foxmail|163|126|yeah|sina|sohu|139|189|21cn|aliyun|gmail|outlook|hotmail|icloud)"
+    r"\.(?:com|net|cn|com\.cn)(?![\w-])"
+)
+"""A mailbox of one person; those of offices are published."""
 _DIGITS = re.compile(r"(?:\d\D?){10}\d")
 """What any number of a person has, however it is grouped: what lacks it need not be looked at closely."""
-_WITHIN_BEFORE, _WITHIN_AFTER = re.compile(r"[0-9](?:\.|[A-Za-z]+)\Z"), re.compile(r"[A-Za-z]+[0-9]")
+_PLATE = re.compile(r"[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新][A-HJ-NP-ZＡ-Ｚ]")
+_WITHIN_BEFORE, _WITHIN_AFTER = re.compile(r"[0-9](?:\.|[A-Za-z]+)\Z"), re.compile(r"[A-Za-z]+[0-9]|\.[0-9]")
 """The digits are a piece of a decimal fraction, or of a longer code of letters and digits."""
+_LETTER_BEFORE, _LETTER_AFTER = re.compile(r"[A-Za-z]\Z"), re.compile(r"[A-Za-z]")
 _SECRETS = (
     (("-----BEGIN",), re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")),
     (
-        ("AKIA", "gh", "xox"),
-        re.compile(r"\b(?:AKIA[0-9A-Z]{16}|gh[pousr]_[0-9A-Za-z]{36}|xox[abprs]-[0-9A-Za-z-]{20,})\b"),
+        ("AKI", "LTAI", "AIza", "gh", "xox", "sk-"),
+        re.compile(
+            r"(?<![0-9A-Za-z_-])(?:AKIA[0-9A-Z]{16}|AKID[0-9A-Za-z]{16,40}|LTAI[0-9A-Za-z]{12,30}|AIza[0-9A-Za-z_-]{35}"
+            r"|gh[pousr]_[0-9A-Za-z]{36}|xox[abprs]-[0-9A-Za-z-]{20,}|sk-(?=[A-Za-z_-]{0,60}[0-9])[0-9A-Za-z_-]{20,})(?![0-9A-Za-z])"
+        ),
     ),
-    (("eyJ",), re.compile(r"\beyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,}")),
-    (("://",), re.compile(r"\b[a-z][a-z0-9+]*://[^/\s:@]+:[^/\s:@]+@")),
+    (("earer ", "asic "), re.compile(r"(?i)\b(?:bearer|basic) (?=[A-Z+/._~-]{0,60}[0-9])[0-9A-Z+/._~-]{16,}={0,2}")),
+    (("eyJ",), re.compile(r"(?<![0-9A-Za-z_-])eyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,}")),
+    (("://",), re.compile(r"(?<![a-z0-9+])[a-z][a-z0-9+]{0,20}://[^/\s:@]+:[^/\s:@]+@")),
 )
 """A private key, a token of a well-known service, a signed web token, an address with a password in it; each with what a
 text lacks in which none can be, for that is found out far sooner."""
@@ -41,8 +52,8 @@ _WORDS = r"password|passwd|secret|api[-_]?key|access[-_]?token|private[-_]?key"
 _WORDS_OF_PROSE = r"密码|口令|密钥"
 _SECRET_KEYS = re.compile(rf"(?i)(?:.*[-_])?(?:{_WORDS})|{_WORDS_OF_PROSE}")
 _TOLD_IN_WORDS = re.compile(
-    rf"(?i)(?:{_WORDS}|token|{_WORDS_OF_PROSE})\s{{0,3}}(?:[:=：＝]|是|为)\s{{0,3}}[\"'“「]?"
-    r"(?=[!-~]{0,60}[0-9])([!#%&*+./0-9:;=?@A-Z^_~-]{6,})"
+    rf"(?i)(?:(?:{_WORDS}|token|{_WORDS_OF_PROSE})\s{{0,3}}(?:[:=：＝]|是|为)\s{{0,3}}|(?:密码|口令)\s{{1,3}}(?=[!-~]{{0,60}}[a-z]))[\"'“「]?"
+    r"(?!(?:sha-?[0-9]|md5|sm3))(?=[!-~]{0,60}[0-9])([!#%&*+./0-9:;=?@A-Z^_~-]{6,})"
 )
 """A word for a secret, and what follows looks like one: no blank, and a digit in it."""
 _HEX = r"(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{32,}(?![0-9a-z])"
@@ -63,6 +74,8 @@ _APART = "\n\n\n"
 """Between values that are looked at together: nothing that is looked for reaches across it."""
 _SHOWN = 4
 _LONGEST_CODE = 64
+
+_CODES = {"phone": "personal-phone", "plate": "personal-plate", "bank-card": "personal-card"}
 
 Disclosed = tuple[str, str]
 """A code, and the number or secret itself."""
@@ -115,7 +128,11 @@ def _in_values(file: SourceFile, known: dict[str, set[Disclosed]]) -> Iterator[P
 @lru_cache(maxsize=64)
 def _suspect(text: str) -> bool:
     """Whether a closer look may find anything."""
-    return bool(_DIGITS.search(text)) or any(True for _ in _secrets(text)) or any(map(_suspect, _unwrapped(text)))
+    return (
+        bool(_DIGITS.search(text) or _PLATE.search(text) or _MAIL.search(text))
+        or any(True for _ in _secrets(text))
+        or any(map(_suspect, _unwrapped(text)))
+    )
 
 
 def _unwrapped(text: str) -> Iterator[str]:
@@ -196,7 +213,9 @@ def _told(found: Iterable[Disclosed], mark: Mark, path: str) -> Iterator[Problem
 
 def _disclosed(text: str) -> Iterator[Disclosed]:
     """What a text says that it should not."""
-    if _DIGITS.search(text):
+    if "@" in text:
+        yield from (("personal-mail", found) for found in _MAIL.findall(text))
+    if _DIGITS.search(text) or _PLATE.search(text):
         for found in personal_numbers(text):
             code = "" if _is_piece(text, found) else _code(found)
             if code:
@@ -221,14 +240,15 @@ def _kept_secret(pointer: Pointer, value: str) -> Iterator[Disclosed]:
 def _is_piece(text: str, found: Found) -> bool:
     """Whether the digits are only a part of something longer."""
     before = max(0, found.start - _LONGEST_CODE)
-    return bool(_WITHIN_BEFORE.search(text, before, found.start) or _WITHIN_AFTER.match(text, found.end))
+    glued = _LETTER_BEFORE.search(text, before, found.start) and _LETTER_AFTER.match(text, found.end)
+    return bool(glued or _WITHIN_BEFORE.search(text, before, found.start) or _WITHIN_AFTER.match(text, found.end))
 
 
 def _code(found: Found) -> str:
     """What a number discloses; nothing where it is invented, nor for landlines, which offices publish."""
-    if found.sort == "phone":
-        return "" if _INVENTED.fullmatch(found.plain) else "personal-phone"
-    return "personal-id" if found.sort == "id-card" and not odd(found.plain) else ""
+    if found.sort == "id-card":
+        return "" if odd(found.plain) else "personal-id"
+    return "" if _INVENTED.fullmatch(found.plain) else _CODES.get(found.sort, "")
 
 
 def hidden(number: str) -> str:

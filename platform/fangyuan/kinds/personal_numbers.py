@@ -1,7 +1,8 @@
 """Finds the numbers of people in running text, however somebody wrote them.
 
-Mobile numbers (11 digits), landlines with an area code, identity numbers (GB 11643-1999) and plates of vehicles (GA
-36-2018); in full width, with blanks or hyphens between the groups, with +86 before them.
+Mobile numbers (11 digits), landlines with an area code, identity numbers (GB 11643-1999, and the fifteen digits of before),
+cards of banks (ISO/IEC 7812, with a right check digit) and plates of vehicles (GA 36-2018); in full width, with blanks or
+hyphens between the groups, with +86 before them.
 """
 
 import re
@@ -10,8 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _GAP = r"[ \-‐-―−]?"
+_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _FORMS = (
     ("id-card", rf"[1-9]\d{{5}}{_GAP}\d{{4}}{_GAP}\d{{4}}{_GAP}\d{{3}}[\dXx]"),
+    ("id-card", rf"[1-9](?:\d{{3}}{_GAP}\d){{4}}[\dXx]"),
+    ("id-card", rf"[1-8]\d{{5}}{_GAP}\d{{2}}{_DAY}{_GAP}\d{{3}}"),
+    ("bank-card", rf"62\d{{2}}(?:{_GAP}\d{{4}}){{3}}(?:{_GAP}\d{{1,3}})?"),
     ("phone", rf"(?:(?:\+|00)?86{_GAP})?1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}}"),
     ("phone", rf"(?:(?:\+|00)?86{_GAP})?1[3-9]\d{_GAP}\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{2}}"),
     ("phone", rf"(?:(?:\+|00)?86{_GAP})?1[3-9]\d(?:{_GAP}\d{{2}}){{4}}"),
@@ -36,7 +41,7 @@ class Found:
 
 
 def personal_numbers(text: str) -> Iterator[Found]:
-    """Each number once, from left to right; `sort` is id-card, phone, landline or plate."""
+    """Each number once, from left to right; `sort` is id-card, bank-card, phone, landline or plate."""
     folded = _half_width(text)
     reached = 0
     for found in sorted(_all(folded), key=lambda one: (one.start, -one.end)):
@@ -48,7 +53,15 @@ def personal_numbers(text: str) -> Iterator[Found]:
 def _all(text: str) -> Iterator[Found]:
     for sort, form in _NUMBERS:
         for match in form.finditer(text):
-            yield Found(*match.span(), sort, _plain(sort, match.group()))
+            plain = _plain(sort, match.group())
+            if sort != "bank-card" or luhn(plain):
+                yield Found(*match.span(), sort, plain)
+
+
+def luhn(digits: str) -> bool:
+    """Whether the check digit of a card's number is right (ISO/IEC 7812-1, Annex B)."""
+    doubled = (int(digit) * (1 + at % 2) for at, digit in enumerate(reversed(digits)))
+    return sum(number // 10 + number % 10 for number in doubled) % 10 == 0
 
 
 def _plain(sort: str, written: str) -> str:

@@ -18,7 +18,7 @@ from fangyuan.packs.template_language import ReadingEnvironment, Way
 from fangyuan.packs.web_templates import as_docx
 
 _PARAGRAPH = re.compile(r"</(?:w:p|a:p|cp:[A-Za-z]+|dc:[A-Za-z]+)>")
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _STYLES = ("word/styles.xml", "word/stylesWithEffects.xml")
 _TARGET = re.compile(r' Target="([^"]*)"')
 

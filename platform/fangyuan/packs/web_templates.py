@@ -24,8 +24,9 @@ BLOCKS = frozenset({"h1", "h2", "h3", "p", "li", "td", "th"})
 SHAPES = frozenset({"html", "body", "head", "meta", "title", "div", "ul", "ol", "table", "thead", "tbody", "tr", "br"})
 STRONG = frozenset({"b", "strong"})
 KNOWN = BLOCKS | SHAPES | STRONG
-_BETWEEN = re.compile(r"\{%-?\s*(.*?)\s*-?%\}", re.DOTALL)
-_ALONE = re.compile(r"(\{%-?\s*[^%]*?-?%\}\s*)+")
+_STEP = re.compile(r"\{%([^%]*)%\}")
+_ALONE = re.compile(r"(?:\{%[^%]*%\}\s*)+")
+"""Read in one pass whatever a stranger wrote: no two parts of them can take the same sign."""
 
 
 class PageUnreadable(ValueError):
@@ -167,4 +168,4 @@ def _write(paragraph: Paragraph, block: Block) -> None:
 
 def _of_paragraphs(text: str) -> str:
     """A paragraph that only steers what follows goes, and takes whole paragraphs along."""
-    return _BETWEEN.sub(r"{%p \1 %}", text)
+    return _STEP.sub(lambda step: f"{{%p {step[1].removeprefix('-').removesuffix('-').strip()} %}}", text)

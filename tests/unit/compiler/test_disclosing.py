@@ -80,6 +80,17 @@ def codes_in(text: str, path: str = "README.md") -> list[str]:
         ("口令是 abc12345", "secret"),
         ("password: hunter2hunter2", "secret"),
         ("api_key=sk-abcdefghijklmnopqrstuvwxyz123456", "secret"),
+        ("1101 0519 4912 3100 2X", "personal-id"),
+        ("110105491231002", "personal-id"),
+        ("6222 0212 3456 7890 128", "personal-card"),
+        ("鲁R·12345", "personal-plate"),
+        ("zhangsan_88@163.com", "personal-mail"),
+        ("sk-proj-abcdEFGH1234ijklMNOP5678qrst", "secret"),
+        ("AIzaSyD-9tSrke72PouQMnMX-a7eZSW0jkFMBWY", "secret"),
+        ("LTAI5tFz8kQm3NxPq7RsT2uV", "secret"),
+        ("Authorization: Bearer abcdef1234567890ABCDEF", "secret"),
+        ("Authorization: Basic YWRtaW46cGFzc3dvcmQxMjM=", "secret"),
+        ("口令 admin888", "secret"),
     ],
 )
 def test_numbers_and_passwords_are_found_as_people_write_them(text: str, code: str) -> None:
@@ -100,6 +111,16 @@ def test_numbers_and_passwords_are_found_as_people_write_them(text: str, code: s
         "password: {type: string, title: 口令, maxLength: 20}",
         "password: ${PASSWORD_1}",
         "口令长度：8 位",
+        "110105990229002",
+        "6222 0212 3456 7890 123",
+        "鲁A00001",
+        "xinfang@heze.gov.cn",
+        "someone1@example.com",
+        "abc13812345678def",
+        "13812345678.00元",
+        "密钥：sha256 指纹 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "task-management-of-2024-in-the-county",
+        "Basic 的说明见第2页",
     ],
 )
 def test_what_only_looks_like_a_number_or_a_password_is_none(text: str) -> None:
@@ -127,3 +148,12 @@ def test_what_fills_a_field_that_is_named_like_a_secret_is_one() -> None:
     said = {"properties": {"password": {"title": "口令", "default": "hunter2hunter2"}, "secret": {"default": "公开"}}}
     found = check_disclosures(Source.of([SourceFile("case-types/a/a.schema.json", said)]))
     assert [(problem.code, problem.path) for problem in found] == [("secret", "$.properties.password.default")]
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize(
+    "piece", ["-eyJ", "a+", "a://b:", "key:", "密码 ", "key=", "1 ", "京A", "62 ", "x@", "sk-", "Bearer ", "鲁", "<"]
+)
+def test_a_text_made_to_be_slow_is_looked_through_once(piece: str) -> None:
+    """Two of these took minutes before: every start of a token was followed to the end of the text."""
+    assert set(codes_in(piece * 100_000)) <= {"secret"}

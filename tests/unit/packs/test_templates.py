@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -66,3 +67,12 @@ def test_an_archive_that_cannot_be_opened_is_an_unreadable_template_and_holds_no
     with pytest.raises(TemplateUnreadable):
         asked_by(broken)
     assert "reader" not in "".join(text for _, text in texts_of(broken))
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("step", ["{% if a %}", "{%" + " " * 40, "{% ", "{%-", "<br>", "{{ a }}", "{%a%} "])
+def test_a_page_made_to_be_slow_is_read_in_one_pass(step: str) -> None:
+    """Twenty-six of the first kept `pack check` for a minute and a half, each one more for twice as long."""
+    page = "<p>" + step * 2_000 + "x" + "{% endif %}" * 2_000 + "</p>"
+    with suppress(TemplateUnreadable):
+        asked_by(page.encode())

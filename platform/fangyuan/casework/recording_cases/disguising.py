@@ -13,7 +13,7 @@ from typing import Any
 from fangyuan.casework.recording_cases.numbering import Limits, same_side
 from fangyuan.casework.recording_cases.sorting import is_person, sort_of
 from fangyuan.kinds.identity import check_digit
-from fangyuan.kinds.personal_numbers import personal_numbers
+from fangyuan.kinds.personal_numbers import luhn, personal_numbers
 from fangyuan.model.fields import Field
 from fangyuan.model.world import Directory
 
@@ -61,6 +61,12 @@ def _identity(number: int) -> str:
     return start + ("1" if check_digit(start) != "1" else "2")
 
 
+def _card(number: int) -> str:
+    """The form of a bank card's number, with a check digit that no card has."""
+    start = f"62000000000{number:04d}"
+    return next(start + end for end in "01" if not luhn(start + end))
+
+
 _INVENTED: Mapping[str, Callable[[int], str]] = {
     "name": _name,
     "phone": lambda number: f"13800000{number:03d}",
@@ -68,6 +74,7 @@ _INVENTED: Mapping[str, Callable[[int], str]] = {
     "identity-document": _identity,
     "address": lambda number: f"某镇某村{number}号",
     "email": lambda number: f"someone{number}@example.com",
+    "bank-card": _card,
     "birth-date": lambda number: "1990-01-01",
     "landline": lambda number: f"0000-2000{number:03d}",
     "plate": lambda number: f"某A{number:05d}",

@@ -119,6 +119,24 @@ WORDINGS = {
         "删去它，或改为参数；例子请用 13800000 开头的号码。",
         "Remove it, or make it a parameter; examples use numbers that begin with 13800000.",
     ),
+    "personal-card": warning(
+        "这里有一个校验位正确的银行卡号({number})",
+        "here is the number of a bank card with a right check digit ({number})",
+        "删去它；例子请用校验位不对的号码。",
+        "Remove it; examples use a number with a wrong check digit.",
+    ),
+    "personal-plate": warning(
+        "这里有一个车牌号({number})",
+        "here is the number of a plate ({number})",
+        "删去它；例子请用零开头的号码，如“鲁A00001”。",
+        "Remove it; examples use a number that begins with zeros.",
+    ),
+    "personal-mail": warning(
+        "这里有一个私人邮箱({number})",
+        "here is the address of somebody's own mailbox ({number})",
+        "删去它，或改为单位的邮箱；例子请用 example.com 的地址。",
+        "Remove it, or use one of an office; examples use an address at example.com.",
+    ),
     "secret": Wording(
         "这里有口令、密钥或令牌",
         "here is a password, a key or a token",
