@@ -41,10 +41,13 @@ def no_longer(now: Duration, was: Duration) -> bool:
     return days(now)[1] <= days(was)[0]
 
 
-def tightened(base: list[Node], over: list[Node], removed: list[Node], authors: Authors) -> list[Problem]:
+def tightened(
+    base: list[Node], over: list[Node], removed: list[Node], authors: Authors, lengths: Mapping[str, str]
+) -> list[Problem]:
     """What a child's clocks (`over`, and the names that it has `removed`) loosen among the bounds of its parent's.
 
-    `authors` says who first set each bound: whoever only states it again, or tightens it, is not its author.
+    `authors` says who first set each bound: whoever only states it again, or tightens it, is not its author. `lengths` are the
+    defaults of the parent's parameters.
     """
     bound = bounded(base)
     gone = [
@@ -58,7 +61,7 @@ def tightened(base: list[Node], over: list[Node], removed: list[Node], authors: 
         if (was := bound.get(clock.text("clock")))
         for problem in (
             *_loosened(was.text("at-most"), clock),
-            *_stretched(was, clock, authors.get(clock.text("clock"))),
+            *_stretched(was, clock, authors.get(clock.text("clock")), lengths),
         )
     ]
 
@@ -84,20 +87,20 @@ def _loosened(was: str, clock: Node) -> list[Problem]:
     return [finding("bound-loosened", written.at, clock=name, was=was, now=now)]
 
 
-def _stretched(was: Node, clock: Node, author: str | None) -> Iterator[Problem]:
+def _stretched(was: Node, clock: Node, author: str | None, lengths: Mapping[str, str]) -> Iterator[Problem]:
     """What makes a bounded clock end later without touching its bound (semantics: Clocks, bounds)."""
     if clock.get("remove"):
         return
     name, bound = clock.text("clock"), was.text("at-most")
     now = Merger().mapping(was, clock)
     for word, tighter in _TIGHTER.items():
-        if not tighter(_plain(now, word), _plain(was, word)):
+        if not tighter(_plain(now, word), _settled(was, now, word, lengths)):
             yield finding("bound-stretched", (clock.get(word) or clock).at, clock=name, bound=bound, what=word)
     if not _no_other_basis(_basis(now), _basis(was)):
         at = (clock.get("law") or clock.get("because") or clock).at
         yield finding("bound-stretched", at, clock=name, bound=bound, what=f"law: {_basis(now)}")
     for word, (code, kept) in _KEPT.items():
-        if not kept(_plain(now, word), _plain(was, word)) and not same_author(clock.get(word), author):
+        if not kept(_plain(now, word), _settled(was, now, word, lengths)) and not same_author(clock.get(word), author):
             yield finding(code, (clock.get(word) or clock).at, clock=name, bound=bound, what=word)
     ours, theirs, written = _counting(now), _counting(was), clock.get("counting") or clock
     for word, tighter in _COUNTED.items():
@@ -120,6 +123,29 @@ def _pack_of(node: Node) -> str:
 def _plain(clock: Node, word: str) -> Any:
     node = clock.get(word)
     return None if node is None else node.plain()
+
+
+def lengths_of(head: Node) -> dict[str, str]:
+    """The defaults of a pack's parameters that are lengths of time."""
+    kept = head.get("parameters")
+    given = {
+        name: one.text("default") for name, one in (kept.items() if kept else ()) if one.text("kind") == "duration"
+    }
+    return {name: default for name, default in given.items() if default}
+
+
+def _settled(was: Node, now: Node, word: str, lengths: Mapping[str, str]) -> Any:
+    """What the parent says; a parameter by its default where the child says a length instead."""
+    before, after = _plain(was, word), _plain(now, word)
+    if word == "within" and isinstance(after, str):
+        return _given(before, lengths)
+    if word == "until" and isinstance(before, dict) and isinstance(after, dict) and isinstance(after.get("else"), str):
+        return {**before, "else": _given(before.get("else"), lengths)}
+    return before
+
+
+def _given(length: Any, lengths: Mapping[str, str]) -> Any:
+    return lengths.get(str(length.get("$param")), length) if isinstance(length, dict) else length
 
 
 def _counting(clock: Node) -> dict[str, Any]:

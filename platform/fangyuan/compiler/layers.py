@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from fangyuan.compiler.bounds import authors_of, tightened
+from fangyuan.compiler.bounds import authors_of, lengths_of, tightened
 from fangyuan.compiler.escaping import escaping
 from fangyuan.compiler.meddling import answering, speaking
 from fangyuan.compiler.merging import Merger
@@ -111,6 +111,7 @@ def laid(base: Layer, over: Layer, merger: Merger) -> Layer:
     """One layer over another: shared items by id, case types by folder, files by path."""
     removed = over.head.get("remove")
     merger.problems.extend(_slowed(base, over))
+    merger.lengths = lengths_of(base.head)
     types, gone = _without_types(base.types, removed, merger)
     shared = {
         part: merger.items(without_types(part, base.shared.get(part, []), gone), over.shared.get(part, []), KEYS[part])
@@ -172,7 +173,8 @@ def _overlaid(base: Layer, child: Type, merger: Merger) -> Type:
 def over_type(base: Type, child: Type, home: str, merger: Merger) -> Type:
     """A case type over another: an overlay (same id), or a derivation (`extends`)."""
     removed = child.head.get("remove")
-    merger.problems.extend(tightened(base.clocks, child.clocks, list(_names(removed, "clocks")), base.authors))
+    gone = list(_names(removed, "clocks"))
+    merger.problems.extend(tightened(base.clocks, child.clocks, gone, base.authors, merger.lengths))
     merger.problems.extend(escaping(base.clocks, base.rules, child.rules, base.authors))
     merger.problems.extend(speaking(base.clocks, base.head, child.head, base.authors))
     merger.problems.extend(shunting(base.clocks, (base.head, base.rules), (child.head, child.rules), base.authors))

@@ -34,10 +34,13 @@ _ORDERS = frozenset({"replace", "remove"})
 
 @dataclass(slots=True)
 class Merger:
-    """Merges and collects what cannot be merged; `removed` says where each item that is gone was taken out, by its id."""
+    """Merges and collects what cannot be merged; `removed` says where each item that is gone was taken out, by its id, and
+    `lengths` how long each parameter is that parents give.
+    """
 
     problems: list[Problem] = field(default_factory=list)
     removed: dict[str, Mark] = field(default_factory=dict)
+    lengths: dict[str, str] = field(default_factory=dict)
 
     def items(self, base: list[Node], over: list[Node], key: str, after: str = "after") -> list[Node]:
         """A list by id. A new item stands at the end, or where it says; `{<key>: x, remove: true}` takes x out."""

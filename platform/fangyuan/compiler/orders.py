@@ -24,7 +24,7 @@ Above = Mapping[str, list[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One change: `did` is removed, replaced, changed or added; `words` are those of what is no longer said."""
+    """One change: `did` is removed, replaced, changed or added; `words` are those of what is said otherwise."""
 
     did: str
     name: str
@@ -127,10 +127,12 @@ def _own_keys(item: Node) -> set[str]:
 
 
 def _lost(item: Node, was: list[Any]) -> frozenset[str]:
-    """The words of what is taken out or written anew; of an item that is changed, those of the keys it says otherwise."""
+    """The words of what is taken out or written anew; of an item that is changed, those of the keys it says otherwise, was and is."""
     if _says(item, "remove") or _says(item, "replace"):
         return _words(was)
-    return _words([one[key] for one in was if isinstance(one, Mapping) for key in _own_keys(item) if key in one])
+    keys = _own_keys(item)
+    before = [one[key] for one in was if isinstance(one, Mapping) for key in keys if key in one]
+    return _words([*before, *(child.plain() for key, child in item.items() if key in keys)])
 
 
 def _words(data: Any) -> frozenset[str]:

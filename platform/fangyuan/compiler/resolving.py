@@ -1,15 +1,15 @@
 """Resolves what a pack extends: parents first, left to right, each once, then the pack itself; then derivations."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from fangyuan.compiler.layers import SHARED, Layer, Type, laid, layer_of, over_type
 from fangyuan.compiler.merging import Merger
 from fangyuan.compiler.owning import said_of_inherited
 from fangyuan.compiler.tracing import brought_home
-from fangyuan.compiler.unrelated import INHERITED, check_unrelated
+from fangyuan.compiler.unrelated import INHERITED, ancestors, check_unrelated
 from fangyuan.compiler.versions import fits
-from fangyuan.model.problems import Mark, PackRejected
+from fangyuan.model.problems import Mark, PackRejected, Problem
 from fangyuan.packs.problems import finding, is_error, listed, nearest
 from fangyuan.packs.source import Source, SourceFile
 from fangyuan.packs.storage import hash_of
@@ -28,14 +28,27 @@ def resolve(source: Source, library: Library) -> Source:
     whole = _merged(order, merger)
     _check_headless(whole, merger)
     if any(map(is_error, merger.problems)):
-        raise PackRejected(brought_home(merger.problems, order))
+        raise PackRejected(brought_home(merger.problems, order, _alone(order)))
     types, lineage = _derived(whole, merger)
     if any(map(is_error, merger.problems)):
-        raise PackRejected(brought_home(merger.problems, order))
+        raise PackRejected(brought_home(merger.problems, order, _alone(order)))
     parents = {parent.pack: f"{parent.version} {hash_of(parent)}" for parent in order[:-1]}
     resolved = Source.of(_files(whole, types, source), parents, lineage)
     says = said_of_inherited(types.values(), whole.shared.get("duties", []), source.name, parents)
     return replace(resolved, texts=source.own_texts, says=says, warnings=tuple(merger.problems), layers=tuple(order))
+
+
+def _alone(order: Sequence[Source]) -> Callable[[Source], Sequence[Problem]]:
+    """What is wrong with a parent when it is resolved by itself."""
+    packs = {source.pack: source for source in order}
+
+    def look(parent: Source) -> Sequence[Problem]:
+        try:
+            return resolve(parent, lambda name, _: packs.get(name)).warnings
+        except PackRejected as rejected:
+            return rejected.problems
+
+    return look
 
 
 @dataclass(slots=True)
@@ -84,10 +97,52 @@ def _merged(order: list[Source], merger: Merger) -> Layer:
     child = layers[-1][1]
     check_unrelated(layers[:-1], child, merger)
     whole = Layer()
-    for _, layer in layers:
-        whole = laid(whole, layer, merger)
+    for place, (source, layer) in enumerate(layers):
+        if _stands_on(source, layers[:place]):
+            whole = laid(whole, layer, merger)
+            continue
+        whole = _beside(whole, layers[: place + 1], merger, heir=source is own)
     whole.blobs = {path: file for path, file in whole.blobs.items() if _goes_on(path) or path in child.blobs}
     return whole
+
+
+Layers = Sequence[tuple[Source, Layer]]
+
+
+def _stands_on(source: Source, before: Layers) -> bool:
+    """Whether one of the packs before it is its parent and stands on all the others, or there are none."""
+    above = ancestors([one for one, _ in before])
+    names = {one.pack for one, _ in before}
+    return not before or any(names <= {name, *above[name]} for name, _ in source.extends if name in above)
+
+
+def _beside(whole: Layer, layers: Layers, merger: Merger, *, heir: bool) -> Layer:
+    """A pack over others that it does not all extend, or the `heir` of several that do not know each other.
+
+    Each keeps the bounds of whatever it extends, one parent at a time. What two parents make of a bound that both inherit is not
+    compared: their heir says it, and is held to both.
+    """
+    source, layer = layers[-1]
+    aside, known = Merger(removed=merger.removed), set[str]()
+    made = laid(whole, layer, aside)
+    above = ancestors([one for one, _ in layers])
+    for name, _ in source.extends:
+        base, alone = Layer(), Merger()
+        for one, below in layers:
+            base = laid(base, below, Merger()) if one.pack == name or one.pack in above[name] else base
+        laid(base, layer, alone)
+        known.update(clock for own in base.types.values() for clock in own.authors)
+        merger.problems += [one for one in alone.problems if _is_of_bounds(one) and one not in merger.problems]
+    merger.problems += [
+        one
+        for one in aside.problems
+        if one not in merger.problems and (heir or not _is_of_bounds(one) or one.detail.get("clock") not in known)
+    ]
+    return made
+
+
+def _is_of_bounds(problem: Problem) -> bool:
+    return problem.code.startswith("bound-")
 
 
 def _check_headless(whole: Layer, merger: Merger) -> None:

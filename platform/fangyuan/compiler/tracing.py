@@ -46,9 +46,9 @@ def traced(problems: Iterable[Problem], resolved: Source, look: Look) -> tuple[P
     return tuple(_Tracer(resolved.layers, resolved).all(found, look)) if found and resolved.layers else found
 
 
-def brought_home(problems: Iterable[Problem], layers: Sequence[Source]) -> list[Problem]:
-    """As `traced`, of what came up while a pack was being resolved, whose parents can be resolved by themselves."""
-    return list(_Tracer(tuple(layers)).all(tuple(problems), lambda _: ()))
+def brought_home(problems: Iterable[Problem], layers: Sequence[Source], look: Look) -> list[Problem]:
+    """As `traced`, of what came up while a pack was being resolved."""
+    return list(_Tracer(tuple(layers)).all(tuple(problems), look))
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,9 @@ def _weight(problem: Problem, order: Order) -> tuple[int, int, int]:
         named = 3
     elif order.name in steps:
         named = 2
-    elif order.words & {*said, *steps}:
+    elif order.words & {*said, *steps} or any(
+        f" {word} " in f" {' '.join(said)} " for word in order.words if " " in word
+    ):
         named = 2 if order.did in ("removed", "replaced") else 1
     else:
         named = 0

@@ -80,7 +80,7 @@ def _mark(file: SourceFile) -> Mark:
 
 def check_unrelated(parents: list[tuple[Source, Layer]], child: Layer, merger: Merger) -> None:
     """Says each clash once; a parent may change whatever its own ancestors define, and decides between two of them."""
-    above = _ancestors([source for source, _ in parents])
+    above = ancestors([source for source, _ in parents])
     for index, (second, layer) in enumerate(parents):
         for first, other in parents[:index]:
             if first.pack in above[second.pack]:
@@ -102,7 +102,7 @@ def _told(clash: Clash, first: str, second: str) -> Problem:
     return finding(code, clash.mark, first=first, second=second, **names, **word)
 
 
-def _ancestors(sources: list[Source]) -> dict[str, set[str]]:
+def ancestors(sources: list[Source]) -> dict[str, set[str]]:
     """Every pack that a pack stands on, by name; parents come first in `sources`."""
     above: dict[str, set[str]] = {}
     for source in sources:

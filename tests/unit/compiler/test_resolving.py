@@ -276,6 +276,45 @@ def test_clocks_that_take_turns_are_started_from_outside_and_those_that_wait_for
     assert [code for code, _ in found("")] == ["clock-never-starts"] * 3
 
 
+BOUND = "- {clock: mend, at-most: %s, extend: {up-to: %s, approver: {role: chief}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("bound", "longer", "told"), [("4 days", "1 day", 0), ("5 days", "1 day", 1), ("4 days", "2 days", 1)]
+)
+def test_the_heir_of_two_that_tighten_one_bound_is_held_to_both(bound: str, longer: str, told: int) -> None:
+    packs = {"example/bounded": read_folder(VALID / "bounded")}
+    for name, text in (("a", BOUND % ("4 days", "2 days")), ("b", BOUND % ("5 days", "1 day"))):
+        head = HEAD % name + "extends: example/bounded\n"
+        packs[f"example/{name}"] = child({CLOCKS: text, REPAIR + "case-type.yaml": TYPE}, head)
+    for parents in ("[example/a, example/b]", "[example/b, example/a]"):
+        head = f"pack: example/child\nversion: 2.0.0\ntitle: 下级\nextends: {parents}\n"
+        files = {CLOCKS: BOUND % (bound, longer), REPAIR + "case-type.yaml": TYPE}
+        try:
+            resolve(child(files, head), lambda name, _: packs[name])
+            found = set()
+        except PackRejected as rejected:
+            found = {str(problem.mark).partition(":")[0] for problem in rejected.problems}
+        assert found == ({CLOCKS} if told else set())
+
+
+@pytest.mark.parametrize(("within", "told"), [("2 days", 0), ("3 days", 0), ("4 days", 1)])
+def test_a_length_may_be_written_where_a_parent_leaves_it_to_a_parameter(within: str, told: int) -> None:
+    given = "parameters: {limit: {title: 期限, kind: duration, default: 3 days}}\n"
+    base = "- {clock: soon, title: 期限, start: case-registered, stop: case-closed, within: {$param: limit}, at-most: 9 days}\n"
+    packs = {"example/minimal": read_folder(BASE)}
+    over = "extends: example/minimal\n" + given
+    packs["example/mid"] = child({CLOCKS: base, REPAIR + "case-type.yaml": TYPE}, HEAD % "mid" + over)
+    files = {CLOCKS: f"- {{clock: soon, within: {within}}}\n", REPAIR + "case-type.yaml": TYPE}
+    low = child(files, HEAD % "low" + "extends: example/mid\n")
+    try:
+        resolve(low, lambda name, _: packs[name])
+        found = []
+    except PackRejected as rejected:
+        found = [problem.code for problem in rejected.problems]
+    assert found == ["bound-stretched"] * told
+
+
 def test_a_circle_of_packs_is_refused() -> None:
     head = "pack: example/{}\nversion: 1.0.0\ntitle: x\nextends: example/{}\n"
     packs = {f"example/{name}": child({}, head.format(name, other)) for name, other in ("ab", "ba")}
@@ -460,13 +499,21 @@ def test_a_grandchild_may_change_what_a_grandparent_defines() -> None:
 @pytest.mark.parametrize(
     ("action", "found"),
     [
-        ("{action: at-once, title: 好了, from: open, to: open, emits: repaired, who: {role: clerk}}", []),
+        ("{action: at-once, title: 好了, from: open, to: open, emits: repaired, who: {role: clerk}}",
+         ["answer", "inspect", "mend"]),
+        ("{action: at-once, title: 好了, from: open, to: open, emits: repaired, letter: receipt, who: {role: clerk}}", []),
+        ("{action: at-once, title: 好了, from: open, close: done, emits: repaired, who: {role: clerk}}", []),
+        (("{action: at-once, title: 好了, from: open, to: open, emits: repaired, who: {role: clerk}, "
+         "if: {task.mend.done: {const: true}}}"), []),
+        ("{action: scrap, emits: repaired}", []),
         ("{action: at-once, title: 好了, from: open, to: open, automatic: true, emits: seen, who: {role: clerk}}", []),
         ("{action: at-once, title: 好了, from: open, to: open, automatic: true, emits: repaired, who: {role: clerk}}",
          ["answer", "inspect", "mend"]),
     ],
 )  # fmt: skip
-def test_what_ends_a_bounded_clock_is_said_by_a_person_or_not_at_all(action: str, found: list[str]) -> None:
+def test_what_ends_a_bounded_clock_is_said_with_a_paper_or_after_the_parents_step(
+    action: str, found: list[str]
+) -> None:
     files = {REPAIR + "case-type.yaml": f"{TYPE}actions: [{action}]\n"}
     try:
         resolved(files, CHILD.replace("minimal", "bounded"))

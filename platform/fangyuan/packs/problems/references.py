@@ -200,6 +200,13 @@ WORDINGS = {
         "保留它，或写一个不长于 {was} 的 at-most。",
         "Keep it, or write an at-most of no more than {was}.",
     ),
+    "bound-ended-early": Wording(
+        "时限“{clock}”有法定上限 {bound}，这里的 {what} 不等上级的“{steps}”就使它结束",
+        "the clock {clock} has a bound of {bound}, and the {what} here ends it before {steps} of the parent",
+        "放到“{steps}”之后(after、if)，或给本包自己的这一步配上文书(letter)；本包自己的期限另写一个时限。",
+        "Let it come after {steps} (after, if), or give a step of this pack's own a letter; write another clock for a period of "
+        "this pack's own.",
+    ),
     "bound-exceeded": Wording(
         "时限“{clock}”({within})超过上限 {bound}",
         "the clock {clock} ({within}) is longer than its bound {bound}",
