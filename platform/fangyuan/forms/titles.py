@@ -52,6 +52,16 @@ _LETTER = {
     "delivered": ("文书“{}”已送达", "letter “{}” is delivered"),
     "count": ("文书“{}”签发的份数", "how many of letter “{}” were issued"),
 }
+_OCCASION: dict[str, tuple[str, str]] = {
+    "extension.title": ("所延时限", "clock that is extended"),
+    "extension.reason": ("延期理由", "reason of the extension"),
+    "extension.by": ("延长多久", "length of the extension"),
+    "extension.due": ("延期后的期限", "due date as extended"),
+    "extension.approved_by": ("批准人", "who approved the extension"),
+    "subject.title": ("对象名称", "name of the unit concerned"),
+}
+"""What a letter may say of its occasion; no condition tests it."""
+
 _CLOCK = {
     "light": ("“{}”的灯色", "light of “{}”"),
     "due": ("“{}”的期限", "due date of “{}”"),
@@ -72,9 +82,9 @@ def titles_of(fields: Iterable[Field]) -> dict[str, str]:
 
 
 def titles(case_type: CaseType, language: str = "zh") -> dict[str, str]:
-    """Everything that a condition of the case type may test, by what it is called."""
+    """Everything that a condition or a letter of the case type may name, by what it is called."""
     which = 1 if language.startswith("en") else 0
-    told = {path: pair[which] for path, pair in FACTS.items()}
+    told = {path: pair[which] for path, pair in (FACTS | _OCCASION).items()}
     for task in case_type.tasks.values():
         told.update({f"task.{task.task}.{word}": pair[which].format(task.title) for word, pair in _TASK.items()})
     for clock in case_type.clocks:
@@ -87,4 +97,6 @@ def titles(case_type: CaseType, language: str = "zh") -> dict[str, str]:
     named = {slot.slot: slot.title or slot.slot for slot in case_type.slots.values()}
     named |= {path: field.title for path, field in case_type.fields.items() if field.kind == "unit"}
     told.update({f"kind_of.{path}": _KIND_OF[which].format(title) for path, title in named.items()})
-    return told | titles_of(case_type.fields.values())
+    # What a task asks for in every entry is known below the task too.
+    placed = {path: field.title or field.name for path, field in case_type.fields.items()}
+    return told | titles_of(case_type.fields.values()) | placed
