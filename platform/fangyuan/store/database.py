@@ -20,6 +20,7 @@ from fangyuan.store.drafts import DraftRepository
 from fangyuan.store.duties import DutyRepository
 from fangyuan.store.figures import FigureRepository
 from fangyuan.store.files import FileRepository
+from fangyuan.store.filters import FilterRepository
 from fangyuan.store.firings import FiringRepository
 from fangyuan.store.installation import InstallationKey
 from fangyuan.store.jobs import JobRepository
@@ -252,6 +253,11 @@ class UnitOfWork:
     def drafts(self) -> DraftRepository:
         """Forms that were begun."""
         return DraftRepository(self.connection, self.seals)
+
+    @cached_property
+    def filters(self) -> FilterRepository:
+        """Filters of lists that officers keep."""
+        return FilterRepository(self.connection, self.seals)
 
     @cached_property
     def jobs(self) -> JobRepository:

@@ -27,6 +27,8 @@ class Asking:
 
     `sight` keeps confidential cases away, and bounds what is asked of others. `unclaimed` leaves out what somebody has
     taken on, `shared` what nobody else could do. `kinds` narrows to task, draft, extension, letter; `light` to one light.
+
+    `sort`: by due date, or by the day on which the case was received (`received`, `-received`).
     """
 
     tenant: str
@@ -42,6 +44,7 @@ class Asking:
     unclaimed: bool = False
     shared: bool = False
     words: str = ""
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +137,13 @@ class TodoRepository:
         With a light, the cases in which what is due first stands at that light.
         """
         first = self._first(replace(asking, light=None))
-        wanted = select(first.c.case, first.c.due_at).where(first.c.place == 1)
+        wanted = select(first.c.case, first.c.due_at, first.c.received_on).where(first.c.place == 1)
         if asking.light is not None:
             wanted = wanted.where(first.c.light == asking.light.value)
-        page = wanted.order_by(first.c.due_at.asc().nulls_last(), first.c.case).limit(limit).offset(offset).subquery()
+        page = wanted.order_by(*_in_order(asking, first.c)).limit(limit).offset(offset).subquery()
         every = self._matching(replace(asking, light=None)).subquery()
         lines = select(every).join(page, page.c.case == every.c.case)
-        rows = self._connection.execute(
-            lines.order_by(page.c.due_at.asc().nulls_last(), every.c.case, *_by_due(every.c))
-        )
+        rows = self._connection.execute(lines.order_by(*_in_order(asking, page.c), *_by_due(every.c)))
         return tuple(_line(row) for row in rows)
 
     def _first(self, asking: Asking) -> Subquery:
@@ -165,6 +166,12 @@ def _left(*same: str) -> ColumnElement[bool]:
     asked = select(there.c.person).join(_people, _people.c.person == there.c.person)
     alike = and_(*(there.c[name] == _todo.c[name] for name in ("tenant", "case", *same)))
     return ~asked.where(alike, there.c.kind == _todo.c.kind, _people.c.active).exists()
+
+
+def _in_order(asking: Asking, rows: ReadOnlyColumnCollection[str, Any]) -> list[ColumnElement[Any]]:
+    """Cases in the order that was asked for; of those alike always the same first."""
+    received = {"received": rows.received_on.asc(), "-received": rows.received_on.desc()}
+    return [received.get(asking.sort, rows.due_at.asc().nulls_last()), rows.case]
 
 
 def _by_due(rows: ReadOnlyColumnCollection[str, Any]) -> list[ColumnElement[Any]]:

@@ -19,6 +19,9 @@ from fangyuan.store.todo import Asking
 ROWS = 50
 """Rows on a page."""
 
+SORTS = {"received": "case.received_on", "-received": "-case.received_on"}
+"""How a list may be sorted beside the due date."""
+
 MINE, UNIT, UNCLAIMED, WATCHED = "mine", "unit", "unclaimed", "watched"
 
 Lights = Mapping[Light, int]
@@ -32,20 +35,38 @@ class Tab:
     rows: Callable[[Light | None, int], tuple[WorkRow, ...]]
 
 
-def my_work(office: Office, me: Identity, tab: str, light: Light | None, page: int, now: datetime) -> MyWork:
-    """A page (from 1) of a tab, by due date. A tab that nobody knows is `mine`."""
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """What of a tab is shown, and how it is sorted: by due date, by the day of receipt (`received`), the newest first
+    (`-received`). An empty case type means all.
+    """
+
+    case_type: str = ""
+    sort: str = ""
+
+
+ALL = Narrow()
+
+
+def my_work(
+    office: Office, me: Identity, tab: str, light: Light | None, page: int, now: datetime, narrow: Narrow = ALL
+) -> MyWork:
+    """A page (from 1) of a tab. A tab that nobody knows is `mine`."""
     with office.database.read() as uow:
         desk = sit(office, uow, me, now)
-        tabs = _tabs(desk)
+        narrow = replace(narrow, sort=narrow.sort if narrow.sort in SORTS else "")
+        tabs = _tabs(desk, narrow)
         name = tab if tab in tabs else MINE
         lights = {each: made.lights() for each, made in tabs.items()}
         rows = tabs[name].rows(light, max(page, 1))
     seen = lights[name]
     total = seen.get(light, 0) if light else sum(seen.values())
-    return MyWork(name, rows, seen, total, {each: sum(counts.values()) for each, counts in lights.items()})
+    types = tuple(Named(key, pack.case_types[key].title) for key, pack in sorted(desk.packs.items()))
+    counts = {each: sum(counts.values()) for each, counts in lights.items()}
+    return MyWork(name, rows, seen, total, counts, types, narrow.case_type, narrow.sort)
 
 
-def _tabs(desk: Desk) -> dict[str, Tab]:
+def _tabs(desk: Desk, narrow: Narrow) -> dict[str, Tab]:
     """The four tabs."""
     mine = Asking(
         desk.tenant.tenant,
@@ -53,22 +74,26 @@ def _tabs(desk: Desk) -> dict[str, Tab]:
         desk.now,
         person=desk.person.person,
         principals=desk.principals,
+        case_types=(narrow.case_type,) if narrow.case_type else (),
+        sort=narrow.sort,
     )
     return {
         MINE: _asked(desk, [mine]),
-        UNIT: _asked(desk, _of_my_units(desk)),
+        UNIT: _asked(desk, _of_my_units(desk, narrow)),
         UNCLAIMED: _asked(desk, [replace(mine, kinds=("task",), unclaimed=True, shared=True)]),
-        WATCHED: _watched(desk),
+        WATCHED: _watched(desk, narrow),
     }
 
 
-def _of_my_units(desk: Desk) -> list[Asking]:
+def _of_my_units(desk: Desk, narrow: Narrow) -> list[Asking]:
     """What is asked of anybody in my units, in cases that I may see; one question for each scope that I have."""
     units = frozenset(desk.person.units)
     people = frozenset(p.person for p in desk.directory.people.values() if not units.isdisjoint(p.units))
+    asking = Asking(desk.tenant.tenant, Sight("", None), desk.now, units=units, people=people, sort=narrow.sort)
     return [
-        Asking(desk.tenant.tenant, sight, desk.now, units=units, people=people, case_types=case_types)
+        replace(asking, sight=sight, case_types=(narrow.case_type,) if narrow.case_type else case_types)
         for sight, case_types in desk.sights.items()
+        if not narrow.case_type or narrow.case_type in case_types
     ]
 
 
@@ -79,16 +104,24 @@ def _asked(desk: Desk, askings: list[Asking]) -> Tab:
     def rows(light: Light | None, page: int) -> tuple[WorkRow, ...]:
         # What several questions find is merged, so each must give all that may come before the page's end.
         begin = ROWS * (page - 1)
-        first = begin if len(askings) == 1 else 0
+        first = 0 if len(askings) > 1 else begin
         found: list[WorkRow] = []
         for asking in askings:
             lines = todo.cases(replace(asking, light=light), begin + ROWS - first, first)
             found += by_case(maker.work(line) for line in lines)
         if len(askings) > 1:
-            found = sorted(found, key=_due_first)[begin : begin + ROWS]
+            found = _merged(found, askings[0].sort)[begin : begin + ROWS]
         return tuple(found)
 
     return Tab(lambda: _sum([todo.lights(asking) for asking in askings]), rows)
+
+
+def _merged(rows: list[WorkRow], sort: str) -> list[WorkRow]:
+    """What several questions found, in the order that was asked for."""
+    if sort not in SORTS:
+        return sorted(rows, key=_due_first)
+    ordered = sorted(rows, key=lambda row: row.case)
+    return sorted(ordered, key=lambda row: row.received_on, reverse=sort.startswith("-"))
 
 
 def _due_first(row: WorkRow) -> tuple[bool, str, str]:
@@ -111,10 +144,12 @@ def _together(asked: tuple[Named, ...], more: tuple[Named, ...]) -> tuple[Named,
     return tuple({one.title: one for one in (*asked, *more)}.values())
 
 
-def _watched(desk: Desk) -> Tab:
+def _watched(desk: Desk, narrow: Narrow) -> Tab:
     """The open cases that concern me by name: registered, led, or worked on."""
     maker = RowMaker(desk)
-    listing = open_listing(desk, by_name(desk.person, desk.principals))
+    types = (narrow.case_type,) if narrow.case_type else ()
+    listing = open_listing(desk, by_name(desk.person, desk.principals), case_types=types)
+    listing = replace(listing, sort=(SORTS.get(narrow.sort, "case.due"),))
 
     def rows(light: Light | None, page: int) -> tuple[WorkRow, ...]:
         asked = listing if light is None else replace(listing, condition=_of_light(listing.condition, light))

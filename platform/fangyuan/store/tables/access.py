@@ -63,6 +63,18 @@ class Drafts(Base):
 Index("ix_drafts_place", Drafts.tenant, Drafts.person, Drafts.place)
 
 
+class SavedFilters(Base):
+    """Filters of a list that an officer keeps under a name; name and filters are sealed, because they may name somebody."""
+
+    __tablename__ = "saved_filters"
+
+    tenant: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    place: Mapped[str]
+    body: Mapped[str]
+
+
 class SealKeys(Base):
     """Data keys by subject, wrapped by the installation's key; erasing a subject empties `wrapped`."""
 

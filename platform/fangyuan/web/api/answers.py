@@ -69,6 +69,23 @@ class LetterList:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedAs:
+    """A filter that the officer keeps for the list at `place` (`desk`, or the id of a view); `query` as in its address."""
+
+    key: str
+    place: str
+    title: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilterList:
+    """The filters that the officer keeps."""
+
+    items: tuple[SavedAs, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class InboxList:
     """What the officer was told, the newest first."""
 

@@ -280,6 +280,15 @@ class HandingOver(Body):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SavingFilter(Body):
+    """Filters of the list at `place` (`desk`, or the id of a view), as its address says them, under a name."""
+
+    place: Id
+    title: Annotated[str, within(minLength=1, maxLength=30, pattern=r"\S")]
+    query: Annotated[str, within(maxLength=2000)] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChoosingCases(Body):
     """Cases by id."""
 

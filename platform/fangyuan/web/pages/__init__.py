@@ -20,6 +20,7 @@ from fangyuan.web.pages import (
     drafts,
     duties,
     extension,
+    filters,
     gallery,
     handover,
     health,
@@ -45,7 +46,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = tuple(
     for module in (
         act, action, activation, arrivals, aside, bulk, calendars, case, correction, dashboard, delegations, desk, digests,
         draft, drafts,
-        duties, extension, gallery, handover, health, imports, jobs, leader, ledger, letter, letter_register, login,
+        duties, extension, filters, gallery, handover, health, imports, jobs, leader, ledger, letter, letter_register, login,
         organisation, packs, paper, password, person, register,
         reports, task,
     )

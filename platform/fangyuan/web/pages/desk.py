@@ -10,10 +10,11 @@ from fangyuan.casework.bulk.holding import recent_bulks
 from fangyuan.casework.reading.inbox import inbox as read_inbox
 from fangyuan.casework.reading.searching import LONGEST, Asked
 from fangyuan.casework.reading.searching import search as find
-from fangyuan.casework.reading.work import ROWS, my_work
+from fangyuan.casework.reading.work import ROWS, Narrow, my_work
 from fangyuan.model.clocks import Light
 from fangyuan.web.at_hand import me, now, office, page_number
 from fangyuan.web.pages.bulk import titled
+from fangyuan.web.pages.filters import saved_at
 
 blueprint = Blueprint("desk", __name__)
 
@@ -24,10 +25,11 @@ def show() -> str:
     tab = request.args.get("tab", "")
     light = request.args.get("light", "")
     chosen = Light(light) if light in set(Light) else None
-    work = my_work(office(), me(), tab, chosen, page_number(), now())
+    narrow = Narrow(request.args.get("type", "")[:200], request.args.get("sort", ""))
+    work = my_work(office(), me(), tab, chosen, page_number(), now(), narrow)
     return render_template(
         "desk.html", work=work, light_chosen=chosen, page=page_number(), page_size=ROWS,
-        bulks=recent_bulks(office(), me(), now()), titled=titled,
+        bulks=recent_bulks(office(), me(), now()), titled=titled, saved=saved_at("desk"),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from fangyuan.casework.exporting import export
 from fangyuan.casework.identity import Download
 from fangyuan.casework.reading.ledger import ledger
 from fangyuan.web.at_hand import me, now, office, page_number
+from fangyuan.web.pages.filters import saved_at
 from fangyuan.web.pages.letter import handed_out
 
 blueprint = Blueprint("ledger", __name__)
@@ -21,7 +22,7 @@ OWN = ("page", "sort", "group")
 def show(view: str) -> str:
     """A page of a view, filtered, sorted and grouped as the address says."""
     page = ledger(office(), me(), view, _filters(), _said("sort"), _said("group"), page_number(), now())
-    return render_template("ledger.html", ledger=page, asked=_asked())
+    return render_template("ledger.html", ledger=page, asked=_asked(), saved=saved_at(view))
 
 
 @blueprint.post("/views/<view>.xlsx")

@@ -31,13 +31,19 @@ class WorkRow:
 
 @dataclass(frozen=True, slots=True)
 class MyWork:
-    """A tab of my work. `lights` counts all rows of the tab by light, before the filter by light."""
+    """A tab of my work. `lights` counts all rows of the tab by light, before the filter by light.
+
+    `types` may be chosen from; `case_type` and `sort` are what was asked.
+    """
 
     tab: str
     rows: tuple[WorkRow, ...]
     lights: Mapping[Light, int]
     total: int
     tabs: Mapping[str, int] = field(default_factory=dict)
+    types: tuple[Named, ...] = ()
+    case_type: str = ""
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,28 @@
 from typing import Any
 
 from fangyuan.casework import admitting, noting
+from fangyuan.casework.identity import Identity
 from fangyuan.casework.reading import frame
 from fangyuan.casework.reading.inbox import inbox
 from fangyuan.casework.reading.leader import leader_page
 from fangyuan.casework.reading.pages import LeaderPage, MyWork, Viewer
-from fangyuan.casework.reading.work import my_work
+from fangyuan.casework.reading.work import SORTS, Narrow, my_work
+from fangyuan.casework.saving_filters import drop_filter, save_filter, saved_filters
 from fangyuan.model.clocks import Light
-from fangyuan.web.api.answers import InboxList
-from fangyuan.web.api.bodies import ChangingPassword, Noted
-from fangyuan.web.api.operations import Asked, Operation, Parameter
+from fangyuan.web.api.answers import FilterList, InboxList, SavedAs
+from fangyuan.web.api.bodies import ChangingPassword, Noted, SavingFilter
+from fangyuan.web.api.operations import Asked, Body, Operation, Parameter
 from fangyuan.web.at_hand import now, office
 
 PAGE = Parameter("page", "The page, from 1.", {"type": "integer", "minimum": 1, "maximum": 100_000}, 1)
 LIGHT = Parameter("light", "Rows of this light only.", {"type": "string", "enum": [light.value for light in Light]})
 TAB = Parameter("tab", "Whose work.", {"type": "string", "enum": ["mine", "unit", "unclaimed", "watched"]}, "mine")
+
+PLACE = Parameter("place", "Of this list only.", {"type": "string", "maxLength": 200})
+TYPE = Parameter("type", "Cases of this type only.", {"type": "string", "maxLength": 200})
+SORT = Parameter(
+    "sort", "By due date; by the day of receipt, or the newest first.", {"type": "string", "enum": ["", *SORTS]}
+)
 
 
 def me(asked: Asked[Any]) -> Viewer:
@@ -27,7 +35,8 @@ def me(asked: Asked[Any]) -> Viewer:
 def work(asked: Asked[Any]) -> MyWork:
     """A tab of my work."""
     light = Light(asked.query["light"]) if asked.query["light"] else None
-    return my_work(office(), asked.me, asked.query["tab"], light, asked.query["page"], now())
+    narrow = Narrow(asked.query["type"], asked.query["sort"])
+    return my_work(office(), asked.me, asked.query["tab"], light, asked.query["page"], now(), narrow)
 
 
 def leader(asked: Asked[Any]) -> LeaderPage:
@@ -46,6 +55,31 @@ def read(asked: Asked[Noted]) -> Viewer:
     return me(asked)
 
 
+def filters(asked: Asked[Any]) -> FilterList:
+    """The filters that the officer keeps, those of `place` alone: `desk`, or the id of a view."""
+    return FilterList(tuple(SavedAs(*_words(one)) for one in saved_filters(office(), asked.me, asked.query["place"])))
+
+
+def _words(one: Any) -> tuple[str, str, str, str]:
+    return one.key, one.place, one.title, one.query
+
+
+def save(asked: Asked[SavingFilter]) -> FilterList:
+    """Keeps filters under a name; one of the same name at the same list is replaced."""
+    save_filter(office(), asked.me, asked.body.place, asked.body.title, asked.body.query)
+    return _all(asked.me)
+
+
+def drop(asked: Asked[Any]) -> FilterList:
+    """Forgets one."""
+    drop_filter(office(), asked.me, asked.path["filter"])
+    return _all(asked.me)
+
+
+def _all(who: Identity) -> FilterList:
+    return FilterList(tuple(SavedAs(*_words(one)) for one in saved_filters(office(), who)))
+
+
 def change_password(asked: Asked[ChangingPassword]) -> Viewer:
     """Changes the officer's password, which ends their sessions in browsers; tokens stay."""
     admitting.change_password(office(), asked.me, asked.body.old, asked.body.new, now())
@@ -56,7 +90,10 @@ OPERATIONS = (
     Operation("getMe", "get", "/me", "The officer behind the token, with what they may open", me, Viewer),
     Operation("changePassword", "post", "/me/password", "Change my password", change_password, Viewer,
               body=ChangingPassword),
-    Operation("listWork", "get", "/work", "My work, by due date", work, MyWork, query=(TAB, LIGHT, PAGE)),
+    Operation("listWork", "get", "/work", "My work, by due date", work, MyWork, query=(TAB, LIGHT, TYPE, SORT, PAGE)),
+    Operation("listFilters", "get", "/filters", "The filters that I keep", filters, FilterList, query=(PLACE,)),
+    Operation("saveFilter", "post", "/filters", "Keep a filter", save, FilterList, body=SavingFilter),
+    Operation("dropFilter", "post", "/filters/{filter}/drop", "Forget a filter", drop, FilterList, body=Body),
     Operation("getLeaderPage", "get", "/leader", "What waits for a leader's decision or signature", leader, LeaderPage),
     Operation("listInbox", "get", "/inbox", "What I was told, the newest first", told, InboxList, query=(PAGE,)),
     Operation("readInbox", "post", "/inbox/read", "Mark notes as read", read, Viewer, body=Noted),
