@@ -25,6 +25,8 @@ PARTS = {
 PROGRAMS = (Who.BEARER, Who.ADMINISTRATOR_BEARER)
 NO_SUCH_FILE = (
     "imports.show",
+    "api.getImport",
+    "api.getWrongRows",
     "imports.wrong",
     "jobs.show",
     "bulk.show",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from fangyuan.casework.acting import act
+from fangyuan.casework.acting import act, foreseen
 from fangyuan.casework.identity import Done, Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.correcting import closed_fields
@@ -18,6 +18,16 @@ def correct(
     office: Office, me: Identity, case: str, command: Command, now: datetime, key: str = "", seen: int | None = None
 ) -> Done:
     """Carries out a correction; raises Refused where it changes what the officer cannot read, beside each such answer."""
+    return act(office, me, case, _fit(office, me, case, command, now), now, key, seen)
+
+
+def foresee(office: Office, me: Identity, case: str, command: CorrectAnswers, now: datetime) -> None:
+    """Raises Refused as `correct` would; nothing is written."""
+    foreseen(office, me, case, _fit(office, me, case, command, now), now)
+
+
+def _fit(office: Office, me: Identity, case: str, command: Command, now: datetime) -> CorrectAnswers:
+    """The correction without what the officer cannot read and has left as it is; raises Refused where they have not."""
     assert isinstance(command, CorrectAnswers)
     with office.database.read() as uow:
         found = opened(office, uow, me, case, now)
@@ -26,8 +36,7 @@ def correct(
     unread = tuple(_unread(found, command.answers, hidden))
     if unread:
         raise Refused(*unread)
-    answers = {name: value for name, value in command.answers.items() if name not in hidden}
-    return act(office, me, case, replace(command, answers=answers), now, key, seen)
+    return replace(command, answers={name: value for name, value in command.answers.items() if name not in hidden})
 
 
 def _unread(found: Opened, given: Mapping[str, Any], hidden: frozenset[str]) -> Iterator[Problem]:

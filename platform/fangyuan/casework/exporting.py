@@ -13,6 +13,7 @@ from typing import IO
 from fangyuan.casework import jobs
 from fangyuan.casework.filing import keep_file
 from fangyuan.casework.identity import Download, Identity
+from fangyuan.casework.importing.marks import Marker, heading
 from fangyuan.casework.jobs import Watch
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.desk import sit
@@ -91,7 +92,8 @@ def _write(
     with office.database.read() as uow:
         opened = question(office, sit(office, uow, me, now), view, filters, sort, group)
         count, title = min(uow.cases.count_all(opened.listing), ledgers.MOST_ROWS), excel_title(opened)
-        ledgers.write_ledger(_workbook(opened, title, count, _bands(opened, _all_rows(opened, uow, tick))), target)
+        rows = _bands(opened, _all_rows(opened, uow, tick), Marker.of(uow, me.tenant))
+        ledgers.write_ledger(_workbook(opened, title, count, rows), target)
     return title, count
 
 
@@ -108,19 +110,25 @@ def _all_rows(opened: Question, uow: UnitOfWork, tick: Tick) -> Iterator[LedgerR
                 return
 
 
-def _bands(opened: Question, rows: Iterator[LedgerRow]) -> Iterator[Sequence[Cell] | Band]:
-    """The rows with the heads and sums of their groups among them, and all sums at the end."""
+def _bands(opened: Question, rows: Iterator[LedgerRow], marker: Marker) -> Iterator[Sequence[Cell] | Band]:
+    """The rows, each with its mark, with the heads and sums of their groups among them, and all sums at the end."""
+    paths = [column.path for column in opened.sheet.shown]
+
+    def mark(row: LedgerRow) -> str:
+        """By what a row is known when the ledger comes back."""
+        return marker.row(row.case, paths, row.cells)
+
     numeric = [column.numeric for column in opened.sheet.columns]
     added = [opened.sheet.adds_up(column) for column in opened.sheet.columns]
     every = _Sums(added)
     if not opened.group:
         for row in rows:
-            yield every.taken(_cells(row, numeric))
+            yield [*every.taken(_cells(row, numeric)), mark(row)]
     for title, inside in groupby(rows, key=lambda row: row.group) if opened.group else ():
         own = _Sums(added)
         yield Band([title or "（空）"])
         for row in inside:
-            yield every.taken(own.taken(_cells(row, numeric)))
+            yield [*every.taken(own.taken(_cells(row, numeric))), mark(row)]
         yield Band(own.told(f"小计 {own.count} 件"), "sum")
     if every.count and (opened.group or any(added)):
         yield Band(every.told(f"合计 {every.count} 件"), "sum")
@@ -184,6 +192,7 @@ def _workbook(
         rows=rows,
         landscape=sheet.view.excel.get("orientation") != "portrait",
         name=_sheet_name(str(sheet.view.excel.get("sheet") or "台账")),
+        key=heading(sheet.view.view, [column.path for column in sheet.shown]),
     )
 
 

@@ -24,7 +24,7 @@ MOST_TRIES = 4
 MOST_OF_ONE = 20
 """Jobs that an officer may leave about."""
 
-FILES = ("export", "import")
+FILES = ("export", "import", "return")
 """The kinds of jobs that make or read a file."""
 
 KEPT = timedelta(days=30)

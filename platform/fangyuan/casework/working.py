@@ -11,14 +11,19 @@ from fangyuan.casework.bulk import holding
 from fangyuan.casework.delivering import Delivery, deliver
 from fangyuan.casework.drafting import expire
 from fangyuan.casework.forwarding import forward
-from fangyuan.casework.importing import taking
+from fangyuan.casework.importing import returning, taking
 from fangyuan.casework.mornings import begin_day
 from fangyuan.casework.office import Office
 from fangyuan.casework.recurring import open_duties
 from fangyuan.casework.seeking import seek_people
 from fangyuan.casework.sweeping import sweep
 
-HANDS = {exporting.KIND: exporting.make, taking.KIND: taking.run, holding.KIND: holding.run}
+HANDS = {
+    exporting.KIND: exporting.make,
+    taking.KIND: taking.run,
+    returning.KIND: returning.run,
+    holding.KIND: holding.run,
+}
 """Who does a job, by its kind."""
 
 

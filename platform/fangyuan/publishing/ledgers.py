@@ -24,6 +24,7 @@ USUAL = 16
 """The width of a column, in digits, for which the view says none."""
 
 Cell = str | int | float
+BLANK_KEY = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,10 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a ledger's sheet holds: title, a line under it, headings, rows of texts and numbers with bands among them."""
+    """What a ledger's sheet holds: title, a line under it, headings, rows of texts and numbers with bands among them.
+
+    With a `key` every row has one cell more, in a hidden column of that title that is not printed; bands have `BLANK_KEY` there.
+    """
 
     title: str
     subtitle: str
@@ -53,6 +57,7 @@ class Sheet:
     rows: Iterable[Sequence[Cell] | Band]
     landscape: bool = True
     name: str = "台账"
+    key: str = ""
 
 
 def ledger_xlsx(sheet: Sheet) -> bytes:
@@ -99,6 +104,8 @@ def _lay_out(page: Worksheet, sheet: Sheet, head: int) -> None:
     page.set_footer("&C第 &P 页 共 &N 页")
     for place, column in enumerate(sheet.columns):
         page.set_column(place, place, column.width or USUAL)
+    if sheet.key:
+        page.set_column(len(sheet.columns), len(sheet.columns), None, None, {"hidden": True})
 
 
 def _fill(page: Worksheet, sheet: Sheet, looks: dict[str, Format], head: int) -> int:
@@ -113,9 +120,13 @@ def _fill(page: Worksheet, sheet: Sheet, looks: dict[str, Format], head: int) ->
     page.set_row(head, height(zip((column.title for column in sheet.columns), widths, strict=True)))
     for place, column in enumerate(sheet.columns):
         page.write_string(head, place, column.title, looks["head"])
+    if sheet.key:
+        page.write_string(head, last + 1, sheet.key)
     number = head
     for number, row in enumerate(sheet.rows, head + 1):
         _row(page, number, row, looks, last)
+        if sheet.key and isinstance(row, Band):
+            page.write_string(number, last + 1, BLANK_KEY)
     return number
 
 

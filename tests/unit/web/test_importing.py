@@ -98,3 +98,33 @@ def test_a_large_ledger_goes_out_by_way_of_a_page_that_tells_how_far_it_is(
     assert desk.shows("已完成")
     desk.post(f"{page}/discard", {})
     desk.get(page, 404)
+
+
+def test_an_exported_ledger_comes_back_by_its_page(site: Site) -> None:
+    site.case()
+    desk, stranger = site.desk("clerk"), site.desk("chief")
+    assert "/views/ledger/back" in desk.get("/views/ledger")
+    assert "/views/ledger/back" not in stranger.get("/views/ledger")
+    stranger.get("/views/ledger/back", 422)
+    desk.get("/views/ledger/back")
+    token = {"csrf_token": desk.hidden("csrf_token")}
+    page = load_workbook(BytesIO(desk.client.post("/views/ledger.xlsx", data=token).data)).active
+    assert page is not None
+    place = next(cell for row in page.iter_rows() for cell in row if cell.value == "三楼打印机")
+    page[place.coordinate] = "四楼打印机"
+    page[place.offset(0, -1).coordinate] = "编号不能改"
+    made = BytesIO()
+    page.parent.save(made)  # type: ignore[union-attr]
+    desk.post("/views/ledger/back", {"reason": "写错了"}, 422)
+    assert desk.shows("请选择文件", "写错了")
+    desk.post("/views/ledger/back", {"reason": "写错了", "file": (BytesIO(made.getvalue()), "台账.xlsx")})
+    job = desk.answer.headers["Location"]
+    assert "正在试" in desk.get(job)
+    work_longer(site.place.office)
+    desk.get(job)
+    assert desk.shows("不是登记时填写的内容", place.offset(0, -1).coordinate, "更正的理由：写错了")
+    desk.post(job, {"_act": "take"})
+    work_longer(site.place.office)
+    desk.get(job)
+    assert desk.shows("已更正", "需要改正", "打开案件")
+    assert job in desk.get("/jobs")

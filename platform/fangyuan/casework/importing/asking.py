@@ -34,7 +34,7 @@ from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.procedure import CaseType
 from fangyuan.store.access import Look
 from fangyuan.store.inspecting import Allowed, clean_name, inspect
-from fangyuan.store.jobs import ASKING, WAITING, Job
+from fangyuan.store.jobs import ASKING, WAITING, Job, JobLine
 
 SHOWN = 200
 """Lines of what is wrong that a page shows; the workbook has all."""
@@ -152,7 +152,7 @@ def page_of(office: Office, me: Identity, job: str, now: datetime) -> ImportPage
         return _mapping_page(office, me, page, case_type)
     with office.database.read() as uow:
         lines = uow.jobs.lines(found, (WRONG, CHANGED), SHOWN)
-    return replace(page, lines=tuple(_line(one.line, one.outcome, one.case, one.told) for one in lines))
+    return replace(page, lines=tuple(line_of(one) for one in lines))
 
 
 def remap(office: Office, me: Identity, job: str, now: datetime) -> Job:
@@ -165,9 +165,10 @@ def remap(office: Office, me: Identity, job: str, now: datetime) -> Job:
     return back
 
 
-def _line(place: int, outcome: str, case: str, told: Any) -> ImportLine:
-    reasons = tuple((where(column, place), zh, en) for column, zh, en in told or ())
-    return ImportLine(place, outcome, case, reasons)
+def line_of(line: JobLine) -> ImportLine:
+    """A line of a job as a page shows it: each reason with its cell."""
+    reasons = tuple((where(column, line.line), zh, en) for column, zh, en in line.told or ())
+    return ImportLine(line.line, line.outcome, line.case, reasons)
 
 
 def _mapping_page(office: Office, me: Identity, page: ImportPage, case_type: CaseType) -> ImportPage:

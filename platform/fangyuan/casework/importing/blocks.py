@@ -123,8 +123,8 @@ class Reader:
 
     def read(self, block: Block) -> Read:
         """What a block says."""
-        wrong = [*self._untrusted(block)]
-        posted = self._posted(block, wrong)
+        wrong = [*self.untrusted(block)]
+        posted = self.posted(block, wrong)
         reading = read(self.form, posted, self.kinds)
         told = {column for column, *_ in wrong if column >= 0}
         wrong.extend(reason for reason in self.reasons(reading.problems) if reason[0] not in told)
@@ -152,7 +152,7 @@ class Reader:
                 f"{called}: {message(one, 'en')}" if called else message(one, "en"),
             )
 
-    def _untrusted(self, block: Block) -> Iterator[Reason]:
+    def untrusted(self, block: Block) -> Iterator[Reason]:
         """Cells that are mapped and cannot be trusted."""
         for row in block.rows:
             for column, path in self.layout.columns.items():
@@ -163,7 +163,7 @@ class Reader:
                 elif kind in _NUMBERS and _ROUNDED_ID.fullmatch(cell.text):
                     yield column, *_SAID[ROUNDED]
 
-    def _posted(self, block: Block, wrong: list[Reason]) -> dict[str, list[str]]:
+    def posted(self, block: Block, wrong: list[Reason]) -> dict[str, list[str]]:
         """The texts as a page would post them."""
         posted: dict[str, list[str]] = {}
         lists: dict[str, dict[int, list[list[str]]]] = {}
@@ -174,7 +174,7 @@ class Reader:
             target = self.targets.get(path)
             if target is None or target.field is None:
                 continue
-            if base := self._list_above(path):
+            if base := self.list_above(path):
                 lists.setdefault(base, {})[column] = [self._parts(path, row.cell(column)) for row in block.rows]
             elif texts := self._one(block, column, path, wrong):
                 posted[path] = texts
@@ -184,10 +184,10 @@ class Reader:
 
     def _numbered(self, path: str) -> str:
         """A fixed value inside a list stands in its first row."""
-        base = self._list_above(path)
+        base = self.list_above(path)
         return f"{base}.0.{path.removeprefix(base + '.')}" if base else path
 
-    def _list_above(self, path: str) -> str:
+    def list_above(self, path: str) -> str:
         """The list that a path leads into; empty where it leads into none."""
         parts = path.split(".")
         above = (".".join(parts[:length]) for length in range(1, len(parts)))

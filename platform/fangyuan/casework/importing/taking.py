@@ -125,7 +125,7 @@ def run(office: Office, job: Job, watch: Watch) -> None:
             portion = _portion(setting, blocks[position : position + PORTION])
             position += len(portion)
             step(setting, job, portion, seen, position, counts, watch)
-    _finish(office, job, counts, watch)
+    finish(office, job, counts, watch)
 
 
 def setting_of(office: Office, job: Job, table: Table, now: datetime) -> Setting:
@@ -327,7 +327,7 @@ def _count(counts: dict[str, int], tried: Sequence[Tried]) -> None:
         counts[one.outcome] = counts.get(one.outcome, 0) + 1
 
 
-def _finish(office: Office, job: Job, counts: Mapping[str, int], watch: Watch) -> None:
+def finish(office: Office, job: Job, counts: Mapping[str, int], watch: Watch) -> None:
     """After the trial the owner says whether to go on; after the import it is done."""
     state, phase = (ASKING, CHECKED) if job.phase == CHECKING else (DONE, IMPORTING)
     with office.database.begin() as uow:

@@ -108,7 +108,7 @@ class Sheet:
             return self._fact(path.removeprefix("case."), line)
         if path.startswith("clock."):
             return self._clock(path, line)
-        return self._answer(path, answers)
+        return self.answer(path, answers)
 
     def _clock_title(self, path: str) -> str:
         """`答复时限到期日` of a fact of a clock."""
@@ -123,7 +123,7 @@ class Sheet:
     def _in_list(self, path: str) -> bool:
         return path in self.fields and not self.fields[path].sensitive
 
-    def _answer(self, path: str, answers: Mapping[str, Any]) -> str:
+    def answer(self, path: str, answers: Mapping[str, Any]) -> str:
         """The answers at a path, masked by right."""
         field = self.field(path)
         values = [answers[path]] if path in answers else list(values_at(_by_entry(answers), path))

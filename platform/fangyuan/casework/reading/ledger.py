@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from fangyuan.casework.answering import registering_form
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.access import sight_of
@@ -19,6 +20,7 @@ from fangyuan.casework.reading.masking import FieldSight, roles_of
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import Ledger, LedgerGroup, LedgerRow, Named
 from fangyuan.casework.reading.rows import RowMaker
+from fangyuan.engine.office import registers
 from fangyuan.forms.holes import fill, parse_text
 from fangyuan.model.conditions import AllOf
 from fangyuan.model.problems import Problem, Refused
@@ -76,7 +78,19 @@ def ledger(
         excel_title=excel_title(opened),
         groups=groups,
         sums=sums,
+        returns=_returns(opened),
     )
+
+
+def _returns(opened: Question) -> bool:
+    """Whether a column shows what registering fills in, and the reader is of those who register such cases."""
+    case_type, desk = opened.sheet.names.case_type, opened.desk
+    form = case_type.forms.get(registering_form(case_type))
+    asked = {field.path for field in form.walk()} if form else set()
+    mine = registers(opened.sheet.names.pack, desk.person, case_type.key) or any(
+        role.administers for role in opened.sheet.sight.roles
+    )
+    return mine and any(column.path in asked and opened.sheet.sight.sees(column.path) for column in opened.sheet.shown)
 
 
 def question(office: Office, desk: Desk, view: str, filters: Mapping[str, str], sort: str, group: str) -> Question:

@@ -254,3 +254,71 @@ class ArrivalDescription:
     trial: TrialView
     may_install: bool
     refused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportColumn:
+    """A column of a file: its number from 0, its title, what stands in it first, and the path that it goes to, blank for none."""
+
+    number: int
+    title: str
+    examples: tuple[str, ...]
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportTarget:
+    """A place that a column may go to."""
+
+    path: str
+    title: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReason:
+    """What is wrong with a row: the cell, or the row where no cell is meant, in Chinese and in English."""
+
+    cell: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """A row that was not taken in: `wrong`, or `changed` where its number came before with other content in `case`."""
+
+    row: int
+    outcome: str
+    case: str
+    reasons: tuple[ImportReason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportDescription:
+    """An import: `state` is waiting (for the worker), asking (for you), done or failed; `phase` mapping, checking, checked
+    or importing. `kind` is import, or return for a ledger that came back. `counts` are rows by outcome: new, known, changed, wrong.
+    """
+
+    id: str
+    kind: str
+    title: str
+    state: str
+    phase: str
+    position: int
+    total: int
+    counts: Mapping[str, int]
+    error: str
+    columns: tuple[ImportColumn, ...] = ()
+    targets: tuple[ImportTarget, ...] = ()
+    sheets: tuple[str, ...] = ()
+    first: int = 0
+    last: int = 0
+    rows: tuple[ImportRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportList:
+    """The imports of this officer, the newest first."""
+
+    items: tuple[ImportDescription, ...]

@@ -16,6 +16,7 @@ Opinion = Annotated[str, within(maxLength=4000)]
 Seen = Annotated[int, within(minimum=0, maximum=2_000_000_000)]
 Slot = Annotated[int, within(minimum=-1, maximum=2_000_000_000)]
 Name = Annotated[str, within(minLength=1, maxLength=60)]
+Place = Annotated[int, within(minimum=0, maximum=99_999)]
 Day = Annotated[str, within(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 Span = Annotated[str, within(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Secret = Annotated[str, within(minLength=1, maxLength=400)]
@@ -362,3 +363,17 @@ class ActivatingPack(Body):
     case_types: Annotated[tuple[Id, ...], within(maxItems=200)] | None = None
     parameters: Annotated[Mapping[str, Any], within(maxProperties=200)] = field(default_factory=dict)
     roles: Annotated[Mapping[str, Id], within(maxProperties=200)] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MappingColumns(Body):
+    """Where the columns of a file go: `columns` by number from 0, `fixed` what every row says; `sheet`, and its heads from row
+    `first` to `last`, as they were guessed where they are left out. `save_as` keeps it for the next file of that source.
+    """
+
+    columns: Mapping[str, Any]
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    sheet: Subject = ""
+    first: Place = 0
+    last: Place = 0
+    save_as: Annotated[str, within(maxLength=60)] = ""

@@ -1,5 +1,6 @@
 """Cases out of a ledger that was kept before: a file, its columns, a trial, and then the cases."""
 
+from types import ModuleType
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -7,7 +8,7 @@ from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response
 
 from fangyuan.casework import jobs
-from fangyuan.casework.importing import asking, taking
+from fangyuan.casework.importing import asking, returning, taking
 from fangyuan.casework.importing.refused import wrong_rows
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.web.at_hand import me, now, office
@@ -52,7 +53,7 @@ def say(job: str) -> Answer:
     try:
         match request.form.get("_act", ""):
             case "take":
-                asking.take_in(office(), me(), job, now())
+                _hand(job).take_in(office(), me(), job, now())
             case "remap":
                 asking.remap(office(), me(), job, now())
             case "drop":
@@ -99,9 +100,15 @@ def _index(problems: tuple[Problem, ...] = (), chosen: str = "") -> str:
     return render_template("imports/index.html", jobs=mine, types=types, chosen=chosen, errors=_lines(problems))
 
 
+def _hand(job: str) -> ModuleType:
+    """What deals with a job: old ledgers come in, edited ones come back."""
+    return returning if jobs.my_job(office(), me(), job).kind == returning.KIND else asking
+
+
 def _show(job: str, problems: tuple[Problem, ...] = ()) -> str:
-    page = asking.page_of(office(), me(), job, now())
-    shown = "map" if page.heads else "under-way" if page.job.state == "waiting" else "result"
+    page = _hand(job).page_of(office(), me(), job, now())
+    result = "returned" if page.job.kind == returning.KIND else "map" if page.heads else "result"
+    shown = "under-way" if page.job.state == "waiting" else result
     english = str(get_locale()) == "en"
     return render_template(
         f"imports/{shown}.html", page=page, job=page.job, errors=_lines(problems), english=english, kept=jobs.KEPT.days

@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from fangyuan.casework.exporting import export
 from fangyuan.casework.identity import Download
+from fangyuan.casework.importing import returning
 from fangyuan.casework.reading.ledger import ledger
+from fangyuan.model.problems import Problem, Refused
 from fangyuan.web.at_hand import me, now, office, page_number
+from fangyuan.web.filling.sheet import ErrorLine
 from fangyuan.web.pages.filters import saved_at
 from fangyuan.web.pages.letter import handed_out
 
@@ -16,6 +20,9 @@ blueprint = Blueprint("ledger", __name__)
 
 OWN = ("page", "sort", "group")
 """What the address says beside the filters."""
+
+LONGEST = 400
+NOT_FOR_YOU = Problem("forbidden", "这个台账里没有您能更正的内容。", advice="请由负责登记的人员或管理员导入。")
 
 
 @blueprint.get("/views/<view>")
@@ -30,6 +37,34 @@ def excel(view: str) -> Response:
     """The same rows, all of them, as a workbook. Posted, because taking rows out is written into the access log."""
     made = export(office(), me(), view, _filters(), _said("sort"), _said("group"), now())
     return handed_out(made) if isinstance(made, Download) else redirect(url_for("jobs.show", job=made.id))
+
+
+@blueprint.get("/views/<view>/back")
+def back(view: str) -> str:
+    """Where an edited workbook of the view is brought back."""
+    return _back(view)
+
+
+@blueprint.post("/views/<view>/back")
+def bring_back(view: str) -> Response | tuple[str, int]:
+    """Keeps it, and lets every row be tried."""
+    sent, reason = request.files.get("file"), request.form.get("reason", "")[:LONGEST]
+    if sent is None or not sent.filename:
+        return _back(view, (Problem("blank", gettext("请选择文件。"), "file"),), reason), 422
+    try:
+        with sent.stream as stream:
+            job = returning.bring(office(), me(), view, stream, sent.filename, reason, now())  # type: ignore[arg-type]
+    except Refused as refused:
+        return _back(view, refused.problems, reason), 422
+    return redirect(url_for("imports.show", job=job.id))
+
+
+def _back(view: str, problems: tuple[Problem, ...] = (), reason: str = "") -> str:
+    page = ledger(office(), me(), view, {}, "", "", 1, now())
+    if not page.returns:
+        raise Refused(NOT_FOR_YOU)
+    lines = [ErrorLine(f"f-{one.path}" if one.path else "", "", one.message, one.advice) for one in problems]
+    return render_template("imports/back.html", ledger=page, errors=lines, reason=reason)
 
 
 def _said(name: str) -> str:

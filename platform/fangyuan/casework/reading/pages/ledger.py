@@ -54,6 +54,7 @@ class Ledger:
     """A page of a view. `total` is exact unless it is `capped`, beyond that only a floor.
 
     `sums` (texts by column) are those of all rows that match; there are none, nor any of groups, where the total is capped.
+    `returns`: something in it may be changed in its workbook, and the workbook brought back.
     """
 
     view: str
@@ -71,3 +72,4 @@ class Ledger:
     excel_title: str = ""
     groups: tuple[LedgerGroup, ...] = ()
     sums: tuple[str, ...] = ()
+    returns: bool = False

@@ -11,6 +11,7 @@ from fangyuan.web.api.routes import (
     desk,
     duties,
     forms,
+    imports,
     pack_acts,
     packs,
     papers,
@@ -24,6 +25,7 @@ OPERATIONS: tuple[Operation, ...] = tuple(
     for module in (
         desk,
         views,
+        imports,
         dashboard,
         reports,
         forms,

@@ -3,6 +3,7 @@
 from typing import Any, BinaryIO, cast
 
 from flask import request
+from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import UnsupportedMediaType
 
 from fangyuan.casework import filing
@@ -18,6 +19,16 @@ from fangyuan.web.api.operations import Asked, File, Operation
 from fangyuan.web.at_hand import now, office
 
 NO_FILE = Problem("malformed", "没有收到文件。", "file", advice="请用 multipart/form-data 上传，文件项名为 file。")
+
+
+def sent_file() -> FileStorage:
+    """The one file of an upload; raises Refused where there is none or more beside it."""
+    if request.mimetype != "multipart/form-data":
+        raise UnsupportedMediaType
+    sent = request.files.get("file")
+    if sent is None or len(request.files) + len(request.form) > 1:
+        raise Refused(NO_FILE)
+    return sent
 
 
 def show_letter(asked: Asked[Any]) -> Download:
@@ -42,11 +53,7 @@ def show_file(asked: Asked[Any]) -> Download:
 
 def upload(asked: Asked[Any]) -> FileReference:
     """Keeps a file; it belongs to nobody until an answer or a scan names it."""
-    if request.mimetype != "multipart/form-data":
-        raise UnsupportedMediaType
-    sent = request.files.get("file")
-    if sent is None or len(request.files) + len(request.form) > 1:
-        raise Refused(NO_FILE)
+    sent = sent_file()
     kept = filing.keep(office(), asked.me, cast("BinaryIO", sent.stream), (sent.filename or "")[:200], now())
     return FileReference(kept.id, kept.name, kept.size, kept.media_type, kept.sha256)
 

@@ -1,0 +1,160 @@
+"""One row of a ledger that was exported, edited and brought back: what was changed in it, and the correction that asks for.
+
+What may be changed is what an officer may put right by hand: the answers that registered the case, those that they read.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from fangyuan.casework.identity import Identity
+from fangyuan.casework.importing import targets
+from fangyuan.casework.importing.blocks import Block, Layout, Reader, Reason
+from fangyuan.casework.importing.marks import Mark, Marker, plain
+from fangyuan.casework.importing.tables import Row
+from fangyuan.casework.office import Office
+from fangyuan.casework.reading.columns import Sheet, is_answer
+from fangyuan.casework.reading.correcting import form_of, standing_answers
+from fangyuan.casework.reading.opened import Opened, opened
+from fangyuan.forms.paths import values_at
+from fangyuan.forms.reading import read, write
+from fangyuan.model.commands import CorrectAnswers
+from fangyuan.model.fields import Form
+
+NOT_AN_ANSWER = (
+    "不是登记时填写的内容，不能在台账里改",
+    "was not filled in when the case was registered and cannot be changed here",
+)
+COVERED = ("您只能看到遮盖的内容，不能在台账里改", "is shown to you covered and cannot be changed here")
+ANOTHER_COUNT = (
+    "和案件里的人数、行数不同；增减请在案件里更正",
+    "does not name as many as the case has; add or take out in the case itself",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What all rows are looked at with: the view as its reader opens it, the columns of the file by path, names and units by title."""
+
+    office: Office
+    me: Identity
+    sheet: Sheet
+    marker: Marker
+    columns: Mapping[int, str]
+    ids: Mapping[str, str]
+    reason: str
+    epoch: datetime
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a row asks for: a correction of its case, nothing where `command` is None, or what is `wrong`."""
+
+    case: str
+    seq: int = 0
+    command: CorrectAnswers | None = None
+    wrong: tuple[Reason, ...] = ()
+    reader: Reader | None = None
+
+
+def edits(setting: Setting, row: Row, mark: Mark) -> dict[int, str]:
+    """The columns whose cells no longer read as they were exported, with their paths."""
+    return {
+        column: path
+        for column, path in setting.columns.items()
+        if setting.marker.cell(mark.case, path, row.cell(column).text) != mark.cells[path] or row.cell(column).wrong
+    }
+
+
+def wanted(setting: Setting, row: Row, mark: Mark) -> Wanted:
+    """What the edited cells of a row ask for; raises Refused where the case is not this officer's to see."""
+    with setting.office.database.read() as uow:
+        found = opened(setting.office, uow, setting.me, mark.case, setting.now)
+    form = form_of(found)
+    asked, wrong = _asked(setting, row, mark, found, form)
+    reader = _reader(setting, found, form, asked)
+    block = Block((row,))
+    wrong.extend(reader.untrusted(block))
+    posted = reader.posted(block, wrong)
+    texts = {**_emptied(reader, form, found, asked), **posted}
+    wrong.extend(_other_counts(reader, found, asked, posted))
+    reading = read(form, texts, setting.office.kinds)
+    told = {column for column, *_ in wrong}
+    wrong.extend(reason for reason in reader.reasons(reading.problems) if reason[0] not in told)
+    if wrong:
+        return Wanted(mark.case, wrong=tuple(dict.fromkeys(wrong)))
+    if not asked:
+        return Wanted(mark.case)
+    tops = dict.fromkeys(path.partition(".")[0] for path in asked.values())
+    command = CorrectAnswers(reason=setting.reason, answers={top: reading.answers.get(top) for top in tops})
+    return Wanted(mark.case, found.state.seq, command, reader=reader)
+
+
+def _asked(setting: Setting, row: Row, mark: Mark, found: Opened, form: Form) -> tuple[dict[int, str], list[Reason]]:
+    """The edited columns that may be put right, and what is wrong with the others; what the case says already is left out."""
+    known = {field.path for field in form.walk() if not field.read_only and field.compute is None}
+    asked: dict[int, str] = {}
+    wrong: list[Reason] = []
+    for column, path in edits(setting, row, mark).items():
+        if not is_answer(path) or path not in known:
+            wrong.append((column, *NOT_AN_ANSWER))
+        elif not setting.sheet.sight.sees(path):
+            wrong.append((column, *COVERED))
+        else:
+            current = setting.sheet.answer(path, found.state.answers)
+            if setting.marker.cell(mark.case, path, current) == mark.cells[path]:
+                asked[column] = path
+            elif plain(current) != plain(row.cell(column).text):
+                wrong.append(
+                    (
+                        column,
+                        f"导出以后案件里已改为“{current}”；请重新导出再改",
+                        f"has become “{current}” since; export anew",
+                    )
+                )
+    return asked, wrong
+
+
+def _reader(setting: Setting, found: Opened, form: Form, asked: Mapping[int, str]) -> Reader:
+    """A reader of the edited cells alone, as the case's own version of its form has them."""
+    known = {one.path: one for one in targets.targets_of(found.case_type)}
+    layout = Layout("", 0, 0, {column: path for column, path in asked.items() if path in known})
+    return Reader(found.case_type, form, known, layout, setting.office.kinds, setting.ids, {}, setting.epoch)
+
+
+def _emptied(reader: Reader, form: Form, found: Opened, asked: Mapping[int, str]) -> dict[str, Sequence[str]]:
+    """The form as it stands, as a page would post it, blank where a cell was edited."""
+    texts: dict[str, Sequence[str]] = dict(write(form, standing_answers(found, form), reader.kinds))
+    for path in asked.values():
+        base = reader.list_above(path)
+        if base:
+            tail = path.removeprefix(f"{base}.")
+            texts = {name: one for name, one in texts.items() if not _is_of(name, base, tail)}
+        else:
+            texts[path] = [""]
+    return texts
+
+
+def _is_of(name: str, base: str, tail: str) -> bool:
+    """Whether a posted name is that of a field in any row of a list."""
+    number, _, rest = name.removeprefix(f"{base}.").partition(".")
+    return name.startswith(f"{base}.") and number.isdecimal() and rest == tail
+
+
+def _other_counts(
+    reader: Reader, found: Opened, asked: Mapping[int, str], posted: Mapping[str, Sequence[str]]
+) -> Iterator[Reason]:
+    """A cell of several people says as many as there are: which of them came or went is not for a cell to say."""
+    for column, path in asked.items():
+        base = reader.list_above(path)
+        if not base:
+            continue
+        held = [
+            one
+            for value in values_at(found.state.answers, base)
+            for one in (value if isinstance(value, list) else [value])
+        ]
+        tail = path.removeprefix(f"{base}.")
+        if sum(1 for name in posted if _is_of(name, base, tail)) != len(held):
+            yield column, *ANOTHER_COUNT
