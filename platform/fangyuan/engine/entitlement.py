@@ -148,16 +148,18 @@ def may_reassign(round_: Round, state: TaskState, person: Person) -> bool:
     return allows(round_, person, "reassign", is_of_the_office(round_, person), task=state.task)
 
 
-def may_record(round_: Round, actor: Person, signer: Person, *, task: str = "", action: str = "") -> bool:
+def may_record(
+    round_: Round, actor: Person, signer: Person, *, task: str = "", action: str = "", partakes: bool = False
+) -> bool:
     """Whether the actor may write down what another did on paper.
 
-    Whoever works in the stage or is of the office may for people of a unit of their own; for those of other units only
-    where a role grants it, so that no unit writes the answer of another.
+    Whoever works in the stage, `partakes` in the letter or is of the office may for people of a unit of their own; for
+    those of other units only where a role grants it, so that no unit writes the answer of another.
     """
     said = granted(round_, actor, "record", task=task, action=action)
     if said is not None:
         return said
-    here = is_of_the_office(round_, actor) or works_in_stage(round_, actor)
+    here = partakes or is_of_the_office(round_, actor) or works_in_stage(round_, actor)
     units = {unit for hat in round_.hats(actor) for unit in hat.units}
     return here and not units.isdisjoint(signer.units)
 

@@ -13,6 +13,7 @@ from fangyuan.model.events import Cause, LetterAwaited, LetterDrafted, LetterPas
 from fangyuan.model.outputs import Letter, LetterStep
 from fangyuan.model.state import LetterState
 from fangyuan.model.who import Whos
+from fangyuan.model.world import Person
 
 DRAFT, NUMBER, SEAL, DELIVER = "draft", "number", "seal", "deliver"
 AFTERWARDS = (SEAL, DELIVER)
@@ -54,6 +55,12 @@ def people_for(round_: Round, state: LetterState, place: int) -> tuple[str, ...]
     return _described(round_, state, place) or tuple(
         one.person for one in office_people(round_.pack, round_.case, round_.world)
     )
+
+
+def partakes(round_: Round, state: LetterState, person: Person) -> bool:
+    """Whether a step of the letter is the person's: it is at their desk that signed paper arrives."""
+    hats = {hat.person for hat in round_.hats(person)}
+    return any(not hats.isdisjoint(_described(round_, state, place)) for place in range(len(state.path)))
 
 
 def _described(round_: Round, state: LetterState, place: int) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Acts written down for somebody who did them on paper: by whom they may be, and with what proof."""
 
 from fangyuan.engine.entitlement import may_record
+from fangyuan.engine.letter_paths import partakes
 from fangyuan.engine.refusing import refuse
 from fangyuan.engine.rounds import Round
 
@@ -12,7 +13,9 @@ def check_recording(round_: Round) -> None:
     if not command.on_behalf_of:
         return
     task, action = str(getattr(command, "task", "")), str(getattr(command, "action", ""))
-    if signer.person != actor.person and not may_record(round_, actor, signer, task=task, action=action):
+    letter = round_.case.letters.get(getattr(command, "copy", 0)) if round_.state else None
+    mine = letter is not None and partakes(round_, letter, actor)
+    if signer.person != actor.person and not may_record(round_, actor, signer, task=task, action=action, partakes=mine):
         advice = "请由本人、其所在单位的经办人，或者定义包准予代录的人录入"
         refuse("not-yours", f"您不能为{signer.name}代录", advice, "on_behalf_of")
     if not command.scan:

@@ -94,7 +94,8 @@ class ObjectionChoice:
 class Available:
     """Everything that a person may do with a case now.
 
-    `tasks` wait for the person. `recordable` may be written down for those who signed on paper, each with their ids;
+    `tasks` wait for the person. `recordable` may be written down for those who signed on paper, each with their ids, and
+    `recordable_letters`, by copy, for those who did their step;
     `returnable` sent back, `reassignable` given to others; `addable` take one more signer, `withdrawable` may be asked for no more.
     `objection` is there where the case was sent here and the person may object; `objections` of receivers wait for the
     person's answer; `recallable` was sent on and may be called back. `instruments` may be started unasked. `drafts` and
@@ -123,6 +124,7 @@ class Available:
     may_link: bool = False
     letters: tuple[LetterState, ...] = ()
     withdrawable_letters: tuple[LetterState, ...] = ()
+    recordable_letters: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     may_correct: bool = False
 
 
@@ -155,6 +157,9 @@ def available(pack: Pack, case: CaseState, world: World, person: Person, now: da
         may_link=may_link(round_, person),
         letters=tuple(one for one in case.letters.values() if letters.waits_for(round_, one, person)),
         withdrawable_letters=_withdrawable_letters(round_, person),
+        recordable_letters={
+            copy: letters.recordable_for(round_, one, person) for copy, one in case.letters.items() if one.step
+        },
         may_correct=correcting.correctable(round_) is not None and may_correct(round_, person),
     )
 

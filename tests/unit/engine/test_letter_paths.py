@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fangyuan.engine.acts.letters import editable_words
+from fangyuan.engine.rights import available
 from fangyuan.engine.rounds import Round
 from fangyuan.forms.conditions import holds
 from fangyuan.forms.moment import Moment
@@ -23,7 +25,7 @@ from fangyuan.model.commands import (
     SeekPeople,
     Sign,
 )
-from fangyuan.model.events import LetterAwaited, LetterDrafted, LetterIssued, NobodyMatched
+from fangyuan.model.events import LetterAwaited, LetterDrafted, LetterIssued, LetterPassed, NobodyMatched
 from fangyuan.model.letter_commands import PassLetter, ReturnLetter, SealLetter, WithdrawLetter
 from fangyuan.model.outputs import LETTER_STEPS, LetterStep
 from fangyuan.model.procedure import Action
@@ -205,11 +207,26 @@ def test_those_who_have_left_are_replaced() -> None:
 
 
 def test_a_step_done_on_paper_is_written_down_with_its_scan() -> None:
-    play = on_its_way("check")
-    bare = PassLetter(copy=1, step="check", on_behalf_of="committee")
+    play = on_its_way("check", "sign", "seal")
+    bare = PassLetter(copy=1, step="check", on_behalf_of="committee", occurred_on=date(2026, 3, 1))
     assert play.refusal("clerk", bare).code == "scan-missing"
-    play.give("clerk", replace(bare, scan="f"))
-    assert [one.by for one in play.state.letters[1].passed] == ["u1-handler", "committee"]
+    paper = replace(bare, scan="f")
+    assert play.refusal("u1-handler", paper).code == "not-yours"
+    assert play.refusal("clerk", replace(paper, on_behalf_of="director")).code == "not-yours"
+    assert play.refusal("clerk", replace(paper, occurred_on=date(2099, 1, 1))).code == "in-the-future"
+    may = available(play.pack, play.state, play.world, play.world.directory.people["clerk"], play.now)
+    assert may.recordable_letters == {1: ("committee",)}
+    outsider = available(play.pack, play.state, play.world, play.world.directory.people["u1-handler"], play.now)
+    assert outsider.recordable_letters == {1: ()}
+    play.give("clerk", paper)
+    sign = PassLetter(copy=1, step="sign", on_behalf_of="director", scan="g")
+    play.give("clerk", sign)
+    assert [one.by for one in play.state.letters[1].passed] == ["u1-handler", "committee", "director"]
+    [passed] = [at for at in play.history if isinstance(at.event, LetterPassed) and at.event.step == "check"]
+    assert (passed.actor, passed.on_behalf_of, passed.scan, passed.occurred_on) == (
+        "clerk", "committee", "f", date(2026, 3, 1)
+    )  # fmt: skip
+    assert play.state.letters[1].is_issued
 
 
 @pytest.mark.parametrize("word", ["drafted", "issued", "sealed", "delivered"])

@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
+from fangyuan.casework.admitting import issue_token
 from fangyuan.casework.delivering import Delivery
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.organising import put_organisation, set_code
@@ -18,6 +19,7 @@ from fangyuan.casework.working import work
 from fangyuan.model.world import Person, Post
 from fixtures.web import PEOPLE, START, Desk, Site
 from packs.examples import VALID
+from unit.api.talking import Program
 from unit.casework.offices import make_place
 
 PNG = (Path(__file__).parents[2] / "browser" / "signed-slip.png").read_bytes()
@@ -97,6 +99,43 @@ def test_a_letter_goes_its_way_through_the_pages(site: Site, case: str) -> None:
     scans = [part.partition('"')[0] for part in sealed.get(f"/cases/{case}/letters/1/page").split('href="')]
     for address in {one for one in scans if f"/cases/{case}/files/" in one}:
         assert sealed.client.get(address).data == PNG
+
+
+def test_a_step_that_was_done_on_paper_is_written_down_with_its_scan(site: Site, case: str) -> None:
+    do(site, "clerk", case, "pass", **{"w.receiver": "县水务局"})
+    secretary = on(site, "secretary", case)
+    assert secretary.shows("已在纸上办理，录入", "谁签字或办理的")
+    refused = do(site, "clerk", case, "paper", 422, _on_behalf="chief", _scan=(BytesIO(PNG), "签字.png"))
+    assert refused.shows("请填写纸上签署的日期。", "已上传，可以不再选择。")
+    kept = refused.hidden("_scan_file")
+    assert do(site, "clerk", case, "paper", 422, _on_behalf="director", _occurred="2026-03-02").shows("请选择在纸上")
+    for person in ("chief", "secretary", "director"):
+        do(site, "clerk", case, "paper", _on_behalf=person, _occurred="2026-03-02", _scan_file=kept)
+    do(site, "clerk", case, "paper", _on_behalf="secretary", _occurred="2026-03-02", _scan_file=kept)
+    work(site.place.office, Delivery(), site.place.now)
+    done = do(site, "clerk", case, "paper", _on_behalf="secretary", _occurred="2026-03-02", _scan_file=kept)
+    done.follow()
+    assert done.shows("盖章原件", "✓ 用印")
+    assert "代 director 录入" in done.get(f"/cases/{case}?tab=timeline")
+
+
+def test_a_program_writes_down_what_was_done_on_paper(site: Site, case: str) -> None:
+    client = site.app.test_client()
+    token = issue_token(site.place.office, Identity("t", "clerk"), "test", site.place.now)
+    clerk = Program(client, token, client.get("/api/v1/openapi.json").json)
+    scan = clerk.do("uploadFile", {"file": (BytesIO(PNG), "签字.png")})["file"]
+    clerk.do("passLetter", {"step": "draft", "words": {"receiver": "县水务局"}}, case=case, copy=1)
+    page = clerk.get("getLetterPage", case=case, copy=1)
+    assert [one["id"] for one in page["may_record_for"]] == ["chief"]
+    paper = {"step": "check", "on_behalf_of": "chief", "occurred_on": "2026-03-02"}
+    problem = clerk.refused(422, "passLetter", paper, case=case, copy=1)
+    assert [line["path"] for line in problem["problems"]] == ["scan"]
+    for step, who in (("check", "chief"), ("check", "secretary"), ("sign", "director"), ("number", "secretary")):
+        clerk.do("passLetter", {**paper, "step": step, "on_behalf_of": who, "scan": scan}, case=case, copy=1)
+    clerk.do("sealLetter", {"original": scan, "on_behalf_of": "secretary"}, case=case, copy=1)
+    page = clerk.get("getLetterPage", case=case, copy=1)
+    assert [step["status"] for step in page["steps"]] == [*["done"] * 6, "now"]
+    assert page["letter"]["original"] == scan
 
 
 def test_a_letter_that_changed_meanwhile_is_not_signed_unseen(site: Site, case: str) -> None:

@@ -50,6 +50,7 @@ def letter_page(office: Office, me: Identity, case: str, copy: int, now: datetim
         and not letter.withdrawn
         and letter.step not in AFTERWARDS[1:]
         and _may_seal(letter, may, mine),
+        may_record_for=found.names.people(may.recordable_letters.get(copy, ())),
         may_deliver=bool(letter.file) and not letter.withdrawn and _may_deliver(letter, may, mine),
     )
 

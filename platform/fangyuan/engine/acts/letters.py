@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from fangyuan.engine.entitlement import is_of_the_office, may_deliver
+from fangyuan.engine.entitlement import is_of_the_office, may_deliver, may_record
 from fangyuan.engine.letter_paths import (
     AFTERWARDS,
     DELIVER,
@@ -12,6 +12,7 @@ from fangyuan.engine.letter_paths import (
     TITLES,
     await_step,
     known,
+    partakes,
     pass_step,
     people_for,
 )
@@ -132,6 +133,16 @@ def waits_for(round_: Round, state: LetterState, person: Person) -> bool:
         return False
     people = state.waiting if round_.anybody(state.waiting) else people_for(round_, state, state.place)
     return any(hat.person in people for hat in round_.hats(person))
+
+
+def recordable_for(round_: Round, state: LetterState, actor: Person) -> tuple[str, ...]:
+    """The people whose step of a letter, done on paper, the actor may write down; for oneself one always may."""
+    known, mine = round_.outside.directory.people, partakes(round_, state, actor)
+    waiting = state.waiting if round_.anybody(state.waiting) else people_for(round_, state, state.place)
+    names = [name for name in dict.fromkeys(waiting) if state.step and name in known]
+    return tuple(
+        name for name in names if name == actor.person or may_record(round_, actor, known[name], partakes=mine)
+    )
 
 
 def may_withdraw(round_: Round, state: LetterState, person: Person) -> bool:

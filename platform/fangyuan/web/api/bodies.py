@@ -222,7 +222,9 @@ class Delivering(OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassingLetter(OnCase):
-    """A step of a letter that is waited for (`draft`, `check`, `sign`, `number`); `words` are those to change, by their names."""
+    """A step of a letter that is waited for (`draft`, `check`, `sign`, `number`); `words` are those to change, by their names.
+    With `on_behalf_of`, for that person, who did it on paper on that day; `scan` is the id of the uploaded paper.
+    """
 
     step: Word
     words: Mapping[str, Longer] = field(default_factory=dict)
@@ -233,10 +235,14 @@ class PassingLetter(OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sealing(OnCase):
-    """That a letter was sealed; `original` is the id of the uploaded scan of the sealed paper."""
+    """That a letter was sealed; `original` is the id of the uploaded scan of the sealed paper. With `on_behalf_of`, that
+    this person did; `scan` is then what shows it, the original where it is blank.
+    """
 
     original: Subject = ""
+    on_behalf_of: Id | None = None
     occurred_on: date | None = None
+    scan: Id | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

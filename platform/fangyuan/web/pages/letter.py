@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
@@ -17,14 +18,18 @@ from fangyuan.casework.reading.pages import LetterPage
 from fangyuan.model.commands import Command, RecordDelivery
 from fangyuan.model.letter_commands import PassLetter, ReturnLetter, SealLetter, WithdrawLetter
 from fangyuan.model.problems import ChangedMeanwhile, Problem, Refused
-from fangyuan.web.at_hand import me, now, office
+from fangyuan.web.at_hand import me, moment, now, office
 from fangyuan.web.filling.answering import Answer, acted
+from fangyuan.web.filling.on_paper import INPUTS, Paper, read_paper
 from fangyuan.web.filling.sheet import ErrorLine
 from fangyuan.web.filling.taking import read_day, sent, take_file
 from fangyuan.web.frame import new_key
 from fangyuan.web.sentences import STEPS
 
 blueprint = Blueprint("letter", __name__)
+
+PAPER = "paper"
+"""The button that writes a step down which somebody did on paper."""
 
 
 @blueprint.get("/letters")
@@ -75,15 +80,30 @@ def step(case: str, copy: int) -> Answer:
     form = sent(None)
     shown = letter_page(office(), me(), case, copy, now())
     typed = {name: texts[0] for name, texts in form.posted.items()}
+    paper = read_paper(shown.may_record_for, case) if form.act == PAPER else None
+    if paper and paper.problems:
+        problems = tuple(Problem("paper", text, INPUTS[name]) for name, text in paper.problems.items())
+        return _drawn(shown, typed, form.key, problems=problems, paper=paper), 422
     try:
-        command = _command(shown, form.act, typed)
+        command = _on_paper(shown, paper) if paper else _command(shown, form.act, typed)
         done = acting.act(office(), me(), case, command, now(), form.key, form.seen)
     except ChangedMeanwhile as changed:
-        return _drawn(shown, typed, new_key(), stale=" ".join(one.message for one in changed.problems)), 409
+        told = " ".join(one.message for one in changed.problems)
+        return _drawn(shown, typed, new_key(), stale=told, paper=paper), 409
     except Refused as refused:
-        return _drawn(shown, typed, form.key, problems=refused.problems), 422
+        return _drawn(shown, typed, form.key, problems=refused.problems, paper=paper), 422
     flash(_said(done.words, form.act), "done")
     return redirect(url_for("letter.page", case=case, copy=copy))
+
+
+def _on_paper(shown: LetterPage, paper: Paper) -> Command:
+    """The step that somebody did on paper, as the scan shows; that of a sealed paper is its original."""
+    letter, day = shown.letter, date.fromisoformat(paper.on)
+    if letter.step == "seal":
+        return SealLetter(
+            copy=letter.copy, original=paper.scan, on_behalf_of=paper.who, occurred_on=day, scan=paper.scan
+        )
+    return PassLetter(copy=letter.copy, step=letter.step, on_behalf_of=paper.who, occurred_on=day, scan=paper.scan)
 
 
 def _command(shown: LetterPage, act: str, typed: Mapping[str, str]) -> Command:
@@ -130,10 +150,25 @@ def _said(words: Sequence[str], act: str) -> str:
 
 
 def _drawn(
-    shown: LetterPage, typed: Mapping[str, str], key: str, problems: Sequence[Problem] = (), stale: str = ""
+    shown: LetterPage,
+    typed: Mapping[str, str],
+    key: str,
+    problems: Sequence[Problem] = (),
+    stale: str = "",
+    paper: Paper | None = None,
 ) -> str:
     errors = [ErrorLine(f"f-{one.path}" if one.path else "", "", one.message, one.advice) for one in problems]
-    return render_template("letter.html", page=shown, typed=typed, key=key, errors=errors, stale=stale, steps=STEPS)
+    return render_template(
+        "letter.html",
+        page=shown,
+        typed=typed,
+        key=key,
+        errors=errors,
+        stale=stale,
+        steps=STEPS,
+        paper=paper or Paper(shown.may_record_for, on=moment().today.isoformat()),
+        on_paper=paper is not None,
+    )
 
 
 @blueprint.post("/cases/<case>/letters/<int:copy>")

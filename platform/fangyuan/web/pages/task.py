@@ -1,7 +1,6 @@
 """Doing a task: its form, a signature, or writing down what somebody did on paper."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Blueprint, abort, request, url_for
@@ -9,31 +8,18 @@ from flask_babel import gettext
 
 from fangyuan.casework.reading import forming
 from fangyuan.casework.reading.case import case_page
-from fangyuan.casework.reading.pages import CasePage, Named, TaskCard
+from fangyuan.casework.reading.pages import CasePage, TaskCard
 from fangyuan.model.commands import ClaimTask, Command, CompleteTask, Sign
-from fangyuan.model.problems import Problem, Refused
+from fangyuan.model.problems import Problem
 from fangyuan.web.at_hand import me, moment, now, office
 from fangyuan.web.filling.answering import Answer, Asked, acted, answered, overtaken, shown
+from fangyuan.web.filling.on_paper import INPUTS, Paper, read_paper
 from fangyuan.web.filling.places import Place
-from fangyuan.web.filling.taking import read_day, sent, take_file
+from fangyuan.web.filling.taking import read_day, sent
 
 blueprint = Blueprint("task", __name__)
 
 WAITING = ("open", "offered")
-
-INPUTS = {"who": "_on_behalf", "on": "_occurred", "scan": "_scan"}
-"""The page's own inputs, by what they ask."""
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """What is asked when somebody acted on paper, as it was typed; `problems` by input (who, on, scan)."""
-
-    people: tuple[Named, ...]
-    who: str = ""
-    on: str = ""
-    scan: str = ""
-    problems: Mapping[str, str] = field(default_factory=dict)
 
 
 @blueprint.get("/cases/<case>/tasks/<task>")
@@ -57,7 +43,7 @@ def submit(case: str, task: str) -> Answer:
         return overtaken(page, task, sent(None))
     form = sent(card.form, case)
     on_paper = form.act == "paper" or "_on_behalf" in request.form
-    paper = _paper(card, case) if on_paper else None
+    paper = read_paper(card.may_record_for, case) if on_paper else None
     problems = tuple(Problem("paper", text, INPUTS[name]) for name, text in paper.problems.items()) if paper else ()
     return answered(_asked(page, card, paper), lambda answers: _command(card, paper, answers), problems, form)
 
@@ -90,23 +76,3 @@ def _command(card: TaskCard, paper: Paper | None, answers: Mapping[str, Any]) ->
     return CompleteTask(
         task=card.task, subject=card.subject.id, answers=answers, on_behalf_of=who, occurred_on=day, scan=scan
     )
-
-
-def _paper(card: TaskCard, case: str) -> Paper:
-    """Reads the page's own inputs; the scan is kept at once, so that an error elsewhere does not lose it."""
-    people, who, day = card.may_record_for, request.form.get("_on_behalf", ""), read_day("_occurred")
-    problems = {}
-    if who not in {person.id for person in people}:
-        problems["who"] = gettext("请选择在纸上签字或办理的人。")
-    if day is None:
-        problems["on"] = gettext("请填写纸上签署的日期。")
-    elif day > moment().today:
-        problems["on"] = gettext("签字日期不能晚于今天。")
-    scan = request.form.get("_scan_file", "")
-    try:
-        scan = take_file("_scan", case) or scan
-    except Refused as refused:
-        problems["scan"] = " ".join(f"{problem.message} {problem.advice}" for problem in refused.problems)
-    if not scan and "scan" not in problems:
-        problems["scan"] = gettext("请上传签字纸件的扫描件或照片。")
-    return Paper(people, who, day.isoformat() if day else "", scan, problems)

@@ -57,7 +57,10 @@ class LetterWord:
 
 @dataclass(frozen=True, slots=True)
 class LetterPage:
-    """A letter to read and to work on. `problem` says why its text cannot be shown."""
+    """A letter to read and to work on. `problem` says why its text cannot be shown.
+
+    `may_record_for` are those whose step, done on paper, the reader may write down.
+    """
 
     case: str
     seq: int
@@ -72,6 +75,7 @@ class LetterPage:
     may_withdraw: bool = False
     may_seal: bool = False
     may_deliver: bool = False
+    may_record_for: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,11 @@ def withdraw_letter(asked: Asked[Explaining]) -> Command:
 def seal_letter(asked: Asked[Sealing]) -> Command:
     """Writes down that a letter was sealed; the scan is the original from then on."""
     body = asked.body
-    return SealLetter(copy=int(asked.path["copy"]), original=body.original, occurred_on=body.occurred_on)
+    return SealLetter(
+        copy=int(asked.path["copy"]), original=body.original,
+        on_behalf_of=body.on_behalf_of, occurred_on=body.occurred_on,
+        scan=body.scan or (body.original if body.on_behalf_of else None) or None,
+    )  # fmt: skip
 
 
 def _act(id: str, path: str, summary: str, command: Commanded, body: type[OnCase]) -> Operation:
