@@ -15,7 +15,7 @@ from fangyuan.forms.keywords import schemas_in
 from fangyuan.forms.laying import Laying, Rules, control_of, default_layout, gathered
 from fangyuan.forms.mending import sound
 from fangyuan.forms.parsing import parse_condition as parse
-from fangyuan.forms.patterns import is_pattern, runs_in_re2
+from fangyuan.forms.patterns import MOST_WRITTEN, is_pattern, is_too_large, runs_in_re2
 from fangyuan.forms.referring import Shelf
 from fangyuan.forms.spelling import check_spelling
 from fangyuan.forms.typing import FieldTypes, types_of
@@ -125,7 +125,9 @@ class _Building:
                 [(each, (*at, "patternProperties", each)) for each in named] if isinstance(named, Mapping) else []
             )
             for pattern, where in written:
-                if not is_pattern(pattern):
+                if is_too_large(pattern):
+                    say("pattern-too-large", where, pattern=pattern, most=MOST_WRITTEN)
+                elif not is_pattern(pattern):
                     say("bad-pattern", where, pattern=pattern)
                 elif not runs_in_re2(pattern):
                     say("slow-pattern", where, pattern=pattern)

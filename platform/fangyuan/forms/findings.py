@@ -121,6 +121,12 @@ WORDS: dict[str, Words] = {
         "检查括号和转义",
         "check brackets and escapes",
     ),
+    "pattern-too-large": Words(
+        "正则表达式“{pattern}”重复得太多，写开来超过 {most} 个字符",
+        "{pattern} repeats too much: written out it has more than {most} signs",
+        "减少花括号里的次数，或用 maxLength 限制长度。",
+        "Repeat less often, or limit the length with maxLength.",
+    ),
     "slow-pattern": Words(
         "正则表达式“{pattern}”只能限时运行",
         "{pattern} can only run with a time-out",

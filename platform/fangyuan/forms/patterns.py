@@ -24,6 +24,14 @@ BUDGET = 1.0
 _TOKEN = re.compile(
     r"\\u([0-9A-Fa-f]{4})|\\u\{([0-9A-Fa-f]{1,6})\}|\\c([A-Za-z])|\\([pP])\{([^}]*)\}|\\(.)|(.)", re.DOTALL
 )
+MOST_WRITTEN = 5_000
+"""How long a pattern may be that re2 does not take, once its counted repetitions are written out."""
+
+_A_LEVEL = 50
+"""What a group within groups counts: who compiles a pattern calls itself for each."""
+
+_COUNTED = re.compile(r"(\((?:\?[:=!])?)|(\))|\{([0-9]{1,9})(?:,([0-9]{0,9}))?\}|(\[)|\\.|.", re.DOTALL)
+_IN_CLASS = re.compile(r"[^\]\\]*(?:\\.[^\]\\]*)*", re.DOTALL)
 _BLANK = r"\t-\r \x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}"
 """What ECMA 262 means by `\\s`: the blank of Chinese texts too."""
 
@@ -36,6 +44,10 @@ _PROPERTIES = {
 
 class PatternTooSlow(Exception):
     """A text took a pattern too long, or the time of all of them is up; whether it matches is not known."""
+
+
+class PatternTooLarge(Exception):
+    """A pattern that re2 does not take, and that written out is too long to be run with a time-out."""
 
 
 @dataclass(slots=True)
@@ -126,11 +138,42 @@ def _quiet() -> Any:
     return options
 
 
+def written_out(pattern: str) -> int:
+    """How many signs a pattern would be with every counted repetition written out; groups within groups count as many."""
+    sizes, last, deepest, at = [0], 0, 0, 0
+    while found := _COUNTED.match(pattern, at):
+        at = found.end()
+        group, end, low, high, bracket = found.groups()
+        if group:
+            sizes.append(0)
+            deepest = max(deepest, len(sizes))
+        elif end:
+            last = sizes.pop() if len(sizes) > 1 else 1
+            sizes[-1] += last
+        elif low:
+            times = max(int(high or low), 1)
+            sizes[-1] += last * (times - 1)
+            last *= times
+        else:
+            last = 1
+            sizes[-1] += 1
+            at = _past_class(pattern, at) if bracket else at
+    return sum(sizes) + _A_LEVEL * deepest
+
+
+def _past_class(pattern: str, at: int) -> int:
+    """Behind the bracket that closes a class of signs."""
+    inside = _IN_CLASS.match(pattern, at)
+    return inside.end() + 1 if inside else at
+
+
 @lru_cache(maxsize=4096)
 def _compiled(pattern: str) -> tuple[Any, bool]:
     try:
         return re2.compile(_in_re2(pattern), _quiet()), True
     except re2.error:
+        if written_out(pattern) > MOST_WRITTEN:
+            raise PatternTooLarge(pattern) from None
         pythonic = re.sub(r"\\u\{([0-9A-Fa-f]{1,6})\}", lambda found: f"\\U{found[1]:0>8}", pattern)
         return regex.compile(pythonic, regex.ASCII | regex.V0), False
 
@@ -141,12 +184,23 @@ def runs_in_re2(pattern: str) -> bool:
 
 
 def is_pattern(pattern: str) -> bool:
-    """Whether it is a pattern at all."""
+    """Whether it is a pattern at all, and one that may be run."""
+    try:
+        _compiled(pattern)
+    except (regex.error, PatternTooLarge):
+        return False
+    return True
+
+
+def is_too_large(pattern: str) -> bool:
+    """Whether it repeats so much that neither machine takes it."""
     try:
         _compiled(pattern)
     except regex.error:
         return False
-    return True
+    except PatternTooLarge:
+        return True
+    return False
 
 
 def _encodable(text: str) -> str:
