@@ -142,9 +142,11 @@ def test_county_b_runs_a_case_under_a_pack_that_county_a_published(
     assert "county-b/repairs 1.0.0" in installed
     refused = ("pack", "activate", "county-b/repairs", "--tenant", "b")
     assert "维修单位" in b.run(*refused, wrong=True)
-    b.run(
-        *refused, "--from", "2026-03-02", "--set", "workshop=yard", "--role", "clerk=registrar", "--role", "chief=head"
-    )
+    filled = ("--from", "2026-03-02", "--set", "workshop=yard", "--role", "clerk=registrar", "--role", "chief=head")
+    seen = b.run(*refused, *filled, "--preview", "--json", "--language", "en")
+    assert json.loads(seen)["values"]["workshop"] == {"was": "", "now": "维修站"}
+    assert "b:minimal/repair" not in b.run("pack", "list")
+    assert "担任者    clerk" in b.run(*refused, *filled)
     assert "b:minimal/repair" in b.run("pack", "list")
 
     office = open_office(Settings.read(b.environment()))

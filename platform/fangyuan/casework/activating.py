@@ -3,22 +3,26 @@
 Each act can be foreseen: what would change for how many, and nothing is written. Each is written into the log.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fangyuan.casework.adopting import adopt, back_from, check_filled_in, roll_back, with_posts
+from fangyuan.casework.adopting import adopt, back_from, check_day, check_filled_in, packs_in_force, roll_back
 from fangyuan.casework.arriving import log
+from fangyuan.casework.carrying import Carried, carried, filled_in
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.organising import check_administrator
 from fangyuan.casework.reading.pages import Named
+from fangyuan.casework.reading.parameter_words import value_in_words
+from fangyuan.casework.staffing import Staff, staff_of, with_posts
 from fangyuan.casework.telling_apart import check_told_apart
 from fangyuan.engine.facts import zone_among
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Problem, Refused
+from fangyuan.model.world import Directory
 from fangyuan.store.access import Look
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.packs import Activation
@@ -58,13 +62,27 @@ class NewPost:
 
 
 @dataclass(frozen=True, slots=True)
+class NewValue:
+    """What a parameter stands for before and after, in words; `was` is blank where nothing was open."""
+
+    parameter: Named
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeForeseen:
-    """What an act on a pack would do: from when on, for which case types, who gets which post, which plans fall away."""
+    """What an act on a pack would do: from when on, for which case types, who gets which post, which plans fall away.
+
+    `values` are the parameters that change, `staff` every role of the pack with who then holds it.
+    """
 
     since: datetime
     switches: tuple[Switch, ...]
     posts: tuple[NewPost, ...] = ()
     unplanned: tuple[Switch, ...] = ()
+    values: tuple[NewValue, ...] = ()
+    staff: tuple[Staff, ...] = ()
 
 
 def zone_of(office: Office, tenant: str) -> ZoneInfo:
@@ -82,29 +100,59 @@ def from_day(office: Office, tenant: str, day: date, now: datetime) -> datetime:
     return now if day == today else datetime.combine(day, time(), zone).astimezone(UTC)
 
 
-def foresee_activation(office: Office, me: Identity, pack: Pack, wanted: Wanted, now: datetime) -> ChangeForeseen:
+def foresee_activation(
+    office: Office, me: Identity, pack: Pack, wanted: Wanted, now: datetime, language: str = "zh"
+) -> ChangeForeseen:
     """What `activate_for` would do; raises Refused with everything that is not filled in well."""
     check_administrator(office, me)
+    return foresee(office, me.tenant, pack, wanted, now, language)
+
+
+def foresee(
+    office: Office, tenant: str, pack: Pack, wanted: Wanted, now: datetime, language: str = "zh"
+) -> ChangeForeseen:
+    """What opening a pack would change in a jurisdiction, in `zh` or `en`; raises Refused where it could not be opened."""
     with office.database.read() as uow:
-        directory = office.directory(uow, me.tenant)
-        check_filled_in(directory, me.tenant, pack, wanted.parameters, wanted.roles, wanted.case_types)
+        directory = office.directory(uow, tenant)
+        lines = carried(office, uow, tenant, pack, now)
+        given = filled_in(lines, wanted.parameters)
+        check_filled_in(directory, tenant, pack, given, wanted.roles, wanted.case_types)
+        check_day(wanted.since, now, zone_among(office.almanac.calendars(uow, tenant)))
         types = _types(pack) if wanted.case_types is None else wanted.case_types
         at = max(wanted.since, now)
-        check_told_apart(office, uow, directory.tenants[me.tenant], pack, types, at)
-        before = {line.case_type: line for line in uow.packs.active_types(me.tenant, at)}
-        switches = tuple(_switch(office, uow, me, key, before.get(key), pack) for key in types)
+        check_told_apart(office, uow, directory.tenants[tenant], pack, types, at)
+        before = {line.case_type: line for line in uow.packs.active_types(tenant, at)}
+        switches = tuple(_switch(office, uow, tenant, key, before.get(key), pack) for key in types)
+        others = packs_in_force(office, uow, tenant, now)
+    return ChangeForeseen(
+        wanted.since, switches, tuple(_new_posts(directory, tenant, pack, wanted.roles)), (),
+        tuple(_new_values(lines, given, directory, language)), staff_of(directory, tenant, pack, others, wanted.roles),
+    )  # fmt: skip
+
+
+def _new_posts(directory: Directory, tenant: str, pack: Pack, mapped: Mapping[str, str]) -> Iterator[NewPost]:
     known = directory.people
-    posts = tuple(
-        NewPost(
-            Named(person.person, person.name),
-            Named(post.role, pack.roles[post.role].title),
-            Named(post.unit, directory.name(post.unit)),
-        )
-        for person in with_posts(directory, me.tenant, wanted.roles)
-        for post in person.posts
-        if post not in known[person.person].posts
-    )
-    return ChangeForeseen(wanted.since, switches, posts)
+    for person in with_posts(directory, tenant, mapped):
+        for post in person.posts:
+            if post not in known[person.person].posts:
+                yield NewPost(
+                    Named(person.person, person.name),
+                    Named(post.role, pack.roles[post.role].title),
+                    Named(post.unit, directory.name(post.unit)),
+                )
+
+
+def _new_values(
+    lines: Iterable[Carried], given: Mapping[str, Any], directory: Directory, language: str
+) -> Iterator[NewValue]:
+    for line in lines:
+        one = line.parameter
+        was, then = (
+            value_in_words(one, value, directory, language)
+            for value in (line.here, given.get(one.name, one.default))
+        )  # fmt: skip
+        if was != then:
+            yield NewValue(Named(one.name, one.title), was, then)
 
 
 def activate_for(office: Office, me: Identity, pack: Pack, wanted: Wanted, now: datetime) -> tuple[str, ...]:
@@ -123,7 +171,8 @@ def foresee_rollback(office: Office, me: Identity, pack: Pack, now: datetime) ->
     with office.database.read() as uow:
         back = back_from(uow, me.tenant, pack.pack, now)
         switches = tuple(
-            _switch(office, uow, me, line.case_type, line, office.packs.get(uow, before.hash)) for line, before in back
+            _switch(office, uow, me.tenant, line.case_type, line, office.packs.get(uow, before.hash))
+            for line, before in back
         )
         ours = {line.hash for line in uow.packs.all() if line.pack == pack.pack}
         types = {line.case_type for line, _ in back}
@@ -166,7 +215,7 @@ def foresee_stop(office: Office, me: Identity, pack: Pack, now: datetime) -> Cha
     check_administrator(office, me)
     with office.database.read() as uow:
         lines = [line for line in uow.packs.active_types(me.tenant, now) if line.hash == pack.hash]
-        switches = tuple(_switch(office, uow, me, line.case_type, line, None) for line in lines)
+        switches = tuple(_switch(office, uow, me.tenant, line.case_type, line, None) for line in lines)
     return ChangeForeseen(now, switches)
 
 
@@ -189,12 +238,12 @@ def _types(pack: Pack) -> tuple[str, ...]:
 
 
 def _switch(
-    office: Office, uow: UnitOfWork, me: Identity, key: str, before: Activation | None, after: Pack | None
+    office: Office, uow: UnitOfWork, tenant: str, key: str, before: Activation | None, after: Pack | None
 ) -> Switch:
     old = office.packs.get(uow, before.hash) if before else None
     known: Iterable[Pack] = filter(None, (after, old))
     title = next((one.case_types[key].title for one in known if key in one.case_types), key)
-    count = uow.packs.open_cases_of(me.tenant, key)
+    count = uow.packs.open_cases_of(tenant, key)
     return Switch(Named(key, title), _called(old), _called(after), count)
 
 

@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from jsonschema import Draft202012Validator
 
+from fangyuan.casework.carrying import Carried, carried, filled_in
 from fangyuan.casework.installing import open_cases_under
 from fangyuan.casework.office import Office
+from fangyuan.casework.staffing import Staff, officers_of, staff_of, with_posts
 from fangyuan.casework.telling_apart import check_told_apart
 from fangyuan.compiler.lengths import misfits
 from fangyuan.compiler.outputs import kind_of
@@ -23,7 +25,7 @@ from fangyuan.model.durations import Duration
 from fangyuan.model.fields import Field
 from fangyuan.model.pack import Pack, Parameter
 from fangyuan.model.problems import Problem, Refused
-from fangyuan.model.world import Directory, Person, Post
+from fangyuan.model.world import Directory
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.packs import Activation
 
@@ -35,27 +37,44 @@ Also = Callable[[UnitOfWork], None]
 class Open:
     """What a pack leaves to the jurisdiction: (id, title) of parameters without a value, of roles that nobody holds
     there, of levels that no unit has; and the roles that are held, which a role of the pack may be mapped to.
+
+    `staff` is every role with who holds it, `carried` every parameter with what it stands for now; `directory` names the
+    people and units among those values.
     """
 
     parameters: tuple[tuple[str, str], ...] = ()
     roles: tuple[tuple[str, str], ...] = ()
     levels: tuple[str, ...] = ()
     held: tuple[str, ...] = field(default=())
+    staff: tuple[Staff, ...] = ()
+    carried: tuple[Carried, ...] = ()
+    directory: Directory = field(default_factory=Directory)
 
 
-def left_open(office: Office, tenant: str, pack: Pack) -> Open:
-    """What an administrator has to fill in before cases can be opened well."""
+def left_open(office: Office, tenant: str, pack: Pack, now: datetime) -> Open:
+    """What an administrator has to fill in before cases can be opened well, and what is there already."""
     with office.database.read() as uow:
         directory = office.directory(uow, tenant)
-    people = [person for person in directory.people.values() if person.tenant == tenant and person.active]
-    held = {role for person in people for role in person.roles}
+        staff = staff_of(directory, tenant, pack, packs_in_force(office, uow, tenant, now))
+        lines = carried(office, uow, tenant, pack, now)
+    held = {role for person in officers_of(directory, tenant) for role in person.roles}
     known = {unit.level for unit in directory.units.values()} | {each.level for each in directory.tenants.values()}
     return Open(
-        tuple((each.name, each.title) for each in pack.parameters.values() if each.default is None),
-        tuple((role.role, role.title) for role in pack.roles.values() if role.role not in held),
+        tuple((each.parameter.name, each.parameter.title) for each in lines if each.value is None),
+        tuple((role.role, role.title) for role in staff if not role.people),
         tuple(level for level in pack.levels if level not in known),
         tuple(sorted(held)),
+        staff,
+        lines,
+        directory,
     )
+
+
+def packs_in_force(office: Office, uow: UnitOfWork, tenant: str, now: datetime) -> list[Pack]:
+    """The packs under which a tenant opens cases."""
+    return [
+        office.packs.get(uow, one) for one in dict.fromkeys(each.hash for each in office.in_force(uow, tenant, now))
+    ]
 
 
 def adopt(
@@ -72,12 +91,14 @@ def adopt(
     """Opens new cases under a pack from an instant on, filled in; which case types then answer. Raises Refused.
 
     `roles` maps a role of the pack to one that is held here: whoever holds the latter then also holds the former, in the
-    same units. It is an act on the directory, done once, from the instant on; later posts are given as usual. `also` is
-    written in the same transaction.
+    same units. It is an act on the directory, done once, from the instant on; later posts are given as usual. What was
+    chosen here under the version that is open stays, unless `parameters` say otherwise. `also` is written in the same
+    transaction.
     """
-    given, mapped = dict(parameters or {}), dict(roles or {})
+    mapped = dict(roles or {})
     with office.database.read() as uow:
         directory = office.directory(uow, tenant)
+        given = filled_in(carried(office, uow, tenant, pack, now), parameters or {})
         zone = zone_among(office.almanac.calendars(uow, tenant))
     check_filled_in(directory, tenant, pack, given, mapped, case_types)
     check_day(since or now, now, zone)
@@ -127,12 +148,6 @@ def check_filled_in(
     ]
     if problems:
         raise Refused(*problems)
-
-
-def with_posts(directory: Directory, tenant: str, mapped: Mapping[str, str]) -> list[Person]:
-    """The officers who hold more posts under a mapping of roles, with all of them."""
-    officers = _officers(directory, tenant)
-    return [replace(each, posts=posts) for each in officers if (posts := _posts(each, mapped)) != each.posts]
 
 
 def switch_over(office: Office, now: datetime) -> int:
@@ -298,19 +313,13 @@ def _is_duration(value: Any) -> bool:
 
 
 def _wrong_roles(pack: Pack, mapped: Mapping[str, str], directory: Directory, tenant: str) -> Iterator[Problem]:
-    held = {role for person in _officers(directory, tenant) for role in person.roles}
+    held = {role for person in officers_of(directory, tenant) for role in person.roles}
     for theirs, ours in mapped.items():
         if theirs not in pack.roles:
             told = f"The pack has no role {theirs}."
             yield _problem("unknown-role", f"定义包没有角色“{theirs}”。", told, theirs, pack.roles)
         if ours not in held:
             yield _problem("unknown-role", f"本机关没有人担任“{ours}”。", f"Nobody here holds {ours}.", theirs, held)
-
-
-def _posts(person: Person, mapped: Mapping[str, str]) -> tuple[Post, ...]:
-    """The posts of an officer, with the pack's role beside each of the office's that it is mapped to."""
-    more = (replace(post, role=theirs) for theirs, ours in mapped.items() for post in person.posts if post.role == ours)
-    return tuple(dict.fromkeys([*person.posts, *more]))
 
 
 def _wrong_types(pack: Pack, case_types: tuple[str, ...] | None) -> Iterator[Problem]:
@@ -321,10 +330,6 @@ def _wrong_types(pack: Pack, case_types: tuple[str, ...] | None) -> Iterator[Pro
         if key not in known:
             told = f"The pack has no case type {key}."
             yield _problem("unknown-case-type", f"定义包没有事项类型“{key}”。", told, "case_types", known)
-
-
-def _officers(directory: Directory, tenant: str) -> list[Person]:
-    return [person for person in directory.people.values() if person.tenant == tenant and person.active]
 
 
 def _problem(code: str, zh: str, en: str, path: str = "", known: Iterable[str] = (), advice: str = "") -> Problem:

@@ -1,11 +1,14 @@
 """What an archive is and would change, before it is installed: as lines for people, in Chinese or English, as data."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from fangyuan.casework.activating import ChangeForeseen
 from fangyuan.casework.adopting import Open
 from fangyuan.casework.reading.differing import hidden_in_words
+from fangyuan.casework.reading.parameter_words import told
 from fangyuan.casework.receiving import KNOWN, Received
+from fangyuan.casework.staffing import Staff
 from fangyuan.compiler.telling import as_data as problem_data
 
 _LINES: Mapping[str, tuple[str, str]] = {
@@ -30,6 +33,9 @@ _LINES: Mapping[str, tuple[str, str]] = {
     ),
     "parameter": ("待填参数  {name}  {title}", "To fill in      {name}  {title}"),
     "role": ("无人担任  {name}  {title}", "Nobody holds    {name}  {title}"),
+    "held-by": ("担任者    {name}  {title}：{people}{also}", "Held by         {name}  {title}: {people}{also}"),
+    "called": ("（“{pack}”里叫“{title}”）", " (“{title}” in {pack})"),
+    "value": ("参数      {name}  {title}：{told}", "Parameter       {name}  {title}: {told}"),
     "level": ("没有层级  {name}", "No unit of level  {name}"),
     "held": ("本机关的角色  {held}", "Roles held here  {held}"),
     "none": ("无", "none"),
@@ -55,7 +61,7 @@ def preview_lines(received: Received, open_here: Open | None, language: str) -> 
     for title, lines in trial.failed:
         yield from (f"        ✗ {title}{': ' if english else '：'}{line[english]}" for line in lines)
     yield from _change_lines(received, language)
-    yield from _open_lines(open_here, english) if open_here else ()
+    yield from _open_lines(open_here, language) if open_here else ()
 
 
 def _change_lines(received: Received, language: str) -> Iterator[str]:
@@ -71,14 +77,46 @@ def _change_lines(received: Received, language: str) -> Iterator[str]:
         yield from (f"        {each.line()}" for each in hidden_in_words(one.conflicts, one.pack, language))
 
 
-def _open_lines(found: Open, english: bool) -> Iterator[str]:
-    """What the jurisdiction has to fill in."""
+def _open_lines(found: Open, language: str) -> Iterator[str]:
+    """What the jurisdiction has to fill in, and what is there already."""
+    english = language == "en"
     yield from (_say(english, "parameter", name=name, title=title) for name, title in found.parameters)
-    yield from (_say(english, "role", name=name, title=title) for name, title in found.roles)
+    for line in found.carried:
+        if becomes := told(line, found.directory, language):
+            yield _say(english, "value", name=line.parameter.name, title=line.parameter.title, told=becomes)
+    yield from staff_lines(found.staff, language)
     yield from (_say(english, "level", name=level) for level in found.levels)
     if found.roles:
         held = (", " if english else "、").join(found.held) or _say(english, "none")
         yield _say(english, "held", held=held)
+
+
+def staff_lines(staff: Iterable[Staff], language: str) -> Iterator[str]:
+    """Every role of a pack with who holds it; a line each."""
+    english = language == "en"
+    for one in staff:
+        also = "".join(_say(english, "called", title=title, pack=pack) for title, pack in one.also)
+        people = (", " if english else "、").join(one.people)
+        word = "held-by" if people else "role"
+        yield _say(english, word, name=one.role, title=one.title, people=people, also=also)
+
+
+def foreseen_lines(seen: ChangeForeseen, language: str) -> Iterator[str]:
+    """What opening a pack changes: its case types in one line, the parameters that change, every role with who holds it."""
+    yield ", ".join(one.case_type.id for one in seen.switches)
+    for one in seen.values:
+        told = f"{one.was} → {one.now}" if one.was else one.now
+        yield _say(language == "en", "value", name=one.parameter.id, title=one.parameter.title, told=told)
+    yield from staff_lines(seen.staff, language)
+
+
+def foreseen_data(seen: ChangeForeseen) -> dict[str, Any]:
+    """The same for a machine."""
+    return {
+        "case-types": [one.case_type.id for one in seen.switches],
+        "values": {one.parameter.id: {"was": one.was, "now": one.now} for one in seen.values},
+        "staff": {one.role: list(one.people) for one in seen.staff},
+    }
 
 
 def _say(english: bool, word: str, **parts: Any) -> str:
@@ -119,4 +157,9 @@ def _open_data(found: Open) -> dict[str, Any]:
         "roles": dict(found.roles),
         "levels": list(found.levels),
         "held": list(found.held),
+        "staff": {one.role: list(one.people) for one in found.staff},
+        "values": {
+            line.parameter.name: {"here": line.here, "default": line.parameter.default, "becomes": line.value}
+            for line in found.carried
+        },
     }

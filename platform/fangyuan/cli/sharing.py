@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from fangyuan.casework.activating import Wanted, foresee
 from fangyuan.casework.adopting import adopt, find_pack, left_open, roll_back, value_of
 from fangyuan.casework.installing import install, step_of
 from fangyuan.casework.office import Office
@@ -18,7 +19,7 @@ from fangyuan.cli.opening import with_office
 from fangyuan.cli.options import libraries
 from fangyuan.cli.outcomes import say_outcomes
 from fangyuan.cli.output import put
-from fangyuan.cli.previewing import preview_data, preview_lines
+from fangyuan.cli.previewing import foreseen_data, foreseen_lines, preview_data, preview_lines, staff_lines
 from fangyuan.cli.telling import tells
 from fangyuan.compiler.loading import either, library, load, resolved_with, source_of
 from fangyuan.engine.facts import zone_among
@@ -100,6 +101,8 @@ def pack_install(
             click.echo(f"{pack.pack} {pack.version} {pack.hash}")
         if tenant:
             click.echo("  " + ", ".join(_opened(office, tenant, pack, now)), err=as_json)
+            for line in staff_lines(left_open(office, tenant, pack, now).staff, language):
+                click.echo("  " + line, err=as_json)
 
 
 def _opened(office: Office, tenant: str, pack: Pack, now: datetime) -> tuple[str, ...]:
@@ -132,7 +135,7 @@ def _from_archive(office: Office, path: Path, libraries: tuple[Path, ...], asked
     """
     raw = read_plain(path, beyond="pack-too-large")
     received = receive(office, raw, library(libraries) if libraries else None, language=asked.language)
-    open_here = left_open(office, asked.tenant, received.pack) if asked.tenant else None
+    open_here = left_open(office, asked.tenant, received.pack, now) if asked.tenant else None
     if asked.as_json:
         click.echo(json.dumps(preview_data(received, open_here, asked.language), ensure_ascii=False, indent=2))
     for line in () if asked.as_json else preview_lines(received, open_here, asked.language):
@@ -189,20 +192,31 @@ def pack_list(office: Office, as_json: bool, language: str) -> None:
 @click.option("--from", "since", type=click.DateTime(["%Y-%m-%d"]), help="The first day; now by default.")
 @click.option("--set", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter of the pack.")
 @click.option("--role", "roles", multiple=True, metavar="THEIRS=OURS", help="Whoever holds OURS also holds THEIRS.")
+@click.option("--preview", is_flag=True, help="Show what would change; write nothing.")
 @with_office
 def pack_activate(
     office: Office, pack: str, tenant: str, since: datetime | None, parameters: tuple[str, ...], roles: tuple[str, ...],
-    as_json: bool,
+    preview: bool, as_json: bool, language: str,
 ) -> None:  # fmt: skip
-    """Opens new cases of a tenant under an installed PACK (`publisher/name`, with `@version` or not, or its hash)."""
-    found = find_pack(office, pack)
+    """Opens new cases of a tenant under an installed PACK (`publisher/name`, with `@version` or not, or its hash).
+
+    What was filled in under the version that is open stays, unless --set says otherwise; what was its default follows the
+    new one. Told after the case types: the parameters that change, and every role with who holds it.
+    """
+    now, found = office.clock.now(), find_pack(office, pack)
     given = {name: value_of(found, name, value) for name, value in map(_pair, parameters)}
-    day = _day(office, tenant, since) if since else None
+    day = _day(office, tenant, since) if since else now
+    wanted = Wanted(day, given, dict(map(_pair, roles)))
     try:
-        opened = adopt(office, tenant, found, office.clock.now(), day, given, dict(map(_pair, roles)))
+        seen = foresee(office, tenant, found, wanted, now, language)
+        if not preview:
+            adopt(office, tenant, found, now, max(day, now), given, wanted.roles)
     except Refused as refused:
         raise Refused(*(_with_option(problem) for problem in refused.problems)) from refused
-    click.echo(json.dumps({"case-types": opened}) if as_json else ", ".join(opened))
+    if as_json:
+        click.echo(json.dumps(foreseen_data(seen), ensure_ascii=False))
+    for line in () if as_json else foreseen_lines(seen, language):
+        click.echo(line)
 
 
 @click.command("rollback")

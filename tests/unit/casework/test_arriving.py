@@ -22,14 +22,16 @@ from fangyuan.casework.activating import (
 from fangyuan.casework.arriving import MOST_WAITING, ask_trial, bring, discard, install_arrival, trial_of, try_waiting
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.organising import put_organisation
+from fangyuan.casework.reading.activation import activation_form
 from fangyuan.casework.reading.arrivals import arrival_page
 from fangyuan.casework.reading.packs import archive as download
 from fangyuan.casework.reading.packs import pack_page, packs_page
 from fangyuan.casework.reading.pages import PackState
 from fangyuan.casework.registering import register
+from fangyuan.casework.staffing import staff_of
 from fangyuan.casework.trying import Trial
 from fangyuan.compiler.telling import english
-from fangyuan.model.pack import Pack
+from fangyuan.model.pack import Pack, Role
 from fangyuan.model.problems import PackRejected, Problem, Refused
 from fangyuan.model.world import Person, Post, Tenant, Unit
 from fangyuan.packs.keys import SigningKey
@@ -242,6 +244,60 @@ def test_a_version_opens_on_its_day_with_the_posts_that_it_brings(place: Place) 
         uow.commit()
     place.work(now + 3 * DAY)
     assert roles() == {"clerk"}
+
+
+def test_what_was_chosen_here_stays_and_what_was_the_default_follows_and_both_are_told(place: Place) -> None:
+    office, now = place.office, place.now
+    many = "\n  many: {title: 多少件算多, type: integer, default: %s}"
+    within = "default: 急修件当日到场}\n  within: {title: 复核期限, kind: duration, default: %s workdays}"
+    old, new = (
+        ("pack.yaml", "default: 急修件当日到场}", within % days + many % count) for days, count in ((5, 3), (4, 2))
+    )
+    first = installed(place, archive("2.0.0", KEY, old))
+    seen = foresee_activation(office, ADMIN, first, Wanted(now, {"many": 4}), now)
+    assert {(one.parameter.id, one.was, one.now) for one in seen.values} == {
+        ("within", "", "5个工作日"),
+        ("many", "", "4"),
+    }
+    activate_for(office, ADMIN, first, Wanted(now, {"many": 4}), now + DAY / 2)
+    now += DAY
+    digest = bring(office, ADMIN, "a.fypack", archive("3.0.0", KEY, new), now)
+    told = dict(arrival_page(office, ADMIN, digest, "zh", now).values)
+    assert "现在是5个工作日，是原来的默认值；新的默认值是4个工作日" in told["复核期限"]
+    assert "仍为4" in told["多少件算多"]
+    try_waiting(office, now, passes)
+    pack = install_arrival(office, ADMIN, digest, now)
+    form = activation_form(office, ADMIN, pack, now, "en")
+    assert (form.values["within"], form.values["many"]) == ("4 workdays", "4")
+    assert "it becomes 4 workdays" in form.told["within"]
+    seen = foresee_activation(office, ADMIN, pack, Wanted(now), now)
+    assert [(one.parameter.id, one.was, one.now) for one in seen.values] == [("within", "5个工作日", "4个工作日")]
+
+    def lines(of: Pack) -> dict[str, dict[str, str]]:
+        return {one.id: dict(one.lines) for one in pack_page(office, ADMIN, of.hash, now).parameter_texts}
+
+    assert lines(first)["within"] == {"本机关": "5个工作日", "默认": "5个工作日"}
+    assert lines(pack)["within"]["本机关现在"] == "5个工作日"
+    assert pack_page(office, ADMIN, first.hash, now).parameters["many"] == "4（多少件算多）"
+    activate_for(office, ADMIN, pack, Wanted(now), now)
+    assert lines(pack)["many"] == {"本机关": "4", "默认": "2"}
+    with office.database.read() as uow:
+        active = uow.packs.active("t", REPAIR, now)
+    assert active is not None
+    assert active.parameters == {"many": 4}
+
+
+def test_every_role_is_told_with_who_holds_it_and_what_others_call_it(place: Place) -> None:
+    office, now = place.office, place.now
+    pack = installed(place, archive("1.1.0", KEY, ROLE))
+    seen = foresee_activation(office, ADMIN, pack, Wanted(now, {}, {"helper": "chief", "clerk": "chief"}), now)
+    held = {one.role: one.people for one in seen.staff}
+    assert held == {"helper": ("科长乙",), "clerk": ("科长乙", "报修员甲"), "chief": ("科长乙",)}
+    with office.database.read() as uow:
+        directory = office.directory(uow, "t")
+    stranger = replace(pack, pack="other/rooms", title="会议室", roles={"clerk": Role("clerk", "会议室管理员")})
+    also = {one.role: one.also for one in staff_of(directory, "t", pack, [pack, stranger, stranger])}
+    assert also == {"helper": (), "clerk": (("会议室管理员", "会议室"),), "chief": ()}
 
 
 def test_going_back_stopping_and_taking_a_plan_back(place: Place) -> None:

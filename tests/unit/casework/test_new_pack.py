@@ -33,7 +33,7 @@ def test_a_new_pack_is_signed_installed_opened_and_runs_a_case(
     place = make_place(sqlite_url, tmp_path)
     office = place.office
     pack = take_in(office, receive(office, file.read_bytes()), place.now)
-    assert [role for role, _ in left_open(office, "t", pack).roles] == ["head"]
+    assert [role for role, _ in left_open(office, "t", pack, place.now).roles] == ["head"]
     (kind,) = adopt(office, "t", pack, place.now, roles={"head": "chief"})
     asked = {"subject_matter": "借用会议室", "kind": "application"}
     case = register(office, CLERK, kind, asked, None, "k1", place.now).case

@@ -215,7 +215,7 @@ def test_parameters_and_roles_are_filled_in_before_cases_open(place: Place) -> N
     edits = ("pack.yaml", "title: 急修时限说明, type: string, default: 急修件当日到场", "title: 负责单位, kind: unit")
     used = ("roles.yaml", "clerk", "clerk")
     pack = find_pack(place.office, installed(place, archive("2.0.0", KEY, edits, used)))
-    found = left_open(place.office, "t", pack)
+    found = left_open(place.office, "t", pack, place.now)
     assert found.parameters == (("mend-limit", "负责单位"),)
     with pytest.raises(Refused, match="负责单位"):
         adopt(place.office, "t", pack, place.now)

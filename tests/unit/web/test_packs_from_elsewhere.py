@@ -156,7 +156,9 @@ def test_a_pack_is_looked_at_installed_filled_in_and_opened_on_a_day(site: Site)
     send(desk, archive("2.0.0", KEY, NEEDY, HELPER))
     waits = desk.answer.headers["Location"]
     desk.follow()
-    assert desk.shows("首次见到的密钥", "没有签名", "正在排队试运行", "不兼容的改动", "维修单位", "帮手")
+    assert desk.shows(
+        "首次见到的密钥", "没有签名", "正在排队试运行", "不兼容的改动", "维修单位", "帮手", "没有人担任", "报修员甲"
+    )
     desk.post(waits, {"_act": "install"}, 422)
     assert desk.shows("还没有在本机运行完")
     site.place.work(now)
@@ -167,6 +169,7 @@ def test_a_pack_is_looked_at_installed_filled_in_and_opened_on_a_day(site: Site)
     assert desk.shows("还没有启用", "管理记录", "下载归档", "<svg", "维修单位", "本机关全部")
     address = str(desk.answer.request.full_path).replace("?", "/activation?", 1)
     desk.get(address)
+    assert desk.shows("已经有人担任的岗位", "现在由报修员甲担任", "就由他们担任", "暂不对应")
     types = {"case_types": REPAIR, "parameter.mend-limit": "当日", "parameter.many": "4", "parameter.within": "7天"}
     day = (now + timedelta(days=2)).date().isoformat()
     desk.post(address, {**types, "since": "2020-01-01"}, 422)
@@ -180,7 +183,9 @@ def test_a_pack_is_looked_at_installed_filled_in_and_opened_on_a_day(site: Site)
         desk.post(address, {**filled, **wrong}, 422)
         assert desk.shows(why)
     desk.post(address, {**filled, "since": day}, 200)
-    assert desk.shows("设备报修 1.0.0", "设备报修 2.0.0", "增加的岗位", "报修员甲：办公室 · 帮手")
+    assert desk.shows(
+        "设备报修 1.0.0", "设备报修 2.0.0", "增加的岗位", "报修员甲：办公室 · 帮手", "岗位由谁担任", "多少件算多：4"
+    )
     with site.place.office.database.read() as uow:
         assert len(uow.packs.history("t")) == 1
     desk.post(address, {**filled, "since": day, "_act": "activate"})

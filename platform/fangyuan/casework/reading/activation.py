@@ -11,6 +11,8 @@ from fangyuan.casework.office import Office
 from fangyuan.casework.reading.colleagues import by_unit
 from fangyuan.casework.reading.organisation import active_roles
 from fangyuan.casework.reading.pages import Colleagues, Named
+from fangyuan.casework.reading.parameter_words import told
+from fangyuan.casework.staffing import Staff
 from fangyuan.model.pack import Pack, Parameter, Role
 from fangyuan.store.database import UnitOfWork
 
@@ -27,14 +29,16 @@ class TypeChoice:
 
 @dataclass(frozen=True, slots=True)
 class ActivationForm:
-    """The form of an activation. `values` are what the parameters stand for now; `roles` those that nobody holds here,
-    `held` those that somebody does; `levels` those that no unit has.
+    """The form of an activation. `values` are what the parameters are to stand for, unless something else is filled in,
+    `told` what becomes of a value whose default is another now; `staff` every role of the pack with who holds it here,
+    `held` the roles that somebody holds; `levels` those that no unit has.
     """
 
     parameters: tuple[Parameter, ...]
     values: Mapping[str, str]
+    told: Mapping[str, str]
     case_types: tuple[TypeChoice, ...]
-    roles: tuple[Named, ...]
+    staff: tuple[Staff, ...]
     held: tuple[Named, ...]
     levels: tuple[str, ...]
     units: tuple[Named, ...]
@@ -42,13 +46,13 @@ class ActivationForm:
     today: date
 
 
-def activation_form(office: Office, me: Identity, pack: Pack, now: datetime) -> ActivationForm:
-    """The form for a pack; what an earlier version was given is filled in."""
-    found = left_open(office, me.tenant, pack)
+def activation_form(office: Office, me: Identity, pack: Pack, now: datetime, language: str = "zh") -> ActivationForm:
+    """The form for a pack; what was chosen under an earlier version is filled in, what was its default follows the new one."""
+    found = left_open(office, me.tenant, pack, now)
     with office.database.read() as uow:
         directory = office.directory(uow, me.tenant)
         roles = active_roles(office, uow, me.tenant, now)
-        types, values = _types(office, uow, me, pack, now), _values(uow, me, pack, now)
+        types = _types(office, uow, me, pack, now)
     people = [one for one in directory.people.values() if one.tenant == me.tenant and one.active]
     units = tuple(
         Named(one.unit, one.title) for one in directory.units.values() if one.tenant == me.tenant and one.active
@@ -56,9 +60,10 @@ def activation_form(office: Office, me: Identity, pack: Pack, now: datetime) -> 
     titles = {name: role.title for name, role in (*roles.items(), *pack.roles.items())}
     return ActivationForm(
         parameters=tuple(pack.parameters.values()),
-        values=values,
+        values={one.parameter.name: _written(one.value) for one in found.carried if one.value is not None},
+        told={one.parameter.name: told(one, directory, language) for one in found.carried},
         case_types=types,
-        roles=tuple(Named(role, title) for role, title in found.roles),
+        staff=found.staff,
         held=_held(found, roles, pack.roles),
         levels=found.levels,
         units=units,
@@ -84,15 +89,6 @@ def _types(office: Office, uow: UnitOfWork, me: Identity, pack: Pack, now: datet
         )
         for key, one in pack.case_types.items() if not one.abstract
     )  # fmt: skip
-
-
-def _values(uow: UnitOfWork, me: Identity, pack: Pack, now: datetime) -> dict[str, str]:
-    """What the parameters stand for under the version that is open, else by default."""
-    ours = {line.hash for line in uow.packs.all() if line.pack == pack.pack}
-    running = next((one for one in uow.packs.active_types(me.tenant, now) if one.hash in ours), None)
-    given = running.parameters if running else {}
-    known = {name: given.get(name, one.default) for name, one in pack.parameters.items()}
-    return {name: _written(value) for name, value in known.items() if value is not None}
 
 
 def _written(value: object) -> str:

@@ -10,6 +10,7 @@ from fangyuan.casework.office import Office
 from fangyuan.casework.reading.differing import Comparison, Hidden, hidden_in_words
 from fangyuan.casework.reading.pack_trials import trial_view
 from fangyuan.casework.reading.pages import TrialView
+from fangyuan.casework.reading.parameter_words import told_of
 from fangyuan.casework.receiving import KNOWN, Examined, examine
 from fangyuan.model.problems import PackRejected, Problem
 
@@ -30,7 +31,8 @@ class ArrivalPage:
 
     `key_known` is false where installing makes the key the publisher's. `unsigned_here`: the pack is here, but only from
     a folder; `same`: what it says is here already. `parents` are (pack, version, whether it says what it said when the archive was made);
-    `below` are installed packs that extend this one and would go on to hide what it changes.
+    `below` are installed packs that extend this one and would go on to hide what it changes; `values` are the parameters
+    whose default is another than the one that holds here: (title, what becomes of the value).
     """
 
     digest: str
@@ -54,6 +56,7 @@ class ArrivalPage:
     below: tuple[Below, ...] = ()
     refused: tuple[Problem, ...] = ()
     against: tuple[Problem, ...] = ()
+    values: tuple[tuple[str, str], ...] = ()
 
     @property
     def may_install(self) -> bool:
@@ -74,21 +77,23 @@ def arrival_page(office: Office, me: Identity, digest: str, language: str, now: 
             digest, line.name, line.pack, line.version, line.pack, line.hash, line.pack.partition("/")[0], "", by,
             line.arrived_at, False, False, False, (), None, Open(), TrialView(), refused=as_told(rejected),
         )  # fmt: skip
-    return _page(office, me, line.name, by, line.arrived_at, found, language)
+    return _page(office, me, line.name, by, line.arrived_at, found, language, now)
 
 
 def _page(
-    office: Office, me: Identity, name: str, by: str, at: datetime, found: Examined, language: str
+    office: Office, me: Identity, name: str, by: str, at: datetime, found: Examined, language: str, now: datetime
 ) -> ArrivalPage:
-    archive, pack = found.archive, found.pack
+    archive, pack, left = found.archive, found.pack, left_open(office, me.tenant, found.pack, now)
     with office.database.read() as uow:
         trial, same = trial_view(uow, pack, language), uow.packs.get(pack.hash) is not None
+    values = told_of(left.carried, left.directory, language)
     made_of = archive.manifest.get("parents", {})
     parents = tuple((one, what.split()[0], made_of.get(one) == what) for one, what in pack.parents.items())
     return ArrivalPage(
         archive.digest, name, pack.pack, pack.version, pack.title, pack.hash, archive.publisher,
         archive.key.fingerprint, by, at, found.key == KNOWN, found.installed, found.unsigned, parents, found.changes,
-        left_open(office, me.tenant, pack), trial, same, _below(found, language), against=as_told(PackRejected(found.against)),
+        left, trial, same, _below(found, language),
+        against=as_told(PackRejected(found.against)), values=values,
     )  # fmt: skip
 
 

@@ -6,14 +6,14 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fangyuan.casework.reading.masking import FieldSight, masked
+from fangyuan.casework.reading.masking import FieldSight
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import LedgerColumn
 from fangyuan.engine.clocks.calendars import written_due
 from fangyuan.engine.field_rights import field_path
 from fangyuan.engine.placement import SHELF
 from fangyuan.forms.paths import values_at
-from fangyuan.forms.texts import text
+from fangyuan.forms.texts import masked, text
 from fangyuan.kinds import Kinds
 from fangyuan.model.clocks import Light
 from fangyuan.model.fields import Field

@@ -1,7 +1,8 @@
 """The parts of a pack in words: who does what in a stage, when clocks run, letters, views, roles, duties, parameters."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from fangyuan.casework.carrying import Carried
 from fangyuan.casework.reading import recurrence
 from fangyuan.casework.reading.english import speaker_of
 from fangyuan.casework.reading.naming import Names
@@ -17,8 +18,8 @@ from fangyuan.casework.reading.pack_words import (
     SCOPES_EN,
 )
 from fangyuan.casework.reading.pages import ClockText, PartText, StageText
+from fangyuan.casework.reading.parameter_words import told, value_in_words
 from fangyuan.casework.reading.speaking import Speaker
-from fangyuan.compiler.outputs import kind_of
 from fangyuan.engine.letter_paths import TITLES
 from fangyuan.forms.sentences import sentence
 from fangyuan.forms.titles import titles
@@ -26,7 +27,7 @@ from fangyuan.kinds.duration import in_words
 from fangyuan.model.clocks import Clock
 from fangyuan.model.durations import Duration
 from fangyuan.model.outputs import Duty, Letter, Target, View
-from fangyuan.model.pack import Pack, Parameter, Role
+from fangyuan.model.pack import Pack, Role
 from fangyuan.model.procedure import CaseType
 from fangyuan.model.reports import Report
 from fangyuan.model.who import EventPattern, EventPatterns
@@ -89,11 +90,33 @@ def report_texts(pack: Pack, language: str = "zh") -> tuple[PartText, ...]:
     return (*reports, *targets)
 
 
-def parameter_texts(pack: Pack, language: str = "zh") -> tuple[PartText, ...]:
-    """Every parameter with its default."""
+def parameter_texts(
+    lines: Iterable[Carried], directory: Directory, open_now: bool, language: str = "zh"
+) -> tuple[PartText, ...]:
+    """Every parameter with its default, and what it stands for here: under this version, else under the one that is open."""
     return tuple(
-        PartText(one.name, one.title, _headed(_parameter(one, language), language)) for one in pack.parameters.values()
+        PartText(
+            one.parameter.name,
+            one.parameter.title,
+            _headed(_parameter(one, directory, open_now, language), language),
+        )
+        for one in lines
     )
+
+
+def parameters_said(
+    pack: Pack, lines: Iterable[Carried], directory: Directory, language: str = "zh"
+) -> Mapping[str, str]:
+    """What each parameter stands for in a sentence, as filled in here or by default: `10天（办理期限）`."""
+    here = {one.parameter.name: one.here for one in lines}
+    values = {
+        one.name: value_in_words(one, here.get(one.name, one.default), directory, language)
+        for one in pack.parameters.values()
+    }
+    return {
+        one.name: _bracketed(language, values[one.name], one.title) if values[one.name] else one.title
+        for one in pack.parameters.values()
+    }
 
 
 def _clock(clock: Clock, kind: CaseType, speaker: Speaker) -> ClockText:
@@ -209,14 +232,16 @@ def _target(target: Target, pack: Pack, language: str) -> Iterator[tuple[str, st
     yield "每期", _word(language, PERIODS, PERIODS_EN, target.per)
 
 
-def _parameter(parameter: Parameter, language: str) -> Iterator[tuple[str, str]]:
-    default = parameter.default
-    if default is None:
-        yield "默认", "none; fill it in when the pack is activated" if language == "en" else "没有，启用时必须填写"
-    elif kind_of(parameter) == "duration":
-        yield "默认", _length(Duration.parse(str(default)), language)
-    else:
-        yield "默认", str(default)
+def _parameter(line: Carried, directory: Directory, open_now: bool, language: str) -> Iterator[tuple[str, str]]:
+    default, here = (
+        value_in_words(line.parameter, value, directory, language) for value in (line.parameter.default, line.here)
+    )
+    if here:
+        yield ("本机关" if open_now else "本机关现在"), here
+    asked = "none; fill it in when the pack is activated" if language == "en" else "没有，启用时必须填写"
+    yield "默认", default or asked
+    if not open_now and (becomes := told(line, directory, language)):
+        yield "启用以后", becomes
 
 
 def _headed(lines: Iterator[tuple[str, str]], language: str) -> tuple[tuple[str, str], ...]:

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from fangyuan.casework.adopting import back_from
 from fangyuan.casework.arriving import may_install
+from fangyuan.casework.carrying import carried, open_here
 from fangyuan.casework.identity import Download, Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading import pack_parts as parts
 from fangyuan.casework.reading.differing import Comparison, comparison
 from fangyuan.casework.reading.english import speaker_of
-from fangyuan.casework.reading.naming import Names, parameters_of
+from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pack_trials import trial_view
 from fangyuan.casework.reading.pages import (
     ArrivalLine,
@@ -144,8 +145,12 @@ def pack_page(office: Office, me: Identity, wanted: str, now: datetime, language
                 page = _page(
                     pack, summary, tuple(other for other, _ in found if other.pack == pack.pack), directory, language
                 )
+                lines, running = carried(office, uow, me.tenant, pack, now), open_here(uow, me.tenant, pack, now)
+                open_now = running is not None and running.hash == pack.hash
                 return replace(
                     page,
+                    parameters=parts.parameters_said(pack, lines if open_now else (), directory, language),
+                    parameter_texts=parts.parameter_texts(lines, directory, open_now, language),
                     trial=trial_view(uow, pack, language),
                     log=_log(uow, me, pack, directory),
                     may_go_back=bool(back_from(uow, me.tenant, pack.pack, now)),
@@ -237,25 +242,15 @@ def _page(
         views=tuple(Named(view.view, view.title) for view in pack.views.values()),
         roles=tuple(Named(role.role, role.title) for role in pack.roles.values()),
         conditions=dict(pair for one in case_types for pair in _conditions(one)),
-        parameters=parameters_of(pack, {}) if language == "zh" else _defaults(pack),
         clock_texts={one.key: parts.clock_texts(Names(pack, one, directory), language) for one in case_types},
         doers={one.key: parts.stages_of(Names(pack, one, directory), language) for one in case_types},
         letter_texts=parts.letter_texts(pack, language),
         view_texts=parts.view_texts(pack, directory, language),
         role_texts=parts.role_texts(pack, language),
         duty_texts=parts.duty_texts(pack, directory, language),
-        parameter_texts=parts.parameter_texts(pack, language),
         report_texts=parts.report_texts(pack, language),
         parents={parent: what.split()[0] for parent, what in pack.parents.items()},
     )
-
-
-def _defaults(pack: Pack) -> Mapping[str, str]:
-    """The parameters as English pages say them: `10 days (办理期限)`."""
-    return {
-        one.name: f"{one.default} ({one.title})" if one.default is not None else one.title
-        for one in pack.parameters.values()
-    }
 
 
 def _rank(case_type: CaseType, pack: Pack) -> tuple[bool, bool]:

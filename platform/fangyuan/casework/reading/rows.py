@@ -6,11 +6,12 @@ from datetime import datetime
 
 from fangyuan.casework.reading.desk import Desk
 from fangyuan.casework.reading.dues import due_at
-from fangyuan.casework.reading.masking import FieldSight, masked, roles_of
+from fangyuan.casework.reading.masking import FieldSight, roles_of
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import Due, Named, WorkRow
 from fangyuan.casework.rows import people_fields
 from fangyuan.engine.letter_paths import TITLES
+from fangyuan.forms.texts import masked
 from fangyuan.model.clocks import Light
 from fangyuan.store.lines import CaseLine
 from fangyuan.store.todo import TodoLine

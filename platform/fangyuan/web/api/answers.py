@@ -16,6 +16,7 @@ from fangyuan.casework.reading.pages import (
     TrialView,
     WorkRow,
 )
+from fangyuan.casework.staffing import Staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +232,16 @@ class ArrivalList:
 
 
 @dataclass(frozen=True, slots=True)
+class ValueText:
+    """A parameter whose default is another than what holds here, and what becomes of it."""
+
+    title: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
 class ArrivalDescription:
-    """Everything to know before an archive is installed; `refused` says why it can be no longer."""
+    """Everything to know before an archive is installed; `refused` says why it can be no longer, `staff` who holds its roles."""
 
     digest: str
     name: str
@@ -254,6 +263,8 @@ class ArrivalDescription:
     trial: TrialView
     may_install: bool
     refused: tuple[str, ...]
+    staff: tuple[Staff, ...] = ()
+    values: tuple[ValueText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,15 +14,19 @@ from fangyuan.casework.adopting import value_of
 from fangyuan.casework.reading import packs as reading
 from fangyuan.casework.reading.activation import ActivationForm, activation_form
 from fangyuan.casework.reading.pages import Named
+from fangyuan.casework.staffing import Staff
 from fangyuan.model.pack import Pack, Parameter
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.web.at_hand import me, now, office
 from fangyuan.web.filling import asking
 from fangyuan.web.filling.asking import Ask, Asks, Choices, chosen_from, of_colleagues
+from fangyuan.web.pages.arrivals import language
 
 blueprint = Blueprint("activation", __name__)
 
 PARAMETER, ROLE, TYPES = "parameter.", "role.", "case_types"
+MOST_NAMED = 4
+"""How many of those who hold a role are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Turn:
 def show(pack: str) -> str:
     """What there is to fill in, and from when on."""
     found = _pack(pack)
-    form = activation_form(office(), me(), found, now())
+    form = activation_form(office(), me(), found, now(), language())
     return _render(found, form, _asks(form), [one.id for one in form.case_types if one.chosen])
 
 
@@ -49,14 +53,14 @@ def show(pack: str) -> str:
 def submit(pack: str) -> Response | str | tuple[str, int]:
     """Looks at what would change, or does it."""
     found = _pack(pack)
-    form = activation_form(office(), me(), found, now())
+    form = activation_form(office(), me(), found, now(), language())
     asks, types = asking.sent(_asks(form)), request.form.getlist(TYPES)
     if asking.wrong(asks):
         return _render(found, form, asks, types), 422
     try:
         wanted = _wanted(found, asking.answers(asks), types)
         if request.form.get("_act") != "activate":
-            seen = activating.foresee_activation(office(), me(), found, wanted, now())
+            seen = activating.foresee_activation(office(), me(), found, wanted, now(), language())
             return _render(found, form, asks, types, foreseen=seen)
         activating.activate_for(office(), me(), found, wanted, now())
     except Refused as refused:
@@ -161,27 +165,43 @@ def _back(pack: Pack) -> str:
 
 
 def _asks(form: ActivationForm) -> Asks:
-    roles = (
-        Ask(
-            ROLE + role.id, role.title, "select", gettext("现在没有人担任。选一个本机关的岗位，担任它的人同时担任这个岗位。"),
-            required=False, choices=chosen_from(form.held), none=gettext("暂不对应，以后在“组织”中派岗"),
-        )
-        for role in form.roles
-    )  # fmt: skip
     since = Ask(
         "since", gettext("从哪天启用"), "date", gettext("写今天就立即启用；写以后的日期，到那天零点自动启用。"),
         value=form.today.isoformat(), earliest=form.today.isoformat(),
     )  # fmt: skip
-    return (*(_parameter(one, form) for one in form.parameters), *roles, since)
+    return (*(_parameter(one, form) for one in form.parameters), *(_role(one, form) for one in form.staff), since)
+
+
+def _role(one: Staff, form: ActivationForm) -> Ask:
+    """The question who holds a role of the pack, beside those who hold one of its id here."""
+    if one.people:
+        hint = gettext("现在由%(people)s担任。选一个岗位，担任它的人也担任这个岗位。", people=_names(one.people))
+        none = gettext("就由他们担任")
+    else:
+        hint = gettext("现在没有人担任。选一个本机关的岗位，担任它的人同时担任这个岗位。")
+        none = gettext("暂不对应，以后在“组织”中派岗")
+    called = gettext("、").join(
+        gettext("“%(pack)s”里叫“%(title)s”", pack=pack, title=title) for title, pack in one.also
+    )
+    if called and one.people:
+        hint += gettext("同一编号的岗位在%(called)s：请核对是不是同一回事。", called=called)
+    held = (each for each in form.held if each.id != one.role)
+    return Ask(ROLE + one.role, one.title, "select", hint, required=False, choices=chosen_from(held), none=none)
+
+
+def _names(people: tuple[str, ...]) -> str:
+    """A few names, and how many there are where they are more."""
+    named = gettext("、").join(people[:MOST_NAMED])
+    return named if len(people) <= MOST_NAMED else gettext("%(names)s等 %(count)s 人", names=named, count=len(people))
 
 
 def _parameter(one: Parameter, form: ActivationForm) -> Ask:
     """The question of a parameter, by its kind."""
     kind, value = one.kind, form.values.get(one.name, "")
-    choices = _choices(one, kind, form)
+    choices, told = _choices(one, kind, form), form.told[one.name]
     if choices is not None:
-        return Ask(PARAMETER + one.name, one.title, "select", choices=choices, value=value)
-    hint = gettext("数字加单位，如 30天、5个工作日、1个月。") if kind == "duration" else ""
+        return Ask(PARAMETER + one.name, one.title, "select", told, choices=choices, value=value)
+    hint = (gettext("数字加单位，如 30天、5个工作日、1个月。") if kind == "duration" else "") + told
     return Ask(PARAMETER + one.name, one.title, "text", hint, value=_shown(kind, value), most=2_000)
 
 
@@ -224,7 +244,9 @@ def _answer(asks: Asks, name: str) -> str:
 
 
 def _render(pack: Pack, form: ActivationForm, asks: Asks, types: list[str], **words: Any) -> str:
-    words = {"errors": asking.lines(asks), "foreseen": None, **words}
+    settled = {ROLE + one.role for one in form.staff if one.people}
+    shared = any(one.also for one in form.staff if one.people)
+    words = {"errors": asking.lines(asks), "foreseen": None, "settled": settled, "shared": shared, **words}
     return render_template(
         "packs/activate.html", pack=pack, form=form, asks=asks, types=types, back=_back(pack), **words
     )

@@ -16,7 +16,7 @@ from fangyuan.casework.reading.pages import Named, PackSummary
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.web import uploads
-from fangyuan.web.api.answers import ArrivalDescription, ArrivalList, ParentText, VersionChanges
+from fangyuan.web.api.answers import ArrivalDescription, ArrivalList, ParentText, ValueText, VersionChanges
 from fangyuan.web.api.bodies import ActivatingPack
 from fangyuan.web.api.operations import Asked, Created, File, Operation, Parameter
 from fangyuan.web.api.routes.papers import NO_FILE
@@ -146,6 +146,8 @@ def _arrival(asked: Asked[Any], digest: str) -> ArrivalDescription:
         open_parameters=tuple(Named(*one) for one in page.open.parameters),
         open_roles=tuple(Named(*one) for one in page.open.roles),
         held_roles=page.open.held,
+        staff=page.open.staff,
+        values=tuple(ValueText(*one) for one in page.values),
         open_levels=page.open.levels,
         trial=page.trial,
         may_install=page.may_install,
