@@ -186,7 +186,7 @@ def compiled(origin: TypeSource, names: TypeNames) -> CaseType:
         confidential=tasks.confidential(head.get("confidential"), names),
         objection=tasks.objection(head.get("objection"), names),
         letters=dict(names.pack.letters),
-        summary=tuple(words.fact(row, names) for row in head.rows("summary")),
+        summary=tuple(_summed(row, names) for row in head.rows("summary")),
         outcomes=tuple(names.outcomes),
         outcome_field=outcome.word if outcome else "outcome",
         flags=_flags(head, names),
@@ -194,6 +194,15 @@ def compiled(origin: TypeSource, names: TypeNames) -> CaseType:
         only_sent=head.flag("only-sent"),
         description=head.text("description"),
     )
+
+
+def _summed(spot: Spot, names: TypeNames) -> str:
+    """A path of the summary; a finding where what it leads to is never shown there."""
+    path = words.fact(spot, names)
+    secret = names.fields.get(path)
+    if secret is not None and secret.sensitive:
+        spot.say("sensitive-in-summary", field=secret.title)
+    return path
 
 
 def _flags(head: Spot, names: TypeNames) -> dict[str, str]:

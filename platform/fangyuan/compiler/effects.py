@@ -7,8 +7,10 @@ from fangyuan.compiler.fitting import check_written
 from fangyuan.compiler.holding import Sought
 from fangyuan.compiler.scope import TypeNames
 from fangyuan.compiler.spots import Spot
+from fangyuan.forms.sensitivity import sensitive_field
 from fangyuan.model import effects as model
 from fangyuan.model.durations import Duration
+from fangyuan.model.who import Hole, Text
 
 Compiled = tuple[model.Effect, ...]
 """One written effect may mean several: `set: {a: 1, b: 2}`."""
@@ -135,7 +137,7 @@ def _extend(spot: Spot, names: TypeNames) -> Compiled:
 
 
 def _notify(spot: Spot, names: TypeNames) -> Compiled:
-    return (model.Notify(words.whos(spot.get("to"), names), words.said(spot.get("text"), names)),)
+    return (model.Notify(words.whos(spot.get("to"), names), _told(spot.get("text"), names)),)
 
 
 def _issue(spot: Spot, names: TypeNames) -> Compiled:
@@ -144,7 +146,17 @@ def _issue(spot: Spot, names: TypeNames) -> Compiled:
 
 
 def _block(spot: Spot, names: TypeNames) -> Compiled:
-    return (model.Block(words.said(_named(spot, "message"), names)),)
+    return (model.Block(_told(_named(spot, "message"), names)),)
+
+
+def _told(spot: Spot | None, names: TypeNames) -> Text:
+    """A text that is read outside the case, where sensitive answers are covered: a finding for each that it names."""
+    text = words.said(spot, names)
+    for part in text.parts:
+        secret = sensitive_field(names.fields, part.path) if isinstance(part, Hole) else None
+        if spot is not None and secret is not None:
+            spot.say("sensitive-in-text", field=secret.title)
+    return text
 
 
 def _require(spot: Spot, names: TypeNames) -> Compiled:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from fangyuan.engine.covering import covered
 from fangyuan.engine.drafts_of_rules import effect_of, name_of
 from fangyuan.engine.opening import DRAFT, nobody
 from fangyuan.engine.refusing import needed, refuse
@@ -24,7 +25,7 @@ def make(round_: Round, rule: str, draft: MakeDraft, cause: Cause, subject: str 
     approvers = round_.people(draft.approver, subject)
     _lay(round_, name, opinion, approvers, _candidates(round_, draft.if_approved, subject), cause)
     if not approvers:
-        nobody(round_, draft.approver, opinion, f"{DRAFT}{len(round_.case.drafts)}")
+        nobody(round_, draft.approver, covered(round_, draft.opinion, subject), f"{DRAFT}{len(round_.case.drafts)}")
 
 
 def take_charge(

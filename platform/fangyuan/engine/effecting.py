@@ -8,6 +8,7 @@ from typing import Any
 from fangyuan.engine.clocks.extending import grant
 from fangyuan.engine.clocks.reacting import turn
 from fangyuan.engine.clocks.subjects import runs_of
+from fangyuan.engine.covering import covered
 from fangyuan.engine.dispatching import send
 from fangyuan.engine.drafting import make, take_charge
 from fangyuan.engine.folds.trees import at_path
@@ -130,7 +131,7 @@ def _extended(
 
 def _notify(round_: Round, effect: effects.Notify, occasion: Occasion) -> None:
     people = tuple(person.person for person in round_.people(effect.to, occasion.subject))
-    text = round_.written(effect.text, occasion.subject)
+    text = covered(round_, effect.text, occasion.subject)
     if people:
         round_.emit(Notified(to=people, text=text), occasion.cause)
     else:
@@ -149,7 +150,7 @@ def _flag(round_: Round, effect: effects.Flag, occasion: Occasion) -> None:
 
 
 def _block(round_: Round, effect: effects.Block, occasion: Occasion) -> None:
-    raise Refused(Problem("blocked", round_.written(effect.message, occasion.subject), detail=_by(occasion)))
+    raise Refused(Problem("blocked", covered(round_, effect.message, occasion.subject), detail=_by(occasion)))
 
 
 def _require(round_: Round, effect: effects.Require, occasion: Occasion) -> None:

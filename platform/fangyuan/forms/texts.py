@@ -66,6 +66,19 @@ def _lines(
             yield Line(title, text(each, value, names, kinds), where, each.sensitive)
 
 
+def masked(said: str) -> str:
+    """A text with its middle covered.
+
+    >>> masked("13800000000")
+    '138****0000'
+    """
+    if len(said) >= 11 and said.isascii():
+        return said[:3] + COVER * (len(said) - 7) + said[-4:]
+    if 2 <= len(said) <= 4:
+        return said[0] + COVER * (len(said) - 1)
+    return said[:1] + COVER * 6 if len(said) > 4 else COVER * 6
+
+
 def mask(field: Field, value: Any) -> str:
     """A sensitive value with its middle covered: enough to tell two apart, too little to use. The kind does not matter.
 
@@ -76,8 +89,4 @@ def mask(field: Field, value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return "、".join(mask(field, each) for each in value)
     said = str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
-    if len(said) >= 11 and said.isascii():
-        return said[:3] + COVER * (len(said) - 7) + said[-4:]
-    if 2 <= len(said) <= 4:
-        return said[0] + COVER * (len(said) - 1)
-    return said[:1] + COVER * 6 if len(said) > 4 else COVER * 6
+    return masked(said)

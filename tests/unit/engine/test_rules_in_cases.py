@@ -38,7 +38,7 @@ from fangyuan.model.events import (
     SlotFilled,
 )
 from fangyuan.model.who import Hole, UnitFrom, UnitRef
-from unit.engine.procedures import PLEDGED, RULES, Play, at_work, case_type, is_, on, pack, role, rule, text, words
+from unit.engine.procedures import PLEDGED, RULES, Play, asked, at_work, case_type, is_, on, pack, role, rule, text, words
 
 SCREENED = on("task-completed", task="screen")
 
@@ -156,6 +156,22 @@ def test_notify_tells_people_and_fills_their_inboxes() -> None:
     assert told == Notified(to=("clerk",), text="请看:征地")
     [message] = play.decision.messages
     assert (message.channel, message.to, message.body["text"]) == ("inbox", "clerk", "请看:征地")
+
+
+def test_what_leaves_the_case_shows_sensitive_answers_covered_and_an_opinion_keeps_them() -> None:
+    matter = Hole("subject_matter")
+    secret = {"subject_matter": asked("subject_matter", sensitive=True)}
+    play = with_rules(
+        rule("tell", SCREENED, Notify(role("clerk"), text("请看:", matter))),
+        rule("advise", SCREENED, MakeDraft(text("建议:", matter), role("ghost"))),
+        rule("stop", on("comment-made"), Block(text("先办:", matter))),
+        fields=secret,
+    )
+    events = play.do("head", "screen")
+    assert [event.text for event in events if isinstance(event, Notified)] == ["请看:征*"]
+    assert [event.purpose for event in events if isinstance(event, NobodyMatched)] == ["建议:征*"]
+    assert [event.opinion for event in events if isinstance(event, DraftMade)] == ["建议:征地"]
+    assert play.refusal("clerk", Comment(text="一")).message == "先办:征*"
 
 
 def test_nobody_to_tell_is_recorded() -> None:

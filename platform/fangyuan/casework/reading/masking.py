@@ -7,8 +7,7 @@ from typing import Any
 
 from fangyuan.engine.field_rights import right_on
 from fangyuan.forms.paths import joined
-from fangyuan.forms.texts import mask
-from fangyuan.model.fields import Field
+from fangyuan.forms.texts import masked
 from fangyuan.model.pack import FieldRight, Pack, Role
 from fangyuan.model.procedure import CaseType
 from fangyuan.model.world import Person
@@ -16,21 +15,10 @@ from fangyuan.model.world import Person
 SHORTEST = 2
 """A masked value of at least so many characters is covered also where it stands inside another text."""
 
-_ANY = Field("", "", "", "text", {}, "string")
-
 
 def roles_of(pack: Pack, person: Person) -> tuple[Role, ...]:
     """The pack's roles that an officer holds."""
     return tuple(pack.roles[role] for role in sorted(person.roles) if role in pack.roles)
-
-
-def masked(text: str) -> str:
-    """The text with its middle covered, as forms cover it.
-
-    >>> masked("13800000000")
-    '138****0000'
-    """
-    return mask(_ANY, text)
 
 
 @dataclass(frozen=True)

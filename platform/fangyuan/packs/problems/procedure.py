@@ -240,6 +240,18 @@ WORDINGS = {
         "在任务里写 form: {name}，或删去表单。",
         "Write form: {name} in a task, or remove the form.",
     ),
+    "sensitive-in-text": warning(
+        "这里写了敏感的“{field}”：消息、邮件和拦下时的提示里只显示打码的内容",
+        "this names {field}, which is sensitive: messages, mail and refusals show it with its middle covered",
+        "不写它；有权的人在案件里查看，看了有记录。",
+        "Leave it out; who may see it looks it up in the case, and that is logged.",
+    ),
+    "sensitive-in-summary": warning(
+        "summary 里的“{field}”是敏感的，列表和标题里不显示",
+        "{field} in the summary is sensitive: neither lists nor titles show it",
+        "从 summary 里删去，换一个不敏感的字段。",
+        "Take it out of the summary, or name a field that is not sensitive.",
+    ),
     "word-never-heard": warning(
         "“{name}”说出(emits)后没有时限或规则用到",
         "{name} is emitted and neither a clock nor a rule hears it",
