@@ -9,7 +9,15 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fangyuan.casework.adopting import adopt, back_from, check_day, check_filled_in, packs_in_force, roll_back
+from fangyuan.casework.adopting import (
+    adopt,
+    back_from,
+    check_back,
+    check_day,
+    check_filled_in,
+    packs_in_force,
+    roll_back,
+)
 from fangyuan.casework.arriving import log
 from fangyuan.casework.carrying import Carried, carried, filled_in
 from fangyuan.casework.identity import Identity
@@ -166,10 +174,11 @@ def activate_for(office: Office, me: Identity, pack: Pack, wanted: Wanted, now: 
 
 
 def foresee_rollback(office: Office, me: Identity, pack: Pack, now: datetime) -> ChangeForeseen:
-    """What `roll_back_for` would do; no switches where there is nothing to go back to."""
+    """What `roll_back_for` would do; no switches where there is nothing to go back to. Raises Refused as it would."""
     check_administrator(office, me)
     with office.database.read() as uow:
         back = back_from(uow, me.tenant, pack.pack, now)
+        check_back(office, uow, me.tenant, back, now)
         switches = tuple(
             _switch(office, uow, me.tenant, line.case_type, line, office.packs.get(uow, before.hash))
             for line, before in back

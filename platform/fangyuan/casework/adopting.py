@@ -171,17 +171,32 @@ def back_from(uow: UnitOfWork, tenant: str, pack: str, now: datetime) -> list[tu
     return [(line, before) for line in active if (before := _before(line, every))]
 
 
+def check_back(
+    office: Office, uow: UnitOfWork, tenant: str, back: list[tuple[Activation, Activation]], now: datetime
+) -> None:
+    """Raises Refused where a type that goes back would number its cases as one does that was opened meanwhile."""
+    known = office.directory(uow, tenant).tenants.get(tenant)
+    types = [line.case_type for line, _ in back]
+    if known is None:
+        return
+    for pack_hash in dict.fromkeys(before.hash for _, before in back):
+        mine = [before.case_type for _, before in back if before.hash == pack_hash]
+        check_told_apart(office, uow, known, office.packs.get(uow, pack_hash), mine, now, types)
+
+
 def roll_back(
     office: Office, tenant: str, pack: str, now: datetime, also: Also | None = None
 ) -> tuple[tuple[str, str], ...]:
-    """Opens new cases as before the version of a pack that is active: (case type, hash that now answers). Raises Refused.
+    """Opens new cases as before the version of a pack that is active: (case type, hash that now answers).
 
+    Raises Refused where there is nothing to go back to, or cases would be numbered as those of another open type.
     Planned activations of the pack fall away with it; open cases keep their pin. `also` is written with it.
     """
     with office.database.begin() as uow:
         ours = {line.hash for line in uow.packs.all() if line.pack == pack}
         every = uow.packs.history(tenant)
         back = back_from(uow, tenant, pack, now)
+        check_back(office, uow, tenant, back, now)
         for line, before in back:
             later = [
                 each.since

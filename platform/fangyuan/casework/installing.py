@@ -9,6 +9,7 @@ from typing import Any
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.differing import Comparison
 from fangyuan.casework.releasing import compared, newest_here, same_name
+from fangyuan.casework.telling_apart import check_told_apart
 from fangyuan.casework.trying import Trial, tried
 from fangyuan.compiler.versions import version
 from fangyuan.model.calendars import Calendar
@@ -133,8 +134,13 @@ def activate(
     case_types: tuple[str, ...] | None = None,
     roles: Mapping[str, str] | None = None,
 ) -> tuple[str, ...]:
-    """Opens new cases under this pack from an instant on; which case types now answer. Open cases keep their pin."""
+    """Opens new cases under this pack from an instant on; which case types now answer. Open cases keep their pin.
+
+    Raises Refused where another open type numbers its cases alike.
+    """
     with office.database.begin() as uow:
+        if (known := office.directory(uow, tenant).tenants.get(tenant)) is not None:
+            check_told_apart(office, uow, known, pack, case_types, since or now)
         opened = open_cases_under(uow, tenant, pack, now, since, parameters, case_types, roles)
         uow.commit()
     return opened

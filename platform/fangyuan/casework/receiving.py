@@ -3,19 +3,19 @@
 Everything is looked at before anything is written; a refused archive leaves the installation as it was.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from fangyuan.casework.descending import Descendant, descendants
 from fangyuan.casework.installing import keep_pack, scenario_problems
 from fangyuan.casework.office import Office
-from fangyuan.casework.reading.differing import Comparison
+from fangyuan.casework.reading.differing import Comparison, over_parent
 from fangyuan.casework.releasing import compared, newest_here, same_name
 from fangyuan.casework.trying import Trial, tried
 from fangyuan.compiler.loading import either, newest, parent_of, source_of, without_scenarios
 from fangyuan.compiler.resolving import Library, resolve
-from fangyuan.compiler.upstream import hidden
+from fangyuan.compiler.upstream import hidden, parents_of
 from fangyuan.compiler.versions import version
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import PackRejected, Problem
@@ -36,7 +36,8 @@ class Examined:
     `key` is `known`, or `first-use` where taking this archive makes its key the publisher's from then on. `installed` is
     true where exactly this archive is here already, `unsigned` where the pack is here, but only from a folder, so that
     nothing tells whether both come from the same publisher. `changes` compares with the newest version that is here;
-    `below` are installed packs that extend this one and say otherwise of what it changes; `against` why it is not taken, though
+    where none is, `over` tells what it changes of each pack that it extends. `below` are installed packs that extend this one
+    and say otherwise of what it changes; `against` why it is not taken, though
     it may be looked at: its number hides what changed, or its name is another's.
     """
 
@@ -50,6 +51,7 @@ class Examined:
     changes: Comparison | None
     below: tuple[Descendant, ...]
     against: tuple[Problem, ...]
+    over: tuple[Comparison, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +88,26 @@ def examine(office: Office, raw: bytes, library: Library | None = None, language
         before = newest_here(office, uow, pack)
         conflicts = hidden(before, find, pack, find, office.packs.unproved) if before else ()
         below = descendants(office, uow, pack, find)
+        over = () if before else _over(pack, parents_of(pack, find, office.packs.unproved), language)
         unsigned = before is not None and not uow.archives.of(pack.pack)
         against = () if installed else same_name(uow, pack)
     changes, hides = compared(before, pack, conflicts, language) if before else (None, ())
     against += () if installed else hides
-    return Examined(archive, raw, resolved, pack, key, installed, unsigned, changes, below, against)
+    return Examined(archive, raw, resolved, pack, key, installed, unsigned, changes, below, against, over)
+
+
+def _over(pack: Pack, parents: Mapping[str, Pack], language: str) -> tuple[Comparison, ...]:
+    return tuple(
+        over_parent(one, pack, [other for other in parents.values() if other is not one], language)
+        for one in parents.values()
+    )
 
 
 def tested(found: Examined, trial: Trial) -> Received:
     """What was examined, with how it did here."""
     return Received(
         found.archive, found.raw, found.resolved, found.pack, found.key, found.installed, found.unsigned, found.changes,
-        found.below, found.against, trial,
+        found.below, found.against, found.over, trial,
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Numbers tell cases apart: what opens beside other case types of a jurisdiction must not number its cases as they do."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from fangyuan.casework.office import Office
@@ -13,11 +13,18 @@ from fangyuan.store.database import UnitOfWork
 
 
 def check_told_apart(
-    office: Office, uow: UnitOfWork, tenant: Tenant, pack: Pack, case_types: tuple[str, ...] | None, since: datetime
+    office: Office,
+    uow: UnitOfWork,
+    tenant: Tenant,
+    pack: Pack,
+    case_types: Collection[str] | None,
+    since: datetime,
+    leaving: Collection[str] = (),
 ) -> None:
     """Raises Refused where another case type that is open from `since` on, or planned, gives the same numbers.
 
-    A type that is open with these numbers already goes on with them: its new version takes nothing from anybody.
+    A type that is open with these numbers already goes on with them: its new version takes nothing from anybody. Those
+    that are `leaving` change in the same act, and are looked at with the pack that they go to.
     """
     concrete = (key for key, one in pack.case_types.items() if not one.abstract)
     wanted = sorted(concrete if case_types is None else case_types)
@@ -28,7 +35,9 @@ def check_told_apart(
         if any(kind.key == key and shape(kind, tenant.code) == mine for _, kind in before):
             continue
         taken = {kind.key: (its, kind) for its, kind in before if shape(kind, tenant.code) == mine}
-        problems += [_taken(pack.case_types[key], *each) for name, each in taken.items() if name not in wanted]
+        problems += [
+            _taken(pack.case_types[key], *each) for name, each in taken.items() if name not in {*wanted, *leaving}
+        ]
     if problems:
         raise Refused(*problems)
 

@@ -25,6 +25,7 @@ _LINES: Mapping[str, tuple[str, str]] = {
     "parent": ("上级    {parent} {version}{other}", "Parent     {parent} {version}{other}"),
     "other": ("（与发布者制作时所用的内容不同）", " (says otherwise than what the publisher built with)"),
     "scenarios": ("场景    {all} 个，在本机未通过 {failed} 个", "Scenarios  {all}, of which {failed} fail here"),
+    "findings": ("检查    提示 {count} 条", "Check      {count} findings"),
     "changes": ("与已安装的 {old} 相比", "Compared with {old}, which is installed"),
     "new": ("本机还没有这个包", "No version of this pack is installed here"),
     "below": (
@@ -60,8 +61,18 @@ def preview_lines(received: Received, open_here: Open | None, language: str) -> 
     yield _say(english, "scenarios", all=len(trial.scenarios), failed=len(trial.failed))
     for title, lines in trial.failed:
         yield from (f"        ✗ {title}{': ' if english else '：'}{line[english]}" for line in lines)
+    if trial.findings:
+        yield _say(english, "findings", count=len(trial.findings))
+        yield from (f"        {_finding(one, language)}" for one in trial.findings)
     yield from _change_lines(received, language)
     yield from _open_lines(open_here, language) if open_here else ()
+
+
+def _finding(found: Mapping[str, Any], language: str) -> str:
+    """What the analysis found, in one line: where, and what to write instead."""
+    place = ":".join(str(found[word]) for word in ("file", "line") if found.get(word))
+    told = (found["english"],) if language == "en" else (found["message"], found.get("advice", ""))
+    return "  ".join(filter(None, (place, *told)))
 
 
 def _change_lines(received: Received, language: str) -> Iterator[str]:
@@ -69,6 +80,7 @@ def _change_lines(received: Received, language: str) -> Iterator[str]:
     english = language == "en"
     if received.changes is None:
         yield _say(english, "new")
+        yield from (f"        {line}" for one in received.over for line in one.lines())
     else:
         yield _say(english, "changes", old=received.changes.old)
         yield from (f"        {line}" for line in received.changes.lines())
@@ -141,6 +153,8 @@ def preview_data(received: Received, open_here: Open | None, language: str) -> d
             {"title": title, "mismatches": [line[language == "en"] for line in lines]}
             for title, lines in trial.scenarios
         ],
+        "findings": [dict(one) for one in trial.findings],
+        "over": [one.as_data() for one in received.over],
         "changes": received.changes.as_data() if received.changes else None,
         "refused": [problem_data(problem) for problem in received.against],
         "below": {

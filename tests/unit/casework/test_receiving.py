@@ -316,10 +316,11 @@ OVERLAY = {
 SHORTER = ("case-types/repair/clocks.yaml", "within: 3 workdays", "within: 2 workdays")
 
 
-def overlaid(version: str) -> bytes:
+def overlaid(version: str, name: str = "county/repair") -> bytes:
     """A child of the minimal pack that has a deadline of its own."""
     text = CHILD.replace("example/middle", "example/minimal").replace("version: 1.0.0", f"version: {version}")
-    head = {"pack": "county/repair", "version": version, "title": "本县设备报修", "parents": {}}
+    text = text.replace("county/repair", name)
+    head = {"pack": name, "version": version, "title": "本县设备报修", "parents": {}}
     return write_archive({"pack.yaml": text.encode(), **OVERLAY}, head, OTHER)
 
 
@@ -340,6 +341,15 @@ def test_what_a_child_hides_of_its_parents_new_version_is_told_before_either_is_
     assert changes is not None
     assert [line for line in changes.lines() if told in line]
     assert changes.as_data()["conflicts"][0]["theirs"] == "2个工作日"
+
+
+def test_a_child_that_was_never_here_tells_what_it_changes_of_its_parent(place: Place) -> None:
+    taken(place, archive("1.0.1"))
+    [over] = receive(place.office, overlaid("1.0.0"), play=unplayed).over
+    assert over.lines() == (
+        "[收紧] 设备报修 · 时限“修理时限”：期限 3个工作日 → 1个工作日",
+        "在上级 example/minimal 1.0.1 上改动 1 处。",
+    )
 
 
 def test_an_archive_extends_what_was_installed_before_folders_were_kept(place: Place, tmp_path: Path) -> None:

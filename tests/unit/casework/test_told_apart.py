@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from fangyuan.casework.adopting import adopt
-from fangyuan.casework.installing import activate, deactivate, install
+from fangyuan.casework.adopting import adopt, roll_back
+from fangyuan.casework.installing import activate, deactivate, install, open_cases_under
 from fangyuan.compiler.loading import load
 from fangyuan.compiler.numbers import shape
 from fangyuan.model.pack import Pack
@@ -78,6 +78,24 @@ def test_one_that_is_planned_for_later_counts_too_and_another_jurisdiction_does_
 
 def test_types_that_share_their_numbers_already_still_take_new_versions(place: Place, tmp_path: Path) -> None:
     number = "{tenant.code}BX{year}-{seq:04}"
-    activate(place.office, "t", new_pack(place, tmp_path, "lamps", number), place.now)
+    lamps = new_pack(place, tmp_path, "lamps", number)
+    with place.office.database.begin() as uow:
+        open_cases_under(uow, "t", lamps, place.now)
+        uow.commit()
     newer = new_pack(place, tmp_path, "lamps", number, "0.1.1")
     assert adopt(place.office, "t", newer, place.now + timedelta(hours=1), roles=ROLES) == ("lamps/request",)
+
+
+def test_going_back_to_numbers_that_another_type_has_taken_meanwhile_is_refused(place: Place, tmp_path: Path) -> None:
+    lamps = new_pack(place, tmp_path, "lamps", "{tenant.code}DT{year}-{seq}")
+    newer = new_pack(place, tmp_path, "lamps", "{tenant.code}DD{year}-{seq}", "0.1.1")
+    lifts = new_pack(place, tmp_path, "lifts", "{tenant.code}DT{year}-{seq}")
+    for hour, pack in enumerate((lamps, newer, lifts)):
+        adopt(place.office, "t", pack, place.now + timedelta(hours=hour), roles=ROLES)
+    later = place.now + timedelta(hours=4)
+    with pytest.raises(Refused, match="lifts 0"):
+        roll_back(place.office, "t", lamps.pack, later)
+    with pytest.raises(Refused, match="编号规则"):
+        activate(place.office, "t", lamps, later)
+    deactivate(place.office, "t", "lifts/request", later)
+    assert roll_back(place.office, "t", lamps.pack, later) == (("lamps/request", lamps.hash),)

@@ -123,6 +123,38 @@ def test_a_number_that_went_backwards_is_said(tmp_path: Path) -> None:
     assert "1.0.0 → 0.9.0 is a step back" in english.output
 
 
+def test_the_order_in_which_options_are_offered_and_who_reads_a_list_are_told() -> None:
+    old = load(VALID / "minimal", [VALID], load_kinds())[1]
+    view, list_of = next((name, one) for name, one in old.views.items() if one.who)
+    new = replace(old, views={**old.views, view: replace(list_of, who=())})
+    assert [one.facet for one in comparison(old, new).differences] == ["谁能看"]
+    name, codes = next(iter(new.codes.items()))
+    turned = replace(new, codes={**new.codes, name: replace(codes, options=tuple(reversed(codes.options)))})
+    (one,) = (each for each in comparison(new, turned).differences if each.facet == "先后")
+    titles = [option.title for option in codes.options]
+    assert (one.cls, one.was, one.now) == ("文字", "、".join(titles), "、".join(reversed(titles)))
+
+
+def test_of_a_pack_that_extends_the_other_it_is_told_what_it_changes_there(tmp_path: Path) -> None:
+    edited(tmp_path / "above", {})
+    own = tmp_path / "own"
+    (own / "case-types" / "complaint").mkdir(parents=True)
+    head = "pack: county/own\nversion: 0.1.0\ntitle: 本县\nextends: example/complaint@^1\n"
+    (own / PACK).write_text(head, encoding="utf-8")
+    (own / "case-types" / "complaint" / "case-type.yaml").write_text("case-type: complaint\n", encoding="utf-8")
+    (own / CLOCKS).write_text("- {clock: answer, within: 1 workday}\n", encoding="utf-8")
+    told = CliRunner().invoke(fangyuan, ["pack", "diff", str(tmp_path / "above"), str(own)])
+    assert told.exit_code == 0
+    assert told.output.splitlines() == [
+        "[收紧] 投诉件 · 时限“答复时限”：期限 5个工作日 → 1个工作日",
+        "在上级 example/complaint 1.0.0 上改动 1 处。",
+    ]
+    found = json.loads(
+        CliRunner().invoke(fangyuan, ["pack", "diff", str(tmp_path / "above"), str(own), "--json"]).output
+    )
+    assert (found["parent"], found["honest"], len(found["changes"])) == ("example/complaint", True, 1)
+
+
 def test_the_command_says_three_ways_what_a_pack_hides_of_its_parents_changes(tmp_path: Path) -> None:
     shorter = {CLOCKS: ("within: 5 workdays", "within: 3 workdays"), PACK: ("version: 1.0.0", "version: 1.1.0")}
     edited(tmp_path / "1" / "above", {})

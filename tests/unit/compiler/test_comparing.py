@@ -26,7 +26,7 @@ from fangyuan.model import fields as forms
 from fangyuan.model.conditions import AllOf, AnyOf, Atom, Condition, Op
 from fangyuan.model.durations import Duration, DurationUnit
 from fangyuan.model.pack import Pack
-from fangyuan.model.who import Who
+from fangyuan.model.who import Text, Who
 from fangyuan.packs import reading
 from packs.examples import VALID, folders
 from unit.forms.examples import MOMENT
@@ -198,6 +198,13 @@ def test_a_change_has_its_class(path: str, was: str, now: str, expected: tuple[C
         (Sort.RULE, "then", ("a", "b"), ("b", "a"), B),
         (Sort.RULE, "then", ("a", "b"), ("a", "b", "a"), B),
         (Sort.RULE, "then", ("a", "b"), ("a", "c", "b"), T),
+        (Sort.RULE, "then", (effects.Flag("a"), effects.Block(Text())), (effects.Flag("a"),), L),
+        (Sort.RULE, "then", (effects.Flag("a"), effects.Block(Text())), (effects.Block(Text()),), B),
+        (Sort.FIELD, "sensitive", True, False, B),
+        (Sort.FIELD, "sensitive", False, True, T),
+        (Sort.ROLE, "registers", ("a", "b"), ("a",), T),
+        (Sort.ROLE, "registers", ("a",), (), B),
+        (Sort.ROLE, "registers", (), ("a",), L),
         (Sort.FILE, "content", b"a", b"b", T),
         (Sort.FORM, "schema.then", None, {"required": ["phone"]}, B),
         (Sort.FORM, "schema.allOf", None, [{"then": {"required": ["phone"]}}], B),

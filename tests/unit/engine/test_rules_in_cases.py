@@ -38,7 +38,21 @@ from fangyuan.model.events import (
     SlotFilled,
 )
 from fangyuan.model.who import Hole, UnitFrom, UnitRef
-from unit.engine.procedures import PLEDGED, RULES, Play, asked, at_work, case_type, is_, on, pack, role, rule, text, words
+from unit.engine.procedures import (
+    PLEDGED,
+    RULES,
+    Play,
+    asked,
+    at_work,
+    case_type,
+    is_,
+    on,
+    pack,
+    role,
+    rule,
+    text,
+    words,
+)
 
 SCREENED = on("task-completed", task="screen")
 

@@ -125,6 +125,9 @@ def test_a_parent_that_came_as_a_folder_is_found_when_a_child_is_brought(site: S
     page = installed(site, desk, write_archive(contents, head, OTHER))
     desk.get(page)
     assert desk.shows("本县设备报修", "已安装，未启用", "example/minimal")
+    send(desk, overlaid("1.0.1", "county/lamps"))
+    desk.follow()
+    assert desk.shows("本系统还没有这个包", "在上级 example/minimal 1.0.0 上改动 1 处", "3个工作日", "1个工作日")
 
 
 def test_what_a_child_hides_of_its_parent_is_told_three_ways_on_every_page_before_and_after(site: Site) -> None:

@@ -32,7 +32,8 @@ class ArrivalPage:
     `key_known` is false where installing makes the key the publisher's. `unsigned_here`: the pack is here, but only from
     a folder; `same`: what it says is here already. `parents` are (pack, version, whether it says what it said when the archive was made);
     `below` are installed packs that extend this one and would go on to hide what it changes; `values` are the parameters
-    whose default is another than the one that holds here: (title, what becomes of the value).
+    whose default is another than the one that holds here: (title, what becomes of the value); `over` is what a pack that was
+    never here changes of those that it extends.
     """
 
     digest: str
@@ -57,6 +58,7 @@ class ArrivalPage:
     refused: tuple[Problem, ...] = ()
     against: tuple[Problem, ...] = ()
     values: tuple[tuple[str, str], ...] = ()
+    over: tuple[Comparison, ...] = ()
 
     @property
     def may_install(self) -> bool:
@@ -93,7 +95,7 @@ def _page(
         archive.digest, name, pack.pack, pack.version, pack.title, pack.hash, archive.publisher,
         archive.key.fingerprint, by, at, found.key == KNOWN, found.installed, found.unsigned, parents, found.changes,
         left, trial, same, _below(found, language),
-        against=as_told(PackRejected(found.against)), values=values,
+        against=as_told(PackRejected(found.against)), values=values, over=found.over,
     )  # fmt: skip
 
 

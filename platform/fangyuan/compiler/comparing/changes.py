@@ -116,5 +116,6 @@ _ALIKE: Mapping[str, Callable[[Any, Any], bool]] = {
     "arrangement": same_arrangement,
     "rule_order": same_orders,
     "automatic_order": same_orders,
+    "option_order": lambda was, now: was is None or now is None or same_orders(was, now),
 }
 """Facets that may be written differently and mean the same."""

@@ -10,6 +10,7 @@ from typing import Any
 from fangyuan.compiler.comparing.directions import Class, Direction, gathered, sequenced, span, turned
 from fangyuan.model.clocks import Rung, Warning
 from fangyuan.model.durations import Duration, DurationUnit
+from fangyuan.model.effects import Block, Notify, Require
 from fangyuan.model.who import Hole, Text
 
 Pair = tuple[Any, Any]
@@ -104,6 +105,17 @@ def worded(otherwise: Class) -> Direction:
     return direction
 
 
+def effected(was: Any, now: Any) -> Class:
+    """The effects of a rule: more is tighter. Of what is gone, what only stopped somebody or told them asks less; anything
+    else (a flag, an answer, a task, a move) is missed by whoever waits for it.
+    """
+    found = _EFFECTS(was, now)
+    if found is not Class.LOOSENING:
+        return found
+    gone = [one for one in was if one not in now]
+    return found if all(isinstance(one, Block | Require | Notify) for one in gone) else Class.BREAKING
+
+
 def holes(value: Any) -> frozenset[Hole]:
     """Every hole of the texts in a value, at any depth."""
     if isinstance(value, Hole):
@@ -127,3 +139,6 @@ def _without_texts(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return replace(value, **{one.name: _without_texts(getattr(value, one.name)) for one in fields(value)})
     return value
+
+
+_EFFECTS = worded(Class.TIGHTENING)

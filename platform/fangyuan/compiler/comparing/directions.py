@@ -54,6 +54,16 @@ def placed(was: bool, now: bool) -> Class:
     return Class.LOOSENING if now else Class.BREAKING
 
 
+def unveiled(was: bool, now: bool) -> Class:
+    """A sensitive field: taken off, what was sealed and masked lies open, which no small step may bring."""
+    return Class.TIGHTENING if now else Class.BREAKING
+
+
+def registering(was: Any, now: Any) -> Class:
+    """The case types that a role registers; with none listed any more others may, or nobody."""
+    return Class.BREAKING if was and not now else gathered(Class.LOOSENING)(was, now)
+
+
 def _limit(tighter: Callable[[Any, Any], bool]) -> Direction:
     """A limit, of which none at all is the loosest; `tighter` says of two whether the new one leaves less room."""
 

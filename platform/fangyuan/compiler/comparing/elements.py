@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from fangyuan.compiler.comparing.arranging import controls, stands
-from fangyuan.compiler.comparing.ordering import automatic_order, rule_order
+from fangyuan.compiler.comparing.ordering import automatic_order, option_order, rule_order
 from fangyuan.model.calendars import Calendar
 from fangyuan.model.conditions import Condition
 from fangyuan.model.fields import Field, Form, Layout, Option
@@ -67,7 +67,8 @@ def _walk(pack: Pack) -> Iterator[Element]:
         yield from _case_type(case_type)
     for sort, named in _NAMED.items():
         for name, one in getattr(pack, named).items():
-            yield Element(sort, f"{sort}/{name}", getattr(one, "title", name), _said(one, {"options", "years"}))
+            facets = _said(one, {"options", "years"}) | (_ordered(one.options) if sort is Sort.CODE_LIST else {})
+            yield Element(sort, f"{sort}/{name}", getattr(one, "title", name), facets)
     for name, codes in pack.codes.items():
         yield from _options(codes.options, Sort.CODE, f"{Sort.CODE_LIST}/{name}")
     for calendar in pack.calendars.values():
@@ -137,7 +138,8 @@ def _field(one: Field, form: str, case_type: str, *, placed: bool) -> Iterator[E
     place = f"{form}/{one.path}"
     inside = {"properties", "items", "required"} if one.children else set()
     listed = {"enum", "oneOf"} if one.options or one.code_list else set()
-    facets = {**_said(one, _FIELD_PARTS), **_keywords(one.schema, inside | listed), "placed": placed}
+    ordered = {} if one.code_list else _ordered(one.options)
+    facets = {**_said(one, _FIELD_PARTS), **_keywords(one.schema, inside | listed), **ordered, "placed": placed}
     yield Element(Sort.FIELD, place, one.title, facets, case_type)
     if one.code_list is None:
         yield from _options(one.options, Sort.OPTION, place, case_type)
@@ -151,6 +153,10 @@ def _options(
         facets = {"option_title": one.title, "parent": parent, "retired": one.retired}
         yield Element(sort, f"{place}={one.value}", one.title, facets, case_type)
         yield from _options(one.children, sort, place, case_type, str(one.value))
+
+
+def _ordered(options: Iterable[Option]) -> dict[str, Any]:
+    return {"option_order": option_order(options)}
 
 
 def _years(calendar: Calendar) -> Iterator[Element]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from fangyuan.compiler.comparing.climbing import distanced, worded
+from fangyuan.compiler.comparing.climbing import distanced, effected
 from fangyuan.compiler.comparing.directions import (
     Class,
     Direction,
@@ -17,11 +17,13 @@ from fangyuan.compiler.comparing.directions import (
     named,
     peopled,
     placed,
+    registering,
     righted,
     span,
     stage_order,
     switched,
     turned,
+    unveiled,
     upper,
 )
 from fangyuan.compiler.comparing.elements import Sort
@@ -65,10 +67,10 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
     },
     Sort.FIELD: {
         "title": WORDS, "kind": BREAKS, "json_type": BREAKS, "hint": WORDS, "required": demanded, "many": BREAKS,
-        "code_list": BREAKS, "sensitive": ASKS, "index": FREES, "read_only": ASKS, "compute": BREAKS, "prefill": WORDS,
+        "code_list": BREAKS, "sensitive": unveiled, "index": FREES, "read_only": ASKS, "compute": BREAKS, "prefill": WORDS,
         "default": ASKS_OTHERWISE, "print": WORDS, "visible": BREAKS, "enabled": guarded, "required_if": BREAKS,
         "when_hidden": BREAKS, "options_of_kind": BREAKS, "open": FREES, "plan_back": WORDS, "offer": BREAKS,
-        "placed": placed,
+        "placed": placed, "option_order": WORDS,
     },
     Sort.OPTION: {"option_title": WORDS, "parent": BREAKS, "retired": ASKS},
     Sort.CODE: {"option_title": WORDS, "parent": BREAKS, "retired": ASKS},
@@ -81,7 +83,7 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
     },
     Sort.RULE: {
         "rule": BREAKS, "title": WORDS, "on": MORE_ASKS, "condition": turned(guarded),
-        "then": worded(Class.TIGHTENING),
+        "then": effected,
         "because": WORDS, "priority": BREAKS,
     },
     Sort.SLOT: {"slot": BREAKS, "kind": BREAKS, "many": BREAKS, "title": WORDS},
@@ -94,10 +96,10 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
         "sort": WORDS, "who": peopled, "filters": WORDS, "excel": WORDS, "scope": BREAKS, "hint": WORDS,
     },
     Sort.ROLE: {
-        "role": BREAKS, "title": WORDS, "scope": BREAKS, "fields": righted, "administers": FREES, "registers": MORE_FREES,
+        "role": BREAKS, "title": WORDS, "scope": BREAKS, "fields": righted, "administers": FREES, "registers": registering,
         "acts": BREAKS,
     },
-    Sort.CODE_LIST: {"code_list": BREAKS, "title": WORDS, "version": WORDS, "mapped": MORE_FREES},
+    Sort.CODE_LIST: {"code_list": BREAKS, "title": WORDS, "version": WORDS, "mapped": MORE_FREES, "option_order": WORDS},
     Sort.CALENDAR: {
         "calendar": BREAKS, "title": WORDS, "zone": BREAKS, "weekend": MORE_FREES, "notify_at": WORDS, "hours": BREAKS,
         "revision": WORDS,

@@ -1,12 +1,13 @@
 """What a file's order decides, compared: rules of equal priority, and automatic actions that leave the same stage.
 
 Of rules the higher priority is weighed first, among equals the earlier in the file; of automatic actions the first
-whose time has come is taken. Order between others decides nothing.
+whose time has come is taken. The order of options and codes is what officers see. Order between others decides nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from fangyuan.model.fields import Option
 from fangyuan.model.procedure import CaseType
 
 Orders = Mapping[Any, tuple[str, ...]]
@@ -27,6 +28,15 @@ def automatic_order(case_type: CaseType) -> Orders:
     for action in case_type.actions:
         for stage in action.source if action.automatic else ():
             found[stage] = (*found.get(stage, ()), action.action)
+    return found
+
+
+def option_order(options: Iterable[Option], parent: str = "") -> Orders:
+    """The titles below each option or code, as forms offer them; those of the top stand under nothing."""
+    listed = tuple(options)
+    found = {parent: tuple(one.title for one in listed)} if listed else {}
+    for one in listed:
+        found.update(option_order(one.children, str(one.value)))
     return found
 
 

@@ -5,3 +5,4 @@ from fangyuan.casework.reading.differing.hiding import hidden_in_words as hidden
 from fangyuan.casework.reading.differing.telling import Comparison as Comparison
 from fangyuan.casework.reading.differing.telling import Difference as Difference
 from fangyuan.casework.reading.differing.telling import comparison as comparison
+from fangyuan.casework.reading.differing.telling import over_parent as over_parent

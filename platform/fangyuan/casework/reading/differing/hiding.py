@@ -64,7 +64,7 @@ def _told(one: Conflict, sayer: Sayer, language: str) -> Hidden:
     sort = words.pick(words.SORTS[one.sort], language)
     if one.kind is not Kind.CHANGED:
         return Hidden(one, sort, title, within, what=words.pick(_WHAT[one.kind], language), language=language)
-    facet = words.facet(one.facet, language)
+    facet = words.facet(one.facet, language, one.sort)
     was, theirs, ours = (sayer.say(change, value) for value in (one.was, one.theirs, one.ours))
     return Hidden(one, sort, title, within, facet, was, theirs, ours, language=language)
 

@@ -10,6 +10,7 @@ from fangyuan.casework.reading.differing.values import Sayer
 from fangyuan.compiler.comparing import Change, Class, How, Step, compare, fitting_step, step_between
 from fangyuan.compiler.comparing.arranging import moved
 from fangyuan.compiler.comparing.climbing import Pair, pairs
+from fangyuan.compiler.comparing.elements import Sort, elements
 from fangyuan.compiler.comparing.ordering import reordered
 from fangyuan.compiler.comparing.upstream import Conflict
 from fangyuan.model.pack import Pack
@@ -61,7 +62,8 @@ class Difference:
 class Comparison:
     """All that changed, what the version number did, and the least it should have done.
 
-    `hidden` is what the parents changed as well and the new version says otherwise.
+    `hidden` is what the parents changed as well and the new version says otherwise. `parent` names the pack that `old` is a
+    version of where `new` is no later version of it but extends it: the numbers then say nothing of each other.
     """
 
     old: str
@@ -71,6 +73,7 @@ class Comparison:
     fitting: Step
     language: str = "zh"
     hidden: tuple[Hidden, ...] = ()
+    parent: str = ""
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
@@ -80,7 +83,7 @@ class Comparison:
     @property
     def honest(self) -> bool:
         """Whether the version number says as much as the changes are."""
-        return self.step >= self.fitting
+        return bool(self.parent) or self.step >= self.fitting
 
     def of(self, cls: Class) -> tuple[Difference, ...]:
         """The differences of one class."""
@@ -91,7 +94,9 @@ class Comparison:
         return tuple((cls.value, found) for cls in Class if (found := self.of(cls)))
 
     def verdict(self) -> str:
-        """What to say of the version number."""
+        """What to say of the version number; of a pack that extends the other, how much it changes there."""
+        if self.parent:
+            return self._extending()
         if self.step is Step.BACK:
             return self._backward()
         if not self.differences:
@@ -102,6 +107,12 @@ class Comparison:
             return f"{self.old} → {self.new} {follows}"
         follows = "与改动相称。" if self.honest else f"与改动不相称，至少应提高{needed}。"
         return f"版本号 {self.old} → {self.new} {follows}"
+
+    def _extending(self) -> str:
+        many, parent = len(self.differences), f"{self.parent} {self.old}"
+        if self.language == "en":
+            return f"Changes of what it extends, {parent}: {many}." if many else f"It changes nothing of {parent}."
+        return f"在上级 {parent} 上改动 {many} 处。" if many else f"没有改动上级 {parent} 的内容。"
 
     def _backward(self) -> str:
         """That the number went backwards, and whether anything changed under it."""
@@ -126,18 +137,29 @@ class Comparison:
             "honest": self.honest,
             "changes": [one.as_data() for one in self.differences],
             "conflicts": [one.as_data() for one in self.hidden],
+            **({"parent": self.parent} if self.parent else {}),
         }
 
 
 def comparison(old: Pack, new: Pack, language: str = "zh", conflicts: Iterable[Conflict] = ()) -> Comparison:
     """Two versions compared, in Chinese or English (`en`), with the conflicts between the new one and its parents."""
-    changes = compare(old, new)
+    return _compared(old, new, compare(old, new), language, hidden_in_words(conflicts, new, language))
+
+
+def over_parent(parent: Pack, pack: Pack, besides: Iterable[Pack] = (), language: str = "zh") -> Comparison:
+    """What a pack changes of one that it extends; what it has from others that it extends, `besides`, is not of this one."""
+    theirs = {place for one in besides for place in elements(one)}
+    changes = tuple(one for one in compare(parent, pack) if one.sort is not Sort.PACK and one.place not in theirs)
+    return replace(_compared(parent, pack, changes, language), parent=parent.pack)
+
+
+def _compared(
+    old: Pack, new: Pack, changes: tuple[Change, ...], language: str, hides: tuple[Hidden, ...] = ()
+) -> Comparison:
     before, after = Sayer(old, language), Sayer(new, language)
     told = _once(one for change in changes for one in _part_by_part(change, before, after, language))
     step, fitting = step_between(old.version, new.version), fitting_step(changes, old.version)
-    return Comparison(
-        old.version, new.version, told, step, fitting, language, hidden_in_words(conflicts, new, language)
-    )
+    return Comparison(old.version, new.version, told, step, fitting, language, hides)
 
 
 def _once(told: Iterable[Difference]) -> tuple[Difference, ...]:
@@ -172,7 +194,7 @@ def _matched(parts: list[Pair]) -> list[Pair]:
 
 def _told(change: Change, before: Sayer, after: Sayer, language: str) -> Difference:
     lives_in = before if change.how is How.REMOVED else after
-    facet = words.facet(change.facet, language) if change.facet else ""
+    facet = words.facet(change.facet, language, change.sort) if change.facet else ""
     was, now = _values(change, before, after) if facet else ("", "")
     how = words.pick(words.HOWS[change.how], language)
     if facet and was == now:
@@ -208,4 +230,4 @@ def _values(change: Change, before: Sayer, after: Sayer) -> tuple[str, str]:
 
 
 _LISTED = ("warn", "escalate", "then", "tables")
-_ORDERS = ("rule_order", "automatic_order")
+_ORDERS = ("rule_order", "automatic_order", "option_order")

@@ -80,8 +80,10 @@ class Sayer:
         return voice.clauses(*(part for part in said if part not in besides)) or voice.joined(())
 
     def named(self, change: Change, names: list[str]) -> str:
-        """The titles of rules and actions of the changed case type, in their order."""
+        """The titles of rules and actions of the changed case type, or of options, in their order."""
         voice = self.voice(change)
+        if change.facet == "option_order":
+            return voice.joined(names)
         return voice.joined(map(voice.names.rule if change.facet == "rule_order" else voice.names.action, names))
 
     def voice(self, change: Change) -> Voice:

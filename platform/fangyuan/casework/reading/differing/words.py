@@ -59,7 +59,8 @@ FACETS: Mapping[str, Pair] = {
     "levels": ("层级", "levels"), "language": ("语言版本", "language version"), "parents": ("上级包", "parents"),
     "number": ("编号", "number"), "stage_order": ("阶段顺序", "order of stages"),
     "rule_order": ("同级规则的先后", "order of rules of equal priority"),
-    "automatic_order": ("自动操作的先后", "order of automatic actions"), "retired": ("停用", "retired"),
+    "automatic_order": ("自动操作的先后", "order of automatic actions"),
+    "option_order": ("先后", "order"), "retired": ("停用", "retired"),
     "ancestors": ("来源类型", "derives from"),
     "confidential": ("保密", "confidentiality"), "summary": ("摘要字段", "summary"), "outcomes": ("办理结果", "outcomes"),
     "outcome_field": ("结果字段", "outcome field"), "flags": ("标记名称", "titles of flags"), "abstract": ("仅供继承", "abstract"),
@@ -114,8 +115,13 @@ FACETS: Mapping[str, Pair] = {
 }  # fmt: skip
 
 
-def facet(name: str, language: str) -> str:
-    """A facet's title; a keyword of JSON Schema says what it asks."""
+_READ = (Sort.VIEW, Sort.REPORT, Sort.TARGET)
+
+
+def facet(name: str, language: str, sort: Sort | None = None) -> str:
+    """A facet's title; a keyword of JSON Schema says what it asks. Whoever is named by a list or a table reads it."""
+    if name == "who" and sort in _READ:
+        return pick(("谁能看", "seen by"), language)
     if name.startswith("schema."):
         word = name.removeprefix("schema.")
         return pick(KEYWORDS.get(word, (word, word)), language)
