@@ -22,6 +22,9 @@ _LINES = {
     "zh": {
         "name": "写成定义包编号里斜线前面的那一半：小写字母开头，只用小写字母、数字、连字符。",
         "own": "本机的签名密钥",
+        "aside": "本机以前的签名密钥，不再用来签名",
+        "next": "“{publisher}”的签名密钥已经搁置，不再用来签名；用 fangyuan pack key new {publisher} 建新的，"
+        "把新的指纹用电话等途径告诉用您的包的人。",
         "revoked": "已作废：{reason}",
         "first-use": "首次安装时登记",
         "fingerprint": "按指纹登记",
@@ -34,6 +37,9 @@ _LINES = {
     "en": {
         "name": "Write the first half of a pack's id: a small letter first, then small letters, digits and hyphens.",
         "own": "a signing key of this machine",
+        "aside": "an earlier signing key of this machine, which signs no more",
+        "next": "The signing key of {publisher} is laid aside and signs no more; make the next with fangyuan pack key new "
+        "{publisher}, and tell its fingerprint by telephone to those who use your packs.",
         "revoked": "revoked: {reason}",
         "first-use": "known since it was first installed from",
         "fingerprint": "known by its fingerprint",
@@ -55,12 +61,15 @@ def pack_key() -> None:
 @pack_key.command("new")
 @tells
 @click.argument("publisher")
-def key_new(publisher: str, language: str, as_json: bool) -> None:
+@click.option("--replace", is_flag=True, help="Lay the key that is in use aside, and make the next one.")
+def key_new(publisher: str, replace: bool, language: str, as_json: bool) -> None:
     """Makes a signing key for a publisher, the first half of `publisher/name`. Keep the file safe; it is shown nowhere."""
     _check_name(publisher, language)
     path = _path(publisher)
-    if path.exists():
+    if path.exists() and not replace:
         raise Refused(finding("key-exists", None, name=publisher))
+    if path.exists():
+        _lay_aside(path)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = SigningKey.new()
     path.touch(0o600, exist_ok=False)
@@ -79,7 +88,8 @@ def _check_name(publisher: str, language: str) -> None:
 @with_office
 def key_list(office: Office, as_json: bool, language: str) -> None:
     """Shows one's own keys, and the keys that publishers are known by, revoked ones too."""
-    own = {path.stem: SigningKey(path.read_bytes()).public.fingerprint for path in sorted(_folder().glob("*.pem"))}
+    own = {path.stem: _fingerprint(path) for path in sorted(_folder().glob("*.pem"))}
+    aside = {_fingerprint(path): _publisher(path) for path in sorted(_aside().glob("*.pem"))}
     with office.database.read() as uow:
         known = uow.publishers.all()
     if as_json:
@@ -94,11 +104,13 @@ def key_list(office: Office, as_json: bool, language: str) -> None:
             }
             for key in known
         ]
-        say({"own": own, "publishers": publishers}, as_json)
+        say({"own": own, "aside": aside, "publishers": publishers}, as_json)
         return
     lines = _LINES[language]
     for name, fingerprint in own.items():
         click.echo(f"{name}  {fingerprint}  {lines['own']}")
+    for fingerprint, name in aside.items():
+        click.echo(f"{name}  {fingerprint}  {lines['aside']}")
     for key in known:
         state = lines["revoked"].format(reason=key.reason) if key.revoked_at else lines[_HOW[key.how]]
         click.echo(f"{key.publisher}  {key.fingerprint}  {state}")
@@ -120,6 +132,7 @@ def key_trust(
     _check_name(publisher, language)
     whole = _whole(fingerprint)
     receiving.trust(office, publisher, whole, office.clock.now(), although_revoked=although_revoked)
+    _take_back(whole)
     if as_json:
         click.echo(json.dumps({"publisher": publisher, "fingerprint": whole}))
     else:
@@ -130,13 +143,16 @@ def key_trust(
 @tells
 @click.argument("fingerprint")
 @click.option("--reason", required=True, help="Shown to whoever tries to install something signed with it.")
-@click.option("--publisher", default="", help="Whose key it is; needed where it was never seen here.")
+@click.option(
+    "--publisher", default="", help="Whose key it is; needed where it was never seen here and is none of one's own."
+)
 @with_office
 def key_revoke(office: Office, fingerprint: str, reason: str, publisher: str, language: str, as_json: bool) -> None:
     """Takes nothing signed with a key any more; what is installed goes on, and is named."""
     if publisher:
         _check_name(publisher, language)
-    if not receiving.revoke(office, _whole(fingerprint), reason, office.clock.now(), publisher):
+    publisher = publisher or _own(_whole(fingerprint))
+    if not receiving.revoke(office, fingerprint, reason, office.clock.now(), publisher):
         raise Refused(finding("key-unknown", None, name=fingerprint))
     _tell_revoked(office, [fingerprint], "revoke", language, as_json)
 
@@ -165,24 +181,31 @@ def _listed(file: Path) -> Iterator[tuple[str, str, str]]:
 
 
 def _tell_revoked(office: Office, fingerprints: list[str], line: str, language: str, as_json: bool) -> None:
-    """Says that keys are revoked, and names what is installed here and was signed with one of them."""
+    """Says that keys are revoked, and names what is installed here and was signed with one of them; one's own sign no more."""
+    stopped = [_publisher(path) for path in sorted(_folder().glob("*.pem")) if _fingerprint(path) in fingerprints]
+    for publisher in stopped:
+        _lay_aside(_path(publisher))
     with office.database.read() as uow:
         found = [one for one, _ in receiving.signed_with_revoked(uow) if one.fingerprint in fingerprints]
     if as_json:
         installed = [{"pack": one.pack, "version": one.version} for one in found]
-        click.echo(json.dumps({"revoked": fingerprints, "installed": installed}, ensure_ascii=False))
+        told = {"revoked": fingerprints, "installed": installed, "laid-aside": stopped}
+        click.echo(json.dumps(told, ensure_ascii=False))
         return
     lines = _LINES[language]
     click.echo(lines[line].format(fingerprint="".join(fingerprints[:1]), many=len(fingerprints)))
     for one in found:
         click.echo(lines["installed"].format(pack=one.pack, version=one.version))
+    for publisher in stopped:
+        click.echo(lines["next"].format(publisher=publisher))
 
 
 def signing_key(publisher: str) -> SigningKey:
     """The signing key of a name; raises Refused where there is none."""
     path = _path(publisher)
     if not _NAME.fullmatch(publisher) or not path.exists():
-        raise Refused(finding("key-unknown", None, name=publisher))
+        aside = any(_publisher(earlier) == publisher for earlier in _aside().glob("*.pem"))
+        raise Refused(finding("key-laid-aside" if aside else "key-unknown", None, name=publisher))
     return SigningKey(path.read_bytes())
 
 
@@ -192,6 +215,38 @@ def _folder() -> Path:
 
 def _path(publisher: str) -> Path:
     return _folder() / f"{publisher}.pem"
+
+
+def _aside() -> Path:
+    """Where keys are kept that sign no more: `acme.<start of the fingerprint>.pem`."""
+    return _folder() / "aside"
+
+
+def _publisher(path: Path) -> str:
+    return path.name.partition(".")[0]
+
+
+def _fingerprint(path: Path) -> str:
+    return SigningKey(path.read_bytes()).public.fingerprint
+
+
+def _own(fingerprint: str) -> str:
+    """The publisher whose signing key of this machine, used or laid aside, has a fingerprint; blank where none has."""
+    files = (*_folder().glob("*.pem"), *_aside().glob("*.pem"))
+    return next((_publisher(path) for path in files if _fingerprint(path) == fingerprint), "")
+
+
+def _lay_aside(path: Path) -> None:
+    """Keeps a signing key that signs no more: what it signed may still have to be looked at."""
+    _aside().mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.rename(_aside() / f"{path.stem}.{_fingerprint(path).partition(':')[2][:16]}.pem")
+
+
+def _take_back(fingerprint: str) -> None:
+    """A signing key whose revocation was taken back signs again, unless another is in use by now."""
+    for path in _aside().glob("*.pem"):
+        if _fingerprint(path) == fingerprint and not _path(_publisher(path)).exists():
+            path.rename(_path(_publisher(path)))
 
 
 def _whole(fingerprint: str) -> str:

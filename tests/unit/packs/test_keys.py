@@ -9,6 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from fangyuan.cli import fangyuan
+from fangyuan.cli.keys import signing_key
+from fangyuan.model.problems import Refused
 from fangyuan.packs.keys import SigningKey, is_fingerprint
 from fangyuan.packs.problems import finding
 
@@ -37,7 +39,9 @@ def test_a_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path, monkeypa
     assert is_fingerprint(told[1])
     assert finding("key-exists", None, name="example").message in refused(tmp_path, monkeypatch, "new", "example")
     assert "already" in refused(tmp_path, monkeypatch, "new", "example", "--language", "en")
-    assert json.loads(run(tmp_path, monkeypatch, "list", "--json")) == {"own": {"example": told[1]}, "publishers": []}
+    assert json.loads(run(tmp_path, monkeypatch, "list", "--json")) == {
+        "own": {"example": told[1]}, "aside": {}, "publishers": [],
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["../x", "Example", "", "a b", "a" * 64])
@@ -58,3 +62,25 @@ def test_trust_and_revocation_are_kept(tmp_path: Path, monkeypatch: pytest.Monke
     assert "按指纹登记" in run(tmp_path, monkeypatch, "list")
     run(tmp_path, monkeypatch, "revoke", fingerprint, "--reason", "失窃")
     assert "已作废：失窃" in run(tmp_path, monkeypatch, "list")
+
+
+def test_a_leaked_key_is_revoked_by_its_owner_laid_aside_and_followed_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = run(tmp_path, monkeypatch, "new", "acme").split()[1]
+    assert "key new acme" in run(tmp_path, monkeypatch, "revoke", first, "--reason", "泄露")
+    with pytest.raises(Refused, match="不能再签名"):
+        signing_key("acme")
+    second = run(tmp_path, monkeypatch, "new", "acme").split()[1]
+    assert signing_key("acme").public.fingerprint == second != first
+    told = json.loads(run(tmp_path, monkeypatch, "list", "--json"))
+    assert (told["own"], told["aside"]) == ({"acme": second}, {first: "acme"})
+    assert "--replace" in refused(tmp_path, monkeypatch, "new", "acme")
+    third = run(tmp_path, monkeypatch, "new", "acme", "--replace").split()[1]
+    assert signing_key("acme").public.fingerprint == third
+    kept = list((tmp_path / "keys" / "aside").glob("acme.*.pem"))
+    assert {SigningKey(file.read_bytes()).public.fingerprint for file in kept} == {first, second}
+    assert all(file.stat().st_mode & 0o077 == 0 for file in kept)
+    run(tmp_path, monkeypatch, "revoke", third, "--reason", "误报")
+    run(tmp_path, monkeypatch, "trust", "acme", third, "--although-revoked")
+    assert signing_key("acme").public.fingerprint == third

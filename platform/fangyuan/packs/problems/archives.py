@@ -84,11 +84,24 @@ WORDINGS = {
         "Ask the publisher for another name, or let it extend: [{other}].",
     ),
     "key-exists": Wording(
-        "名为“{name}”的密钥已存在", "there is a key {name} already", "请换一个名称。", "Choose another name."
+        "名为“{name}”的密钥已存在", "there is a key {name} already",
+        "要换新的，加 --replace，原来的搁置保存；泄露了的，先用 fangyuan pack key revoke 作废。",
+        "To make the next one add --replace, which lays this one aside; if it leaked, run fangyuan pack key revoke first.",
     ),
     "key-unknown": Wording(
         "没有名为“{name}”的密钥", "there is no key {name}",
         "用 fangyuan pack key list 查看，用 fangyuan pack key new 新建。", "See fangyuan pack key list, or make one with key new.",
+    ),
+    "key-laid-aside": Wording(
+        "“{name}”的签名密钥已经作废或者搁置，不能再签名", "the signing key of {name} was revoked or laid aside and signs no more",
+        "用 fangyuan pack key new {name} 建新的密钥，再把新的指纹告诉用您的包的人。",
+        "Make the next with fangyuan pack key new {name}, and tell its fingerprint to those who use your packs.",
+    ),
+    "archive-same-version": Wording(
+        "{file} 已经是 {pack} {version}，内容不同：同一版本号不能有两种内容",
+        "{file} already is {pack} {version} with other content: one version cannot say two things",
+        "提高 pack.yaml 的版本号；那个归档从未给过别人的，删去它再打包。",
+        "Raise the version in pack.yaml; if that archive was never given to anybody, delete it and build again.",
     ),
     "fingerprint-shape": Wording(
         "“{value}”不是完整的指纹", "{value} is no whole fingerprint",
