@@ -14,7 +14,7 @@ from fangyuan.model.problems import Failed, PackRejected, Refused
 
 _PACK = {
     "activate": "sharing:pack_activate",
-    "build": "sharing:pack_build",
+    "build": "building:pack_build",
     "check": "checking:pack_check",
     "diff": "comparing:pack_diff",
     "editor": "authoring:pack_editor",

@@ -1,4 +1,4 @@
-"""The commands by which packs travel: build, install, list, activate, roll back."""
+"""The commands by which packs come in and are opened: install, list, activate, roll back."""
 
 import json
 import sys
@@ -13,22 +13,15 @@ from fangyuan.casework.adopting import adopt, find_pack, left_open, roll_back, v
 from fangyuan.casework.installing import install, step_of
 from fangyuan.casework.office import Office
 from fangyuan.casework.receiving import installed_library, receive, signed_with_revoked, take_in
-from fangyuan.casework.rehearsing.testing import run_scenarios
-from fangyuan.cli.keys import signing_key
 from fangyuan.cli.opening import with_office
 from fangyuan.cli.options import libraries
-from fangyuan.cli.outcomes import say_outcomes
-from fangyuan.cli.output import put
 from fangyuan.cli.previewing import foreseen_data, foreseen_lines, preview_data, preview_lines, staff_lines
 from fangyuan.cli.telling import tells
-from fangyuan.compiler.loading import either, library, load, resolved_with, source_of
+from fangyuan.compiler.loading import either, library, resolved_with
 from fangyuan.engine.facts import zone_among
-from fangyuan.kinds import load_kinds
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import PackRejected, Problem, Refused
-from fangyuan.packs.archives import read_archive, write_archive
 from fangyuan.packs.plain_files import read_plain
-from fangyuan.packs.reading import contents_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,37 +33,6 @@ class _Asked:
     yes: bool
     as_json: bool
     language: str
-
-
-_folder = click.Path(exists=True, file_okay=False, path_type=Path)
-
-
-@click.command("build")
-@tells
-@click.argument("path", type=_folder)
-@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="NAME.fypack")
-@click.option("--key", help="The signing key; by default the one named as the pack's publisher.")
-@libraries
-def pack_build(
-    path: Path, output: Path, key: str | None, libraries: tuple[Path, ...], as_json: bool, language: str
-) -> None:
-    """Makes a signed archive of a pack that compiles and whose scenarios pass. The same pack gives the same bytes."""
-    resolved, pack = load(path, libraries, load_kinds())
-    outcomes = run_scenarios(pack, resolved, load_kinds())
-    if not all(outcome.passed for outcome in outcomes):
-        say_outcomes(list(outcomes), language, as_json)
-        sys.exit(1)
-    signer = signing_key(key or pack.pack.partition("/")[0])
-    problems: list[Problem] = []
-    contents = contents_of(path, ("demo",), problems)
-    if problems:
-        raise PackRejected(problems)
-    head = {"pack": pack.pack, "version": pack.version, "title": pack.title, "parents": dict(pack.parents)}
-    raw = write_archive(contents, head, signer)
-    source_of(read_archive(raw))
-    put(output, raw)
-    made = {"file": output.name, "pack": pack.pack, "version": pack.version, "fingerprint": signer.public.fingerprint}
-    click.echo(json.dumps(made) if as_json else "{file}  {pack} {version}  {fingerprint}".format(**made))
 
 
 @click.command("install")

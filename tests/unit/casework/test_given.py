@@ -13,10 +13,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from fangyuan.cli.authoring import pack_editor, pack_new
+from fangyuan.cli.building import pack_build
 from fangyuan.cli.checking import pack_check
 from fangyuan.cli.comparing import pack_diff
 from fangyuan.cli.keys import key_list, key_new, key_revoke, key_trust
-from fangyuan.cli.sharing import pack_build, pack_install, pack_list
+from fangyuan.cli.sharing import pack_install, pack_list
 from fangyuan.cli.testing import pack_test
 from fangyuan.cli.workbooks import pack_export, pack_import
 
@@ -69,6 +70,24 @@ def without_titles(said: str) -> str:
     return re.sub("“[^”]*”", "", said)
 
 
+def test_a_number_that_hides_what_changed_is_not_signed(rooms: Path, tmp_path: Path) -> None:
+    again = run(pack_build, str(rooms), "-o", str(tmp_path / "again.fypack"))
+    assert again.exit_code == 0, again.stderr
+    (tmp_path / "again.fypack").unlink()
+    change(rooms / "case-types/request/case-type.yaml", "number:", "# another pattern\nnumber:")
+    taken = run(pack_build, str(rooms), "-o", str(tmp_path / "other.fypack"))
+    assert (taken.exit_code, "同一版本号不能有两种内容" in taken.stderr) == (1, True)
+    change(rooms / "pack.yaml", "version: 0.1.0", "version: 0.1.1")
+    change(rooms / "case-types/request/case-type.yaml", "{seq:04}", "{seq:05}")
+    for more in ((), ("--after", str(tmp_path / "rooms.fypack"), "--language", "en")):
+        hides = run(pack_build, str(rooms), "-o", str(tmp_path / "other.fypack"), *more)
+        assert hides.exit_code == 1
+        assert ("asks for a larger step" if more else "与改动不相称，至少应提高") in hides.stderr
+        assert not (tmp_path / "other.fypack").exists()
+    change(rooms / "pack.yaml", "version: 0.1.1", "version: 0.2.0")
+    assert run(pack_build, str(rooms), "-o", str(tmp_path / "other.fypack")).exit_code == 0
+
+
 def test_an_archive_is_checked_tested_and_compared_with_who_signed_it(rooms: Path) -> None:
     archive = str(rooms.with_suffix(".fypack"))
     checked = run(pack_check, archive)
@@ -99,7 +118,8 @@ def test_an_archive_that_is_not_sound_is_told_by_every_command(rooms: Path, dama
 def test_a_number_that_hides_what_changed_is_refused_after_the_change_was_shown(rooms: Path) -> None:
     assert run(pack_install, str(rooms)).exit_code == 0
     before = run(pack_list, "--json").stdout
-    archive = rooms.parent / "shorter.fypack"
+    archive = rooms.parent / "elsewhere" / "shorter.fypack"
+    archive.parent.mkdir()
     assert run(pack_build, str(rooms.parent / "shorter"), "-o", str(archive)).exit_code == 0
     for arguments in ((str(archive), "--preview"), (str(archive), "--yes"), (str(rooms.parent / "shorter"),)):
         done = run(pack_install, *arguments)
