@@ -7,8 +7,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jsonschema import Draft202012Validator
-
 from fangyuan.casework.carrying import Carried, carried, filled_in
 from fangyuan.casework.installing import open_cases_under
 from fangyuan.casework.office import Office
@@ -18,6 +16,7 @@ from fangyuan.compiler.lengths import misfits
 from fangyuan.compiler.outputs import kind_of
 from fangyuan.compiler.versions import version
 from fangyuan.engine.facts import zone_among
+from fangyuan.forms.validating import fault_in
 from fangyuan.kinds.duration import Duration as Length
 from fangyuan.kinds.duration import in_words
 from fangyuan.model.clocks import Clock
@@ -26,6 +25,7 @@ from fangyuan.model.fields import Field
 from fangyuan.model.pack import Pack, Parameter
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.world import Directory
+from fangyuan.packs import tellers
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.packs import Activation
 
@@ -278,21 +278,33 @@ def _wrong_parameters(pack: Pack, given: Mapping[str, Any], directory: Directory
 
 
 def _wrong_value(parameter: Parameter, value: Any, directory: Directory, tenant: str) -> Iterator[Problem]:
-    wrong = next(iter(Draft202012Validator(dict(parameter.schema)).iter_errors(value)), None)
+    wrong = fault_in(parameter.schema, value)
     kind = parameter.schema.get("x-fangyuan-kind")
     units = {unit.unit for unit in directory.units.values() if unit.tenant == tenant}
     people = {person.person for person in directory.people.values() if person.tenant == tenant}
     if wrong is not None or (kind == "duration" and not _is_duration(value)):
         told = f"The parameter {parameter.name} cannot be {value}."
-        length = "写数目加单位，如 15天、5个工作日、1个月。" if kind == "duration" else ""
-        told += " Write a number and a unit, such as 15 days, 5 workdays, 1 month." if kind == "duration" else ""
-        yield _problem("bad-value", f"参数“{parameter.title}”不能是“{value}”。", told, parameter.name, advice=length)
+        advice, english = _LENGTH if kind == "duration" else _why(wrong)
+        zh = f"参数“{parameter.title}”不能是“{value}”。"
+        yield _problem("bad-value", zh, f"{told} {english}", parameter.name, advice=advice)
     elif kind == "unit" and value not in units:
         told = f"The parameter {parameter.name} takes the id of a unit of this tenant."
         yield _problem("bad-value", f"参数“{parameter.title}”要写本机关的机构编号。", told, parameter.name, units)
     elif kind == "officer" and value not in people:
         told = f"The parameter {parameter.name} takes the id of an officer of this tenant."
         yield _problem("bad-value", f"参数“{parameter.title}”要写本机关的人员编号。", told, parameter.name, people)
+
+
+_LENGTH = (
+    "写数目加单位，如 15天、5个工作日、1个月。",
+    "Write a number and a unit, such as 15 days, 5 workdays, 1 month.",
+)
+
+
+def _why(wrong: Any) -> tuple[str, str]:
+    """What is against a value."""
+    told = tellers.in_words(wrong)
+    return f"{told['reason']}。", f"The reason: {told['reason_en']}."
 
 
 def _wrong_lengths(pack: Pack, given: Mapping[str, Any]) -> Iterator[Problem]:

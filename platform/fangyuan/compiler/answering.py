@@ -2,9 +2,8 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from jsonschema import Draft202012Validator
-
 from fangyuan.compiler.spots import Spot
+from fangyuan.forms.validating import fault_in
 from fangyuan.kinds.choices import every
 from fangyuan.model.durations import Duration
 from fangyuan.model.fields import Field, Form
@@ -31,7 +30,7 @@ def _is_taken(parameter: Parameter, given: Spot) -> bool:
             Duration.parse(given.word)
         except ValueError:
             return False
-    return bool(Draft202012Validator(dict(parameter.schema)).is_valid(given.value))
+    return fault_in(parameter.schema, given.value) is None
 
 
 def check_units(rows: Sequence[Spot]) -> None:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from jsonschema import Draft202012Validator
-
 from fangyuan.compiler import words
 from fangyuan.compiler.scope import PackNames, TypeNames
 from fangyuan.compiler.spots import Spot
+from fangyuan.forms.patterns import is_pattern
+from fangyuan.forms.validating import fault_in
 from fangyuan.model.durations import Duration
 from fangyuan.model.outputs import Column, View
 from fangyuan.model.pack import FieldRight, Grant, Parameter, Role, Scope
@@ -17,6 +17,11 @@ TITLE_HOLES = ("tenant.title", "jurisdiction", "year", "month", "today")
 """What the title of an exported table may hold."""
 
 _SCHEMA_WORDS = ("type", "minimum", "maximum", "minLength", "maxLength", "pattern", "format", "enum")
+
+_NO_PATTERN = {
+    "hint": "这里要写正则表达式，检查括号和转义，少写重复。",
+    "hint_en": "Write a regular expression; check brackets and escapes, and repeat less.",
+}
 
 Types = Mapping[str, TypeNames]
 
@@ -131,14 +136,17 @@ def _parameter(name: str, spot: Spot) -> Parameter:
     schema = {word: given[word] for word in _SCHEMA_WORDS if word in given}
     if "kind" in given:
         schema = {"type": "string", **schema, "x-fangyuan-kind": given["kind"]}
-    default = spot.get("default")
+    default, pattern = spot.get("default"), spot.get("pattern")
+    if pattern is not None and not is_pattern(pattern.word):
+        pattern.say("bad-pattern", value=pattern.word, **_NO_PATTERN)
+        del schema["pattern"]
     if default is not None:
         _check_default(name, default, schema)
     return Parameter(name, spot.text("title"), schema, given.get("default"))
 
 
 def _check_default(name: str, spot: Spot, schema: Mapping[str, Any]) -> None:
-    error = next(iter(Draft202012Validator(dict(schema)).iter_errors(spot.value)), None)
+    error = fault_in(schema, spot.value)
     if error is not None:
         spot.say("bad-default", name=name, **in_words(error))
     elif schema.get("x-fangyuan-kind") == "duration":

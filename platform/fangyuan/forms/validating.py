@@ -195,3 +195,8 @@ def validator(schema: Schema, kinds: Kinds) -> Any:
 def accepts(schema: Schema, instance: Mapping[str, Any], kinds: Kinds) -> bool:
     """Whether an instance is valid against a schema, without saying why."""
     return bool(validator(schema, kinds).is_valid(instance))
+
+
+def fault_in(schema: Schema, value: Any) -> ValidationError | None:
+    """The first thing that a schema has against one value that stands in no form, such as a parameter of a pack."""
+    return next(iter(Judge(dict(schema), format_checker=Draft202012Validator.FORMAT_CHECKER).iter_errors(value)), None)

@@ -158,6 +158,9 @@ def in_words(error: Any) -> dict[str, str]:
         told = {name: str(value) for name, value in detail.items()}
         near = {"near": told["near"]} if told.get("near") else {}
         return {"reason": CODES[code].zh.format(**told), "reason_en": CODES[code].en.format(**told), **near}
+    if error.validator == "format":
+        value, wanted = _short(error.instance), error.validator_value
+        return {"reason": f"“{value}”不合 {wanted} 的格式，或并不存在", "reason_en": f"{value} is no {wanted}"}
     return {"reason": "写法不对", "reason_en": str(error.message)[:200]}
 
 

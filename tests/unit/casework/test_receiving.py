@@ -250,6 +250,26 @@ def test_a_length_that_is_filled_in_keeps_the_bound_of_its_clock(place: Place) -
     adopt(place.office, "t", pack, place.now, parameters={"mend-limit": "5 days"})
 
 
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize(
+    ("kind", "value", "told"),
+    [
+        ("type: string, format: date", "2026-02-30", "并不存在"),
+        ("type: boolean", "是", "应为true 或 false"),
+        ("type: integer, maximum: 9", 11, "≤ 9"),
+        ('type: string, pattern: "^(a+)+$"', "a" * 60 + "b", "不合写法"),
+    ],
+)
+def test_what_is_filled_in_is_judged_like_an_answer_and_the_reason_told(
+    place: Place, kind: str, value: object, told: str
+) -> None:
+    head = ("pack.yaml", "title: 急修时限说明, type: string, default: 急修件当日到场", f"title: 说明, {kind}")
+    pack = find_pack(place.office, installed(place, archive("2.0.0", KEY, head)))
+    with pytest.raises(Refused) as refused:
+        adopt(place.office, "t", pack, place.now, parameters={"mend-limit": value})
+    assert told in refused.value.problems[0].advice
+
+
 def folder(tmp_path: Path, version: str, title: str) -> Source:
     """The minimal pack as a folder of a version and title."""
     copytree(MINIMAL, tmp_path / version)
