@@ -15,6 +15,7 @@ from docxtpl import DocxTemplate
 from jinja2 import TemplateError
 
 from fangyuan.packs.template_language import ReadingEnvironment, Way
+from fangyuan.packs.template_parts import MOST_UNPACKED_BYTES, refused_file, refused_part
 from fangyuan.packs.web_templates import as_docx
 
 _PARAGRAPH = re.compile(r"</(?:w:p|a:p|cp:[A-Za-z]+|dc:[A-Za-z]+)>")
@@ -22,7 +23,6 @@ _TAG = re.compile(r"<[^<>]*>")
 _STYLES = ("word/styles.xml", "word/stylesWithEffects.xml")
 _TARGET = re.compile(r' Target="([^"]*)"')
 
-MOST_UNPACKED_BYTES = 64 * 1024 * 1024
 _UNREADABLE = (BadZipFile, EOFError, OSError, RuntimeError, ValueError, zlib.error)
 """What a damaged archive gives; one that is locked with a password, or packed in an unknown way, is a RuntimeError."""
 
@@ -39,20 +39,45 @@ class Asked:
     ways: frozenset[Way]
 
 
+@lru_cache(maxsize=64)
+def as_template(document: bytes) -> bytes:
+    """The docx of a template, of a page the one that it becomes; raises TemplateUnreadable for what no letter is made of."""
+    if why := refused_file(document):
+        raise TemplateUnreadable(why)
+    try:
+        docx = as_docx(document)
+        with ZipFile(BytesIO(docx)) as packed:
+            why = refused_part(packed)
+    except _UNREADABLE as wrong:
+        raise TemplateUnreadable(str(wrong) or type(wrong).__name__) from wrong
+    if why:
+        raise TemplateUnreadable(why)
+    return docx
+
+
 @lru_cache(maxsize=256)
 def asked_by(template: bytes) -> Asked:
     """What a template uses of its context; raises TemplateUnreadable. Nothing of it is run."""
     reader = ReadingEnvironment()
     try:
-        template = as_docx(template)
-        with ZipFile(BytesIO(template)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED_BYTES:
-                raise TemplateUnreadable(f"more than {MOST_UNPACKED_BYTES} bytes unpacked")
-            lean = _lean(packed)
+        with ZipFile(BytesIO(as_template(template))) as packed:
+            lean, wide = _lean(packed), _wide(packed)
+        if wide:
+            raise TemplateUnreadable(f"holds the braces {wide}")
         words = DocxTemplate(lean).get_undeclared_template_variables(reader)
     except (*_UNREADABLE, KeyError, SyntaxError, TemplateError) as wrong:
         raise TemplateUnreadable(str(wrong)) from wrong
     return Asked(frozenset(words), frozenset(way for way in reader.ways if way[0] in words))
+
+
+_BRACES = re.compile(r"｛\s*[｛{%％]|\{\s*[｛％]|[｝}%％]\s*｝")
+
+
+def _wide(packed: ZipFile) -> str:
+    """Braces as a Chinese keyboard types them: they would be printed as they stand."""
+    parts = [name for name in packed.namelist() if name.startswith("word/") and name.endswith(".xml")]
+    texts = (text for name in parts if name not in _STYLES for text in _texts_in(packed.read(name)))
+    return next((found[0] for text in texts if (found := _BRACES.search(text))), "")
 
 
 def _lean(packed: ZipFile) -> BytesIO:

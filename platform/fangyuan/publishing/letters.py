@@ -15,16 +15,18 @@ from zipfile import BadZipFile
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.exceptions import SecurityError
+from markupsafe import Markup, escape
 
 from fangyuan.packs.template_language import LetterEnvironment
-from fangyuan.packs.web_templates import as_docx
+from fangyuan.packs.templates import TemplateUnreadable, as_template
 
 MOST_TEMPLATE_BYTES = 8 * 1024 * 1024
 PARAGRAPH = "\a"
 """What docxtpl makes a new paragraph of."""
 
 _FAULTS = (
-    BadZipFile, KeyError, MemoryError, OverflowError, RecursionError, SecurityError, TemplateError, TypeError, ValueError
+    BadZipFile, KeyError, MemoryError, OSError, OverflowError, RecursionError, SecurityError, SyntaxError, TemplateError,
+    TemplateUnreadable, TypeError, ValueError,
 )  # fmt: skip
 
 
@@ -37,7 +39,7 @@ def render(template: bytes, context: Mapping[str, Any]) -> bytes:
     if len(template) > MOST_TEMPLATE_BYTES:
         raise LetterFailed(f"the template has {len(template)} bytes, more than {MOST_TEMPLATE_BYTES}")
     try:
-        document = DocxTemplate(BytesIO(as_docx(template)))
+        document = DocxTemplate(BytesIO(as_template(template)))
         document.render(_in_paragraphs(context), jinja_env=sandbox(), autoescape=True)
         made = BytesIO()
         document.save(made)
@@ -55,12 +57,19 @@ def _in_paragraphs(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     lines = ("".join(map(_printed, line)).strip() for line in value.splitlines())
-    return PARAGRAPH.join(filter(None, lines))
+    return _literal(PARAGRAPH.join(filter(None, lines)))
 
 
 def _printed(character: str) -> str:
-    """A character that can stand in a document; what no printer shows becomes a space."""
-    return " " if unicodedata.category(character) == "Cc" else character
+    """A character that can stand in a document; what no printer shows, and no document may hold, becomes a space."""
+    return " " if unicodedata.category(character) in ("Cc", "Cs") or character in "\ufffe\uffff" else character
+
+
+def _literal(text: str) -> str:
+    """The text as it was typed: docxtpl takes `{_{` and its like for braces that a template wants printed."""
+    if not any(sign in text for sign in ("{_{", "}_}", "{_%", "%_}")):
+        return text
+    return Markup(str(escape(text)).replace("_", "&#95;"))  # noqa: S704 - it was escaped here.
 
 
 def sandbox() -> LetterEnvironment:

@@ -6,6 +6,8 @@ from io import BytesIO
 
 import pytest
 from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from fangyuan.packs.template_language import OWN_FILTERS
@@ -21,6 +23,9 @@ def template(*paragraphs: str) -> bytes:
     made = BytesIO()
     document.save(made)
     return made.getvalue()
+
+
+ANY = template("（{{ words }}）")
 
 
 def text_of(docx: bytes) -> str:
@@ -138,6 +143,36 @@ def test_rows_of_rows_and_choices_are_what_a_template_may_hold() -> None:
 def test_what_is_no_docx_is_refused() -> None:
     with pytest.raises(LetterFailed):
         render(b"not a zip", {})
+
+
+ODD = (
+    "{{ secret }}", "{% for a in b %}", "{{ '}}", "{# 注 #}", "{_{ x }_} {_% y %_}", "<w:p>&amp;</w:p>", "]]>", "a\x00b\x1fc",
+    "\ufffe\uffff", "\ud800", "\u202e倒", "𠮷𬺓", "&#123;&#123; x", "{%p if x %}", "{{r x }}", "<br>", "\\n",
+)  # fmt: skip
+
+
+def printed(typed: str) -> str:
+    """What a letter may show of a text: what no document can hold is a space."""
+    kept = ("".join(" " if ord(c) < 32 or 0x7F <= ord(c) < 0xA0 or c in "\ud800\ufffe\uffff" else c) for c in typed)
+    return "".join(kept).strip()
+
+
+def test_what_a_petitioner_typed_is_printed_as_it_was_typed_and_never_worked_out() -> None:
+    written = template("{{ secret }}|{{ words }}|", "{% for one in rows %}{{ one.name }};{% endfor %}")
+    for typed in ODD:
+        made = Document(BytesIO(render(written, {"secret": "密", "words": typed, "rows": [{"name": typed}] * 2})))
+        shown = printed(typed)
+        assert [one.text for one in made.paragraphs] == [f"密|{shown}|", f"{shown};{shown};"], typed
+
+
+@settings(max_examples=15)
+@given(
+    st.text(
+        st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"], exclude_characters="\ufffe\uffff"), min_size=1
+    )
+)
+def test_any_text_comes_out_of_a_letter_as_it_went_in(typed: str) -> None:
+    assert text_of(render(ANY, {"words": typed})) == f"（{typed}）"
 
 
 def test_the_words_of_a_template_are_known() -> None:

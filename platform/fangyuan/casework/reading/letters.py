@@ -11,6 +11,7 @@ from fangyuan.casework.reading.opened import opened
 from fangyuan.engine.lettering import preview
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.state import LetterState
+from fangyuan.packs.reasons import reason
 from fangyuan.publishing.letters import LetterFailed
 from fangyuan.store.database import UnitOfWork
 
@@ -64,5 +65,7 @@ def file_name(issued: LetterState) -> str:
 def unmade(issued: LetterState, failed: LetterFailed) -> Problem:
     """Why a letter cannot be made, for whoever looks after the pack."""
     return Problem(
-        "letter-failed", f"《{issued.title}》的模板无法生成：{failed}", advice="请管理员修改定义包中的模板。"
+        "letter-failed",
+        f"《{issued.title}》的模板 {issued.template} 无法生成：{reason(str(failed))['reason']}",
+        advice="请管理员修改定义包中的模板。",
     )

@@ -45,8 +45,8 @@ WORDINGS = {
     "file-too-large": Wording(
         "文件有 {size} 字节，超过 {limit} 字节",
         "the file has {size} bytes, more than {limit}",
-        "把内容分到几个文件。",
-        "Spread its content over several files.",
+        "把内容分到几个文件；文书模板请缩小、删去里面的图片。",
+        "Spread its content over several files; in a template, shrink or remove the pictures.",
     ),
     "pack-too-large": Wording(
         "定义包共 {size} 字节，超过 {limit} 字节",

@@ -1,0 +1,132 @@
+"""Templates that strangers sent: what each is refused for, in Chinese with what to do; nothing is fetched, run or left waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from docx import Document
+
+from fangyuan.packs import limits
+from fangyuan.packs.reasons import reason
+from fangyuan.packs.templates import TemplateUnreadable, asked_by
+from fangyuan.publishing.letters import LetterFailed, render
+
+RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+Spoil = Callable[[dict[str, bytes]], None]
+
+
+def letter(*paragraphs: str) -> bytes:
+    made, document = BytesIO(), Document()
+    for text in paragraphs or ("{{ reader }}：",):
+        document.add_paragraph(text)
+    document.save(made)
+    return made.getvalue()
+
+
+def spoiled(spoil: Spoil) -> bytes:
+    """A letter whose parts were changed."""
+    with ZipFile(BytesIO(letter())) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    spoil(parts)
+    made = BytesIO()
+    with ZipFile(made, "w", ZIP_DEFLATED) as out:
+        for name, content in parts.items():
+            out.writestr(name, content)
+    return made.getvalue()
+
+
+def part(name: str, content: bytes) -> Spoil:
+    return lambda parts: parts.update({name: content})
+
+
+def changed(name: str, old: bytes, new: bytes) -> Spoil:
+    def spoil(parts: dict[str, bytes]) -> None:
+        assert old in parts[name]
+        parts[name] = parts[name].replace(old, new, 1)
+
+    return spoil
+
+
+def related(kind: str, target: str) -> Spoil:
+    """Another relation of the document, to something outside."""
+    line = f'<Relationship Id="rX" Type="{RELATION}/{kind}" Target="{target}" TargetMode="External"/></Relationships>'
+    return changed("word/_rels/document.xml.rels", b"</Relationships>", line.encode())
+
+
+def field(words: str) -> Spoil:
+    cut = "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in (words[:3], words[3:]))
+    return changed("word/document.xml", b"</w:p>", f"{cut}</w:p>".encode())
+
+
+ENTITIES = b'<!DOCTYPE a [<!ENTITY x "xxxxxxxxxx"><!ENTITY y "&x;&x;&x;&x;">]>'
+SPOILED: tuple[tuple[Spoil, str], ...] = (
+    (part("word/vbaProject.bin", b"\xd0\xcf"), "里面有宏"),
+    (changed("[Content_Types].xml", b".main+xml", b".macroEnabled.main+xml"), "里面有宏"),
+    (part("word/embeddings/oleObject1.bin", b"x"), "嵌入了别的文件"),
+    (related("image", "http://127.0.0.1:9/a.png"), "图片在外面"),
+    (related("attachedTemplate", "file:///C:/t.dotm"), "连着外面的模板"),
+    (related("hyperlink", "file://pc7/share/a.docx"), "链接指向别的电脑"),
+    (related("oleObject", "http://127.0.0.1:9/a"), "打开文书时要去取"),
+    (field(' DDEAUTO cmd "/k x"'), "会去取外面内容的域 DDEAUTO"),
+    (field(' INCLUDEPICTURE "http://127.0.0.1:9/x"'), "域 INCLUDEPICTURE"),
+    (changed("word/document.xml", b"<w:document", ENTITIES + b"<w:document"), "定义了实体"),
+    (part("word/document.xml", "<w:document/>".encode("utf-16")), "不是 UTF-8"),
+    (part("word/media/bomb.bin", b"\0" * (limits.BLOB_BYTES * 9)), "展开以后太大"),
+)
+
+
+@pytest.mark.parametrize(("spoil", "told"), SPOILED, ids=[told for _, told in SPOILED])
+def test_what_a_template_may_not_bring_along_is_refused_by_name(spoil: Spoil, told: str) -> None:
+    template = spoiled(spoil)
+    assert len(template) < limits.BLOB_BYTES
+    with pytest.raises(TemplateUnreadable) as unreadable:
+        asked_by(template)
+    assert told in reason(str(unreadable.value))["reason"]
+    with pytest.raises(LetterFailed):
+        render(template, {"reader": "甲局"})
+
+
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+
+
+@pytest.mark.parametrize(
+    ("template", "told"),
+    [
+        (OLE + b"\0" * 600 + "WordDocument".encode("utf-16-le"), "旧的 doc 格式"),
+        (OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "加了密码"),
+        (letter("｛｛ reader ｝｝："), "全角的“｛｛”"),
+        (letter("{{ reader }："), "多了"),
+        (letter("{% if reader %}{{ reader }}"), "没有用 {% endif %}"),
+        (letter("{{ " + "(" * 5_000 + "reader" + ")" * 5_000 + " }}"), "嵌套太深"),
+        (letter("{% for i in range(10**9) %}x{% endfor %}"), "不能写"),
+        (letter("{{ 'a' * 10**9 }}"), "不能写 *"),
+        (letter("{% for a in rows %}{% for b in rows %}{{ b }}{% endfor %}{% endfor %}"), "循环里面的循环"),
+        (letter("{{ reader|dates }}"), "不能写 |dates"),
+    ],
+)
+def test_a_template_that_is_written_wrongly_is_told_in_words_with_what_to_do(template: bytes, told: str) -> None:
+    with pytest.raises(TemplateUnreadable) as unreadable:
+        asked_by(template)
+    assert told in reason(str(unreadable.value))["reason"]
+
+
+def test_links_to_pages_and_mail_are_harmless() -> None:
+    for target in ("https://www.example.gov.cn/", "mailto:a@example.gov.cn"):
+        assert asked_by(spoiled(related("hyperlink", target))).words == {"reader"}
+
+
+@pytest.mark.parametrize(
+    "pieces", [("{", "{ rea", "der }", "}"), ("{{ reader", " }}"), ("{% if reader %}{", "{reader}}{% en", "dif %}")]
+)
+def test_tags_that_word_cut_into_runs_are_put_together(pieces: tuple[str, ...]) -> None:
+    made, document = BytesIO(), Document()
+    paragraph = document.add_paragraph()
+    for at, piece in enumerate(pieces):
+        paragraph.add_run(piece).bold = bool(at % 2)
+    document.save(made)
+    assert asked_by(made.getvalue()).words == {"reader"}
+    letters = Document(BytesIO(render(made.getvalue(), {"reader": "甲局"}))).paragraphs
+    assert [one.text for one in letters] == ["甲局"]
