@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
+from operator import is_
 from typing import Any
 
 from fangyuan.model.decisions import Decision, NumberWanted
@@ -44,17 +45,26 @@ def _hole(hole: Hole, known: Mapping[str, Any]) -> str:
 
 
 def _swapped(value: Any, drawn: Mapping[str, str]) -> Any:
-    """The same value with every placeholder in its texts replaced."""
+    """The same value with every placeholder in its texts replaced; whatever holds none is given back itself."""
     if isinstance(value, str):
         for placeholder, number in drawn.items():
             value = value.replace(placeholder, number)
         return value
     if isinstance(value, tuple) and not hasattr(value, "_fields"):
-        return tuple(_swapped(item, drawn) for item in value)
+        items = [_swapped(item, drawn) for item in value]
+        return value if all(map(is_, items, value)) else tuple(items)
     if isinstance(value, list):
         return [_swapped(item, drawn) for item in value]
     if isinstance(value, Mapping):
         return {key: _swapped(item, drawn) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{f.name: _swapped(getattr(value, f.name), drawn) for f in fields(value) if f.init})
+        return _swapped_in(value, drawn)
     return value
+
+
+def _swapped_in(value: Any, drawn: Mapping[str, str]) -> Any:
+    """A dataclass with the placeholders in its fields replaced; most have none, and are not made anew."""
+    held = ((each.name, getattr(value, each.name)) for each in fields(value) if each.init)
+    told = ((name, old, _swapped(old, drawn)) for name, old in held)
+    changed = {name: new for name, old, new in told if new is not old}
+    return replace(value, **changed) if changed else value

@@ -1,6 +1,6 @@
 """What a case type asks about related cases: how often the same people have come with such a matter."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import Any
@@ -82,9 +82,28 @@ def telling(case_type: CaseType, answers: Mapping[str, Any]) -> Iterator[str]:
         yield from (bare(value) for value in values_at(answers, path) if isinstance(value, str) and value)
 
 
-def _with(uow: UnitOfWork, tenant: str, case_type: CaseType, number: str, moment: Moment) -> Iterator[str]:
+def look_ahead(
+    uow: UnitOfWork, world: World, case_type: CaseType, answers: Iterable[Mapping[str, Any]], now: datetime
+) -> None:  # fmt: skip
+    """Asks once for all the people of many cases that are about to be opened: mostly nobody has come before."""
+    numbers = tuple(dict.fromkeys(number for one in answers for number in telling(case_type, one)))
+    tenant, moment = world.tenant.tenant, Moment.of(now, str(zone_of(world)), {})
+    if numbers and not _having(uow, tenant, case_type, numbers, moment, 1):
+        for number in numbers:
+            uow.once((REPEATS, tenant, case_type.key, number), tuple)
+
+
+def _with(uow: UnitOfWork, tenant: str, case_type: CaseType, number: str, moment: Moment) -> tuple[str, ...]:
     """The cases of a type in which somebody has this number."""
+    key = (REPEATS, tenant, case_type.key, number)
+    return uow.once(key, lambda: _having(uow, tenant, case_type, (number,), moment, MOST))
+
+
+def _having(
+    uow: UnitOfWork, tenant: str, case_type: CaseType, numbers: tuple[str, ...], moment: Moment, most: int
+) -> tuple[str, ...]:
+    """The cases of a type in which somebody has one of these numbers."""
     sealed = tuple((case_type.key, path) for path in telling_paths(case_type))
-    sought = TextQuery("", exact=(number,), sealed=sealed)
-    listing = Listing(tenant, EVERYTHING, moment, (case_type.key,), sought=sought, limit=MOST)
-    yield from (line.case for line in uow.cases.page(listing).rows)
+    sought = TextQuery("", exact=numbers, sealed=sealed)
+    listing = Listing(tenant, EVERYTHING, moment, (case_type.key,), sought=sought, limit=most)
+    return tuple(line.case for line in uow.cases.page(listing).rows)

@@ -136,8 +136,13 @@ def _case_facts(case: CaseState, world: World, today: date, zone: ZoneInfo) -> F
 def _task_facts(case: CaseState, case_type: CaseType | None, zone: ZoneInfo, subject: str) -> Facts:
     """`task.x` speaks of the whole case: done means that everybody is. `done_here` speaks of the subject looked at."""
     known = case_type.tasks if case_type else {}
-    names = dict.fromkeys([*known, *(state.task for state in case.tasks.values())])
-    return {name: _one_task(current(case, name, keep=_kept(known, name)), zone, subject) for name in names}
+    opened = dict.fromkeys(state.task for state in case.tasks.values())
+    return {
+        name: _one_task(current(case, name, keep=_kept(known, name)), zone, subject)
+        if name in opened
+        else dict(_NEVER_OPENED)
+        for name in {**known, **opened}
+    }
 
 
 def _one_task(states: Sequence[TaskState], zone: ZoneInfo, subject: str) -> Facts:
@@ -158,6 +163,10 @@ def _one_task(states: Sequence[TaskState], zone: ZoneInfo, subject: str) -> Fact
     }
 
 
+_NEVER_OPENED: Facts = _one_task((), ZoneInfo("UTC"), "")
+"""What is told of a task that was not opened yet: of most of them, most of the time."""
+
+
 def _slot_facts(case: CaseState, case_type: CaseType | None) -> Facts:
     """A slot for one holder is a word, a slot for many a list; an empty slot is absent."""
     single = {name for name, slot in (case_type.slots if case_type else {}).items() if not slot.many} | {"leader"}
@@ -173,18 +182,20 @@ def _kinds(case: CaseState, world: World, case_type: CaseType | None) -> Facts:
     slots = {
         name: _kind(list(ids) if case_type.slots[name].many else ids[0], units) for name, ids in held.items() if ids
     }
-    roots = [field for path, field in case_type.fields.items() if "." not in path]
+    roots = [case_type.fields[name] for name in case.answers if name in case_type.fields]
     return {**slots, **_kinds_in(roots, case.answers, units)}
 
 
 def _kinds_in(fields: Iterable[Field], answers: Any, units: Mapping[str, Unit]) -> Facts:
     """The answers with each unit's kind in its place, and nothing else; rows of lists keep their places."""
     found: Facts = {}
+    if not isinstance(answers, Mapping):
+        return found
     for field in fields:
-        value = answers.get(field.name) if isinstance(answers, Mapping) else None
+        value = answers.get(field.name)
         if field.kind == UNIT and value:
             found[field.name] = _kind(value, units)
-        elif field.children and _names_units(field) and value:
+        elif value and field.children and _names_units(field):
             rows = value if isinstance(value, list) else [value]
             told = [_kinds_in(field.children, row, units) for row in rows]
             found[field.name] = told if isinstance(value, list) else told[0]

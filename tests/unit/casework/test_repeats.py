@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from fangyuan.casework.acting import act
+from fangyuan.casework.importing import asking
 from fangyuan.casework.reading.case import case_page
+from fangyuan.casework.working import work_longer
 from fangyuan.model.commands import Comment
-from unit.casework.offices import CLERK, MINIMAL, Place, make_place
+from unit.casework.offices import CLERK, MINIMAL, REPAIR, Place, make_place
 
 RULE = """
 - rule: third-time
@@ -59,3 +62,20 @@ def test_why_not_names_the_number_of_times(place: Place) -> None:
     page = case_page(place.office, CLERK, case, place.now)
     line = next(one for block in page.why for one in block.lines if one.rule == "third-time")
     assert (line.fired, line.sentence) == (False, "要求“重复次数”不小于 3，现在是1")
+
+
+def test_people_who_stand_several_times_in_a_ledger_are_counted_row_by_row(place: Place) -> None:
+    place.register("k1", urgent=True, phone="13800000001")
+    phones = ["13900000009", "13800000001", "13700000007", "13800000001"]
+    rows = [f"{at},三楼打印机{at},打印机,2026-03-01,是,{phone}" for at, phone in enumerate(phones)]
+    file = BytesIO("\n".join(["编号,设备,类别,发现日期,急修,电话", *rows]).encode())
+    job = asking.bring(place.office, CLERK, REPAIR, file, "旧台账.csv", place.now)
+    columns = {
+        str(at): path for at, path in enumerate(["_number", "device", "category", "noticed_on", "urgent", "phone"])
+    }
+    asking.map_columns(place.office, CLERK, job.id, {**job.spec, "columns": columns}, "", place.now)
+    work_longer(place.office)
+    asking.take_in(place.office, CLERK, job.id, place.now)
+    work_longer(place.office)
+    assert asking.page_of(place.office, CLERK, job.id, place.now).job.counts == {"new": 4}
+    assert said(place) == ["同一人第3次报修"]

@@ -23,7 +23,7 @@ from fangyuan.casework.jobs import Watch
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.registering import check_received, unit_of
-from fangyuan.casework.related import Asking, asks, telling
+from fangyuan.casework.related import Asking, asks, look_ahead, telling
 from fangyuan.casework.rows import sensitive_paths
 from fangyuan.casework.writing import Act, plain_parameters, write
 from fangyuan.engine.deciding import decide
@@ -188,6 +188,10 @@ def _tried(uow: UnitOfWork, setting: Setting, portion: Sequence[Block], seen: Se
     source = (layout.source or "number") if named else BY_ROW
     numbers = [_number(uow, tenant, layout, block) for block in portion]
     known = uow.sources.find(tenant, key, source, numbers)
+    if asks(setting.pack, setting.case_type):
+        fresh = (block for block, number in zip(portion, numbers, strict=True) if number not in known)
+        world = setting.office.world(uow, tenant, setting.pack, setting.parameters)
+        look_ahead(uow, world, setting.case_type, (reader.read(block).answers for block in fresh), setting.now)
     found = []
     for block, number in zip(portion, numbers, strict=True):
         digest = uow.sources.digest(tenant, _mapped(block, layout))
