@@ -29,7 +29,7 @@ from fangyuan.casework.workbooks.writing import FIRST_ROW, workbook_of
 from fangyuan.cli.authoring import pack_new
 from fangyuan.cli.workbooks import pack_export, pack_import
 from fangyuan.model.problems import PackRejected
-from fangyuan.packs.reading import contents_of, from_bytes, read_file
+from fangyuan.packs.reading import contents_of, from_bytes, read_file, read_folder
 from fangyuan.packs.source import Source
 
 ROOT = Path(__file__).parents[3]
@@ -61,7 +61,10 @@ class Known:
 
 @cache
 def known(folder: Path) -> Known:
-    return Known(pack_said(folder), contents_of(folder, (), []), export_workbook(folder))
+    """A pack by its own files, as where its parents are not at hand."""
+    own = read_folder(folder)
+    said = said_of(own) if own.extends else pack_said(folder)
+    return Known(said, contents_of(folder, (), []), workbook_of(said))
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)

@@ -26,6 +26,7 @@ def import_workbook(folder: Path, workbook: bytes, libraries: Sequence[Path] = (
     waiting = {path: folder / f"{path}.new" for path in found.files}
     try:
         for path, beside in waiting.items():
+            beside.parent.mkdir(parents=True, exist_ok=True)
             beside.write_bytes(found.files[path])
         for path, beside in waiting.items():
             beside.replace(folder / path)

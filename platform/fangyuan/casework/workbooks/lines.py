@@ -27,6 +27,11 @@ def problem(code: str, said: tuple[str, str], advice: tuple[str, str]) -> Proble
     return Problem(code, said[0], advice=advice[0], detail={"english": f"{said[1]}. {advice[1]}"})
 
 
+def bad_workbook(said: tuple[str, str], advice: tuple[str, str]) -> Problem:
+    """What is wrong with a workbook as a whole."""
+    return problem("bad-workbook", said, advice)
+
+
 @dataclass(slots=True)
 class Line:
     """One row of a sheet, as texts."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -114,7 +114,8 @@ class Spot:
 class Said:
     """A pack as its own files say it, and what it and its parents call things.
 
-    `tables` are its code lists in CSV by path; `coming` are lists by name that the workbook itself adds, with their titles.
+    `tables` are its code lists in CSV by path; `coming` are lists by name that the workbook itself adds, with their titles. Of a
+    pack that extends others `source` is what it says with all that it inherits, and `own` its own files.
     """
 
     source: Source
@@ -128,6 +129,16 @@ class Said:
     paths: Mapping[str, Titles] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
     coming: Mapping[str, tuple[str, Spot]] = field(default_factory=dict)
+    own: Source | None = None
+
+    def origin(self, file: str, at: Pointer) -> tuple[str, str]:
+        """The parent that a place of a file comes from, blank where it is the pack's own; else the own file it is written in."""
+        if self.own is None:
+            return "", file
+        mark = self.source.files[file].marks.get(at)
+        written = mark.file if mark else file
+        pack = next((one for one in self.source.parents if written.startswith(f"{one}/")), "")
+        return pack, "" if pack or PurePosixPath(written).parent != PurePosixPath(file).parent else written
 
     def fields(self, case_type: str) -> Titles:
         """The fields and facts of a case type; what is called so anywhere where the pack does not compile."""
@@ -140,18 +151,27 @@ def said_of(source: Source, pack: Pack | None = None, whole: Source | None = Non
     Raises PackRejected for a code list in CSV that cannot be read.
     """
     within = whole or source
+    heir = whole is not None and bool(source.extends)
+    shown = _without_shared(whole, source) if whole is not None and heir else source
     return Said(
-        source,
+        shown,
         Titles("角色", "roles", _named(within, "roles")),
         Titles("案件类型", "case types", _named(within, "case-type")),
         Titles("代码表", "code lists", _named(within, "codes")),
         Titles("台账", "views", _named(within, "views")),
         Titles("日历", "calendars", _named(within, "calendars")),
         Titles("参数", "parameters", dict(_parameters(within))),
-        Titles("时限", "deadlines", _clocks(source, within)),
+        Titles("时限", "deadlines", _clocks(shown, within)),
         _paths_of(pack) if pack else {"": Titles("字段", "fields", dict(_properties(within)))},
-        _tables_of(source),
+        _tables_of(shown),
+        own=source if heir else None,
     )
+
+
+def _without_shared(whole: Source, own: Source) -> Source:
+    """A pack with what it inherits, but for the schemas of its parents: those a child takes whole or not at all."""
+    files = {path: file for path, file in whole.files.items() if path in own.files or not path.startswith("schemas/")}
+    return replace(whole, files=files)
 
 
 def _tables_of(source: Source) -> dict[str, Table]:

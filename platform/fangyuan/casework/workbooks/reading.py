@@ -11,19 +11,15 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from fangyuan.casework.workbooks.edits import Edits
-from fangyuan.casework.workbooks.lines import Line, problem, text_of
+from fangyuan.casework.workbooks.lines import Line, bad_workbook, text_of
 from fangyuan.casework.workbooks.names import Said, Spot, Titles, Unfit
-from fangyuan.casework.workbooks.rows import Adds, Filled, Row, SheetKind
+from fangyuan.casework.workbooks.rewriting import rewritten
+from fangyuan.casework.workbooks.rows import Adds, Filled, Row, SheetKind, rows_of
 from fangyuan.casework.workbooks.sheets import SHEETS
 from fangyuan.casework.workbooks.values import UNITS, Cell, joined
 from fangyuan.casework.workbooks.writing import FIRST_ROW, GUIDE, NAMES, ORDER, YES, headings_of
-from fangyuan.compiler.codes import code_lists
 from fangyuan.model.problems import PackRejected, Problem
-from fangyuan.packs.csv_text import spliced_table
-from fangyuan.packs.reading import read_file
-from fangyuan.packs.shapes import problems_of
-from fangyuan.packs.source import Source
-from fangyuan.packs.splicing import CannotSplice, Edit, Put, spliced
+from fangyuan.packs.splicing import Put
 from fangyuan.packs.trees import Pointer
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -33,6 +29,10 @@ _HALVES = ("amount", "unit", "title", "width")
 """Parts of one value that have a cell each."""
 _EXPORTED = ("请用导出的工作簿。", "Use the workbook as it was exported.")
 _PLAIN = ("请用导出的工作簿，不要加入图片和别的表。", "Use the exported workbook; add no pictures and no sheets.")
+_ITSELF = (
+    "请撤回这些改动，或者直接在本包的文件里写。",
+    "Take these changes back, or write them into the pack's own files.",
+)
 _SAVE_AS = ("请用 Excel 或 WPS 另存为 .xlsx。", "Save it as .xlsx with Excel or WPS.")
 
 
@@ -53,31 +53,7 @@ def changes_of(said: Said, contents: Mapping[str, bytes], workbook: bytes) -> Ch
     reading.read(_pages(workbook))
     if reading.problems:
         raise PackRejected(reading.problems)
-    edits = reading.edits.of_files()
-    written = {path: _rewritten(path, contents[path], wanted) for path, wanted in edits.items()}
-    made = {path: raw for path, raw in written.items() if raw != contents[path]}
-    _check(said.source, made)
-    return Changes(made, tuple(reading.notes))
-
-
-def _check(source: Source, made: Mapping[str, bytes]) -> None:
-    """The pack is still shaped as it must be."""
-    wrong: list[Problem] = []
-    code_lists(None, {path.removeprefix("codes/"): raw for path, raw in made.items() if path.endswith(".csv")}, wrong)
-    read = [file for path, raw in made.items() if (file := read_file(path, raw, wrong))]
-    wrong.extend(problems_of(Source.of([*source.files.values(), *read])) if made else ())
-    if wrong:
-        raise PackRejected(wrong)
-
-
-def _rewritten(path: str, raw: bytes, edits: list[Edit]) -> bytes:
-    try:
-        splice = spliced_table if path.endswith(".csv") else spliced
-        return splice(raw.decode("utf-8"), path, edits).encode("utf-8")
-    except CannotSplice as wrong:
-        en = f"{path} is written in a way that no sheet can change ({wrong})"
-        said = (f"文件 {path} 的写法特殊，无法由表格改写（{wrong}）", en)
-        raise PackRejected([_problem(said, ("请直接改这个文件。", "Change the file itself."))]) from wrong
+    return Changes(rewritten(said, contents, reading.edits.of_files()), tuple(reading.notes))
 
 
 def _pages(workbook: bytes) -> Mapping[str, Worksheet]:
@@ -86,15 +62,13 @@ def _pages(workbook: bytes) -> Mapping[str, Worksheet]:
         with ZipFile(BytesIO(workbook)) as packed:
             size = sum(part.file_size for part in packed.infolist())
         if len(workbook) > MOST_BYTES or size > MOST_UNPACKED:
-            raise PackRejected([_problem(("工作簿太大", "The workbook is too large"), _PLAIN)])
+            raise PackRejected([bad_workbook(("工作簿太大", "The workbook is too large"), _PLAIN)])
         book = load_workbook(BytesIO(workbook))
     except (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError) as wrong:
-        raise PackRejected([_problem(("这不是能读的 xlsx 工作簿", "This is no xlsx workbook"), _SAVE_AS)]) from wrong
+        raise PackRejected(
+            [bad_workbook(("这不是能读的 xlsx 工作簿", "This is no xlsx workbook"), _SAVE_AS)]
+        ) from wrong
     return {page.title: page for page in book.worksheets}
-
-
-def _problem(said: tuple[str, str], advice: tuple[str, str]) -> Problem:
-    return problem("bad-workbook", said, advice)
 
 
 @dataclass(slots=True)
@@ -126,12 +100,12 @@ class _Reading:
             )
 
     def _refuse(self, said: tuple[str, str], advice: tuple[str, str]) -> None:
-        self.problems.append(_problem(said, advice))
+        self.problems.append(bad_workbook(said, advice))
 
     def _sheet(self, kind: SheetKind, page: Worksheet) -> None:
-        rows = list(kind.rows(self.said))
+        rows = list(rows_of(kind, self.said))
         self.edits.count(iter(rows))
-        waiting = {(row.file, row.place): row for row in rows}
+        waiting = {(row.source, row.place): row for row in rows}
         new: list[Line] = []
         read: list[Row] = []
         filled: list[tuple[Line, str]] = []
@@ -348,7 +322,7 @@ def _unreadable(kind: SheetKind, page: Worksheet) -> tuple[tuple[str, str], tupl
 
 
 def _missing(kind: SheetKind, row: Row) -> tuple[str, str]:
-    what = f"{row.file} {row.place}（{' '.join(row.beside)}）"
+    what = f"{row.source} {row.place}（{' '.join(row.beside)}）"
     return f"工作表“{kind.name}”少了一行：{what}", f"The sheet “{kind.name}” lacks a row: “{what}”"
 
 

@@ -1,11 +1,12 @@
 """What a sheet of a pack's workbook is: rows of cells, and what may be added, taken away and moved."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fangyuan.casework.workbooks.names import Said, Spot, Titles
-from fangyuan.casework.workbooks.values import Cell, Read
+from fangyuan.casework.workbooks.values import Cell, Read, fixed
+from fangyuan.compiler.merging import LISTS
 from fangyuan.packs.splicing import Add, Put
 from fangyuan.packs.trees import Pointer, told
 
@@ -31,7 +32,8 @@ Fault = tuple[int, str, str, str]
 class Row:
     """A row: the file and the place that name it, what is shown beside, and the cells that may be changed.
 
-    `name` is the id of what the row is about, where the cells need it.
+    `name` is the id of what the row is about, where the cells need it; `of` the parent that it is inherited from, and `written`
+    the pack's own file that it stands in, where the pack extends others.
     """
 
     file: str
@@ -39,6 +41,13 @@ class Row:
     beside: tuple[str, ...]
     cells: tuple[Cell, ...]
     name: str = ""
+    of: str = ""
+    written: str = ""
+
+    @property
+    def source(self) -> str:
+        """The file as the sheet names it, with the parent whose it is: with the place it is the row's id."""
+        return f"上级 {self.of}：{self.file}" if self.of else self.written or self.file
 
     @property
     def place(self) -> str:
@@ -82,3 +91,33 @@ class SheetKind:
     drops: bool = False
     keeps: bool = False
     judge: Callable[[Said, Sequence[Filled]], Iterator[Fault]] | None = None
+
+
+_KEPT = ("上级的条目不能换次序", "of a parent keeps its place")
+
+
+def rows_of(kind: SheetKind, said: Said) -> Iterator[Row]:
+    """The rows of a sheet; of a pack that extends others each with the pack it comes from."""
+    for row in kind.rows(said):
+        if said.own is None:
+            yield row
+            continue
+        pack, written = said.origin(row.file, row.at if row.file not in said.tables else ())
+        locked = tuple(
+            fixed(one.at, one.shown, _KEPT) if one.part == "order" and _keeps(said, row) else one for one in row.cells
+        )
+        yield replace(row, of=pack, written=written, cells=locked)
+
+
+def _keeps(said: Said, row: Row) -> bool:
+    """Whether a row stands in a list that merges by id, and in which a parent has a say: an overlay moves nothing there."""
+    if row.file in said.tables or (len(row.at) > 1 and row.at[-2] not in LISTS):
+        return False
+    return any(said.origin(row.file, (*row.at[:-1], place))[0] for place in range(_length(said, row)))
+
+
+def _length(said: Said, row: Row) -> int:
+    data: Any = said.source.files[row.file].data
+    for step in row.at[:-1]:
+        data = data[step]
+    return len(data)

@@ -10,7 +10,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from fangyuan.casework.workbooks.names import Said, Titles
-from fangyuan.casework.workbooks.rows import Row, SheetKind
+from fangyuan.casework.workbooks.rows import Row, SheetKind, rows_of
 from fangyuan.casework.workbooks.sheets import SHEETS
 
 FILE, PLACE, DROP, YES = "文件", "位置", "删除", "是"
@@ -28,6 +28,7 @@ _LINES = (
     "有“删除”一列的表可以删：写“是”，或者删去整行。用过的代码不要删，把“停用”写成“是”。",
     "改好以后，由管理员用 fangyuan pack import-xlsx 写回定义包。有一格写得不对，就一处也不写。",
 )
+_OF_PARENTS = "“文件”一栏以“上级”开头的行，是从上级定义包继承来的，写着是哪一个包；照样可以改，改了的写进本包，没有改的什么也不写。"
 _WIDTHS = {
     FILE: 34, PLACE: 30, "标题": 40, "名称": 30, "列名": 24, "字段": 36, "时限": 36, "怎样定": 36, "告知": 40, "参数": 44,
     "默认值": 20, "代码表": 28, "台账": 28, "日历": 28, "考核什么": 28, "可登记": 40, "来源": 50,
@@ -41,8 +42,9 @@ def workbook_of(said: Said) -> bytes:
     guide = book.active
     assert isinstance(guide, Worksheet)
     guide.title = GUIDE
+    lines = (*_LINES[:1], *((_OF_PARENTS,) if said.own is not None else ()), *_LINES[1:])
     guide.column_dimensions["A"].width = 100
-    for place, line in enumerate((f"{source.title}（{source.pack} {source.version}）", *_LINES), start=1):
+    for place, line in enumerate((f"{source.title}（{source.pack} {source.version}）", *lines), start=1):
         _write(guide, place, 1, line, locked=True)
     guide.protection.enable()
     for kind in SHEETS:
@@ -93,7 +95,7 @@ def _offered(page: Worksheet, called: Titles, said: Said) -> DataValidation | No
 
 
 def _sheet(page: Worksheet, kind: SheetKind, said: Said) -> None:
-    rows = list(kind.rows(said))
+    rows = list(rows_of(kind, said))
     headings = headings_of(kind)
     for column, heading in enumerate(headings, start=1):
         box = _write(page, 1, column, heading, locked=True)
@@ -114,7 +116,7 @@ def _sheet(page: Worksheet, kind: SheetKind, said: Said) -> None:
 
 
 def _row(page: Worksheet, place: int, kind: SheetKind, row: Row) -> None:
-    told = (row.file, row.place, *row.beside)
+    told = (row.source, row.place, *row.beside)
     for column, text in enumerate(told, start=1):
         _write(page, place, column, text, locked=True)
     for offset in range(len(kind.headings)):
