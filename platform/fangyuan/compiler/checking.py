@@ -16,6 +16,7 @@ from fangyuan.compiler.places import Places
 from fangyuan.compiler.planning import check_plans
 from fangyuan.compiler.prefilling import check_prefills
 from fangyuan.compiler.proving.arriving import check_stages
+from fangyuan.compiler.proving.blocking import check_refused
 from fangyuan.compiler.proving.ending import check_ways_out
 from fangyuan.compiler.proving.happening import Happenings
 from fangyuan.compiler.proving.ranges import ranges_of
@@ -80,6 +81,7 @@ def _check_logic(kind: CaseType, pack: Pack, places: Places) -> None:
     check_guards(kind, ranges, happenings, places)
     check_rules(kind, ranges, happenings, places)
     check_rounds(kind, ranges, happenings, places)
+    check_refused(kind, places)
     if not kind.abstract:
         check_ways_out(kind, ranges, places)
 

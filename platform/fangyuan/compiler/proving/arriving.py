@@ -51,7 +51,9 @@ def _barred(kind: CaseType, ranges: Ranges, happenings: Happenings, stages: set[
     """The actions that would lead out of these stages and the rules that would move a case, each with why it never does."""
     for action in kind.actions:
         here = tuple(stage for stage in action.source if stage in stages)
-        if here and action.action not in happenings.taken and {action.to, action.close} - stages - {""}:
+        if here and action.action in happenings.refused:
+            yield f"{action.action}: {happenings.refused[action.action]} ✗"
+        elif here and action.action not in happenings.taken and {action.to, action.close} - stages - {""}:
             known = happenings.known(ranges, {"case.stage": here})
             yield f"{action.action}: {proof_text(core(action.condition, known), known)}" if action.condition else ""
     for rule in kind.rules:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from fangyuan.compiler.proving.blocking import refused_actions, refused_tasks
 from fangyuan.compiler.proving.cases import find
 from fangyuan.compiler.proving.ranges import Ranges, derived_values
 from fangyuan.compiler.reaching import every_effect
@@ -26,7 +27,8 @@ class Happenings:
     """What can happen to cases of one type. Without `ranges`, as for an abstract type, no condition is asked.
 
     `ways` are pairs of stages: from the first of them an action or a rule leads to the second. `later` asks what can still
-    happen once a case stands in one of the stages that are `reached`.
+    happen once a case stands in one of the stages that are `reached`. `refused` and `undone` are the actions and the tasks that a
+    rule refuses every time, with the rule.
     """
 
     kind: CaseType
@@ -39,9 +41,12 @@ class Happenings:
     effects: list[Effect] = field(default_factory=list)
     ways: set[tuple[str, str]] = field(default_factory=set)
     later: bool = False
+    refused: Mapping[str, str] = field(default_factory=dict)
+    undone: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Adds what becomes possible until nothing more does."""
+        self.refused, self.undone = refused_actions(self.kind), refused_tasks(self.kind)
         self.reached.update(stage.stage for stage in self.kind.stages[: 0 if self.later else 1])
         while any([*self._grown()]):
             pass
@@ -54,7 +59,7 @@ class Happenings:
         yield from map(self._fire, self.kind.rules)
 
     def _act(self, action: Action) -> bool:
-        if action.action in self.taken or not self.offers(action):
+        if action.action in self.taken or action.action in self.refused or not self.offers(action):
             return False
         self.taken.add(action.action)
         self._lead(action.source, {action.to, action.close} - {""})
@@ -132,7 +137,7 @@ class Happenings:
             if name not in self.opened:
                 pinned |= {f"task.{name}.{word}": (False,) for word in ("done", "done_here", "opened", "open")}
                 pinned |= {f"task.{name}.{word}": (0,) for word in ("count", "done_count")}
-            elif task.repeat:
+            elif task.repeat or name in self.undone:
                 pinned |= {f"task.{name}.{word}": (False,) for word in ("done", "done_here")}
         return pinned
 

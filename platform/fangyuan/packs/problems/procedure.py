@@ -32,6 +32,18 @@ WORDINGS = {
         "改写这些条件，或删去阶段。",
         "Change these conditions, or remove the stage.",
     ),
+    "never-registered": Wording(
+        "规则“{rule}”每次都不让登记，谁也登记不了“{type}”",
+        "the rule {rule} refuses every registration: nobody can register a case of this type",
+        "给规则写上条件(if)，或删去它；不让人登记的，在角色的 registers 里不列。",
+        "Give the rule a condition (if) or remove it; what nobody may register stands in no role's registers.",
+    ),
+    "always-refused": warning(
+        "规则“{rule}”每次都不让办{sort}“{what}”，它永远办不成",
+        "the rule {rule} refuses the {sort_en} {what} every time: it can never be done",
+        "给规则写上条件(if)；不要这一步的，删去这一步。",
+        "Give the rule a condition (if), or remove the step.",
+    ),
     "stage-never-ends": Wording(
         "从阶段“{stage}”无法办结，通向终结阶段的操作和规则都不会成立：{proof}",
         "a case in the stage {stage} can never end: what leads on never holds: {proof}",
