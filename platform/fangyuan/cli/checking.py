@@ -7,7 +7,7 @@ import click
 
 from fangyuan.cli.given import read_given, say_signed
 from fangyuan.cli.options import libraries, pack_paths
-from fangyuan.cli.telling import say_as_json, say_problems, tells
+from fangyuan.cli.telling import say_as_json, say_problems, tells, within
 from fangyuan.compiler.compiling import look
 from fangyuan.kinds import load_kinds
 from fangyuan.model.problems import PackRejected, Problem, Severity
@@ -18,8 +18,12 @@ from fangyuan.model.problems import PackRejected, Problem, Severity
 @pack_paths
 @libraries
 def pack_check(paths: tuple[Path, ...], libraries: tuple[Path, ...], language: str, as_json: bool) -> None:
-    """Finds every problem of packs, folders or archives; status 1 when one of them is an error."""
-    found = [problem for path in paths for problem in _problems(path, libraries, language)]
+    """Finds every problem of packs, folders or archives; status 1 when one of them is an error.
+
+    Of several packs each finding names the file with the folder or archive that it is in.
+    """
+    told = [(path, problem) for path in paths for problem in _problems(path, libraries, language)]
+    found = [within(path, problem) if len(paths) > 1 else problem for path, problem in told]
     if as_json:
         say_as_json(found)
     else:

@@ -12,10 +12,11 @@ from fangyuan.casework import receiving
 from fangyuan.casework.office import Office
 from fangyuan.cli.opening import with_office
 from fangyuan.cli.telling import say, tells
-from fangyuan.model.problems import Mark, Refused
+from fangyuan.model.problems import Mark, Problem, Refused
 from fangyuan.packs.keys import SigningKey, is_fingerprint
 from fangyuan.packs.plain_files import read_plain
 from fangyuan.packs.problems import finding
+from fangyuan.packs.reading import decode
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,62}")
 _LINES = {
@@ -171,13 +172,21 @@ def key_revoke_list(office: Office, file: Path, language: str, as_json: bool) ->
 
 def _listed(file: Path) -> Iterator[tuple[str, str, str]]:
     """The lines of a list of revocations; raises Refused for the first that is none."""
-    for number, line in enumerate(read_plain(file).decode("utf-8", "replace").splitlines(), start=1):
-        if not line.strip() or line.startswith("#"):
-            continue
+    told: list[Problem] = []
+    text = decode(file.name, read_plain(file), told)
+    if text is None:
+        raise Refused(told[0])
+    lines = [
+        (number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip() and line[0] != "#"
+    ]
+    if not lines:
+        raise Refused(finding("empty-file", Mark(file.name)))
+    for number, line in lines:
         words = line.split(maxsplit=2)
-        if len(words) < 3 or not is_fingerprint(words[0]) or not _NAME.fullmatch(words[1]):
+        fingerprint = f"sha256:{words[0].lower().removeprefix('sha256:')}"
+        if len(words) < 3 or not is_fingerprint(fingerprint) or not _NAME.fullmatch(words[1]):
             raise Refused(finding("revocation-shape", Mark(file.name, number), value=line[:80]))
-        yield words[0], words[1], words[2]
+        yield fingerprint, words[1], words[2]
 
 
 def _tell_revoked(office: Office, fingerprints: list[str], line: str, language: str, as_json: bool) -> None:

@@ -3,15 +3,17 @@
 import json
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import wraps
 from inspect import signature
+from pathlib import Path
 from typing import Any
 
 import click
 
 from fangyuan.cli.options import as_json, language
 from fangyuan.compiler.telling import as_data, english
-from fangyuan.model.problems import PackRejected, Problem, Refused
+from fangyuan.model.problems import Mark, PackRejected, Problem, Refused
 
 
 def say(report: dict[str, Any], as_json: bool) -> None:
@@ -34,6 +36,13 @@ def line_of(problem: Problem, language: str) -> str:
     if language == "zh":
         return str(problem)
     return "  ".join(part for part in (str(problem.mark or ""), problem.path, english(problem)) if part)
+
+
+def within(path: Path, problem: Problem) -> Problem:
+    """The same with its file as seen from where the command was given, so that an editor can open it; one of a parent stays."""
+    mark = problem.mark or Mark("")
+    here = path / mark.file
+    return replace(problem, mark=replace(mark, file=here.as_posix())) if path.is_file() or here.exists() else problem
 
 
 def say_as_json(problems: Iterable[Problem]) -> None:

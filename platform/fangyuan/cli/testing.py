@@ -13,8 +13,9 @@ from fangyuan.casework.rehearsing.testing import Outcome, covered, run_scenarios
 from fangyuan.cli.given import read_given, say_signed
 from fangyuan.cli.options import libraries, pack_paths
 from fangyuan.cli.outcomes import outcome_data, say_outcomes
-from fangyuan.cli.telling import tells
+from fangyuan.cli.telling import say_problems, tells, within
 from fangyuan.kinds import load_kinds
+from fangyuan.model.problems import PackRejected, Problem
 
 PARTS: Mapping[Part, tuple[str, str]] = {
     Part.STAGE: ("阶段", "stages"),
@@ -44,24 +45,34 @@ _NOTHING: Mapping[str, str] = {
 def pack_test(
     paths: tuple[Path, ...], libraries: tuple[Path, ...], at_least: int, as_json: bool, language: str
 ) -> None:
-    """Plays the scenarios of packs, folders or archives, with a virtual clock; status 1 when one fails, or when they show too little."""
-    kinds = load_kinds()
+    """Plays the scenarios of packs, folders or archives, with a virtual clock; status 1 when one fails, or when they show too little.
+
+    A pack that does not compile keeps the others from nothing.
+    """
+    kinds, broken = load_kinds(), list[Problem]()
     tested: dict[str, tuple[tuple[Outcome, ...], Coverage]] = {}
     signed: dict[str, dict[str, str] | None] = {}
     for path in paths:
-        given = read_given(path, libraries)
-        pack = given.compiled(kinds)
+        try:
+            given = read_given(path, libraries)
+            pack = given.compiled(kinds)
+        except PackRejected as rejected:
+            broken += [within(path, problem) if len(paths) > 1 else problem for problem in rejected.problems]
+            continue
         outcomes = run_scenarios(pack, given.source, kinds)
         tested[pack.pack], signed[pack.pack] = (outcomes, covered(pack, given.source, outcomes)), given.signature()
         if not as_json:
             say_signed(given, language)
+    if broken and (as_json or not tested):
+        raise PackRejected(broken)
     if as_json:
         report = [{**_data(name, *one), "signed": signed[name]} for name, one in tested.items()]
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     for name, (outcomes, shown) in () if as_json else tested.items():
         say_outcomes(outcomes, language)
         say_coverage(name, shown, language)
-    sys.exit(0 if all(_enough(*one, at_least) for one in tested.values()) else 1)
+    say_problems(broken, language)
+    sys.exit(0 if not broken and all(_enough(*one, at_least) for one in tested.values()) else 1)
 
 
 def say_coverage(pack: str, shown: Coverage, language: str = "zh") -> None:

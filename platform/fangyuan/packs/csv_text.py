@@ -4,15 +4,18 @@ As in `packs.splicing` the text is never written anew: encoding, line ends, quot
 platform does not know and blank lines stay, and what was made is read again and must say exactly what was meant.
 """
 
+import codecs
 import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 
 from fangyuan.model.problems import Mark, Problem
 from fangyuan.packs.problems import finding
+from fangyuan.packs.reading import decode
 from fangyuan.packs.splicing import Add, CannotSplice, Drop, Edit, Put, Sort
 
 NEEDED = ("code", "title")
@@ -33,10 +36,15 @@ class Table:
 
 def read_table(path: str, raw: bytes, problems: list[Problem]) -> Table | None:
     """A CSV as a table; what cannot be read becomes a problem, and a row of another length is left out."""
+    # A spreadsheet program marks the encoding of what it saves, and reads no Chinese without the mark.
+    text = decode(path, raw.removeprefix(codecs.BOM_UTF8), problems)
+    if text is None:
+        return None
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        lines = _lines(raw.decode("utf-8"))
-    except (UnicodeDecodeError, csv.Error):
-        problems.append(finding("not-utf-8", Mark(path), guess="", guess_en=""))
+        lines = list(reader)
+    except csv.Error:
+        problems.append(finding("csv-broken", Mark(path, _begun(text, reader.line_num), 1)))
         return None
     head = tuple(column.strip() for column in lines[0]) if lines else ()
     for column in NEEDED:
@@ -72,8 +80,13 @@ def _one(text: str, path: str, edit: Edit) -> str:
     return made
 
 
-def _lines(text: str) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True))
+def _begun(text: str, most: int) -> int:
+    """The line where the row begins that could not be read."""
+    reader, begun = csv.reader(io.StringIO(text, newline=""), strict=True), 1
+    with suppress(csv.Error):
+        for _ in reader:
+            begun = reader.line_num + 1
+    return min(begun, most)
 
 
 def _row(head: Sequence[str], line: Sequence[str]) -> dict[str, str]:

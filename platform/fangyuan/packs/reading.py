@@ -17,6 +17,8 @@ from fangyuan.packs.yaml_text import read_yaml
 
 _MARKS_OF_ORDER = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _WORD = re.compile(r"[\w-]+")
+_LEFT_BY_SYSTEMS = frozenset({"thumbs.db", "desktop.ini"})
+"""What Windows leaves in a folder that was looked at; a name with ~$ is the lock of a document that is open."""
 _PARSERS = {".yaml": read_yaml, ".json": read_json}
 
 
@@ -132,7 +134,7 @@ def contents_of(folder: Path, without: tuple[str, ...], problems: list[Problem])
 
 
 def _walk(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
-    """Every file below the folder but hidden ones, until there are too many."""
+    """Every file below the folder but hidden ones and what programs leave there, until there are too many."""
     count = 0
 
     def closed(error: OSError) -> None:
@@ -142,7 +144,7 @@ def _walk(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
         here = Path(root)
         folders[:] = sorted(_followed(folder, here, folders, problems))
         for name in sorted(names):
-            if name.startswith("."):
+            if name.startswith((".", "~$")) or name.casefold() in _LEFT_BY_SYSTEMS:
                 continue
             file = here / name
             path = file.relative_to(folder).as_posix()

@@ -420,7 +420,12 @@ def test_a_list_of_revocations_is_taken_whole_or_not_at_all(place: Place, tmp_pa
     assert [(told["code"], told["line"]) for told in json.loads(wrong.output)] == [("revocation-shape", 3)]
     with place.office.database.read() as uow:
         assert uow.publishers.revoked(mine) is None
-    names.write_text(f"{mine} example 电脑失窃\n\n{other} county 遗失\n", "utf-8")
+    for raw, code in ((f"{mine} example 失窃".encode("gbk"), "not-utf-8"), ("# 无\n".encode(), "empty-file")):
+        names.write_bytes(raw)
+        with patch("fangyuan.cli.opening.open_office", lambda _: place.office):
+            [told] = json.loads(run.invoke(key_revoke_list, [str(names), "--json"], catch_exceptions=False).output)
+        assert told["code"] == code
+    names.write_text(f"{mine[7:].upper()} example 电脑失窃\n\n{other} county 遗失\n", "utf-8-sig")
     with patch("fangyuan.cli.opening.open_office", lambda _: place.office):
         said = run.invoke(key_revoke_list, [str(names)], catch_exceptions=False).output
     assert "已安装的 example/minimal 1.1.0 是用这把密钥签名的" in said

@@ -66,6 +66,15 @@ def test_a_problem_is_a_line_in_either_language_and_a_record(bad: str, command: 
     assert (told["code"], told["file"], told["line"] > 0) == ("bad-pattern", "case-types/repair/clocks.yaml", True)
 
 
+def test_of_several_packs_each_finding_names_its_own_and_none_hides_another(bad: str, tmp_path: Path) -> None:
+    second = laid_out(INVALID / "bad-pattern", tmp_path / "second") or tmp_path / "second"
+    for command in ("check", "test"):
+        files = [told["file"] for told in json.loads(run("pack", command, bad, str(second), "--json").output)]
+        assert files == [f"{folder}/case-types/repair/clocks.yaml" for folder in (bad, tmp_path / "second")]
+    said = run("pack", "test", bad, str(VALID / "minimal"))
+    assert (said.exit_code, "clocks.yaml:" in said.output, "example/minimal 场景覆盖" in said.output) == (1, True, True)
+
+
 def test_coverage_is_told_in_english_too() -> None:
     said = run("pack", "test", str(VALID / "minimal"), "--language", "en").output
     assert "0 failed" in said

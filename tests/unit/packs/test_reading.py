@@ -157,11 +157,13 @@ def test_no_folder(tmp_path: Path) -> None:
     assert codes(look(tmp_path / "nowhere")[1]) == ["no-folder"]
 
 
-def test_hidden_files_are_left_aside(tmp_path: Path) -> None:
+def test_hidden_files_and_what_programs_leave_are_left_aside(tmp_path: Path) -> None:
     laid_out(BASE, tmp_path / "pack")
     (tmp_path / "pack" / ".git").mkdir()
     (tmp_path / "pack" / ".git" / "config").write_text("x", encoding="utf-8")
-    (tmp_path / "pack" / ".DS_Store").write_text("x", encoding="utf-8")
+    for left in (".DS_Store", "Thumbs.db", "desktop.ini", "letters/~$letter.docx"):
+        (tmp_path / "pack" / left).parent.mkdir(exist_ok=True)
+        (tmp_path / "pack" / left).write_text("x", encoding="utf-8")
     assert look(tmp_path / "pack")[1] == []
 
 

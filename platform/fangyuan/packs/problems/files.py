@@ -147,6 +147,12 @@ WORDINGS = {
         "首行写 code,title，可加 parent。",
         "Let the first line say code,title and perhaps parent.",
     ),
+    "csv-broken": Wording(
+        "从这一行起的引号没有写完，或引号后面还有字",
+        "a quote that begins in this line is not closed, or something follows it",
+        "补上引号；单元格里的引号写两个。",
+        "Close the quote; write a quote within a cell twice.",
+    ),
     "csv-row": Wording(
         "这一行的列数与首行不同",
         "this line has not as many columns as the first",
