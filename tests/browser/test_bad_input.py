@@ -125,6 +125,27 @@ def test_the_same_page_sent_twice_makes_one_case(new_desk: NewDesk) -> None:
     assert found(clerk, "发两遍也只有一件") == 1
 
 
+def test_a_lost_connection_loses_nothing_and_going_back_makes_no_second_case(new_desk: NewDesk) -> None:
+    clerk, cause = new_desk("shen").open(REGISTER), "断网也不丢"
+    clerk.sheet.fill(TOLD)
+    clerk.page.context.set_offline(True)
+    clerk.sheet.fill({"案由": cause}).row("信访人", 1).fill({"姓名（名称）": "余安"})
+    clerk.sheet.press("登记并下一步")
+    clerk.reads("草稿没有保存：网络不通")
+    assert clerk.sheet.typed("案由") == cause
+    clerk.page.context.set_offline(False)
+    clerk.sheet.press("登记并下一步")
+    clerk.is_told("已登记")
+    number = clerk.number
+    clerk.page.go_back()
+    expect(clerk.sheet.field("案由")).to_be_visible()
+    if clerk.sheet.typed("案由"):
+        # A browser that kept the page with its key sends the same act again, which leads to its case.
+        clerk.sheet.press("登记并下一步")
+        assert clerk.number == number
+    assert found(clerk, cause) == 1
+
+
 def found(desk: Desk, words: str) -> int:
     """How many cases the search knows by these words."""
     return desk.open(f"/search?q={words}").page.locator("tbody tr").count()

@@ -51,9 +51,24 @@ function markRequired(sheet, now) {
   }
 }
 
+const CONTROLS = "input:not([type=hidden]), select, textarea";
+const isBlank = (control, form) =>
+  control.type === "radio" ? !form.querySelector(`[name="${CSS.escape(control.name)}"]:checked`) : !control.value;
+
+// The first place that must be filled in and is not, so that nobody has to reach for it; else the first of all.
+function firstAsked(form) {
+  const shown = [...form.querySelectorAll(CONTROLS)].filter((control) => control.offsetParent && !control.disabled);
+  const must = (control) => control.closest(".fy-field")?.querySelector(".fy-required:not([hidden])");
+  return shown.find((control) => must(control) && isBlank(control, form)) ?? shown[0];
+}
+
 function begin(root) {
   for (const sheet of root.querySelectorAll("[data-sheet]")) refresh(sheet);
-  root.querySelector("[data-focus]")?.focus();
+  const told = root.querySelector("[data-focus]");
+  if (told) return told.focus();
+  // On a phone the keyboard would hide the page that has just come.
+  const form = root === document && document.querySelector("#do > [data-sheet]");
+  if (form && window.matchMedia("(pointer: fine)").matches) firstAsked(form)?.focus({ preventScroll: true });
 }
 
 document.addEventListener("input", (event) => {
@@ -68,6 +83,12 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || event.submitter?.name === "_row") return;
   if (form.dataset.sent !== undefined) return event.preventDefault();
+  // Without a connection the browser would put a page of its own in place of what was typed.
+  const note = form.querySelector("[data-draft-note]");
+  if (!navigator.onLine && note && form.dataset.unsaved) {
+    note.textContent = form.dataset.unsaved;
+    return event.preventDefault();
+  }
   form.dataset.sent = "";
   // A download leaves the page as it is, so its button must come back.
   if (form.action.endsWith(".xlsx") || form.action.includes(".xlsx?")) setTimeout(() => delete form.dataset.sent, 2000);
@@ -94,7 +115,8 @@ document.addEventListener("htmx:afterSettle", (event) => {
     const rows = document.getElementById(`f-${pressed.slice(4)}`)?.querySelectorAll(":scope > .fy-row");
     rows?.[rows.length - 1]?.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   } else if (event.detail.requestConfig?.verb === "get") {
-    event.detail.elt.querySelector("input:not([type=hidden]), select, textarea, button")?.focus({ preventScroll: false });
+    const place = event.detail.elt;
+    (firstAsked(place) ?? place.querySelector("button"))?.focus({ preventScroll: false });
   }
 });
 
