@@ -1,7 +1,7 @@
 """How a name sounds: what was heard at a counter or on the telephone is often written with another character."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import cast
 
@@ -15,6 +15,16 @@ def sound_of(name: str) -> str:
     True
     """
     return "".join(_reading()(letter)[0] for letter in narrow(name).casefold() if letter not in " ·・.")
+
+
+@lru_cache(maxsize=4096)
+def initials_of(title: str) -> str:
+    """The first letters of how the characters of a title sound, as officers type them to choose it.
+
+    >>> initials_of("系统")
+    'xt'
+    """
+    return "".join(_reading()(letter)[0][:1] for letter in narrow(title).casefold() if letter.isalnum())
 
 
 @cache

@@ -7,6 +7,7 @@ from flask import Flask, current_app
 from flask_babel import gettext, ngettext
 
 from fangyuan.casework.reading.pages import Due
+from fangyuan.casework.sounding import initials_of
 from fangyuan.model.clocks import Light
 
 SHAPES = {Light.GREEN: "●", Light.YELLOW: "◆", Light.ORANGE: "▲", Light.RED: "■"}
@@ -17,7 +18,7 @@ MINUTES_OF_A_DAY = 24 * MINUTES_OF_AN_HOUR
 
 def init(app: Flask) -> None:
     """Gives templates the filters of this module."""
-    filters = (day, short_day, instant, iso_day, moment, remaining, light_word, size, duration)
+    filters = (day, short_day, instant, iso_day, moment, remaining, light_word, size, duration, initials_of)
     app.jinja_env.filters.update({function.__name__: function for function in filters})
     app.jinja_env.globals.update(SHAPES=SHAPES, Light=Light, lights=tuple(Light))
 

@@ -10,7 +10,7 @@ import pytest
 
 from fangyuan.casework.mornings import begin_day
 from fangyuan.casework.reading import work as reading_work
-from fangyuan.casework.reading.pages import Named, WorkRow
+from fangyuan.casework.reading.pages import Named, Piece, WorkRow
 from fangyuan.casework.reading.searching import Asked, search
 from fangyuan.casework.reading.work import by_case, my_work
 from fangyuan.model.clocks import Light
@@ -206,7 +206,7 @@ def test_what_is_asked_in_one_case_stands_in_one_row() -> None:
 
     def row(case: str, *asked: str) -> WorkRow:
         return WorkRow(
-            case, case, Named("t", "t"), "", "", Named("s", "s"), tuple(Named(a, a) for a in asked), Named("u", "u"),
+            case, case, Named("t", "t"), "", "", Named("s", "s"), tuple(Piece(a, a) for a in asked), Named("u", "u"),
             date(2026, 3, 2),
         )  # fmt: skip
 

@@ -108,6 +108,29 @@ def test_the_leaders_page(site: Site) -> None:
     assert desk.shows("待批（0）", "本月小结", "新收")
 
 
+def test_what_is_decided_from_the_leaders_page_leads_back_there(site: Site) -> None:
+    case = site.case()
+    desk = site.desk("clerk")
+    desk.get(f"/cases/{case}/tasks/mend?back=leader")
+    assert desk.hidden("_back") == "leader"
+    desk.post(f"/cases/{case}/drafts/1", {"_act": "refuse", "_back": "leader"})
+    assert desk.answer.headers["Location"] == "/leader"
+    desk.get(f"/cases/{case}/tasks/mend?back=https://example.org")
+    assert desk.hidden("_back") == ""
+    desk.post(f"/cases/{case}/tasks/mend", {"_back": "leader"})
+    assert desk.follow()
+    assert desk.shows("已办：修理", "待批（")
+
+
+def test_what_is_asked_leads_from_my_work_straight_to_its_form(site: Site) -> None:
+    case = site.case()
+    desk = site.desk("clerk")
+    desk.get("/")
+    assert desk.shows(f'href="/cases/{case}/tasks/mend">修理</a>', 'href="/cases/new/minimal/repair">登记新件</a>')
+    desk.get("/?tab=unit")
+    assert f"/cases/{case}/tasks/mend" not in desk.page
+
+
 def test_packs_are_for_administrators(site: Site) -> None:
     site.desk("clerk").get("/packs", 403)
     desk = site.desk("admin")

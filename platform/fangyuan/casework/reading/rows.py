@@ -8,9 +8,10 @@ from fangyuan.casework.reading.desk import Desk
 from fangyuan.casework.reading.dues import due_at
 from fangyuan.casework.reading.masking import FieldSight, roles_of
 from fangyuan.casework.reading.naming import Names
-from fangyuan.casework.reading.pages import Due, Named, WorkRow
+from fangyuan.casework.reading.pages import Due, Named, Piece, WorkRow
 from fangyuan.casework.rows import people_fields
 from fangyuan.engine.letter_paths import TITLES
+from fangyuan.engine.opening import SETTLE
 from fangyuan.forms.texts import masked
 from fangyuan.model.clocks import Light
 from fangyuan.store.lines import CaseLine
@@ -49,17 +50,18 @@ class RowMaker:
             self._names[key] = self.desk.names(*key)
         return self._names[key]
 
-    def asked(self, line: TodoLine) -> Named:
+    def asked(self, line: TodoLine) -> Piece:
         """What is asked, in words; with the unit or person that it is about."""
         names = self.names(line)
         told = {"draft": names.rule(line.task), "extension": names.clock(line.task)} if names else {}
         if line.kind == "letter":
-            return Named(f"letter/{line.visit}", f"{TITLES.get(line.task, line.task)}：《{line.title}》")
+            return Piece(f"letter/{line.visit}", f"{TITLES.get(line.task, line.task)}：《{line.title}》", line.kind)
         title = _ASKED.get(line.kind, "{}").format(told.get(line.kind, line.title))
         subject = self.desk.directory.name(line.subject) if line.subject else ""
-        return Named(line.task, f"{title}（{subject}）" if subject and subject not in title else title)
+        told_title = f"{title}（{subject}）" if subject and subject not in title else title
+        return Piece(line.task, told_title, "settle" if line.task == SETTLE else line.kind, line.subject)
 
-    def _row(self, line: Line, matter: str, asked: tuple[Named, ...], claimed_by: str) -> WorkRow:
+    def _row(self, line: Line, matter: str, asked: tuple[Piece, ...], claimed_by: str) -> WorkRow:
         names, directory = self.names(line), self.desk.directory
         title = names.case_type.title if names else line.case_type
         return WorkRow(

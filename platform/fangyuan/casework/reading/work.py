@@ -8,7 +8,7 @@ from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.access import by_name, not_kept_from
 from fangyuan.casework.reading.desk import Desk, sit
-from fangyuan.casework.reading.pages import MyWork, Named, WorkRow
+from fangyuan.casework.reading.pages import MyWork, Named, Piece, WorkRow
 from fangyuan.casework.reading.rows import RowMaker
 from fangyuan.model.clocks import Light
 from fangyuan.model.conditions import AllOf, Atom, Condition, Op
@@ -139,7 +139,7 @@ def by_case(rows: Iterable[WorkRow]) -> tuple[WorkRow, ...]:
     return tuple(found.values())
 
 
-def _together(asked: tuple[Named, ...], more: tuple[Named, ...]) -> tuple[Named, ...]:
+def _together(asked: tuple[Piece, ...], more: tuple[Piece, ...]) -> tuple[Piece, ...]:
     """Each thing that is asked once; several places of one task read alike."""
     return tuple({one.title: one for one in (*asked, *more)}.values())
 

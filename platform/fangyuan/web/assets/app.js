@@ -8,3 +8,4 @@ import "./js/drafts.js";
 import "./js/alike.js";
 import "./js/tabs.js";
 import "./js/selecting.js";
+import "./js/sounds.js";

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -89,7 +89,7 @@ def acted(case: str, command: Command, form: Sent, heading: str) -> Response:
     except Refused as refused:
         for problem in refused.problems:
             flash(f"{problem.message} {problem.advice}".strip(), "problem")
-        return redirect(url_for("case.show", case=case))
+        return redirect(way_on(case))
     return went_on(done, heading)
 
 
@@ -119,7 +119,14 @@ def went_on(done: Done, heading: str) -> Response:
     elif "letter-issued" in done.words:
         said += gettext("文书已制发，见“文书”。")
     flash(said, "done")
-    return redirect(url_for("case.show", case=done.case))
+    return redirect(way_on(done.case))
+
+
+def way_on(case: str, anchor: str = "") -> str:
+    """Where an act leads: back to the list of decisions where it was asked for there, else to its case."""
+    if request.form.get("_back") == "leader":
+        return url_for("leader.show")
+    return url_for("case.show", case=case) + anchor
 
 
 def _wrong(asked: Asked, form: Sent, what: Typed, problems: Sequence[Problem]) -> tuple[str, int]:

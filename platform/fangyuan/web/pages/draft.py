@@ -1,11 +1,11 @@
 """Deciding on an opinion: approved as it is, approved with another text, or refused."""
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from fangyuan.model.commands import ApproveDraft, RefuseDraft
-from fangyuan.web.filling.answering import acted
+from fangyuan.web.filling.answering import acted, way_on
 from fangyuan.web.filling.taking import sent
 
 blueprint = Blueprint("draft", __name__)
@@ -19,7 +19,7 @@ def decide(case: str, number: int) -> Response:
     if form.act == "refuse":
         if not reason:
             flash(gettext("请写明不同意的理由。"), "problem")
-            return redirect(url_for("case.show", case=case) + f"#draft-{number}")
+            return redirect(way_on(case, f"#draft-{number}"))
         return acted(case, RefuseDraft(draft=number, reason=reason), form, gettext("不同意拟办意见"))
     opinion, chosen = request.form.get("opinion", "").strip(), request.form.get("chosen", "")
     command = ApproveDraft(draft=number, opinion=opinion, chosen=chosen)

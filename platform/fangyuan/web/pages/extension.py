@@ -1,13 +1,13 @@
 """More time: asked for, granted, refused."""
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from fangyuan.model.commands import ApproveExtension, AskExtension, RefuseExtension
 from fangyuan.model.durations import Duration
 from fangyuan.model.problems import Refused
-from fangyuan.web.filling.answering import acted
+from fangyuan.web.filling.answering import acted, way_on
 from fangyuan.web.filling.taking import Sent, read_day, sent, take_file
 
 blueprint = Blueprint("extension", __name__)
@@ -59,4 +59,4 @@ def _duration(amount: str, unit: str) -> Duration | None:
 
 def _said(case: str, message: str) -> Response:
     flash(message, "problem")
-    return redirect(url_for("case.show", case=case) + "#clocks")
+    return redirect(way_on(case, "#clocks"))

@@ -93,7 +93,8 @@ def step(case: str, copy: int) -> Answer:
     except Refused as refused:
         return _drawn(shown, typed, form.key, problems=refused.problems, paper=paper), 422
     flash(_said(done.words, form.act), "done")
-    return redirect(url_for("letter.page", case=case, copy=copy))
+    by_list = request.form.get("_back") == "leader"
+    return redirect(url_for("leader.show") if by_list else url_for("letter.page", case=case, copy=copy))
 
 
 def _on_paper(shown: LetterPage, paper: Paper) -> Command:

@@ -73,7 +73,7 @@ from fangyuan.casework.reading.pages.reports import (
 )
 from fangyuan.casework.reading.pages.standing_in import DelegationsPage, DelegationView, Foreseen, RemitPage
 from fangyuan.casework.reading.pages.tasks import ActionButton, DraftView, SlotView, TaskCard
-from fangyuan.casework.reading.pages.work import LeaderPage, MyWork, WorkRow
+from fangyuan.casework.reading.pages.work import LeaderPage, MyWork, Piece, WorkRow
 
 __all__ = [
     "ActPage",
@@ -148,6 +148,7 @@ __all__ = [
     "PackSummary",
     "PacksPage",
     "PartText",
+    "Piece",
     "RegisterLine",
     "RemitPage",
     "ReportLine",

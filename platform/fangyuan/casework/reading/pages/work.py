@@ -11,6 +11,16 @@ from fangyuan.model.clocks import Light
 
 
 @dataclass(frozen=True, slots=True)
+class Piece(Named):
+    """Something that is asked. `kind`: task, draft, extension, letter, settle (somebody is to be named); `subject` the unit
+    or person that a task is for.
+    """
+
+    kind: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class WorkRow:
     """One row of my work: a case and what is asked."""
 
@@ -20,7 +30,7 @@ class WorkRow:
     matter: str
     people: str
     stage: Named
-    asked: tuple[Named, ...]
+    asked: tuple[Piece, ...]
     unit: Named
     received_on: date
     due: Due | None = None
