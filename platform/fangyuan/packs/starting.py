@@ -7,6 +7,10 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from jsonschema_specifications import REGISTRY
+
+from fangyuan.kinds import load_kinds
+from fangyuan.model.conditions import Op
 from fangyuan.packs.layout import PARTS
 from fangyuan.packs.meta_schemas import schemas
 
@@ -46,7 +50,7 @@ def _read(folder: Traversable, path: str) -> Iterator[tuple[str, str]]:
 
 def editor_files() -> dict[str, bytes]:
     """The meta-schemas and the settings by which VS Code (with its YAML extension) holds pack files against them."""
-    found = {f"{SCHEMAS}/{part}.schema.json": _told(schema, part) for part, schema in schemas().items()}
+    found = {f"{SCHEMAS}/{part}.schema.json": _closed(_told(schema, part), part) for part, schema in schemas().items()}
     return {path: _json(data) for path, data in {**found, ".vscode/settings.json": _settings()}.items()}
 
 
@@ -64,6 +68,44 @@ def _told(node: Any, part: str) -> Any:
         told["description"] = "。".join(filter(None, (told["title"], _meant(str(told.get("$ref", "")), part))))
     ours = [key.removeprefix(_OURS) for key in told.get("properties", {}) if key.startswith(_OURS)]
     return told | {"patternProperties": {f"^{_OURS}(?!({'|'.join(ours)})$)": False}} if ours else told
+
+
+def _closed(schema: Any, part: str) -> Any:
+    """The same, marking as typed what the compiler alone would tell later: types, keywords, kinds and tests that nobody has."""
+    if part == "pack":
+        kinds = sorted({*load_kinds().by_name, "duration", "unit", "officer"})
+        schema["$defs"]["parameter"]["properties"]["kind"]["enum"] = kinds
+    if part == "words":
+        field, condition = schema["$defs"]["field"], schema["$defs"]["condition"]
+        own = field["properties"]
+        own["type"] |= {"anyOf": [{"enum": _TYPES}, {"type": "array", "items": {"enum": _TYPES}}]}
+        own["x-fangyuan-kind"]["enum"] = sorted(load_kinds().by_name)
+        field["propertyNames"] = {"anyOf": [{"enum": sorted(_keywords() | set(own))}, {"pattern": "^x-"}]}
+        condition["additionalProperties"] = {
+            "if": {"type": "object"},
+            "then": {"propertyNames": {"enum": [*Op, "$param"]}},
+        }
+        inner = {"$ref": "#/$defs/condition"}
+        several = {"type": "array", "items": inner}
+        told = {"all": "各条都成立。", "any": "有一条成立。", "not": "这一条不成立。"}
+        condition["properties"] = {
+            word: {**(inner if word == "not" else several), "description": text} for word, text in told.items()
+        }
+    return schema
+
+
+_TYPES = ["string", "integer", "number", "boolean", "array", "object", "null"]
+
+
+def _keywords() -> set[str]:
+    """The keywords of JSON Schema 2020-12, as its own meta-schemas list them."""
+    pieces = (REGISTRY.contents(each["$ref"]) for each in _vocabularies())
+    return {word for piece in pieces for word in piece["properties"]} | {"definitions", "dependencies"}
+
+
+def _vocabularies() -> list[dict[str, str]]:
+    base = "https://json-schema.org/draft/2020-12/"
+    return [{"$ref": base + each["$ref"]} for each in REGISTRY.contents(base + "schema")["allOf"]]
 
 
 def _settings() -> dict[str, Any]:

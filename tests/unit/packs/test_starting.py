@@ -127,6 +127,35 @@ def test_every_sort_of_file_has_a_schema_that_takes_the_packs_that_there_are_and
     assert {part.part for part in PARTS} - seen <= {"locale", "migration"}
 
 
+@pytest.mark.parametrize(
+    ("part", "file"),
+    [
+        ("form", {"type": "object", "properties": {"a": {"type": "boolen"}}}),
+        ("form", {"type": "object", "properties": {"a": {"type": "string", "minLenght": 2}}}),
+        ("form", {"type": "object", "properties": {"a": {"type": "string", "x-fangyuan-kind": "fone"}}}),
+        (
+            "pack",
+            {"pack": "a/b", "version": "1.0.0", "title": "甲", "parameters": {"p": {"title": "乙", "kind": "duraton"}}},
+        ),
+        (
+            "rules",
+            [
+                {
+                    "rule": "r",
+                    "title": "丙",
+                    "on": "case-registered",
+                    "if": {"all": [{"a": {"cosnt": True}}]},
+                    "then": [],
+                }
+            ],
+        ),
+    ],
+)
+def test_an_editor_marks_a_word_that_nobody_has_where_authors_write_most(part: str, file: Any) -> None:
+    found, registry = published()
+    assert not Draft202012Validator(found[f"{part}.schema.json"], registry=registry).is_valid(file)
+
+
 def test_every_word_that_an_editor_offers_is_explained_in_chinese() -> None:
     found, _ = published()
     for name, schema in found.items():
