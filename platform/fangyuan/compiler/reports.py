@@ -12,6 +12,9 @@ from fangyuan.compiler.spots import Spot
 from fangyuan.kinds.choices import every
 from fangyuan.model.conditions import AllOf, Condition
 from fangyuan.model.reports import JURISDICTION, MEASURED_DATE, Dimension, Figure, Measure, Report, Stock, Table
+from fangyuan.packs.problems import listed, nearest
+from fangyuan.packs.reasons import reason
+from fangyuan.packs.sheet_templates import WORDS, SheetUnreadable, asked_by
 
 Types = Mapping[str, TypeNames]
 
@@ -31,6 +34,7 @@ def _report(spot: Spot, types: Types, pack: PackNames, templates: Mapping[str, b
     excel = spot.get("excel")
     if excel is not None:
         words.text(excel.get("title"), (*TITLE_HOLES, "period"), "title-hole")
+        _check_sheet(excel, spot, templates)
     tables = [_table(row, spot, types, pack) for row in spot.rows("tables")]
     _once(spot.rows("tables"), "table")
     return Report(
@@ -47,6 +51,28 @@ def _report(spot: Spot, types: Types, pack: PackNames, templates: Mapping[str, b
         digest=digest(spot.get("digest"), spot, types, pack, templates),
         excel=excel.value if excel else {},
     )
+
+
+def _check_sheet(excel: Spot, report: Spot, templates: Mapping[str, bytes]) -> None:
+    """A finding for a workbook that cannot be filled, and for every cell that asks for what the report does not have."""
+    at, name = excel.get("template"), excel.named("template", "unknown-template", templates)
+    if at is None or name not in templates:
+        return
+    known = [
+        f"{row.text('table')}.{one.text('measure')}" for row in report.rows("tables") for one in row.rows("measures")
+    ]
+    try:
+        asked = asked_by(templates[name])
+    except SheetUnreadable as wrong:
+        at.say("sheet-unreadable", name=name, **reason(str(wrong)))
+        return
+    for place, hole in asked:
+        path = hole.partition("|")[0].strip()
+        if path not in known and hole not in WORDS:
+            near = nearest(path, [*known, *WORDS])
+            at.say(
+                "sheet-hole-unknown", template=name, place=place, name=hole, near=near, known=listed([*known, *WORDS])
+            )
 
 
 def _topics(report: Spot, types: Types, pack: PackNames) -> Iterator[Table]:

@@ -55,7 +55,9 @@ TITLES: Mapping[str, str] = {
 }  # fmt: skip
 """What the things of a pack are called, by the key of their id."""
 
-_BLOBS = re.compile(r"letters/[^/]+\.(docx|html)|codes/[^/]+\.csv|demo/.+|(.*/)?[^/]+\.md|(.*/)?LICENSE|pack\.lock")
+_BLOBS = re.compile(
+    r"letters/[^/]+\.(docx|html|xlsx)|codes/[^/]+\.csv|demo/.+|(.*/)?[^/]+\.md|(.*/)?LICENSE|pack\.lock"
+)
 
 EXAMPLES = (
     "pack.yaml", "roles.yaml", "duties.yaml", "targets.yaml", "case-type.yaml", "clocks.yaml", "rules.yaml",

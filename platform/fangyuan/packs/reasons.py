@@ -36,6 +36,8 @@ _KNOWN = (
     ("Invalid control character", "双引号里有换行、制表符或控制字符"),
     ("Invalid .*(escape|uXXXX)", "双引号里的转义不对"),
     ("too many digits", "数字太长"),
+    ("^not a workbook$", "不是 xlsx 工作簿，或已损坏"),
+    ("^holds macros or links: (.*)", "里面有宏、链接或嵌入的文件（{0}）"),
     ("not a zip file|Bad magic|no item named", "不是 docx 文件，或已损坏"),
     (r"^<([a-z0-9:-]+)>$", "网页模板里不能用标签 {0}；可以用 h1、h2、h3、p、ul、li、table、tr、td、b、br"),
     ("^not UTF-8$", "请另存为 UTF-8"),

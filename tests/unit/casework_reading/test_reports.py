@@ -210,3 +210,19 @@ def test_a_report_over_levels_adds_what_lies_below_for_those_who_see_the_whole(b
     assert told["clerk", "levels"] == {"某单位": ["1"], "另一单位": ["1"], "合计": ["2"]}
     assert told["clerk", "tenant"] == {"某单位": ["1"], "合计": ["1"]}
     assert told["outsider", "levels"] == {"另一单位": ["1"], "合计": ["1"]}
+
+
+def test_the_workbook_of_a_superior_is_filled_and_keeps_its_style_and_formulas(worked: Bench) -> None:
+    taken = report_file(worked.office, DIRECTOR, "monthly", "2026-03", "sheet", day("2026-04-02T09:00"))
+    page = load_workbook(BytesIO(taken.data))["月报"]
+    told = {cell.coordinate: cell.value for row in page.iter_rows() for cell in row if cell.value is not None}
+    shown = opened(worked)
+    assert taken.name == "某单位2026年3月投诉月报表（上报）.xlsx"
+    assert told["A1"] == "某单位2026年3月投诉情况"
+    assert (told["B2"], told["B3"], told["B4"]) == (3, 357, "0/3（0.0 %）")
+    assert str(told["B5"]) == rows(table(shown, "units"))["东区"][-1]
+    assert (told["B6"], told["A7"], told["A8"]) == ("=B2+B3", "另附“=1+1”，共 3 件", 0)
+    assert (page["A1"].font.size, page["B2"].fill.fgColor.rgb, page["B2"].number_format) == (18, "00FFEEAA", "0")
+    assert "A1:C1" in {str(area) for area in page.merged_cells.ranges}
+    with pytest.raises(Refused):
+        report_file(worked.office, DIRECTOR, "yearly", "2026", "sheet", day("2026-04-02T09:00"))

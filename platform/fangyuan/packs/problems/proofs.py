@@ -99,6 +99,18 @@ WORDINGS = {
         "用 Word 或 WPS 另存为 docx（或写成简单的网页），核对 {{{{ }}}} 与 {{% %}} 是否成对。",
         "Save it as docx (or write a plain page), and check that {{{{ }}}} and {{% %}} are paired.",
     ),
+    "sheet-unreadable": Wording(
+        "表样“{name}”不能用：{reason}",
+        "the workbook {name} cannot be used: {reason_en}",
+        "用 Excel 或 WPS 另存为不带宏、没有外部链接的 xlsx。",
+        "Save it as xlsx without macros and links to other files.",
+    ),
+    "sheet-hole-unknown": Wording(
+        "表样“{template}”的 {place} 里的“{name}”，这张报表没有",
+        "{place} of the workbook {template} asks for {name}, which the report does not have",
+        "可以写：{known}；一行写 {{{{表.指标|行}}}}。",
+        "Known: {known}; of a row {{{{table.measure|row}}}}.",
+    ),
     "template-word-unknown": Wording(
         "模板“{template}”里的“{name}”不在文书“{letter}”的 context 里",
         "the template {template} uses {name}, which the context of the letter {letter} lacks",

@@ -38,7 +38,7 @@ def cases(report: str) -> str:
 @blueprint.post("/reports/<report>.<sort>")
 def file(report: str, sort: str) -> Response:
     """The report as a workbook or a document. Posted, because taking figures out is written into the access log."""
-    if sort not in ("xlsx", "docx"):
+    if sort not in ("xlsx", "docx", "sheet"):
         abort(404)
     return handed_out(report_file(office(), me(), report, _said("period"), sort, now()))
 

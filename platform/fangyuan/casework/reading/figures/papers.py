@@ -2,29 +2,37 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from fangyuan.casework.identity import Download, Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.desk import Desk, sit
-from fangyuan.casework.reading.figures.report import open_reports, page_of
+from fangyuan.casework.reading.figures.report import open_reports, opened, page_of
+from fangyuan.casework.reading.figures.sheets import TEMPLATE, filled_sheet
 from fangyuan.casework.reading.pages import FigureCell, FigureRow, FigureTable, ReportPage, TargetView
 from fangyuan.forms.holes import fill, parse_text
+from fangyuan.model.problems import Problem, Refused
 from fangyuan.publishing.ledgers import XLSX
 from fangyuan.publishing.reports import Cell, ReportPaper, ReportTable, report_docx, report_xlsx
 from fangyuan.store.access import Look
 
+SHEET = "sheet"
+NO_SHEET = Problem("not-found", "这张报表没有上级的表样。", advice="请导出 Excel。")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def report_file(office: Office, me: Identity, report: str, period: str, sort: str, now: datetime) -> Download:
-    """A report in a period as `xlsx` or `docx`; raises Refused as its page does."""
+    """A report in a period as `xlsx`, `docx` or `sheet`, the workbook of another office; raises Refused as its page does."""
     with office.database.read() as uow:
         desk = sit(office, uow, me, now)
         page = page_of(desk, report, period)
         paper = _paper(desk, page)
+        sheet = _sheet(desk, page) if sort == SHEET else b""
     with office.database.begin() as uow:
         uow.log.add(me.tenant, Look(me.person, "export", f"{report} {page.period.id} {sort}", len(paper.tables), now))
         uow.commit()
+    if sort == SHEET:
+        return Download(f"{paper.title}（上报）.xlsx", XLSX, sheet)
     if sort == "docx":
         return Download(f"{paper.title}.docx", DOCX, report_docx(paper))
     return Download(f"{paper.title}.xlsx", XLSX, report_xlsx(paper))
@@ -34,8 +42,8 @@ def _paper(desk: Desk, page: ReportPage) -> ReportPaper:
     found = next(report for _, report in open_reports(desk) if report.report == page.report)
     usual = "{tenant.title}{period}" + page.title.replace("{", "{{").replace("}", "}}")
     tree = {
-        "tenant": {"title": desk.tenant.title, "code": desk.tenant.code}, "jurisdiction": desk.tenant.title,
-        "year": page.from_day.year, "month": page.from_day.month, "today": desk.today, "period": page.period.title,
+        **_words(desk, page), "tenant": {"title": desk.tenant.title, "code": desk.tenant.code},
+        "jurisdiction": desk.tenant.title,
     }  # fmt: skip
     until = f"（截至 {desk.today.isoformat()}）" if page.unfinished else ""
     return ReportPaper(
@@ -44,6 +52,23 @@ def _paper(desk: Desk, page: ReportPage) -> ReportPaper:
         tables=tuple(_tables(page)),
         landscape=found.excel.get("orientation") == "landscape",
     )
+
+
+def _words(desk: Desk, page: ReportPage) -> dict[str, Any]:
+    """What titles and workbooks may name."""
+    return {
+        "title": page.title, "tenant": desk.tenant.title, "year": page.from_day.year, "month": page.from_day.month,
+        "today": desk.today, "period": page.period.title,
+    }  # fmt: skip
+
+
+def _sheet(desk: Desk, page: ReportPage) -> bytes:
+    """The workbook of another office; raises Refused where the report fills none."""
+    pack, report = opened(desk, page.report)
+    template = pack.files.get(str(report.excel.get(TEMPLATE, "")))
+    if template is None:
+        raise Refused(NO_SHEET)
+    return filled_sheet(template, report, page, _words(desk, page))
 
 
 def _tables(page: ReportPage) -> Iterator[ReportTable]:

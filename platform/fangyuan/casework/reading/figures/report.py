@@ -10,6 +10,7 @@ from fangyuan.casework.reading.desk import Desk, sit
 from fangyuan.casework.reading.figures.periods import Period, parse, period_of, recent
 from fangyuan.casework.reading.figures.places import Places
 from fangyuan.casework.reading.figures.shares import meant
+from fangyuan.casework.reading.figures.sheets import TEMPLATE
 from fangyuan.casework.reading.figures.tables import Layout, read, table_of
 from fangyuan.casework.reading.figures.tallying import span_of, tallies_of
 from fangyuan.casework.reading.figures.targets import target_view
@@ -90,6 +91,7 @@ def page_of(desk: Desk, name: str, written: str) -> ReportPage:
         targets=tuple(one for one in targets if one is not None),
         over_levels=report.over == "levels",
         digest=report.digest.title if report.digest else "",
+        sheet=report.excel.get(TEMPLATE, "") in pack.files,
     )
 
 

@@ -141,6 +141,7 @@ class ReportPage:
     """A report in a period. `from_day` and `to_day` are its first and last day; `unfinished` while it runs.
 
     `digest` is the title of the paper that is composed from it, blank where there is none.
+    `sheet`: it also fills the workbook that another office wants.
     """
 
     report: str
@@ -157,6 +158,7 @@ class ReportPage:
     targets: tuple[TargetView, ...] = ()
     over_levels: bool = False
     digest: str = ""
+    sheet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,12 @@ PLACES = Parameter(
     {"type": "object", "additionalProperties": TEXT},
     {},
 )
-SORT = Parameter("sort", "`xlsx` or `docx`.", {"type": "string", "enum": ["xlsx", "docx"]}, "xlsx")
+SORT = Parameter(
+    "sort",
+    "`xlsx`, `docx`, or `sheet`: the workbook that another office wants filled.",
+    {"type": "string", "enum": ["xlsx", "docx", "sheet"]},
+    "xlsx",
+)
 
 
 def index(asked: Asked[Any]) -> ReportsPage:

@@ -1,0 +1,67 @@
+"""Workbooks that another office wants filled: what stands in their cells in double braces, and what none may hold.
+
+`{{volume.cases}}` is the total of a measure of a table, `{{categories.cases|Land}}` its number in a row, and a further
+name between bars the column where the table has columns.
+"""
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell
+from openpyxl.utils.exceptions import InvalidFileException
+
+MOST_UNPACKED = 20 * 1024 * 1024
+HOLE = re.compile(r"\{\{([^{}]{1,200})\}\}")
+WORDS = ("title", "period", "year", "month", "tenant", "today")
+"""What a cell may name beside figures."""
+
+_REFUSED = ("vbaproject", "externallinks/", "embeddings/", "activex/", "macrosheets/", "connections.xml", "customui/")
+
+
+class SheetUnreadable(Exception):
+    """A workbook that cannot be read, or holds what would run or fetch something; the text says what."""
+
+
+def opened(raw: bytes) -> Workbook:
+    """The workbook with its formulas; raises SheetUnreadable."""
+    try:
+        with ZipFile(BytesIO(raw)) as packed:
+            parts = packed.infolist()
+        if sum(part.file_size for part in parts) > MOST_UNPACKED:
+            raise SheetUnreadable("more than 20 MB of bytes unpacked")
+        found = [part.filename for part in parts if any(word in part.filename.lower() for word in _REFUSED)]
+        if found:
+            raise SheetUnreadable(f"holds macros or links: {found[0]}")
+        return load_workbook(BytesIO(raw))
+    except (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError, SyntaxError) as wrong:
+        raise SheetUnreadable("not a workbook") from wrong
+
+
+def texts_of(book: Workbook) -> Iterator[Cell]:
+    """The cells that hold a text."""
+    for page in book.worksheets:
+        for row in page.iter_rows():
+            yield from (cell for cell in row if isinstance(cell, Cell) and isinstance(cell.value, str))
+
+
+def asked_by(raw: bytes) -> tuple[tuple[str, str], ...]:
+    """(cell, what stands between its braces), in order; raises SheetUnreadable."""
+    book = opened(raw)
+    return tuple(
+        (place_of(cell), hole.strip()) for cell in texts_of(book) for hole in HOLE.findall(str(cell.value))
+    )  # fmt: skip
+
+
+def place_of(cell: Cell) -> str:
+    """`Sheet1!C5`."""
+    return f"{cell.parent.title}!{cell.coordinate}"
+
+
+def figure_of(hole: str) -> tuple[str, str, tuple[str, ...]]:
+    """`categories.cases|Land` as table, measure and the names of its place."""
+    path, *names = (part.strip() for part in hole.split("|"))
+    table, _, measure = path.partition(".")
+    return table, measure, tuple(names)

@@ -1,0 +1,67 @@
+"""The workbook of another office is looked at before anything is counted: what it asks for, and what it may not hold."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from fangyuan.compiler.loading import load
+from fangyuan.kinds import load_kinds
+from fangyuan.model.problems import PackRejected
+from fangyuan.packs.sheet_templates import WORDS
+from fangyuan.publishing.sheets import filled
+
+VALID = Path(__file__).parents[2] / "packs" / "valid"
+KINDS = load_kinds()
+
+
+def book(*texts: str) -> bytes:
+    made, target = Workbook(), BytesIO()
+    for text in texts:
+        made.active.append([text])  # type: ignore[union-attr]
+    made.save(target)
+    return target.getvalue()
+
+
+def with_macros(raw: bytes) -> bytes:
+    target = BytesIO(raw)
+    with zipfile.ZipFile(target, "a") as packed:
+        packed.writestr("xl/vbaProject.bin", b"x")
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("raw", "code", "says"),
+    [
+        (book("{{totals.case}}"), "sheet-hole-unknown", "Sheet!A1"),
+        (book("x", "{{nothing}}"), "sheet-hole-unknown", "Sheet!A2"),
+        (with_macros(book("{{totals.cases}}")), "sheet-unreadable", "宏"),
+        (b"no workbook", "sheet-unreadable", "xlsx"),
+    ],
+)
+def test_a_workbook_that_cannot_be_filled_is_a_finding(tmp_path: Path, raw: bytes, code: str, says: str) -> None:
+    folder = tmp_path / "complaint"
+    shutil.copytree(VALID / "complaint", folder)
+    (folder / "letters" / "sent-up.xlsx").write_bytes(raw)
+    with pytest.raises(PackRejected) as rejected:
+        load(folder, [VALID], KINDS)
+    [problem] = rejected.value.problems
+    assert problem.code == code
+    assert says in problem.message
+
+
+def test_what_is_put_in_never_becomes_a_formula() -> None:
+    told = {"title": "=HYPERLINK(1)", "year": 2026}
+    made = load_workbook(
+        BytesIO(filled(book("{{title}}", "{{year}}", "{{year}}年", "=A2*2"), lambda _, hole: told[hole]))
+    )
+    page = made.active
+    assert page is not None
+    assert [page.cell(at, 1).data_type for at in range(1, 5)] == ["s", "n", "s", "f"]
+    assert (page["A2"].value, page["A3"].value, page["A4"].value) == (2026, "2026年", "=A2*2")
+    assert set(told) < set(WORDS)
