@@ -318,6 +318,10 @@ def _wrong_lengths(pack: Pack, given: Mapping[str, Any]) -> Iterator[Problem]:
             zh = f"参数“{title}”不能是{words}{more}：时限“{clock.title}”最长{in_words(bound)}{law}。"
             told = f"{found.parameter} cannot be {found.length}{english_more}: {clock.clock} is {bound} at most{english_law}."
             yield _problem("bad-value", zh, told, found.parameter, advice=f"写短一些，不超过{in_words(bound)}。")
+        elif found.too_fine:
+            zh = f"参数“{title}”按天计，不能是{words}（时限“{clock.title}”）。"
+            told = f"{found.parameter} is counted in days and cannot be {found.length} ({clock.clock})."
+            yield _problem("bad-value", zh, told, found.parameter, advice="写天、工作日、周或月，如 5个工作日。")
         else:
             zh = f"参数“{title}”不能是{words}：时限“{clock.title}”一开始就超期了。"
             told = f"{found.parameter} cannot be {found.length}: {clock.clock} would be overdue from the start."

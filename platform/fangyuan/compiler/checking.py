@@ -11,6 +11,7 @@ from fangyuan.compiler.disclosing import check_disclosures
 from fangyuan.compiler.emptying import check_lengths
 from fangyuan.compiler.numbers import check_numbers
 from fangyuan.compiler.offering import check_offers
+from fangyuan.compiler.opening import check_beginnings_of_cases
 from fangyuan.compiler.papers import check_letters, check_templates
 from fangyuan.compiler.places import Places
 from fangyuan.compiler.planning import check_plans
@@ -27,6 +28,7 @@ from fangyuan.compiler.refusing import check_refusals
 from fangyuan.compiler.returning import check_returns
 from fangyuan.compiler.scenarios import check_scenarios
 from fangyuan.compiler.timing import check_clocks
+from fangyuan.compiler.unseen import check_unseen
 from fangyuan.compiler.usage import check_code_lists, check_forms, check_outcomes, check_words
 from fangyuan.compiler.versions import fits
 from fangyuan.forms.moment import Moment
@@ -60,6 +62,7 @@ def check(pack: Pack, source: Source | None = None) -> tuple[Problem, ...]:
         check_confidences(kind, places)
     check_words(pack, places_of)
     check_numbers(pack, places_of)
+    check_beginnings_of_cases(pack, places_of)
     found = [problem for places in places_of.values() for problem in places.problems]
     found += check_prefills(pack)
     return (*found, *(_check_files(pack, source) if source else ()), *_check_platform(source))
@@ -67,7 +70,12 @@ def check(pack: Pack, source: Source | None = None) -> tuple[Problem, ...]:
 
 def check_texts(pack: Pack, source: Source) -> tuple[Problem, ...]:
     """What can be said of the files of a pack that nothing is proved of, because names in it lead nowhere."""
-    return (*check_scenarios(pack, source), *check_templates(pack, source), *check_disclosures(source))
+    return (
+        *check_scenarios(pack, source),
+        *check_templates(pack, source),
+        *check_disclosures(source),
+        *check_unseen(source),
+    )
 
 
 def _check_logic(kind: CaseType, pack: Pack, places: Places) -> None:
@@ -94,6 +102,7 @@ def _check_files(pack: Pack, source: Source) -> tuple[Problem, ...]:
         *check_templates(pack, source),
         *(() if _offers(pack) else (*check_letters(pack, source), *check_code_lists(pack, source))),
         *check_disclosures(source),
+        *check_unseen(source),
     )
 
 

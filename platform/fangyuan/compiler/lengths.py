@@ -14,12 +14,15 @@ from fangyuan.model.pack import Pack, Parameter
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """A parameter whose `length` is nothing, or beyond the bound of a clock (then `beyond`)."""
+    """A parameter whose `length` is nothing, beyond the bound of a clock (then `beyond`), or one of the clock's face where its
+    default counts days (then `too_fine`).
+    """
 
     parameter: str
     clock: Clock
     length: Duration
     beyond: bool
+    too_fine: bool = False
 
 
 def misfits(pack: Pack, given: Mapping[str, Any]) -> Iterator[Misfit]:
@@ -32,12 +35,28 @@ def misfits(pack: Pack, given: Mapping[str, Any]) -> Iterator[Misfit]:
             if name in filled and (name, clock.clock) not in told and (found := _misfit(name, clock, filled)):
                 told.add((name, clock.clock))
                 yield found
+            elif (
+                name in filled
+                and (name, "") not in told
+                and (fine := _finer(clock, filled[name], pack.parameters[name]))
+            ):
+                told.add((name, ""))
+                yield Misfit(name, clock, fine, beyond=False, too_fine=True)
 
 
 def _parameter(clock: Clock) -> str:
     """The parameter that says how long a clock runs, if one does."""
     written = clock.until.otherwise if isinstance(clock.until, Until) else clock.within
     return written.name if isinstance(written, Param) else ""
+
+
+def _finer(clock: Clock, given: Parameter, usual: Parameter) -> Duration | None:
+    """Minutes or hours for what is counted in days: two minutes is a slip of who filled it in."""
+    try:
+        length, was = Duration.parse(str(given.default)), Duration.parse(str(usual.default))
+    except ValueError:
+        return None
+    return length if length.by_the_clock and not was.by_the_clock else None
 
 
 def _misfit(name: str, clock: Clock, filled: Mapping[str, Parameter]) -> Misfit | None:

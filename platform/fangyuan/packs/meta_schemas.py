@@ -114,7 +114,7 @@ class _Inliner:
         return {**target, **said} if said and isinstance(target, Mapping) else target
 
 
-_ANNOTATIONS = frozenset({"title", "description", "examples", "default"})
+_ANNOTATIONS = frozenset({"title", "description", "examples", "default", "x-english"})
 """What may stand beside a reference and checks nothing."""
 
 

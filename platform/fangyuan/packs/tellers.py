@@ -53,7 +53,8 @@ def _type(error: Any) -> Told:
         yield "text-wanted", (), {"value": _short(error.instance), "found": found, "found_en": found_en}
         return
     zh, en = "或".join(_TYPES[word][0] for word in wanted), " or ".join(_TYPES[word][1] for word in wanted)
-    yield "wrong-type", (), {"wanted": zh, "wanted_en": en, "found": found, "found_en": found_en}
+    hint = _hint(error.schema) if error.schema.get("description") else {"hint": "", "hint_en": ""}
+    yield "wrong-type", (), {"wanted": zh, "wanted_en": en, "found": found, "found_en": found_en, **hint}
 
 
 def _type_of(value: object) -> str:

@@ -227,6 +227,15 @@ def test_parameters_and_roles_are_filled_in_before_cases_open(place: Place) -> N
         adopt(place.office, "nobody", pack, place.now)
 
 
+def test_what_is_counted_in_days_takes_no_minutes(place: Place) -> None:
+    named = "title: 急修时限说明, type: string, default: 急修件当日到场"
+    head = ("pack.yaml", named, "title: 修理时限, kind: duration, default: 3 workdays")
+    edit = ("case-types/repair/clocks.yaml", "within: 3 workdays", "within: {$param: mend-limit}")
+    pack = find_pack(place.office, installed(place, archive("2.0.0", KEY, head, edit)))
+    with pytest.raises(Refused, match="按天计，不能是2分钟"):
+        adopt(place.office, "t", pack, place.now, parameters={"mend-limit": "2 minutes"})
+
+
 def test_a_length_that_is_filled_in_keeps_the_bound_of_its_clock(place: Place) -> None:
     head = (
         "pack.yaml",

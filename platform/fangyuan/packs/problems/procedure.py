@@ -32,6 +32,12 @@ WORDINGS = {
         "改写这些条件，或删去阶段。",
         "Change these conditions, or remove the stage.",
     ),
+    "never-opened": warning(
+        "没有角色能登记“{type}”，也没有定期工作或案件开出它",
+        "no role registers {type}, and no duty and no case opens it",
+        "在角色的 registers 里写上 {name}；只从别处转来的，写 only-sent: true。",
+        "Write {name} under registers of a role; for what only comes from elsewhere, write only-sent: true.",
+    ),
     "never-registered": Wording(
         "规则“{rule}”每次都不让登记，谁也登记不了“{type}”",
         "the rule {rule} refuses every registration: nobody can register a case of this type",

@@ -3,7 +3,9 @@
 from fangyuan.packs.problems.wording import Wording
 
 WORDINGS = {
-    "wrong-type": Wording("应为{wanted}，而写的是{found}", "must be {wanted_en}, and is {found_en}"),
+    "wrong-type": Wording(
+        "应为{wanted}，而写的是{found}", "must be {wanted_en}, and is {found_en}", "{hint}", "{hint_en}"
+    ),
     "text-wanted": Wording(
         "应为文字，而“{value}”被读成{found}",
         "must be text, and {value} is read as {found_en}",
@@ -47,6 +49,15 @@ WORDINGS = {
         "the case type {id} lies in the folder {folder}",
         "文件夹与 case-type 用同一个名字。",
         "Give the folder the name of the case type.",
+    ),
+    "turning-sign": Wording(
+        "“{text}”里有看不见的符号 {sign}，它使文字在屏幕上倒着排",
+        "there is an unseen sign {sign} in “{text}”: it turns the text round on the screen",
+        "删去这个符号，重新打一遍这几个字。",
+        "Take the sign away, and type the text again.",
+    ),
+    "blank-title": Wording(
+        "名称是空白的", "the title is blank", "写上给人看的名称。", "Write a title that people can read."
     ),
     "both-and": Wording(
         "“{first}”与“{second}”不能同时写",
