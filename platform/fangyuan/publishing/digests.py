@@ -8,6 +8,7 @@ from typing import Any
 from docx import Document
 from docx.document import Document as Paper
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
@@ -43,12 +44,12 @@ def own_template() -> bytes:
     _line(paper, "{{ title }}", TITLE_FONT, 22, centred=True)
     _line(paper, "{{ subtitle }}", TEXT_FONT, 16, centred=True)
     _line(paper, "{%p for section in sections %}", TEXT_FONT, 16)
-    _line(paper, "{{ section.title }}", HEAD_FONT, 16)
+    _line(paper, "{{ section.title }}", HEAD_FONT, 16, stays=True)
     _line(paper, "{%p for text in section.paragraphs %}", TEXT_FONT, 16)
     _line(paper, "{{ text }}", TEXT_FONT, 16, indented=True)
     _line(paper, "{%p endfor %}", TEXT_FONT, 16)
     _line(paper, "{%p for table in section.tables %}", TEXT_FONT, 16)
-    _line(paper, "{{ table.title }}", HEAD_FONT, 14)
+    _line(paper, "{{ table.title }}", HEAD_FONT, 14, stays=True)
     _grid(paper)
     _line(paper, "{%p if table.note %}", TEXT_FONT, 10.5)
     _line(paper, "{{ table.note }}", TEXT_FONT, 10.5)
@@ -72,10 +73,26 @@ def _grid(paper: Paper) -> None:
     for row, said in enumerate(texts):
         for column, text in enumerate(said):
             _said(table.cell(row, column).paragraphs[0], text, TEXT_FONT, 12)
+            table.cell(row, column).paragraphs[0].paragraph_format.keep_with_next = row == 0
+    # The heads stand above every page of the table, and never alone at the foot of one.
+    marks = ("w:cantSplit", "w:tblHeader")
+    for row, tags in ((0, marks), (2, marks[:1])):
+        table.rows[row]._tr.get_or_add_trPr().extend([OxmlElement(tag) for tag in tags])
 
 
-def _line(paper: Paper, text: str, font: str, size: float, *, centred: bool = False, indented: bool = False) -> None:
+def _line(
+    paper: Paper,
+    text: str,
+    font: str,
+    size: float,
+    *,
+    centred: bool = False,
+    indented: bool = False,
+    stays: bool = False,
+) -> None:
+    """A paragraph; one that `stays` is on the page of what follows it."""
     paragraph = paper.add_paragraph()
+    paragraph.paragraph_format.keep_with_next = stays
     if centred:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     if indented:

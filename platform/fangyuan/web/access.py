@@ -185,6 +185,8 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "api.getReport": TOKEN,
         "api.listCasesBehind": TOKEN,
         "api.exportReport": TOKEN,
+        "api.composeDigest": TOKEN,
+        "api.makeDigest": TOKEN,
         "api.listTargets": TOKEN,
         "api.listCaseTypes": TOKEN,
         "api.getCaseForm": TOKEN,

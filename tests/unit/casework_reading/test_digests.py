@@ -49,8 +49,8 @@ def test_a_chosen_case_is_told_without_the_people_in_it(closed: tuple[Bench, lis
     assert one.text.splitlines() == [
         "案例1",
         "事由：陈某、林某反映：（略） 一直打不通，（略）门口等了一天，找过（略）和（略）",
-        "发生日期：2026-02-27", "金额（元）：300",
-        "办结日期：2026-03-06",
+        "发生日期：2026年2月27日", "金额（元）：300",
+        "办结日期：2026年3月6日",
         "办理结果：办结",
     ]  # fmt: skip
     assert two.case == second

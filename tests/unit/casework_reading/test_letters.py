@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
@@ -16,6 +17,7 @@ from fangyuan.casework.reading.letters import letter, unsigned
 from fangyuan.casework.working import work
 from fangyuan.engine.names import Names
 from fangyuan.model.commands import CompleteTask
+from fangyuan.model.events import LetterIssued, LetterRendered
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Refused
 from fangyuan.model.state import LetterState
@@ -60,6 +62,23 @@ def test_a_letter_is_made_on_demand_and_is_the_same_once_the_worker_has_come(ben
     assert shown.file
     assert shown.to == "东区"
     assert lines(letter(bench.office, WINDOW, case, 1, NOW).data) == lines(early.data)
+
+
+def test_an_issued_letter_stands_still_and_its_file_is_that_of_the_timeline(bench: Bench, case: str) -> None:
+    pack = complaint(bench)
+    work(bench.office, Delivery(), NOW)
+    with bench.office.database.read() as uow:
+        history = [one.event for one in uow.cases.events("t1", case)]
+    [frozen] = [one for one in history if isinstance(one, LetterIssued)]
+    [made] = [one for one in history if isinstance(one, LetterRendered)]
+    template = pack.files[pack.letters["reply"].template]
+    assert frozen.template_hash == f"sha256:{sha256(template).hexdigest()}"
+    assert (frozen.number, frozen.context["finding"]) == ("投复〔2026〕1号", "已核实")
+    before = letter(bench.office, WINDOW, case, 1, NOW).data
+    assert made.sha256.removeprefix("sha256:") == sha256(before).hexdigest()
+    changed = {**pack.files, pack.letters["reply"].template: b"<p>{{ number }}</p>"}
+    bench.office.packs.put(replace(pack, files=changed))
+    assert letter(bench.office, WINDOW, case, 1, NOW).data == before
 
 
 def test_a_letter_that_is_not_there(bench: Bench, case: str) -> None:

@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from fangyuan.casework.admitting import issue_token
+from fangyuan.casework.identity import Identity
 from fangyuan.casework.installing import activate, install
 from fangyuan.compiler.loading import load
 from fixtures.web import Desk, Site
 from packs.examples import VALID
+from unit.api.talking import Program
 
 REPORTS = """
 - report: monthly
@@ -57,3 +60,35 @@ def test_what_was_typed_stays_until_the_paper_can_be_made(desk: Desk) -> None:
     lines = [paragraph.text for paragraph in Document(BytesIO(answer.data)).paragraphs]
     assert any(line.startswith("<b>看</b>&") for line in lines)
     desk.get("/reports/monthly/digest?period=never", status=422)
+
+
+def test_what_was_typed_is_a_draft_that_another_day_goes_on_with(desk: Desk) -> None:
+    address = "/reports/monthly/digest?period=2026-03"
+    desk.get(address)
+    desk.post(address, {"text-words": "写到一半", "do": "choose"}, status=200)
+    place = desk.hidden("_place")
+    desk.get("/reports/monthly/digest")
+    assert desk.shows("写到一半", "保存的草稿填写", 'data-draft="/drafts"')
+    kept = {name: desk.hidden(name) for name in ("csrf_token", "_key", "_rev", "_place")}
+    answer = desk.client.post("/drafts", data={**kept, "text-words": "边写边存"})
+    assert (answer.status_code, answer.json["revision"], place) == (200, 2, kept["_place"])
+    desk.get("/drafts")
+    assert desk.shows("报修送阅件", f"/reports/monthly/digest?period=2026-03&draft={kept['_key']}")
+    desk.get(f"{address}&draft={kept['_key']}")
+    assert desk.shows("边写边存")
+    desk.get(f"{address}&fresh=1")
+    assert "边写边存" not in desk.page
+
+
+def test_a_program_composes_and_makes_the_paper(desk: Desk, site: Site) -> None:
+    client = site.app.test_client()
+    token = issue_token(site.place.office, Identity("t", "clerk"), "test", site.place.now)
+    clerk = Program(client, token, client.get("/api/v1/openapi.json").json)
+    page = clerk.do("composeDigest", {"texts": {"words": "打 13900001111"}}, report="monthly", period="2026-03")
+    assert [part["section"] for part in page["sections"]] == ["figures", "typical", "words"]
+    problem = clerk.refused(
+        422, "makeDigest", {"texts": {"words": "打 13900001111"}}, report="monthly", period="2026-03"
+    )
+    assert [line["path"] for line in problem["problems"]] == ["text-words"]
+    made = clerk.call("makeDigest", {"texts": {"words": "看"}}, report="monthly", period="2026-03")
+    assert "看" in [paragraph.text for paragraph in Document(BytesIO(made.data)).paragraphs]

@@ -296,6 +296,17 @@ class SavingFilter(Body):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ComposingDigest(Body):
+    """What a paper for leaders holds: chosen cases in their order; by case what is `told` of it, where that is not what the
+    paper tells by itself; by section its `texts`.
+    """
+
+    cases: Annotated[tuple[Id, ...], within(maxItems=20)] = ()
+    told: Mapping[str, Longer] = field(default_factory=dict)
+    texts: Mapping[str, Longer] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChoosingCases(Body):
     """Cases by id."""
 

@@ -112,7 +112,9 @@ def keep(place: Place, page: FormPage | None, form: Sent, texts: Posted) -> Save
     """Keeps the form as it stands. `page` is None where it may not be filled in any more: what was typed is kept still."""
     own = {name: [text] for name, text in own_of(place, form).items() if text}
     shape, pack = (page.form, page.pack) if page else (None, "")
-    title, line = (shape.title, first_line(shape, texts)) if shape else ("", "")
+    title, line = (
+        (shape.title, first_line(shape, texts)) if shape else ("", place.act if place.kind == "digest" else "")
+    )
     revision = request.form.get("_rev", "")
     writing = Writing(
         form.key, str(place), {**texts, **own}, int(revision) if revision.isdecimal() else None, pack, title, line

@@ -16,7 +16,9 @@ NOWHERE = Problem("not-found", "没有找到这张表，或者您无权填写。
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`kind` is new (then `case` is the key of a case type), task, action or correct."""
+    """`kind` is new (then `case` is the key of a case type), task, action, correct, or digest (the `case` of which is a report,
+    `act` its period).
+    """
 
     kind: str
     case: str
@@ -25,7 +27,9 @@ class Place:
 
     @classmethod
     def read(cls, written: str) -> "Place":
-        """`new:<case type>`, `task:<case>:<task>:<subject>`, `action:<case>:<action>`, `correct:<case>`; raises Refused else."""
+        """`new:<case type>`, `task:<case>:<task>:<subject>`, `action:<case>:<action>`, `correct:<case>`, `digest:<report>:<period>`;
+        raises Refused else.
+        """
         kind, _, rest = written.partition(":")
         parts = rest.split(":", 2)
         if kind == "new" and rest.count("/") == 1:
@@ -33,6 +37,8 @@ class Place:
         if kind == "correct" and len(parts) == 1:
             return cls(kind, rest)
         if kind in ("task", "action") and len(parts) > 1:
+            return cls(kind, *parts)
+        if kind == "digest" and len(parts) == 2:
             return cls(kind, *parts)
         raise Refused(NOWHERE)
 
@@ -43,6 +49,7 @@ class Place:
             "correct": (self.case,),
             "task": (self.case, self.act, self.subject),
             "action": (self.case, self.act),
+            "digest": (self.case, self.act),
         }
         return ":".join((self.kind, *parts[self.kind]))
 
@@ -54,7 +61,9 @@ class Place:
             return forming.task(office(), me(), self.case, self.act, self.subject, now())
         if self.kind == "correct":
             return correction(office(), me(), self.case, now())
-        return forming.action(office(), me(), self.case, self.act, now())
+        if self.kind == "action":
+            return forming.action(office(), me(), self.case, self.act, now())
+        raise Refused(NOWHERE)
 
     def address(self, **more: Any) -> str:
         """Where it is opened."""
@@ -65,4 +74,6 @@ class Place:
             return url_for("task.show", case=self.case, task=self.act, subject=self.subject or None, **more)
         if self.kind == "correct":
             return url_for("correction.show", case=self.case, **more)
+        if self.kind == "digest":
+            return url_for("digests.show", report=self.case, period=self.act, **more)
         return url_for("action.show", case=self.case, action=self.act, **more)

@@ -23,13 +23,14 @@ from fangyuan.casework.reading.masking import FieldSight, roles_of
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import DigestCase, DigestPage, DigestSection, Named
 from fangyuan.casework.reading.rows import RowMaker
+from fangyuan.kinds.dates import is_date
 from fangyuan.model.outputs import Column, View
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.reports import Digest, Report, Section, Table
 from fangyuan.model.state import CaseState
 from fangyuan.publishing.digests import digest_docx, section
-from fangyuan.publishing.letters import LetterFailed
+from fangyuan.publishing.letters import LetterFailed, long_date
 from fangyuan.store.access import Look
 from fangyuan.store.figures import Question, Span, Tally
 from fangyuan.store.lines import CaseLine
@@ -172,9 +173,10 @@ class _Composer:
         return "\n".join(lines)
 
     def _said(self, sheet: Sheet, path: str, line: CaseLine, state: CaseState) -> str:
-        """What stands at a path; of an instant the day."""
+        """What stands at a path, of an instant the day; days as papers write them."""
         told = sheet.cell(path, line, state.answers)
-        return told.partition(" ")[0] if path in _DAYS else told
+        told = told.partition(" ")[0] if path in _DAYS else told
+        return long_date(told) if is_date(told) else told
 
     def _sheet(self, names: Names) -> Sheet:
         kind = names.case_type

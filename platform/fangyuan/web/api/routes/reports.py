@@ -3,10 +3,12 @@
 from typing import Any
 
 from fangyuan.casework.identity import Download
-from fangyuan.casework.reading.figures.papers import report_file
+from fangyuan.casework.reading.figures.digests import Written, digest_file, digest_page
+from fangyuan.casework.reading.figures.papers import DOCX, report_file
 from fangyuan.casework.reading.figures.report import cases_behind, report_page, reports_page
 from fangyuan.casework.reading.figures.targets import targets_page
-from fangyuan.casework.reading.pages import CasesBehind, ReportPage, ReportsPage, TargetsPage
+from fangyuan.casework.reading.pages import CasesBehind, DigestPage, ReportPage, ReportsPage, TargetsPage
+from fangyuan.web.api.bodies import ComposingDigest
 from fangyuan.web.api.operations import Asked, File, Operation, Parameter
 from fangyuan.web.api.routes.desk import PAGE
 from fangyuan.web.at_hand import now, office
@@ -54,6 +56,22 @@ def export(asked: Asked[Any]) -> Download:
     return report_file(office(), asked.me, asked.path["report"], asked.query["period"], asked.query["sort"], now())
 
 
+def compose(asked: Asked[ComposingDigest]) -> DigestPage:
+    """A paper for leaders as it stands with the chosen cases, the people in them covered; nothing is written."""
+    period = asked.query["period"]
+    return digest_page(office(), asked.me, asked.path["report"], period, _written(asked.body), now())
+
+
+def make(asked: Asked[ComposingDigest]) -> Download:
+    """The same as a docx; who took it out is written into the access log."""
+    period = asked.query["period"]
+    return digest_file(office(), asked.me, asked.path["report"], period, _written(asked.body), now())
+
+
+def _written(body: ComposingDigest) -> Written:
+    return Written(tuple(dict.fromkeys(body.cases)), body.told, body.texts)
+
+
 def targets(asked: Asked[Any]) -> TargetsPage:
     """The targets in their current period."""
     return targets_page(office(), asked.me, now())
@@ -69,6 +87,14 @@ OPERATIONS = (
     Operation(
         "exportReport", "post", "/reports/{report}/export", "A report as a file; the access log tells of it",
         export, File("*/*"), query=(PERIOD, SORT),
+    ),
+    Operation(
+        "composeDigest", "post", "/reports/{report}/digest/compose", "A paper for leaders as it stands: cases to choose, texts",
+        compose, DigestPage, ComposingDigest, query=(PERIOD,),
+    ),
+    Operation(
+        "makeDigest", "post", "/reports/{report}/digest", "A paper for leaders as a file; the access log tells of it",
+        make, File(DOCX), ComposingDigest, query=(PERIOD,),
     ),
     Operation("listTargets", "get", "/targets", "How far the targets are reached", targets, TargetsPage),
 )  # fmt: skip
