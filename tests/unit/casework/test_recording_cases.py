@@ -15,7 +15,9 @@ from click.testing import CliRunner
 from ruamel.yaml import YAML
 
 from fangyuan.casework.acting import act
-from fangyuan.casework.recording_cases.disguising import Disguise
+from fangyuan.casework.linking import link
+from fangyuan.casework.recording_cases.disguising import Disguise, places
+from fangyuan.casework.recording_cases.families import Member, family_of
 from fangyuan.casework.recording_cases.scenarios import check, disguise_of, record, scenario_of
 from fangyuan.casework.rehearsing.memory import Memory
 from fangyuan.casework.rehearsing.playing import Player
@@ -24,11 +26,14 @@ from fangyuan.casework.rehearsing.testing import default_type, run_scenario, sce
 from fangyuan.cli.recording import pack_record
 from fangyuan.compiler.loading import load
 from fangyuan.compiler.scenarios import check_scenarios
+from fangyuan.compiler.telling import english
 from fangyuan.kinds import load_kinds
 from fangyuan.model.commands import CompleteTask, TakeAction
+from fangyuan.model.events import Recorded
 from fangyuan.model.fields import Field
 from fangyuan.model.pack import Pack, Parameter
 from fangyuan.model.problems import Refused
+from fangyuan.model.world import Directory
 from fangyuan.packs.source import Source
 from unit.casework.offices import CHIEF, CLERK, Place
 
@@ -41,14 +46,14 @@ PACKS = [
 
 
 def recorded(pack: Pack, data: Mapping[str, Any]) -> dict[str, Any]:
-    """The first case of a scenario, recorded; raises Refused where it cannot stand alone."""
+    """The first case of a scenario with those tied to it, recorded; raises Refused where no scenario can say it."""
     scenario = read_scenario(data)
     stage = Memory(pack, scenario, KINDS)
     kind = case_type_of(pack, scenario.case_type) if scenario.case_type else default_type(pack)
     assert list(Player(stage, kind).play(scenario.steps)) == []
-    case = next(iter(stage.states))
-    met = (pack, stage.states[case], stage.histories[case], scenario.directory)
-    return scenario_of(*met, disguise_of(*met))
+    known = {case: Member(state, stage.histories[case], scenario.directory) for case, state in stage.states.items()}
+    family = family_of(next(iter(known.values())), known.get)
+    return scenario_of(pack, family, disguise_of(pack, family))
 
 
 def scenarios(source: Source) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -116,6 +121,51 @@ def test_two_cases_of_one_type_have_two_names_and_the_command_tells_them_in_eith
     written = CliRunner().invoke(pack_record, [*asked, "-o", str(tmp_path / "one.yaml"), "--language", "en"])
     assert written.stdout.startswith("Written: ")
     assert "only known names and numbers were replaced" in written.stderr
+
+
+def test_cases_that_are_tied_are_one_scenario_whichever_is_asked_for(place: Place) -> None:
+    office = place.office
+    first = place.register("k1").case
+    place.time.at += timedelta(hours=1)
+    again = place.register("k2").case
+    link(office, CLERK, again, place.state(first).number, "repeat", place.now)
+    place.work(place.now)
+    act(office, CLERK, first, CompleteTask(task="mend"), place.now)
+    texts = [record(office, "t", place.state(case).number).text for case in (first, again)]
+    assert texts[0] == texts[1]
+    data = YAML(typ="safe").load(texts[0])
+    told = [(step.get("case"), step.get("link", step.get("do"))) for step in data["steps"] if "as" in step]
+    assert told[0] == ("first", "register")
+    assert sorted(told[1:]) == [("first", "mend"), ("other-1", "first"), ("other-1", "register")]
+    alone = Member(place.state(first), office_history(place, first), Directory())
+    for found, why in ((None, "不在本系统"), (replace(alone, state=replace(alone.state, pack="x")), "另一个定义包")):
+        with pytest.raises(Refused, match=why) as refused:
+            family_of(alone, lambda _, found=found: found)  # type: ignore[misc]
+        assert "cannot be recorded" in english(refused.value.problems[0])
+
+
+def office_history(place: Place, case: str) -> list[Recorded]:
+    with place.office.database.read() as uow:
+        return uow.cases.events("t", case)
+
+
+def test_what_was_sent_on_is_played_and_looked_at_under_the_name_that_it_has() -> None:
+    source, pack = load(ROOT / "tests" / "packs" / "valid" / "shared-work", [], KINDS)
+    sent = [made for _, data in scenarios(source) if (made := _recorded_or_none(pack, data)) and _of_child(made)]
+    assert sent
+    for made in sent:
+        assert [step for step in _of_child(made) if "as" in step or "expect" in step]
+
+
+def _of_child(made: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [step for step in made["steps"] if str(step.get("case", "")).endswith("child")]
+
+
+def _recorded_or_none(pack: Pack, data: Mapping[str, Any]) -> dict[str, Any] | None:
+    try:
+        return recorded(pack, data)
+    except Refused:
+        return None
 
 
 def test_a_case_that_is_not_there_is_refused(place: Place) -> None:
@@ -244,12 +294,22 @@ def test_a_name_that_is_a_key_of_an_open_object_gives_way_and_is_listed() -> Non
         ("参会人和职务", "text", "张无忌 科长", "王某"),
         ("配偶", "text", "小昭", "王某"),
         ("户数", "text", "三户", "三户"),
+        ("会议地点", "text", "县委三楼会议室", "某地1"),
+        ("复查机关", "text", "市人力资源和社会保障局", "某机关1"),
+        ("单位意见", "text", "同意", "同意"),
         ("内部记号", "hidden", "13812345674", "13800000001"),
     ],
 )
 def test_the_title_of_a_field_tells_what_it_holds(title: str, kind: str, value: str, told: str) -> None:
     own = Field("x", "x", title, kind, {}, "string")
     assert Disguise({}).answers((own,), {"x": value}) == {"x": told}
+
+
+def test_places_by_which_offices_are_called_give_way_in_short_texts() -> None:
+    disguise = Disguise({})
+    disguise.know(places(["青岑县信访局", "白苇镇人民政府", "办公室", "市直机关"]))
+    assert disguise.text("青岑县白苇镇东头路口") == "某县某镇东头路口"
+    assert disguise.text("市直机关大院") == "市直机关大院"
 
 
 @pytest.mark.parametrize(
@@ -295,5 +355,8 @@ def test_the_parameters_of_a_jurisdiction_are_not_given_away(place: Place) -> No
         "contact": Parameter("contact", "联系方式", {"type": "string"}, "见公告"),
         "within": Parameter("within", "期限", {"type": "string", "format": "fangyuan-duration"}, "5 days"),
     }
-    met = (replace(place.pack, parameters=holes), place.state(case), [begun, *history[1:]], directory)
-    assert scenario_of(*met, disguise_of(*met))["parameters"] == {"contact": "某某1", "within": "3 days"}
+    pack, family = replace(place.pack, parameters=holes), (Member(place.state(case), [begun, *history[1:]], directory),)
+    assert scenario_of(pack, family, disguise_of(pack, family))["parameters"] == {
+        "contact": "某某1",
+        "within": "3 days",
+    }

@@ -22,6 +22,7 @@ _LONG_NUMBER = re.compile(r"\d{4}(?:[ -]\d{4}){2,}(?:[ -]?\d+)?|\d{7,}")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 _DAY = re.compile(r"^(\d{4})-\d{2}(?:(-)\d{2})?")
+_PLACE = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,5}?(自治区|省|市|县|区|镇|乡|街道|村)(?=[\u4e00-\u9fff]|$)")
 _FREE_TEXT = "（内容已替换）"
 REASON = "（理由已替换）"
 REMARK = "（留言已替换）"
@@ -80,6 +81,8 @@ _INVENTED: Mapping[str, Callable[[int], str]] = {
     "plate": lambda number: f"某A{number:05d}",
     "number": lambda number: f"{1_000_000 + number}",
     "text": lambda number: f"某某{number}",
+    "place": lambda number: f"某地{number}",
+    "organ": lambda number: f"某机关{number}",
 }
 """What stands for the n-th value of a kind."""
 
@@ -237,6 +240,12 @@ def _fitting(text: str, own: Field) -> str:
     least, most = own.schema.get("minLength", 0), own.schema.get("maxLength", len(text) + 10_000)
     repeated = text * (least // len(text) + 1) if least > len(text) else text
     return repeated[:most]
+
+
+def places(titles: Iterable[str]) -> dict[str, str]:
+    """The places after which jurisdictions and units are called, and what stands for them in a text: 某县, 某镇."""
+    found = (one for title in titles for one in _PLACE.finditer(title))
+    return {one[0]: f"某{one[1]}" for one in found}
 
 
 def officials(

@@ -18,6 +18,7 @@ _CALLED = (
         r"姓名|名字|联系人|收件人|当事人|申请人|代表人|代理人|法人|参会人|律师|配偶|户主|家属|\b(?:contact|surname|full name)\b",
     ),
     ("name", r"(?:人|者|父亲|母亲|丈夫|妻子|儿子|女儿)(?:姓名)?$"),
+    ("place", r"地点|场所|所在地|地段|村名|\b(?:place|venue|location|village)\b"),
     ("text", r"证号|证件号|护照|账号|帐号|卡号|账户|微信|车牌|社保|学号|工号"),
     ("text", r"工作单位|单位名称|所在单位|公司|企业"),
     (
@@ -25,6 +26,11 @@ _CALLED = (
         r"\b(?:qq|wechat|plate|bank|account|passport|company|employer)\b",
     ),
 )
+_ORGAN = re.compile(
+    r"(?:机关|法院|检察院|部门|单位|机构)(?:名称)?$|\b(?:organ|authority|agency|court|body)\b", re.IGNORECASE
+)
+"""Who else had to do with a matter: looked for last, since much is called after an office."""
+
 _SORTS = tuple((sort, re.compile(words, re.IGNORECASE)) for sort, words in _CALLED)
 _CALLED_SO = re.compile("称呼|姓|名|名姓|name", re.IGNORECASE)
 """What a field called `name` is titled where it names a person, whatever else stands in its row."""
@@ -43,7 +49,9 @@ def sort_of(own: Field, *, person: bool) -> str:
         return "birth-date" if called == "birth-date" else ("date" if own.sensitive else "")
     if own.name == "name" and (person or _CALLED_SO.fullmatch(own.title)):
         return "name"
-    return called or ("text" if own.sensitive else "")
+    if called or own.sensitive:
+        return called or "text"
+    return "organ" if own.kind == "text" and _ORGAN.search(_title(own)) else ""
 
 
 def is_person(own: Field) -> bool:
@@ -55,5 +63,9 @@ def is_person(own: Field) -> bool:
 
 
 def _by_words(own: Field) -> str:
-    words = f"{re.sub(r'[-_]', ' ', own.name)} {own.title}"
-    return next((sort for sort, called in _SORTS if called.search(words)), "")
+    sort = next((sort for sort, called in _SORTS if called.search(_title(own))), "")
+    return "" if sort == "place" and own.kind != "text" else sort
+
+
+def _title(own: Field) -> str:
+    return f"{re.sub(r'[-_]', ' ', own.name)} {own.title}"

@@ -8,76 +8,100 @@ from zoneinfo import ZoneInfo
 
 from fangyuan.casework.answering import registering_form
 from fangyuan.casework.recording_cases.disguising import REASON, REMARK, Disguise
+from fangyuan.casework.recording_cases.families import OBJECTED
 from fangyuan.model import events
 from fangyuan.model.events import Event, Recorded
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.procedure import CaseType
+from fangyuan.model.state import BY_HAND
 from fangyuan.model.world import CLOCKWORK
 
 Made = dict[str, Any]
 
-_BEYOND: Mapping[type[Event], str] = {
-    events.ChildClosed: "下级事项办结",
-    events.CaseMerged: "并入另一件",
-    events.CaseObjected: "下级提出异议",
-    events.ObjectionDecided: "对异议的答复",
-    events.DispatchRecalled: "收回发出的事项",
-    events.MatterRecalled: "被交办单位收回",
-    events.CasesLinked: "与其他事项关联",
-    events.CasesUnlinked: "解除与其他事项的关联",
-    events.DutyOpened: "由定期工作开始",
-    events.OfficerRecused: "回避",
-    events.ChargesHandedOver: "移交工作",
-    events.UnitSucceeded: "单位并入",
+_BEYOND: Mapping[type[Event], tuple[str, str]] = {
+    events.DutyOpened: ("由定期工作开始", "it was opened by recurring work"),
+    events.OfficerRecused: ("回避", "somebody stepped aside"),
+    events.ChargesHandedOver: ("移交工作", "work was handed over"),
+    events.UnitSucceeded: ("单位并入", "a unit was taken over"),
 }
-"""What cannot be played with one case alone."""
+"""What cannot be played with the cases alone."""
 
 _OF_A_CLOCK = (events.ExtensionAsked, events.ClockExtended, events.ExtensionRefused)
 """What people do about a clock has the clock for its cause."""
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What somebody did, when, and the stage that the case had come to before it; blank where it had not moved.
+
+    `seq` is that of its event; `heard` is what other cases had told this one by then, once for each time: (case, the stage
+    that it had come to), no stage for its end, `OBJECTED` for its objection.
+    """
+
+    at: datetime
+    made: Made
+    stage: str
+    seq: int
+    heard: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(slots=True)
 class Steps:
-    """Walks through the events of a case. `acted` is when the last act was that became a step."""
+    """Walks through the events of a case; `name` is what the scenario calls it, `names` what it calls each other case.
+
+    A case that was sent here is `registered` before anybody does anything.
+    """
 
     kind: CaseType
     disguise: Disguise
     zone: ZoneInfo
-    acted: datetime
-    answered: Mapping[str, Any] = field(default_factory=dict)
+    name: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
     registered: bool = False
+    answered: Mapping[str, Any] = field(default_factory=dict)
 
-    def of(self, history: Sequence[Recorded]) -> Iterator[Made]:
-        """The steps in order, with a wait before each that came later, and a stage where one was entered."""
+    def of(self, history: Sequence[Recorded]) -> Iterator[Done]:
+        """What people did in order. Raises Refused for what no scenario plays."""
         self._check(history)
         stage = ""
+        heard: list[tuple[str, str]] = []
         for recorded in history:
             if isinstance(recorded.event, events.StageEntered):
                 stage = recorded.event.stage
+            if isinstance(recorded.event, events.ChildClosed):
+                heard.append((recorded.event.case, ""))
+            if isinstance(recorded.event, events.CaseObjected):
+                heard.append((recorded.event.case, OBJECTED))
+            if isinstance(recorded.event, events.ChildProgressed):
+                heard.append((recorded.event.case, recorded.event.reached))
             made = self._step(recorded)
             if made is None:
                 continue
-            if stage and self.registered:
-                yield {"expect": {"stage": stage}}
-                stage = ""
+            told = stage if self.registered else ""
+            stage = "" if told else stage
             self.registered = True
-            if _second(recorded.at, self.zone) != _second(self.acted, self.zone):
-                yield {"wait-until": _second(recorded.at, self.zone)}
-            self.acted = recorded.at
-            yield self._signed(made, recorded)
+            yield Done(recorded.at, {**self.called(), **self._signed(made, recorded)}, told, recorded.seq, tuple(heard))
+
+    def called(self) -> Made:
+        """The case that a step is about, where it has a name."""
+        return {"case": self.name} if self.name else {}
+
+    def other(self, case: str) -> str:
+        """What the scenario calls another case."""
+        return self.names.get(case, "")
 
     def _check(self, history: Sequence[Recorded]) -> None:
-        """Refuses what one case alone cannot play."""
+        """Refuses what the cases alone cannot play."""
         found = dict.fromkeys(_BEYOND[type(one.event)] for one in history if type(one.event) in _BEYOND)
-        first = history[0].event
-        if isinstance(first, events.CaseRegistered) and first.parent:
-            found["由另一件事项发来"] = None
         if found:
+            zh, en = "、".join(one[0] for one in found), ", ".join(one[1] for one in found)
+            told = f"This case cannot be recorded as a scenario: {en}. Choose one that goes its usual way."
             raise Refused(
                 Problem(
                     "not-recordable",
-                    f"这件事项牵涉别的事项或人事变动，不能单独录成场景：{'、'.join(found)}。",
-                    advice="请选一件只在本单位办理的事项。",
+                    f"这件事项牵涉人事变动或者定期工作，不能录成场景：{zh}。",
+                    advice="请选一件照常办理的事项。",
+                    detail={"english": told},
                 )
             )
 
@@ -182,6 +206,13 @@ _MAKERS: Mapping[type[Event], Callable[[Steps, Any], Made]] = {
     events.LetterSealed: lambda s, e: {"seal": e.letter, "original": "sealed.pdf" if e.original else ""},
     events.LetterDelivered: lambda s, e: {"deliver": e.letter, "method": e.method, "result": e.result},
     events.ObjectionMade: lambda s, e: {"object": REASON},
+    events.ObjectionDecided: lambda s, e: {"decide-objection": e.result, "reason": REASON},
+    events.DispatchRecalled: lambda s, e: {"recall": s.disguise.ids.get(e.to, e.to), "reason": REASON},
+    events.CasesLinked: lambda s, e: (
+        {"link": s.other(e.case), "relation": e.relation} if e.relation in BY_HAND else {}
+    ),
+    events.CasesUnlinked: lambda s, e: {"unlink": s.other(e.case), "reason": REASON},
+    events.CaseMerged: lambda s, e: {"merge-into": s.other(e.into), "reason": REASON},
     events.CommentMade: lambda s, e: {"comment": REMARK},
     events.AnswersCorrected: lambda s, e: s.with_answers({"correct": REASON}),
     events.CaseReopened: lambda s, e: {"reopen": e.stage, "reason": REASON},
@@ -190,5 +221,6 @@ _MAKERS: Mapping[type[Event], Callable[[Steps, Any], Made]] = {
 """Which events begin a step, and what they write in it."""
 
 
-def _second(at: datetime, zone: ZoneInfo) -> str:
+def second(at: datetime, zone: ZoneInfo) -> str:
+    """An instant as a scenario writes it, to the second, with its offset."""
     return at.astimezone(zone).isoformat(timespec="seconds")
