@@ -15,7 +15,7 @@ from unit.casework.offices import Place
 def test_an_act_is_foreseen_held_once_taken_back_and_done(clerk: Program, place: Place, program_of: ProgramOf) -> None:
     cases = [place.register(f"k{number}").case for number in range(2)]
     offers = clerk.do("listBulkActs", {"cases": cases})["offers"]
-    assert {one["act"]: one["count"] for one in offers} == {"assign": 2, "task:mend": 2}
+    assert {one["act"]: one["count"] for one in offers} == {"assign": 2, "link": 2, "task:mend": 2}
     asked = {"cases": [*cases, "none"], "act": "task:mend"}
     rows = clerk.do("foreseeBulk", asked)["rows"]
     assert [(one["case"], bool(one["steps"]), bool(one["why_not"])) for one in rows] == [

@@ -181,7 +181,25 @@ def test_nobody_sees_or_does_what_a_colleague_asked_for(site: Site, cases: list[
     assert "号门" not in stranger.page
 
 
-def test_the_rows_of_a_ledger_can_be_chosen_too(site: Site, cases: list[str]) -> None:
+def test_the_rows_of_a_ledger_and_of_a_search_can_be_chosen_too(site: Site, cases: list[str]) -> None:
     desk = site.desk("clerk")
+    desk.get("/search?q=号门")
+    assert all(f'name="case" value="{case}"' in desk.page for case in cases)
     desk.get("/views/ledger")
     assert all(f'name="case" value="{case}"' in desk.page for case in cases)
+
+
+def test_cases_are_gathered_in_one_and_acted_on_from_there(site: Site, cases: list[str]) -> None:
+    lead, *others = cases
+    desk = site.desk("clerk")
+    desk.get(chosen(cases, "link"))
+    desk.post("/bulk", {"_case": cases, "_what": "link", "_act": "look", "into": "SLBX2026-9999"}, 422)
+    assert desk.shows("没有找到编号为“SLBX2026-9999”的事项", 'value="SLBX2026-9999"')
+    number = site.place.state(lead).number
+    look(desk, cases, "link", into=number)
+    assert desk.shows("会办 2 项，1 项办不了", f"与 {number} 关联：相关")
+    held = hold(desk, cases, "link", into=number)
+    desk.post(f"{held}/now", {})
+    site.place.work(site.place.now)
+    desk.get(f"/cases/{lead}?tab=links")
+    assert all(f'name="case" value="{case}"' in desk.page for case in others)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fangyuan.casework.acting import foreseen
-from fangyuan.casework.bulk.targets import ASSIGN, REMIND, Target, Wanted, offered, targets
+from fangyuan.casework.bulk.targets import ASSIGN, LINK, REMIND, Target, Wanted, offered, targets
 from fangyuan.casework.identity import Identity
+from fangyuan.casework.linking import by_number
 from fangyuan.casework.office import Office
 from fangyuan.casework.passing_on import check_named
 from fangyuan.casework.reading.colleagues import colleagues
@@ -60,6 +61,7 @@ def plan(
     made: list[Planned] = []
     if look:
         _check_said(wanted)
+        wanted = _with_other(office, me, wanted, now)
     for case, found in zip(_checked(cases), _each(office, me, cases, now), strict=True):
         if isinstance(found, Refused):
             made.append(Planned(BulkRow(case, "", "", "", why_not=told(found)), None, 0))
@@ -80,6 +82,15 @@ def _check_said(wanted: Wanted) -> None:
         raise Refused(Problem("reason-missing", "请写明理由，或者提醒的话。", "reason"))
     if wanted.act == ASSIGN and not wanted.to:
         raise Refused(Problem("unknown-person", "请选择由谁办理。", "to"))
+
+
+def _with_other(office: Office, me: Identity, wanted: Wanted, now: datetime) -> Wanted:
+    """The case in which others are gathered, by its number; raises Refused where the officer sees none of it."""
+    if wanted.act != LINK:
+        return wanted
+    with office.database.read() as uow:
+        other = by_number(office, uow, me, wanted.to, now)
+    return replace(wanted, other=(other.case, other.number))
 
 
 def _checked(cases: Sequence[str]) -> Sequence[str]:

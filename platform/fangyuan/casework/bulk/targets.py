@@ -16,6 +16,7 @@ from fangyuan.model.commands import (
     Command,
     Comment,
     CompleteTask,
+    LinkCase,
     ReassignTask,
     Sign,
     TakeAction,
@@ -23,9 +24,9 @@ from fangyuan.model.commands import (
 from fangyuan.model.letter_commands import PassLetter
 from fangyuan.model.state import TaskState
 
-ASSIGN, CLAIM, APPROVE, REMIND = "assign", "claim", "approve", "remind"
+ASSIGN, CLAIM, APPROVE, REMIND, LINK = "assign", "claim", "approve", "remind", "link"
 ACTION, TASK = "action", "task"
-OWN = (ASSIGN, CLAIM, APPROVE, REMIND)
+OWN = (ASSIGN, CLAIM, APPROVE, REMIND, LINK)
 """The acts of the platform; those of the pack are `action:` or `task:` with its id."""
 
 SIGNED = ("check", "sign")
@@ -35,13 +36,15 @@ SIGNED = ("check", "sign")
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """An act with what it needs: `to` takes over, `reason` says why, or what is said to those who are reminded;
-    `answers` are those of the form of an action or a task, the same in every case.
+    `answers` are those of the form of an action or a task, the same in every case. What is gathered in one case names it
+    by number in `to`; `other` is that case's id and number, which casework looks up.
     """
 
     act: str
     to: str = ""
     reason: str = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
+    other: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ NOTHING: Mapping[str, str] = {
     CLAIM: "这一件里没有待认领的任务。",
     APPROVE: "这一件里没有等您审批、签发的事。",
     REMIND: "这一件现在没有在等别人办的事。",
+    LINK: "这一件不能归到那一件：它就是那一件，或者不由您关联。",
     ACTION: "这一件现在没有这项操作，或者不由您办理。",
     TASK: "这一件现在没有这项任务，或者不由您办理。",
 }
@@ -151,6 +155,12 @@ def _waited_for(found: Opened) -> Iterator[str]:
         yield from letter.waiting
 
 
+def _gathered(found: Opened, may: Available, wanted: Wanted, _: str) -> Iterator[Target]:
+    case, number = wanted.other
+    if may.may_link and found.state.case != case:
+        yield Target(number, LinkCase(relation="related", case=case, number=number))
+
+
 def _taken(_: Opened, may: Available, wanted: Wanted, which: str) -> Iterator[Target]:
     for choice in may.actions:
         if choice.action.action != which:
@@ -174,6 +184,7 @@ _WAYS: Mapping[str, Callable[[Opened, Available, Wanted, str], Iterator[Target]]
     CLAIM: _claimed,
     APPROVE: _approved,
     REMIND: _reminded,
+    LINK: _gathered,
     ACTION: _taken,
     TASK: _completed,
 }

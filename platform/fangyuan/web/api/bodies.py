@@ -316,7 +316,8 @@ class ChoosingCases(Body):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActingOnMany(ChoosingCases):
     """One act in many cases: assign (everything of the officer's, to `to`), claim, approve, remind (with `reason` as what
-    is said), else `action:` or `task:` with its id, and the `answers` of its form, the same for all.
+    is said), link (all of them to the case whose number is `to`), else `action:` or `task:` with its id, and the `answers`
+    of its form, the same for all.
     """
 
     act: Id

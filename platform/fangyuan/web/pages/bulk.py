@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from fangyuan.casework.bulk import foreseeing, holding
 from fangyuan.casework.bulk.foreseeing import Planned
-from fangyuan.casework.bulk.targets import APPROVE, ASSIGN, CLAIM, OWN, REMIND, Wanted
+from fangyuan.casework.bulk.targets import APPROVE, ASSIGN, CLAIM, LINK, OWN, REMIND, Wanted
 from fangyuan.casework.reading import forming
 from fangyuan.casework.reading.pages import BulkChoice, FormPage
 from fangyuan.model.problems import Refused
@@ -32,6 +32,7 @@ TITLES: Mapping[str, LazyString] = {
     CLAIM: _l("认领"),
     APPROVE: _l("批准"),
     REMIND: _l("提醒办理"),
+    LINK: _l("归到一件"),
 }
 """What the platform's own acts are called; those of a pack have its titles."""
 
@@ -126,6 +127,9 @@ def _asks(choice: BulkChoice, act: str) -> Asks:
         return (to, asking.reason())
     if act == REMIND:
         return (asking.reason(gettext("提醒的话"), hint=gettext("正在等的人会在消息里收到，并记入案件。")),)
+    if act == LINK:
+        hint = gettext("选中的案件都列进那一件的“关联”，从那里可以一起勾选、一起办。")
+        return (Ask("into", gettext("归到哪一件（编号）"), hint=hint),)
     return ()
 
 
@@ -139,11 +143,17 @@ def _answered(asked: Asked, cases: tuple[str, ...], form: Sent) -> Answer:
     if asking.wrong(asks) or what.problems:
         return _drawn(asked, _rows(asked, cases), sheet, asks), 422
     said = asking.answers(asks)
-    wanted = Wanted(asked.act, said.get("to", ""), said.get("reason", ""), what.answers)
-    if form.act == "hold":
-        job = holding.hold(office(), me(), cases, wanted, "" if asked.act in OWN else asked.title, now(), form.key)
-        return redirect(url_for("bulk.show", job=job))
-    rows = foreseeing.plan(office(), me(), cases, wanted, now())
+    wanted = Wanted(asked.act, said.get("to") or said.get("into", ""), said.get("reason", ""), what.answers)
+    try:
+        if form.act == "hold":
+            title = "" if asked.act in OWN else asked.title
+            return redirect(
+                url_for("bulk.show", job=holding.hold(office(), me(), cases, wanted, title, now(), form.key))
+            )
+        rows = foreseeing.plan(office(), me(), cases, wanted, now())
+    except Refused as refused:
+        beside, rest = asking.refused(asks, refused.problems)
+        return _drawn(asked, _rows(asked, cases), sheet, beside, more=rest), 422
     return _drawn(asked, rows, sheet, asks, looked=True)
 
 
@@ -163,11 +173,12 @@ def _not_so(refused: Refused) -> str:
 
 
 def _drawn(
-    asked: Asked, rows: tuple[Planned, ...], sheet: Sheet | None, asks: Asks | None = None, looked: bool = False
-) -> str:
+    asked: Asked, rows: tuple[Planned, ...], sheet: Sheet | None, asks: Asks | None = None, looked: bool = False,
+    more: tuple[ErrorLine, ...] = (),
+) -> str:  # fmt: skip
     words: dict[str, Any] = {"asked": asked, "asks": asked.asks if asks is None else asks, "sheet": sheet}
     looked = looked or asked.plain
-    errors = (*asking.lines(words["asks"]), *(sheet.errors if sheet else ()))
+    errors = (*asking.lines(words["asks"], more), *(sheet.errors if sheet else ()))
     count = sum(one.command is not None for one in rows)
     return render_template(
         "bulk/ask.html", rows=[one.row for one in rows], errors=errors, looked=looked, count=count, key=new_key(),

@@ -11,7 +11,7 @@ function told(form) {
   status.dataset.none ??= status.textContent;
   status.textContent = chosen.length ? status.dataset.words.replace("{}", chosen.length) : status.dataset.none;
   const whole = tools.querySelector("[data-select-all]");
-  whole.checked = chosen.length === all.length;
+  whole.checked = all.length > 0 && chosen.length === all.length;
   whole.indeterminate = chosen.length > 0 && !whole.checked;
 }
 
