@@ -226,3 +226,19 @@ def test_the_workbook_of_a_superior_is_filled_and_keeps_its_style_and_formulas(w
     assert "A1:C1" in {str(area) for area in page.merged_cells.ranges}
     with pytest.raises(Refused):
         report_file(worked.office, DIRECTOR, "yearly", "2026", "sheet", day("2026-04-02T09:00"))
+
+
+def test_rows_of_two_levels_have_a_subtotal_that_leads_to_its_cases(worked: Bench) -> None:
+    measures = (Measure("cases", "件数", Figure.COUNT, date="case.received_on"),)
+    shown = Table("all", "两级", ("complaint/complaint",), measures, rows=(Dimension("units"), Dimension("serious")))
+    with worked.office.database.read() as uow:
+        desk = sit(worked.office, uow, DIRECTOR, NOW)
+        year = period_of("year", on("2026-03-01"))
+        told = table_of(desk, Report("r", "", "year", (shown,)), shown, year)
+    counts = {row.heads: (row.cells[0].text, row.cells[0].places) for row in told.rows}
+    east = [heads for heads in counts if heads[0] == "东区"]
+    assert (len(east), east[-1]) == (3, ("东区", "小计"))
+    text, places = counts[east[-1]]
+    assert int(text) == sum(int(counts[heads][0]) for heads in east[:-1]) == 2
+    assert places == ("0=east",)
+    assert [heads for heads in counts if heads[0] == "西区"][-1][1] != "小计"

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import groupby
 
 from fangyuan.casework.reading.desk import Desk
 from fangyuan.casework.reading.figures.periods import Period
@@ -18,7 +19,7 @@ from fangyuan.publishing.charts import Series, chart
 from fangyuan.store.figures import Key
 from fangyuan.store.places import NotIndexed
 
-TOTAL = "合计"
+TOTAL, SUBTOTAL = "合计", "小计"
 _COMPARED = {"period-before": "环比", "year-ago": "同比", "year-to-date": "本年累计"}
 _HIDDEN = "您无权查看这张表所用的字段。"
 _NOTHING_HERE = "本机关没有启用这类事项。"
@@ -82,9 +83,9 @@ class Layout:
             return None
         return Problem("forbidden", _HIDDEN)
 
-    def figures(self, *, rows: bool, columns: bool, period: Period | None = None) -> Figures:
-        """The figures by rows, by columns, by both or by neither."""
-        axes = [one.axis for one in self.rows] if rows else []
+    def figures(self, *, rows: int, columns: bool, period: Period | None = None) -> Figures:
+        """The figures by the first so many levels of its rows, by columns, by both or by neither."""
+        axes = [one.axis for one in self.rows[:rows]]
         if columns and self.columns is not None:
             axes.append(self.columns.axis)
         return self.teller.figures(period or self.period, tuple(axes))
@@ -129,6 +130,7 @@ def _by_rows(layout: Layout) -> FigureTable:
     compared = () if layout.columns else table.compare
     keys = _row_keys(layout)
     rows = tuple(_row(layout, key, places, compared) for key in keys)
+    shown = _with_subtotals(layout, keys, rows, places, compared)
     rest = _rest(layout, keys, places)
     return FigureTable(
         table=table.table,
@@ -136,10 +138,26 @@ def _by_rows(layout: Layout) -> FigureTable:
         hint=table.hint,
         heads=tuple(one.title for one in layout.rows),
         columns=tuple(_heads(layout, places, compared)),
-        rows=(*rows, *([rest] if rest else [])),
+        rows=(*shown, *([rest] if rest else [])),
         total=_row(layout, (), places, compared),
         chart=_picture(layout, [*rows], places),
     )
+
+
+def _with_subtotals(
+    layout: Layout, keys: Sequence[Key], rows: Sequence[FigureRow], places: Sequence[Place], compared: Sequence[str]
+) -> Iterator[FigureRow]:
+    """The rows; where they have levels, the whole of each first one stands below those of it, if they are several."""
+    if len(layout.rows) < 2:
+        yield from rows
+        return
+    for first, inside in groupby(zip(keys, rows, strict=True), key=lambda one: one[0][:1]):
+        members = [row for _, row in inside]
+        yield from members
+        if len(members) > 1:
+            whole = _row(layout, first, places, compared)
+            blank = ("",) * (len(layout.rows) - 2)
+            yield FigureRow((whole.heads[0], SUBTOTAL, *blank), whole.cells)
 
 
 def _heads(layout: Layout, places: Sequence[Place], compared: Sequence[str]) -> Iterator[FigureHead]:
@@ -158,7 +176,7 @@ def _heads(layout: Layout, places: Sequence[Place], compared: Sequence[str]) -> 
 def _column_places(layout: Layout) -> list[Place]:
     if layout.columns is None:
         return []
-    found = layout.figures(rows=False, columns=True)
+    found = layout.figures(rows=0, columns=True)
     return layout.columns.ordered((key[0] for key in found), _largest(layout, found, 0))
 
 
@@ -173,7 +191,7 @@ def _largest(layout: Layout, found: Figures, level: int) -> dict[Place, float]:
 
 def _row_keys(layout: Layout) -> list[Key]:
     """The keys of the rows, in order, level by level; only the largest where no more are wanted."""
-    found = layout.figures(rows=True, columns=False)
+    found = layout.figures(rows=len(layout.rows), columns=False)
     keys: list[Key] = [()]
     for level, places in enumerate(layout.rows):
         sizes = _largest(layout, found, level)
@@ -190,7 +208,7 @@ def _row_keys(layout: Layout) -> list[Key]:
 
 def _row(layout: Layout, key: Key, places: Sequence[Place], compared: Sequence[str]) -> FigureRow:
     """The row of a key; the empty key is the total."""
-    heads = tuple(one.named(place) for one, place in zip(layout.rows, key, strict=bool(key)))
+    heads = tuple(one.named(place) for one, place in zip(layout.rows, key, strict=False))
     cells = [list(_across(layout, one, key, places, compared)) for one in layout.table.measures]
     if layout.columns is None:
         return FigureRow(heads or (TOTAL,), tuple(cell for each in cells for cell in each))
@@ -202,7 +220,7 @@ def _across(
     layout: Layout, measure: Measure, key: Key, places: Sequence[Place], compared: Sequence[str]
 ) -> Iterator[FigureCell]:
     """The cells of a measure in a row: each column, the whole, what it is compared with."""
-    rows, own = bool(key), tuple(written(n, place) for n, place in enumerate(key))
+    rows, own = len(key), tuple(written(n, place) for n, place in enumerate(key))
     for place in places:
         amount = layout.figures(rows=rows, columns=True).get((*key, place), {}).get(measure.measure, NOTHING)
         yield _cell(measure, amount, (*own, written(len(layout.rows), place)))
@@ -213,7 +231,7 @@ def _across(
 
 
 def _amount(layout: Layout, measure: Measure, key: Key, period: Period) -> Amount:
-    found = layout.figures(rows=bool(key), columns=False, period=period)
+    found = layout.figures(rows=len(key), columns=False, period=period)
     return found.get(key, {}).get(measure.measure, NOTHING)
 
 
@@ -260,14 +278,15 @@ def _rest(layout: Layout, keys: Sequence[Key], places: Sequence[Place]) -> Figur
     """Everything that `top` left out, in one row; what cannot be added up stays open there."""
     if not any(one.dimension.top for one in layout.rows):
         return None
-    left = [key for key in layout.figures(rows=True, columns=False) if key not in set(keys)]
+    left = [key for key in layout.figures(rows=len(layout.rows), columns=False) if key not in set(keys)]
     if not left:
         return None
     cells: list[list[FigureCell]] = []
     for measure in layout.table.measures:
         found = [
-            [layout.figures(rows=True, columns=True).get((*key, place), {}) for key in left] for place in places
-        ] + [[layout.figures(rows=True, columns=False).get(key, {}) for key in left]]
+            [layout.figures(rows=len(layout.rows), columns=True).get((*key, place), {}) for key in left]
+            for place in places
+        ] + [[layout.figures(rows=len(layout.rows), columns=False).get(key, {}) for key in left]]
         cells.append([_together(measure, [each.get(measure.measure, NOTHING) for each in one]) for one in found])
         cells[-1] += [FigureCell("", None)] * (0 if layout.columns else len(layout.table.compare))
     order = [cell for each in (zip(*cells, strict=True) if layout.columns else cells) for cell in each]
