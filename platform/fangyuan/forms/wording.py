@@ -1,6 +1,7 @@
 """Problems of answers in the reader's language."""
 
 from fangyuan.forms.findings import WORDS, english
+from fangyuan.forms.refusals import refusal
 from fangyuan.kinds.wording import say
 from fangyuan.model.problems import Problem
 
@@ -11,4 +12,5 @@ def message(problem: Problem, language: str = "zh") -> str:
         return problem.message
     if problem.code in WORDS:
         return english(problem)
-    return problem.detail.get("english") or say(problem.code, "en", problem.detail) or problem.message
+    known = problem.detail.get("english") or say(problem.code, "en", problem.detail)
+    return known or refusal(problem.code, problem.message) or problem.message

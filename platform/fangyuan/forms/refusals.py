@@ -1,0 +1,87 @@
+"""Why an act is refused, in English: one plain sentence a code; the titles that the Chinese message quotes follow it."""
+
+import re
+from collections.abc import Mapping
+
+_QUOTED = re.compile(r"[“《][^”》]*[”》]")
+
+SENTENCES: Mapping[str, str] = {
+    "abstract": "This type only serves to derive from, and takes no cases",
+    "already-asked": "This officer has the task already",
+    "already-claimed": "Somebody has claimed the task already",
+    "already-linked": "The two cases are tied already",
+    "already-objected": "An objection was made already",
+    "already-recalled": "The matter was called back already",
+    "already-recused": "This officer has stepped aside already",
+    "already-registered": "The case is registered already",
+    "before-receipt": "It cannot have happened before the matter was received",
+    "before-the-clock": "It cannot have happened before the day from which the clock counts",
+    "choice-missing": "There are several candidates; choose one",
+    "closed": "The case is closed, and this is no longer needed",
+    "closed-when": "The day of closing lies between the day of receipt and today",
+    "deadline-rests": "A clock counts by this answer, which is not corrected any more",
+    "duration": "The length of time cannot be read",
+    "extension-asked": "An extension waits for approval already",
+    "extension-bound": "With the extension the clock would run beyond its bound",
+    "extension-late": "The clock has run out, and no extension can be asked for any more",
+    "extension-length": "An extension is of one day at least",
+    "extension-limit": "The extensions together would be longer than the clock allows",
+    "extension-not-asked": "No extension waits for approval",
+    "extension-over": "The clock has ended, and cannot be extended",
+    "extension-reason": "Say why the extension is asked for",
+    "extension-times": "The clock has been extended as often as it may be",
+    "extension-unit": "The clock counts in days, and is not extended by minutes or hours",
+    "extension-unknown": "The clock cannot be extended",
+    "guard": "The action cannot be taken yet",
+    "hidden": "Your role does not see this",
+    "in-the-future": "It cannot have happened later than today",
+    "kept-from": "The matter is confidential, and nothing of it may reach those whom it is about",
+    "letter-incomplete": "The letter still lacks something",
+    "long-ago": "The day of receipt lies too long ago",
+    "method-missing": "Say how it was delivered",
+    "needed": "The task has to be done, and cannot be withdrawn",
+    "no-addressee": "It is not filled in where the matter goes",
+    "no-lead": "The unit that leads is none of those that handle the matter",
+    "no-part": "The unit or officer has nothing to do in this case",
+    "nobody-named": "Nobody is chosen yet",
+    "not-closed": "The case is open, and need not be reopened",
+    "not-final": "This is no stage in which a case ends",
+    "not-granted": "The pack does not grant this to your role",
+    "not-in-stage": "Choose a stage that is not final",
+    "not-linked": "There is no tie to undo",
+    "not-open": "The opinion does not wait for approval any more",
+    "not-rendered": "The letter has no file yet",
+    "not-sent": "Nobody sent this matter here",
+    "not-sent-on": "This matter was not sent on",
+    "not-yours": "Others decide on this opinion",
+    "nothing-changed": "Nothing is changed",
+    "nothing-to-return": "Nothing is done yet that could be sent back",
+    "only-sent": "Cases of this type come from other cases, and are not registered by anybody",
+    "parameter-missing": "A parameter has no length of time",
+    "plugin-missing": "A plugin that the rule needs is not installed",
+    "reason-missing": "Say why",
+    "recused": "This officer has stepped aside, and no longer works on the case",
+    "same-case": "A case cannot be tied to itself",
+    "same-person": "Work cannot be handed over to the same officer",
+    "scan-missing": "What is written down for somebody needs the paper that they signed",
+    "successor-missing": "Nobody else can take over what this officer has in the case",
+    "text-missing": "Write the remark",
+    "too-late": "The clock had run out or ended by then",
+    "too-many-events": "The rules set each other off without end",
+    "too-many-rounds": "The rules derive facts from each other without end",
+    "two-days": "The two days that are filled in differ",
+    "unknown-outcome": "There is no such outcome",
+    "unknown-person": "The officer for whom this is written down is not known",
+    "unknown-relation": "There is no such tie",
+    "unknown-type": "The pack has no such case type",
+    "unknown-unit": "A unit is not known",
+    "unknown-word": "A word of this letter is not known",
+    "waiting": "Something that was sent on is still waited for",
+}
+
+
+def refusal(code: str, said: str) -> str:
+    """The sentence of a code, with what the Chinese message quotes; blank for a code that has none."""
+    sentence = SENTENCES.get(code, "")
+    titles = ", ".join(dict.fromkeys(_QUOTED.findall(said)))
+    return f"{sentence} ({titles})." if sentence and titles else f"{sentence}." if sentence else ""
