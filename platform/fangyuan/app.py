@@ -10,6 +10,7 @@ from pathlib import Path
 from secrets import token_urlsafe
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from fangyuan.casework.channels import ChannelUnusable, Webhook, load_channels
 from fangyuan.casework.clockwork import Clockwork, FileTime, MachineTime
@@ -24,10 +25,15 @@ from fangyuan.store.shelf import FileShelf
 from fangyuan.web import Settings as WebSettings
 from fangyuan.web import create_app
 
+MOST_PROXIES = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where an installation keeps its things. `clock` names a file that says the time, for demonstrations and tests."""
+    """Where an installation keeps its things. `clock` names a file that says the time, for demonstrations and tests.
+
+    `proxies` is how many servers stand in front, whose word for the address of a visitor is taken.
+    """
 
     home: Path
     database: str
@@ -38,6 +44,7 @@ class Settings:
     plugins: tuple[str, ...] = ()
     until: time = EVENING
     draft_days: int = 90
+    proxies: int = 0
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ, clock: Path | None = None) -> "Settings":
@@ -54,6 +61,7 @@ class Settings:
             plugins=tuple(filter(None, environ.get("FANGYUAN_PLUGINS", "").replace(" ", "").split(","))),
             until=_time(environ.get("FANGYUAN_NOTIFY_UNTIL", "18:00")),
             draft_days=_days(environ.get("FANGYUAN_DRAFT_DAYS", "90")),
+            proxies=_proxies(environ.get("FANGYUAN_PROXIES", "0")),
         )
 
 
@@ -92,10 +100,14 @@ def _plugin(name: str) -> object:
 
 def make_web(office: Office, settings: Settings) -> Flask:
     """The staff's application around an office."""
-    return create_app(
+    app = create_app(
         office,
         WebSettings(secret_key=_secret(settings.home / "session.key"), secure_cookies=settings.secure_cookies),
     )
+    if settings.proxies:
+        near = dict.fromkeys(("x_for", "x_proto", "x_host"), settings.proxies)
+        app.wsgi_app = ProxyFix(app.wsgi_app, **near)  # type: ignore[method-assign]
+    return app
 
 
 def create() -> Flask:
@@ -141,6 +153,13 @@ def _days(written: str) -> int:
     if written.isdecimal() and int(written) > 0:
         return int(written)
     raise ChannelUnusable(f"FANGYUAN_DRAFT_DAYS 要写成 90 这样的天数，不是“{written}”。")
+
+
+def _proxies(written: str) -> int:
+    """How many servers in front of this one say in headers where a request came from; none are believed unasked."""
+    if written.isdecimal() and int(written) < MOST_PROXIES:
+        return int(written)
+    raise ChannelUnusable(f"FANGYUAN_PROXIES 要写成前面有几层代理服务器，例如 1，不是“{written}”。")
 
 
 def _post(environ: Mapping[str, str]) -> Post | None:

@@ -19,10 +19,12 @@ PARTS = {
     "copy": "1", "draft": "1", "act": "recuse", "child": "none", "other": "none",
     "person": "clerk", "delegation": "none", "calendar": "cn", "year": 2026, "file": "none", "view": "ledger", "filename": "mark.svg",
     "form": "report", "key": "none", "report": "none", "sort": "xlsx", "digest": "none", "unit": "none", "job": "none", "filter": "none",
+    "tenant": "t",
 }  # fmt: skip
 
 
-PROGRAMS = (Who.BEARER, Who.ADMINISTRATOR_BEARER)
+# A program's token stands in a header; the public page has no session that a token could guard, and here it is closed.
+STATUS_WITHOUT_TOKEN = {Who.BEARER: 401, Who.ADMINISTRATOR_BEARER: 401, Who.OUTSIDE: 404}
 NO_SUCH_FILE = (
     "imports.show",
     "api.getImport",
@@ -40,6 +42,8 @@ NO_SUCH_FILE = (
     "api.listDashboardCases",
     "digests.show",
     "case.file",
+    "slip.show",
+    "public.show",
     "api.getFile",
     "letter.to_sign",
     "packs.archive",
@@ -96,6 +100,9 @@ def test_nobody_gets_in_without_signing_in(site: Site) -> None:
     for rule, address in rules(site, "GET"):
         open_to_all = ACCESS[rule.endpoint].who is Who.ANYBODY
         with desk.client.get(address) as answer:
+            if ACCESS[rule.endpoint].who is Who.OUTSIDE:
+                assert answer.status_code == 404, address
+                continue
             assert (answer.status_code < 300) is open_to_all, address
             assert open_to_all or turned_away(answer), address
 
@@ -105,15 +112,14 @@ def test_a_post_of_nobody_does_nothing(site: Site) -> None:
     desk.get("/login")
     token = desk.hidden("csrf_token")
     for rule, address in rules(site, "POST"):
-        if ACCESS[rule.endpoint].who is not Who.ANYBODY:
+        if ACCESS[rule.endpoint].who not in (Who.ANYBODY, Who.OUTSIDE):
             assert turned_away(desk.client.post(address, data={"csrf_token": token})), address
 
 
 def test_a_post_without_a_token_does_nothing(site: Site) -> None:
     desk = site.desk("admin")
     for rule, address in rules(site, "POST"):
-        # A program's token stands in a header; one of a form would be no use to it, and a cookie is none to it.
-        expected = 401 if ACCESS[rule.endpoint].who in PROGRAMS else 400
+        expected = STATUS_WITHOUT_TOKEN.get(ACCESS[rule.endpoint].who, 400)
         assert desk.client.post(address, data={}).status_code == expected, address
 
 

@@ -19,7 +19,7 @@ from fangyuan.model.events import Recorded
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import ChangedMeanwhile, Problem, Refused
 from fangyuan.model.state import CaseState
-from fangyuan.model.world import CLOCKWORK, Person, World
+from fangyuan.model.world import CLOCKWORK, OUTSIDER, Person, World
 from fangyuan.store.cases import Conflict, StoredCase
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.firings import DueFiring
@@ -106,6 +106,25 @@ def act_as_clockwork(
                 _catch_up(office, tenant, case, now)
             prepared = _prepare(office, tenant, case, replace(command, actor=CLOCKWORK), now, key, hops=hops)
             return _commit(office, prepared)
+        except Conflict:
+            continue
+    raise ChangedMeanwhile(CHANGED)
+
+
+def act_from_outside(office: Office, tenant: str, case: str, command: Command, now: datetime, key: str) -> Done:
+    """Carries out what whoever the case is of does on the public page; the engine alone says what that may be.
+
+    `key` is that of the page, which may be sent twice.
+    """
+    for _ in range(TRIES):
+        try:
+            with office.database.read() as uow:
+                before = uow.keys.find(tenant, key) if key else None
+            if before:
+                return Done(before[0], before[1], "")
+            _catch_up(office, tenant, case, now)
+            acted = replace(command, actor=OUTSIDER)
+            return _commit(office, _prepare(office, tenant, case, acted, now, key, sees=False))
         except Conflict:
             continue
     raise ChangedMeanwhile(CHANGED)

@@ -132,7 +132,9 @@ def _play(office: Office, one: Brought, case: Mapping[str, Any], now: datetime) 
 
 
 def _tenant(data: Mapping[str, Any]) -> Tenant:
-    return Tenant(data["tenant"], data["title"], data["code"], data["level"], data.get("parent"))
+    return Tenant(
+        data["tenant"], data["title"], data["code"], data["level"], data.get("parent"), bool(data.get("public"))
+    )
 
 
 def _unit(data: Mapping[str, Any]) -> Unit:

@@ -11,6 +11,7 @@ from fangyuan.casework.office import Office
 from fangyuan.casework.reading.papers import Attached, files_in, named
 from fangyuan.model.events import Recorded
 from fangyuan.model.problems import Problem, Refused
+from fangyuan.model.world import OUTSIDER
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.files import FileRef, TakenIn
 from fangyuan.store.inspecting import Seen, allowed_of, inspect
@@ -33,6 +34,14 @@ def keep(
         office.person(uow, me)
     seen = look(office, stream, name, options)
     return _shelve(office, me.tenant, stream, seen.name, me.person, now, case, seen.media_type)
+
+
+def keep_from_outside(
+    office: Office, tenant: str, case: str, stream: BinaryIO, name: str, now: datetime, options: Mapping[str, Any]
+) -> FileRef:
+    """The same for whoever the case is of; it belongs to that case at once, so that no other can name it."""
+    seen = look(office, stream, name, options)
+    return _shelve(office, tenant, stream, seen.name, OUTSIDER.person, now, case, seen.media_type)
 
 
 def look(office: Office, stream: BinaryIO, name: str, options: Mapping[str, Any] = ANYTHING) -> Seen:

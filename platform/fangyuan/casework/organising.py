@@ -36,6 +36,14 @@ def add_unit(
     return unit.unit
 
 
+def publish(office: Office, me: Identity, public: bool) -> None:
+    """Lets the administrator's own tenant answer on the public page, or no longer."""
+    check_administrator(office, me)
+    with office.database.begin() as uow:
+        uow.directory.put_tenants([replace(uow.directory.tenants()[me.tenant], public=public)])
+        uow.commit()
+
+
 def set_code(office: Office, me: Identity, unit: str, code: str) -> str:
     """Gives a unit of the administrator's own tenant the word by which the numbers of its letters begin; its title."""
     check_administrator(office, me)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from fangyuan.compiler import clocks, facts, rules, tasks, words
+from fangyuan.compiler import clocks, facts, publicity, rules, tasks, words
 from fangyuan.compiler.forms import FormShop, Use, field_table
 from fangyuan.compiler.letters import number
 from fangyuan.compiler.scope import PackNames, TypeNames
@@ -176,7 +176,7 @@ def compiled(origin: TypeSource, names: TypeNames) -> CaseType:
         number=number(head.get("number")),
         stages=made,
         tasks=_by_id(made, instruments),
-        actions=tasks.actions(head.get("actions"), names),
+        actions=tasks.actions(head, names),
         forms=names.forms,
         fields=names.fields,
         clocks=clocks.clocks(origin.spot("clocks.yaml"), names),
@@ -193,6 +193,7 @@ def compiled(origin: TypeSource, names: TypeNames) -> CaseType:
         abstract=head.flag("abstract"),
         only_sent=head.flag("only-sent"),
         description=head.text("description"),
+        public=publicity.public(head.get("public"), names),
     )
 
 

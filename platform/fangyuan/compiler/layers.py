@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from fangyuan.compiler.bounds import authors_of, lengths_of, tightened
 from fangyuan.compiler.escaping import escaping
+from fangyuan.compiler.lost_words import without_lost_words
 from fangyuan.compiler.meddling import answering, speaking
 from fangyuan.compiler.merging import Merger
 from fangyuan.compiler.overlaying import merged_forms
@@ -187,4 +188,5 @@ def over_type(base: Type, child: Type, home: str, merger: Merger) -> Type:
     removal = Removal(merger, clocks, rules, forms)
     head = removal.out_of(head, removed)
     authors = {**child.authors, **base.authors}
+    head = without_lost_words(head, child.head)
     return Type(child.folder, home, head, removal.clocks, removal.rules, removal.forms, authors)

@@ -19,11 +19,16 @@ LISTS: Mapping[str, tuple[str, str]] = {
 }
 """Lists whose items have ids: key of the list -> (key of the id, key that says after whom an item stands)."""
 
-MAPS = frozenset({"flags", "slots", "parameters", "context", "counting", "fields", "excel", "mapped", "holidays"})
+MAPS = frozenset(
+    {"flags", "slots", "parameters", "context", "counting", "fields", "excel", "mapped", "holidays", "stages"}
+)
 """Mappings that merge key by key; any other value of a child takes the place of its parent's."""
 
 NAMED = frozenset({"parameters", "slots"})
 """Those of them whose entries merge as well, key by key, and may be replaced or taken out."""
+
+RECORDS = frozenset({"public"})
+"""Mappings of which a child restates only the keys that it says otherwise, each merged by its own rule."""
 
 LENGTHS = frozenset({"within", "until", "every"})
 _WAYS = frozenset({"to", "close"})
@@ -119,6 +124,8 @@ class Merger:
             return Node(self.items(base.value, over.value, *LISTS[key]), over.mark, over.key)
         if key in MAPS and isinstance(over.value, dict) and isinstance(base.value, dict):
             return self._named(base, over) if key in NAMED else Node({**base.value, **over.value}, over.mark, over.key)
+        if key in RECORDS and isinstance(over.value, dict) and isinstance(base.value, dict):
+            return self.mapping(base, over)
         return over
 
     def _named(self, base: Node, over: Node) -> Node:

@@ -11,9 +11,11 @@ Ways = Mapping[str, frozenset[str]]
 
 
 def check_final_stages(kind: CaseType, places: Places) -> None:
-    """No action leaves a final stage: a closed case goes on only by being reopened."""
+    """No action leaves a final stage: a closed case goes on only by being reopened. Whoever it is of may still speak of it."""
     finals = {stage.stage for stage in kind.stages if stage.final}
     for action in kind.actions:
+        if action.public and not (action.to or action.close or action.dispatch):
+            continue
         for source in finals.intersection(action.source):
             places.say("final-stage-left", "action", action.action, action=action.action, stage=source)
 

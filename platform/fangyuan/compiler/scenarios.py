@@ -12,6 +12,7 @@ from fangyuan.compiler.spots import Spot, spot_of
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Problem
 from fangyuan.model.procedure import CaseType
+from fangyuan.model.world import OUTSIDER
 from fangyuan.packs.layout import files_of
 from fangyuan.packs.source import Source
 
@@ -135,7 +136,7 @@ class _Known:
         rules = [rule.rule for kind in self.kinds for rule in kind.rules]
         clocks = [clock.clock for kind in self.kinds for clock in kind.clocks]
         for person in step.rows("as"):
-            self._named(person, "unknown-person", self.people)
+            self._named(person, "unknown-person", [*self.people, OUTSIDER.person])
         for word in ("recuse", "hand-over"):
             self._each(step, word, "unknown-person", self.people)
         for word in ("do", "sign", "claim", "reassign", "return", "add-signer", "withdraw"):

@@ -6,7 +6,18 @@ from fangyuan.compiler.effects import dispatch
 from fangyuan.compiler.holding import Sought
 from fangyuan.compiler.scope import TypeNames
 from fangyuan.compiler.spots import Spot
-from fangyuan.model.procedure import Action, Confidential, Objection, Order, Slot, SlotKind, Stage, Task, TaskMode, Term
+from fangyuan.model.procedure import (
+    Action,
+    Confidential,
+    Objection,
+    Order,
+    Slot,
+    SlotKind,
+    Stage,
+    Task,
+    TaskMode,
+    Term,
+)
 
 LEADER = Slot("leader", SlotKind.OFFICER)
 """The slot that every case has; a pack may give it another title."""
@@ -79,9 +90,16 @@ def _waits_for(spot: Spot, beside: list[str], names: TypeNames) -> tuple[str, ..
     return tuple(row.word for row in waits)
 
 
-def actions(spot: Spot | None, names: TypeNames) -> tuple[Action, ...]:
+def actions(head: Spot, names: TypeNames) -> tuple[Action, ...]:
     """The actions in file order."""
-    return tuple(_action(row, names) for row in spot.rows()) if spot else ()
+    rows = head.rows("actions")
+    for row in rows:
+        if row.flag("public") and head.get("public") is None:
+            row.say("public-without-page", action=row.text("action"))
+        for other in ("who", "automatic") if row.flag("public") else ():
+            if row.get(other):
+                row.say("both-and", first="public", second=other)
+    return tuple(_action(row, names) for row in rows)
 
 
 def _action(spot: Spot, names: TypeNames) -> Action:
@@ -111,6 +129,7 @@ def _action(spot: Spot, names: TypeNames) -> Action:
         returns=tuple(row.itself("unknown-task", names.tasks) for row in spot.rows("return-tasks")),
         reason=words.fact(reason, names) if reason else "",
         occurred=spot.named("occurred", "unknown-field", _dates(spot.text("form"), names)),
+        public=spot.flag("public"),
     )
 
 

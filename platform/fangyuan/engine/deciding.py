@@ -20,6 +20,7 @@ from fangyuan.engine.acts import (
     recalling,
     registering,
     seeking,
+    slips,
     stepping,
     talking,
     timing,
@@ -29,6 +30,7 @@ from fangyuan.engine.clocks.parameters import settled
 from fangyuan.engine.effecting import Occasion, apply
 from fangyuan.engine.facts import today_of
 from fangyuan.engine.occurring import asked_day
+from fangyuan.engine.outside import answers_outside
 from fangyuan.engine.queueing import settle
 from fangyuan.engine.recording_for import check_recording
 from fangyuan.engine.refusing import refuse
@@ -43,7 +45,7 @@ from fangyuan.model.events import Cause, DayBegan, RulesWeighed
 from fangyuan.model.pack import Pack
 from fangyuan.model.procedure import CaseType
 from fangyuan.model.state import CaseState
-from fangyuan.model.world import CLOCKWORK, World
+from fangyuan.model.world import CLOCKWORK, OUTSIDER, World
 
 NO_PLUGINS: PluginActs = {}
 
@@ -114,10 +116,18 @@ def _check(round_: Round) -> None:
     is_person = command.actor.person != CLOCKWORK.person
     if not is_person or round_.state is None:
         return
+    if command.actor.person == OUTSIDER.person:
+        _check_outside(round_)
     if round_.is_kept_from(command.actor):
         refuse("not-yours", "您不能查看或办理这件事项", "请联系登记单位")
     _check_not_recused(round_, round_.state)
     check_recording(round_)
+
+
+def _check_outside(round_: Round) -> None:
+    """Whoever the matter is of takes the actions that the pack made public, in cases that answer to them, and does nothing else."""
+    if not isinstance(round_.command, commands.TakeAction) or not answers_outside(round_):
+        refuse("not-yours", "公开查询页上不能这样办", "请联系登记单位")
 
 
 def _check_day(round_: Round, command: commands.Command) -> None:
@@ -187,6 +197,7 @@ _ACTS: Mapping[type[commands.Command], Callable[[Round, Any], None]] = {
     commands.HearRecall: recalling.heard,
     commands.Reveal: talking.reveal,
     commands.Comment: talking.comment,
+    commands.PrintSlip: slips.print_slip,
     commands.Reopen: stepping.reopen,
     commands.CorrectAnswers: correcting.correct,
 }

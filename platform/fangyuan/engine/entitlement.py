@@ -3,7 +3,7 @@
 from fangyuan.engine.facts import current
 from fangyuan.engine.field_rights import right_on
 from fangyuan.engine.granting import allows, granted
-from fangyuan.engine.office import administers, registers
+from fangyuan.engine.office import administers, opens, registers
 from fangyuan.engine.people import tenant_of
 from fangyuan.engine.rounds import Round
 from fangyuan.forms.conditions import first_failed
@@ -13,7 +13,7 @@ from fangyuan.model.pack import FieldRight
 from fangyuan.model.procedure import Action, Stage, Task, TaskMode
 from fangyuan.model.state import ClockRun, TaskState
 from fangyuan.model.who import Whos
-from fangyuan.model.world import Person
+from fangyuan.model.world import OUTSIDER, Person
 
 
 def fits(round_: Round, whos: Whos, person: Person, subject: str = "") -> bool:
@@ -69,6 +69,8 @@ def may_take(round_: Round, action: Action, person: Person) -> bool:
     """Whether the action is the person's; one without people belongs to whoever may act in its stage."""
     if action.automatic:
         return False
+    if action.public or person.person == OUTSIDER.person:
+        return action.public and person.person == OUTSIDER.person
     if action.who:
         return fits(round_, action.who, person)
     stage = _stage(round_)
@@ -131,6 +133,17 @@ def may_correct(round_: Round, person: Person) -> bool:
 def may_recuse_others(round_: Round, person: Person) -> bool:
     """Whether the person may take somebody else out of the case."""
     return allows(round_, person, "recuse", is_of_the_office(round_, person))
+
+
+def may_print_slip(round_: Round, person: Person) -> bool:
+    """Whether the person may print the slip: who registers such cases in the owning unit, and not who handles this one,
+    since whoever holds the slip rates them.
+    """
+    registrar = any(
+        round_.case.unit in hat.units and opens(round_.pack, round_.case_type, hat) for hat in round_.hats(person)
+    )
+    usual = registrar or person.person == round_.case.registered_by
+    return round_.case_type.public is not None and allows(round_, person, "slip", usual)
 
 
 def may_deliver(round_: Round, person: Person) -> bool:

@@ -74,6 +74,7 @@ FOLDS: dict[type[Event], Fold] = {
     events.ChildClosed: papers.child_closed,
     events.PrivateDataSeen: _unchanged,
     events.CommentMade: _unchanged,
+    events.SlipPrinted: papers.slip_printed,
 }
 
 

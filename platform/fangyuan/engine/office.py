@@ -2,6 +2,7 @@
 
 from fangyuan.engine.people import tenant_of
 from fangyuan.model.pack import Pack
+from fangyuan.model.procedure import CaseType
 from fangyuan.model.state import CaseState
 from fangyuan.model.who import Whos
 from fangyuan.model.world import Person, World
@@ -28,6 +29,18 @@ def registers(pack: Pack, person: Person, case_type: str) -> bool:
     """Whether a role of the person may register cases of the type; a role names it by its key or its own last word."""
     names = {case_type, case_type.rpartition("/")[2]}
     return any(names & set(pack.roles[role].registers) for role in person.roles if role in pack.roles)
+
+
+def opens(pack: Pack, case_type: CaseType, person: Person) -> bool:
+    """Whether a person may open cases of a type: by `registers` of a role, or as whom the first task is asked of.
+
+    A role that lists what it registers opens that alone.
+    """
+    if case_type.abstract or case_type.only_sent:
+        return False
+    tasks = case_type.first_stage.tasks
+    asked = {who.role for who in without_lists(pack, tasks[0].who) if who.role} if tasks else set()
+    return registers(pack, person, case_type.key) or bool(asked & person.roles)
 
 
 def without_lists(pack: Pack, whos: Whos) -> Whos:

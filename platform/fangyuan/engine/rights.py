@@ -19,6 +19,7 @@ from fangyuan.engine.entitlement import (
     may_deliver,
     may_link,
     may_merge,
+    may_print_slip,
     may_reassign,
     may_recall,
     may_recuse_others,
@@ -31,7 +32,8 @@ from fangyuan.engine.entitlement import (
     returnable,
 )
 from fangyuan.engine.offering import problem_of
-from fangyuan.engine.office import registers, without_lists
+from fangyuan.engine.office import opens
+from fangyuan.engine.outside import answers_outside
 from fangyuan.engine.rounds import Round
 from fangyuan.model.commands import Command
 from fangyuan.model.conditions import Atom
@@ -40,7 +42,7 @@ from fangyuan.model.pack import FieldRight, Pack
 from fangyuan.model.problems import Problem
 from fangyuan.model.procedure import Action, CaseType, Task
 from fangyuan.model.state import CaseState, ClockRun, DraftState, LetterState, LinkState, TaskKey, TaskState
-from fangyuan.model.world import Person, World
+from fangyuan.model.world import OUTSIDER, Person, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,7 @@ class Available:
     withdrawable_letters: tuple[LetterState, ...] = ()
     recordable_letters: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     may_correct: bool = False
+    may_print_slip: bool = False
 
 
 def available(pack: Pack, case: CaseState, world: World, person: Person, now: datetime) -> Available:
@@ -161,7 +164,14 @@ def available(pack: Pack, case: CaseState, world: World, person: Person, now: da
             copy: letters.recordable_for(round_, one, person) for copy, one in case.letters.items() if one.step
         },
         may_correct=correcting.correctable(round_) is not None and may_correct(round_, person),
+        may_print_slip=may_print_slip(round_, person),
     )
+
+
+def outside(pack: Pack, case: CaseState, world: World, now: datetime) -> tuple[ActionChoice, ...] | None:
+    """The public actions of the present stage; None where the case does not answer to whoever it is of."""
+    round_ = _lens(pack, case, world, OUTSIDER, now)
+    return _actions(round_, OUTSIDER) if answers_outside(round_) else None
 
 
 def may_see(pack: Pack, case: CaseState, person: Person, world: World, now: datetime | None = None) -> bool:
@@ -170,15 +180,8 @@ def may_see(pack: Pack, case: CaseState, person: Person, world: World, now: date
 
 
 def may_register(pack: Pack, case_type: CaseType, person: Person) -> bool:
-    """Whether a person may open cases of a type: by `registers` of a role, or as whom the first task is asked of.
-
-    A role that lists what it registers opens that alone.
-    """
-    if case_type.abstract or case_type.only_sent:
-        return False
-    tasks = case_type.first_stage.tasks
-    asked = {who.role for who in without_lists(pack, tasks[0].who) if who.role} if tasks else set()
-    return registers(pack, person, case_type.key) or bool(asked & person.roles)
+    """Whether a person may open cases of a type."""
+    return opens(pack, case_type, person)
 
 
 def field_right(pack: Pack, case: CaseState, world: World, person: Person, path: str) -> FieldRight:

@@ -43,6 +43,7 @@ SENTENCES: Mapping[str, str] = {
     "no-addressee": "It is not filled in where the matter goes",
     "no-lead": "The unit that leads is none of those that handle the matter",
     "no-part": "The unit or officer has nothing to do in this case",
+    "no-slip": "Cases of this type have no receipt",
     "nobody-named": "Nobody is chosen yet",
     "not-closed": "The case is open, and need not be reopened",
     "not-final": "This is no stage in which a case ends",

@@ -365,6 +365,13 @@ class Reveal(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrintSlip(Command):
+    """Prints the slip for whoever the matter is of; `renew`: with another query code, so that the one before opens nothing."""
+
+    renew: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Comment(Command):
     """Leaves a remark."""
 

@@ -30,7 +30,7 @@ class FieldRight(StrEnum):
 
 ACTS = (
     "record", "reassign", "return", "add-signer", "withdraw", "recuse", "hand-over", "merge", "reopen", "link", "deliver",
-    "decide-objection", "recall", "comment", "reveal", "correct",
+    "decide-objection", "recall", "comment", "reveal", "correct", "slip",
 )  # fmt: skip
 """What officers may do beside tasks and actions, which say themselves whose they are: the words of a role's `acts`."""
 

@@ -86,6 +86,7 @@ class Action:
     `condition` holds before its form is filled in; `filled` is judged with the answers that the form brings. `per` names
     the units, people or rows that it is about: its word, its letter and the tasks that it `returns` are theirs alone.
     `reason` is where the reason of a return was answered, `occurred` the date of its form on which it was done.
+    A `public` one is taken by whoever the matter is of, on the public page, and by nobody of the office.
     """
 
     action: str
@@ -110,6 +111,7 @@ class Action:
     returns: tuple[str, ...] = ()
     reason: str = ""
     occurred: str = ""
+    public: bool = False
 
 
 class SlotKind(StrEnum):
@@ -138,6 +140,23 @@ class Confidential:
     condition: Condition
     away_from: tuple[str, ...]
     heads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """What whoever the matter is of may learn with its number and query code (Regulation 2022, Art. 21).
+
+    `stages` says in plain words what each stage means; one that has no words is not told. `clocks` are those whose due
+    dates and law are shown, `answers` the root paths shown beside them. Only cases for which `condition` holds answer;
+    confidential ones only where the pack says so (`confidential`). `note` stands on the slip and on the page.
+    """
+
+    stages: Mapping[str, str]
+    clocks: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    condition: Condition | None = None
+    confidential: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +199,7 @@ class CaseType:
     description: str = ""
     objection: Objection = Objection()
     letters: Mapping[str, str] = field(default_factory=dict)
+    public: Public | None = None
 
     @property
     def first_stage(self) -> Stage:

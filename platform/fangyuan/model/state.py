@@ -288,7 +288,7 @@ class CaseState:
 
     `tasks` and `clocks` hold every task and run of the case's life; `seq` is the number of the last event folded.
     `marks` counts the pack's own words that were said, `said` keeps what was last said of the whole case, by word and
-    narrowing. `recused` are those who take no part, with who stands in.
+    narrowing. `recused` are those who take no part, with who stands in. `slip` counts the query codes that were called in.
     """
 
     case: str
@@ -319,6 +319,7 @@ class CaseState:
     closed_at: datetime | None = None
     outcome: str = ""
     recused: tuple[tuple[str, str], ...] = ()
+    slip: int = 0
 
     @property
     def leader(self) -> str:

@@ -10,13 +10,17 @@ from fangyuan.model.calendars import Calendar
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """A jurisdiction that activates packs; `code` begins its case numbers; `level` is city, county, township …"""
+    """A jurisdiction that activates packs; `code` begins its case numbers; `level` is city, county, township …
+
+    `public`: whoever a matter is of may ask after it on the public page.
+    """
 
     tenant: str
     title: str
     code: str
     level: str
     parent: str | None = None
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,9 @@ class Person:
 
 CLOCKWORK = Person(person="clockwork", tenant="", name="")
 """The actor of what no person does: firings of clocks, commands between cases, renderings."""
+
+OUTSIDER = Person(person="outsider", tenant="", name="本人（公开查询页）")
+"""Whoever the matter is of, on the public page: known by the number of the case and its query code alone."""
 
 
 @dataclass(frozen=True, slots=True)

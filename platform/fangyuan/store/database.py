@@ -39,6 +39,7 @@ from fangyuan.store.traffic import (
     KeyRepository,
     OutboxRepository,
 )
+from fangyuan.store.tries import TryRepository
 
 __all__ = ["Busy", "Conflict", "Database", "SnapshotStale", "StoredCase", "UnitOfWork"]
 
@@ -248,6 +249,11 @@ class UnitOfWork:
     def tokens(self) -> TokenRepository:
         """Sessions and API tokens."""
         return TokenRepository(self.connection)
+
+    @cached_property
+    def tries(self) -> TryRepository:
+        """Tries of the public page."""
+        return TryRepository(self.connection)
 
     @cached_property
     def drafts(self) -> DraftRepository:

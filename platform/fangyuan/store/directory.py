@@ -37,7 +37,7 @@ class DirectoryRepository:
     def tenants(self) -> dict[str, Tenant]:
         """Every tenant of the installation, by id."""
         rows = self._connection.execute(_ALL_TENANTS)
-        return {row.tenant: Tenant(row.tenant, row.title, row.code, row.level, row.parent) for row in rows}
+        return {row.tenant: Tenant(**row._mapping) for row in rows}
 
     def revision(self, tenant: str) -> int:
         """Moves whenever anything that `load` gives for this tenant has changed."""

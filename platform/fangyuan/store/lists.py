@@ -150,6 +150,14 @@ class CaseLists:
         query = select(_cases.c.case).where(_cases.c.tenant == tenant, _cases.c.number == number).limit(1)
         return self._connection.execute(query).scalar_one_or_none()
 
+    def by_number_and_slip(self, tenant: str, number: str) -> tuple[str, int] | None:
+        """(id, issue of its query code) of the case with a number, out of one row of the index."""
+        query = (
+            select(_cases.c.case, _cases.c.slip).where(_cases.c.tenant == tenant, _cases.c.number == number).limit(1)
+        )
+        row = self._connection.execute(query).first()
+        return (row.case, row.slip) if row else None
+
     def reached(self, tenant: str, party: str, closed: bool | None = None) -> list[str]:
         """The ids of the cases that a unit or a person has a part in, the oldest first; only the closed or open ones where said."""
         mine = (_parties.c.tenant == tenant, _parties.c.party == party, _parties.c.excluded.is_(False))

@@ -13,9 +13,13 @@ from fangyuan.web.api import bearer
 
 
 class Who(StrEnum):
-    """What a route asks of whoever opens it; the right to a single case is casework's to judge."""
+    """What a route asks of whoever opens it; the right to a single case is casework's to judge.
+
+    `OUTSIDE` answers anybody where the jurisdiction has opened its public page, and is not there where it has not.
+    """
 
     ANYBODY = "anybody"
+    OUTSIDE = "outside"
     SIGNED_IN = "signed-in"
     ADMINISTRATOR = "administrator"
     BEARER = "token"
@@ -30,6 +34,7 @@ class Access:
 
 
 ANYBODY = Access(Who.ANYBODY)
+OUTSIDE = Access(Who.OUTSIDE)
 SIGNED_IN = Access(Who.SIGNED_IN)
 ADMINISTRATOR = Access(Who.ADMINISTRATOR)
 TOKEN = Access(Who.BEARER)
@@ -42,6 +47,9 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "login.show": ANYBODY,
         "login.enter": ANYBODY,
         "login.language": ANYBODY,
+        "public.show": OUTSIDE,
+        "public.ask": OUTSIDE,
+        "public.act": OUTSIDE,
         "login.leave": SIGNED_IN,
         "password.show": SIGNED_IN,
         "password.change": SIGNED_IN,
@@ -70,6 +78,8 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "correction.submit": SIGNED_IN,
         "draft.decide": SIGNED_IN,
         "extension.decide": SIGNED_IN,
+        "slip.show": SIGNED_IN,
+        "slip.take": SIGNED_IN,
         "paper.blank": SIGNED_IN,
         "paper.filled": SIGNED_IN,
         "paper.trace": SIGNED_IN,
@@ -153,6 +163,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "organisation.show": ADMINISTRATOR,
         "organisation.add": ADMINISTRATOR,
         "organisation.code": ADMINISTRATOR,
+        "organisation.publish": ADMINISTRATOR,
         "person.show": ADMINISTRATOR,
         "person.reset": ADMINISTRATOR,
         "person.place": ADMINISTRATOR,
@@ -296,7 +307,7 @@ def guard() -> Response | None:
     rule = ACCESS.get(request.endpoint)
     if rule is None:
         abort(403)
-    if rule.who is Who.ANYBODY:
+    if rule.who in (Who.ANYBODY, Who.OUTSIDE):
         return None
     if rule.who in (Who.BEARER, Who.ADMINISTRATOR_BEARER):
         bearer.admit(administrators_only=rule.who is Who.ADMINISTRATOR_BEARER)

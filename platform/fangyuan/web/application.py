@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFProtect
 from fangyuan.web import access, assets_built, errors, frame, headers, language, reading_once, texts, uploads
 from fangyuan.web.api import mounting
 from fangyuan.web.filling.widgets import Widgets
-from fangyuan.web.pages import BLUEPRINTS
+from fangyuan.web.pages import BLUEPRINTS, public
 from fangyuan.web.settings import Settings
 
 
@@ -24,6 +24,8 @@ def create_app(office: Any, settings: Settings) -> Flask:
     texts.init(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    # Whoever comes to the public page has no session that a foreign page could use: the form itself carries the ticket.
+    csrf.exempt(public.blueprint)
     # Programs come with a token in a header, which no foreign page can make a browser send.
     api = mounting.make()
     csrf.exempt(api)

@@ -73,6 +73,7 @@ SENTENCES: Mapping[str, LazyString] = {
     "child-closed": _l("转出的案件已办结 %(outcome)s"),
     "private-data-seen": _l("查看了敏感信息：%(reason)s"),
     "comment-made": _l("%(text)s"),
+    "slip-printed": _l("打印了回执"),
 }
 
 STEPS: Mapping[str, LazyString] = {

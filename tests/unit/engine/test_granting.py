@@ -15,6 +15,7 @@ from fangyuan.model.commands import (
     HandOver,
     LinkCase,
     MergeCase,
+    PrintSlip,
     ReassignTask,
     RecordDelivery,
     Recuse,
@@ -25,8 +26,10 @@ from fangyuan.model.commands import (
     TakeAction,
     WithdrawTask,
 )
+from fangyuan.model.events import SlipPrinted
 from fangyuan.model.pack import ACTS, FieldRight, Grant, Pack, Role, Scope
 from fangyuan.model.problems import Refused
+from fangyuan.model.procedure import Public
 from unit.engine.procedures import ROLES, Play, at_work, case_type, pack
 
 
@@ -160,7 +163,21 @@ def test_one_more_role_never_lessens_what_somebody_may_do() -> None:
 
 
 def test_every_act_of_the_list_is_enforced_somewhere() -> None:
-    assert set(COMMANDS) | {"record", "decide-objection", "recall"} == set(ACTS)
+    assert set(COMMANDS) | {"record", "decide-objection", "recall", "slip"} == set(ACTS)
+
+
+def test_a_slip_is_printed_by_who_registers_unless_their_role_is_denied_it() -> None:
+    told = case_type(public=Public({"screening": "已经收到。"}))
+    denied = pack(told, roles={**ROLES, "clerk": replace(ROLES["clerk"], acts={"slip": Grant(allowed=False)})})
+    granted = pack(told, roles={**ROLES, "committee": replace(ROLES["committee"], acts={"slip": Grant()})})
+    play = Play(pack=pack(told)).register()
+    assert play.give("clerk", PrintSlip()) == (SlipPrinted(issue=0),)
+    assert play.give("clerk", PrintSlip(renew=True)) == (SlipPrinted(issue=1),)
+    assert play.state.slip == 1
+    assert play.refusal("committee", PrintSlip()).code == "not-yours"
+    assert Play(pack=denied).register().refusal("clerk", PrintSlip()).code == "not-yours"
+    Play(pack=granted).register().give("committee", PrintSlip())
+    assert Play(pack=pack()).register().refusal("clerk", PrintSlip()).code == "no-slip"
 
 
 # --- fields ----------------------------------------------------------------------------------------------------------

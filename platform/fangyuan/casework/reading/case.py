@@ -65,6 +65,7 @@ def case_page(office: Office, me: Identity, case: str, now: datetime) -> CasePag
         objections=objection_views(may, names),
         may_reopen=may.may_reopen,
         may_deliver=may.may_deliver,
+        may_print_slip=may.may_print_slip,
         pack=state.pack,
     )
 

@@ -17,7 +17,7 @@ from fangyuan.model.durations import Duration
 from fangyuan.model.pack import Pack
 from fangyuan.model.procedure import CaseType
 from fangyuan.model.state import CaseState
-from fangyuan.model.world import CLOCKWORK, Directory
+from fangyuan.model.world import CLOCKWORK, OUTSIDER, Directory
 
 OUTCOMES = {MERGED: "并案", RETURNED: "退回交办单位", RECALLED: "交办单位收回"}
 """How the outcomes are called that no pack brings."""
@@ -34,6 +34,8 @@ class Names:
 
     def person(self, person: str | None) -> str:
         """An officer's name; blank for the clockwork, which no person is."""
+        if person == OUTSIDER.person:
+            return OUTSIDER.name
         return "" if person in (None, "", CLOCKWORK.person) else self.directory.name(person)
 
     def people(self, people: Iterable[str]) -> tuple[Named, ...]:

@@ -29,6 +29,7 @@ def organisation_page(office: Office, me: Identity, now: datetime) -> Organisati
         units=_tree(directory, me.tenant, titles),
         roles=tuple(Named(role, title) for role, title in titles.items()),
         gone=tuple(Named(one.person, one.name) for one in directory.people.values() if _has_left(one, me.tenant)),
+        tenant_public=tenant.public,
     )
 
 

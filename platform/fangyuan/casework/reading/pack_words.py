@@ -20,6 +20,7 @@ ACTS: Mapping[str, str] = {
     "record": "代录纸面办理", "reassign": "改派", "return": "退回补正", "add-signer": "加签", "withdraw": "撤回",
     "recuse": "回避", "hand-over": "移交", "merge": "并案", "reopen": "重新办理", "link": "关联", "deliver": "登记送达",
     "correct": "更正登记的内容", "decide-objection": "答复异议", "recall": "收回发出的事项", "comment": "备注", "reveal": "查看打码内容",
+    "slip": "打印回执",
 }  # fmt: skip
 PERIODS_EN: Mapping[str, str] = {
     "day": "day",
@@ -33,6 +34,7 @@ ACTS_EN: Mapping[str, str] = {
     "add-signer": "add a signer", "withdraw": "withdraw", "recuse": "have others step aside", "hand-over": "hand over",
     "merge": "merge", "reopen": "reopen", "link": "link", "deliver": "record delivery", "decide-objection": "answer objections",
     "correct": "correct what was registered", "recall": "call back what was sent", "comment": "comment", "reveal": "see what is masked",
+    "slip": "print the slip",
 }  # fmt: skip
 HEADS: Mapping[str, str] = {
     "依据": "Source", "适用": "Used for", "必须写明": "Must say", "事项": "Case type", "列入": "Lists", "谁能看": "Seen by",

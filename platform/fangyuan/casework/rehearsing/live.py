@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from fangyuan.casework.acting import act, load
+from fangyuan.casework.acting import act, act_from_outside, load
 from fangyuan.casework.delivering import Delivery
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.merging import away_in
@@ -16,6 +16,7 @@ from fangyuan.model.commands import Command, MergeCase
 from fangyuan.model.events import Recorded
 from fangyuan.model.pack import Pack
 from fangyuan.model.state import CaseState
+from fangyuan.model.world import OUTSIDER
 
 
 @dataclass(slots=True)
@@ -47,7 +48,10 @@ class Live:
             with self.office.database.read() as uow:
                 away = away_in(self.office, uow, load(uow, self._tenant_of(command.into), command.into).state, now)
             command = replace(command, away=away)
-        act(self.office, Identity(self._tenant_of(case), who), case, command, now)
+        if who == OUTSIDER.person:
+            act_from_outside(self.office, self._tenant_of(case), case, command, now, "")
+        else:
+            act(self.office, Identity(self._tenant_of(case), who), case, command, now)
         self._settle()
 
     def advance(self, until: datetime) -> None:

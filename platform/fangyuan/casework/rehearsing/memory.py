@@ -22,7 +22,7 @@ from fangyuan.model.events import Recorded
 from fangyuan.model.outputs import Duty
 from fangyuan.model.pack import Pack
 from fangyuan.model.state import CaseState
-from fangyuan.model.world import CLOCKWORK, World
+from fangyuan.model.world import CLOCKWORK, OUTSIDER, World
 
 HOPS = 8
 DAILY = Duty("", "", "FREQ=DAILY", ())
@@ -75,7 +75,10 @@ class Memory:
         if isinstance(command, MergeCase) and (main := self.states.get(command.into)):
             away = away_of(self.pack.case_types[main.case_type], main, self.world, self.now)
             command = replace(command, away=away)
-        self._carry_out(self.states[case], replace(command, actor=self.world.directory.people[who]))
+        self._carry_out(
+            self.states[case],
+            replace(command, actor=OUTSIDER if who == OUTSIDER.person else self.world.directory.people[who]),
+        )
 
     def _render(self, case: str, copy: int) -> None:
         """The worker would have made the file of a letter that is handed over; here only that it did is known."""

@@ -48,6 +48,7 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
         "rule_order": BREAKS, "automatic_order": BREAKS, "ancestors": MORE_FREES,
         "confidential": BREAKS, "summary": WORDS, "outcomes": MORE_FREES, "outcome_field": BREAKS, "flags": named,
         "abstract": FREES, "only_sent": ASKS, "description": WORDS, "objection": BREAKS,
+        "public": WORDS,
     },
     Sort.STAGE: {
         "stage": BREAKS, "title": WORDS, "milestone": WORDS, "final": BREAKS, "answered": BREAKS, "hint": WORDS, "law": WORDS,
@@ -61,6 +62,7 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
         **_PERFORMED, "action": BREAKS, "source": MORE_FREES, "to": BREAKS, "form": BREAKS, "confirm": WORDS,
         "emits": BREAKS, "letter": BREAKS, "automatic": BREAKS, "dispatch": BREAKS, "close": BREAKS, "outcome": BREAKS,
         "term": BREAKS, "filled": guarded, "per": BREAKS, "returns": BREAKS, "reason": WORDS, "occurred": ASKS,
+        "public": BREAKS,
     },
     Sort.FORM: {
         "form": BREAKS, "title": WORDS, "description": WORDS, "open": FREES, "arrangement": WORDS, "shown": BREAKS,

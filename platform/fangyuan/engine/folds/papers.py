@@ -129,3 +129,8 @@ def _tied(case: CaseState, key: str, relations: tuple[str, ...], **values: Any) 
 
 def _decided(case: CaseState, draft: int, **values: Any) -> CaseState:
     return replace(case, drafts={**case.drafts, draft: replace(case.drafts[draft], **values)})
+
+
+def slip_printed(case: CaseState, event: events.SlipPrinted, _: Recorded) -> CaseState:
+    """The query code that opens the case from now on."""
+    return replace(case, slip=event.issue)

@@ -79,6 +79,7 @@ from fangyuan.model.events.papers import (
     ObjectionMade,
     PrivateDataSeen,
     RulesWeighed,
+    SlipPrinted,
     Verdict,
 )
 from fangyuan.model.events.people import ChargesHandedOver, OfficerRecused, UnitSucceeded
@@ -162,6 +163,7 @@ __all__ = [
     "RulesWeighed",
     "Signed",
     "SignerAdded",
+    "SlipPrinted",
     "SlotFilled",
     "SlotOpened",
     "StageEntered",

@@ -219,6 +219,13 @@ class PrivateDataSeen(Event):
 
 
 @happening()
+class SlipPrinted(Event):
+    """The slip with the number and the query code was printed; `issue` counts the codes that the case has had."""
+
+    issue: int = 0
+
+
+@happening()
 class CommentMade(Event):
     """A remark for colleagues, with those it mentions."""
 

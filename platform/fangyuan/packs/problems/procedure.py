@@ -288,6 +288,18 @@ WORDINGS = {
         "在 dispatch 的 answers 里加上 {missing}。",
         "Add {missing} to the answers of the dispatch.",
     ),
+    "public-private": Wording(
+        "公开查询不能显示“{title}”（{path}）：它是敏感的，或者说到人",
+        "the public page cannot show {path} ({title}): it is sensitive, or tells of people",
+        "从 public 的 answers 里去掉它。",
+        "Remove it from the answers of public.",
+    ),
+    "public-without-page": Wording(
+        "操作“{action}”由本人在公开查询页上办，这种事项却没有写 public",
+        "the action {action} is taken on the public page, and the case type has no public",
+        "在 case-type.yaml 里写上 public，或者删去操作的 public: true。",
+        "Write public in case-type.yaml, or remove public: true of the action.",
+    ),
     "return-task-lost": Wording(
         "操作“{action}”退回的任务“{task}”不在案件停留的阶段里",
         "the task {task} that the action {action} returns does not stand in the stage that the case stays in",

@@ -1,6 +1,6 @@
 """Every table of the store; the projection tables of indexed answers stand apart, because packs make them grow."""
 
-from fangyuan.store.tables.access import AccessLog, Accounts, Drafts, Files, SavedFilters, SealKeys, Tokens
+from fangyuan.store.tables.access import AccessLog, Accounts, Drafts, Files, PublicTries, SavedFilters, SealKeys, Tokens
 from fangyuan.store.tables.base import Base, Instant, Words
 from fangyuan.store.tables.cases import Cases, ClockRuns, Events, Firings, Parties, Snapshots, Todo
 from fangyuan.store.tables.duties import DutiesOpened
@@ -53,6 +53,7 @@ __all__ = [
     "Parties",
     "People",
     "Posts",
+    "PublicTries",
     "PublisherKeys",
     "SavedFilters",
     "SealKeys",

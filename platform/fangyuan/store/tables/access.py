@@ -111,6 +111,20 @@ class Files(Base):
 Index("ix_files_case", Files.tenant, Files.case)
 
 
+class PublicTries(Base):
+    """How often somebody has tried the public page lately: from an address, or for a number, both only as keyed hashes."""
+
+    __tablename__ = "public_tries"
+
+    tenant: Mapped[str] = mapped_column(primary_key=True)
+    about: Mapped[str] = mapped_column(primary_key=True)
+    tries: Mapped[int]
+    until: Mapped[datetime]
+
+
+Index("ix_public_tries_until", PublicTries.until)
+
+
 class AccessLog(Base):
     """Looks, searches and exports that belong to no single case; those of a case are its events.
 

@@ -41,6 +41,7 @@ class Cases(Base):
     seq: Mapped[int]
     head_hash: Mapped[str]
     hops: Mapped[int]
+    slip: Mapped[int]
 
 
 Index("ix_cases_case", Cases.case)

@@ -19,6 +19,7 @@ class Tenants(Base):
     code: Mapped[str]
     level: Mapped[str]
     parent: Mapped[str | None]
+    public: Mapped[bool]
 
 
 class DirectoryRevisions(Base):

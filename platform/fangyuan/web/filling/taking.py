@@ -69,6 +69,11 @@ def sent(form: Form | None, case: str = "", keep: "Take | None" = None) -> Sent:
 def take(upload: FileStorage, options: Mapping[str, Any], case: str = "") -> str:
     """Keeps one upload; gives its reference as forms post it. Raises Refused for what may not be kept."""
     kept = filing.keep(office(), me(), _bytes(upload), upload.filename or "", now(), case, options)
+    return reference(kept)
+
+
+def reference(kept: Any) -> str:
+    """The reference of a kept file as forms post it."""
     return _reference(kept.id, kept.name, kept.size, kept.sha256, kept.media_type)
 
 

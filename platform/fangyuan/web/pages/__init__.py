@@ -36,8 +36,10 @@ from fangyuan.web.pages import (
     paper,
     password,
     person,
+    public,
     register,
     reports,
+    slip,
     task,
 )
 
@@ -47,7 +49,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = tuple(
         act, action, activation, arrivals, aside, bulk, calendars, case, correction, dashboard, delegations, desk, digests,
         draft, drafts,
         duties, extension, filters, gallery, handover, health, imports, jobs, leader, ledger, letter, letter_register, login,
-        organisation, packs, paper, password, person, register,
-        reports, task,
+        organisation, packs, paper, password, person, public, register,
+        reports, slip, task,
     )
 )  # fmt: skip

@@ -41,6 +41,15 @@ def code(unit: str) -> Response:
     return redirect(url_for("organisation.show"))
 
 
+@blueprint.post("/organisation/public")
+def publish() -> Response:
+    """Opens the public page of the jurisdiction, or closes it."""
+    public = request.form.get("_act") == "open"
+    organising.publish(office(), me(), public)
+    flash(gettext("公开查询页已开启。") if public else gettext("公开查询页已关闭。"), "done")
+    return redirect(url_for("organisation.show"))
+
+
 def _add_unit(typed: Mapping[str, str]) -> str:
     title = typed.get("title", "")
     organising.add_unit(

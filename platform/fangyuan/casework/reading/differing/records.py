@@ -14,7 +14,7 @@ from fangyuan.model.durations import Duration
 from fangyuan.model.fields import BackPlan, Offer, WhenHidden
 from fangyuan.model.outputs import Column, LetterStep
 from fangyuan.model.pack import FieldRight, Grant, Scope
-from fangyuan.model.procedure import Confidential, Objection, Order, SlotKind, TaskMode, Term
+from fangyuan.model.procedure import Confidential, Objection, Order, Public, SlotKind, TaskMode, Term
 from fangyuan.model.reports import Digest, Dimension, Measure, Table
 from fangyuan.model.who import EventPattern, Hole, Text, Who, Whos
 
@@ -160,6 +160,16 @@ def objection(voice: Voice, one: Objection) -> str:
     return voice.clauses(told(voice, one.who, "{}可以提出", "{} may object"), clock) or voice.joined(())
 
 
+def public(voice: Voice, one: Public) -> str:
+    """What whoever a case is of is told, stage by stage, and of which cases."""
+    stages = (f"{voice.names.stage(stage).title}“{words}”" for stage, words in one.stages.items())
+    confidential = voice.either("保密的也答复", "confidential ones too") if one.confidential else ""
+    clocks = voice.joined(voice.speaker.clock(clock) for clock in one.clocks) if one.clocks else ""
+    answers = voice.paths(one.answers) if one.answers else ""
+    when = condition(voice, one.condition) if one.condition else ""
+    return voice.clauses(voice.joined(stages), clocks, answers, when, confidential, one.note)
+
+
 def term(voice: Voice, one: Term) -> str:
     """The clock, and the field that says the day."""
     day = voice.either("以“{}”为准", "by “{}”").format(voice.path(one.day)) if one.day else ""
@@ -302,6 +312,7 @@ RECORDS: Mapping[type, Callable[[Voice, Any], str]] = {
     Until: until,
     Confidential: confidential,
     Objection: objection,
+    Public: public,
     Term: term,
     Column: column,
     BackPlan: back_plan,

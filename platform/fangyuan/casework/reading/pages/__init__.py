@@ -57,6 +57,7 @@ from fangyuan.casework.reading.pages.papers import (
     LinkView,
     RegisterLine,
 )
+from fangyuan.casework.reading.pages.public import PublicAct, PublicClock, PublicPage, PublicStep, SlipPage
 from fangyuan.casework.reading.pages.reports import (
     CasesBehind,
     FigureCell,
@@ -149,6 +150,10 @@ __all__ = [
     "PacksPage",
     "PartText",
     "Piece",
+    "PublicAct",
+    "PublicClock",
+    "PublicPage",
+    "PublicStep",
     "RegisterLine",
     "RemitPage",
     "ReportLine",
@@ -156,6 +161,7 @@ __all__ = [
     "ReportsPage",
     "RuleSentence",
     "Shown",
+    "SlipPage",
     "SlotView",
     "StageStep",
     "StageText",

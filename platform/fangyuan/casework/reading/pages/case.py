@@ -62,6 +62,7 @@ class CasePage:
     may_comment: bool = True
     may_reopen: bool = False
     may_deliver: bool = False
+    may_print_slip: bool = False
     pack: str = ""
 
 

@@ -20,7 +20,9 @@ class UnitNode:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationPage:
-    """The jurisdiction, the ones below it, and its units; `gone` are its officers who have left."""
+    """The jurisdiction, the ones below it, and its units; `gone` are its officers who have left. `tenant_public`: it answers
+    on the public page.
+    """
 
     tenant: Named
     level: str
@@ -28,6 +30,7 @@ class OrganisationPage:
     units: tuple[UnitNode, ...]
     roles: tuple[Named, ...]
     gone: tuple[Named, ...] = ()
+    tenant_public: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,158 @@
+"""Asking after a matter with its number and query code (Regulation 2022, Art. 21): counted, traced, and answered in one way
+for everything that does not fit, so that nobody learns which numbers there are.
+"""
+
+import hmac
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, BinaryIO
+
+from fangyuan.casework.acting import act_from_outside
+from fangyuan.casework.filing import keep_from_outside
+from fangyuan.casework.identity import Done
+from fangyuan.casework.office import Office
+from fangyuan.casework.reading.outside import answers, public_form, public_page
+from fangyuan.casework.reading.pages import FormPage, PublicPage
+from fangyuan.casework.slips import code_of, plainly
+from fangyuan.model.commands import TakeAction
+from fangyuan.model.problems import Problem, Refused
+from fangyuan.model.world import OUTSIDER, Tenant
+from fangyuan.store.access import Look
+from fangyuan.store.database import UnitOfWork
+from fangyuan.store.files import FileRef
+
+VIEW = "public-view"
+"""The word of the trace in the access log."""
+
+WINDOW = timedelta(minutes=15)
+MOST_FROM_AN_ADDRESS = 30
+"""Tries from one address in a window, right or wrong: a family behind one connection, not a machine."""
+
+MOST_FOR_A_NUMBER = 10
+"""Wrong codes for one number in a window: at this rate a code of 45 bits lasts for longer than anybody lives."""
+
+MOST_WRITTEN = 60
+"""Acts and files by one code in a window."""
+
+LASTS = timedelta(minutes=30)
+"""How long somebody who has shown the code may go on without showing it again."""
+
+WRONG = Problem(
+    "wrong-code", "编号或者查询码不对。", advice="请对照回执重新输入；回执丢了，请带身份证件到登记的单位补打。"
+)
+TOO_OFTEN = Problem("too-often", "试的次数太多，请过 15 分钟再试。", advice="急的请打登记单位的电话。")
+OVER = Problem("ticket-over", "离上次输入查询码太久了。", advice="请重新输入编号和查询码。")
+CLOSED = Problem("not-found", "没有找到这个页面。")
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What a right code gave: the case, the issue of the code, and when."""
+
+    tenant: str
+    case: str
+    issue: int
+    at: datetime
+
+
+def site(office: Office, tenant: str) -> Tenant:
+    """The jurisdiction, where it answers on the public page; Refused (`not-found`) alike where it does not or is none."""
+    with office.database.read() as uow:
+        known = uow.directory.tenants().get(tenant)
+    if known is None or not known.public:
+        raise Refused(CLOSED)
+    return known
+
+
+def ask(office: Office, tenant: str, number: str, code: str, address: str, now: datetime) -> Ticket:
+    """A ticket for the case of a number, where the code fits and the case answers.
+
+    Every try does the same work: one row of an index, one code worked out, one comparison, one count.
+    """
+    site(office, tenant)
+    number = unicodedata.normalize("NFKC", number).strip()[:100]
+    origin, about = _about(office, tenant, "from", address), _about(office, tenant, "for", number)
+    with office.database.read() as uow:
+        tries = uow.tries.of(tenant, (origin, about), now)
+        row = uow.cases.by_number_and_slip(tenant, number)
+    if tries.get(origin, 0) >= MOST_FROM_AN_ADDRESS or tries.get(about, 0) >= MOST_FOR_A_NUMBER:
+        raise Refused(TOO_OFTEN)
+    case, issue = row or ("", 0)
+    fits = hmac.compare_digest(code_of(office, tenant, case, issue).encode(), plainly(code).encode())
+    known = fits and row is not None and answers(office, tenant, case, now)
+    with office.database.begin() as uow:
+        uow.tries.expire(now)
+        uow.tries.count(tenant, origin, now + WINDOW, now)
+        if not known:
+            uow.tries.count(tenant, about, now + WINDOW, now)
+        uow.commit()
+    if not known:
+        raise Refused(WRONG)
+    return Ticket(tenant, case, issue, now)
+
+
+def look(office: Office, ticket: Ticket, now: datetime) -> PublicPage:
+    """How the matter stands; the look is written down."""
+    check(office, ticket, now)
+    page = public_page(office, ticket.tenant, ticket.case, now)
+    with office.database.begin() as uow:
+        trace(uow, ticket, page.number, now)
+        uow.commit()
+    return page
+
+
+def check(office: Office, ticket: Ticket, now: datetime) -> None:
+    """Refuses a ticket that is too old, whose code was called in since, or whose case answers no more."""
+    site(office, ticket.tenant)
+    with office.database.read() as uow:
+        stored = uow.cases.load(ticket.tenant, ticket.case)
+    if not now - LASTS <= ticket.at <= now or stored is None or stored.state.slip != ticket.issue:
+        raise Refused(OVER)
+    if not answers(office, ticket.tenant, ticket.case, now):
+        raise Refused(OVER)
+
+
+def trace(uow: UnitOfWork, ticket: Ticket, number: str, now: datetime) -> None:
+    """One line in the access log."""
+    uow.log.add(ticket.tenant, Look(OUTSIDER.person, VIEW, number, 1, now))
+
+
+def form(office: Office, ticket: Ticket, action: str, now: datetime) -> FormPage:
+    """The form of a public action; raises Refused where it may not be taken now."""
+    check(office, ticket, now)
+    return public_form(office, ticket.tenant, ticket.case, action, now)
+
+
+def take(office: Office, ticket: Ticket, action: str, said: Mapping[str, Any], key: str, now: datetime) -> Done:
+    """Takes a public action with the answers of its form; an event of the case, by nobody of the office."""
+    _pace(office, ticket, now)
+    own_key = f"outside:{ticket.case}:{key}" if key else ""
+    return act_from_outside(office, ticket.tenant, ticket.case, TakeAction(action=action, answers=said), now, own_key)
+
+
+def keep(
+    office: Office, ticket: Ticket, stream: BinaryIO, name: str, now: datetime, options: Mapping[str, Any]
+) -> FileRef:
+    """Keeps a file that the person adds; looked at as every upload is."""
+    _pace(office, ticket, now)
+    return keep_from_outside(office, ticket.tenant, ticket.case, stream, name, now, options)
+
+
+def _pace(office: Office, ticket: Ticket, now: datetime) -> None:
+    """Bounds what one code writes in a window, in acts and files together."""
+    check(office, ticket, now)
+    about = _about(office, ticket.tenant, "by", ticket.case)
+    with office.database.begin() as uow:
+        if uow.tries.of(ticket.tenant, [about], now).get(about, 0) >= MOST_WRITTEN:
+            raise Refused(TOO_OFTEN)
+        uow.tries.count(ticket.tenant, about, now + WINDOW, now)
+        uow.commit()
+
+
+def _about(office: Office, tenant: str, kind: str, text: str) -> str:
+    """A keyed hash: the table of tries tells nobody who asked after what."""
+    key = office.database.key
+    assert key is not None, "an office has a key"
+    return key.blind_index(tenant, f"public:{kind}:{text}")

@@ -1,0 +1,55 @@
+"""The slip of a case, without its code: that is told where it is printed, and nowhere else."""
+
+from datetime import datetime
+from itertools import pairwise
+
+from fangyuan.casework.identity import Identity
+from fangyuan.casework.office import Office
+from fangyuan.casework.reading.opened import NOT_FOUND, Opened, opened
+from fangyuan.casework.reading.pages import SlipPage
+from fangyuan.engine.rights import available
+from fangyuan.model.events import SlipPrinted
+from fangyuan.model.problems import Problem, Refused
+from fangyuan.store.database import UnitOfWork
+
+NOT_YOURS = Problem("forbidden", "您不能打印这件的回执。", advice="请由登记的单位打印。")
+
+
+def slip_page(office: Office, me: Identity, case: str, now: datetime) -> SlipPage:
+    """What stands on the slip, and who printed it before; raises Refused where the officer may not print it."""
+    with office.database.read() as uow:
+        found = opened(office, uow, me, case, now)
+        if found.case_type.public is None:
+            raise Refused(NOT_FOUND)
+        if not available(found.pack, found.state, found.world, found.person, now).may_print_slip:
+            raise Refused(NOT_YOURS)
+        return _page(found, uow, me)
+
+
+def _page(found: Opened, uow: UnitOfWork, me: Identity) -> SlipPage:
+    state, directory, tenant = found.state, found.world.directory, found.world.tenant
+    unit, handler = directory.units.get(state.unit), directory.people.get(state.registered_by)
+    assert found.case_type.public is not None
+    return SlipPage(
+        case=state.case,
+        number=state.number,
+        case_type=found.case_type.title,
+        tenant=tenant.title,
+        unit=found.names.any(state.unit),
+        phone=unit.phone if unit else "",
+        handler=handler.name if handler else "",
+        handler_phone=handler.phone if handler else "",
+        received_on=state.received_on,
+        registered_at=state.registered_at,
+        note=found.case_type.public.note,
+        address=tenant.tenant if tenant.public else "",
+        prints=_prints(found, uow, me),
+    )
+
+
+def _prints(found: Opened, uow: UnitOfWork, me: Identity) -> tuple[tuple[datetime, str, bool], ...]:
+    """Every print with its instant and printer; one with another number than that before it brought a new code."""
+    said = [one for one in uow.cases.events(me.tenant, found.state.case) if isinstance(one.event, SlipPrinted)]
+    issues = [0, *(one.event.issue for one in said if isinstance(one.event, SlipPrinted))]
+    renewed = [before != after for before, after in pairwise(issues)]
+    return tuple((one.at, found.names.person(one.actor), new) for one, new in zip(said, renewed, strict=True))
