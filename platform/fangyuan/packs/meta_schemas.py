@@ -43,9 +43,15 @@ def surely_fits(part: str, complete: bool, data: Any) -> bool:
     A pack is checked file by file and again once it is resolved, and nearly always there is nothing to tell.
     """
     try:
-        return _quick(part, complete).is_valid(data)
+        return _quick(part, complete and _asks_more(part)).is_valid(data)
     except ValueError:  # It is no JSON: a key is a number, or a value a date.
         return False
+
+
+@cache
+def _asks_more(part: str) -> bool:
+    """Whether a resolved pack must have something of this part that a child may leave out."""
+    return bool(_required(inlined(part)) != inlined(part))
 
 
 @cache

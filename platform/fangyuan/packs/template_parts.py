@@ -17,10 +17,10 @@ _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _PROGRAMS = re.compile(r"vbaProject|vbaData|/activeX/", re.IGNORECASE)
 _MACRO_TYPE = re.compile(rb"macroEnabled", re.IGNORECASE)
 _EMBEDDED = re.compile(r"/embeddings/", re.IGNORECASE)
-_RELATION = re.compile(rb"<Relationship\b[^>]*>", re.IGNORECASE)
+_RELATION = re.compile(rb"<Relationship\b[^<>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"\b(TargetMode|Target|Type)\s*=\s*[\"']([^\"']*)[\"']", re.IGNORECASE)
 _HARMLESS_LINK = re.compile(r"(?:https?|mailto|tel):|#", re.IGNORECASE)
-_FIELD = re.compile(rb"<w:instrText\b[^>]*>([^<]*)|\bw:instr\s*=\s*[\"']([^\"']*)")
+_FIELD = re.compile(rb"<w:instrText\b[^<>]*>([^<]*)|\bw:instr\s*=\s*[\"']([^\"']*)")
 _FETCHING = re.compile(r"\b(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|DATABASE|MACROBUTTON)\b", re.IGNORECASE)
 
 
@@ -59,7 +59,7 @@ def _in_text(name: str, part: bytes) -> Iterator[str]:
         yield f"holds entities: {name}"
     if name.endswith(".rels"):
         yield from (f"refers to {told}" for told in _outside(part))
-    elif name.startswith("word/"):
+    elif name.startswith("word/") and b"w:instr" in part:
         # Word cuts the words of a field into runs at will.
         said = "".join((one[1] or one[2] or b"").decode("utf-8", "replace") for one in _FIELD.finditer(part))
         if found := _FETCHING.search(said):
