@@ -37,7 +37,7 @@ explore: .venv/.test assets ## the property tests with new random examples inste
 kill: .venv/.test ## kill the worker (-9) in the middle of its sweeps, 50 times, and look for what was lost or doubled
 	PYTHONPATH=tests $(BIN)/python -m unit.worker.killing 50
 
-stories: .venv/.test assets ## play the story of every mechanism by hand in the browser; make test plays six of them
+stories: .venv/.test assets ## play the story of every mechanism by hand in the browser; make test plays four of them
 	@.ci/system
 	FANGYUAN_STORIES=all $(BIN)/pytest tests/browser/test_mechanisms.py
 

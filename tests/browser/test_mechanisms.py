@@ -48,8 +48,6 @@ SHORT = (
     "万件社会矛盾化解",
     "排查预警",
     "接访下访约访陪访",
-    "一站式中心",
-    "四办与交办督办闭环",
     "延寿公开听证、绿色通道",
 )
 """The stories of every run: another pack each, and together every kind of step; `make stories` plays them all."""

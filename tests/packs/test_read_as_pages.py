@@ -2,6 +2,7 @@
 
 import pytest
 
+from fangyuan.casework.carrying import Carried
 from fangyuan.casework.reading import pack_parts as parts
 from fangyuan.casework.reading.naming import Names
 from fangyuan.model.world import Directory
@@ -20,7 +21,7 @@ def test_every_part_has_words_and_every_procedure_a_picture(name: str) -> None:
         *parts.role_texts(pack),
         *parts.duty_texts(pack, nobody),
         *parts.report_texts(pack),
-        *parts.parameter_texts(pack),
+        *parts.parameter_texts(map(Carried, pack.parameters.values()), nobody, open_now=False),
     )
     assert [one.id for one in told if not one.title or any(not (title and text) for title, text in one.lines)] == []
     assert not any("FREQ=" in text for one in told for _, text in one.lines)
