@@ -14,7 +14,7 @@ from fangyuan.model.conditions import AllOf, Condition
 from fangyuan.model.reports import JURISDICTION, MEASURED_DATE, Dimension, Figure, Measure, Report, Stock, Table
 from fangyuan.packs.problems import listed, nearest
 from fangyuan.packs.reasons import reason
-from fangyuan.packs.sheet_templates import WORDS, SheetUnreadable, asked_by
+from fangyuan.packs.sheet_holes import WORDS, SheetUnreadable, asked_by
 
 Types = Mapping[str, TypeNames]
 

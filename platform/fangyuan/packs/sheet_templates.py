@@ -1,10 +1,5 @@
-"""Workbooks that another office wants filled: what stands in their cells in double braces, and what none may hold.
+"""Workbooks that another office wants filled: read whole, and what none may hold."""
 
-`{{volume.cases}}` is the total of a measure of a table, `{{categories.cases|Land}}` its number in a row, and a further
-name between bars the column where the table has columns.
-"""
-
-import re
 from collections.abc import Iterator
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
@@ -13,16 +8,10 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 from openpyxl.utils.exceptions import InvalidFileException
 
+from fangyuan.packs.sheet_holes import HOLE, SheetUnreadable
+
 MOST_UNPACKED = 20 * 1024 * 1024
-HOLE = re.compile(r"\{\{([^{}]{1,200})\}\}")
-WORDS = ("title", "period", "year", "month", "tenant", "today")
-"""What a cell may name beside figures."""
-
 _REFUSED = ("vbaproject", "externallinks/", "embeddings/", "activex/", "macrosheets/", "connections.xml", "customui/")
-
-
-class SheetUnreadable(Exception):
-    """A workbook that cannot be read, or holds what would run or fetch something; the text says what."""
 
 
 def opened(raw: bytes) -> Workbook:
@@ -58,10 +47,3 @@ def asked_by(raw: bytes) -> tuple[tuple[str, str], ...]:
 def place_of(cell: Cell) -> str:
     """`Sheet1!C5`."""
     return f"{cell.parent.title}!{cell.coordinate}"
-
-
-def figure_of(hole: str) -> tuple[str, str, tuple[str, ...]]:
-    """`categories.cases|Land` as table, measure and the names of its place."""
-    path, *names = (part.strip() for part in hole.split("|"))
-    table, _, measure = path.partition(".")
-    return table, measure, tuple(names)

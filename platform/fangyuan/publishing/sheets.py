@@ -5,7 +5,8 @@ from io import BytesIO
 
 from openpyxl.cell import Cell
 
-from fangyuan.packs.sheet_templates import HOLE, opened, place_of, texts_of
+from fangyuan.packs.sheet_holes import HOLE
+from fangyuan.packs.sheet_templates import opened, place_of, texts_of
 
 Told = Callable[[str, str], str | int | float]
 """Takes a cell's place and what it asks for, and gives what belongs there."""

@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 from fangyuan.compiler.loading import load
 from fangyuan.kinds import load_kinds
 from fangyuan.model.problems import PackRejected
-from fangyuan.packs.sheet_templates import WORDS
+from fangyuan.packs.sheet_holes import WORDS
 from fangyuan.publishing.sheets import filled
 
 VALID = Path(__file__).parents[2] / "packs" / "valid"

@@ -7,7 +7,7 @@ from fangyuan.casework.reading.figures.tables import TOTAL
 from fangyuan.casework.reading.pages import FigureCell, FigureTable, ReportPage
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.reports import Report, Table
-from fangyuan.packs.sheet_templates import figure_of
+from fangyuan.packs.sheet_holes import figure_of
 from fangyuan.publishing.sheets import filled
 
 TEMPLATE = "template"
