@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, timedelta
 from typing import Any
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import text
 
 from browser.desk import Desk, Sheet
@@ -212,6 +212,38 @@ class Hands:
         desk.press("收回")
         desk.is_told("已办")
 
+    def pass_letter(self, desk: Desk, step: Step) -> None:
+        """Takes a letter to its next step, with the words that the step gives."""
+        page = self._letter(desk, step)
+        for word, said in step.data.get("words", {}).items():
+            page.locator(f"#f-{word}").fill(str(said))
+        page.locator("button[name=_act][value=pass]").click()
+        expect(page.get_by_text("已办好这一步").or_(page.get_by_text("文书已签发"))).to_be_visible()
+
+    def seal(self, desk: Desk, step: Step) -> None:
+        """Records that a letter was sealed."""
+        page = self._letter(desk, step)
+        page.locator("button[name=_act][value=seal]").click()
+        expect(page.locator("button[name=_act][value=seal]")).to_have_count(0)
+
+    def deliver(self, desk: Desk, step: Step) -> None:
+        """Records how a letter was delivered, and with what result."""
+        page = self._letter(desk, step)
+        page.locator("#f-method").fill(str(step.data["method"]))
+        page.locator("#f-result").fill(str(step.data["result"]))
+        page.locator("button[name=_act][value=deliver]").click()
+        expect(page.get_by_text("已送达：")).to_be_visible()
+
+    def _letter(self, desk: Desk, step: Step) -> Page:
+        """The page of the newest copy of the letter that a step names."""
+        self._at(desk, step)
+        case = self.cases.get(str(step.data.get("case", "")), self.case)
+        with self.place.office.database.read() as uow:
+            stored = uow.cases.load(self.tenant, case)
+        assert stored is not None
+        copy = max(number for number, one in stored.state.letters.items() if one.letter == step.what)
+        return desk.open(f"/cases/{case}/letters/{copy}/page").page
+
     def ask_for_time(self, desk: Desk, step: Step) -> None:
         """Asks for more time on a deadline."""
         clock = self._kind(step).clock(str(step.what).partition("[")[0])
@@ -229,6 +261,9 @@ DOING: Mapping[str, Callable[[Hands, Desk, Step], None]] = {
     "link": Hands.link,
     "recall": Hands.recall,
     "ask-extension": Hands.ask_for_time,
+    "pass-letter": Hands.pass_letter,
+    "seal": Hands.seal,
+    "deliver": Hands.deliver,
 }
 
 
