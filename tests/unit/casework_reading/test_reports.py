@@ -101,7 +101,8 @@ def test_a_list_of_units_stands_in_each_of_their_rows_and_once_in_the_total(work
     told = rows(shown)
     assert [told[unit] for unit in ("东区", "西区", "大厅")] == [["0", "1", "1"], ["0", "1", "1"], ["0", "0", "0"]]
     assert [told[line] for line in ("（未填）", "合计")] == [["2", "0", "2"], ["2", "1", "3"]]
-    assert shown.chart.startswith("<svg")
+    assert shown.picture is not None
+    assert shown.picture.svg.startswith("<svg")
 
 
 def test_only_what_the_officer_sees_is_counted(worked: Bench) -> None:
@@ -125,7 +126,8 @@ def test_a_year_goes_by_months_each_figure_by_its_own_date(worked: Bench) -> Non
     assert len(shown.rows) == 12
     assert [told[f"2026年{month}月"] for month in (1, 2, 3)] == [["0", "0"], ["1", "0"], ["3", "1"]]
     assert told["合计"] == ["4", "1"]
-    assert "<polyline" in shown.chart
+    assert shown.picture is not None
+    assert "<polyline" in shown.picture.svg
 
 
 def behind(bench: Bench, me: Identity, cell: Any, name: str) -> tuple[int, int]:

@@ -3,66 +3,20 @@
 from __future__ import annotations
 
 import re
-import shutil
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from fangyuan.casework.installing import activate, install
-from fangyuan.compiler.loading import load
+from fixtures.reporting import with_reports
 from fixtures.web import Desk, Site
-from packs.examples import VALID
-
-REPORTS = """
-- report: monthly
-  title: 报修月报表
-  law: 设备管理办法 第八条
-  per: month
-  of: repair
-  compare: [period-before]
-  targets: [quota]
-  tables:
-    - table: kinds
-      title: 各类设备
-      hint: 按上级类别合计。
-      rows: [{by: category, level: 1, zeros: true}]
-      chart: bar
-      measures:
-        - {measure: cases, title: 件数, count: true, unit: 件}
-        - {measure: closed, title: 办结率, rate: {numerator: {case.closed: {const: true}}, denominator: {case.number: {absent: false}}}}
-    - table: cross
-      title: 设备与阶段
-      rows: [{by: device}]
-      columns: {by: case.stage}
-      measures: [{measure: cases, title: 件数, count: true}]
-"""
-TARGETS = "- {target: quota, title: 全年修好, of: repair, measure: {count: {case.closed: {const: true}}}, at-least: 3, by: unit}\n"
-DUTIES = """
-- duty: hand-in
-  title: 报月报
-  every: {rrule: "FREQ=MONTHLY;BYMONTHDAY=1"}
-  opens: {task: 报月报}
-  report: monthly
-  who: {role: clerk}
-  within: 3 workdays
-"""
 
 
 @pytest.fixture
 def desk(site: Site, tmp_path: Path) -> Desk:
     """A clerk whose pack has a report, a target and a duty; two cases are there."""
-    folder = tmp_path / "minimal"
-    shutil.copytree(VALID / "minimal", folder)
-    (folder / "reports").mkdir()
-    for name, text in (("reports/monthly.yaml", REPORTS), ("targets.yaml", TARGETS), ("duties.yaml", DUTIES)):
-        (folder / name).write_text(text, encoding="utf-8")
-    office = site.place.office
-    source, _ = load(folder, [VALID], office.kinds)
-    activate(office, "t", install(office, source, site.place.now, trial=False).pack, site.place.now)
-    site.case()
-    site.case(key="another", category="lift", device="=二号电梯")
+    with_reports(site, tmp_path)
     return site.desk("clerk")
 
 

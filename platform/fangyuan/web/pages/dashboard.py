@@ -6,6 +6,7 @@ from flask_babel import gettext
 from fangyuan.casework.reading.figures.dashboard import dashboard_cases, dashboard_page, trend_chart
 from fangyuan.casework.reading.pages import DashboardPage
 from fangyuan.web.at_hand import me, now, office, page_number
+from fangyuan.web.drawings import Point, drawing
 from fangyuan.web.texts import light_word
 
 blueprint = Blueprint("dashboard", __name__)
@@ -55,6 +56,11 @@ def span_word(span: str) -> str:
     return words.get(span, span)
 
 
-def _trend(page: DashboardPage) -> str:
-    title = gettext("近30天每天新收和办结")
-    return trend_chart(page.trend, title, figure_word("received"), figure_word("closed"))
+def _trend(page: DashboardPage) -> tuple[str, str]:
+    """The days as SVG, and for the script that draws them."""
+    title, names = gettext("近30天每天新收和办结"), (figure_word("received"), figure_word("closed"))
+    came = [Point(one.received, f"{one.received:,}") for one in page.trend]
+    went = [Point(one.closed, f"{one.closed:,}") for one in page.trend]
+    labels = [f"{one.day.month}-{one.day.day}" for one in page.trend]
+    drawn = drawing("line", title, labels, zip(names, (came, went), strict=True))
+    return trend_chart(page.trend, title, *names), drawn

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from fangyuan.casework.reading.desk import Desk
 from fangyuan.casework.reading.figures.periods import Period
+from fangyuan.casework.reading.figures.pictures import picture
 from fangyuan.casework.reading.figures.places import REST, Places
 from fangyuan.casework.reading.figures.rounding import rounded
 from fangyuan.casework.reading.figures.shares import Counted, counted
@@ -15,7 +16,6 @@ from fangyuan.casework.reading.figures.tallying import NOTHING, Amount, Figures,
 from fangyuan.casework.reading.pages import FigureCell, FigureHead, FigureRow, FigureTable
 from fangyuan.model.problems import Problem
 from fangyuan.model.reports import Figure, Measure, Report, Table
-from fangyuan.publishing.charts import Series, chart
 from fangyuan.store.figures import Key
 from fangyuan.store.places import NotIndexed
 
@@ -111,9 +111,8 @@ def _by_measures(layout: Layout) -> FigureTable:
     rows = tuple(
         FigureRow((_measure_title(one),), tuple(_across(layout, one, (), places, compared))) for one in table.measures
     )
-    return FigureTable(
-        table.table, table.title, table.hint, ("项目",), heads, rows, chart=_picture(layout, [*rows], places)
-    )
+    drawn = picture(table, rows, (), layout.period.title)
+    return FigureTable(table.table, table.title, table.hint, ("项目",), heads, rows, picture=drawn)
 
 
 def _compared_heads(compared: Sequence[str]) -> Iterator[FigureHead]:
@@ -140,7 +139,7 @@ def _by_rows(layout: Layout) -> FigureTable:
         columns=tuple(_heads(layout, places, compared)),
         rows=(*shown, *([rest] if rest else [])),
         total=_row(layout, (), places, compared),
-        chart=_picture(layout, [*rows], places),
+        picture=picture(table, rows, [layout.columns.named(one) for one in places] if layout.columns else [], ""),
     )
 
 
@@ -297,25 +296,3 @@ def _together(measure: Measure, amounts: Sequence[Amount]) -> FigureCell:
     if not measure.additive:
         return FigureCell("—", None, measure=measure.measure)
     return _cell(measure, sum(amounts, NOTHING), None)
-
-
-def _picture(layout: Layout, rows: Sequence[FigureRow], places: Sequence[Place]) -> str:
-    """The first measure as a picture; every measure where lines or bars stand without columns."""
-    if not layout.table.chart or not rows:
-        return ""
-    measures, titles = layout.table.measures, tuple(" · ".join(row.heads) for row in rows)
-    if layout.columns is not None and layout.table.rows:
-        names = [layout.columns.named(place) for place in places]
-        series = [Series(name, _values(rows, n * len(measures))) for n, name in enumerate(names)]
-    elif layout.table.rows:
-        step = 1 + len(layout.table.compare)
-        alike = [one for one in measures if (one.figure is Figure.RATE) == (measures[0].figure is Figure.RATE)]
-        chosen = alike[:1] if layout.table.chart == "pie" else [one for one in alike if one.unit == measures[0].unit]
-        series = [Series(one.title, _values(rows, measures.index(one) * step)) for one in chosen]
-    else:
-        series = [Series(layout.period.title, tuple(row.cells[-1 - len(layout.table.compare)].value for row in rows))]
-    return chart(layout.table.chart, layout.table.title, titles, series)
-
-
-def _values(rows: Sequence[FigureRow], place: int) -> tuple[float | None, ...]:
-    return tuple(row.cells[place].value for row in rows)

@@ -59,8 +59,26 @@ class FigureHead:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureLine:
+    """What a picture shows of one measure or column: a cell of the table for each of its labels."""
+
+    name: str
+    cells: tuple[FigureCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A table as a picture of `bar`, `line` or `pie`: its labels, its lines, and as it is drawn without a script."""
+
+    sort: str
+    labels: tuple[str, ...]
+    lines: tuple[PictureLine, ...]
+    svg: str
+
+
+@dataclass(frozen=True, slots=True)
 class FigureTable:
-    """A table of a report. Where it cannot be shown to the viewer, `problem` says why. `chart` is an SVG picture."""
+    """A table of a report. Where it cannot be shown to the viewer, `problem` says why."""
 
     table: str
     title: str
@@ -70,7 +88,7 @@ class FigureTable:
     rows: tuple[FigureRow, ...]
     total: FigureRow | None = None
     problem: str = ""
-    chart: str = ""
+    picture: Picture | None = None
 
     @property
     def groups(self) -> tuple[tuple[str, int], ...]:
