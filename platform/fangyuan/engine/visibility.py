@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from fangyuan.engine.people import tenant_of
 from fangyuan.engine.rounds import Round
 from fangyuan.model.pack import Scope
+from fangyuan.model.state import CaseState
 from fangyuan.model.world import Person, Post, World
 
 
@@ -12,15 +13,14 @@ def is_seen_by(round_: Round, person: Person) -> bool:
     """Whether the person may see the case."""
     if round_.is_kept_from(person):
         return False
-    hats, involved = round_.hats(person), set(_involved(round_))
-    if any(hat.person in involved for hat in hats):
+    hats, with_part = round_.hats(person), set(involved(round_.case))
+    if any(hat.person in with_part for hat in hats):
         return True
     return any(_reaches(round_, hat, post) for hat in hats for post in hat.posts)
 
 
-def _involved(round_: Round) -> Iterator[str]:
-    """Everybody who has, or had, a part in the case by name."""
-    case = round_.case
+def involved(case: CaseState) -> Iterator[str]:
+    """Everybody who has, or had, a part in the case by name; some of them several times."""
     yield case.registered_by
     for state in case.tasks.values():
         yield from (person for slot in state.slots for person in slot.people)

@@ -8,6 +8,7 @@ import pytest
 
 from fangyuan.casework.exporting import ledger_xlsx
 from fangyuan.casework.identity import Identity
+from fangyuan.casework.mentioning import comment, offered
 from fangyuan.casework.merging import merge
 from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.files import file
@@ -19,7 +20,7 @@ from fangyuan.casework.reading.letters import letter
 from fangyuan.casework.reading.searching import Asked, search
 from fangyuan.casework.reading.work import my_work
 from fangyuan.model.problems import Refused
-from fixtures.reading import AT_EAST, AT_WEST, AUDITOR, DIRECTOR, NOW, WINDOW, Bench
+from fixtures.reading import AT_EAST, AT_WEST, AUDITOR, COMPLAINED, DIRECTOR, NOW, OUTSIDER, WINDOW, Bench
 
 
 @pytest.fixture
@@ -111,6 +112,27 @@ def test_what_was_told_before_it_was_known_to_be_confidential_is_read_no_more(be
         uow.commit()
     shown = {(item.text, item.case) for item in inbox(bench.office, DIRECTOR, 1, NOW)}
     assert shown == {("系统维护", ""), (NO_LONGER_YOURS, ""), (f"金额较大：{case}", case)}
+
+
+def test_a_remark_mentions_nobody_whom_the_case_is_kept_from_and_shows_nobody_more_than_the_case_does(
+    bench: Bench,
+) -> None:
+    secret = about(bench, "east")
+    with pytest.raises(Refused) as refused:
+        comment(bench.office, WINDOW, secret, "请@郑东 说明", (), NOW)
+    assert "“郑东”不能查看这件事项" in refused.value.problems[0].message
+    for picked in ("at-east", "outsider"):
+        with pytest.raises(Refused, match="不能查看这件事项"):
+            comment(bench.office, WINDOW, secret, "请说明", (picked,), NOW)
+    assert secret not in {item.case for me in (AT_EAST, OUTSIDER) for item in inbox(bench.office, me, 1, NOW)}
+    named = {one.id for one in offered(bench.office, WINDOW, secret, NOW, "@郑东 @吴九")}
+    assert {"auditor", "at-west"} <= named
+    assert "at-east" not in named
+
+    comment(bench.office, WINDOW, secret, f"{COMPLAINED['persons'][0]['name']}来电，@吴九 请看", (), NOW)
+    [told] = [item for item in inbox(bench.office, AUDITOR, 1, NOW) if item.case == secret]
+    assert told.text.endswith("来电，@吴九 请看")
+    assert COMPLAINED["persons"][0]["name"] not in told.text
 
 
 def _number(bench: Bench, case: str) -> str:

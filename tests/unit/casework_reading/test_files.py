@@ -10,8 +10,8 @@ import pytest
 from fangyuan.casework.filing import claim, keep
 from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.files import file
-from fangyuan.casework.reading.masking import FieldSight
 from fangyuan.casework.reading.papers import file_views
+from fangyuan.engine.masking import FieldSight
 from fangyuan.model.commands import Comment
 from fangyuan.model.events import AnswersSubmitted, Recorded
 from fangyuan.model.pack import FieldRight, Role

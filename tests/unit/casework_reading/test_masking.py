@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fangyuan.casework.reading.masking import FieldSight, veil
 from fangyuan.compiler.loading import load
+from fangyuan.engine.masking import FieldSight, veil
 from fangyuan.forms.texts import masked
 from fangyuan.kinds import load_kinds
 from fangyuan.model.pack import FieldRight, Role

@@ -229,9 +229,11 @@ def test_rights_on_fields_come_from_roles_the_best_one_counts() -> None:
 
 def test_remarks_reach_those_they_mention() -> None:
     play = Play().register()
-    [event] = play.give("clerk", Comment(text="请看", mentions=("head", "ghost")))
+    [event] = play.give("clerk", Comment(text="请看", mentions=("head", "head")))
     assert event == CommentMade(text="请看", mentions=("head",))
     assert [(m.to, m.body["text"]) for m in play.decision.messages] == [("head", "clerk：请看")]
+    for nobody in ("ghost", "stranger"):
+        assert play.refusal("clerk", Comment(text="请看", mentions=("head", nobody))).code == "mention-cannot-see"
     assert play.refusal("clerk", Comment(text=" ")).code == "text-missing"
     assert play.refusal("stranger", Comment(text="x")).code == "not-yours"
 

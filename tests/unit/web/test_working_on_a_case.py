@@ -8,8 +8,10 @@ from io import BytesIO
 
 import pytest
 
+from fangyuan.casework.organising import put_organisation
 from fangyuan.casework.reading.timeline import SILENT
 from fangyuan.model import events
+from fangyuan.model.world import Person, Post
 from fangyuan.web.sentences import SENTENCES
 from fixtures.web import Desk, Site
 from unit.casework.offices import at
@@ -198,6 +200,38 @@ def test_a_remark(clerk: Desk, case: str) -> None:
     clerk.get(f"/cases/{case}?tab=timeline")
     assert clerk.shows("<b>已联系</b>")
     assert b"&lt;b&gt;" in clerk.answer.data
+
+
+def test_a_remark_reaches_those_whom_it_names_and_is_kept_as_typed_where_it_reaches_nobody(
+    site: Site, clerk: Desk, chief: Desk, case: str
+) -> None:
+    here = f"/cases/{case}?tab=timeline"
+    twins = [Person(f"li-{n}", "t", "李伟", (Post("chief", "office"),)) for n in (1, 2)]
+    put_organisation(site.place.office, [], [], twins)
+    clerk.get(here)
+    for text, why in (("@外人 来看", "没有叫“外人”的工作人员"), ("@李伟来看", "能查看本件的有 2 个人叫“李伟”")):
+        clerk.post(f"/cases/{case}/comments", {"text": text}, 422)
+        assert clerk.shows(f">{text}</textarea>", why, "留言没有发出")
+    clerk.post(f"/cases/{case}/comments", {"text": "@李伟 电话13800000000，@科长乙 看", "mention": "li-2"})
+    assert site.place.words(case).count("comment-made") == 1
+    chief.get("/inbox")
+    assert chief.shows("报修员甲：@李伟 电话")
+    assert "13800000000" not in chief.page
+    clerk.get(f"{here}&kind=talk&by=报修员甲&q=电话")
+    assert clerk.shows("提醒 李伟、科长乙", "条中的 1 条")
+    assert clerk.page.count('<li class="fy-event ') == 1
+
+
+def test_the_log_of_supervision_tells_who_was_urged(site: Site, clerk: Desk, case: str) -> None:
+    clerk.get(f"/cases/{case}")
+    assert "督促记录" not in clerk.page
+    site.place.work(at("2026-04-12T10:00+08:00"))
+    clerk.get(f"/cases/{case}")
+    assert clerk.shows("督促记录")
+    clerk.get(f"/cases/{case}?tab=timeline&kind=watch")
+    shown = re.findall(r'<li class="fy-event fy-event-([a-z-]+)"', clerk.page)
+    assert {"clock-due", "clock-warned"} <= set(shown)
+    assert "case-registered" not in shown
 
 
 def test_why_and_why_not(clerk: Desk, case: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from fangyuan.casework.reading.narrowing import REMINDER
 from fangyuan.casework.reading.opened import Opened
 from fangyuan.casework.reading.tasks import form_of, is_claimable, is_mine
 from fangyuan.engine.letter_paths import TITLES
@@ -66,9 +67,6 @@ NOTHING: Mapping[str, str] = {
     TASK: "这一件现在没有这项任务，或者不由您办理。",
 }
 """What is said of a case in which there is nothing to do."""
-
-REMINDER = "提醒办理：{}"
-"""A reminder as those whom the case waits for find it in their inbox, and as the case keeps it."""
 
 
 def targets(found: Opened, may: Available, wanted: Wanted) -> tuple[Target, ...]:

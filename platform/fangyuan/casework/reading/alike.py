@@ -10,12 +10,12 @@ from rapidfuzz import fuzz
 
 from fangyuan.casework.findable import bare, telling_paths
 from fangyuan.casework.reading.desk import Desk
-from fangyuan.casework.reading.masking import FieldSight, roles_of
 from fangyuan.casework.reading.pages import WorkRow
 from fangyuan.casework.reading.rows import RowMaker
 from fangyuan.casework.reading.searching import query_for
 from fangyuan.casework.rows import names_of, people_fields
 from fangyuan.casework.sounding import sound_of
+from fangyuan.engine.masking import FieldSight, roles_of
 from fangyuan.engine.placement import SHELF
 from fangyuan.forms.paths import is_at_or_below, values_at
 from fangyuan.model.pack import FieldRight

@@ -6,7 +6,6 @@ from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.dues import ClockReader, clock_views
 from fangyuan.casework.reading.linking import hidden_ties, link_views, told
-from fangyuan.casework.reading.masking import Veil
 from fangyuan.casework.reading.opened import Opened, opened
 from fangyuan.casework.reading.pages import CasePage, ClockView, Named
 from fangyuan.casework.reading.papers import file_views, letter_views
@@ -17,6 +16,7 @@ from fangyuan.casework.reading.timeline import timeline
 from fangyuan.casework.reading.track import stage_track
 from fangyuan.casework.reading.why import Explainer, why_blocks
 from fangyuan.casework.rows import title_of
+from fangyuan.engine.masking import Veil
 from fangyuan.engine.rights import Available, available
 
 

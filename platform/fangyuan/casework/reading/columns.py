@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fangyuan.casework.reading.masking import FieldSight
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import LedgerColumn
 from fangyuan.engine.clocks.calendars import written_due
 from fangyuan.engine.field_rights import field_path
+from fangyuan.engine.masking import FieldSight
 from fangyuan.engine.placement import SHELF
 from fangyuan.forms.paths import values_at
 from fangyuan.forms.texts import masked, text

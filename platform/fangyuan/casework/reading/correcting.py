@@ -9,10 +9,10 @@ from fangyuan.casework.answering import registering_form
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.choices import choices
-from fangyuan.casework.reading.masking import FieldSight, Veil
 from fangyuan.casework.reading.opened import Opened, opened
 from fangyuan.casework.reading.pages import FormPage
 from fangyuan.casework.reading.prefilling import copied
+from fangyuan.engine.masking import FieldSight, Veil
 from fangyuan.engine.rights import available
 from fangyuan.forms.paths import joined
 from fangyuan.model.fields import Field, Form

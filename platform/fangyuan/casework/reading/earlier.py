@@ -8,13 +8,13 @@ from typing import Any
 
 from fangyuan.casework.findable import TELLING, WORDLESS, bare
 from fangyuan.casework.reading.desk import Desk
-from fangyuan.casework.reading.masking import FieldSight, roles_of
 from fangyuan.casework.reading.opened import Opened
 from fangyuan.casework.reading.pages import WorkRow
 from fangyuan.casework.reading.prefilling import copied
 from fangyuan.casework.reading.rows import RowMaker
 from fangyuan.casework.reading.searching import query_for
 from fangyuan.casework.rows import is_people, people_fields
+from fangyuan.engine.masking import FieldSight, roles_of
 from fangyuan.forms.paths import is_at_or_below, values_at
 from fangyuan.model.conditions import AnyOf, Atom, Op
 from fangyuan.model.fields import Field, Form, Option

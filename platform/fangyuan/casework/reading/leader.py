@@ -9,12 +9,12 @@ from fangyuan.casework.office import Office
 from fangyuan.casework.reading.access import by_name, not_kept_from
 from fangyuan.casework.reading.desk import Desk, sit
 from fangyuan.casework.reading.dues import ClockReader, clock_view
-from fangyuan.casework.reading.masking import FieldSight, Veil, roles_of, veil
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import ClockView, DraftView, LeaderPage, WorkRow
 from fangyuan.casework.reading.rows import RowMaker
 from fangyuan.casework.reading.tasks import draft_view
 from fangyuan.casework.reading.work import open_listing
+from fangyuan.engine.masking import FieldSight, Veil, roles_of, veil
 from fangyuan.model.conditions import AllOf, Atom, Condition, Not, Op
 from fangyuan.model.state import CaseState
 from fangyuan.store.lists import Listing

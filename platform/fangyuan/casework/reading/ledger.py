@@ -16,10 +16,10 @@ from fangyuan.casework.reading.columns import Sheet
 from fangyuan.casework.reading.desk import Desk, sit
 from fangyuan.casework.reading.filters import asked, names_people, offered
 from fangyuan.casework.reading.frame import open_views
-from fangyuan.casework.reading.masking import FieldSight, roles_of
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import Ledger, LedgerGroup, LedgerRow, Named
 from fangyuan.casework.reading.rows import RowMaker
+from fangyuan.engine.masking import FieldSight, roles_of
 from fangyuan.engine.office import registers
 from fangyuan.forms.holes import fill, parse_text
 from fangyuan.model.conditions import AllOf

@@ -9,10 +9,10 @@ from fangyuan.casework.acting import load
 from fangyuan.casework.answering import moment_of
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
-from fangyuan.casework.reading.masking import FieldSight, Veil, roles_of, veil
 from fangyuan.casework.reading.naming import Names
 from fangyuan.engine.confidence import kept_from
 from fangyuan.engine.facts import Facts, facts_of, today_of, zone_of
+from fangyuan.engine.masking import FieldSight, Veil, roles_of, veil
 from fangyuan.engine.rights import may_see
 from fangyuan.forms.moment import Moment
 from fangyuan.model.events import PrivateDataSeen, Recorded

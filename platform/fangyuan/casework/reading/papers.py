@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from fangyuan.casework.reading.masking import FieldSight
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import FileView, LetterView
 from fangyuan.casework.reading.timeline import Cover
+from fangyuan.engine.masking import FieldSight
 from fangyuan.forms.paths import joined
 from fangyuan.kinds.files import REFERENCE
 from fangyuan.model.events import AnswersSubmitted, Event, LetterDelivered, LetterSealed, Recorded

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from fangyuan.casework.reading.desk import Desk
 from fangyuan.casework.reading.dues import due_at
-from fangyuan.casework.reading.masking import FieldSight, roles_of
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import Due, Named, Piece, WorkRow
 from fangyuan.casework.rows import people_fields
 from fangyuan.engine.letter_paths import TITLES
+from fangyuan.engine.masking import FieldSight, roles_of
 from fangyuan.engine.opening import SETTLE
 from fangyuan.forms.texts import masked
 from fangyuan.model.clocks import Light

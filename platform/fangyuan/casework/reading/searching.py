@@ -9,9 +9,9 @@ from fangyuan.casework.findable import bare, kept_paths, telling_paths
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.desk import Desk, sit
-from fangyuan.casework.reading.masking import FieldSight, roles_of
 from fangyuan.casework.reading.pages import Named, WorkRow
 from fangyuan.casework.reading.rows import RowMaker
+from fangyuan.engine.masking import FieldSight, roles_of
 from fangyuan.model.conditions import AllOf, Atom, Condition, Not, Op
 from fangyuan.model.pack import FieldRight
 from fangyuan.store.lines import CaseLine

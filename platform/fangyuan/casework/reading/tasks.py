@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fangyuan.casework.reading.masking import Veil
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.opened import Opened
 from fangyuan.casework.reading.pages import ActionButton, DraftView, Named, SlotView, TaskCard
 from fangyuan.casework.reading.planning import planned
 from fangyuan.casework.reading.prefilling import earlier_answers, prefilled
+from fangyuan.engine.masking import Veil
 from fangyuan.engine.opening import DRAFT, SETTLE, settling_name
 from fangyuan.engine.rights import ActionChoice, Available, TaskChoice
 from fangyuan.model.events import SlotOpened

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from fangyuan.casework.reading.causes import Weighings
 from fangyuan.casework.reading.naming import Names
+from fangyuan.casework.reading.narrowing import is_watched, kind_of
 from fangyuan.casework.reading.pages import TimelineItem
 from fangyuan.casework.reading.why import Explainer
 from fangyuan.engine.acts.correcting import CORRECT
@@ -109,6 +110,8 @@ def item(recorded: Recorded, names: Names, zone: ZoneInfo, cover: Cover) -> Time
         late_entry=occurred is not None and occurred != written_on,
         scan=recorded.scan or "",
         due_at=_late_since(recorded),
+        kind=kind_of(recorded.event.word),
+        watched=is_watched(recorded.event),
     )
 
 
@@ -181,6 +184,7 @@ READERS: dict[str, Reader] = {
     "instead_of": _party,
     "letter": lambda value, names, _: names.letter(value),
     "light": _plain,
+    "mentions": _party,
     "method": _plain,
     "n": _plain,
     "number": _plain,

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from fangyuan.casework.reading.masking import FieldSight, Veil
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import WhyBlock, WhyLine
+from fangyuan.engine.masking import FieldSight, Veil
 from fangyuan.engine.why import Explanation, weighings
 from fangyuan.forms.conditions import required_part
 from fangyuan.forms.sentences import failed_sentence, sentence

@@ -12,6 +12,7 @@ Id = Annotated[str, within(minLength=1, maxLength=200)]
 Subject = Annotated[str, within(maxLength=200)]
 Reason = Annotated[str, within(minLength=1, maxLength=400, pattern=r"\S")]
 Remark = Annotated[str, within(minLength=1, maxLength=4000, pattern=r"\S")]
+Mentions = Annotated[tuple[str, ...], within(maxItems=50)]
 Opinion = Annotated[str, within(maxLength=4000)]
 Seen = Annotated[int, within(minimum=0, maximum=2_000_000_000)]
 Slot = Annotated[int, within(minimum=-1, maximum=2_000_000_000)]
@@ -197,9 +198,10 @@ class AskingExtension(OnSubject):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commenting(OnCase):
-    """A remark for colleagues."""
+    """A remark for colleagues; those in `mentions` (ids of officers who may see the case) find it in their inbox."""
 
     text: Remark
+    mentions: Mentions = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,17 +1,25 @@
 """The page of a case, and what is read or left beside its tasks."""
 
+from typing import Any
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from fangyuan.casework import mentioning
 from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.files import file as case_file
-from fangyuan.model.commands import Comment, Reveal
+from fangyuan.casework.reading.narrowing import KINDS, narrowed, watched
+from fangyuan.casework.reading.pages import CasePage, TimelineItem, TimelineView
+from fangyuan.model.commands import Reveal
+from fangyuan.model.problems import Refused
 from fangyuan.web.at_hand import me, now, office
-from fangyuan.web.filling.answering import acted
+from fangyuan.web.filling.answering import Answer, acted
+from fangyuan.web.filling.sheet import ErrorLine
 from fangyuan.web.filling.taking import sent
+from fangyuan.web.frame import new_key
 from fangyuan.web.pages.letter import handed_out
-from fangyuan.web.sentences import STEPS
+from fangyuan.web.sentences import STEPS, sentence
 
 blueprint = Blueprint("case", __name__)
 
@@ -24,9 +32,32 @@ def show(case: str) -> str:
     tab = request.args.get("tab", TABS[0])
     if tab not in TABS:
         abort(404)
+    return _shown(case, tab, key=new_key())
+
+
+def _shown(case: str, tab: str, said: str = "", picked: tuple[str, ...] = (), **words: Any) -> str:
+    """The page with one tab open; `said` and `picked` are a remark that could not be left yet."""
+    page = case_page(office(), me(), case, now())
+    talking = tab == "timeline"
     return render_template(
-        "case.html", page=case_page(office(), me(), case, now()), tab=tab, whole="whole" in request.args, steps=STEPS
+        "case.html", page=page, tab=tab, whole="whole" in request.args, steps=STEPS, said=said, picked=picked,
+        view=_narrowed(page) if talking else None, supervision=watched(page.timeline),
+        offered=mentioning.offered(office(), me(), case, now(), said, picked) if talking else (), **words,
+    )  # fmt: skip
+
+
+def _narrowed(page: CasePage) -> TimelineView:
+    """The timeline as the address asks for it; a kind that nobody knows narrows nothing."""
+    asked = request.args
+    kind = asked.get("kind", "")
+    return narrowed(
+        page.timeline, kind if kind in KINDS else "", asked.get("by", ""), asked.get("q", "")[:100].strip(), _told
     )
+
+
+def _told(item: TimelineItem) -> str:
+    """What a line of the timeline says, to look for words in."""
+    return " ".join([sentence(item.word, item.params), item.actor, item.on_behalf_of, item.rule, item.saw])
 
 
 @blueprint.get("/cases/<case>/why")
@@ -48,13 +79,18 @@ def file(case: str, file: str) -> Response:
 
 
 @blueprint.post("/cases/<case>/comments")
-def comment(case: str) -> Response:
-    """Leaves a remark for colleagues."""
-    text = request.form.get("text", "").strip()
-    if not text:
-        flash(gettext("请先写下留言。"), "problem")
-        return redirect(url_for("case.show", case=case, tab="timeline"))
-    return acted(case, Comment(text=text[:4000]), sent(None), gettext("留言"))
+def comment(case: str) -> Answer:
+    """Leaves a remark for colleagues, and tells those whom it mentions; one that is refused stays as it was typed."""
+    form, text, picked = sent(None), request.form.get("text", "").strip(), request.form.getlist("mention")
+    try:
+        mentioning.comment(office(), me(), case, text, picked, now(), form.key, form.seen)
+    except Refused as refused:
+        if any(problem.code == "not-found" for problem in refused.problems):
+            raise
+        errors = [ErrorLine("comment", "", one.message, one.advice) for one in refused.problems]
+        return _shown(case, "timeline", text, tuple(picked), errors=errors, key=form.key), 422
+    flash(gettext("已留言。"), "done")
+    return redirect(url_for("case.show", case=case, tab="timeline") + "#tabs")
 
 
 @blueprint.post("/cases/<case>/reveal")

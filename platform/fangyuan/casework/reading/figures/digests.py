@@ -19,10 +19,10 @@ from fangyuan.casework.reading.figures.periods import Period, period_of
 from fangyuan.casework.reading.figures.report import opened, period_for
 from fangyuan.casework.reading.figures.shares import Counted, counted
 from fangyuan.casework.reading.figures.tables import table_of
-from fangyuan.casework.reading.masking import FieldSight, roles_of
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import DigestCase, DigestPage, DigestSection, Named
 from fangyuan.casework.reading.rows import RowMaker
+from fangyuan.engine.masking import FieldSight, roles_of
 from fangyuan.kinds.dates import is_date
 from fangyuan.model.outputs import Column, View
 from fangyuan.model.pack import Pack

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from fangyuan.casework.reading.access import sight_of
 from fangyuan.casework.reading.desk import Desk
-from fangyuan.casework.reading.masking import FieldSight, roles_of
 from fangyuan.casework.reading.naming import Names
+from fangyuan.engine.masking import FieldSight, roles_of
 from fangyuan.forms.moment import Moment
 from fangyuan.model.conditions import ALWAYS, Condition
 from fangyuan.model.pack import Pack

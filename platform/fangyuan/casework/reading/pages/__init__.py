@@ -27,7 +27,7 @@ from fangyuan.casework.reading.pages.dashboard import (
 from fangyuan.casework.reading.pages.digests import DigestCase, DigestPage, DigestSection
 from fangyuan.casework.reading.pages.duties import AsidePage, AsideView, DutiesPage, DutyCase, DutyView
 from fangyuan.casework.reading.pages.frame import InboxItem, Viewer
-from fangyuan.casework.reading.pages.history import TimelineItem, WhyBlock, WhyLine
+from fangyuan.casework.reading.pages.history import TimelineItem, TimelineView, WhyBlock, WhyLine
 from fangyuan.casework.reading.pages.ledger import FilterField, Ledger, LedgerColumn, LedgerGroup, LedgerRow
 from fangyuan.casework.reading.pages.naming import Named, Offered
 from fangyuan.casework.reading.pages.organisation import OfficerPage, OrganisationPage, UnitNode
@@ -175,6 +175,7 @@ __all__ = [
     "TargetsPage",
     "TaskCard",
     "TimelineItem",
+    "TimelineView",
     "TopicLine",
     "TopicTable",
     "TrendDay",

@@ -13,6 +13,7 @@ class TimelineItem:
     rule, clock or action, `saw` the facts that it looked at. `caused_in` is the number of the block of `why` in which
     its rule fired, `weighed` of the one that tells what rules said of this event; 0 where there is none. `pack` is the hash
     of the version of the definition pack that the event rests on. `due_at` is when a firing was due that came late.
+    `kind` is what sort of event it is (work, clocks, letters, ties, talk, looks); `watched`: somebody was urged or stopped.
     """
 
     seq: int
@@ -31,6 +32,26 @@ class TimelineItem:
     weighed: int = 0
     pack: str = ""
     due_at: datetime | None = None
+    kind: str = ""
+    watched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineView:
+    """A timeline as it is narrowed: `counts` by kind of what the whole one has, `actors` who did something in it."""
+
+    items: tuple[TimelineItem, ...]
+    total: int
+    counts: Mapping[str, int]
+    actors: tuple[str, ...]
+    kind: str = ""
+    actor: str = ""
+    words: str = ""
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.kind or self.actor or self.words)
 
 
 @dataclass(frozen=True, slots=True)

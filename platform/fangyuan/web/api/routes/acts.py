@@ -113,7 +113,7 @@ def refuse_extension(asked: Asked[ReasonGiven]) -> Command:
 
 def comment(asked: Asked[Commenting]) -> Command:
     """Leaves a remark."""
-    return Comment(text=asked.body.text.strip())
+    return Comment(text=asked.body.text.strip(), mentions=asked.body.mentions)
 
 
 def reveal(asked: Asked[Revealing]) -> Command:
