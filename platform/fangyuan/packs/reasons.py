@@ -37,6 +37,8 @@ _KNOWN = (
     ("Invalid .*(escape|uXXXX)", "双引号里的转义不对"),
     ("too many digits", "数字太长"),
     ("^not a workbook$", "不是 xlsx 工作簿，或已损坏"),
+    ("^merges too many cells$", "合并的单元格太多；只合并表头要用的，再另存"),
+    ("^has rows or columns without end$", "表的最后一行或一列太远；删去后面的空行空列（整行整列的格式也删去），再另存"),
     ("^holds macros or links: (.*)", "里面有宏、链接或嵌入的文件（{0}）"),
     ("not a zip file|Bad magic|no item named", "不是 docx 文件，或已损坏"),
     (r"^<([a-z0-9:-]+)>$", "网页模板里不能用标签 {0}；可以用 h1、h2、h3、p、ul、li、table、tr、td、b、br"),

@@ -8,9 +8,12 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 from openpyxl.utils.exceptions import InvalidFileException
 
+from fangyuan.packs.sheet_areas import merges_too_much
 from fangyuan.packs.sheet_holes import HOLE, SheetUnreadable
 
 MOST_UNPACKED = 20 * 1024 * 1024
+MOST_PLACES = 1_000_000
+"""As many cells as a sheet may span, from its first to its last one that holds or looks like anything."""
 _REFUSED = ("vbaproject", "externallinks/", "embeddings/", "activex/", "macrosheets/", "connections.xml", "customui/")
 
 
@@ -19,14 +22,19 @@ def opened(raw: bytes) -> Workbook:
     try:
         with ZipFile(BytesIO(raw)) as packed:
             parts = packed.infolist()
-        if sum(part.file_size for part in parts) > MOST_UNPACKED:
-            raise SheetUnreadable("more than 20 MB of bytes unpacked")
+            if sum(part.file_size for part in parts) > MOST_UNPACKED:
+                raise SheetUnreadable("more than 20 MB of bytes unpacked")
+            if merges_too_much(packed):
+                raise SheetUnreadable("merges too many cells")
         found = [part.filename for part in parts if any(word in part.filename.lower() for word in _REFUSED)]
         if found:
             raise SheetUnreadable(f"holds macros or links: {found[0]}")
-        return load_workbook(BytesIO(raw))
+        book = load_workbook(BytesIO(raw))
     except (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError, SyntaxError) as wrong:
         raise SheetUnreadable("not a workbook") from wrong
+    if any(page.max_row * page.max_column > MOST_PLACES for page in book.worksheets):
+        raise SheetUnreadable("has rows or columns without end")
+    return book
 
 
 def texts_of(book: Workbook) -> Iterator[Cell]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.worksheet.cell_range import CellRange
 
 from fangyuan.casework.importing import tables
 from fangyuan.casework.importing.blocks import day_of
@@ -83,6 +84,37 @@ def test_macros_bombs_and_endless_sheets_are_refused(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(tables, "MOST_ROWS", 1)
     monkeypatch.setattr(tables, "MOST_UNPACKED", 10_000_000)
     assert refusal(plain) == "too-many-rows"
+
+
+def test_merged_cells_say_the_same_in_each_row_and_however_many_there_are_hold_nobody_up() -> None:
+    sheet = Workbook()
+    page = sheet.active
+    assert page is not None
+    for row in (["编号", "姓名", "单位"], [1, "甲", "一处"], [2, None, None], [3, "乙", "二处"]):
+        page.append(row)
+    page.merge_cells("B2:C3")
+    for column in range(4, 120):
+        page.merged_cells.add(CellRange(min_col=column, max_col=column, min_row=10, max_row=200_009))
+    kept = BytesIO()
+    sheet.save(kept)
+    table = opened(kept, "a.xlsx")
+    rows = list(table.rows(table.sheets[0]))
+    assert [[cell.text for cell in row.cells] for row in rows] == [
+        ["编号", "姓名", "单位"], ["1", "甲", "甲"], ["2", "甲", "甲"], ["3", "乙", "二处"],
+    ]  # fmt: skip
+
+
+def test_more_merged_areas_than_any_ledger_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MOST_AREAS", 1)
+    sheet = Workbook()
+    page = sheet.active
+    assert page is not None
+    page.append(["编号"])
+    page.merge_cells("A2:A3")
+    page.merge_cells("B2:B3")
+    kept = BytesIO()
+    sheet.save(kept)
+    assert refusal(kept.getvalue()) == "too-many-merged"
 
 
 def test_cells_say_what_cannot_be_trusted_in_them() -> None:

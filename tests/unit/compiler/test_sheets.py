@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.cell_range import CellRange
 
 from fangyuan.compiler.loading import load
 from fangyuan.kinds import load_kinds
@@ -35,9 +36,30 @@ def with_macros(raw: bytes) -> bytes:
     return target.getvalue()
 
 
+def merged(*areas: str) -> bytes:
+    """A workbook of a few kilobytes whose merged cells, each kept, would take gigabytes."""
+    made, target = Workbook(), BytesIO()
+    page = made.active
+    assert page is not None
+    page.append(["{{totals.cases}}"])
+    for area in areas:
+        page.merged_cells.add(CellRange(area))
+    made.save(target)
+    return target.getvalue()
+
+
+def far_corner() -> bytes:
+    made, target = Workbook(), BytesIO()
+    made.active["XFD1048576"] = "{{totals.cases}}"  # type: ignore[index]
+    made.save(target)
+    return target.getvalue()
+
+
 @pytest.mark.parametrize(
     ("raw", "code", "says"),
     [
+        (merged("A2:XFD100000", "A100001:XFD200000"), "sheet-unreadable", "合并"),
+        (far_corner(), "sheet-unreadable", "太远"),
         (book("{{totals.case}}"), "sheet-hole-unknown", "Sheet!A1"),
         (book("x", "{{nothing}}"), "sheet-hole-unknown", "Sheet!A2"),
         (with_macros(book("{{totals.cases}}")), "sheet-unreadable", "宏"),

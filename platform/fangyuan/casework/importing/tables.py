@@ -27,6 +27,7 @@ MOST_UNPACKED = 300 * 1024 * 1024
 MOST_ROWS = 50_000
 MOST_COLUMNS = 120
 MOST_MERGED = 200_000
+MOST_AREAS = 100_000
 LONGEST = 20_000
 ROUNDED, FORMULA, BROKEN = "rounded", "formula", "broken"
 """What is wrong with a cell: digits that Excel has lost, a formula without its value, an error value."""
@@ -136,9 +137,9 @@ def _rows(stream: IO[bytes], sheet: str) -> Iterator[Row]:
     firsts: dict[tuple[int, int], Cell] = {}
     for place, (value, formula) in enumerate(zip_longest(values, written, fillvalue=()), 1):
         cells = [_cell(one, two) for one, two in zip_longest(value[:MOST_COLUMNS], formula[:MOST_COLUMNS])]
-        for column in merged.get(place, {}):
+        for column, area in merged.at(place).items():
             cells.extend([BLANK] * (column + 1 - len(cells)))
-            top = merged[place][column]
+            top = (area.top, area.left)
             first = firsts.setdefault(top, cells[column]) if top == (place, column) else firsts.get(top, BLANK)
             cells[column] = replace(first, merged=top[0])
         yield Row(place, tuple(cells))
@@ -151,16 +152,50 @@ def _values(stream: IO[bytes], sheet: str, *, data_only: bool) -> Iterator[Seque
     try:
         page = next((one for one in book.worksheets if one.title == sheet), book.worksheets[0])
         page.reset_dimensions()
-        yield from page.iter_rows(values_only=True)
+        for values in page.iter_rows(values_only=True, max_col=MOST_COLUMNS):
+            filled = next((last for last in range(len(values), 0, -1) if values[last - 1] is not None), 0)
+            yield values[:filled]
     finally:
         book.close()
 
 
-Areas = dict[int, dict[int, tuple[int, int]]]
-"""By row and column of each merged cell the row (from 1) and column (from 0) of the first of its area."""
+@dataclass(frozen=True, slots=True)
+class _Area:
+    """Merged cells: rows from 1, columns from 0, the last of each included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
 
 
-def _beforehand(stream: IO[bytes], sheet: str) -> tuple[bool, Areas]:
+@dataclass(slots=True)
+class _Merged:
+    """The merged areas of a sheet, asked for row by row: however many cells they have, one row's are held at a time."""
+
+    begin: dict[int, list[_Area]] = field(default_factory=dict)
+    now: dict[int, _Area] = field(default_factory=dict)
+    count: int = 0
+
+    def add(self, reference: str) -> None:
+        """Notes an area; one that is merged down a whole sheet says nothing of its rows. Raises Refused for too many."""
+        left, top, right, bottom = (int(side or 0) for side in range_boundaries(reference))
+        self.count += 1
+        if self.count > MOST_AREAS:
+            raise Refused(_problem("too-many-merged", f"合并的单元格超过 {MOST_AREAS} 处。", "请取消合并，再导入。"))
+        if (right - left + 1) * (bottom - top + 1) <= MOST_MERGED:
+            area = _Area(top, left - 1, bottom, min(right, MOST_COLUMNS) - 1)
+            self.begin.setdefault(top, []).append(area)
+
+    def at(self, place: int) -> dict[int, _Area]:
+        """By column the area that a row is merged in; rows are asked for one after the other, from 1."""
+        self.now = {column: area for column, area in self.now.items() if area.bottom >= place}
+        for area in self.begin.get(place, ()):
+            self.now.update(dict.fromkeys(range(area.left, area.right + 1), area))
+        return self.now
+
+
+def _beforehand(stream: IO[bytes], sheet: str) -> tuple[bool, _Merged]:
     """Whether the sheet holds formulas, and its merged areas; read as bytes, without unpacking the sheet into memory."""
     stream.seek(0)
     book = load_workbook(stream, read_only=True)
@@ -168,25 +203,15 @@ def _beforehand(stream: IO[bytes], sheet: str) -> tuple[bool, Areas]:
     # openpyxl reads no merged cells where it reads row by row, so they are looked for in the part of the sheet itself.
     path = str(getattr(page, "_worksheet_path", "")).lstrip("/")
     book.close()
-    formulas, areas, tail = False, Areas(), b""
+    formulas, areas, tail = False, _Merged(), b""
     with ZipFile(stream) as packed, packed.open(path) as part:
         while chunk := part.read(1 << 20):
             held = tail + chunk
             formulas = formulas or b"<f>" in held or b"<f " in held
             for found in _MERGED.finditer(held):
-                _add(areas, found[1].decode("ascii"))
+                areas.add(found[1].decode("ascii"))
             tail = held[-200:]
     return formulas, areas
-
-
-def _add(areas: Areas, reference: str) -> None:
-    """Notes the cells of an area; one that is merged down a whole sheet says nothing of its rows."""
-    left, top, right, bottom = (int(side or 0) for side in range_boundaries(reference))
-    if (right - left + 1) * (bottom - top + 1) > MOST_MERGED:
-        return
-    for row in range(top, bottom + 1):
-        for column in range(left - 1, min(right, MOST_COLUMNS)):
-            areas.setdefault(row, {})[column] = (top, left - 1)
 
 
 def _cell(value: Any, formula: Any) -> Cell:

@@ -19,6 +19,7 @@ from fangyuan.casework.workbooks.sheets import SHEETS
 from fangyuan.casework.workbooks.values import UNITS, Cell, joined
 from fangyuan.casework.workbooks.writing import FIRST_ROW, GUIDE, NAMES, ORDER, YES, headings_of
 from fangyuan.model.problems import PackRejected, Problem
+from fangyuan.packs.sheet_areas import merges_too_much
 from fangyuan.packs.splicing import Put
 from fangyuan.packs.trees import Pointer
 
@@ -61,7 +62,8 @@ def _pages(workbook: bytes) -> Mapping[str, Worksheet]:
     try:
         with ZipFile(BytesIO(workbook)) as packed:
             size = sum(part.file_size for part in packed.infolist())
-        if len(workbook) > MOST_BYTES or size > MOST_UNPACKED:
+            too_large = len(workbook) > MOST_BYTES or size > MOST_UNPACKED or merges_too_much(packed)
+        if too_large:
             raise PackRejected([bad_workbook(("工作簿太大", "The workbook is too large"), _PLAIN)])
         book = load_workbook(BytesIO(workbook))
     except (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError) as wrong:
