@@ -9,13 +9,16 @@ from fangyuan.model.decisions import Decision, NumberWanted
 from fangyuan.model.who import Hole, Text
 from fangyuan.model.world import Tenant
 
-Draw = Callable[[str], int]
+Draw = Callable[[str, int], int]
 """Takes the kind of a counter and gives its next number, from 1."""
 
 
 def numbered(decision: Decision, tenant: Tenant, year: int, draw: Draw) -> Decision:
     """The decision with every placeholder replaced by the number that was drawn for it."""
-    drawn = {wanted.placeholder: written(wanted, tenant, year, draw(wanted.kind)) for wanted in decision.numbers}
+    drawn = {
+        one.placeholder: written(one, tenant, one.year or year, draw(one.kind, one.year or year))
+        for one in decision.numbers
+    }
     if not drawn:
         return decision
     return replace(

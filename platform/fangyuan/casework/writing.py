@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from fangyuan.casework.filing import claim
@@ -41,7 +42,7 @@ class Act:
 def write(uow: UnitOfWork, act: Act, decision: Decision) -> Done:
     """Appends the events and everything that goes with them; the caller commits. Raises the store's Conflict."""
     year = today_of(act.world, act.now).year
-    decision = numbered(decision, act.world.tenant, year, lambda kind: uow.counters.next(act.tenant, kind, year))
+    decision = numbered(decision, act.world.tenant, year, partial(uow.counters.next, act.tenant))
     events = recorded(decision.events, act.before.state.seq if act.before else 0, act.command, act.now)
     if not events:
         return _nothing(act)

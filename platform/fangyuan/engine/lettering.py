@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from fangyuan.engine.facts import AWAY, Facts
@@ -19,6 +19,7 @@ from fangyuan.model.commands import Command
 from fangyuan.model.decisions import Message
 from fangyuan.model.events import Cause, LetterIssued
 from fangyuan.model.fields import Field, Option
+from fangyuan.model.letter_commands import PassLetter
 from fangyuan.model.outputs import Letter
 from fangyuan.model.pack import Pack
 from fangyuan.model.state import CaseState, LetterState
@@ -94,12 +95,22 @@ def addressee(round_: Round, subject: str) -> str:
 
 def own_words(round_: Round, letter: Letter, number: str, copy: int) -> dict[str, Any]:
     """The words of a letter about itself, which it gets when it is issued."""
-    own = {"number": number, "copy": copy, "date": round_.today.isoformat(), "title": letter.title}
+    own = {
+        "number": number,
+        "copy": copy,
+        "date": (_on_paper(round_) or round_.today).isoformat(),
+        "title": letter.title,
+    }
     return {
         word: own[path.removeprefix(OWN)]
         for word, path in letter.context.items()
         if path.startswith(OWN) and path.removeprefix(OWN) in own
     }
+
+
+def _on_paper(round_: Round) -> date | None:
+    """The day on which the paper was signed or numbered, where that is written down afterwards: the letter is of that day."""
+    return round_.command.occurred_on if isinstance(round_.command, PassLetter) else None
 
 
 def preview(pack: Pack, case: CaseState, world: World, name: str, now: datetime, subject: str = "") -> LetterState:
@@ -136,7 +147,7 @@ def _number(round_: Round, letter: Letter, copy: int) -> str:
     if not letter.number.parts:
         return ""
     placeholder = f"\ue000letter:{copy}\ue001"
-    wanted(round_, placeholder, f"letter:{letter.letter}", letter.number, round_.case.unit)
+    wanted(round_, placeholder, f"letter:{letter.letter}", letter.number, round_.case.unit, _on_paper(round_))
     return placeholder
 
 

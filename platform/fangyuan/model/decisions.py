@@ -14,13 +14,15 @@ class NumberWanted:
     """A number that casework draws from a locked counter inside the commit, and puts where `placeholder` stands.
 
     `kind` names the counter (with tenant and year); `pattern` has the holes `{year}`, `{seq}`, `{seq:05}`, `{tenant.code}`
-    and those whose values are `known` already (`{month}`, `{unit.code}`, `{unit.title}`).
+    and those whose values are `known` already (`{month}`, `{unit.code}`, `{unit.title}`). `year` is that of the day on
+    which what is numbered was done, where it is written down later; else it is this year's.
     """
 
     placeholder: str
     kind: str
     pattern: Text
     known: Mapping[str, str] = field(default_factory=dict)
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,19 +82,19 @@ def sandbox() -> LetterEnvironment:
 
 
 def long_date(value: Any) -> str:
-    """2026年2月10日, as GB/T 9704-2012 writes dates; blank stays blank."""
+    """2026年2月10日, as GB/T 9704-2012 writes dates; blank stays blank, and a text that is no date stands as it was written."""
     found = _date(value)
-    return f"{found.year}年{found.month}月{found.day}日" if found else ""
+    return f"{found.year}年{found.month}月{found.day}日" if found else value or ""
 
 
 _DIGITS = "〇一二三四五六七八九"
 
 
 def chinese_date(value: Any) -> str:
-    """二〇二六年二月十日 (the zero is U+3007)."""
+    """二〇二六年二月十日 (the zero is U+3007); blank stays blank, and a text that is no date stands as it was written."""
     found = _date(value)
     if not found:
-        return ""
+        return value or ""
     year = "".join(_DIGITS[int(digit)] for digit in str(found.year))
     return f"{year}年{_small_number(found.month)}月{_small_number(found.day)}日"
 
@@ -114,6 +114,8 @@ def _date(value: Any) -> date | None:
         return value.date()
     if isinstance(value, date) or not value:
         return value or None
-    if written := _LONG_DATE.fullmatch(str(value)):
-        return date(*map(int, written.groups()))
-    return date.fromisoformat(str(value)[:10])
+    written = _LONG_DATE.fullmatch(str(value))
+    try:
+        return date(*map(int, written.groups())) if written else date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return None

@@ -42,8 +42,8 @@ def test_a_number_follows_its_pattern_and_stands_wherever_it_was_wanted() -> Non
             NumberWanted(LETTER, "letter:slip", Text(("信交〔", Hole("year"), "〕", Hole("seq"), "号"))),
         ),
     )
-    drawn = {"case": 7, "letter:slip": 12}
-    done = numbered(decision, TENANT, 2026, drawn.__getitem__)
+    drawn = {("case", 2026): 7, ("letter:slip", 2026): 12}
+    done = numbered(decision, TENANT, 2026, lambda kind, year: drawn[kind, year])
     assert done.events[0].event.number == "SLDB2026-00007"
     assert done.events[1].event.text == "新件 SLDB2026-00007"
     letter = done.events[2].event
@@ -55,6 +55,13 @@ def test_a_number_follows_its_pattern_and_stands_wherever_it_was_wanted() -> Non
     assert done.events[0].event.received_on == date(2026, 2, 10)
 
 
+def test_what_was_numbered_on_paper_last_year_is_of_last_year() -> None:
+    late = NumberWanted(LETTER, "letter:slip", Text(("信交〔", Hole("year"), "〕", Hole("seq"), "号")), year=2025)
+    decision = Decision(messages=(Message("inbox", "p", {"text": LETTER}),), numbers=(late,))
+    done = numbered(decision, TENANT, 2026, lambda kind, year: {("letter:slip", 2025): 31}[kind, year])
+    assert done.messages[0].body == {"text": "信交〔2025〕31号"}
+
+
 def test_a_decision_that_wants_no_number_draws_none() -> None:
     decision = Decision(events=(Happened(registered("X")),))
-    assert numbered(decision, TENANT, 2026, {}.__getitem__) is decision
+    assert numbered(decision, TENANT, 2026, lambda kind, year: 0) is decision

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fangyuan.engine.acts.letters import editable_words
+from fangyuan.engine.letter_words import editable_words
 from fangyuan.engine.rights import available
 from fangyuan.engine.rounds import Round
 from fangyuan.forms.conditions import holds
@@ -130,12 +130,12 @@ def test_a_letter_is_sent_back_with_a_reason_and_begins_its_way_again() -> None:
 
 def test_words_are_changed_on_the_way_but_not_what_a_letter_says_of_itself() -> None:
     play = on_its_way("draft", "sign")
-    play.give("clerk", PassLetter(copy=1, step="draft", words={"leader": "  王主任 "}))
-    assert play.state.letters[1].context["leader"] == "王主任"
-    for words in ({"number": "一号"}, {"stranger": "x"}):
+    play.give("clerk", PassLetter(copy=1, step="draft", words={"pledged": "  四月上旬 "}))
+    assert play.state.letters[1].context["pledged"] == "四月上旬"
+    for words in ({"number": "一号"}, {"stranger": "x"}, {"leader": "别人"}, {"unit": "别的局"}):
         assert play.refusal("director", PassLetter(copy=1, step="sign", words=words)).code == "unknown-word"
     kind = play.pack.case_types[play.state.case_type]
-    assert editable_words(play.pack, kind, play.state.letters[1]) == ("unit", "pledged", "leader")
+    assert editable_words(play.pack, kind, play.state.letters[1]) == ("pledged",)
 
 
 def test_what_is_lacking_keeps_a_letter_from_going_on_and_is_named() -> None:
@@ -143,7 +143,7 @@ def test_what_is_lacking_keeps_a_letter_from_going_on_and_is_named() -> None:
     problem = play.refusal("clerk", PassLetter(copy=1, step="draft", words={"pledged": ""}))
     assert (problem.code, "pledged(本包所定)" in problem.message) == ("letter-incomplete", True)
     go(play, "draft")
-    assert play.refusal("director", PassLetter(copy=1, step="sign", words={"leader": ""})).code == "letter-incomplete"
+    assert play.refusal("director", PassLetter(copy=1, step="sign", words={"pledged": ""})).code == "letter-incomplete"
 
 
 def test_a_task_that_was_returned_draws_its_letter_up_anew() -> None:
@@ -207,7 +207,7 @@ def test_those_who_have_left_are_replaced() -> None:
 
 
 def test_a_step_done_on_paper_is_written_down_with_its_scan() -> None:
-    play = on_its_way("check", "sign", "seal")
+    play = on_its_way("check", "sign", "seal", context={**LETTERS["slip"].context, "date": "letter.date"})
     bare = PassLetter(copy=1, step="check", on_behalf_of="committee", occurred_on=date(2026, 3, 1))
     assert play.refusal("clerk", bare).code == "scan-missing"
     paper = replace(bare, scan="f")
@@ -219,8 +219,11 @@ def test_a_step_done_on_paper_is_written_down_with_its_scan() -> None:
     outsider = available(play.pack, play.state, play.world, play.world.directory.people["u1-handler"], play.now)
     assert outsider.recordable_letters == {1: ()}
     play.give("clerk", paper)
-    sign = PassLetter(copy=1, step="sign", on_behalf_of="director", scan="g")
+    sign = PassLetter(copy=1, step="sign", on_behalf_of="director", occurred_on=date(2026, 3, 2), scan="g")
+    play.wait(300)
     play.give("clerk", sign)
+    [number] = play.decision.numbers
+    assert (play.state.letters[1].context["date"], number.year) == ("2026-03-02", 2026)
     assert [one.by for one in play.state.letters[1].passed] == ["u1-handler", "committee", "director"]
     [passed] = [at for at in play.history if isinstance(at.event, LetterPassed) and at.event.step == "check"]
     assert (passed.actor, passed.on_behalf_of, passed.scan, passed.occurred_on) == (

@@ -191,3 +191,4 @@ def test_dates_are_written_as_the_standard_asks() -> None:
     assert long_date("2026年2月10日") == "2026年2月10日"
     assert chinese_date("2026年10月31日") == "二〇二六年十月三十一日"
     assert long_date("") == ""
+    assert (long_date("2026年3月底前"), chinese_date("2026-13-45")) == ("2026年3月底前", "2026-13-45")

@@ -74,7 +74,11 @@ def test_a_letter_goes_its_way_through_the_pages(site: Site, case: str) -> None:
     assert do(site, "secretary", case, "return", 422, reason=" ").shows("请写明退回的理由")
     do(site, "secretary", case, "return", reason="请写明日期")
     assert on(site, "clerk", case).shows("退回的理由：请写明日期")
-    do(site, "clerk", case, "pass", **{"w.answer_by": "2026-03-20"})
+    vague = do(site, "clerk", case, "pass", 422, **{"w.answer_by": "2026年3月底前"})
+    assert vague.shows(
+        "“请何时答复”要写一个日期，“2026年3月底前”不是", "请写成 2026年3月20日", "2026年3月底前</textarea>"
+    )
+    do(site, "clerk", case, "pass", **{"w.answer_by": "2026.3.20"})
     do(site, "chief", case, "pass")
     do(site, "secretary", case, "pass")
     director = site.desk("director")

@@ -11,8 +11,9 @@ from fangyuan.casework.reading.letters import NO_LETTER, stored_letter, unmade
 from fangyuan.casework.reading.opened import Opened, opened
 from fangyuan.casework.reading.pages import LetterPage, LetterStepView, LetterWord
 from fangyuan.casework.reading.papers import letter_view
-from fangyuan.engine.acts.letters import CORRECTED_AT, editable_words
+from fangyuan.engine.acts.letters import CORRECTED_AT
 from fangyuan.engine.letter_paths import AFTERWARDS, DELIVER, DRAFT
+from fangyuan.engine.letter_words import editable_words
 from fangyuan.engine.masking import Veil
 from fangyuan.engine.names import Names as Titles
 from fangyuan.engine.rights import Available, available

@@ -260,9 +260,9 @@ class Memory:
         """Ids in order, so that a rehearsal repeats exactly."""
         return f"00000000-0000-7000-8000-{next(self._ids):012d}"
 
-    def _draw(self, kind: str) -> int:
+    def _draw(self, kind: str, year: int) -> int:
         """The next number of a counter, which begins anew each year."""
-        counter = (kind, self.today().year)
+        counter = (kind, year)
         self._counters[counter] = self._counters.get(counter, 0) + 1
         return self._counters[counter]
 

@@ -1,7 +1,5 @@
 """What becomes of a letter: its steps done, sent back, withdrawn; rendered by the worker; sealed and handed over."""
 
-from collections.abc import Mapping
-
 from fangyuan.engine.entitlement import is_of_the_office, may_deliver, may_record
 from fangyuan.engine.letter_paths import (
     AFTERWARDS,
@@ -16,6 +14,7 @@ from fangyuan.engine.letter_paths import (
     pass_step,
     people_for,
 )
+from fangyuan.engine.letter_words import changed_words
 from fangyuan.engine.lettering import OWN, check_complete
 from fangyuan.engine.names import listed
 from fangyuan.engine.refusing import needed, refuse
@@ -31,16 +30,11 @@ from fangyuan.model.events import (
     LetterWithdrawn,
 )
 from fangyuan.model.letter_commands import PassLetter, ReturnLetter, SealLetter, WithdrawLetter
-from fangyuan.model.pack import Pack
-from fangyuan.model.procedure import CaseType
 from fangyuan.model.state import LetterState
 from fangyuan.model.world import Person
 
 CORRECTED_AT = (DRAFT, "check", "sign")
 """The steps at which words of a letter may be changed."""
-
-LONGEST = 20_000
-"""How many characters one word of a letter may have."""
 
 
 def pass_letter(round_: Round, command: PassLetter) -> None:
@@ -49,7 +43,7 @@ def pass_letter(round_: Round, command: PassLetter) -> None:
     if state.step in AFTERWARDS:
         refuse("not-open", f"“{state.title}”现在等待{TITLES[state.step]}", "请在文书页面登记用印或送达")
     cause = Cause("act", state.letter)
-    if changed := _changed(round_, state, command.words if state.step in CORRECTED_AT else {}):
+    if changed := changed_words(round_, state, command.words if state.step in CORRECTED_AT else {}):
         round_.emit(LetterCorrected(letter=state.letter, copy=state.copy, context=changed), cause)
         state = round_.case.letters[state.copy]
     if state.step != NUMBER:
@@ -149,30 +143,6 @@ def may_withdraw(round_: Round, state: LetterState, person: Person) -> bool:
     """Whether the person may draw a letter back: who drew it up, whom it waits for, the office."""
     hats = {hat.person for hat in round_.hats(person)}
     return state.drafter in hats or waits_for(round_, state, person) or is_of_the_office(round_, person)
-
-
-def editable_words(pack: Pack, case_type: CaseType, state: LetterState) -> tuple[str, ...]:
-    """The words of a letter that may be changed on its way: no row, nothing sealed, nothing it says about itself."""
-    letter, fields = pack.letters.get(state.letter), case_type.fields
-    return tuple(
-        word
-        for word, path in (letter.context.items() if letter else ())
-        if not path.startswith(OWN)
-        and not (path in fields and fields[path].sensitive)
-        and not isinstance(state.context.get(word), list | tuple | Mapping)
-    )
-
-
-def _changed(round_: Round, state: LetterState, words: Mapping[str, str]) -> dict[str, str]:
-    """The words that are to be changed and are not the same already."""
-    allowed = editable_words(round_.pack, round_.case_type, state)
-    for word, text in words.items():
-        if word not in allowed:
-            refuse("unknown-word", f"“{state.title}”的“{word}”不能在这里修改", "请更正案件里相应的内容", word)
-        if len(text) > LONGEST:
-            refuse("too-long", f"“{word}”不能超过 {LONGEST} 字", "请缩短", word)
-    plain = {word: text.strip() for word, text in words.items()}
-    return {word: text for word, text in plain.items() if text != state.context.get(word, "")}
 
 
 def _waiting(round_: Round, copy: int, step: str = "") -> LetterState:
