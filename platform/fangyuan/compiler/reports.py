@@ -14,7 +14,7 @@ from fangyuan.model.conditions import AllOf, Condition
 from fangyuan.model.reports import JURISDICTION, MEASURED_DATE, Dimension, Figure, Measure, Report, Stock, Table
 from fangyuan.packs.problems import listed, nearest
 from fangyuan.packs.reasons import reason
-from fangyuan.packs.sheet_holes import WORDS, SheetUnreadable, asked_by
+from fangyuan.packs.sheet_holes import OF_RATES, WORDS, SheetUnreadable, asked_by, figure_of
 
 Types = Mapping[str, TypeNames]
 
@@ -58,21 +58,33 @@ def _check_sheet(excel: Spot, report: Spot, templates: Mapping[str, bytes]) -> N
     at, name = excel.get("template"), excel.named("template", "unknown-template", templates)
     if at is None or name not in templates:
         return
-    known = [
-        f"{row.text('table')}.{one.text('measure')}" for row in report.rows("tables") for one in row.rows("measures")
-    ]
+    known = _asked_for(report)
     try:
         asked = asked_by(templates[name])
     except SheetUnreadable as wrong:
         at.say("sheet-unreadable", name=name, **reason(str(wrong)))
         return
     for place, hole in asked:
-        path = hole.partition("|")[0].strip()
+        figure = figure_of(hole)
+        path = f"{figure.path}@{figure.form}" if figure.form else figure.path
         if path not in known and hole not in WORDS:
             near = nearest(path, [*known, *WORDS])
             at.say(
                 "sheet-hole-unknown", template=name, place=place, name=hole, near=near, known=listed([*known, *WORDS])
             )
+
+
+def _asked_for(report: Spot) -> list[str]:
+    """What a cell may ask of the tables of a report: each measure, what it is compared with, the parts of a rate."""
+    found: list[str] = []
+    for row in report.rows("tables"):
+        compare = row.get("compare") or report.get("compare")
+        compared = [one.word for one in compare.rows()] if compare and not row.get("columns") else []
+        for one in row.rows("measures"):
+            path = f"{row.text('table')}.{one.text('measure')}"
+            forms = [*compared, *(OF_RATES if one.get("rate") else ())]
+            found += [path, *(f"{path}@{form}" for form in forms)]
+    return found
 
 
 def _topics(report: Spot, types: Types, pack: PackNames) -> Iterator[Table]:

@@ -9,7 +9,7 @@ from openpyxl.cell import Cell
 from openpyxl.utils.exceptions import InvalidFileException
 
 from fangyuan.packs.sheet_areas import merges_too_much
-from fangyuan.packs.sheet_holes import HOLE, SheetUnreadable
+from fangyuan.packs.sheet_holes import BRACES, SheetUnreadable
 
 MOST_UNPACKED = 20 * 1024 * 1024
 MOST_PLACES = 1_000_000
@@ -48,7 +48,7 @@ def asked_by(raw: bytes) -> tuple[tuple[str, str], ...]:
     """(cell, what stands between its braces), in order; raises SheetUnreadable."""
     book = opened(raw)
     return tuple(
-        (place_of(cell), hole.strip()) for cell in texts_of(book) for hole in HOLE.findall(str(cell.value))
+        (place_of(cell), hole.strip()) for cell in texts_of(book) for hole in BRACES.findall(str(cell.value))
     )  # fmt: skip
 
 

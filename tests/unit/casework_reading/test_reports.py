@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 from docx import Document
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.organising import put_organisation
 from fangyuan.casework.reading.desk import sit
+from fangyuan.casework.reading.figures import report as figures_report
 from fangyuan.casework.reading.figures.papers import report_file
 from fangyuan.casework.reading.figures.periods import period_of
 from fangyuan.casework.reading.figures.report import cases_behind, report_page, reports_page
+from fangyuan.casework.reading.figures.sheets import filled_sheet
 from fangyuan.casework.reading.figures.tables import table_of
 from fangyuan.casework.reading.figures.targets import targets_page
 from fangyuan.casework.reading.pages import FigureTable, ReportPage, TargetView
@@ -228,6 +230,33 @@ def test_the_workbook_of_a_superior_is_filled_and_keeps_its_style_and_formulas(w
     assert "A1:C1" in {str(area) for area in page.merged_cells.ranges}
     with pytest.raises(Refused):
         report_file(worked.office, DIRECTOR, "yearly", "2026", "sheet", day("2026-04-02T09:00"))
+
+
+def test_a_cell_made_for_a_number_gets_one_and_may_ask_for_halves_comparisons_and_columns(worked: Bench) -> None:
+    asked = {
+        "A1": ("{{totals.answered}}", "0.0%"),
+        "A2": ("{{totals.answered@period-before}}", "0.0"),
+        "A3": ("{{totals.answered@part}}", "General"),
+        "A4": ("{{totals.answered@whole}}", "General"),
+        "A5": ("{{totals.amount@year-to-date}}", "General"),
+        "A6": ("本月 {{totals.cases}} 件，累计 {{totals.cases@year-to-date}} 件，上月 {{totals.cases@period-before}}", "General"),
+        "A7": ("{{units.cases|合计|答复}}", "0"),
+        "A8": ("{{totals.answered@value}}", "General"),
+    }  # fmt: skip
+    sheet, kept = Workbook(), BytesIO()
+    page = sheet.active
+    assert page is not None
+    for place, (text, shown_as) in asked.items():
+        page[place], page[place].number_format = text, shown_as
+    sheet.save(kept)
+    with worked.office.database.read() as uow:
+        _, report = figures_report.opened(sit(worked.office, uow, DIRECTOR, NOW), "monthly")
+    made = load_workbook(BytesIO(filled_sheet(kept.getvalue(), report, opened(worked), {}))).active
+    assert made is not None
+    told = {place: made[place].value for place in asked}
+    assert told == {
+        "A1": 0, "A2": 100, "A3": 0, "A4": 3, "A5": 457, "A6": "本月 3 件，累计 4 件，上月 1 ↑200.0 %", "A7": 1, "A8": 0,
+    }  # fmt: skip
 
 
 def test_rows_of_two_levels_have_a_subtotal_that_leads_to_its_cases(worked: Bench) -> None:

@@ -15,7 +15,7 @@ from fangyuan.compiler.loading import load
 from fangyuan.kinds import load_kinds
 from fangyuan.model.problems import PackRejected
 from fangyuan.packs.sheet_holes import WORDS
-from fangyuan.publishing.sheets import filled
+from fangyuan.publishing.sheets import Filling, filled
 
 VALID = Path(__file__).parents[2] / "packs" / "valid"
 KINDS = load_kinds()
@@ -61,6 +61,8 @@ def far_corner() -> bytes:
         (merged("A2:XFD100000", "A100001:XFD200000"), "sheet-unreadable", "合并"),
         (far_corner(), "sheet-unreadable", "太远"),
         (book("{{totals.case}}"), "sheet-hole-unknown", "Sheet!A1"),
+        (book("{{totals.cases@part}}"), "sheet-hole-unknown", "totals.cases@part"),
+        (book("{{units.cases@year-ago}}"), "sheet-hole-unknown", "units.cases@year-ago"),
         (book("x", "{{nothing}}"), "sheet-hole-unknown", "Sheet!A2"),
         (with_macros(book("{{totals.cases}}")), "sheet-unreadable", "宏"),
         (b"no workbook", "sheet-unreadable", "xlsx"),
@@ -78,7 +80,7 @@ def test_a_workbook_that_cannot_be_filled_is_a_finding(tmp_path: Path, raw: byte
 
 
 def test_what_is_put_in_never_becomes_a_formula() -> None:
-    told = {"title": "=HYPERLINK(1)", "year": 2026}
+    told = {"title": Filling("=HYPERLINK(1)"), "year": Filling("2026", 2026)}
     made = load_workbook(
         BytesIO(filled(book("{{title}}", "{{year}}", "{{year}}年", "=A2*2"), lambda _, hole: told[hole]))
     )

@@ -1,7 +1,7 @@
 """Tables of a report: what was counted, laid out in rows and columns, with totals, comparisons and a picture."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
@@ -253,10 +253,11 @@ def _shown(measure: Measure, exact: Fraction | None) -> float | None:
 def _comparison(layout: Layout, measure: Measure, key: Key, now: Amount, other: str) -> FigureCell:
     """What the figure was then and how far it moved; of a sum in the year so far the sum itself."""
     if other == "year-to-date":
-        return _cell(measure, _amount(layout, measure, key, layout.period.to_date()), None)
+        return replace(_cell(measure, _amount(layout, measure, key, layout.period.to_date()), None), compared=other)
     period = layout.period.before() if other == "period-before" else layout.period.year_ago()
     then = _amount(layout, measure, key, period)
-    return FigureCell(f"{told(measure, then)}{_moved(measure, now, then)}", _shown(measure, value_of(measure, then)))
+    said = replace(_cell(measure, then, None), compared=other)
+    return replace(said, text=f"{said.text}{_moved(measure, now, then)}")
 
 
 def _moved(measure: Measure, now: Amount, then: Amount) -> str:

@@ -32,6 +32,7 @@ class FigureCell:
     """A number of a table: its text, its value; of a rate `part` of `whole`.
 
     `places` leads to the cases behind it (`=value` or empty for a blank, one a dimension); none where they cannot be shown.
+    `compared` names the period that it is of where that is another one: `year-ago`.
     """
 
     text: str
@@ -40,6 +41,7 @@ class FigureCell:
     whole: float | None = None
     measure: str = ""
     places: tuple[str, ...] | None = None
+    compared: str = ""
 
 
 @dataclass(frozen=True, slots=True)
