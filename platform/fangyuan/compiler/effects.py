@@ -168,6 +168,12 @@ def _dispatch(spot: Spot, names: TypeNames) -> Compiled:
     return (made,) if made else ()
 
 
+def _tell_sent(spot: Spot, names: TypeNames) -> Compiled:
+    answers = spot.get("answers")
+    given = {theirs: words.fact(ours, names) for theirs, ours in answers.items()} if answers else {}
+    return (model.TellSent(spot.text("say"), _told(spot.get("text"), names), given),)
+
+
 WORDS: Mapping[str, Callable[[Spot, TypeNames], Compiled]] = {
     "flag": _flag,
     "set": _set,
@@ -188,5 +194,6 @@ WORDS: Mapping[str, Callable[[Spot, TypeNames], Compiled]] = {
     "block": _block,
     "require": _require,
     "dispatch": _dispatch,
+    "tell-sent": _tell_sent,
 }
 """Every effect word that a pack may write."""

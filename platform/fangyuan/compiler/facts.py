@@ -45,6 +45,7 @@ STANDING = MappingProxyType(
         "case.waiting": "integer",
         "case.related": "integer",
         "case.parent": "string",
+        "case.owed": "boolean",
         "actor.role": "array",
         "actor.unit": "array",
         "actor.person": "string",

@@ -38,7 +38,7 @@ from fangyuan.engine.ripening import ripe_at_rest
 from fangyuan.engine.rounds import PluginActs, Round
 from fangyuan.engine.shielding import check_reach
 from fangyuan.engine.terms import check_not_before
-from fangyuan.model import commands, letter_commands
+from fangyuan.model import commands, letter_commands, level_commands
 from fangyuan.model.decisions import Decision
 from fangyuan.model.effects import Effect
 from fangyuan.model.events import Cause, DayBegan, RulesWeighed
@@ -188,6 +188,7 @@ _ACTS: Mapping[type[commands.Command], Callable[[Round, Any], None]] = {
     commands.UnlinkCase: tying.untie,
     commands.ReportClosed: linking.child_closed,
     commands.ReportProgress: linking.child_progressed,
+    level_commands.HearSender: linking.hear_sender,
     commands.MergeCase: linking.merge,
     commands.Object: objecting.object_to,
     commands.ReportObjection: objecting.objected,

@@ -1,7 +1,9 @@
 """Matters sent on: to another unit or level as a case of its own, reached by commands only; and what comes back."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from fangyuan.engine.covering import covered
 from fangyuan.engine.facts import AWAY
 from fangyuan.engine.folds.trees import at_path, merged
 from fangyuan.engine.letter_paths import bring
@@ -14,8 +16,9 @@ from fangyuan.engine.rounds import Round
 from fangyuan.forms.paths import values_at
 from fangyuan.model.commands import Command, LinkCase, ReportClosed, ReportProgress
 from fangyuan.model.decisions import Outgoing
-from fangyuan.model.effects import Dispatch, DispatchKind
+from fangyuan.model.effects import Dispatch, DispatchKind, TellSent
 from fangyuan.model.events import CaseClosed, CaseDispatched, Cause, StageEntered
+from fangyuan.model.level_commands import HearSender
 from fangyuan.model.state import LinkState
 
 SUPERVISED = "supervised-by"
@@ -63,10 +66,36 @@ def tell_reopening(round_: Round, stage: str) -> None:
 def _progress(round_: Round, name: str, *, reopened: bool = False) -> None:
     stage = round_.case_type.stage(name)
     told = ReportProgress(
-        case=round_.case.case, stage=name, title=stage.title, reopened=reopened, answered=stage.answered
+        case=round_.case.case,
+        stage=name,
+        title=stage.title,
+        reopened=reopened,
+        answered=stage.answered,
+        answers=_reported(round_) if stage.answered else {},
     )
     for waiting in creditors(round_.case):
         tell(round_, waiting, told)
+
+
+def tell_sent(round_: Round, word: TellSent, subject: str = "") -> None:
+    """Says a word to what was assigned from here and goes on, about a unit to that of the unit alone; nobody is no error."""
+    text = covered(round_, word.text, subject)
+    answers = _given(round_, word.answers, subject)
+    heard = [tie for tie in round_.case.links if tie.relation == "child" and tie.report and tie.case and _goes_on(tie)]
+    for tie in heard:
+        if subject in ("", tie.to):
+            tell(round_, tie.case, HearSender(case=round_.case.case, said=word.say, text=text, answers=answers))
+
+
+def _given(round_: Round, wanted: Mapping[str, str], subject: str) -> dict[str, Any]:
+    """Theirs: ours, with what is there now; never what is sensitive."""
+    told: dict[str, Any] = {}
+    for theirs, ours in wanted.items():
+        field = round_.case_type.fields.get(ours)
+        if field is None or not any(part.sensitive for part in field.walk()):
+            for value in values_at(round_.facts(subject), ours)[:1]:
+                told = merged(told, at_path(theirs, value))
+    return told
 
 
 def tell(round_: Round, case: str, command: Command) -> None:

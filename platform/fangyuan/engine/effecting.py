@@ -9,7 +9,7 @@ from fangyuan.engine.clocks.extending import grant
 from fangyuan.engine.clocks.reacting import turn
 from fangyuan.engine.clocks.subjects import runs_of
 from fangyuan.engine.covering import covered
-from fangyuan.engine.dispatching import send
+from fangyuan.engine.dispatching import send, tell_sent
 from fangyuan.engine.drafting import make, take_charge
 from fangyuan.engine.folds.trees import at_path
 from fangyuan.engine.letter_paths import bring
@@ -174,6 +174,10 @@ def _dispatch(round_: Round, effect: effects.Dispatch, occasion: Occasion) -> No
     send(round_, effect, occasion.cause)
 
 
+def _tell_sent(round_: Round, effect: effects.TellSent, occasion: Occasion) -> None:
+    tell_sent(round_, effect, occasion.subject)
+
+
 def _plugin(round_: Round, effect: effects.PluginEffect, occasion: Occasion) -> None:
     """An effect of a plugin; without the plugin the act is refused rather than half done."""
     act = round_.plugins.get(effect.word)
@@ -199,5 +203,6 @@ _EFFECTS: dict[type[Any], Callable[[Round, Any, Occasion], None]] = {
     effects.Block: _block,
     effects.Require: _require,
     effects.Dispatch: _dispatch,
+    effects.TellSent: _tell_sent,
     effects.PluginEffect: _plugin,
 }

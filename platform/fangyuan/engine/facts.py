@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from fangyuan.engine.owing import duties
 from fangyuan.engine.placement import SHELF, subject_of
 from fangyuan.model.calendars import USUAL_CALENDAR, Calendar
 from fangyuan.model.fields import Field
@@ -128,6 +129,7 @@ def _case_facts(case: CaseState, world: World, today: date, zone: ZoneInfo) -> F
         "unit": case.unit,
         "children": sum(link.relation == "child" and not link.came_back for link in case.links),
         "waiting": len(waiting),
+        "owed": bool(duties(case)),
         "related": sum(link.relation in BY_HAND for link in case.links),
         **_said({"leader": case.leader, "outcome": case.outcome, "parent": case.parent or ""}),
     }

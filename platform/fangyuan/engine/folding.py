@@ -72,6 +72,7 @@ FOLDS: dict[type[Event], Fold] = {
     events.CaseMerged: _unchanged,
     events.ChildProgressed: papers.child_progressed,
     events.ChildClosed: papers.child_closed,
+    events.SenderSpoke: _unchanged,
     events.PrivateDataSeen: _unchanged,
     events.CommentMade: _unchanged,
     events.SlipPrinted: papers.slip_printed,

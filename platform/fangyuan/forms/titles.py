@@ -19,6 +19,7 @@ FACTS: dict[str, tuple[str, str]] = {
     "case.children": ("发出未退回的件数", "matters sent on that have not come back"),
     "case.waiting": ("等待报告的件数", "matters sent on that are waited for"),
     "case.related": ("关联的件数", "cases tied to it by an officer"),
+    "case.owed": ("发来的一方还在等", "whoever sent it still waits"),
     "case.parent": ("转来的上级件", "matter it was sent from"),
     "case.people": ("人数", "number of people"),
     "case.flags": ("标记", "flags"),

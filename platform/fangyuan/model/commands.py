@@ -283,7 +283,7 @@ class ReportProgress(Command):
     """A child tells its parent which stage it has come to; `title` is how its own procedure calls it.
 
     `reopened`: it had closed and goes on, so that its report no longer stands. `answered`: in this stage what was sent here
-    is answered, so that nobody waits for it any longer.
+    is answered, so that nobody waits for it any longer; the result comes with it, in `answers`.
     """
 
     case: str
@@ -291,6 +291,7 @@ class ReportProgress(Command):
     title: str
     reopened: bool = False
     answered: bool = False
+    answers: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -162,6 +162,18 @@ class Dispatch:
 
 
 @dataclass(frozen=True, slots=True)
+class TellSent:
+    """Says a word to the cases that were assigned from here and go on; about a unit, to that of the unit alone.
+
+    They hear it as `sender-spoke`, with the text; `answers` are written into theirs (theirs: ours).
+    """
+
+    say: str
+    text: Text
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class PluginEffect:
     """An effect that a plugin brings; `data` as the pack wrote it."""
 
@@ -185,6 +197,7 @@ Effect = (
     | Block
     | Require
     | Dispatch
+    | TellSent
     | PluginEffect
 )
 

@@ -15,7 +15,7 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 
 from cattrs import Converter
 
-from fangyuan.model import commands
+from fangyuan.model import commands, level_commands
 from fangyuan.model.commands import Command
 from fangyuan.model.decisions import Outgoing
 from fangyuan.model.events import EVENTS, Cause, Event
@@ -28,7 +28,10 @@ LIFTS: dict[tuple[str, int], Callable[[Tree], Tree]] = {}
 """(word, version) -> the body one version later."""
 
 COMMANDS: dict[str, type[Command]] = {
-    kind.__name__: kind for kind in vars(commands).values() if isinstance(kind, type) and issubclass(kind, Command)
+    kind.__name__: kind
+    for module in (commands, level_commands)
+    for kind in vars(module).values()
+    if isinstance(kind, type) and issubclass(kind, Command)
 }
 
 

@@ -99,7 +99,9 @@ def test_a_stage_may_say_that_whoever_sent_the_matter_waits_no_longer() -> None:
     play.do("head", "screen")
     play.act("head", "select")
     (order,) = [one for one in play.decision.outgoing if isinstance(one.command, ReportProgress)]
-    assert order.command == ReportProgress(case="C1", stage="liaison", title="对接", answered=True)
+    assert order.command == ReportProgress(
+        case="C1", stage="liaison", title="对接", answered=True, answers={"subject_matter": "征地"}
+    )
 
 
 def test_a_report_carries_what_was_asked_for() -> None:

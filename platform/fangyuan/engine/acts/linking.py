@@ -27,8 +27,10 @@ from fangyuan.model.events import (
     ChildClosed,
     ChildProgressed,
     Notified,
+    SenderSpoke,
 )
 from fangyuan.model.fields import Field
+from fangyuan.model.level_commands import HearSender
 from fangyuan.model.state import LinkState
 from fangyuan.model.world import CLOCKWORK
 
@@ -148,6 +150,8 @@ def child_progressed(round_: Round, command: ReportProgress) -> None:
             round_.emit(Notified(to=tuple(people) or hands(round_), text=text), cause)
         return
     if tie is not None and tie.report and not (tie.closed or tie.recalled) and tie.stage != command.title:
+        # What came back stands in the answers before a rule hears that it has come.
+        _write(round_, tie, command.answers, cause)
         round_.emit(_progressed(command), cause)
 
 
@@ -163,9 +167,28 @@ def child_closed(round_: Round, command: ReportClosed) -> None:
     cause = Cause("command", command.case)
     answers = _under_our_names(round_, command.answers, tie)
     round_.emit(ChildClosed(case=command.case, outcome=command.outcome, answers=answers), cause)
-    written = {} if tie.came_back or round_.case.closed else _written(round_, tie, command.answers)
-    if written and tie.lead in ("", tie.to):
+    if not tie.came_back:
+        _write(round_, tie, command.answers, cause)
+
+
+def hear_sender(round_: Round, command: HearSender) -> None:
+    """Whoever assigned the matter here says a word about it; a case that went into another leaves that to the other.
+
+    What comes along is written before the word is heard. A case that is over, or was called back, hears nothing.
+    """
+    case = round_.case
+    if case.closed:
+        for heir in heirs(case) if case.outcome == MERGED else ():
+            tell(round_, heir, command)
+        return
+    if command.case not in (tie.case for tie in duties(case)):
+        return
+    cause = Cause("command", command.case)
+    fields = {path: round_.case_type.fields.get(path) for path in command.answers}
+    fitting = {path: _fitting(field, command.answers[path], ()) for path, field in fields.items() if field}
+    if written := {path: value for path, value in fitting.items() if value is not None}:
         round_.emit(AnswersSubmitted(form="", answers=written), cause)
+    round_.emit(SenderSpoke(case=command.case, said=command.said, text=command.text), cause)
 
 
 def _says(tie: LinkState, command: LinkCase) -> bool:
@@ -182,13 +205,25 @@ def _tell_handlers(round_: Round, command: LinkCase) -> None:
         round_.emit(Notified(to=people, text=text), Cause("command", command.case))
 
 
+def _write(round_: Round, tie: LinkState, theirs: Mapping[str, Any], cause: Cause) -> None:
+    """Writes what came back into our answers, that of whoever leads alone; the same again is no event."""
+    written = {} if round_.case.closed or tie.lead not in ("", tie.to) else _written(round_, tie, theirs)
+    if {path: value for path, value in written.items() if round_.case.answers.get(path) != value}:
+        round_.emit(AnswersSubmitted(form="", answers=written), cause)
+
+
 def _written(round_: Round, tie: LinkState, theirs: Mapping[str, Any]) -> dict[str, Any]:
-    """What of a report is written into our answers; a value of another type than ours stays in the report alone."""
+    """What of a report is written into our answers; a value of another type than ours stays in the report alone.
+
+    Of a case that had answered before it ended, a list that gathers holds the result already.
+    """
     found: dict[str, Any] = {}
     for ours, path in tie.returns.items():
         field = round_.case_type.fields.get(ours)
         for value in values_at(theirs, path)[:1] if field else ():
-            kept = _fitting(field, value, values_at(round_.case.answers, ours)) if field else None
+            held = values_at(round_.case.answers, ours)
+            known = tie.answered and any(value in one for one in held if isinstance(one, list))
+            kept = _fitting(field, value, held) if field and not known else None
             found = merged(found, at_path(ours, kept)) if kept is not None else found
     return found
 

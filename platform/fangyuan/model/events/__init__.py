@@ -79,6 +79,7 @@ from fangyuan.model.events.papers import (
     ObjectionMade,
     PrivateDataSeen,
     RulesWeighed,
+    SenderSpoke,
     SlipPrinted,
     Verdict,
 )
@@ -161,6 +162,7 @@ __all__ = [
     "Reckoning",
     "Recorded",
     "RulesWeighed",
+    "SenderSpoke",
     "Signed",
     "SignerAdded",
     "SlipPrinted",

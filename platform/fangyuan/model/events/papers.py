@@ -188,7 +188,7 @@ class CaseMerged(Event):
     number: str = ""
 
 
-@happening()
+@happening("reached")
 class ChildProgressed(Event):
     """A case that was sent on has come to another stage, as its own procedure calls it; `reopened`: after its report.
     `answered`: in that stage what was sent on is answered.
@@ -199,6 +199,15 @@ class ChildProgressed(Event):
     title: str
     reopened: bool = False
     answered: bool = False
+
+
+@happening("said")
+class SenderSpoke(Event):
+    """Whoever assigned the matter here, from `case`, said a word about it, with a text for people."""
+
+    case: str
+    said: str
+    text: str = ""
 
 
 @happening()
