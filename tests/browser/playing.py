@@ -229,8 +229,8 @@ class Hands:
     def deliver(self, desk: Desk, step: Step) -> None:
         """Records how a letter was delivered, and with what result."""
         page = self._letter(desk, step)
-        page.locator("#f-method").fill(str(step.data["method"]))
-        page.locator("#f-result").fill(str(step.data["result"]))
+        page.locator("#f-method").select_option(str(step.data["method"]))
+        page.locator("#f-result").select_option(str(step.data["result"]))
         page.locator("button[name=_act][value=deliver]").click()
         expect(page.get_by_text("已送达：")).to_be_visible()
 

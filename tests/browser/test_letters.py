@@ -129,9 +129,9 @@ def test_three_roles_take_a_letter_from_the_draft_to_the_receipt(place: Place, s
     expect(secretary.get_by_role("link", name="盖章原件")).to_be_visible()
 
     clerk.goto(letter)
-    clerk.get_by_label("方式").fill("邮寄")
-    clerk.get_by_label("结果").fill("已签收")
+    clerk.get_by_label("方式").select_option("邮寄")
+    clerk.get_by_label("结果").select_option("签收")
     clerk.get_by_label("送达回证的扫描件").set_input_files(SLIP)
     clerk.get_by_role("button", name="记录送达").click()
-    expect(clerk.get_by_text("已送达：邮寄 已签收")).to_be_visible()
+    expect(clerk.get_by_text("已送达：邮寄 签收")).to_be_visible()
     expect(clerk.get_by_role("link", name="送达回证")).to_be_visible()

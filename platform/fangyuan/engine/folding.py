@@ -61,6 +61,7 @@ FOLDS: dict[type[Event], Fold] = {
     events.LetterRendered: letters.rendered,
     events.LetterSealed: letters.was_sealed,
     events.LetterDelivered: letters.delivered,
+    events.LetterCameBack: letters.came_back,
     events.CaseDispatched: papers.dispatched,
     events.CaseObjected: papers.objected,
     events.DispatchRecalled: papers.dispatch_recalled,

@@ -22,6 +22,14 @@ class LetterStep:
     who: Whos = ()
 
 
+DELIVERY_METHODS = ("当面", "邮寄", "电子送达", "机要", "留置", "公告", "其他")
+"""How a letter may be handed over."""
+DELIVERED_BY = ("签收", "拒收", "公告期满")
+"""What makes a letter delivered: signed for, refused, or announced for as long as is asked."""
+CAME_BACK_BY = ("退回",)
+"""What does not: it is with the office again and still to be delivered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A letter: its template's bytes are `Pack.files[template]`.

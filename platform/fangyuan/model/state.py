@@ -184,7 +184,7 @@ class LetterState:
     """A letter of the case: drafted, on its way, issued, rendered (`file`), sealed (`original`), delivered.
 
     `path` are the steps of its way, `place` the one that waits for the people in `waiting`; -1 is none. `drafter` drew it
-    up; `returned` is why it was last sent back, `withdrawn` why it goes to nobody.
+    up; `returned` is why it was last sent back, `withdrawn` why it goes to nobody, `came_back` how it was sent in vain.
     """
 
     copy: int
@@ -211,6 +211,7 @@ class LetterState:
     withdrawn: str = ""
     original: str = ""
     receipt: str = ""
+    came_back: str = ""
 
     @property
     def step(self) -> str:

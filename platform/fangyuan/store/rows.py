@@ -184,7 +184,7 @@ def _letters(state: CaseState) -> Iterable[dict[str, Any]]:
             "tenant": state.tenant, "case": state.case, "copy": letter.copy, "letter": letter.letter,
             "title": letter.title, "number": letter.number, "unit": state.unit, "subject": letter.subject,
             "step": "" if letter.withdrawn else letter.step, "standing": _standing(letter),
-            "delivered": letter.delivered, "at": letter.issued_at,
+            "delivered": letter.delivered or letter.came_back, "at": letter.issued_at,
         }  # fmt: skip
 
 

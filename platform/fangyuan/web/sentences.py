@@ -60,6 +60,7 @@ SENTENCES: Mapping[str, LazyString] = {
     "letter-issued": _l("制发《%(title)s》%(number)s %(to)s"),
     "letter-rendered": _l("《%(letter)s》已生成，校验值 %(sha256)s"),
     "letter-delivered": _l("《%(letter)s》已送达：%(method)s %(result)s"),
+    "letter-came-back": _l("《%(letter)s》没有送到：%(method)s %(result)s"),
     "case-dispatched": _l("转往 %(to)s"),
     "case-objected": _l("对方提出异议：%(reason)s"),
     "dispatch-recalled": _l("收回发往 %(to)s 的事项：%(reason)s"),

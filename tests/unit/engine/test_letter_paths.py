@@ -232,6 +232,24 @@ def test_a_step_done_on_paper_is_written_down_with_its_scan() -> None:
     assert play.state.letters[1].is_issued
 
 
+def test_a_letter_that_came_back_is_still_to_be_delivered_and_what_came_of_it_is_no_free_text() -> None:
+    play = on_its_way("seal", "deliver")
+    go(play, "seal")
+    play.give("clockwork", RecordRendering(copy=1, file="f", sha256="x"))
+    for method, result, code in (
+        ("随便", "签收", "method-missing"),
+        ("邮寄", "没有找到人", "result-missing"),
+        ("邮寄", "", "result-missing"),
+    ):
+        assert play.refusal("clerk", RecordDelivery(copy=1, method=method, result=result)).code == code
+    play.give("clerk", RecordDelivery(copy=1, method="邮寄", result="退回", receipt="envelope"))
+    letter = play.state.letters[1]
+    assert (letter.delivered, letter.came_back, letter.step) == ("", "邮寄:退回", "deliver")
+    play.give("clerk", RecordDelivery(copy=1, method="留置", result="拒收"))
+    letter = play.state.letters[1]
+    assert (letter.delivered, letter.came_back, letter.step) == ("留置:拒收", "", "")
+
+
 @pytest.mark.parametrize("word", ["drafted", "issued", "sealed", "delivered"])
 def test_conditions_test_what_has_become_of_a_letter(word: str) -> None:
     play = on_its_way("check", "seal", "deliver")

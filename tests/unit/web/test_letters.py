@@ -91,6 +91,14 @@ def test_a_letter_goes_its_way_through_the_pages(site: Site, case: str) -> None:
     work(site.place.office, Delivery(), site.place.now)
     assert on(site, "secretary", case).shows("办公室询〔2026〕1号", "2026年3月2日", "记录用印")
     do(site, "secretary", case, "seal", original=(BytesIO(PNG), "盖章.png"))
+    chief.get("/letters/register")
+    with ZipFile(BytesIO(file_of(chief, "/letters/register?page=1", letter=f"{case}/1"))) as packed:
+        assert [(name, packed.read(name)) for name in packed.namelist()] == [("询问函 办公室询〔2026〕1号.png", PNG)]
+    back = do(site, "clerk", case, "deliver", method="邮寄", result="退回", receipt=(BytesIO(PNG), "信封.png"))
+    back.follow()
+    assert back.shows("已登记退回，仍待送达", "没有送到：邮寄 退回。仍待送达")
+    back.get("/letters/register")
+    assert back.shows("等待送达", "邮寄 退回")
     sealed = do(site, "clerk", case, "deliver", method="邮寄", result="签收", receipt=(BytesIO(PNG), "回证.png"))
     sealed.follow()
     assert sealed.shows("盖章原件", "送达回证", "已送达：邮寄 签收")

@@ -9,7 +9,7 @@ from fangyuan.casework.identity import Download, Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.access import not_kept_from
 from fangyuan.casework.reading.desk import sit
-from fangyuan.casework.reading.letters import letter
+from fangyuan.casework.reading.letters import paper
 from fangyuan.casework.reading.pages import BatchLine
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.state import CaseState, LetterState
@@ -49,14 +49,17 @@ def _line(state: CaseState, one: LetterState) -> BatchLine:
 
 
 def together(office: Office, me: Identity, chosen: Iterable[tuple[str, int]], now: datetime) -> Download:
-    """The chosen letters (case, copy) as one zip; raises Refused for none, too many, or one that the officer may not open."""
+    """The chosen letters (case, copy) as one zip, the sealed originals where there are any.
+
+    Raises Refused for none, too many, or one that the officer may not open.
+    """
     wanted = list(dict.fromkeys(chosen))
     if not wanted or len(wanted) > MOST:
         raise Refused(TOO_MANY if wanted else NOTHING)
     papers: dict[str, bytes] = {}
     for case, copy in wanted:
-        paper = letter(office, me, case, copy, now)
-        papers[_free(paper.name, papers)] = paper.data
+        one = paper(office, me, case, copy, now)
+        papers[_free(one.name, papers)] = one.data
     return Download(f"文书 {len(papers)} 份.zip", "application/zip", _zipped(papers))
 
 

@@ -36,6 +36,17 @@ def letter(office: Office, me: Identity, case: str, copy: int, now: datetime) ->
     return Download(file_name(issued), DOCX, data)
 
 
+def paper(office: Office, me: Identity, case: str, copy: int, now: datetime) -> Download:
+    """What is printed and handed over: the scan of the sealed paper where there is one, else the docx."""
+    with office.database.read() as uow:
+        issued = opened(office, uow, me, case, now).state.letters.get(copy)
+        if issued is not None and issued.original:
+            scan = stored(office, uow, me.tenant, issued.original)
+            ending = scan.name.rpartition(".")[2] if "." in scan.name else "pdf"
+            return Download(f"{file_name(issued).removesuffix('.docx')}.{ending}", scan.type, scan.data)
+    return letter(office, me, case, copy, now)
+
+
 def stored_letter(office: Office, uow: UnitOfWork, me: Identity, issued: LetterState) -> bytes | None:
     """The file of a letter, once it was rendered."""
     return stored(office, uow, me.tenant, issued.file).data if issued.file else None

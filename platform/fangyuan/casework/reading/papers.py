@@ -11,7 +11,7 @@ from fangyuan.casework.reading.timeline import Cover
 from fangyuan.engine.masking import FieldSight
 from fangyuan.forms.paths import joined
 from fangyuan.kinds.files import REFERENCE
-from fangyuan.model.events import AnswersSubmitted, Event, LetterDelivered, LetterSealed, Recorded
+from fangyuan.model.events import AnswersSubmitted, Event, LetterCameBack, LetterDelivered, LetterSealed, Recorded
 from fangyuan.model.state import CaseState, LetterState
 
 _KEYS = frozenset(REFERENCE["required"])
@@ -60,6 +60,7 @@ def letter_view(letter: LetterState, names: Names, cover: Cover, mine: bool) -> 
         file=letter.file,
         sha256=letter.sha256,
         delivered=letter.delivered.replace(":", " "),
+        came_back=letter.came_back.replace(":", " "),
         step=letter.step,
         waiting="、".join(names.person(one) for one in letter.waiting),
         mine=mine,
@@ -122,6 +123,8 @@ def _papers(event: Event) -> Iterator[tuple[str, str]]:
         yield event.original, f"盖章原件 {event.copy}"
     if isinstance(event, LetterDelivered) and event.receipt:
         yield event.receipt, f"送达回证 {event.copy}"
+    if isinstance(event, LetterCameBack) and event.receipt:
+        yield event.receipt, f"退回的信封 {event.copy}"
 
 
 def _plain(reference: Mapping[str, Any]) -> dict[str, Any]:

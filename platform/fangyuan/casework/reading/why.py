@@ -50,6 +50,7 @@ EVENTS: Mapping[str, str] = {
     "extension-refused": "不同意延期",
     "flag-raised": "作了标记",
     "letter-awaited": "文书等待办理",
+    "letter-came-back": "文书没有送到",
     "letter-corrected": "文书修改",
     "letter-delivered": "文书送达",
     "letter-drafted": "文书拟稿",

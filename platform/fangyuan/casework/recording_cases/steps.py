@@ -205,6 +205,7 @@ _MAKERS: Mapping[type[Event], Callable[[Steps, Any], Made]] = {
     events.LetterWithdrawn: lambda s, e: {"withdraw-letter": e.letter, "reason": REASON},
     events.LetterSealed: lambda s, e: {"seal": e.letter, "original": "sealed.pdf" if e.original else ""},
     events.LetterDelivered: lambda s, e: {"deliver": e.letter, "method": e.method, "result": e.result},
+    events.LetterCameBack: lambda s, e: {"deliver": e.letter, "method": e.method, "result": e.result},
     events.ObjectionMade: lambda s, e: {"object": REASON},
     events.ObjectionDecided: lambda s, e: {"decide-objection": e.result, "reason": REASON},
     events.DispatchRecalled: lambda s, e: {"recall": s.disguise.ids.get(e.to, e.to), "reason": REASON},

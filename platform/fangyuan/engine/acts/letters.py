@@ -22,6 +22,7 @@ from fangyuan.engine.rounds import Round
 from fangyuan.model.commands import RecordDelivery, RecordRendering
 from fangyuan.model.events import (
     Cause,
+    LetterCameBack,
     LetterCorrected,
     LetterDelivered,
     LetterRendered,
@@ -30,6 +31,7 @@ from fangyuan.model.events import (
     LetterWithdrawn,
 )
 from fangyuan.model.letter_commands import PassLetter, ReturnLetter, SealLetter, WithdrawLetter
+from fangyuan.model.outputs import CAME_BACK_BY, DELIVERED_BY, DELIVERY_METHODS
 from fangyuan.model.state import LetterState
 from fangyuan.model.world import Person
 
@@ -99,7 +101,7 @@ def record_rendering(round_: Round, command: RecordRendering) -> None:
 
 
 def record_delivery(round_: Round, command: RecordDelivery) -> None:
-    """A letter reached its addressee; it must exist as a file first, and its way must have come so far."""
+    """A letter reached its addressee, or came back; it must exist as a file first, and its way must have come so far."""
     there = round_.case.letters.get(command.copy)
     if there is not None and there.step == DELIVER:
         _waiting(round_, command.copy, DELIVER)
@@ -111,14 +113,23 @@ def record_delivery(round_: Round, command: RecordDelivery) -> None:
         refuse("not-open", f"“{letter.title}”{now}，还不能登记送达", "办好前面的步骤以后再登记")
     if not letter.file:
         refuse("not-rendered", f"“{letter.title}”还没有生成文件", "请稍候片刻再登记送达")
-    method = needed(command.method, "method-missing", "请选择送达方式", "method")
+    method = _chosen(command.method, DELIVERY_METHODS, "method", "送达方式")
+    result = _chosen(command.result, (*DELIVERED_BY, *CAME_BACK_BY), "result", "送达结果")
     cause = Cause("act", letter.letter)
-    event = LetterDelivered(
-        letter=letter.letter, copy=letter.copy, method=method, result=command.result, receipt=command.receipt
+    kind = LetterCameBack if result in CAME_BACK_BY else LetterDelivered
+    round_.emit(
+        kind(letter=letter.letter, copy=letter.copy, method=method, result=result, receipt=command.receipt), cause
     )
-    round_.emit(event, cause)
-    if letter.step == DELIVER:
+    if letter.step == DELIVER and kind is LetterDelivered:
         pass_step(round_, letter, cause)
+
+
+def _chosen(text: str, known: tuple[str, ...], path: str, title: str) -> str:
+    """The word; refuses any other, since what counts as delivered hangs on it."""
+    if text.strip() not in known:
+        said = f"{title}没有“{text.strip()}”" if text.strip() else f"请选择{title}"
+        refuse(f"{path}-missing", said, f"可以是：{'、'.join(known)}", path)
+    return text.strip()
 
 
 def waits_for(round_: Round, state: LetterState, person: Person) -> bool:

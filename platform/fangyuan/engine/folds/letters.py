@@ -87,7 +87,13 @@ def was_sealed(case: CaseState, event: events.LetterSealed, _: Recorded) -> Case
 def delivered(case: CaseState, event: events.LetterDelivered, _: Recorded) -> CaseState:
     """It reached its addressee: `method:result`."""
     how = f"{event.method}:{event.result}"
-    return _changed(case, event.copy, delivered=how, receipt=event.receipt or case.letters[event.copy].receipt)
+    receipt = event.receipt or case.letters[event.copy].receipt
+    return _changed(case, event.copy, delivered=how, receipt=receipt, came_back="")
+
+
+def came_back(case: CaseState, event: events.LetterCameBack, _: Recorded) -> CaseState:
+    """It is still to be delivered: `method:result`."""
+    return _changed(case, event.copy, came_back=f"{event.method}:{event.result}")
 
 
 def _by(recorded: Recorded) -> str:

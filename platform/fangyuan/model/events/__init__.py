@@ -33,6 +33,7 @@ from fangyuan.model.events.clocks import (
 from fangyuan.model.events.duties import DayBegan, DutyOpened
 from fangyuan.model.events.letters import (
     LetterAwaited,
+    LetterCameBack,
     LetterCorrected,
     LetterDelivered,
     LetterDrafted,
@@ -142,6 +143,7 @@ __all__ = [
     "FlagRaised",
     "Happened",
     "LetterAwaited",
+    "LetterCameBack",
     "LetterCorrected",
     "LetterDelivered",
     "LetterDrafted",

@@ -117,3 +117,17 @@ class LetterDelivered(Event):
     method: str
     result: str
     receipt: str = ""
+
+
+@happening("letter")
+class LetterCameBack(Event):
+    """A letter did not reach its addressee and is still to be delivered: how it was sent and why it is here again.
+
+    `receipt` is the scan of what came back.
+    """
+
+    letter: str
+    copy: int
+    method: str
+    result: str
+    receipt: str = ""

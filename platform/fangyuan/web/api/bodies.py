@@ -214,7 +214,7 @@ class Revealing(OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivering(OnCase):
-    """That a letter was handed over: how, when, and with what result; `receipt` is the id of an uploaded scan."""
+    """That a letter was handed over: how, when, with what result (签收, 拒收, 公告期满; 退回 is not yet); `receipt`: a scan's id."""
 
     method: Word
     result: Word

@@ -145,6 +145,8 @@ def _said(words: Sequence[str], act: str) -> str:
         return gettext("已撤回或作废，编号不再使用。")
     if "letter-issued" in words:
         return gettext("文书已签发，文号、模板和内容从此不变。")
+    if "letter-came-back" in words:
+        return gettext("已登记退回，仍待送达。")
     if "letter-delivered" in words:
         return gettext("已登记送达。")
     return gettext("已办好这一步，转给下一步的人。") if "letter-awaited" in words else gettext("已办好。")

@@ -25,6 +25,7 @@ class LetterView:
     file: str = ""
     sha256: str = ""
     delivered: str = ""
+    came_back: str = ""
     step: str = ""
     waiting: str = ""
     mine: bool = False
