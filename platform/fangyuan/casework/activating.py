@@ -21,6 +21,7 @@ from fangyuan.casework.adopting import (
 from fangyuan.casework.arriving import log
 from fangyuan.casework.carrying import Carried, carried, filled_in
 from fangyuan.casework.identity import Identity
+from fangyuan.casework.kept_away import sight_without
 from fangyuan.casework.office import Office
 from fangyuan.casework.organising import check_administrator
 from fangyuan.casework.reading.pages import Named
@@ -34,6 +35,7 @@ from fangyuan.model.world import Directory
 from fangyuan.store.access import Look
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.packs import Activation
+from fangyuan.store.sight import EVERYTHING, Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +115,22 @@ def foresee_activation(
 ) -> ChangeForeseen:
     """What `activate_for` would do; raises Refused with everything that is not filled in well."""
     check_administrator(office, me)
-    return foresee(office, me.tenant, pack, wanted, now, language)
+    return foresee(office, me.tenant, pack, wanted, now, language, me)
 
 
 def foresee(
-    office: Office, tenant: str, pack: Pack, wanted: Wanted, now: datetime, language: str = "zh"
+    office: Office,
+    tenant: str,
+    pack: Pack,
+    wanted: Wanted,
+    now: datetime,
+    language: str = "zh",
+    me: Identity | None = None,
 ) -> ChangeForeseen:
-    """What opening a pack would change in a jurisdiction, in `zh` or `en`; raises Refused where it could not be opened."""
+    """What opening a pack would change in a jurisdiction, in `zh` or `en`; raises Refused where it could not be opened.
+
+    With `me`, cases that are kept from this officer are not counted.
+    """
     with office.database.read() as uow:
         directory = office.directory(uow, tenant)
         lines = carried(office, uow, tenant, pack, now)
@@ -130,7 +141,8 @@ def foresee(
         at = max(wanted.since, now)
         check_told_apart(office, uow, directory.tenants[tenant], pack, types, at)
         before = {line.case_type: line for line in uow.packs.active_types(tenant, at)}
-        switches = tuple(_switch(office, uow, tenant, key, before.get(key), pack) for key in types)
+        sight = sight_without(office, uow, me) if me else EVERYTHING
+        switches = tuple(_switch(office, uow, (tenant, key), before.get(key), pack, sight) for key in types)
         others = packs_in_force(office, uow, tenant, now)
     return ChangeForeseen(
         wanted.since, switches, tuple(_new_posts(directory, tenant, pack, wanted.roles)), (),
@@ -179,8 +191,9 @@ def foresee_rollback(office: Office, me: Identity, pack: Pack, now: datetime) ->
     with office.database.read() as uow:
         back = back_from(uow, me.tenant, pack.pack, now)
         check_back(office, uow, me.tenant, back, now)
+        sight = sight_without(office, uow, me)
         switches = tuple(
-            _switch(office, uow, me.tenant, line.case_type, line, office.packs.get(uow, before.hash))
+            _switch(office, uow, (me.tenant, line.case_type), line, office.packs.get(uow, before.hash), sight)
             for line, before in back
         )
         ours = {line.hash for line in uow.packs.all() if line.pack == pack.pack}
@@ -224,7 +237,8 @@ def foresee_stop(office: Office, me: Identity, pack: Pack, now: datetime) -> Cha
     check_administrator(office, me)
     with office.database.read() as uow:
         lines = [line for line in uow.packs.active_types(me.tenant, now) if line.hash == pack.hash]
-        switches = tuple(_switch(office, uow, me.tenant, line.case_type, line, None) for line in lines)
+        sight = sight_without(office, uow, me)
+        switches = tuple(_switch(office, uow, (me.tenant, line.case_type), line, None, sight) for line in lines)
     return ChangeForeseen(now, switches)
 
 
@@ -247,12 +261,13 @@ def _types(pack: Pack) -> tuple[str, ...]:
 
 
 def _switch(
-    office: Office, uow: UnitOfWork, tenant: str, key: str, before: Activation | None, after: Pack | None
+    office: Office, uow: UnitOfWork, of: tuple[str, str], before: Activation | None, after: Pack | None, sight: Sight
 ) -> Switch:
+    tenant, key = of
     old = office.packs.get(uow, before.hash) if before else None
     known: Iterable[Pack] = filter(None, (after, old))
     title = next((one.case_types[key].title for one in known if key in one.case_types), key)
-    count = uow.packs.open_cases_of(tenant, key)
+    count = uow.packs.open_cases_of(tenant, key, sight)
     return Switch(Named(key, title), _called(old), _called(after), count)
 
 

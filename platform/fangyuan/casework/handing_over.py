@@ -1,6 +1,7 @@
 """Work that changes hands in many cases at once: charges handed over, units that merge; one commit a case.
 
 What stops half-way is taken up again by doing it once more: a case where nothing is left to hand over stays as it is.
+Cases that are kept from whoever does it change hands as well, and are told in no figure and in no reason.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,6 +11,7 @@ from itertools import islice
 
 from fangyuan.casework.acting import act_for_register, foreseen_for_register, load
 from fangyuan.casework.identity import Identity
+from fangyuan.casework.kept_away import kept_from, sight_without
 from fangyuan.casework.office import Office
 from fangyuan.casework.organising import check_administrator
 from fangyuan.casework.reading.pages import Foreseen, Named
@@ -123,7 +125,7 @@ def foresee(office: Office, me: Identity, person: str, to: str, now: datetime, r
     """What `hand_over` would move; nothing is written."""
     _check_mine(office, me, person)
     _check_taker(office, me, person, to)
-    held = charges_of(office, me, person, remit)
+    held = _told(office, me, charges_of(office, me, person, remit))
     moved, failed = _looked_through(office, me, held, HandOver(person=person, to=to, reason=LOOKING), now)
     if len(held) > LOOKED:
         return _at_most(office, me, person, Foreseen(len(held), 0, failed=failed))
@@ -154,20 +156,22 @@ def _staff(office: Office, me: Identity, unit: str, to: str) -> tuple[str, ...]:
 def _at_most(office: Office, me: Identity, key: str, found: Foreseen) -> Foreseen:
     """Figures of the database where there are too many cases to try each of them out."""
     with office.database.read() as uow:
-        return replace(found, tasks=uow.todo.tasks_of(me.tenant, key), looked=LOOKED)
+        return replace(found, tasks=uow.todo.tasks_of(me.tenant, key, sight_without(office, uow, me)), looked=LOOKED)
 
 
 def foresee_merger(office: Office, me: Identity, unit: str, into: str, now: datetime) -> Foreseen:
     """What `merge_units` would move; nothing is written."""
     check_administrator(office, me)
     _check_units(office, me, unit, into)
-    reached, others = _naming(office, me, unit)
+    hidden = kept_from(office, me)
+    named, others = _naming(office, me, unit)
+    reached, elsewhere = [one for one in named if one not in hidden], sum(one not in hidden for _, one in others)
     with office.database.read() as uow:
         people = office.directory(uow, me.tenant).people.values()
         opened = len(set(reached) & set(uow.cases.reached(me.tenant, unit, closed=False)))
     staying = tuple(Named(one.person, one.name) for one in people if one.active and unit in one.units)
     moved, failed = _looked_through(office, me, reached, SucceedUnit(unit=unit, to=into, reason=LOOKING), now)
-    found = Foreseen(opened, 0, len(reached) - opened, staying, failed, elsewhere=len(others))
+    found = Foreseen(opened, 0, len(reached) - opened, staying, failed, elsewhere=elsewhere)
     if len(reached) > LOOKED:
         return _at_most(office, me, unit, found)
     tasks = sum(
@@ -231,6 +235,7 @@ def _tell_others(office: Office, cases: Iterable[tuple[str, str]], command: Succ
 
 def _in_each(office: Office, me: Identity, cases: Iterable[str], command: Command, now: datetime) -> HandedOver:
     """One act and one commit a case; a case that refuses does not hold up the others."""
+    hidden = kept_from(office, me)
     changed, failed = [], []
     for case in cases:
         try:
@@ -238,7 +243,13 @@ def _in_each(office: Office, me: Identity, cases: Iterable[str], command: Comman
                 changed.append(case)
         except Refused as refused:
             failed.append((case, str(refused)))
-    return HandedOver(tuple(changed), tuple(failed))
+    told = (tuple(one for one in changed if one not in hidden), tuple(one for one in failed if one[0] not in hidden))
+    return HandedOver(*told)
+
+
+def _told(office: Office, me: Identity, cases: Iterable[str]) -> tuple[str, ...]:
+    hidden = kept_from(office, me)
+    return tuple(case for case in cases if case not in hidden)
 
 
 def _check_mine(office: Office, me: Identity, person: str) -> None:

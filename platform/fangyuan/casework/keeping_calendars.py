@@ -5,10 +5,11 @@ keeps dates of its own.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
 from fangyuan.casework.identity import Identity
+from fangyuan.casework.kept_away import kept_from
 from fangyuan.casework.office import Office
 from fangyuan.casework.organising import check_administrator
 from fangyuan.casework.publishing_calendars import Publication, preview, publish
@@ -37,7 +38,7 @@ class YearSaid:
 def foresee(office: Office, me: Identity, said: YearSaid, now: datetime) -> Publication:
     """Which deadlines would move; nothing is written."""
     _check(office, me, said)
-    return preview(office, _calendar(said), now, me.tenant if said.own else "")
+    return _told(office, me, preview(office, _calendar(said), now, me.tenant if said.own else ""))
 
 
 def carry_out(office: Office, me: Identity, said: YearSaid, now: datetime, base: str | None = None) -> Publication:
@@ -46,12 +47,19 @@ def carry_out(office: Office, me: Identity, said: YearSaid, now: datetime, base:
     with office.database.read() as uow:
         if base is not None and base != revision(uow, me.tenant, said.calendar, own=said.own):
             raise ChangedMeanwhile(OVERTAKEN)
-    done = publish(office, _calendar(said), now, me.tenant if said.own else "")
+    done = _told(office, me, publish(office, _calendar(said), now, me.tenant if said.own else ""))
     with office.database.begin() as uow:
         about = f"{said.calendar} {said.year}{' own' if said.own else ''}"
         uow.log.add(me.tenant, Look(me.person, "publish-calendar", about, len(done.moves), now))
         uow.commit()
     return done
+
+
+def _told(office: Office, me: Identity, done: Publication) -> Publication:
+    """What this officer is told of it: nothing of a case that is kept from them."""
+    hidden = kept_from(office, me)
+    moves = tuple(one for one in done.moves if one.case not in hidden)
+    return replace(done, moves=moves, failed=tuple(one for one in done.failed if one.partition("(")[0] not in hidden))
 
 
 def publishes(office: Office, uow: UnitOfWork, me: Identity) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from fangyuan.casework.identity import Identity
+from fangyuan.casework.kept_away import kept_from
 from fangyuan.casework.office import Office
 from fangyuan.casework.organising import check_administrator
 from fangyuan.engine.office import ADMINISTRATOR
@@ -26,7 +27,12 @@ def report(office: Office, uow: UnitOfWork, broken: SetAside, now: datetime) -> 
     if not uow.keys.add(broken.tenant, f"set-aside:{broken.table}:{now.date()}", broken.case, 0, now):
         return
     people = office.directory(uow, broken.tenant).people.values()
-    keepers = [one.person for one in people if one.tenant == broken.tenant and one.active and one.holds(ADMINISTRATOR)]
+    away = uow.cases.excluded(broken.tenant, broken.case)
+    keepers = [
+        one.person for one in people
+        if one.tenant == broken.tenant and one.active and one.holds(ADMINISTRATOR)
+        and away.isdisjoint((one.person, *one.units))
+    ]  # fmt: skip
     what = f"{SORTS.get(broken.table, broken.table)}（{broken.name}）"
     said = f"有自动处理的工作多次失败，已经搁置：{what}，{broken.error[:200]}。请在“搁置的事项”中查看原因，排除后重新处理。"
     uow.inbox.add(broken.tenant, keepers, broken.case, {"text": said, "case": broken.case}, now)
@@ -50,11 +56,16 @@ def _line(one: SetAside) -> str:
 def release(office: Office, me: Identity, now: datetime, case: str = "") -> int:
     """Tries what waits in the administrator's own jurisdiction again, or in one case of it, from the next round on.
 
-    Gives how many pieces.
+    Gives how many pieces; those of cases that are kept from the administrator go on as well, and are not told.
     """
     check_administrator(office, me)
+    hidden = kept_from(office, me)
     with office.database.begin() as uow:
-        found = sum(shelf.retry(me.tenant, now, case) for shelf in (uow.firings, uow.commands, uow.outbox))
+        shelves = (uow.firings, uow.commands, uow.outbox)
+        for kept in hidden if not case else ():
+            for shelf in shelves:
+                shelf.retry(me.tenant, now, kept)
+        found = 0 if case in hidden else sum(shelf.retry(me.tenant, now, case) for shelf in shelves)
         uow.log.add(me.tenant, Look(me.person, "release", case or "set-aside", found, now))
         uow.commit()
     return found

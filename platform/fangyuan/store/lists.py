@@ -167,6 +167,16 @@ class CaseLists:
             query = query.where(_cases.c.closed_at.is_not(None) if closed else _cases.c.closed_at.is_(None))
         return list(self._connection.execute(query).scalars())
 
+    def kept_from(self, sight: Sight) -> frozenset[str]:
+        """The ids of the cases of all tenants that are kept from somebody, or from a unit in which they work."""
+        named = (_parties.c.excluded.is_(True), _parties.c.party.in_(sorted({sight.person, *sight.posts})))
+        return frozenset(self._connection.execute(select(_parties.c.case).where(*named)).scalars())
+
+    def excluded(self, tenant: str, case: str) -> frozenset[str]:
+        """The people and units that a case is kept from."""
+        mine = (_parties.c.tenant == tenant, _parties.c.case == case, _parties.c.excluded.is_(True))
+        return frozenset(self._connection.execute(select(_parties.c.party).where(*mine)).scalars())
+
     def open_under(self, tenant: str, pack: str, case_type: str) -> list[str]:
         """The ids of the open cases of a type that are pinned to a pack, the oldest first."""
         mine = (_cases.c.tenant == tenant, _cases.c.pack == pack, _cases.c.case_type == case_type)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select, update
 from fangyuan.model.calendars import Calendar
 from fangyuan.store.canonical import canonical
 from fangyuan.store.codec import decode, encode
+from fangyuan.store.sight import EVERYTHING, Sight, seen_by
 from fangyuan.store.tables import Activations, Calendars, Cases, Packs
 from fangyuan.store.tables.base import insert_new, put, table_of
 
@@ -111,11 +112,11 @@ class PackRepository:
         mine = (_activations.c[name] == getattr(activation, name) for name in key)
         self._connection.execute(update(_activations).where(*mine).values(posts_given_at=now))
 
-    def open_cases(self, tenant: str) -> dict[str, int]:
-        """How many open cases of a tenant follow each pack, by its hash."""
+    def open_cases(self, tenant: str, sight: Sight = EVERYTHING) -> dict[str, int]:
+        """How many open cases of a tenant that may be seen follow each pack, by its hash."""
         query = (
             select(_cases.c.pack, func.count().label("number"))
-            .where(_cases.c.tenant == tenant, _cases.c.closed_at.is_(None))
+            .where(_cases.c.tenant == tenant, _cases.c.closed_at.is_(None), *seen_by(sight))
             .group_by(_cases.c.pack)
         )
         return {row.pack: int(row.number) for row in self._connection.execute(query)}
@@ -135,10 +136,11 @@ class PackRepository:
         rows = self._connection.execute(select(_activations).where(*mine).order_by(_activations.c.since))
         return [_activation(row) for row in rows]
 
-    def open_cases_of(self, tenant: str, case_type: str) -> int:
-        """How many cases of a type are open, whatever pack they follow."""
+    def open_cases_of(self, tenant: str, case_type: str, sight: Sight = EVERYTHING) -> int:
+        """How many cases of a type that may be seen are open, whatever pack they follow."""
         mine = (_cases.c.tenant == tenant, _cases.c.case_type == case_type, _cases.c.closed_at.is_(None))
-        return int(self._connection.execute(select(func.count()).select_from(_cases).where(*mine)).scalar_one())
+        query = select(func.count()).select_from(_cases).where(*mine, *seen_by(sight))
+        return int(self._connection.execute(query).scalar_one())
 
     def _put(
         self, tenant: str, case_type: str, since: datetime, now: datetime, hash: str | None,

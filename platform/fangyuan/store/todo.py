@@ -11,7 +11,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from fangyuan.model.clocks import Light
 from fangyuan.store.lights import at, counted, light_of
 from fangyuan.store.lines import parted
-from fangyuan.store.sight import Sight, seen_by
+from fangyuan.store.sight import EVERYTHING, Sight, seen_by
 from fangyuan.store.tables import Cases, People, Todo
 from fangyuan.store.tables.base import table_of
 
@@ -81,11 +81,14 @@ class TodoRepository:
         """Reads only; the rows are written by an append."""
         self._connection = connection
 
-    def tasks_of(self, tenant: str, key: str) -> int:
-        """How many open tasks ask a person, or are a unit's or about it."""
+    def tasks_of(self, tenant: str, key: str, sight: Sight = EVERYTHING) -> int:
+        """How many open tasks, of cases that may be seen, ask a person, or are a unit's or about it."""
         mine = or_(_todo.c.person == key, _todo.c.unit == key, _todo.c.subject == key)
-        found = select(_todo.c.case, _todo.c.task, _todo.c.subject, _todo.c.visit)
-        each = found.where(_todo.c.tenant == tenant, _todo.c.kind == "task", mine).distinct().subquery()
+        found = select(_todo.c.case, _todo.c.task, _todo.c.subject, _todo.c.visit).join(
+            _cases, and_(_cases.c.tenant == _todo.c.tenant, _cases.c.case == _todo.c.case)
+        )
+        narrowed = (_todo.c.tenant == tenant, _todo.c.kind == "task", mine, *seen_by(sight))
+        each = found.where(*narrowed).distinct().subquery()
         return int(self._connection.execute(select(func.count()).select_from(each)).scalar_one())
 
     def for_nobody(self, settling: str, limit: int = 100) -> list[tuple[str, str, str]]:

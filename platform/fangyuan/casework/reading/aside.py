@@ -1,10 +1,11 @@
 """What broke and was set aside, as the administrators of a jurisdiction see it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from fangyuan.casework.identity import Identity
+from fangyuan.casework.kept_away import kept_from
 from fangyuan.casework.mending import set_aside
 from fangyuan.casework.office import Office
 from fangyuan.casework.organising import check_administrator
@@ -21,13 +22,14 @@ SORTS = {"case_commands": "commands"}
 def aside_page(office: Office, me: Identity, now: datetime) -> AsidePage:
     """Firings, commands between cases, deliveries and duties of the own jurisdiction that broke."""
     check_administrator(office, me)
+    hidden = kept_from(office, me)
     with office.database.read() as uow:
         zone = ZoneInfo(usual_calendar(office.almanac.calendars(uow, me.tenant)).zone)
-        return AsidePage((*_pieces(uow, me.tenant), *_duties(uow, me.tenant, zone)))
+        return AsidePage((*_pieces(uow, me.tenant, hidden), *_duties(uow, me.tenant, zone)))
 
 
-def _pieces(uow: UnitOfWork, tenant: str) -> Iterator[AsideView]:
-    found = set_aside(uow, MOST, tenant)
+def _pieces(uow: UnitOfWork, tenant: str, hidden: Collection[str]) -> Iterator[AsideView]:
+    found = [one for one in set_aside(uow, MOST, tenant) if one.case not in hidden]
     numbers = uow.cases.numbers(tenant, [one.case for one in found])
     for one in found:
         sort = SORTS.get(one.table, one.table)

@@ -13,6 +13,7 @@ from fangyuan.casework.reading.letters import paper
 from fangyuan.casework.reading.pages import BatchLine
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.state import CaseState, LetterState
+from fangyuan.store.access import Look
 from fangyuan.store.todo import Asking
 
 MOST = 200
@@ -49,7 +50,7 @@ def _line(state: CaseState, one: LetterState) -> BatchLine:
 
 
 def together(office: Office, me: Identity, chosen: Iterable[tuple[str, int]], now: datetime) -> Download:
-    """The chosen letters (case, copy) as one zip, the sealed originals where there are any.
+    """The chosen letters (case, copy) as one zip, the sealed originals where there are any; the access log says who took it.
 
     Raises Refused for none, too many, or one that the officer may not open.
     """
@@ -60,6 +61,9 @@ def together(office: Office, me: Identity, chosen: Iterable[tuple[str, int]], no
     for case, copy in wanted:
         one = paper(office, me, case, copy, now)
         papers[_free(one.name, papers)] = one.data
+    with office.database.begin() as uow:
+        uow.log.add(me.tenant, Look(me.person, "export", "letters-together", len(papers), now))
+        uow.commit()
     return Download(f"文书 {len(papers)} 份.zip", "application/zip", _zipped(papers))
 
 

@@ -8,6 +8,7 @@ from fangyuan.casework.adopting import back_from
 from fangyuan.casework.arriving import may_install
 from fangyuan.casework.carrying import carried, open_here
 from fangyuan.casework.identity import Download, Identity
+from fangyuan.casework.kept_away import sight_without
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading import pack_parts as parts
 from fangyuan.casework.reading.differing import Comparison, comparison
@@ -70,11 +71,12 @@ class Standing:
     now: datetime
 
     @classmethod
-    def of(cls, uow: UnitOfWork, tenant: str, now: datetime) -> "Standing":
+    def of(cls, office: Office, uow: UnitOfWork, me: Identity, now: datetime) -> "Standing":
         """A few queries for all versions."""
+        tenant, sight = me.tenant, sight_without(office, uow, me)
         signed = {line.hash: line.fingerprint for line in uow.archives.all()}
         active, history = uow.packs.active_types(tenant, now), uow.packs.history(tenant)
-        return cls(tuple(active), tuple(history), uow.packs.open_cases(tenant), signed, now)
+        return cls(tuple(active), tuple(history), uow.packs.open_cases(tenant, sight), signed, now)
 
     def summary(self, line: PackLine, title: str, types: tuple[Named, ...]) -> PackSummary:
         """What a list says of a version; `types` are those that it runs here."""
@@ -97,7 +99,7 @@ class Standing:
 def packs(office: Office, me: Identity, now: datetime) -> tuple[PackSummary, ...]:
     """Every installed version: active ones first, then by name, the newest version first."""
     with office.database.read() as uow:
-        standing = Standing.of(uow, me.tenant, now)
+        standing = Standing.of(office, uow, me, now)
         found = [_listed(office, uow, line, standing) for line in reversed(uow.packs.all())]
     return tuple(sorted(found, key=lambda one: (not one.active_for, one.pack)))
 
@@ -200,7 +202,7 @@ def _installed(
     """The installed versions of one pack, active ones first, then the newest; other packs are not compiled for it."""
     lines = list(reversed(uow.packs.all()))
     meant = {line.pack for line in lines if wanted in (line.hash, line.hash.partition(":")[2], line.pack, _name(line))}
-    standing = Standing.of(uow, me.tenant, now)
+    standing = Standing.of(office, uow, me, now)
     compiled = [(line, office.packs.get(uow, line.hash)) for line in lines if line.pack in meant]
     found = [(_summary(line, pack, standing), pack) for line, pack in compiled]
     return sorted(found, key=lambda one: (not one[0].active_for, one[0].pack))

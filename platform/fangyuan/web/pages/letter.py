@@ -40,7 +40,7 @@ def batch() -> str:
 
 @blueprint.post("/letters")
 def take_together() -> Answer:
-    """Several letters in one file, to be printed together; nothing is written."""
+    """Several letters in one file, to be printed together; the access log says who took them."""
     wanted = chosen()
     try:
         return handed_out(together(office(), me(), wanted, now()))

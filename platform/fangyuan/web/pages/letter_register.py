@@ -25,7 +25,7 @@ def show() -> str:
 
 @blueprint.post("/letters/register")
 def take() -> Answer:
-    """The ticked letters in one file, whoever they wait for; nothing is written."""
+    """The ticked letters in one file, whoever they wait for; the access log says who took them."""
     try:
         return handed_out(together(office(), me(), chosen(), now()))
     except Refused as refused:
