@@ -107,7 +107,7 @@ def test_three_roles_take_a_letter_from_the_draft_to_the_receipt(place: Place, s
 
     director = sit_down("director", phone=True).page
     director.goto("/leader")
-    director.get_by_role("link", name="打开签字").click()
+    director.get_by_role("link", name="看全文").click()
     expect(director.get_by_text("请于2026年3月20日前答复")).to_be_visible()
     assert director.evaluate("document.documentElement.scrollWidth <= innerWidth")
     director.get_by_role("button", name="签发").click()

@@ -39,6 +39,7 @@ NO_SUCH_FILE = (
     "api.getReport",
     "api.listCasesBehind",
     "dashboard.cases",
+    "leader.cases",
     "api.listDashboardCases",
     "digests.show",
     "case.file",

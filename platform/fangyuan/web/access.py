@@ -141,6 +141,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "digests.show": SIGNED_IN,
         "digests.compose": SIGNED_IN,
         "leader.show": SIGNED_IN,
+        "leader.cases": SIGNED_IN,
         "gallery.show": ADMINISTRATOR,
         "gallery.submit": ADMINISTRATOR,
         "packs.index": ADMINISTRATOR,

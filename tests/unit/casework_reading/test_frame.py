@@ -14,7 +14,7 @@ from fangyuan.casework.organising import put_organisation
 from fangyuan.casework.reading import inbox as reading_inbox
 from fangyuan.casework.reading.frame import viewer
 from fangyuan.casework.reading.inbox import inbox
-from fangyuan.casework.reading.leader import leader_page
+from fangyuan.casework.reading.leader import leader_page, month_cases
 from fangyuan.casework.reading.organisation import organisation_page
 from fangyuan.casework.reading.packs import pack_page, packs
 from fangyuan.model.commands import ApproveDraft, AskExtension, TakeAction
@@ -97,8 +97,14 @@ def test_the_month_counts_what_the_leader_may_see(bench: Bench) -> None:
     bench.register()
     bench.act(CHIEF, bench.register(), TakeAction(action="scrap"))
     month = leader_page(bench.office, CHIEF, NOW).month
-    assert month == {"received": 2, "closed": 1, "open": 2, "overdue": 1}
-    assert old
+    assert month == {"received": 2, "closed": 1, "late": 0, "open": 2, "overdue": 1}
+    for figure, count in month.items():
+        behind = month_cases(bench.office, CHIEF, figure, 1, NOW)
+        assert (len(behind.rows), behind.total, behind.pages) == (count, count, 1)
+    assert old in [row.case for row in month_cases(bench.office, CHIEF, "open", 1, NOW).rows]
+    assert month_cases(bench.office, CHIEF, "open", 9, NOW).rows == ()
+    with pytest.raises(Refused):
+        month_cases(bench.office, CHIEF, "nothing", 1, NOW)
     assert set(leader_page(bench.office, STRANGER, NOW).month.values()) == {0}
 
 

@@ -10,18 +10,25 @@ from fangyuan.casework.reading.access import by_name, not_kept_from
 from fangyuan.casework.reading.desk import Desk, sit
 from fangyuan.casework.reading.dues import ClockReader, clock_view
 from fangyuan.casework.reading.naming import Names
-from fangyuan.casework.reading.pages import ClockView, DraftView, LeaderPage, WorkRow
+from fangyuan.casework.reading.pages import ClockView, DraftView, LeaderPage, MonthCases, WorkRow
 from fangyuan.casework.reading.rows import RowMaker
 from fangyuan.casework.reading.tasks import draft_view
 from fangyuan.casework.reading.work import open_listing
 from fangyuan.engine.masking import FieldSight, Veil, roles_of, veil
 from fangyuan.model.conditions import AllOf, Atom, Condition, Not, Op
+from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.state import CaseState
+from fangyuan.store.lines import CaseLine
 from fangyuan.store.lists import Listing
 from fangyuan.store.todo import Asking, TodoLine
 
 MOST = 100
 """As many of each as a phone shows."""
+
+ROWS = 50
+"""Cases on a page."""
+
+NO_FIGURE = Problem("not-found", "本月小结里没有这个数。", "figure", advice="请从本月小结里选择。")
 
 
 def leader_page(office: Office, me: Identity, now: datetime) -> LeaderPage:
@@ -29,9 +36,11 @@ def leader_page(office: Office, me: Identity, now: datetime) -> LeaderPage:
     with office.database.read() as uow:
         desk = sit(office, uow, me, now)
         maker = RowMaker(desk)
-        lines = uow.todo.page(Asking(me.tenant, not_kept_from(desk.person), now, person=me.person), MOST * 3)
+        mine = Asking(me.tenant, not_kept_from(desk.person), now, person=me.person, principals=desk.principals)
+        lines = uow.todo.page(mine, MOST * 3)
         decisions = [line for line in lines if line.kind in ("draft", "extension")][:MOST]
-        states = uow.cases.states(me.tenant, list(dict.fromkeys(line.case for line in decisions)))
+        signed = [line for line in lines if _is_signature(maker, line)][:MOST]
+        states = uow.cases.states(me.tenant, list(dict.fromkeys(line.case for line in [*decisions, *signed])))
         charge = Atom("case.leader", Op.CONST, me.person)
         charges = uow.cases.page(
             replace(open_listing(desk, by_name(desk.person, desk.principals), charge), limit=MOST)
@@ -39,10 +48,34 @@ def leader_page(office: Office, me: Identity, now: datetime) -> LeaderPage:
         return LeaderPage(
             drafts=tuple(_drafts(desk, maker, decisions, states)),
             extensions=tuple(_extensions(desk, maker, decisions, states)),
-            signatures=tuple(maker.work(line) for line in lines if _is_signature(maker, line)),
+            signatures=tuple(_signature(maker, line, states[line.case]) for line in signed),
             charges=maker.cases(charges),
-            month=_month(desk),
+            month={figure: sum(_count(desk, condition)) for figure, condition in _month(desk).items()},
+            others=len(lines) - len(decisions) - len(signed),
         )
+
+
+def month_cases(office: Office, me: Identity, figure: str, page: int, now: datetime) -> MonthCases:
+    """The cases behind a figure of the month, a page (from 1); raises Refused where there is no such figure."""
+    with office.database.read() as uow:
+        desk = sit(office, uow, me, now)
+        condition = _month(desk).get(figure)
+        if condition is None:
+            raise Refused(NO_FIGURE)
+        counts = _count(desk, condition)
+        rows = RowMaker(desk).cases(_rows(desk, condition, counts, ROWS * (max(page, 1) - 1)))
+    return MonthCases(figure, rows, sum(counts), max(page, 1), max(-(-sum(counts) // ROWS), 1))
+
+
+def _rows(desk: Desk, condition: Condition, counts: list[int], start: int) -> list[CaseLine]:
+    """A page of what matches, one scope after the other."""
+    found: list[CaseLine] = []
+    for (sight, case_types), count in zip(desk.sights.items(), counts, strict=True):
+        if start < count and len(found) < ROWS:
+            asked = Listing(desk.tenant.tenant, sight, desk.moment(), case_types, condition=condition, counted=False)
+            found += desk.uow.cases.page(replace(asked, limit=ROWS - len(found), offset=start)).rows
+        start = max(start - count, 0)
+    return found
 
 
 def _drafts(
@@ -55,7 +88,7 @@ def _drafts(
         draft = state.drafts.get(line.visit) if line.kind == "draft" else None
         if draft and names:
             view = draft_view(draft, names, draft.status == "waiting", _veil(desk, names, state))
-            found.append((maker.work(line), view))
+            found.append((_row(maker, line, state), view))
     return found
 
 
@@ -69,8 +102,26 @@ def _extensions(
         run = state.clocks.get((line.task, line.subject, line.visit)) if line.kind == "extension" else None
         if run and names:
             reader = ClockReader(names.case_type, names, desk.world(names.pack), desk.person.person, desk.now)
-            found.append((maker.work(line), clock_view(run, reader)))
+            found.append((_row(maker, line, state), clock_view(run, reader)))
     return found
+
+
+def _row(maker: RowMaker, line: TodoLine, state: CaseState) -> WorkRow:
+    """What waits, as of an event of its case: an act on the card goes by what the card showed."""
+    return replace(maker.work(line), seq=state.seq)
+
+
+def _signature(maker: RowMaker, line: TodoLine, state: CaseState) -> WorkRow:
+    """A signature that waits, with whom a letter is for, and whether a task asks for more than the signature."""
+    row, names = _row(maker, line, state), maker.names(line)
+    asked = row.asked[0]
+    if names and line.kind == "letter":
+        letter = state.letters.get(line.visit)
+        asked = replace(asked, step=line.task, told=names.any(letter.to).title if letter and letter.to else "")
+    elif names:
+        task = names.case_type.tasks[line.task]
+        asked = replace(asked, form=bool(task.form), told=task.hint)
+    return replace(row, asked=(asked,))
 
 
 def _veil(desk: Desk, names: Names, state: CaseState) -> Veil:
@@ -87,18 +138,19 @@ def _is_signature(maker: RowMaker, line: TodoLine) -> bool:
     return task is not None and task.signature
 
 
-def _month(desk: Desk) -> dict[str, int]:
-    """Of the cases that the leader may see: received and closed since the first of the month, open, overdue."""
+def _month(desk: Desk) -> dict[str, Condition]:
+    """Of the cases that the leader may see: received and closed since the first of the month, late ones, open, overdue."""
     first = desk.moment().today.replace(day=1)
     midnight = datetime.combine(first, time(), desk.zone).isoformat()
-    open_now = Atom("case.closed", Op.CONST, False)
-    asked: dict[str, Condition] = {
+    closed = (Atom("case.closed_at", Op.ABSENT, False), Not(Atom("case.closed_at", Op.BEFORE, midnight)))
+    open_now, late = Atom("case.closed", Op.CONST, False), Atom("case.overdue", Op.CONST, True)
+    return {
         "received": Not(Atom("case.received_on", Op.BEFORE, first)),
-        "closed": AllOf((Atom("case.closed_at", Op.ABSENT, False), Not(Atom("case.closed_at", Op.BEFORE, midnight)))),
+        "closed": AllOf(closed),
+        "late": AllOf((*closed, late)),
         "open": open_now,
-        "overdue": AllOf((open_now, Atom("case.overdue", Op.CONST, True))),
+        "overdue": AllOf((open_now, late)),
     }
-    return {name: sum(_count(desk, condition)) for name, condition in asked.items()}
 
 
 def _count(desk: Desk, condition: Condition) -> list[int]:

@@ -76,7 +76,7 @@ from fangyuan.casework.reading.pages.reports import (
 )
 from fangyuan.casework.reading.pages.standing_in import DelegationsPage, DelegationView, Foreseen, RemitPage
 from fangyuan.casework.reading.pages.tasks import ActionButton, DraftView, SlotView, TaskCard
-from fangyuan.casework.reading.pages.work import LeaderPage, MyWork, Piece, WorkRow
+from fangyuan.casework.reading.pages.work import LeaderPage, MonthCases, MyWork, Piece, WorkRow
 
 __all__ = [
     "ActPage",
@@ -138,6 +138,7 @@ __all__ = [
     "LetterView",
     "LetterWord",
     "LinkView",
+    "MonthCases",
     "MoveView",
     "MyWork",
     "Named",

@@ -13,16 +13,20 @@ from fangyuan.model.clocks import Light
 @dataclass(frozen=True, slots=True)
 class Piece(Named):
     """Something that is asked. `kind`: task, draft, extension, letter, settle (somebody is to be named); `subject` the unit
-    or person that a task is for.
+    or person that a task is for. `told` is said beside it, `step` is that of a letter, `form`: a task asks for more than a
+    signature; all three where a leader signs.
     """
 
     kind: str = ""
     subject: str = ""
+    told: str = ""
+    step: str = ""
+    form: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class WorkRow:
-    """One row of my work: a case and what is asked."""
+    """One row of my work: a case and what is asked. `seq` is that of its last event, where acts stand beside it."""
 
     case: str
     number: str
@@ -37,6 +41,7 @@ class WorkRow:
     leader: str = ""
     flags: tuple[str, ...] = ()
     claimed_by: str = ""
+    seq: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +63,22 @@ class MyWork:
 
 @dataclass(frozen=True, slots=True)
 class LeaderPage:
-    """What a leader asks on a phone: to decide, in my charge, this month."""
+    """What a leader asks on a phone: to decide, in my charge, this month; `others`: what else waits in my work."""
 
     drafts: tuple[tuple[WorkRow, DraftView], ...]
     extensions: tuple[tuple[WorkRow, ClockView], ...]
     signatures: tuple[WorkRow, ...]
     charges: tuple[WorkRow, ...]
     month: Mapping[str, int]
+    others: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCases:
+    """The cases behind a figure of the month, page by page."""
+
+    figure: str
+    rows: tuple[WorkRow, ...]
+    total: int
+    page: int
+    pages: int
