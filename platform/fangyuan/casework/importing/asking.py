@@ -14,7 +14,7 @@ from fangyuan.casework.identity import Identity
 from fangyuan.casework.importing import taking, targets
 from fangyuan.casework.importing.blocks import where
 from fangyuan.casework.importing.headings import LOOKED_AT, Heads, heads_of
-from fangyuan.casework.importing.tables import Row, Table, check_age, opened
+from fangyuan.casework.importing.tables import Row, Table, opened
 from fangyuan.casework.importing.taking import (
     BY_ROW,
     CHANGED,
@@ -86,9 +86,9 @@ def bring(
 ) -> Job:
     """Keeps a file, with a first guess at where its columns go; raises Refused for what cannot be read."""
     _type_of(office, me, case_type, now)
-    check_age(stream)
-    inspect(stream, name, Allowed(), office.files.limit)
     table = opened(stream, name)
+    stream.seek(0)
+    inspect(stream, name, Allowed(), office.files.limit)
     spec = {"case_type": case_type, **_guess(office, me, case_type, table, now, mapping)}
     stream.seek(0)
     kept = keep_file(office, me.tenant, stream, clean_name(name), me.person, now)

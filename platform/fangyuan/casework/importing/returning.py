@@ -17,7 +17,7 @@ from fangyuan.casework.importing.asking import SHOWN, ImportLine, line_of
 from fangyuan.casework.importing.edited import Setting, Wanted, edits, wanted
 from fangyuan.casework.importing.headings import LOOKED_AT
 from fangyuan.casework.importing.marks import BAND, Mark, Marker, read_heading, read_mark
-from fangyuan.casework.importing.tables import Row, Table, check_age, opened
+from fangyuan.casework.importing.tables import Row, Table, opened
 from fangyuan.casework.importing.taking import CHECKED, CHECKING, IMPORTING, KNOWN, NEW, WRONG, file_of, finish
 from fangyuan.casework.jobs import Watch
 from fangyuan.casework.office import Office
@@ -62,9 +62,9 @@ def bring(
     office: Office, me: Identity, view: str, stream: BinaryIO, name: str, reason: str, now: datetime
 ) -> Job:  # fmt: skip
     """Keeps a ledger that comes back, and lets it be tried; raises Refused for a file that is not of this view."""
-    check_age(stream)
-    inspect(stream, name, Allowed(), office.files.limit)
     table = opened(stream, name)
+    stream.seek(0)
+    inspect(stream, name, Allowed(), office.files.limit)
     found = _heads(table)
     if found is None or found.view != view:
         raise Refused(NOT_OURS)

@@ -7,6 +7,7 @@ out, merged cells all hold what stands in their first.
 import csv
 import io
 import re
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
@@ -32,8 +33,16 @@ LONGEST = 20_000
 ROUNDED, FORMULA, BROKEN = "rounded", "formula", "broken"
 """What is wrong with a cell: digits that Excel has lost, a formula without its value, an error value."""
 
+_UNREADABLE = (
+    BadZipFile, InvalidFileException, LookupError, ValueError, TypeError, OSError, SyntaxError, EOFError, RuntimeError,
+    zlib.error,
+)  # fmt: skip
+"""What the readers of archives and of sheets raise at what is damaged, locked or packed in a way of its own."""
 _EXACT = 10**15
+_SEVERAL = 4
 _MERGED = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
+_MACROS = re.compile(r"vbaproject\.bin$|/macrosheets/")
+"""Programs of a workbook: Visual Basic, and the sheets of macros that Excel had before it."""
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+[0-9]{1,3}")
 
 
@@ -80,10 +89,16 @@ class Table:
         """The rows that hold anything, one by one; raises Refused where there are too many."""
         self.stream.seek(0)
         found = _text_rows(self.stream) if self.is_text else _rows(self.stream, sheet)
-        for count, row in enumerate((row for row in found if not row.blank), 1):
-            if count > MOST_ROWS:
-                raise Refused(_problem("too-many-rows", f"超过 {MOST_ROWS} 行。", "请分成几个文件导入。"))
-            yield row
+        last = 0
+        try:
+            for count, row in enumerate((row for row in found if not row.blank), 1):
+                if count > MOST_ROWS:
+                    raise Refused(_problem("too-many-rows", f"超过 {MOST_ROWS} 行。", "请分成几个文件导入。"))
+                last = row.place
+                yield row
+        except _UNREADABLE as wrong:
+            said = f"工作表“{sheet}”第 {last} 行以后读不下去，文件可能损坏或者没有传完。"
+            raise Refused(_problem("bad-workbook", said, "请用 Excel 或 WPS 打开，另存为 .xlsx。")) from wrong
 
 
 def opened(stream: IO[bytes], name: str) -> Table:
@@ -95,12 +110,12 @@ def opened(stream: IO[bytes], name: str) -> Table:
         raise Refused(_problem("too-large", f"文件超过 {MOST_BYTES // 1024**2} MB。", "请分成几个文件，去掉图片。"))
     if start[:4] == b"PK\x03\x04":
         return _workbook(stream, name)
-    check_age(stream)
+    _check_age(stream)
     _text(stream)
     return Table(("",), stream, is_text=True)
 
 
-def check_age(stream: IO[bytes]) -> None:
+def _check_age(stream: IO[bytes]) -> None:
     """Raises Refused for the old format of Excel, which a workbook with a password is kept in too."""
     stream.seek(0)
     if stream.read(8) == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
@@ -114,13 +129,13 @@ def _workbook(stream: IO[bytes], name: str) -> Table:
             parts = packed.infolist()
         if sum(part.file_size for part in parts) > MOST_UNPACKED:
             raise Refused(_problem("too-large", "表格展开后太大。", "请去掉多余的空行、图片和格式，再导入。"))
-        if any(part.filename.lower().endswith("vbaproject.bin") for part in parts) or name.lower().endswith(".xlsm"):
+        if any(_MACROS.search(part.filename.lower()) for part in parts) or name.lower().endswith(".xlsm"):
             raise Refused(_problem("macros", "工作簿里有宏。", "请另存为不带宏的 .xlsx。"))
         book = load_workbook(stream, read_only=True, data_only=True)
         sheets = tuple(page.title for page in book.worksheets)
         epoch = book.epoch
         book.close()
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError, SyntaxError) as wrong:
+    except _UNREADABLE as wrong:
         raise Refused(
             _problem("bad-workbook", "这不是能读的 xlsx 工作簿。", "请用 Excel 或 WPS 另存为 .xlsx。")
         ) from wrong
@@ -255,7 +270,8 @@ def _text(stream: IO[bytes]) -> str:
     for code in codes:
         try:
             text = raw.decode(code)
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as wrong:
+            _check_damage(raw, code, wrong.start)
             continue
         if "\x00" not in text and text.strip() and "<html" not in text[:2000].lower():
             return text
@@ -266,6 +282,19 @@ def _text(stream: IO[bytes]) -> str:
             "请用 Excel 或 WPS 另存为 .xlsx。",
         )
     )
+
+
+def _check_damage(raw: bytes, code: str, at: int) -> None:
+    """Raises Refused, with the line, for a UTF-8 text that is damaged or cut off: as GBK it would be read as other words.
+
+    What is written in GBK does not begin with several signs of UTF-8.
+    """
+    before = raw[:at].decode(code, "ignore") if code != "gb18030" else ""
+    if sum(ord(sign) > 0x7F for sign in before) < _SEVERAL:
+        return
+    line, place = before.count("\n") + 1, before.rpartition("\n")[2].count(",") + 1
+    said = f"第 {line} 行第 {place} 格有损坏的字，或者文件没有传完。"
+    raise Refused(_problem("damaged-text", said, "请重新导出，或者用 Excel、WPS 另存为 .xlsx。"))
 
 
 def _text_rows(stream: IO[bytes]) -> Iterator[Row]:
