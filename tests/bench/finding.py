@@ -77,7 +77,7 @@ def fill(database: Database, number: int) -> None:
                 uow.connection.execute(
                     _REACH, {"tenant": TENANT, "case": own["case"], "party": party, "excluded": False}
                 )
-            put_text(uow.connection, uow.seals, replace(first, **own), CaseRow(text=said), known=False)
+            put_text(uow.bundle, uow.seals, replace(first, **own), CaseRow(text=said), known=False)
         uow.commit()
 
 

@@ -10,6 +10,7 @@ from fangyuan.forms.paths import joined, upwards, values_at
 from fangyuan.forms.texts import Names, text
 from fangyuan.kinds import Kinds
 from fangyuan.kinds.cleaning import narrow
+from fangyuan.model.once import once_each
 from fangyuan.model.pack import FieldRight, Pack
 from fangyuan.model.procedure import CaseType
 from fangyuan.model.state import CaseState
@@ -29,6 +30,7 @@ def texts_of(case: CaseState, case_type: CaseType, names: Names, kinds: Kinds) -
             yield path, text(field, value, names, kinds)
 
 
+@once_each
 def kept_paths(pack: Pack, case_type: CaseType) -> frozenset[str]:
     """The paths of a case type that some role of the pack may not read."""
     kept = {path for role in pack.roles.values() for path, right in role.fields.items() if right is not FieldRight.SEE}
@@ -43,11 +45,14 @@ def telling(case: CaseState, case_type: CaseType) -> Iterator[tuple[str, str]]:
                 yield path, bare(value)
 
 
-def telling_paths(case_type: CaseType) -> Iterator[str]:
+@once_each
+def telling_paths(case_type: CaseType) -> tuple[str, ...]:
     """The paths of the sealed answers that tell people apart."""
-    for path, field in case_type.fields.items():
-        if field.sensitive and field.kind in TELLING and not path.startswith(f"{SHELF}."):
-            yield path
+    return tuple(
+        path
+        for path, field in case_type.fields.items()
+        if field.sensitive and field.kind in TELLING and not path.startswith(f"{SHELF}.")
+    )
 
 
 def bare(written: str) -> str:

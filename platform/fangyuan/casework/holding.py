@@ -8,7 +8,7 @@ from fangyuan.casework.reading.prefilling import copied
 from fangyuan.forms.judging import settle
 from fangyuan.forms.moment import Moment
 from fangyuan.forms.paths import joined
-from fangyuan.forms.seeing import disabled_paths, overlaid
+from fangyuan.forms.seeing import conditions_of, disabled_paths, overlaid
 from fangyuan.model.fields import Answers, Field, Form
 
 Closed = Callable[[Field, str], bool]
@@ -37,6 +37,8 @@ def able(
 
     What is closed may close more, so it is done again until nothing changes; what was closed once stays so.
     """
+    if not conditions_of(form).enabled:
+        return held(form, answers, begun, earlier)
     closed: frozenset[str] = frozenset()
     while True:
         left = held(form, answers, begun, earlier, partial(_is_closed, closed))

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
+from datetime import date, datetime
 from operator import is_
 from typing import Any
 
 from fangyuan.model.decisions import Decision, NumberWanted
+from fangyuan.model.once import once_each
 from fangyuan.model.who import Hole, Text
 from fangyuan.model.world import Tenant
+
+_NUMBERLESS = frozenset({int, float, bool, type(None), date, datetime})
 
 Draw = Callable[[str, int], int]
 """Takes the kind of a counter and gives its next number, from 1."""
@@ -49,17 +53,18 @@ def _hole(hole: Hole, known: Mapping[str, Any]) -> str:
 
 def _swapped(value: Any, drawn: Mapping[str, str]) -> Any:
     """The same value with every placeholder in its texts replaced; whatever holds none is given back itself."""
+    if type(value) in _NUMBERLESS:
+        return value
     if isinstance(value, str):
         for placeholder, number in drawn.items():
             value = value.replace(placeholder, number)
         return value
-    if isinstance(value, tuple) and not hasattr(value, "_fields"):
+    if isinstance(value, list) or (isinstance(value, tuple) and not hasattr(value, "_fields")):
         items = [_swapped(item, drawn) for item in value]
-        return value if all(map(is_, items, value)) else tuple(items)
-    if isinstance(value, list):
-        return [_swapped(item, drawn) for item in value]
-    if isinstance(value, Mapping):
-        return {key: _swapped(item, drawn) for key, item in value.items()}
+        return value if all(map(is_, items, value)) else type(value)(items)
+    if isinstance(value, dict | Mapping):
+        inner = {key: _swapped(item, drawn) for key, item in value.items()}
+        return value if all(map(is_, inner.values(), value.values())) else inner
     if is_dataclass(value) and not isinstance(value, type):
         return _swapped_in(value, drawn)
     return value
@@ -67,7 +72,15 @@ def _swapped(value: Any, drawn: Mapping[str, str]) -> Any:
 
 def _swapped_in(value: Any, drawn: Mapping[str, str]) -> Any:
     """A dataclass with the placeholders in its fields replaced; most have none, and are not made anew."""
-    held = ((each.name, getattr(value, each.name)) for each in fields(value) if each.init)
-    told = ((name, old, _swapped(old, drawn)) for name, old in held)
-    changed = {name: new for name, old, new in told if new is not old}
+    changed = {}
+    for name in _names(type(value)):
+        old = getattr(value, name)
+        new = _swapped(old, drawn)
+        if new is not old:
+            changed[name] = new
     return replace(value, **changed) if changed else value
+
+
+@once_each
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind) if each.init)

@@ -11,10 +11,11 @@ from fangyuan.forms.paths import values_at
 from fangyuan.forms.texts import text
 from fangyuan.kinds import Kinds
 from fangyuan.model.fields import Field
+from fangyuan.model.once import once_each, once_each_of
 from fangyuan.model.pack import Pack
 from fangyuan.model.procedure import CaseType
 from fangyuan.model.state import CaseState
-from fangyuan.model.world import World
+from fangyuan.model.world import Directory, World
 from fangyuan.store.projection import indexed_fields
 from fangyuan.store.rows import CaseRow
 
@@ -45,11 +46,13 @@ def title_of(case: CaseState, case_type: CaseType, world: World, kinds: Kinds) -
     return " ".join(_matter(case, case_type, world, kinds))[:LONGEST]
 
 
+@once_each
 def sensitive_paths(case_type: CaseType) -> frozenset[str]:
     """The dotted paths, without indexes, of the answers that are sealed."""
     return frozenset(path for path, field in case_type.fields.items() if field.sensitive)
 
 
+@once_each
 def people_fields(case_type: CaseType) -> tuple[tuple[str, Field], ...]:
     """The fields that hold people brought before the office: path and field, each once."""
     return tuple((path, field) for path, field in case_type.fields.items() if is_people(field))
@@ -78,6 +81,11 @@ def _matter(case: CaseState, case_type: CaseType, world: World, kinds: Kinds) ->
             yield text(field, value, titles_in(world), kinds)
 
 
-def titles_in(world: World) -> dict[str, str]:
+def titles_in(world: World) -> Mapping[str, str]:
     """Titles of units by id."""
-    return {unit.unit: unit.title for unit in world.directory.units.values()}
+    return _titles(world.directory)
+
+
+@once_each_of(8)
+def _titles(directory: Directory) -> Mapping[str, str]:
+    return {unit.unit: unit.title for unit in directory.units.values()}

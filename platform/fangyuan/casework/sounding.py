@@ -14,7 +14,12 @@ def sound_of(name: str) -> str:
     >>> sound_of("张 珊") == sound_of("章山")
     True
     """
-    return "".join(_reading()(letter)[0] for letter in narrow(name).casefold() if letter not in " ·・.")
+    return "".join(map(_sound, (letter for letter in narrow(name).casefold() if letter not in " ·・.")))
+
+
+@lru_cache(maxsize=8192)
+def _sound(letter: str) -> str:
+    return _reading()(letter)[0]
 
 
 @lru_cache(maxsize=4096)

@@ -5,8 +5,9 @@ Answers stand at the root; what the platform derives stands under `case`, `task`
 first ten characters are the date there.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from operator import is_not
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -48,6 +49,24 @@ def today_of(world: World, now: datetime) -> date:
     return now.astimezone(zone_of(world)).date()
 
 
+class Parts:
+    """What was told of a case before: most of it stays as it is from one event of an act to the next.
+
+    A part is told anew where anything that it is told of was replaced; a case is never changed in place.
+    """
+
+    def __init__(self) -> None:
+        """Nothing was told yet."""
+        self._told: dict[tuple[str, str], tuple[tuple[object, ...], Facts]] = {}
+
+    def told(self, name: tuple[str, str], of: tuple[object, ...], tell: Callable[[], Facts]) -> Facts:
+        """The part of this name and subject, which is told of these things alone."""
+        held = self._told.get(name)
+        if held is None or any(map(is_not, held[0], of)):
+            held = self._told[name] = (of, tell())
+        return held[1]
+
+
 def facts_of(
     case: CaseState,
     world: World,
@@ -56,20 +75,27 @@ def facts_of(
     *,
     case_type: CaseType | None = None,
     subject: str = "",
+    parts: Parts | None = None,
 ) -> Facts:
     """The whole tree. `case_type` adds what never happened yet (`task.x.done` is false before x was opened).
 
-    With a `subject` the entries of tasks and the runs of clocks are those of this subject alone.
+    With a `subject` the entries of tasks and the runs of clocks are those of this subject alone. `parts` are those that
+    were told of the same case earlier in the same act, with the same world, instant and case type.
     """
     zone = zone_of(world)
+    told = (parts or Parts()).told
     return {
-        **standing_facts(case, world, subject),
+        **told(
+            ("standing", subject),
+            (case.answers, case.tasks, case.slots, case.unit),
+            lambda: standing_facts(case, world, subject),
+        ),
         "case": _case_facts(case, world, now.astimezone(zone).date(), zone),
-        "task": _task_facts(case, case_type, zone, subject),
+        "task": told(("task", subject), (case.tasks,), lambda: _task_facts(case, case_type, zone, subject)),
         "slot": _slot_facts(case, case_type),
-        KIND_OF: _kinds(case, world, case_type),
-        "clock": _clock_facts(case, now, subject, zone),
-        "letter": _letter_facts(case, case_type, subject),
+        KIND_OF: told((KIND_OF, ""), (case.answers, case.slots), lambda: _kinds(case, world, case_type)),
+        "clock": told(("clock", subject), (case.clocks,), lambda: _clock_facts(case, now, subject, zone)),
+        "letter": told(("letter", subject), (case.letters,), lambda: _letter_facts(case, case_type, subject)),
         "actor": _actor_facts(actor),
     }
 

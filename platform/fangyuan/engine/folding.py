@@ -80,6 +80,10 @@ FOLDS: dict[type[Event], Fold] = {
 }
 
 
+UNTOLD = frozenset({kind for kind, known in FOLDS.items() if known is _unchanged} | {events.RulesWeighed})
+"""The events after which everything that can be told of a case as facts is as it was."""
+
+
 class UnknownEvent(LookupError):
     """An event that nobody taught this version to fold: the store is newer than the programme, or broken."""
 
@@ -96,10 +100,14 @@ def fold(case: CaseState | None, recorded: Recorded) -> CaseState:
     """
     event = recorded.event
     if isinstance(event, events.CaseRegistered):
-        return replace(saying.remembered(life.registered(event, recorded), recorded), seq=recorded.seq)
+        return _kept(life.registered(event, recorded), recorded)
     if case is None:
         raise ValueError(f"a case begins with case-registered, not with {event.word}")
-    return replace(saying.remembered(_folded(case, event, recorded), recorded), seq=recorded.seq)
+    return _kept(_folded(case, event, recorded), recorded)
+
+
+def _kept(case: CaseState, recorded: Recorded) -> CaseState:
+    return replace(case, said=saying.remembered(case, recorded), seq=recorded.seq)
 
 
 def fold_all(recorded: Iterable[Recorded], case: CaseState | None = None) -> CaseState:

@@ -23,5 +23,9 @@ def fits(pattern: EventPattern, word: str, narrowed: Mapping[str, str]) -> bool:
 
 def means(patterns: EventPatterns, event: Event) -> bool:
     """Whether one of the patterns means the event; no patterns mean none."""
-    word, narrowed = word_of(event), narrowings_of(event)
-    return any(fits(pattern, word, narrowed) for pattern in patterns)
+    word = word_of(event)
+    concerned = [pattern for pattern in patterns if pattern.word == word]
+    if not concerned:
+        return False
+    narrowed = narrowings_of(event)
+    return any(fits(pattern, word, narrowed) for pattern in concerned)

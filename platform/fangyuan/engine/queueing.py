@@ -10,7 +10,7 @@ from functools import partial
 
 from fangyuan.engine.acting import take
 from fangyuan.engine.clocks.calendars import written_due
-from fangyuan.engine.clocks.reacting import react
+from fangyuan.engine.clocks.reacting import hearing, react
 from fangyuan.engine.dispatching import report, tell_progress
 from fangyuan.engine.effecting import Occasion, apply
 from fangyuan.engine.escalating import escalated
@@ -81,8 +81,8 @@ def _handle(round_: Round, link: Link) -> None:
     _turn_clocks(round_, event)
     _weigh(round_, link)
     _follow_up(round_, event)
-    shield(round_)
-    open_due(round_)
+    round_.rests(shield)
+    round_.rests(open_due)
     if isinstance(event, SlotFilled | ChargeTaken | AnswersSubmitted | TaskCompleted):
         follow(round_, event.slot if isinstance(event, SlotFilled) else "")
     if isinstance(event, SlotFilled | AnswersSubmitted):
@@ -113,8 +113,11 @@ def _emit_word(round_: Round, event: Event) -> None:
 
 
 def _turn_clocks(round_: Round, event: Event) -> None:
+    concerned = hearing(round_.case_type.clocks, event)
+    if not concerned:
+        return
     followed = react(
-        round_.case_type.clocks,
+        concerned,
         round_.case,
         event,
         round_.facts(),
@@ -150,7 +153,10 @@ def _weigh(round_: Round, link: Link) -> None:
     event = link.event
     book = rulebook_of(round_.pack, round_.case_type)
     subject = str(getattr(event, "subject", "") or "")
-    weighed = book.weigh(word_of(event), narrowings_of(event), round_.facts(subject), round_.moment)
+    narrowed = narrowings_of(event)
+    if not book.concerns(word_of(event), narrowed):
+        return
+    weighed = book.weigh(word_of(event), narrowed, round_.facts(subject), round_.moment)
     if not weighed.verdicts:
         return
     if weighed.cut:

@@ -11,8 +11,8 @@ from typing import Any
 
 from fangyuan.engine.clocks.turning import turned_last
 from fangyuan.engine.confidence import is_kept_from, kept_from, world_after, world_without
-from fangyuan.engine.facts import AWAY, Facts, facts_of, today_of, zone_of
-from fangyuan.engine.folding import fold
+from fangyuan.engine.facts import AWAY, Facts, Parts, facts_of, today_of, zone_of
+from fangyuan.engine.folding import UNTOLD, fold
 from fangyuan.engine.names import Names
 from fangyuan.engine.people import resolve
 from fangyuan.engine.placement import ENTRY, SHELF, answers_at, has_entries, split_place
@@ -43,6 +43,10 @@ from fangyuan.model.world import Person, World
 PluginAct = Callable[[PluginEffect, CaseState, Facts, datetime], Sequence[Event]]
 PluginActs = Mapping[str, PluginAct]
 """What a plugin's effect says happens: word of the effect -> function without side effects."""
+
+
+NOTHING_PINNED: Mapping[str, Any] = {}
+"""The parameters of a case that is not registered yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,12 @@ class Round:
     held_before: frozenset[str] = frozenset()
     before: CaseState | None = field(init=False)
     _facts: dict[str, Facts] = field(default_factory=dict)
+    _parts: Parts = field(default_factory=Parts)
+    _away: frozenset[str] | None = None
+    _moment: tuple[Mapping[str, Any], Moment] | None = None
     _reach: tuple[frozenset[str], tuple[tuple[str, str], ...], World] | None = None
+    _rests: dict[str, int] = field(default_factory=dict)
+    _version: int = 0
 
     def __post_init__(self) -> None:
         """Keeps the case as the act found it."""
@@ -117,8 +126,11 @@ class Round:
     @property
     def moment(self) -> Moment:
         """The instant, its date and the case's parameters, for conditions."""
-        pinned = self.state.parameters if self.state else {}
-        return Moment.of(self.as_of, zone_of(self.outside), {**self.outside.parameters, **pinned})
+        pinned = self.state.parameters if self.state else NOTHING_PINNED
+        if self._moment is None or self._moment[0] is not pinned:
+            moment = Moment.of(self.as_of, zone_of(self.outside), {**self.outside.parameters, **pinned})
+            self._moment = (pinned, moment)
+        return self._moment[1]
 
     @property
     def today(self) -> date:
@@ -145,7 +157,9 @@ class Round:
         """The units and people that the case is kept from."""
         if self.case_type.confidential is None or self.state is None:
             return frozenset()
-        return kept_from(self.case_type, self._told(""), self.moment, self.outside.directory)
+        if self._away is None:
+            self._away = kept_from(self.case_type, self._told(""), self.moment, self.outside.directory)
+        return self._away
 
     @property
     def world(self) -> World:
@@ -193,15 +207,32 @@ class Round:
     def _told(self, subject: str) -> Facts:
         if subject not in self._facts:
             actor = self.outside.directory.empowered(self.acting, self.today)
-            seen = facts_of(self.case, self.outside, self.as_of, actor, case_type=self.case_type, subject=subject)
+            seen = facts_of(
+                self.case, self.outside, self.as_of, actor, case_type=self.case_type, subject=subject, parts=self._parts
+            )
             self._facts[subject] = {**seen, **self._entry_in_hand()}
         return self._facts[subject]
 
     def take_up(self, link: Link | None) -> None:
         """Takes an event in hand. What it completed is a fact as long as it is in hand, and no longer."""
         if any(one and isinstance(one.event, TaskCompleted) for one in (self.handled, link)):
-            self._facts.clear()
+            self._forget()
         self.handled = link
+
+    def _forget(self) -> None:
+        """What can be told of the case has changed."""
+        self._facts.clear()
+        self._away = None
+        self._version += 1
+
+    def rests(self, work: Callable[["Round"], None]) -> None:
+        """Does what brings the case to rest, unless nothing that can be told of it has changed since it last did."""
+        name, before = work.__qualname__, len(self.happened)
+        if self._rests.get(name) == self._version:
+            return
+        work(self)
+        if len(self.happened) == before:
+            self._rests[name] = self._version
 
     def people(self, who: Who | Whos, subject: str = "") -> tuple[Person, ...]:
         """The people that a description means, within reach of the case."""
@@ -220,7 +251,8 @@ class Round:
         cause = cause or Cause()
         happened = Happened(event, self._late(cause) if self.due_at else cause)
         self.state = fold(self.state, self._recorded(happened))
-        self._facts.clear()
+        if type(event) not in UNTOLD:
+            self._forget()
         self.happened.append(happened)
         if not isinstance(event, RulesWeighed):
             self.queue.append(Link(event, self.state.seq, self.handled, self.handled.depth + 1 if self.handled else 1))
@@ -237,7 +269,7 @@ class Round:
             for one, length in zip(grown, before, strict=True):
                 del one[length:]
             self.state, self.queue = state, deque(queue)
-            self._facts.clear()
+            self._forget()
             return refused
         return None
 

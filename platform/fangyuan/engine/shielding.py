@@ -24,6 +24,7 @@ from fangyuan.model.clocks import Clock
 from fangyuan.model.commands import CompleteTask, Sign
 from fangyuan.model.effects import Dispatch
 from fangyuan.model.events import AnswersSubmitted, Cause, Notified, SlotFilled
+from fangyuan.model.once import once_each
 from fangyuan.model.procedure import CaseType, Task
 from fangyuan.model.who import UnitRef, Who
 from fangyuan.model.world import CLOCKWORK
@@ -114,6 +115,7 @@ def _sent(round_: Round, away: Collection[str]) -> Iterator[str]:
 _CAUSE = Cause("confidential")
 
 
+@once_each
 def reaching_paths(case_type: CaseType) -> frozenset[str]:
     """The paths of a procedure at which whom it reaches is named: once each, by whom, to whom; and where one of those is
     chosen (`among`), such as which of the units leads.

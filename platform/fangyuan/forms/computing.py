@@ -14,6 +14,7 @@ from fangyuan.forms.paths import joined, place_of
 from fangyuan.forms.seeing import Tree, overlaid
 from fangyuan.forms.variants import CHOOSER
 from fangyuan.model.fields import Answers, Field, Form
+from fangyuan.model.once import once_each
 
 LONGEST = 20_000
 Holder = dict[str, Any] | list[Any]
@@ -28,7 +29,7 @@ def computed(form: Form, answers: Answers, context: Tree, moment: Moment, hidden
     if not form.computed:
         return dict(answers)
     whole: dict[str, Any] = _copied(answers)
-    fields = {each.path: each for each in form.walk()}
+    fields = _by_path(form)
     for path in form.computed:
         known = fields[path]
         for holder, where in _holders(whole, _above(path, fields), "", hidden):
@@ -37,6 +38,11 @@ def computed(form: Form, answers: Answers, context: Tree, moment: Moment, hidden
             beside = dict(holder) if where and isinstance(holder, dict) else {}
             _put(holder, known, worked_out(known, overlaid(form, whole, context) | beside, moment))
     return whole
+
+
+@once_each
+def _by_path(form: Form) -> Mapping[str, Field]:
+    return {each.path: each for each in form.walk()}
 
 
 def _copied(value: Any) -> Any:

@@ -5,16 +5,22 @@ from typing import Any
 
 from fangyuan.kinds import Kinds
 from fangyuan.model.fields import Field, Form
+from fangyuan.model.once import once_each
 
 Complete = Callable[[Any, Field], Any]
 
 
 def derived(form: Form, answers: dict[str, Any], kinds: Kinds) -> dict[str, Any]:
     """The answers with what their kinds complete; those of a form without such kinds come back themselves."""
-    knowing = {
+    knowing = _knowing(form, kinds)
+    return _members(form.fields, answers, knowing) if knowing else answers
+
+
+@once_each
+def _knowing(form: Form, kinds: Kinds) -> Mapping[str, Complete]:
+    return {
         each.kind: complete for each in form.walk() if (complete := getattr(kinds.get(each.kind), "complete", None))
     }
-    return _members(form.fields, answers, knowing) if knowing else answers
 
 
 def _members(fields: tuple[Field, ...], answers: Mapping[str, Any], knowing: Mapping[str, Complete]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ Answers are let in, hidden ones pruned, computed ones worked out, and the rest i
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,13 +15,23 @@ from fangyuan.forms.moment import Moment
 from fangyuan.forms.paths import values_at
 from fangyuan.forms.patterns import patience
 from fangyuan.forms.reading import Posted, Reading, read
-from fangyuan.forms.seeing import Tree, demanded_paths, disabled_paths, hidden_paths, overlaid, places, without
+from fangyuan.forms.seeing import (
+    Tree,
+    conditions_of,
+    demanded_paths,
+    disabled_paths,
+    hidden_paths,
+    overlaid,
+    places,
+    without,
+)
 from fangyuan.forms.shaping import effective
 from fangyuan.forms.telling import Teller
 from fangyuan.forms.validating import validator
 from fangyuan.forms.variants import forgotten
 from fangyuan.kinds import Kinds
-from fangyuan.model.fields import Answers, Form, Schema
+from fangyuan.model.fields import Answers, Field, Form, Schema
+from fangyuan.model.once import once_each
 from fangyuan.model.problems import Problem, Severity
 
 KEPT = 512
@@ -90,14 +100,15 @@ def settle(
     patience = sum(1 for _ in form.walk()) + 1
     while True:
         settled = computed(form, without(form, answers, hidden), context, moment, hidden)
-        now = hidden_paths(form, answers, overlaid(form, settled, context), moment)
+        seen = overlaid(form, settled, context)
+        now = hidden_paths(form, answers, seen, moment)
         patience -= 1
         if patience < 0:
             now |= hidden
         if now == hidden:
             break
         hidden = now
-    return settled, hidden, demanded_paths(form, settled, overlaid(form, settled, context), moment)
+    return settled, hidden, demanded_paths(form, settled, seen, moment)
 
 
 def effective_schema(form: Form, answers: Answers, context_tree: Tree, moment: Moment) -> Schema:
@@ -109,7 +120,7 @@ def effective_schema(form: Form, answers: Answers, context_tree: Tree, moment: M
 
 def _blank_and_disabled(form: Form, settled: Answers, context: Tree, moment: Moment) -> frozenset[str]:
     """The places that are blank and that nobody may fill in now: they cannot be asked for."""
-    if not any(each.enabled for each in form.walk()):
+    if not conditions_of(form).enabled:
         return frozenset()
     disabled = disabled_paths(form, settled, overlaid(form, settled, context), moment)
     return frozenset(path for path in disabled if not values_at(settled, path))
@@ -157,8 +168,8 @@ def _judge_of(form: Form, kinds: Kinds, hidden: frozenset[str], demanded: frozen
 
 def _warnings(form: Form, answers: Answers, kinds: Kinds) -> tuple[Problem, ...]:
     """What is odd but right, as the kinds see it."""
-    warners = {name: warn for name, kind in kinds.by_name.items() if (warn := getattr(kind, "warn", None))}
-    if not any(each.kind in warners for each in form.walk()):
+    warners = _warners(form, kinds)
+    if not warners:
         return ()
     found = []
     for known, path, _ in places(form.fields, answers, {}):
@@ -167,6 +178,13 @@ def _warnings(form: Form, answers: Answers, kinds: Kinds) -> tuple[Problem, ...]
             codes = [code for each in values if (code := warners[known.kind](each, known))]
             found += [_warning(code, path) for code in codes[:1]]
     return tuple(found)
+
+
+@once_each
+def _warners(form: Form, kinds: Kinds) -> Mapping[str, Callable[[Any, Field], str]]:
+    """What finds something odd in the answers of a form, by the name of the kind."""
+    used = {each.kind for each in form.walk()}
+    return {name: warn for name in used if (warn := getattr(kinds.by_name.get(name), "warn", None))}
 
 
 def _at(answers: Answers, path: str) -> Any:

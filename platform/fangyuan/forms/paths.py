@@ -18,7 +18,7 @@ def values_at(tree: Any, path: str) -> tuple[Any, ...]:
 
 
 def _below(node: Any, segment: str) -> Iterator[Any]:
-    if isinstance(node, Mapping):
+    if isinstance(node, (dict, Mapping)):
         if segment in node:
             yield node[segment]
     elif isinstance(node, (list, tuple)):

@@ -4,20 +4,26 @@ Conditions of a field inside a list are weighed row by row: there a path through
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from fangyuan.forms.conditions import holds
 from fangyuan.forms.moment import Moment
 from fangyuan.forms.paths import joined
 from fangyuan.model.conditions import Condition
 from fangyuan.model.fields import Answers, Field, Form, WhenHidden
+from fangyuan.model.once import once_each
 
 Tree = Mapping[str, Any]
 
 
 def overlaid(form: Form, answers: Answers, context: Tree) -> dict[str, Any]:
     """What conditions see: the facts of the case, with this form's answers in place of earlier ones."""
-    return _over({each.name: each for each in form.fields}, answers, context)
+    return _over(_by_name(form), answers, context)
+
+
+@once_each
+def _by_name(form: Form) -> Mapping[str, Field]:
+    return {each.name: each for each in form.fields}
 
 
 def _over(fields: Mapping[str, Field], answers: Mapping[str, Any], context: Mapping[str, Any]) -> dict[str, Any]:
@@ -69,17 +75,38 @@ def by_place(fields: tuple[Field, ...], answers: Any) -> dict[str, Any]:
 
 def hidden_paths(form: Form, answers: Answers, tree: Tree, moment: Moment) -> frozenset[str]:
     """The concrete paths (`persons.0.phone`) of the fields that are not seen; what is below them is not named."""
+    if not conditions_of(form).visible:
+        return frozenset()
     return _where(form, answers, tree, lambda each: each.visible, lambda seen, at: not holds(seen, at, moment))
 
 
 def disabled_paths(form: Form, answers: Answers, tree: Tree, moment: Moment) -> frozenset[str]:
     """The concrete paths of the fields that an ENABLE or a DISABLE lets nobody fill in now."""
+    if not conditions_of(form).enabled:
+        return frozenset()
     return _where(form, answers, tree, lambda each: each.enabled, lambda able, at: not holds(able, at, moment))
 
 
 def demanded_paths(form: Form, answers: Answers, tree: Tree, moment: Moment) -> frozenset[str]:
     """The concrete paths of the fields that a REQUIRE asks for now."""
+    if not conditions_of(form).required_if:
+        return frozenset()
     return _where(form, answers, tree, lambda each: each.required_if, lambda asked, at: holds(asked, at, moment))
+
+
+class Conditions(NamedTuple):
+    """Which sorts of conditions stand anywhere in a form: most forms have none of most."""
+
+    visible: bool
+    enabled: bool
+    required_if: bool
+
+
+@once_each
+def conditions_of(form: Form) -> Conditions:
+    """Which sorts of conditions a form has."""
+    fields = tuple(form.walk())
+    return Conditions(*(any(getattr(each, sort) is not None for each in fields) for sort in Conditions._fields))
 
 
 def _where(
@@ -89,8 +116,6 @@ def _where(
     condition: Callable[[Field], Condition | None],
     test: Callable[[Condition, Tree], bool],
 ) -> frozenset[str]:
-    if not any(condition(each) is not None for each in form.walk()):
-        return frozenset()
     found = set()
     for known, path, seen in places(form.fields, answers, tree):
         asked = condition(known)

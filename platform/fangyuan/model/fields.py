@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from fangyuan.model.conditions import Condition
+from fangyuan.model.once import once_each
 from fangyuan.model.problems import Mark
 
 Schema = Mapping[str, Any]
@@ -150,5 +151,9 @@ class Form:
 
     def walk(self) -> Iterator[Field]:
         """Every field of the form, parents first."""
-        for top in self.fields:
-            yield from top.walk()
+        return iter(_every_field(self))
+
+
+@once_each
+def _every_field(form: Form) -> tuple[Field, ...]:
+    return tuple(field for top in form.fields for field in top.walk())

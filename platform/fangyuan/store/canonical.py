@@ -1,9 +1,9 @@
 """Canonical JSON: one text for one value, so that a hash over it means something."""
 
-import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from json import JSONEncoder
 from typing import Any
 
 _HALF = re.compile("[\ud800-\udfff]")
@@ -11,14 +11,12 @@ _HALF = re.compile("[\ud800-\udfff]")
 
 def canonical(value: Any) -> str:
     """Sorted keys, no spaces, UTF-8 as it stands; NaN and infinities are refused with a ValueError."""
-    return _keepable(
-        json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=plain)
-    )
+    return _keepable(_CANONICAL(value))
 
 
 def compact(value: Any) -> str:
     """Like `canonical`, but with the keys in the order they have: for snapshots, which nobody hashes."""
-    return _keepable(json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=plain))
+    return _keepable(_COMPACT(value))
 
 
 def plain(value: Any) -> Any:
@@ -33,6 +31,12 @@ def plain(value: Any) -> Any:
         case set() | frozenset():
             return sorted(value)
     raise TypeError(f"{type(value).__name__} cannot be kept in an event; give text, numbers, lists or mappings")
+
+
+_COMPACT = JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=plain).encode
+_CANONICAL = JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=plain, sort_keys=True
+).encode
 
 
 def _keepable(text: str) -> str:

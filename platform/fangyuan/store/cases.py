@@ -1,15 +1,17 @@
 """`uow.cases`: loading a case, appending to it, and its events."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from fangyuan.model.events import Recorded
 from fangyuan.model.state import CaseState
+from fangyuan.store.bundles import Bundle
 from fangyuan.store.canonical import compact
 from fangyuan.store.codec import state_format
 from fangyuan.store.derived import write_derived, write_excluded, write_projection
@@ -38,6 +40,7 @@ _UNCHANGED = update(_cases).where(
     _cases.c.seq == bindparam("seq_before"),
     _cases.c.head_hash == bindparam("head_before"),
 )
+_ADD_CASES = insert(_cases)
 _ADD_EVENTS = insert(_events)
 
 
@@ -70,9 +73,10 @@ class StoredCase:
 class CaseRepository(CaseLists):
     """Cases, one by one; lists and look-ups are those of `CaseLists`."""
 
-    def __init__(self, connection: Connection, seals: Seals, fold: Fold | None = None) -> None:
+    def __init__(self, bundle: Bundle, seals: Seals, fold: Fold | None = None) -> None:
         """`fold` is needed only where a snapshot has another shape than this version writes."""
-        super().__init__(connection, seals)
+        super().__init__(bundle.connection, seals)
+        self._bundle = bundle
         self._fold = fold
 
     def load(self, tenant: str, case: str) -> StoredCase | None:
@@ -117,6 +121,18 @@ class CaseRepository(CaseLists):
         found = {row.case: read_state(self._seals, tenant, row.case, row.body) for row in rows}
         return {case: found.get(case) or self._folded(tenant, case) for case in cases}
 
+    @contextmanager
+    def many(self) -> Iterator[None]:
+        """Cases that are made in the block are written when it ends, each table once; until then nobody finds them.
+
+        Raises Conflict where one of them is there already.
+        """
+        try:
+            with self._bundle.gathering():
+                yield
+        except IntegrityError as error:
+            raise Conflict("one of the cases was made meanwhile") from error
+
     def append(
         self, before: StoredCase | None, recorded: Sequence[Recorded], state: CaseState, row: CaseRow, hops: int = 0
     ) -> StoredCase:
@@ -131,18 +147,23 @@ class CaseRepository(CaseLists):
         )
         self._put_case(before, after, row, recorded[-1])
         self._put_events(events)
-        put_snapshot(self._connection, envelope, state)
-        write_derived(self._connection, before.state if before else None, state)
-        write_projection(self._connection, self._seals, before.state if before else None, state, row)
-        write_text(self._connection, self._seals, before.state if before else None, state, row)
+        put_snapshot(self._bundle, envelope, state)
+        write_derived(self._bundle, before.state if before else None, state)
+        write_projection(self._bundle, self._seals, before.state if before else None, state, row)
+        write_text(self._bundle, self._seals, before.state if before else None, state, row)
         if row.excluded or (before and before.confidential):
-            write_excluded(self._connection, state, row)
+            write_excluded(self._bundle, state, row)
         return after
 
     def _put_case(self, before: StoredCase | None, after: StoredCase, row: CaseRow, last: Recorded) -> None:
         """The row of the case comes first: whoever loses a race stops here, before anything else is written."""
         head = {"seq": last.seq, "head_hash": after.head_hash, "hops": after.hops}
         values = {**case_columns(after.state, row, last.at), **head}
+        if before is None and self._bundle.is_gathering:
+            self._bundle.add(_ADD_CASES, [values])
+            return
+        # What waits may be of this very case.
+        self._bundle.write()
         if before is None:
             written = int(insert_new(self._connection, _cases, values))
         else:
@@ -154,7 +175,7 @@ class CaseRepository(CaseLists):
 
     def _put_events(self, events: list[dict[str, Any]]) -> None:
         try:
-            self._connection.execute(_ADD_EVENTS, events)
+            self._bundle.add(_ADD_EVENTS, events)
         except IntegrityError as error:
             raise Conflict(f"case {events[0]['case']} was changed meanwhile") from error
 

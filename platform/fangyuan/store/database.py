@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from fangyuan.store.access import AccountRepository, LogRepository, TokenRepository
 from fangyuan.store.arrivals import ArrivalRepository, TrialRepository
+from fangyuan.store.bundles import Bundle
 from fangyuan.store.cases import CaseRepository, Conflict, Fold, SnapshotStale, StoredCase
 from fangyuan.store.directory import DirectoryRepository
 from fangyuan.store.drafts import DraftRepository
@@ -148,7 +149,12 @@ class UnitOfWork:
     @cached_property
     def cases(self) -> CaseRepository:
         """Cases and their events."""
-        return CaseRepository(self.connection, self.seals, self._database.fold)
+        return CaseRepository(self.bundle, self.seals, self._database.fold)
+
+    @cached_property
+    def bundle(self) -> Bundle:
+        """What writes rows one by one, or those of many cases together."""
+        return Bundle(self.connection)
 
     @cached_property
     def figures(self) -> FigureRepository:
@@ -198,7 +204,7 @@ class UnitOfWork:
     @cached_property
     def inbox(self) -> InboxRepository:
         """What people were told."""
-        return InboxRepository(self.connection, self.seals)
+        return InboxRepository(self.bundle, self.seals)
 
     @cached_property
     def duties(self) -> DutyRepository:

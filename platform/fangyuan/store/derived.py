@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, insert, tuple_
 
 from fangyuan.model.state import CaseState
-from fangyuan.store.projection import ProjectionRepository, blinded, projected, projection_table
+from fangyuan.store.bundles import Bundle
+from fangyuan.store.projection import blinded, projected, projection_table
 from fangyuan.store.rows import CaseRow, Derived, Rows, excluded_rows, rows_of
 from fangyuan.store.seals import Seals
 from fangyuan.store.tables import ClockRuns, Firings, Letters, Parties, Todo
@@ -14,22 +15,22 @@ from fangyuan.store.tables.base import table_of
 
 TABLES: dict[str, Table] = {table.name: table for table in map(table_of, (Firings, ClockRuns, Todo, Parties, Letters))}
 _parties = table_of(Parties)
+_ADD = {table: insert(table) for table in TABLES.values()}
 
 
-def write_derived(connection: Connection, before: CaseState | None, state: CaseState) -> None:
+def write_derived(bundle: Bundle, before: CaseState | None, state: CaseState) -> None:
     """Brings the rows of a case from one state to another."""
     old = rows_of(before) if before else Derived()
     new = rows_of(state)
     for name, table in TABLES.items():
-        _write(connection, table, state, getattr(old, name), getattr(new, name))
+        _write(bundle, table, state, getattr(old, name), getattr(new, name))
 
 
-def write_excluded(connection: Connection, state: CaseState, row: CaseRow) -> None:
+def write_excluded(bundle: Bundle, state: CaseState, row: CaseRow) -> None:
     """Replaces whom the case must never reach."""
     mine = (_parties.c.tenant == state.tenant, _parties.c.case == state.case, _parties.c.excluded.is_(True))
-    connection.execute(delete(_parties).where(*mine))
-    if rows := excluded_rows(state, row):
-        connection.execute(insert(_parties), rows)
+    bundle.connection.execute(delete(_parties).where(*mine))
+    bundle.add(_ADD[_parties], excluded_rows(state, row))
 
 
 def erase_derived(connection: Connection, tenant: str, case: str) -> None:
@@ -38,18 +39,16 @@ def erase_derived(connection: Connection, tenant: str, case: str) -> None:
         connection.execute(delete(table).where(table.c.tenant == tenant, table.c.case == case))
 
 
-def write_projection(
-    connection: Connection, seals: Seals, before: CaseState | None, state: CaseState, row: CaseRow
-) -> None:
+def write_projection(bundle: Bundle, seals: Seals, before: CaseState | None, state: CaseState, row: CaseRow) -> None:
     """Puts the indexed answers, where they changed; a case that has changed its type leaves the table of the old one."""
     if before is not None and before.case_type != state.case_type:
         old = projection_table(before.case_type, ())
-        connection.execute(delete(old).where(old.c.tenant == state.tenant, old.c.case == state.case))
+        bundle.connection.execute(delete(old).where(old.c.tenant == state.tenant, old.c.case == state.case))
     elif before is not None and before.pack == state.pack and _columns(before, row) == _columns(state, row):
         return
     if row.fields:
         known = {"tenant": state.tenant, "case": state.case, **projection_values(seals, state, row)}
-        ProjectionRepository(connection).write(state.case_type, row.fields, known)
+        bundle.put(projection_table(state.case_type, row.fields), known)
 
 
 def projection_values(seals: Seals, state: CaseState, row: CaseRow) -> dict[str, Any]:
@@ -67,13 +66,12 @@ def _blinded(seals: Seals, state: CaseState, row: CaseRow) -> dict[str, Any]:
     return {one.column: blinded(state.answers, one, hashed) for one in row.fields if one.sensitive}
 
 
-def _write(connection: Connection, table: Table, state: CaseState, old: Rows, new: Rows) -> None:
+def _write(bundle: Bundle, table: Table, state: CaseState, old: Rows, new: Rows) -> None:
     """Deletes what is gone or changed, inserts what is new or changed."""
     gone = [key for key, row in old.items() if new.get(key) != row]
     fresh = [row for key, row in new.items() if old.get(key) != row]
     if gone:
         key = [column for column in table.primary_key.columns if column.name not in ("tenant", "case")]
         mine = (table.c.tenant == state.tenant, table.c.case == state.case)
-        connection.execute(delete(table).where(*mine, tuple_(*key).in_(gone)))
-    if fresh:
-        connection.execute(insert(table), fresh)
+        bundle.connection.execute(delete(table).where(*mine, tuple_(*key).in_(gone)))
+    bundle.add(_ADD[table], fresh)

@@ -18,9 +18,9 @@ from sqlalchemy.types import TypeEngine
 
 from fangyuan.forms.paths import values_at
 from fangyuan.model.fields import Field
+from fangyuan.model.once import once_each
 from fangyuan.model.procedure import CaseType
 from fangyuan.store.tables import Instant, Words
-from fangyuan.store.tables.base import put
 
 PREFIX = "answers_"
 SEPARATOR = "\x1f"
@@ -48,7 +48,7 @@ class IndexedField:
     @property
     def column(self) -> str:
         """The name of its column."""
-        return "a_" + sha256(repr((self.path, self.type, self.many, self.sensitive)).encode()).hexdigest()[:16]
+        return _column_of(self.path, self.type, self.many, self.sensitive)
 
     @property
     def plain(self) -> bool:
@@ -56,6 +56,12 @@ class IndexedField:
         return not (self.many or self.sensitive)
 
 
+@lru_cache(maxsize=8192)
+def _column_of(path: str, kind: str, many: bool, sensitive: bool) -> str:
+    return "a_" + sha256(repr((path, kind, many, sensitive)).encode()).hexdigest()[:16]
+
+
+@once_each
 def indexed_fields(case_type: CaseType) -> tuple[IndexedField, ...]:
     """The indexed answers of a case type, in the order of its field table; objects and rows themselves have no column."""
     found = (_indexed(path, field, case_type) for path, field in case_type.fields.items() if field.index)
@@ -188,7 +194,3 @@ class ProjectionRepository:
         for index in table.indexes:
             if column.name in index.columns:
                 self._connection.execute(CreateIndex(index))
-
-    def write(self, case_type: str, fields: Sequence[IndexedField], row: dict[str, Any]) -> None:
-        """Puts the row of a case (`tenant`, `case`, columns)."""
-        put(self._connection, projection_table(case_type, fields), row)

@@ -53,11 +53,11 @@ def rebuild(uow: UnitOfWork, tenant: str, case: str, fold: Fold, project: Projec
     row = project(state)
     erase_derived(uow.connection, tenant, case)
     _write_case(uow, state, row)
-    put_snapshot(uow.connection, Envelope(uow.seals, state, row.sensitive), state)
-    write_derived(uow.connection, None, state)
-    write_excluded(uow.connection, state, row)
-    write_projection(uow.connection, uow.seals, None, state, row)
-    put_text(uow.connection, uow.seals, state, row, known=True)
+    put_snapshot(uow.bundle, Envelope(uow.seals, state, row.sensitive), state)
+    write_derived(uow.bundle, None, state)
+    write_excluded(uow.bundle, state, row)
+    write_projection(uow.bundle, uow.seals, None, state, row)
+    put_text(uow.bundle, uow.seals, state, row, known=True)
     return state
 
 

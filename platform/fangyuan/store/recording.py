@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Row
 
@@ -31,15 +31,17 @@ class Envelope:
     def event(self, recorded: Recorded) -> tuple[str, str]:
         """(cause, body) as canonical texts."""
         cause, body = encode_cause(recorded.cause), encode_event(recorded.event)
-        if self._sensitive:
-            secrets = self._secrets
-            if isinstance(recorded.event, AnswersSubmitted):
-                path = _root(recorded.event.at)
-                secrets = {**secrets, **secrets_of(recorded.event.answers, self._sensitive, self._case, path)}
-                body["answers"] = seal_tree(body["answers"], self._sensitive, self._case, self._seal, path)
-            body = self._carriers(self._verdicts(body), secrets)
-            cause = self._carriers({**cause, "facts": self._by_path(cause["facts"])}, secrets)
-        return canonical(cause), canonical(body)
+        if not self._sensitive:
+            return canonical(cause), canonical(body)
+        secrets = self._secrets
+        if isinstance(recorded.event, AnswersSubmitted):
+            path = _root(recorded.event.at)
+            secrets = {**secrets, **secrets_of(recorded.event.answers, self._sensitive, self._case, path)}
+            body["answers"] = seal_tree(body["answers"], self._sensitive, self._case, self._seal, path)
+        if cause["facts"]:
+            cause = {**cause, "facts": self._by_path(cause["facts"])}
+        written = self._carriers(self._verdicts(body), secrets)
+        return self._carriers(cause, secrets), written
 
     def state(self, state: CaseState) -> str:
         """The snapshot's text."""
@@ -50,10 +52,10 @@ class Envelope:
         text = compact(tree)
         return compact(seal_carriers(tree, self._secrets, self._seal)) if _holds(text, self._secrets) else text
 
-    def _carriers(self, tree: dict[str, Any], secrets: Mapping[str, str]) -> dict[str, Any]:
-        if secrets and _holds(compact(tree), secrets):
-            return cast("dict[str, Any]", seal_carriers(tree, secrets, self._seal))
-        return tree
+    def _carriers(self, tree: dict[str, Any], secrets: Mapping[str, str]) -> str:
+        """The tree as a text, without the secrets: mostly it holds none, and is written once."""
+        text = canonical(tree)
+        return canonical(seal_carriers(tree, secrets, self._seal)) if _holds(text, secrets) else text
 
     def _verdicts(self, tree: dict[str, Any]) -> dict[str, Any]:
         """What rules saw at a sensitive path is sealed, whatever it was."""

@@ -1,17 +1,16 @@
 """Snapshots: the state of a case beside its events, so that reading it folds nothing."""
 
-from sqlalchemy import Connection
-
 from fangyuan.model.state import CaseState
+from fangyuan.store.bundles import Bundle
 from fangyuan.store.codec import state_format
 from fangyuan.store.recording import Envelope
 from fangyuan.store.tables import Snapshots
-from fangyuan.store.tables.base import put, table_of
+from fangyuan.store.tables.base import table_of
 
 _snapshots = table_of(Snapshots)
 
 
-def put_snapshot(connection: Connection, envelope: Envelope, state: CaseState) -> None:
+def put_snapshot(bundle: Bundle, envelope: Envelope, state: CaseState) -> None:
     """Puts the snapshot of a state, sealed, in place of the one before."""
     taken = {"seq": state.seq, "format": state_format(), "body": envelope.state(state)}
-    put(connection, _snapshots, {"tenant": state.tenant, "case": state.case, **taken})
+    bundle.put(_snapshots, {"tenant": state.tenant, "case": state.case, **taken})

@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from fangyuan.model.state import CaseState
+from fangyuan.store.bundles import Bundle
 from fangyuan.store.finding import SPEECHES, mark, question, tokens
 from fangyuan.store.rows import CaseRow, parties_of
 from fangyuan.store.seals import Seals
@@ -72,21 +73,21 @@ class TextQuery:
         return bool(self.words.strip() or self.exact or self.either or self.sounds)
 
 
-def write_text(connection: Connection, seals: Seals, before: CaseState | None, state: CaseState, row: CaseRow) -> None:
+def write_text(bundle: Bundle, seals: Seals, before: CaseState | None, state: CaseState, row: CaseRow) -> None:
     """Puts what a case is found by; nothing where neither its answers nor its readers changed since `before`."""
     if before is None or not _is_same(before, state):
-        put_text(connection, seals, state, row, known=before is not None)
+        put_text(bundle, seals, state, row, known=before is not None)
 
 
-def put_text(connection: Connection, seals: Seals, state: CaseState, row: CaseRow, *, known: bool) -> None:
+def put_text(bundle: Bundle, seals: Seals, state: CaseState, row: CaseRow, *, known: bool) -> None:
     """Puts what a case is found by; `known`: something may stand there already."""
-    dialect = connection.dialect.name
+    dialect = bundle.connection.dialect.name
     own = mark("k", state.tenant, state.case)
     if known and dialect == "sqlite":
-        connection.execute(_DROP, {"own": f'"{own}"'})
+        bundle.connection.execute(_DROP, {"own": f'"{own}"'})
     found = [*tokens(f"{state.number} {row.title} {row.text}"), *_limited(state, row), own, *_marks(seals, state, row)]
     told = " ".join(found) if dialect == "sqlite" else " ".join(f"'{one}':{at}" for at, one in enumerate(found, 1))
-    connection.execute(_ADD[dialect], {"tenant": state.tenant, "case": state.case, "words": told})
+    bundle.add(_ADD[dialect], [{"tenant": state.tenant, "case": state.case, "words": told}])
 
 
 def unknown(connection: Connection) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from fangyuan.model.decisions import Message, Outgoing
 from fangyuan.store import leasing
+from fangyuan.store.bundles import Bundle
 from fangyuan.store.canonical import canonical
 from fangyuan.store.codec import decode_outgoing, encode_outgoing
 from fangyuan.store.ids import new_id
@@ -25,6 +26,7 @@ _commands = table_of(CaseCommands)
 _counters = table_of(Counters)
 _keys = table_of(IdempotencyKeys)
 _inbox = table_of(Inbox)
+_ADD_NOTICES = insert(_inbox)
 _UNREAD = select(func.count()).where(
     _inbox.c.tenant == bindparam("of"), _inbox.c.person == bindparam("whose"), _inbox.c.read_at.is_(None)
 )
@@ -180,15 +182,22 @@ class CounterRepository:
 
     def next(self, tenant: str, kind: str, year: int) -> int:
         """The next number of a kind in a year, from 1; whoever asks at the same time waits for this commit."""
-        row = {"tenant": tenant, "kind": kind, "year": year, "last": 1}
-        return int(self._connection.execute(_bumped(self._connection.dialect.name), row).scalar_one())
+        return self.range(tenant, kind, year, 1)
+
+    def range(self, tenant: str, kind: str, year: int, count: int) -> int:
+        """The first of so many numbers in a row, each of which this unit of work must use: none may be missing later."""
+        row = {"tenant": tenant, "kind": kind, "year": year, "last": count}
+        last = self._connection.execute(_bumped(self._connection.dialect.name), row).scalar_one()
+        return int(last) - count + 1
 
 
 # Made once a database, because making it costs several times as much as carrying it out.
 @lru_cache(maxsize=4)
 def _bumped(dialect: str) -> ReturningInsert[Any]:
     start = insert_of(dialect, _counters)
-    bumped = start.on_conflict_do_update(index_elements=["tenant", "kind", "year"], set_={"last": _counters.c.last + 1})
+    bumped = start.on_conflict_do_update(
+        index_elements=["tenant", "kind", "year"], set_={"last": _counters.c.last + start.excluded.last}
+    )
     return bumped.returning(_counters.c.last)
 
 
@@ -218,8 +227,9 @@ class KeyRepository:
 class InboxRepository:
     """What people were told in-app; sealed like the case that it is about."""
 
-    def __init__(self, connection: Connection, seals: Seals) -> None:
-        self._connection = connection
+    def __init__(self, bundle: Bundle, seals: Seals) -> None:
+        self._bundle = bundle
+        self._connection = bundle.connection
         self._seals = seals
 
     def add(self, tenant: str, people: Iterable[str], case: str, body: dict[str, Any], now: datetime) -> None:
@@ -229,8 +239,7 @@ class InboxRepository:
             {"tenant": tenant, "id": new_id(), "person": person, "case": case, "body": text, "at": now}
             for person in people
         ]
-        if rows:
-            self._connection.execute(insert(_inbox), rows)
+        self._bundle.add(_ADD_NOTICES, rows)
 
     def page(self, tenant: str, person: str, limit: int = 50, before: str = "") -> list[Notice]:
         """The newest notices of a person, those before the id `before` where it is given."""

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from fangyuan.casework import jobs
+from fangyuan.casework import jobs, writing
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.importing import asking, taking
 from fangyuan.casework.importing.refused import wrong_rows
@@ -213,17 +213,17 @@ def test_a_worker_that_dies_in_the_middle_doubles_nothing_and_loses_nothing(
     monkeypatch.setattr(taking, "PORTION", 2)
     job = tried(bench, brought(bench, workbook([row(str(at)) for at in range(7)])))
     asking.take_in(bench.office, WINDOW, job.id, NOW)
-    real, calls = taking.write, 0
+    real, calls = writing.row_of, 0
 
     def dying(*given: Any) -> Any:
-        """Breaks in the middle of the third portion, after one of its cases was written."""
+        """Breaks in the middle of the third portion, after one of its cases was made."""
         nonlocal calls
         calls += 1
         if calls == 6:
             raise MemoryError
         return real(*given)
 
-    monkeypatch.setattr(taking, "write", dying)
+    monkeypatch.setattr(writing, "row_of", dying)
     stopped = worked(bench, job)
     assert (stopped.position, stopped.counts, count(bench)) == (4, {"new": 4}, 4)
     assert worked(bench, job).position == 4, "the lease of the dead worker holds"

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from fangyuan.model.events import CommentMade, SlotFilled, StageEntered
 from fangyuan.store.cases import SnapshotStale
 from fangyuan.store.chain import verify
-from fangyuan.store.database import Busy, Conflict, Database
+from fangyuan.store.database import Busy, Conflict, Database, UnitOfWork
 from fangyuan.store.tables import Snapshots
 from fangyuan.store.tables.base import table_of
 from fixtures.storing import NOW, ROW, TENANT, answered, begun, opened, put, registration, started
@@ -53,6 +53,39 @@ def test_a_late_append_is_a_conflict(database: Database) -> None:
         begun(uow, case=one.state.case)
     with database.read() as uow:
         assert len(uow.cases.events(TENANT, one.state.case)) == 4
+
+
+def test_cases_made_together_are_each_what_they_are_alone(database: Database) -> None:
+    with database.begin() as uow:
+        with uow.cases.many():
+            made = [begun(uow, {"kind": "road", "n": n}) for n in range(3)]
+            more = put(uow, CommentMade(text="that of a case that waits"), before=made[0])
+            made.append(begun(uow))
+        uow.commit()
+    with database.read() as uow:
+        assert [uow.cases.load(TENANT, one.state.case) for one in made] == [more, *made[1:]]
+        assert verify(uow) == []
+
+
+def _together(uow: UnitOfWork, *names: str) -> None:
+    with uow.cases.many():
+        for name in names:
+            if not name:
+                raise RuntimeError
+            begun(uow, case=name)
+
+
+def test_of_cases_made_together_nothing_stands_where_one_was_there(database: Database) -> None:
+    with database.begin() as uow:
+        one = begun(uow)
+        uow.commit()
+    with database.begin() as uow, pytest.raises(Conflict):
+        _together(uow, "fresh", one.state.case)
+    with database.begin() as uow, pytest.raises(RuntimeError):
+        _together(uow, "fresh", "")
+    with database.read() as uow:
+        assert uow.cases.load(TENANT, "fresh") is None
+        assert uow.cases.load(TENANT, one.state.case) == one
 
 
 def test_an_event_that_stands_already_is_a_conflict(database: Database) -> None:

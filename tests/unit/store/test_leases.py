@@ -184,6 +184,8 @@ def test_numbers_are_drawn_without_a_gap(database: Database) -> None:
     with database.begin() as uow:
         assert uow.counters.next(TENANT, "case", 2027) == 1
         assert uow.counters.next(TENANT, "letter", 2026) == 1
+        assert uow.counters.range(TENANT, "letter", 2026, 5) == 2
+        assert uow.counters.next(TENANT, "letter", 2026) == 7
         assert uow.counters.next("elsewhere", "case", 2026) == 1
 
 

@@ -25,7 +25,7 @@ from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.registering import check_received, unit_of
 from fangyuan.casework.related import Asking, asks, look_ahead, telling
 from fangyuan.casework.rows import sensitive_paths
-from fangyuan.casework.writing import Act, plain_parameters, write
+from fangyuan.casework.writing import Act, plain_parameters, write_new
 from fangyuan.engine.deciding import decide
 from fangyuan.engine.facts import today_of
 from fangyuan.model.commands import Register
@@ -300,10 +300,8 @@ def _written(
         if known:
             raise Conflict
         uow.seals.prepare(job.tenant, _subjects(setting, made))
-        sources = []
-        for one in made:
-            done = write(uow, one.act, one.decision)  # type: ignore[arg-type]
-            sources.append(replace(one.source, case=done.case))
+        done = write_new(uow, [(one.act, one.decision) for one in made if one.act and one.decision])
+        sources = [replace(one.source, case=each.case) for one, each in zip(made, done, strict=True)]
         uow.sources.add(job.tenant, sources, setting.now)
         if position <= len(tried):
             uow.jobs.forget_lines(job)

@@ -17,6 +17,7 @@ from fangyuan.forms.judging import effective_schema, settle
 from fangyuan.model.commands import CompleteTask, Sign
 from fangyuan.model.events import AnswersSubmitted, Cause, Signed, SlotOpened, TaskCompleted
 from fangyuan.model.fields import Field, Form, WhenHidden
+from fangyuan.model.once import once_each
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.procedure import Task
 from fangyuan.model.state import TaskState
@@ -193,8 +194,17 @@ def _check_answers(round_: Round, task: Task, at: str) -> None:
 def _unanswered(round_: Round, form: Form, held: Mapping[str, Any]) -> list[Field]:
     """The fields that the form asks for in view of its answers, and that are blank."""
     answers = {field.name: held[field.name] for field in form.fields if field.name in held}
+    if not _askable(form) - answers.keys():
+        return []
     asked = effective_schema(form, answers, round_.facts(), round_.moment).get("required", ())
     return [field for field in form.fields if field.name in asked and field.name not in answers]
+
+
+@once_each
+def _askable(form: Form) -> frozenset[str]:
+    """The names of the fields that the form asks for at some time: always, or where a REQUIRE in them says so."""
+    always = form.schema.get("required", ())
+    return frozenset((*always, *(one.name for one in form.fields if any(part.required_if for part in one.walk()))))
 
 
 def _missing(task: Task, field: Field) -> Problem:

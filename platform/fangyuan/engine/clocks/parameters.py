@@ -8,6 +8,7 @@ from fangyuan.engine.refusing import refuse
 from fangyuan.model.clocks import Clock, Until
 from fangyuan.model.conditions import Param
 from fangyuan.model.durations import Duration
+from fangyuan.model.once import once_each
 from fangyuan.model.procedure import CaseType
 
 Length = Duration | Param | None
@@ -18,8 +19,32 @@ def settled(case_type: CaseType, parameters: Mapping[str, Any]) -> CaseType:
 
     Raises Refused where a parameter holds no duration, since no due date can be told without it.
     """
-    clocks = tuple(settle(clock, parameters) for clock in case_type.clocks)
-    return case_type if clocks == case_type.clocks else replace(case_type, clocks=clocks)
+    given = tuple(str(parameters.get(name, "")) for name in _asked(case_type))
+    if not given:
+        return case_type
+    ways = _ways(case_type)
+    if given not in ways:
+        if len(ways) >= MOST_WAYS:
+            ways.clear()
+        ways[given] = replace(case_type, clocks=tuple(settle(clock, parameters) for clock in case_type.clocks))
+    return ways[given]
+
+
+MOST_WAYS = 16
+"""In how many ways one case type is kept: jurisdictions that share a pack fill in the same few durations."""
+
+
+@once_each
+def _asked(case_type: CaseType) -> tuple[str, ...]:
+    """The parameters that the clocks of a case type ask for."""
+    lengths = (each for clock in case_type.clocks for each in (clock.within, clock.until and clock.until.otherwise))
+    return tuple(dict.fromkeys(each.name for each in lengths if isinstance(each, Param)))
+
+
+@once_each
+def _ways(_: CaseType) -> dict[tuple[str, ...], CaseType]:
+    """The case type as it was settled before, by what the parameters said."""
+    return {}
 
 
 def known(length: Length) -> Duration | None:

@@ -7,10 +7,11 @@ from typing import Any
 from fangyuan.engine.clocks.running import cancel, keep_promise, meet, pause, resume, stop
 from fangyuan.engine.clocks.starting import Setting, begin
 from fangyuan.engine.clocks.subjects import latest_run, runs_of, subjects_of
-from fangyuan.engine.patterns import means
+from fangyuan.engine.patterns import means, word_of
 from fangyuan.model.clocks import Clock
 from fangyuan.model.effects import ClockAct
-from fangyuan.model.events import AnswersSubmitted, CaseReopened, ClockResumed, Event, StageEntered
+from fangyuan.model.events import AnswersSubmitted, CaseReopened, ClockResumed, Event, StageEntered, TaskReturned
+from fangyuan.model.once import once_each
 from fangyuan.model.state import CaseState, ClockRun
 from fangyuan.model.who import EventPatterns
 from fangyuan.model.world import World
@@ -34,7 +35,22 @@ def react(
     that those stopped go on. A start while a run of the same subject is open does nothing: `restart` is the word for beginning anew.
     """
     setting = Setting(case, facts, world, now, occurred_on)
-    return tuple(followed for clock in clocks for followed in _one(clock, event, setting, taken_back))
+    return tuple(followed for clock in hearing(clocks, event) for followed in _one(clock, event, setting, taken_back))
+
+
+def hearing(clocks: Sequence[Clock], event: Event) -> Sequence[Clock]:
+    """The clocks to which an event may do something: most events mean nothing to most clocks."""
+    if isinstance(event, AnswersSubmitted | ClockResumed | TaskReturned):
+        return clocks
+    word = word_of(event)
+    return [clock for clock in clocks if clock.pause_while is not None or word in heard_by(clock)]
+
+
+@once_each
+def heard_by(clock: Clock) -> frozenset[str]:
+    """The words of the events that do something to a clock."""
+    patterns = (clock.cancel, clock.stop, clock.restart, clock.resume, clock.met_by, clock.start)
+    return frozenset(pattern.word for each in patterns for pattern in each)
 
 
 def turn(
@@ -75,6 +91,8 @@ def _one(clock: Clock, event: Event, setting: Setting, taken_back: Sequence[Even
 
 def _acts(clock: Clock, event: Event, setting: Setting) -> list[Event]:
     """The first act that the event means and that finds something to do: what ends a run comes before what begins one."""
+    if word_of(event) not in heard_by(clock):
+        return []
     runs = runs_of(clock, setting.case, event)
     going = [run for run in runs if run.open]
     acts: tuple[tuple[EventPatterns, Iterator[Event]], ...] = (

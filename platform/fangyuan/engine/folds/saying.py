@@ -1,6 +1,6 @@
 """What was said of the case as a whole, and when it last was: who joins later finds it said."""
 
-from dataclasses import replace
+from collections.abc import Mapping
 
 from fangyuan.engine.clocks.folding import key_of
 from fangyuan.engine.patterns import narrowings_of, word_of
@@ -8,17 +8,17 @@ from fangyuan.model.events import ClockStarted, Event, Recorded
 from fangyuan.model.state import CaseState, Said
 
 
-def remembered(case: CaseState, recorded: Recorded) -> CaseState:
-    """The case with the event kept, where that is about nobody alone; a later one of the same kind takes its place."""
+def remembered(case: CaseState, recorded: Recorded) -> Mapping[str, Said]:
+    """What was said, with the event where that is about nobody alone; a later one of the same kind takes its place."""
     event = recorded.event
     narrowed = dict(narrowings_of(event))
     if _for_all(case, recorded):
         narrowed["subject"] = ""
     if narrowed.get("subject") or _about_no_run(case, event):
-        return case
+        return case.said
     word = word_of(event)
     kind = " ".join((word, *(f"{name}={value}" for name, value in narrowed.items())))
-    return replace(case, said={**case.said, kind: Said(word, narrowed, recorded.seq, recorded.at)})
+    return {**case.said, kind: Said(word, narrowed, recorded.seq, recorded.at)}
 
 
 def _about_no_run(case: CaseState, event: Event) -> bool:

@@ -46,13 +46,20 @@ class Rulebook:
     def __init__(self, rules: Iterable[Rule]) -> None:
         """Takes the rules in file order; matchers are made for each event when it first happens."""
         self._rules = by_weight(rules)
+        words = {on.word for rule in self._rules for on in rule.on}
+        self._by_word = {word: [r for r in self._rules if any(on.word == word for on in r.on)] for word in words}
         self._matchers: dict[str, Matcher] = {}
         self._lock = threading.Lock()
 
     def weigh(self, event_word: str, narrowed: Mapping[str, str], tree: Tree, moment: Moment) -> Weighed:
         """Weighs the rules that the event concerns; nothing of `tree` is changed."""
-        rules = [rule for rule in self._rules if any(fits(on, event_word, narrowed) for on in rule.on)]
+        rules = self.concerns(event_word, narrowed)
         return _weigh(rules, self._matcher(event_word), tree, moment) if rules else Weighed()
+
+    def concerns(self, event_word: str, narrowed: Mapping[str, str]) -> list[Rule]:
+        """The rules that an event concerns, the weightiest first."""
+        by_word = self._by_word.get(event_word, ())
+        return [rule for rule in by_word if any(fits(on, event_word, narrowed) for on in rule.on)]
 
     @property
     def differences(self) -> int:
@@ -69,8 +76,7 @@ class Rulebook:
     def _matcher(self, word: str) -> Matcher:
         with self._lock:
             if word not in self._matchers:
-                concerned = [rule for rule in self._rules if any(on.word == word for on in rule.on)]
-                self._matchers[word] = matcher_for(concerned)
+                self._matchers[word] = matcher_for(self._by_word.get(word, ()))
             return self._matchers[word]
 
 

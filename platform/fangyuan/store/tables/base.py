@@ -88,7 +88,7 @@ def insert_new(connection: Connection, table: Table, row: dict[str, Any]) -> boo
 
 def put(connection: Connection, table: Table, row: dict[str, Any]) -> None:
     """Inserts a row, or replaces what the row with its key holds in these columns."""
-    connection.execute(_replacing(connection.dialect.name, table, tuple(row)), row)
+    connection.execute(replacing(connection.dialect.name, table, tuple(row)), row)
 
 
 # The statements are made once, because making one costs more than carrying it out.
@@ -99,7 +99,8 @@ def _new(dialect: str, table: Table) -> sqlite.Insert:
 
 
 @lru_cache(maxsize=512)
-def _replacing(dialect: str, table: Table, columns: tuple[str, ...]) -> sqlite.Insert:
+def replacing(dialect: str, table: Table, columns: tuple[str, ...]) -> sqlite.Insert:
+    """An insert of these columns that replaces what the row with the same key holds in them."""
     made = _INSERTS[dialect](table)
     key = [column.name for column in table.primary_key.columns]
     rest = {name: made.excluded[name] for name in columns if name not in key}
