@@ -68,6 +68,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "case.comment": SIGNED_IN,
         "case.reveal": SIGNED_IN,
         "case.printed": SIGNED_IN,
+        "case.whole": SIGNED_IN,
         "task.show": SIGNED_IN,
         "task.submit": SIGNED_IN,
         "action.show": SIGNED_IN,

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+
+from fangyuan.publishing.case_files import is_picture
 from fixtures.web import NEW, Site
+
+SLIP = (Path(__file__).parents[2] / "browser" / "signed-slip.png").read_bytes()
 
 BLANK = "/forms/minimal/repair/report/print"
 
@@ -62,3 +73,49 @@ def test_a_blank_form_shows_every_branch_with_when_it_is_filled_in(site: Site) -
         "☐ 打印机", "☐ 电梯", "☐ 是", "☐ 否", "设备 *", "联系电话", "如“急修”：是，则填", "急修件必须留电话"
     )
     assert "<input" not in desk.page.split("fy-paper-page")[1]
+
+
+def test_the_whole_case_is_one_file_with_what_its_reader_may_see_and_the_log_says_who_took_it(site: Site) -> None:
+    case = site.case(device="三楼打印机\x0b（坏）")
+    clerk, chief = site.desk("clerk"), site.desk("chief")
+    clerk.get(f"/cases/{case}/tasks/mend?paper=1")
+    paper = {"_act": "paper", "_on_behalf": "clerk", "_occurred": "2026-03-02", "_scan": (BytesIO(SLIP), "../slip.png")}
+    clerk.post(f"/cases/{case}/tasks/mend", paper)
+    site.place.work(site.place.now)
+    chief.get(f"/cases/{case}/print")
+    assert chief.shows("下载全案（一个文件）")
+    answer = chief.client.post(f"/cases/{case}/print", data={"csrf_token": chief.hidden("csrf_token")})
+    assert (answer.status_code, answer.mimetype) == (200, "application/zip")
+    with ZipFile(BytesIO(answer.data)) as packed:
+        whole, *letters = packed.namelist()
+        document = Document(BytesIO(packed.read(whole)))
+    assert whole == "00 SLBX2026-0001 全案.docx"
+    assert len(letters) == 1
+    assert "/" not in letters[0]
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    told = "\n".join([*cells, *(one.text for one in document.paragraphs)])
+    for text in (
+        "三楼打印机（坏）",
+        "138****0000",
+        "设备管理办法 第三条",
+        "到期日 2026-03-05",
+        "登记了案件",
+        "报修员甲",
+    ):
+        assert text in told
+    assert "13800000000" not in told
+    assert f"印在后面，{len(SLIP)} 字节，SHA-256 {hashlib.sha256(SLIP).hexdigest()}" in told
+    assert len(document.inline_shapes) == 1
+    assert traces(site)[0] == ("chief", "export", "SLBX2026-0001 whole")
+
+    stranger = site.desk("stranger")
+    stranger.get("/")
+    stranger.post(f"/cases/{case}/print", {}, 404)
+    assert len(traces(site)) == 1
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"%PDF-1.4", SLIP[:20], SLIP[:33], b"GIF89a", b"\xff\xd8\xff\xe0", b"BM", b"II*\x00"]
+)
+def test_what_is_no_picture_is_not_printed_as_one(data: bytes) -> None:
+    assert not is_picture(data)

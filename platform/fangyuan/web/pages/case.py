@@ -11,9 +11,10 @@ from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.files import file as case_file
 from fangyuan.casework.reading.narrowing import KINDS, narrowed, watched
 from fangyuan.casework.reading.pages import CasePage, TimelineItem, TimelineView
+from fangyuan.casework.whole_file import whole_file
 from fangyuan.model.commands import Reveal
 from fangyuan.model.problems import Refused
-from fangyuan.web.at_hand import me, now, office
+from fangyuan.web.at_hand import me, now, office, settings
 from fangyuan.web.filling.answering import Answer, acted
 from fangyuan.web.filling.sheet import ErrorLine
 from fangyuan.web.filling.taking import sent
@@ -70,6 +71,20 @@ def why(case: str) -> str:
 def printed(case: str) -> str:
     """The case on paper."""
     return render_template("printed.html", page=case_page(office(), me(), case, now()))
+
+
+@blueprint.post("/cases/<case>/print")
+def whole(case: str) -> Response:
+    """Everything of the case in one file, to be printed; the access log says who took it."""
+    return handed_out(whole_file(office(), me(), case, _in_words, settings().zone, now()))
+
+
+def _in_words(item: TimelineItem) -> str:
+    """A line of the timeline as it is printed."""
+    late = gettext("实际日期 %(day)s，补录", day=item.occurred_on) if item.late_entry else ""
+    behalf = gettext("代 %(name)s 录入", name=item.on_behalf_of) if item.on_behalf_of else ""
+    who = " ".join(filter(None, [item.actor or gettext("系统"), behalf, late]))
+    return f"{sentence(item.word, item.params)}（{who}）"
 
 
 @blueprint.get("/cases/<case>/files/<file>")

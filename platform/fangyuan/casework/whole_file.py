@@ -1,0 +1,170 @@
+"""Everything of a case that its reader may see, to be printed: one docx, with letters and other files beside it in one zip."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zoneinfo import ZoneInfo
+
+from fangyuan.casework.identity import Download, Identity
+from fangyuan.casework.office import Office
+from fangyuan.casework.reading.case import case_page
+from fangyuan.casework.reading.files import file
+from fangyuan.casework.reading.letters import letter
+from fangyuan.casework.reading.pages import AnswerSection, CasePage, ClockView, TimelineItem
+from fangyuan.model.problems import Refused
+from fangyuan.publishing.case_files import Part, case_docx, is_picture
+from fangyuan.store.access import Look
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MOST = 200 * 1024 * 1024
+"""Octets of files in one archive; what goes beyond it is named, and downloaded alone."""
+
+_STATUS = {"running": "进行中", "paused": "中止", "stopped": "已完成", "cancelled": "已终止"}
+
+Tell = Callable[[TimelineItem], str]
+"""A line of the timeline in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A letter or a file; without data, `why_not` says why it is not there."""
+
+    name: str
+    data: bytes = b""
+    why_not: str = ""
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is printed in the paper itself."""
+        return bool(self.data) and is_picture(self.data)
+
+
+def whole_file(office: Office, me: Identity, case: str, tell: Tell, zone: str, now: datetime) -> Download:
+    """The file; what is masked for the reader is masked in it. The access log says who took it, and how much.
+
+    Letters and files that are no pictures stand beside the paper, each listed in it with its sum. Raises Refused
+    (`not-found`) where the officer may not see the case.
+    """
+    page = case_page(office, me, case, now)
+    with office.database.read() as uow:
+        printer = office.person(uow, me).name
+    enclosed = list(_enclosed(office, me, page, now))
+    beside = {f"{n:02} {_plain(one.name)}": one for n, one in enumerate(enclosed, 1) if one.data and not one.is_picture}
+    pictures = [(f"{n:02} {one.name}", one.data) for n, one in enumerate(enclosed, 1) if one.is_picture]
+    foot = f"{printer} 于 {_at(now, zone)} 打印"
+    parts = [*_parts(page, tell, zone), _listed(enclosed)]
+    paper = case_docx(page.matter, page.number, [part for part in parts if part.rows or part.lines], pictures, foot)
+    with office.database.begin() as uow:
+        uow.log.add(me.tenant, Look(me.person, "export", f"{page.number} whole", 1 + len(enclosed), now))
+        uow.commit()
+    name = f"{_plain(page.number)} 全案"
+    if not beside:
+        return Download(f"{name}.docx", DOCX, paper)
+    return Download(
+        f"{name}.zip", "application/zip", _zipped({f"00 {name}.docx": paper, **{k: v.data for k, v in beside.items()}})
+    )
+
+
+def _enclosed(office: Office, me: Identity, page: CasePage, now: datetime) -> Iterator[Enclosed]:
+    """The letters that went out, then the files, the oldest first, as far as they go into one archive."""
+    issued = sorted((one for one in page.letters if one.is_issued), key=lambda one: one.copy)
+    wanted: list[tuple[str, Callable[[], Download]]] = [
+        (f"{one.title} {one.number}".strip(), partial(letter, office, me, page.case, one.copy, now)) for one in issued
+    ]
+    wanted += [(one.name, partial(file, office, me, page.case, one.file, now)) for one in page.files]
+    room = MOST
+    for name, fetch in wanted:
+        try:
+            found = fetch()
+        except Refused as refused:
+            yield Enclosed(name, why_not=refused.problems[0].message)
+            continue
+        room -= len(found.data)
+        yield (
+            Enclosed(found.name, found.data)
+            if room >= 0
+            else Enclosed(found.name, why_not="太大，请在案件里单独下载。")
+        )
+
+
+def _parts(page: CasePage, tell: Tell, zone: str) -> Iterator[Part]:
+    """Everything in the order in which a file is read."""
+    yield Part("基本情况", _head(page, zone))
+    for title, sections in (("人员", page.people), ("事项", page.sections), ("单位办理", page.by_unit)):
+        yield from _sections(title, sections)
+    yield Part("时限", lines=[line for clock in page.clocks for line in _clock(clock, zone)])
+    yield Part(
+        "关联",
+        lines=[
+            " ".join(filter(None, [one.relation, one.number, one.title, one.unit, one.stage])) for one in page.links
+        ],
+    )
+    yield Part("时间线", lines=[f"{_at(item.at, zone)}　{tell(item)}" for item in reversed(page.timeline)])
+
+
+def _head(page: CasePage, zone: str) -> Sequence[tuple[str, str]]:
+    stage = "、".join(step.title for step in page.stages if step.status == "now")
+    rows = (
+        ("编号", page.number),
+        ("类型", page.case_type.title),
+        ("事项", page.matter),
+        ("收到日期", page.received_on.isoformat()),
+        ("登记", f"{_at(page.registered_at, zone)} {page.registered_by}"),
+        ("主办", page.unit.title),
+        ("负责人", page.leader or "未定"),
+        (
+            "办结" if page.closed_at else "阶段",
+            f"{_at(page.closed_at, zone)} {page.outcome}" if page.closed_at else stage,
+        ),
+        ("标记", "、".join(page.flags)),
+    )
+    return [(asked, told) for asked, told in rows if told]
+
+
+def _sections(title: str, sections: Sequence[AnswerSection]) -> Iterator[Part]:
+    """Answers as their reader may see them, under their own headings."""
+    for section in sections:
+        yield Part(section.title, [(row.title, row.text) for row in section.rows], above=title)
+
+
+def _clock(clock: ClockView, zone: str) -> Iterator[str]:
+    """A clock with every due date that it had, and how each came about."""
+    about = "　".join(
+        filter(None, [clock.title, clock.subject.title, _STATUS.get(clock.status, clock.status), clock.law])
+    )
+    yield f"{about}{'　逾期' if clock.late else ''}"
+    for line in clock.history:
+        until = _at(line.until, zone) if line.until else line.on.isoformat()
+        yield f"　到期日 {until}：{' '.join(filter(None, [line.why, line.by]))}（{_at(line.at, zone)}）"
+        yield from (f"　　{step}" for step in line.steps)
+
+
+def _listed(enclosed: Sequence[Enclosed]) -> Part:
+    """The list of letters and files, each with where it is and its sum."""
+    lines = []
+    for n, one in enumerate(enclosed, 1):
+        where = one.why_not or ("印在后面" if one.is_picture else "另附原件")
+        told = f"，{len(one.data)} 字节，SHA-256 {hashlib.sha256(one.data).hexdigest()}" if one.data else ""
+        lines.append(f"{n:02}　{one.name}：{where}{told}")
+    return Part("文书、材料", lines=lines)
+
+
+def _at(instant: datetime, zone: str) -> str:
+    return instant.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
+
+
+def _plain(name: str) -> str:
+    """A name that leads to no other folder, wherever it is unpacked."""
+    return "".join("_" if sign in '/\\:*?"<>|' or ord(sign) < ord(" ") else sign for sign in name)[-120:]
+
+
+def _zipped(files: Mapping[str, bytes]) -> bytes:
+    made = BytesIO()
+    with ZipFile(made, "w", ZIP_DEFLATED) as packed:
+        for name, data in files.items():
+            packed.writestr(ZipInfo(name), data, ZIP_DEFLATED)
+    return made.getvalue()
