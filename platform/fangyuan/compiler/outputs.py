@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fangyuan.compiler import words
+from fangyuan.compiler.diaries import diary
 from fangyuan.compiler.scope import PackNames, TypeNames
 from fangyuan.compiler.spots import Spot
 from fangyuan.forms.patterns import is_pattern
@@ -60,6 +61,7 @@ def _view(spot: Spot, key: str, names: TypeNames) -> View:
         excel=excel.value if excel else {},
         scope=spot.text("scope"),
         hint=spot.text("hint"),
+        diary=diary(spot.get("diary"), names),
     )
 
 

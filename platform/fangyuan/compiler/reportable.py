@@ -12,6 +12,7 @@ from fangyuan.model.fields import Field
 from fangyuan.model.reports import FACTS, LISTED, OF_A_CLOCK
 
 SCALARS = frozenset({"string", "integer", "number", "boolean", "date", "date-time"})
+DATES = ("date", "date-time")
 _OF_LISTS = frozenset({Op.CONST, Op.ENUM, Op.CONTAINS, Op.ABSENT, Op.MIN_ITEMS, Op.MAX_ITEMS})
 
 _OFFICERS = ("case.leader", "case.registered_by")
@@ -153,3 +154,12 @@ def _weighed(atom: Atom, known: Known) -> bool:
     if atom.op is Op.PATTERN or (atom.op is Op.CONST and known.type == "date-time"):
         return False
     return known.plain or (atom.op in _OF_LISTS and not isinstance(atom.operand, FieldRef))
+
+
+def dated(spot: Spot, names: Reportable) -> str:
+    """A path of a date or an instant."""
+    path = names.path(spot)
+    known = names.known(path)
+    if known is not None and not (known.plain and known.type in DATES):
+        spot.say("not-a-date", name=path)
+    return path

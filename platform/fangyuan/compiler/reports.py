@@ -6,7 +6,7 @@ from types import MappingProxyType
 from fangyuan.compiler import words
 from fangyuan.compiler.digests import counted_types, digest
 from fangyuan.compiler.outputs import TITLE_HOLES
-from fangyuan.compiler.reportable import Known, Reportable
+from fangyuan.compiler.reportable import DATES, Known, Reportable, dated
 from fangyuan.compiler.scope import PackNames, TypeNames
 from fangyuan.compiler.spots import Spot
 from fangyuan.kinds.choices import every
@@ -18,7 +18,6 @@ from fangyuan.packs.sheet_holes import OF_RATES, WORDS, SheetUnreadable, asked_b
 
 Types = Mapping[str, TypeNames]
 
-DATES = ("date", "date-time")
 NUMBERS = ("integer", "number")
 RECEIVED = "case.received_on"
 
@@ -215,15 +214,6 @@ def _suits(known: Known, figure: Figure) -> bool:
 
 def _dated(spot: Spot | None, names: Reportable) -> str:
     return dated(spot, names) if spot else ""
-
-
-def dated(spot: Spot, names: Reportable) -> str:
-    """A path of a date or an instant."""
-    path = names.path(spot)
-    known = names.known(path)
-    if known is not None and not (known.plain and known.type in DATES):
-        spot.say("not-a-date", name=path)
-    return path
 
 
 def _dimension(spot: Spot, names: Reportable, levels: bool) -> Dimension:

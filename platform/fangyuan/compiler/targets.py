@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fangyuan.compiler import words
-from fangyuan.compiler.reportable import Reportable
-from fangyuan.compiler.reports import dated
+from fangyuan.compiler.reportable import Reportable, dated
 from fangyuan.compiler.scope import PackNames, TypeNames
 from fangyuan.compiler.spots import Spot
 from fangyuan.model.conditions import Param

@@ -60,10 +60,20 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class DiaryDate:
+    """By what the rows of a view stand in the diary: the date, the time that a text says, the officer who is to be there."""
+
+    on: str
+    at: str = ""
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """A worklist or ledger over one case type; `sort` paths may begin with `-`.
 
-    `scope` narrows the rows to `own`, `unit`, `subtree` or `tenant`; empty leaves it to the role of the reader.
+    `scope` narrows the rows to `own`, `unit`, `subtree` or `tenant`; empty leaves it to the role of the reader. With a
+    `diary` the rows also stand in the diary of whoever may open the view.
     """
 
     view: str
@@ -78,6 +88,7 @@ class View:
     excel: Mapping[str, Any] = field(default_factory=dict)
     scope: str = ""
     hint: str = ""
+    diary: DiaryDate | None = None
 
 
 @dataclass(frozen=True, slots=True)

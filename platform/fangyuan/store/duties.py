@@ -33,6 +33,16 @@ class Term:
     hash: str
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An occurrence that was opened: `duty` as `pack/duty`, the date by its rule, the case, the instant."""
+
+    duty: str
+    occurs_on: date
+    case: str
+    at: datetime
+
+
 class DutyRepository:
     """Occurrences by tenant, duty (`pack/duty`) and the date of the rule."""
 
@@ -56,6 +66,13 @@ class DutyRepository:
         mine = (_opened.c.tenant == tenant, _opened.c.case.not_in(("", MORNING)))
         rows = self._connection.execute(select(_opened).where(*mine).order_by(_opened.c.opened_at, _opened.c.duty))
         return [(row.duty.rpartition("/")[2], row.case) for row in rows]
+
+    def between(self, tenant: str, begin: datetime, end: datetime) -> list[Opened]:
+        """What was opened in a tenant from one instant until another, in order."""
+        mine = (_opened.c.tenant == tenant, _opened.c.case.not_in(("", MORNING)))
+        found = select(_opened).where(*mine, _opened.c.opened_at >= begin, _opened.c.opened_at < end)
+        rows = self._connection.execute(found.order_by(_opened.c.opened_at, _opened.c.duty))
+        return [Opened(row.duty, row.occurs_on, row.case, row.opened_at) for row in rows]
 
     def add(self, tenant: str, duty: str, occurs_on: date, case: str, now: datetime) -> bool:
         """Remembers that it was opened; False where another worker was quicker (then roll back)."""

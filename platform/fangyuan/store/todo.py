@@ -28,6 +28,8 @@ class Asking:
     `sight` keeps confidential cases away, and bounds what is asked of others. `unclaimed` leaves out what somebody has
     taken on, `shared` what nobody else could do. `kinds` narrows to task, draft, extension, letter; `light` to one light.
 
+    `due_after` and `due_until` narrow to what is due later than one instant and not later than another.
+
     `sort`: by due date, or by the day on which the case was received (`received`, `-received`).
     """
 
@@ -45,6 +47,8 @@ class Asking:
     shared: bool = False
     words: str = ""
     sort: str = ""
+    due_after: datetime | None = None
+    due_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +210,10 @@ def _narrowed(asking: Asking) -> list[ColumnElement[bool]]:
         clauses.append(_cases.c.case_type.in_(asking.case_types))
     if asking.kinds:
         clauses.append(_todo.c.kind.in_(asking.kinds))
+    if asking.due_after is not None:
+        clauses.append(_todo.c.due_at > at(asking.due_after))
+    if asking.due_until is not None:
+        clauses.append(_todo.c.due_at <= at(asking.due_until))
     if asking.unclaimed:
         clauses.append(_todo.c.claimed_by == "")
     if asking.shared:

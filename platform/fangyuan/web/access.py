@@ -15,11 +15,13 @@ from fangyuan.web.api import bearer
 class Who(StrEnum):
     """What a route asks of whoever opens it; the right to a single case is casework's to judge.
 
-    `OUTSIDE` answers anybody where the jurisdiction has opened its public page, and is not there where it has not.
+    `OUTSIDE` answers anybody where the jurisdiction has opened its public page, and is not there where it has not;
+    `BY_ADDRESS` answers whoever has the secret that is a part of the address, and is not there for anybody else.
     """
 
     ANYBODY = "anybody"
     OUTSIDE = "outside"
+    BY_ADDRESS = "address"
     SIGNED_IN = "signed-in"
     ADMINISTRATOR = "administrator"
     BEARER = "token"
@@ -35,6 +37,7 @@ class Access:
 
 ANYBODY = Access(Who.ANYBODY)
 OUTSIDE = Access(Who.OUTSIDE)
+BY_ADDRESS = Access(Who.BY_ADDRESS)
 SIGNED_IN = Access(Who.SIGNED_IN)
 ADMINISTRATOR = Access(Who.ADMINISTRATOR)
 TOKEN = Access(Who.BEARER)
@@ -98,6 +101,11 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "letter.step": SIGNED_IN,
         "letter.to_sign": SIGNED_IN,
         "letter.deliver": SIGNED_IN,
+        "diary.show": SIGNED_IN,
+        "diary.file": SIGNED_IN,
+        "diary.make_address": SIGNED_IN,
+        "diary.end_address": SIGNED_IN,
+        "diary.feed": BY_ADDRESS,
         "duties.show": SIGNED_IN,
         "duties.report_nil": SIGNED_IN,
         "aside.show": ADMINISTRATOR,
@@ -252,6 +260,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "api.listLetters": TOKEN,
         "api.getFile": TOKEN,
         "api.uploadFile": TOKEN,
+        "api.getDiary": TOKEN,
         "api.listDuties": TOKEN,
         "api.listSetAside": TOKEN_OF_ADMINISTRATOR,
         "api.release": TOKEN_OF_ADMINISTRATOR,
@@ -309,7 +318,7 @@ def guard() -> Response | None:
     rule = ACCESS.get(request.endpoint)
     if rule is None:
         abort(403)
-    if rule.who in (Who.ANYBODY, Who.OUTSIDE):
+    if rule.who in (Who.ANYBODY, Who.OUTSIDE, Who.BY_ADDRESS):
         return None
     if rule.who in (Who.BEARER, Who.ADMINISTRATOR_BEARER):
         bearer.admit(administrators_only=rule.who is Who.ADMINISTRATOR_BEARER)

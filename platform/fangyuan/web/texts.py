@@ -62,6 +62,11 @@ def _weekdays() -> tuple[str, ...]:
     )  # fmt: skip
 
 
+def weekday(value: date) -> str:
+    """周三."""
+    return _weekdays()[value.weekday()]
+
+
 def moment(value: date | datetime | None) -> str:
     """A deadline: 2026-02-25(周三), or 2026-02-25(周三) 09:50 of one that is a time of the day."""
     return f"{day(value)} {local(value):%H:%M}" if isinstance(value, datetime) else day(value)

@@ -34,7 +34,14 @@ SHOWN = frozenset(
 """Where the same requests do show it to the head of the office: so that an address that shows nothing to anybody is seen."""
 
 TAKEN = frozenset(
-    {"ledger.excel", "reports.file", "letter_register.excel", "letter_register.take", "letter.take_together"}
+    {
+        "ledger.excel",
+        "diary.file",
+        "reports.file",
+        "letter_register.excel",
+        "letter_register.take",
+        "letter.take_together",
+    }
     | {"api.exportView", "api.exportReport", "api.makeDigest"}
 )
 """What gives many cases, or figures of them, in one file."""

@@ -22,8 +22,11 @@ PACK, CASE_TYPE = PETITION.split("/")
 OF_API = {f"api.{one.id}": one for one in OPERATIONS}
 NOT_ABOUT_CASES = frozenset(
     {"static", "api.getDocument", "login.enter", "login.leave", "gallery.show", "gallery.submit", "health.show"}
+    | {"diary.make_address"}
 )
-"""Files of the site, the description of the API, the way in and out, the gallery of field kinds."""
+"""Files of the site, the description of the API, the way in and out, the gallery of field kinds; and what answers
+with a new secret beside a page that is asked for by itself.
+"""
 
 VIEWS = ("congress-ledger", "handling-ledger")
 BOARD = "board=monthly&figure=received&span=month"
@@ -38,6 +41,7 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
     "case.show": ("", "tab=links", "tab=timeline", "tab=letters"),
     "register.show": ("", "from={case}"),
     "task.show": ("", "subject=other"),
+    "diary.show": ("", "span=week&day=2026-08-03", "whose=unit/other", "day=2026-09-01&whose=person/head"),
     "ledger.show": ("", "group=stage", "q={number}"),
     "api.listWork": ("", "tab=unit", "tab=unclaimed"),
     "api.findCases": (f"words={WORDS}", "words={number}", "words=13900001111"),
@@ -86,7 +90,7 @@ class Places:
             "act": ("recuse",), "clock": ("assigned",), "copy": ("1",), "number": ("1",), "draft": ("1",),
             "form": ("register",), "person": ("clerk",), "unit": ("other",), "calendar": ("cn",), "year": ("2026",),
             "sort": ("xlsx",), "tenant": ("t",), "key": ("none",), "delegation": ("none",), "digest": ("none",),
-            "filter": ("none",), "filename": ("none",),
+            "filter": ("none",), "filename": ("none",), "secret": ("none",),
         }  # fmt: skip
         return cls(secret, ordinary, pair.there.pack.hash, known)
 

@@ -96,6 +96,7 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
     Sort.VIEW: {
         "view": BREAKS, "title": WORDS, "case_type": BREAKS, "columns": WORDS, "condition": guarded, "group": WORDS,
         "sort": WORDS, "who": peopled, "filters": WORDS, "excel": WORDS, "scope": BREAKS, "hint": WORDS,
+        "diary": WORDS,
     },
     Sort.ROLE: {
         "role": BREAKS, "title": WORDS, "scope": BREAKS, "fields": righted, "administers": FREES, "registers": registering,

@@ -15,6 +15,7 @@ from fangyuan.web.pages import (
     dashboard,
     delegations,
     desk,
+    diary,
     digests,
     draft,
     drafts,
@@ -46,7 +47,7 @@ from fangyuan.web.pages import (
 BLUEPRINTS: tuple[Blueprint, ...] = tuple(
     module.blueprint
     for module in (
-        act, action, activation, arrivals, aside, bulk, calendars, case, correction, dashboard, delegations, desk, digests,
+        act, action, activation, arrivals, aside, bulk, calendars, case, correction, dashboard, delegations, desk, diary, digests,
         draft, drafts,
         duties, extension, filters, gallery, handover, health, imports, jobs, leader, ledger, letter, letter_register, login,
         organisation, packs, paper, password, person, public, register,

@@ -12,7 +12,7 @@ from fangyuan.model.clocks import Address, Counting, Extension, FirstDay, LastDa
 from fangyuan.model.conditions import Condition, Param
 from fangyuan.model.durations import Duration
 from fangyuan.model.fields import BackPlan, Offer, WhenHidden
-from fangyuan.model.outputs import Column, LetterStep
+from fangyuan.model.outputs import Column, DiaryDate, LetterStep
 from fangyuan.model.pack import FieldRight, Grant, Scope
 from fangyuan.model.procedure import Confidential, Objection, Order, Public, SlotKind, TaskMode, Term
 from fangyuan.model.reports import Digest, Dimension, Measure, Table
@@ -183,6 +183,11 @@ def column(voice: Voice, one: Column) -> str:
     return voice.bracketed(named or shows, voice.either("宽{}", "width {}").format(one.width) if one.width else "")
 
 
+def diary(voice: Voice, one: DiaryDate) -> str:
+    """By which date rows stand in the diary, with the time and the officer."""
+    return voice.clauses(*(voice.path(path) for path in (one.on, one.at, one.who) if path))
+
+
 def back_plan(voice: Voice, one: BackPlan) -> str:
     """From which deadline rows are planned back."""
     return voice.either("从“{}”倒排", "back from “{}”").format(voice.path(one.deadline))
@@ -315,6 +320,7 @@ RECORDS: Mapping[type, Callable[[Voice, Any], str]] = {
     Public: public,
     Term: term,
     Column: column,
+    DiaryDate: diary,
     BackPlan: back_plan,
     Offer: offer,
     Grant: grant,

@@ -99,7 +99,7 @@ FACETS: Mapping[str, Pair] = {
     "path": ("办文步骤", "steps"),
     "template": ("模板", "template"), "context": ("填写内容", "context"), "case_types": ("适用类型", "case types"),
     "case_type": ("事项类型", "case type"), "columns": ("列", "columns"), "group": ("分组", "group"), "sort": ("排序", "sort"),
-    "filters": ("筛选", "filters"), "excel": ("导出样式", "export"), "scope": ("范围", "scope"),
+    "filters": ("筛选", "filters"), "diary": ("列入日程", "in the diary"), "excel": ("导出样式", "export"), "scope": ("范围", "scope"),
     "fields": ("字段权限", "rights on fields"), "administers": ("管理权", "administers"), "registers": ("可登记", "registers"),
     "acts": ("可作操作", "acts"), "version": ("版本", "version"), "mapped": ("新旧对照", "mapping"), "zone": ("时区", "zone"),
     "weekend": ("周末", "weekend"), "notify_at": ("提醒时刻", "notifies at"), "hours": ("工作时间", "hours"),

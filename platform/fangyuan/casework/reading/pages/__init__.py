@@ -24,6 +24,7 @@ from fangyuan.casework.reading.pages.dashboard import (
     TrendDay,
     UnitLights,
 )
+from fangyuan.casework.reading.pages.diary import DiaryDay, DiaryEntry, DiaryPage
 from fangyuan.casework.reading.pages.digests import DigestCase, DigestPage, DigestSection
 from fangyuan.casework.reading.pages.duties import AsidePage, AsideView, DutiesPage, DutyCase, DutyView
 from fangyuan.casework.reading.pages.frame import InboxItem, Viewer
@@ -107,6 +108,9 @@ __all__ = [
     "DaysOff",
     "DelegationView",
     "DelegationsPage",
+    "DiaryDay",
+    "DiaryEntry",
+    "DiaryPage",
     "DigestCase",
     "DigestPage",
     "DigestSection",
