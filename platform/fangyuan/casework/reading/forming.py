@@ -1,6 +1,7 @@
 """Forms to fill: for a new case, a task, an action; with what they begin with and what may be chosen."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -77,6 +78,20 @@ def known_form(office: Office, me: Identity, case: str, asked: str, now: datetim
     if defined is None:
         return None
     return _page(found, found.case_type.forms.get(defined.form) or empty_form(defined.title), {}, "")
+
+
+def form_for_several(office: Office, me: Identity, case: str, asked: str, now: datetime) -> FormPage | None:
+    """The form of a task or an action that is filled in once for several cases, as `case` knows it.
+
+    It begins with what is the same in each of them: defaults, the day, who acts; never with what one of them holds.
+    """
+    with office.database.read() as uow:
+        found = opened(office, uow, me, case, now)
+    page = known_form(office, me, case, asked, now)
+    if page is None:
+        return None
+    tree = {name: one for name, one in tree_of_nothing(found.person, found.world).items() if name != "unit"}
+    return replace(page, answers=planned(page.form, prefilled(page.form, {}, tree, found.moment), tree, found.world))
 
 
 def titles_of(office: Office, pack: str, case_type: str) -> dict[str, str]:

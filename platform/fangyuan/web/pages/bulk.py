@@ -117,7 +117,7 @@ def _asked(cases: tuple[str, ...], act: str) -> Asked:
     if offer is None:
         return Asked(choice, "", "", (), None)
     which = act.partition(":")[2]
-    page = forming.known_form(office(), me(), offer.first, which, now())
+    page = forming.form_for_several(office(), me(), offer.first, which, now())
     return Asked(choice, act, offer.title, (), page if page and page.form.fields else None)
 
 
