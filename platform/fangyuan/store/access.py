@@ -6,13 +6,15 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from fangyuan.store.ids import new_id
 from fangyuan.store.tables import AccessLog, Accounts, Tokens
 from fangyuan.store.tables.base import put, table_of
 
 _accounts = table_of(Accounts)
+# Built once: every request asks this.
+_OF = select(_accounts).where(_accounts.c.tenant == bindparam("of"), _accounts.c.person == bindparam("whose"))
 _tokens = table_of(Tokens)
 _log = table_of(AccessLog)
 
@@ -70,8 +72,7 @@ class AccountRepository:
 
     def of(self, tenant: str, person: str) -> Account | None:
         """The account of a person."""
-        mine = (_accounts.c.tenant == tenant, _accounts.c.person == person)
-        row = self._connection.execute(select(_accounts).where(*mine)).first()
+        row = self._connection.execute(_OF, {"of": tenant, "whose": person}).first()
         return None if row is None else Account(**row._mapping)
 
     def all(self, tenant: str) -> list[Account]:

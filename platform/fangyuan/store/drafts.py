@@ -22,6 +22,14 @@ _ALL = (
     .limit(bindparam("most"))
 )
 _AT = _ALL.where(_drafts.c.place == bindparam("at"))
+_ONE = select(_drafts).where(
+    _drafts.c.tenant == bindparam("of"), _drafts.c.person == bindparam("whose"), _drafts.c.key == bindparam("under")
+)
+_DROP = delete(_drafts).where(
+    _drafts.c.tenant == bindparam("of"),
+    _drafts.c.person == bindparam("whose"),
+    _drafts.c.key.in_(bindparam("under", expanding=True)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,7 @@ class DraftRepository:
 
     def get(self, tenant: str, person: str, key: str) -> Draft | None:
         """The draft under a key, dropped or not."""
-        row = self._connection.execute(select(_drafts).where(*_mine(tenant, person), _drafts.c.key == key)).first()
+        row = self._connection.execute(_ONE, {"of": tenant, "whose": person, "under": key}).first()
         return None if row is None else self._opened(row)
 
     def of(self, tenant: str, person: str, limit: int, place: str | None = None) -> list[Draft]:
@@ -82,7 +90,7 @@ class DraftRepository:
 
     def drop(self, tenant: str, person: str, keys: Iterable[str]) -> None:
         """Forgets drafts, in the commit of the act that they became."""
-        self._connection.execute(delete(_drafts).where(*_mine(tenant, person), _drafts.c.key.in_(list(keys))))
+        self._connection.execute(_DROP, {"of": tenant, "whose": person, "under": list(keys)})
 
     def expire(self, before: datetime, dropped_before: datetime) -> int:
         """Forgets what nobody touched since an instant, or what was dropped before another; how many."""

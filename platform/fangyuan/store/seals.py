@@ -8,7 +8,7 @@ from functools import partial
 from os import urandom
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from fangyuan.store.ids import new_id
 from fangyuan.store.installation import InstallationKey, KeyUnusable
@@ -17,6 +17,18 @@ from fangyuan.store.tables import SealKeys
 from fangyuan.store.tables.base import table_of
 
 _keys = table_of(SealKeys)
+_OF_SUBJECTS = (
+    select(_keys.c.id, _keys.c.subject, _keys.c.wrapped)
+    .where(
+        _keys.c.tenant == bindparam("of"),
+        _keys.c.subject.in_(bindparam("subjects", expanding=True)),
+        _keys.c.wrapped.is_not(None),
+    )
+    .order_by(_keys.c.id.desc())
+)
+_BY_ID = select(_keys.c.id, _keys.c.wrapped).where(
+    _keys.c.tenant == bindparam("of"), _keys.c.id.in_(bindparam("ids", expanding=True))
+)
 _SIZE = 32
 # What a sealed value names its key by; an answer that looks alike costs a look-up and nothing else.
 _KEY = re.compile(r'"key":"([^"\\]{36})"')
@@ -37,11 +49,7 @@ class Seals:
         wanted = [subject for subject in dict.fromkeys(subjects) if (tenant, subject) not in self._of_subject]
         if not wanted:
             return
-        rows = self._connection.execute(
-            select(_keys.c.id, _keys.c.subject, _keys.c.wrapped)
-            .where(_keys.c.tenant == tenant, _keys.c.subject.in_(wanted), _keys.c.wrapped.is_not(None))
-            .order_by(_keys.c.id.desc())
-        )
+        rows = self._connection.execute(_OF_SUBJECTS, {"of": tenant, "subjects": wanted})
         for row in rows:
             key = self._installation().unwrap(row.wrapped, f"{tenant}:{row.id}")
             self._of_subject[tenant, row.subject] = (row.id, key)
@@ -119,9 +127,7 @@ class Seals:
         if not missing:
             return
         self._by_id.update({(tenant, key_id): None for key_id in missing})
-        rows = self._connection.execute(
-            select(_keys.c.id, _keys.c.wrapped).where(_keys.c.tenant == tenant, _keys.c.id.in_(missing))
-        )
+        rows = self._connection.execute(_BY_ID, {"of": tenant, "ids": list(missing)})
         for row in rows:
             if row.wrapped is not None:
                 self._by_id[tenant, row.id] = self._installation().unwrap(row.wrapped, f"{tenant}:{row.id}")

@@ -27,6 +27,7 @@ _counters = table_of(Counters)
 _keys = table_of(IdempotencyKeys)
 _inbox = table_of(Inbox)
 _ADD_NOTICES = insert(_inbox)
+_DONE = select(_keys.c.case, _keys.c.seq).where(_keys.c.tenant == bindparam("of"), _keys.c.key == bindparam("under"))
 _UNREAD = select(func.count()).where(
     _inbox.c.tenant == bindparam("of"), _inbox.c.person == bindparam("whose"), _inbox.c.read_at.is_(None)
 )
@@ -209,9 +210,7 @@ class KeyRepository:
 
     def find(self, tenant: str, key: str) -> tuple[str, int] | None:
         """(case, seq) of the act with this key."""
-        row = self._connection.execute(
-            select(_keys.c.case, _keys.c.seq).where(_keys.c.tenant == tenant, _keys.c.key == key)
-        ).first()
+        row = self._connection.execute(_DONE, {"of": tenant, "under": key}).first()
         return None if row is None else (row.case, row.seq)
 
     def add(self, tenant: str, key: str, case: str, seq: int, now: datetime) -> bool:

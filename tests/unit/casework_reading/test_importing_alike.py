@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import MetaData, Table, select, text
+from sqlalchemy import MetaData, Table, event, select, text
 
 from fangyuan.casework.acting import load
 from fangyuan.casework.importing import asking
@@ -101,3 +101,24 @@ def test_cases_of_an_import_are_those_of_single_registrations(bench: Bench) -> N
     assert len(kept) == 2 * len(SAID)
     rebuild(bench.office)
     assert _texts(bench) == kept
+
+
+def _statements(bench: Bench, start: int, many: int) -> int:
+    """How many statements taking in so many rows of a portion costs."""
+    job = tried(bench, brought(bench, workbook([row(str(start + at), 登记日期="2026-03-02") for at in range(many)])))
+    asking.take_in(bench.office, WINDOW, job.id, NOW)
+    found: list[str] = []
+
+    def heard(_: Any, __: Any, statement: str, *___: Any) -> None:
+        found.append(statement)
+
+    event.listen(bench.office.database.engine, "before_cursor_execute", heard)
+    job = worked(bench, job)
+    event.remove(bench.office.database.engine, "before_cursor_execute", heard)
+    assert job.counts == {"new": many}
+    return len(found)
+
+
+def test_a_portion_costs_as_many_statements_as_a_single_case(bench: Bench) -> None:
+    first = _statements(bench, 100, 1)
+    assert _statements(bench, 200, 20) <= first

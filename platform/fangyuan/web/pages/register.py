@@ -50,7 +50,8 @@ def submit(pack: str, case_type: str) -> Answer:
     form = sent(page.form)
     if way := left(place, page, form):
         return way
-    received, texts = _day(own_of(place, form).get("_received", "")), texts_of(place, page, form)
+    own, texts = own_of(place, form), texts_of(place, page, form)
+    received = _day(own.get("_received", ""))
     if form.row:
         return _again(place, page, form, rearranged(page, form.row, texts))
     what = typed(page, texts, form.problems, wrong=received is None)
@@ -62,7 +63,7 @@ def submit(pack: str, case_type: str) -> Answer:
         late = next((p.message for p in refused.problems if p.path == "received_on"), "")
         return _again(place, page, form, what, late, refused), 422
     flash(gettext("已登记，编号 %(number)s。", number=done.number), "done")
-    tie(done.case, own_of(place, form))
+    tie(done.case, own)
     return redirect(url_for("case.show", case=done.case))
 
 
