@@ -1,5 +1,6 @@
 """Filters that an officer keeps for a list: their own work, or a ledger; each is a name and the words of its address."""
 
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode
 
 from fangyuan.casework.identity import Identity
@@ -14,6 +15,7 @@ PAGE = "page"
 """The word of an address that says which page of the list it is; no filter keeps it."""
 
 TOO_MANY = Problem("too-many", f"最多保存 {MOST} 组筛选。", "title", advice="请先删除不用的。")
+NO_FILTER = Problem("not-found", "没有这组筛选，或者已经删除。", advice="请刷新页面。")
 NO_TITLE = Problem("title-missing", f"请给这组筛选起个名字，最多 {LONGEST_TITLE} 个字。", "title")
 
 
@@ -41,6 +43,22 @@ def save_filter(office: Office, me: Identity, place: str, title: str, query: str
         uow.filters.save(me.tenant, me.person, made)
         uow.commit()
     return made.key
+
+
+def rename_filter(office: Office, me: Identity, key: str, title: str) -> None:
+    """Gives a filter another name; raises Refused without one, where another of the list has it, or for none of one's own."""
+    title = title.strip()
+    if not title or len(title) > LONGEST_TITLE:
+        raise Refused(NO_TITLE)
+    mine = saved_filters(office, me)
+    one = next((each for each in mine if each.key == key), None)
+    if one is None:
+        raise Refused(NO_FILTER)
+    if any((each.place, each.title) == (one.place, title) and each.key != key for each in mine):
+        raise Refused(Problem("taken", f"已经有一组筛选叫“{title}”。", "title", advice="请换一个名字。"))
+    with office.database.begin() as uow:
+        uow.filters.save(me.tenant, me.person, replace(one, title=title))
+        uow.commit()
 
 
 def drop_filter(office: Office, me: Identity, key: str) -> None:

@@ -121,6 +121,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "handover.merger": ADMINISTRATOR,
         "handover.merge": ADMINISTRATOR,
         "filters.save": SIGNED_IN,
+        "filters.rename": SIGNED_IN,
         "filters.drop": SIGNED_IN,
         "bulk.ask": SIGNED_IN,
         "bulk.submit": SIGNED_IN,

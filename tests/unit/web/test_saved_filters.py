@@ -57,6 +57,46 @@ def test_a_filter_is_kept_under_a_name_opened_again_and_thrown_away(site: Site) 
     assert "电梯</a>" not in desk.page
 
 
+def test_a_filter_is_called_otherwise_by_whom_it_belongs_to(site: Site) -> None:
+    desk, other = site.desk("clerk"), site.desk("chief")
+    for title, query in (("电梯", "category=lift"), ("打印机", "category=printer")):
+        desk.get("/views/ledger")
+        desk.post("/filters", {"place": "ledger", "query": query, "title": title})
+    desk.get("/views/ledger?category=lift")
+    (key,) = re.findall(r"/filters/([^/]+)/rename", desk.page)
+    here = {"place": "ledger", "query": "category=lift"}
+    other.get("/views/ledger")
+    for who, title, said in (
+        (other, "别人的", "没有这组筛选"),
+        (desk, " ", "请给这组筛选起个名字"),
+        (desk, "打印机", "已经有一组筛选叫“打印机”"),
+        (desk, "四楼", "筛选已改名为“四楼”"),
+    ):
+        who.post(f"/filters/{key}/rename", {**here, "title": title})
+        assert who.answer.headers["Location"] == "/views/ledger?category=lift"
+        who.follow()
+        assert who.shows(said)
+    assert desk.shows("四楼</a>", "打印机</a>")
+    assert "电梯</a>" not in desk.page
+
+
+def test_the_columns_of_a_ledger_are_chosen_and_go_with_its_filters(site: Site) -> None:
+    site.case()
+    desk = site.desk("clerk")
+    desk.get("/views/ledger")
+    all_of_them = re.findall(r'name="cols" value="([^"]+)"', desk.page)
+    heads = len(re.findall(r"<th[ >]", desk.page.split("<tbody")[0]))
+    first, second = all_of_them[:2]
+    desk.get(f"/views/ledger?cols={first}&cols={second}&group=category")
+    assert len(re.findall(r"<th[ >]", desk.page.split("<tbody")[0])) == heads - len(all_of_them) + 2
+    assert desk.shows(
+        f'<input type="hidden" name="cols" value="{first},{second}">', f"（2/{len(all_of_them)}）", "全部列"
+    )
+    assert desk.hidden("query") == f"cols={first}&cols={second}&group=category"
+    desk.get("/views/ledger?cols=nothing")
+    assert len(re.findall(r"<th[ >]", desk.page.split("<tbody")[0])) == heads
+
+
 def test_a_filter_without_a_name_is_not_kept_and_leads_nowhere_else(site: Site) -> None:
     desk = site.desk("clerk")
     desk.get("/?light=red")

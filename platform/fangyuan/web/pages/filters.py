@@ -56,6 +56,18 @@ def save() -> Response:
     return redirect(_address(place, saving_filters.bare(query)))
 
 
+@blueprint.post("/filters/<key>/rename")
+def rename(key: str) -> Response:
+    """Gives one another name; the list stays as it is."""
+    place, query, title = (request.form.get(name, "") for name in ("place", "query", "title"))
+    try:
+        saving_filters.rename_filter(office(), me(), key, title)
+        flash(gettext("筛选已改名为“%(title)s”。", title=title.strip()), "done")
+    except Refused as refused:
+        flash(" ".join(f"{one.message} {one.advice}".strip() for one in refused.problems), "problem")
+    return redirect(_address(place, saving_filters.bare(query)))
+
+
 @blueprint.post("/filters/<key>/drop")
 def drop(key: str) -> Response:
     """Throws one away; the list stays as it is."""

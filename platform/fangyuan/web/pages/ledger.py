@@ -18,7 +18,7 @@ from fangyuan.web.pages.letter import handed_out
 
 blueprint = Blueprint("ledger", __name__)
 
-OWN = ("page", "sort", "group")
+OWN = ("page", "sort", "group", "cols")
 """What the address says beside the filters."""
 
 LONGEST = 400
@@ -29,7 +29,10 @@ NOT_FOR_YOU = Problem("forbidden", "这个台账里没有您能更正的内容�
 def show(view: str) -> str:
     """A page of a view, filtered, sorted and grouped as the address says."""
     page = ledger(office(), me(), view, _filters(), _said("sort"), _said("group"), page_number(), now())
-    return render_template("ledger.html", ledger=page, asked=_asked(), saved=saved_at(view))
+    return render_template(
+        "ledger.html", ledger=page.only(_columns()), all_columns=page.columns, asked=_asked(),
+        saved=saved_at(view),
+    )  # fmt: skip
 
 
 @blueprint.post("/views/<view>.xlsx")
@@ -77,5 +80,12 @@ def _filters() -> Mapping[str, str]:
 
 
 def _asked() -> dict[str, str]:
-    """What the address says, without the number of the page."""
-    return {name: text for name, text in request.args.items() if text and name != "page"}
+    """What the address says, without the number of the page; the columns as one word."""
+    said = {name: text for name, text in request.args.items() if text and name != "page"}
+    return {**said, "cols": ",".join(_columns())} if "cols" in said else said
+
+
+def _columns() -> tuple[str, ...]:
+    """The columns that are chosen, by path; none are all."""
+    words = (path for text in request.args.getlist("cols") for path in text[:LONGEST].split(","))
+    return tuple(path for path in dict.fromkeys(words) if path)

@@ -1,6 +1,7 @@
 """Ledgers: columns, rows, filters."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 
 from fangyuan.casework.reading.pages.clocks import Due
 from fangyuan.casework.reading.pages.naming import Named
@@ -73,3 +74,24 @@ class Ledger:
     groups: tuple[LedgerGroup, ...] = ()
     sums: tuple[str, ...] = ()
     returns: bool = False
+
+    def only(self, paths: Collection[str]) -> "Ledger":
+        """The same with these columns alone; with all of them where none of the paths is a column."""
+        kept = [place for place, column in enumerate(self.columns) if column.path in paths]
+        if not kept:
+            return self
+
+        def narrowed(rows: Iterable[LedgerRow]) -> tuple[LedgerRow, ...]:
+            return tuple(replace(row, cells=_at(row.cells, kept)) for row in rows)
+
+        return replace(
+            self,
+            columns=tuple(self.columns[place] for place in kept),
+            rows=narrowed(self.rows),
+            groups=tuple(replace(one, rows=narrowed(one.rows), sums=_at(one.sums, kept)) for one in self.groups),
+            sums=_at(self.sums, kept),
+        )
+
+
+def _at(cells: tuple[str, ...], kept: Iterable[int]) -> tuple[str, ...]:
+    return tuple(cells[place] for place in kept) if cells else ()
