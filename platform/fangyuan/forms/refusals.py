@@ -38,6 +38,7 @@ SENTENCES: Mapping[str, str] = {
     "kept-from": "The matter is confidential, and nothing of it may reach those whom it is about",
     "letter-incomplete": "The letter still lacks something",
     "long-ago": "The day of receipt lies too long ago",
+    "mention-cannot-see": "Whoever is mentioned may not see this matter, and was not told",
     "method-missing": "Say how it was delivered",
     "needed": "The task has to be done, and cannot be withdrawn",
     "no-addressee": "It is not filled in where the matter goes",

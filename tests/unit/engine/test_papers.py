@@ -89,13 +89,13 @@ def test_codes_and_rows_are_printed_as_titles() -> None:
 def test_rendering_then_delivery() -> None:
     play = at_work()
     signed(play)
-    assert play.refusal("clerk", RecordDelivery(copy=1, method="post", result="signed")).code == "not-rendered"
+    assert play.refusal("clerk", RecordDelivery(copy=1, method="邮寄", result="签收")).code == "not-rendered"
     rendered = RecordRendering(copy=1, file="f1", sha256="abc")
     play.give("clockwork", rendered)
     assert play.give("clockwork", rendered) == ()
-    assert play.refusal("stranger", RecordDelivery(copy=1, method="post", result="signed")).code == "not-yours"
-    play.give("clerk", RecordDelivery(copy=1, method="post", result="signed"))
-    assert play.state.letters[1].delivered == "post:signed"
+    assert play.refusal("stranger", RecordDelivery(copy=1, method="邮寄", result="签收")).code == "not-yours"
+    play.give("clerk", RecordDelivery(copy=1, method="邮寄", result="签收"))
+    assert play.state.letters[1].delivered == "邮寄:签收"
     assert play.refusal("clerk", RecordDelivery(copy=7, method="post", result="")).code == "not-open"
 
 
