@@ -15,7 +15,7 @@ from fangyuan.casework.organising import put_organisation
 from fangyuan.casework.reading.desk import sit
 from fangyuan.casework.reading.figures import report as figures_report
 from fangyuan.casework.reading.figures.papers import report_file
-from fangyuan.casework.reading.figures.periods import period_of
+from fangyuan.casework.reading.figures.periods import Period, period_of
 from fangyuan.casework.reading.figures.report import cases_behind, report_page, reports_page
 from fangyuan.casework.reading.figures.sheets import filled_sheet
 from fangyuan.casework.reading.figures.tables import table_of
@@ -24,7 +24,7 @@ from fangyuan.casework.reading.pages import FigureTable, ReportPage, TargetView
 from fangyuan.casework.registering import register
 from fangyuan.model.commands import CompleteTask, TakeAction
 from fangyuan.model.problems import Refused
-from fangyuan.model.reports import JURISDICTION, Dimension, Figure, Measure, Report, Table
+from fangyuan.model.reports import JURISDICTION, MEASURED_DATE, Dimension, Figure, Measure, Report, Table
 from fangyuan.model.world import Tenant
 from fixtures.reading import (  # fmt: skip
     AT_EAST,
@@ -257,6 +257,47 @@ def test_a_cell_made_for_a_number_gets_one_and_may_ask_for_halves_comparisons_an
     assert told == {
         "A1": 0, "A2": 100, "A3": 0, "A4": 3, "A5": 457, "A6": "本月 3 件，累计 4 件，上月 1 ↑200.0 %", "A7": 1, "A8": 0,
     }  # fmt: skip
+
+
+def shown_in(bench: Bench, shown: Table, period: Period) -> dict[tuple[str, ...], list[str]]:
+    with bench.office.database.read() as uow:
+        desk = sit(bench.office, uow, DIRECTOR, day("2026-04-02T09:00"))
+        told = table_of(desk, Report("r", "", period.per, (shown,)), shown, period)
+    return {row.heads: [cell.text for cell in row.cells] for row in (*told.rows, *([told.total] if told.total else []))}
+
+
+def test_a_month_stands_beside_the_month_of_its_own_and_what_is_there_no_more_is_shown(worked: Bench) -> None:
+    cases = (Measure("cases", "件数", Figure.COUNT, date="case.received_on"),)
+    months = (Dimension(MEASURED_DATE, step="month"),)
+    kinds = ("complaint/complaint",)
+    compared = ("period-before", "year-ago", "year-to-date")
+    quarter = period_of("quarter", on("2026-03-01"))
+    by_month = shown_in(worked, Table("m", "", kinds, cases, rows=months, compare=compared), quarter)
+    assert by_month == {
+        ("2026年1月",): ["0", "0", "0", "0"],
+        ("2026年2月",): ["1", "0 ↑", "0 ↑", "1"],
+        ("2026年3月",): ["3", "1 ↑200.0 %", "0 ↑", "4"],
+        ("合计",): ["4", "0 ↑", "0 ↑", "4"],
+    }
+    later = period_of("month", on("2027-02-01"))
+    a_year_on = shown_in(worked, Table("m", "", kinds, cases, rows=months, compare=("year-ago",)), later)
+    assert a_year_on[("2027年2月",)] == ["0", "1 ↓100.0 %"]
+    by_topic = Table("t", "", kinds, cases, rows=(Dimension("topic"),), compare=("period-before",))
+    april = shown_in(worked, by_topic, period_of("month", on("2026-04-01")))
+    march = shown_in(worked, by_topic, MARCH)
+    assert {heads: row[1].split()[0] for heads, row in april.items()} == {heads: row[0] for heads, row in march.items()}
+
+
+def test_the_largest_of_each_first_level_are_shown_and_the_rest_of_it_stands_below_them(worked: Bench) -> None:
+    cases = (Measure("cases", "件数", Figure.COUNT, date="case.received_on"),)
+    rows = (Dimension("serious"), Dimension("case.number", top=1))
+    told = shown_in(
+        worked, Table("t", "", ("complaint/complaint",), cases, rows=rows), period_of("year", on("2026-03-01"))
+    )
+    for first in {heads[0] for heads in told} - {"合计"}:
+        below = [row[0] for heads, row in told.items() if heads[0] == first and heads[1] != "小计"]
+        assert told.get((first, "小计"), below)[0] == str(sum(map(int, below)))
+    assert [heads[1] for heads in told if heads[0] != "合计"].count("其他各项") == 2
 
 
 def test_rows_of_two_levels_have_a_subtotal_that_leads_to_its_cases(worked: Bench) -> None:

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.desk import Desk, sit
+from fangyuan.casework.reading.figures.layouts import Layout, read
 from fangyuan.casework.reading.figures.periods import Period, parse, period_of, recent
 from fangyuan.casework.reading.figures.places import Places
 from fangyuan.casework.reading.figures.shares import meant
 from fangyuan.casework.reading.figures.sheets import TEMPLATE
-from fangyuan.casework.reading.figures.tables import Layout, read, table_of
+from fangyuan.casework.reading.figures.tables import table_of
 from fangyuan.casework.reading.figures.tallying import span_of, tallies_of
 from fangyuan.casework.reading.figures.targets import target_view
 from fangyuan.casework.reading.pages import (

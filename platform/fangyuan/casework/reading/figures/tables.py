@@ -1,94 +1,34 @@
 """Tables of a report: what was counted, laid out in rows and columns, with totals, comparisons and a picture."""
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property
 from itertools import groupby
 
 from fangyuan.casework.reading.desk import Desk
+from fangyuan.casework.reading.figures.comparing import TO_DATE, Comparison
+from fangyuan.casework.reading.figures.layouts import Layout, Place, written
 from fangyuan.casework.reading.figures.periods import Period
 from fangyuan.casework.reading.figures.pictures import picture
-from fangyuan.casework.reading.figures.places import REST, Places
+from fangyuan.casework.reading.figures.places import REST
 from fangyuan.casework.reading.figures.rounding import rounded
-from fangyuan.casework.reading.figures.shares import Counted, counted
-from fangyuan.casework.reading.figures.tallying import NOTHING, Amount, Figures, Teller, told, value_of
+from fangyuan.casework.reading.figures.tallying import NOTHING, Amount, Figures, told, value_of
 from fangyuan.casework.reading.pages import FigureCell, FigureHead, FigureRow, FigureTable
-from fangyuan.model.problems import Problem
 from fangyuan.model.reports import Figure, Measure, Report, Table
 from fangyuan.store.figures import Key
 from fangyuan.store.places import NotIndexed
 
 TOTAL, SUBTOTAL = "合计", "小计"
 _COMPARED = {"period-before": "环比", "year-ago": "同比", "year-to-date": "本年累计"}
-_HIDDEN = "您无权查看这张表所用的字段。"
-_NOTHING_HERE = "本机关没有启用这类事项。"
-Place = str | None
 
 
-def written(dimension: int, place: Place) -> str:
-    """A place as addresses carry it: the number of its dimension, `=` and the place, which is left out where it is blank."""
-    return str(dimension) if place is None else f"{dimension}={place}"
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row to be shown: its key; or, below a key, everything that `top` left out."""
 
-
-def read(text: str) -> tuple[int, Place]:
-    """The dimension and the place that an address carries; raises ValueError."""
-    dimension, said, place = text.partition("=")
-    return int(dimension), place if said else None
-
-
-@dataclass(frozen=True)
-class Layout:
-    """One table for one officer in one period."""
-
-    desk: Desk
-    report: Report
-    table: Table
-    period: Period
-
-    @cached_property
-    def counted(self) -> Counted:
-        """Whose cases it counts."""
-        return counted(self.desk, self.table.case_types, self.table.condition, levels=self.report.over == "levels")
-
-    @cached_property
-    def teller(self) -> Teller:
-        """Who asks for its figures."""
-        return Teller(self.desk.uow, self.counted.shares, self.table.measures)
-
-    @cached_property
-    def rows(self) -> tuple[Places, ...]:
-        """The dimensions of its rows."""
-        return tuple(Places(one, self.desk, self.counted, self.period) for one in self.table.rows)
-
-    @cached_property
-    def columns(self) -> Places | None:
-        """The dimension of its columns."""
-        one = self.table.columns
-        return Places(one, self.desk, self.counted, self.period) if one else None
-
-    @property
-    def dimensions(self) -> tuple[Places, ...]:
-        """Those of its rows, then that of its columns."""
-        return (*self.rows, *([self.columns] if self.columns else []))
-
-    @property
-    def problem(self) -> Problem | None:
-        """Why the officer cannot have it."""
-        if not self.counted.types:
-            return Problem("not-active", _NOTHING_HERE)
-        told_apart = [one.by for one in (*self.table.rows, *([self.table.columns] if self.table.columns else []))]
-        paths = [*told_apart, *(path for one in self.table.measures for path in (one.path, one.to) if path)]
-        if all(self.counted.sees(self.desk, path) for path in paths if path in self.counted.types[0][1].fields):
-            return None
-        return Problem("forbidden", _HIDDEN)
-
-    def figures(self, *, rows: int, columns: bool, period: Period | None = None) -> Figures:
-        """The figures by the first so many levels of its rows, by columns, by both or by neither."""
-        axes = [one.axis for one in self.rows[:rows]]
-        if columns and self.columns is not None:
-            axes.append(self.columns.axis)
-        return self.teller.figures(period or self.period, tuple(axes))
+    key: Key
+    left: tuple[Key, ...] = ()
 
 
 def table_of(desk: Desk, report: Report, table: Table, period: Period) -> FigureTable:
@@ -127,33 +67,34 @@ def _measure_title(measure: Measure) -> str:
 def _by_rows(layout: Layout) -> FigureTable:
     table, places = layout.table, _column_places(layout)
     compared = () if layout.columns else table.compare
-    keys = _row_keys(layout)
-    rows = tuple(_row(layout, key, places, compared) for key in keys)
-    shown = _with_subtotals(layout, keys, rows, places, compared)
-    rest = _rest(layout, keys, places)
+    lines = _lines(layout, compared)
+    rows = [
+        _rest(layout, one, places, compared) if one.left else _row(layout, one.key, places, compared) for one in lines
+    ]
+    drawn = [row for one, row in zip(lines, rows, strict=True) if not one.left]
     return FigureTable(
         table=table.table,
         title=table.title,
         hint=table.hint,
         heads=tuple(one.title for one in layout.rows),
         columns=tuple(_heads(layout, places, compared)),
-        rows=(*shown, *([rest] if rest else [])),
+        rows=tuple(_with_subtotals(layout, lines, rows, places, compared)),
         total=_row(layout, (), places, compared),
-        picture=picture(table, rows, [layout.columns.named(one) for one in places] if layout.columns else [], ""),
+        picture=picture(table, drawn, [layout.columns.named(one) for one in places] if layout.columns else [], ""),
     )
 
 
 def _with_subtotals(
-    layout: Layout, keys: Sequence[Key], rows: Sequence[FigureRow], places: Sequence[Place], compared: Sequence[str]
+    layout: Layout, lines: Sequence[_Line], rows: Sequence[FigureRow], places: Sequence[Place], compared: Sequence[str]
 ) -> Iterator[FigureRow]:
     """The rows; where they have levels, the whole of each first one stands below those of it, if they are several."""
     if len(layout.rows) < 2:
         yield from rows
         return
-    for first, inside in groupby(zip(keys, rows, strict=True), key=lambda one: one[0][:1]):
+    for first, inside in groupby(zip(lines, rows, strict=True), key=lambda one: one[0].key[:1]):
         members = [row for _, row in inside]
         yield from members
-        if len(members) > 1:
+        if len(members) > 1 and first:
             whole = _row(layout, first, places, compared)
             blank = ("",) * (len(layout.rows) - 2)
             yield FigureRow((whole.heads[0], SUBTOTAL, *blank), whole.cells)
@@ -179,30 +120,39 @@ def _column_places(layout: Layout) -> list[Place]:
     return layout.columns.ordered((key[0] for key in found), _largest(layout, found, 0))
 
 
-def _largest(layout: Layout, found: Figures, level: int) -> dict[Place, float]:
-    """How large a place is by the first measure."""
+def _largest(layout: Layout, found: Figures, level: int, above: Key = ()) -> dict[Place, float]:
+    """How large a place is by the first measure, below the places of the levels above it."""
     first = layout.table.measures[0].measure
     sizes: dict[Place, float] = {}
     for key, figures in found.items():
-        sizes[key[level]] = sizes.get(key[level], 0) + figures.get(first, NOTHING).part
+        if key[: len(above)] == above:
+            sizes[key[level]] = sizes.get(key[level], 0) + figures.get(first, NOTHING).part
     return sizes
 
 
-def _row_keys(layout: Layout) -> list[Key]:
-    """The keys of the rows, in order, level by level; only the largest where no more are wanted."""
-    found = layout.figures(rows=len(layout.rows), columns=False)
-    keys: list[Key] = [()]
-    for level, places in enumerate(layout.rows):
-        sizes = _largest(layout, found, level)
-        deeper: list[Key] = []
-        for above in keys:
-            below = {key[level] for key in found if key[:level] == above}
-            ordered = places.ordered(below, sizes)
-            if places.dimension.top:
-                ordered = sorted(ordered, key=lambda one: -sizes.get(one, 0))[: places.dimension.top]
-            deeper += [(*above, one) for one in ordered]
-        keys = deeper
-    return keys
+def _lines(layout: Layout, compared: Sequence[str]) -> list[_Line]:
+    """The rows, in order, level by level; also those that are there only in a period that it is compared with."""
+    now = layout.figures(rows=len(layout.rows), columns=False)
+    keys = {key for other in compared for key in Comparison(layout, other).rows()} | now.keys()
+    return list(_below(layout, now, keys, ()))
+
+
+def _below(layout: Layout, now: Figures, keys: AbstractSet[Key], above: Key) -> Iterator[_Line]:
+    """The rows below a key: only the largest where no more are wanted, and then what is left in one."""
+    level = len(above)
+    if level == len(layout.rows):
+        yield _Line(above)
+        return
+    places, sizes = layout.rows[level], _largest(layout, now, level, above)
+    here = [key for key in keys if key[:level] == above]
+    shown = places.ordered({key[level] for key in here}, sizes)
+    if top := places.dimension.top:
+        shown = sorted(shown, key=lambda one: -sizes.get(one, 0))[:top]
+    for one in shown:
+        yield from _below(layout, now, keys, (*above, one))
+    left = tuple(key for key in here if key[level] not in shown)
+    if top and left:
+        yield _Line(above, left)
 
 
 def _row(layout: Layout, key: Key, places: Sequence[Place], compared: Sequence[str]) -> FigureRow:
@@ -226,7 +176,7 @@ def _across(
     now = _amount(layout, measure, key, layout.period)
     yield _cell(measure, now, own)
     for other in compared:
-        yield _comparison(layout, measure, key, now, other)
+        yield _comparison(layout, measure, (key,), now, other)
 
 
 def _amount(layout: Layout, measure: Measure, key: Key, period: Period) -> Amount:
@@ -250,14 +200,11 @@ def _shown(measure: Measure, exact: Fraction | None) -> float | None:
     return float(rounded(exact, measure.rounding)) if fine else float(exact)
 
 
-def _comparison(layout: Layout, measure: Measure, key: Key, now: Amount, other: str) -> FigureCell:
-    """What the figure was then and how far it moved; of a sum in the year so far the sum itself."""
-    if other == "year-to-date":
-        return replace(_cell(measure, _amount(layout, measure, key, layout.period.to_date()), None), compared=other)
-    period = layout.period.before() if other == "period-before" else layout.period.year_ago()
-    then = _amount(layout, measure, key, period)
+def _comparison(layout: Layout, measure: Measure, keys: Sequence[Key], now: Amount, other: str) -> FigureCell:
+    """What the figure of some rows was then and how far it moved; of a sum in the year so far the sum itself."""
+    then = Comparison(layout, other).amount(measure, keys)
     said = replace(_cell(measure, then, None), compared=other)
-    return replace(said, text=f"{said.text}{_moved(measure, now, then)}")
+    return said if other == TO_DATE else replace(said, text=f"{said.text}{_moved(measure, now, then)}")
 
 
 def _moved(measure: Measure, now: Amount, then: Amount) -> str:
@@ -274,23 +221,27 @@ def _moved(measure: Measure, now: Amount, then: Amount) -> str:
     return " 持平" if new == old else f" {'↑' if new > old else '↓'}{moved}{unit}"
 
 
-def _rest(layout: Layout, keys: Sequence[Key], places: Sequence[Place]) -> FigureRow | None:
-    """Everything that `top` left out, in one row; what cannot be added up stays open there."""
-    if not any(one.dimension.top for one in layout.rows):
-        return None
-    left = [key for key in layout.figures(rows=len(layout.rows), columns=False) if key not in set(keys)]
-    if not left:
-        return None
-    cells: list[list[FigureCell]] = []
+def _rest(layout: Layout, line: _Line, places: Sequence[Place], compared: Sequence[str]) -> FigureRow:
+    """Everything that `top` left out below a key, in one row; what cannot be added up stays open there."""
+    deep, cells = len(layout.rows), []
     for measure in layout.table.measures:
-        found = [
-            [layout.figures(rows=len(layout.rows), columns=True).get((*key, place), {}) for key in left]
-            for place in places
-        ] + [[layout.figures(rows=len(layout.rows), columns=False).get(key, {}) for key in left]]
-        cells.append([_together(measure, [each.get(measure.measure, NOTHING) for each in one]) for one in found])
-        cells[-1] += [FigureCell("", None)] * (0 if layout.columns else len(layout.table.compare))
+        by_column = layout.figures(rows=deep, columns=True) if places else {}
+        found = [[by_column.get((*key, place), {}) for key in line.left] for place in places]
+        found.append([layout.figures(rows=deep, columns=False).get(key, {}) for key in line.left])
+        told = [_together(measure, [each.get(measure.measure, NOTHING) for each in one]) for one in found]
+        cells.append([*told, *_rest_then(layout, measure, line, compared)])
     order = [cell for each in (zip(*cells, strict=True) if layout.columns else cells) for cell in each]
-    return FigureRow((REST, *("",) * (len(layout.rows) - 1)), tuple(order))
+    named = tuple(one.named(place) for one, place in zip(layout.rows, line.key, strict=False))
+    return FigureRow((*named, REST, *("",) * (deep - 1 - len(named))), tuple(order))
+
+
+def _rest_then(layout: Layout, measure: Measure, line: _Line, compared: Sequence[str]) -> Iterator[FigureCell]:
+    now = sum((_amount(layout, measure, key, layout.period) for key in line.left), NOTHING)
+    for other in compared:
+        if measure.additive:
+            yield _comparison(layout, measure, line.left, now, other)
+        else:
+            yield FigureCell("—", None, measure=measure.measure, compared=other)
 
 
 def _together(measure: Measure, amounts: Sequence[Amount]) -> FigureCell:
