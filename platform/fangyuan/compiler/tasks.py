@@ -9,6 +9,7 @@ from fangyuan.compiler.spots import Spot
 from fangyuan.model.procedure import (
     Action,
     Confidential,
+    Delivers,
     Objection,
     Order,
     Slot,
@@ -77,7 +78,17 @@ def task(spot: Spot, names: TypeNames, beside: list[str], instrument: bool = Fal
         hint=spot.text("hint"),
         law=spot.text("law"),
         occurred=spot.named("occurred", "unknown-field", _dates(spot.text("form"), names)),
+        delivers=_delivers(spot.get("delivers"), names),
     )
+
+
+def _delivers(spot: Spot | None, names: TypeNames) -> Delivers | None:
+    """Which letter a task delivers, and the answers that say how it went and with what result."""
+    if spot is None:
+        return None
+    letter = spot.named("letter", "unknown-letter", names.pack.letters)
+    method, result = (spot.named(key, "unknown-field", names.fields) for key in ("method", "result"))
+    return Delivers(letter, method, result)
 
 
 def _waits_for(spot: Spot, beside: list[str], names: TypeNames) -> tuple[str, ...]:

@@ -27,6 +27,15 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Delivers:
+    """A task that delivers a letter: completing it records the delivery, by what its answers say of way and result."""
+
+    letter: str
+    method: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """Work asked of somebody in a stage.
 
@@ -55,6 +64,7 @@ class Task:
     hint: str = ""
     law: str = ""
     occurred: str = ""
+    delivers: Delivers | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,12 +25,20 @@ from fangyuan.model.commands import (
     SeekPeople,
     Sign,
 )
-from fangyuan.model.events import LetterAwaited, LetterDrafted, LetterIssued, LetterPassed, NobodyMatched
+from fangyuan.model.events import (
+    LetterAwaited,
+    LetterDelivered,
+    LetterDrafted,
+    LetterIssued,
+    LetterPassed,
+    NobodyMatched,
+)
 from fangyuan.model.letter_commands import PassLetter, ReturnLetter, SealLetter, WithdrawLetter
 from fangyuan.model.outputs import LETTER_STEPS, LetterStep
-from fangyuan.model.procedure import Action
+from fangyuan.model.problems import Refused
+from fangyuan.model.procedure import Action, Delivers
 from fangyuan.model.world import CLOCKWORK
-from unit.engine.procedures import LETTERS, PEOPLE, Play, at_work, case_type, is_, pack, role
+from unit.engine.procedures import LETTERS, PEOPLE, STAGES, Play, at_work, case_type, is_, pack, role
 
 OFFICERS = {
     "draft": "clerk",
@@ -282,3 +290,25 @@ def test_every_wait_is_told_with_its_people() -> None:
     waits = [(at.event.step, at.event.people) for at in play.history if isinstance(at.event, LetterAwaited)]
     assert waits == [("check", ("committee",)), ("sign", ("director",))]
     assert play.refusal("stranger", Sign(task="slip", subject="U1")).code
+
+
+def test_a_task_that_delivers_a_letter_records_its_delivery_with_it_once() -> None:
+    """What the unit writes into its task is the result; what came back is not delivered, and the task is not done."""
+    by_task = Delivers("slip", "tasks.handle.result", "tasks.handle.result")
+    stages = tuple(
+        replace(one, tasks=tuple(replace(t, delivers=by_task) if t.task == "handle" else t for t in one.tasks))
+        for one in STAGES
+    )
+    slip = replace(LETTERS["slip"], path=(LetterStep("draft"), LetterStep("deliver", role("clerk"))))
+    play = at_work(pack=pack(case_type(stages=stages), letters={**LETTERS, "slip": slip}))
+    sign_slip(play)
+    play.act("head", "hand-over")
+    assert play.state.letters[1].step == "deliver"
+    with pytest.raises(Refused, match="不算送达"):
+        play.do("u1-handler", "handle", "U1", result="退回")
+    told = [
+        event for event in play.do("u1-handler", "handle", "U1", result="签收") if isinstance(event, LetterDelivered)
+    ]
+    assert [(one.letter, one.copy, one.result) for one in told] == [("slip", 1, "签收")]
+    assert (play.state.letters[1].delivered, play.state.letters[1].step) == ("签收:签收", "")
+    assert play.refolded() == play.state

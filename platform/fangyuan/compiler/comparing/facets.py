@@ -56,7 +56,7 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
     Sort.TASK: {
         **_PERFORMED, "task": BREAKS, "stage": BREAKS, "form": BREAKS, "letter": BREAKS, "per": BREAKS, "mode": BREAKS,
         "at_least": floor, "order": BREAKS, "after": MORE_ASKS, "signature": ASKS, "repeat": FREES, "optional": FREES,
-        "keep": FREES, "instrument": BREAKS, "emits": BREAKS, "occurred": ASKS,
+        "keep": FREES, "instrument": BREAKS, "emits": BREAKS, "occurred": ASKS, "delivers": BREAKS,
     },
     Sort.ACTION: {
         **_PERFORMED, "action": BREAKS, "source": MORE_FREES, "to": BREAKS, "form": BREAKS, "confirm": WORDS,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from fangyuan.engine.acts.letters import deliver_by_task
 from fangyuan.engine.entitlement import may_start, places_of
 from fangyuan.engine.folds.trees import merged
 from fangyuan.engine.letter_paths import bring
@@ -174,6 +175,8 @@ def _finish(round_: Round, task: Task | None, state: TaskState, at: str, cause: 
     if task:
         _check_answers(round_, task, at)
     n = _entry_number(round_, task, state) if task and task.repeat else 1
+    if task and task.delivers:
+        deliver_by_task(round_, task, task.delivers, state.subject)
     round_.emit(TaskCompleted(task=state.task, subject=state.subject, visit=state.visit, n=n), cause)
     if task and task.letter:
         to = state.proposed_to

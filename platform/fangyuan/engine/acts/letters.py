@@ -19,6 +19,8 @@ from fangyuan.engine.lettering import OWN, check_complete
 from fangyuan.engine.names import listed
 from fangyuan.engine.refusing import needed, refuse
 from fangyuan.engine.rounds import Round
+from fangyuan.forms.paths import values_at
+from fangyuan.kinds.choices import every
 from fangyuan.model.commands import RecordDelivery, RecordRendering
 from fangyuan.model.events import (
     Cause,
@@ -32,6 +34,7 @@ from fangyuan.model.events import (
 )
 from fangyuan.model.letter_commands import PassLetter, ReturnLetter, SealLetter, WithdrawLetter
 from fangyuan.model.outputs import CAME_BACK_BY, DELIVERED_BY, DELIVERY_METHODS
+from fangyuan.model.procedure import Delivers, Task
 from fangyuan.model.state import LetterState
 from fangyuan.model.world import Person
 
@@ -122,6 +125,31 @@ def record_delivery(round_: Round, command: RecordDelivery) -> None:
     )
     if letter.step == DELIVER and kind is LetterDelivered:
         pass_step(round_, letter, cause)
+
+
+def deliver_by_task(round_: Round, task: Task, delivers: Delivers, subject: str) -> None:
+    """Records, with the task that delivers a letter, that its newest copy that was issued was delivered.
+
+    Refuses a result by which a letter comes back, since what the task leads to rests on the delivery.
+    """
+    method, result = (_said(round_, path, subject) for path in (delivers.method, delivers.result))
+    if result in CAME_BACK_BY:
+        advice = "请再次送达，签收、拒收或者留置以后再登记；退回的情况请记在备注里"
+        refuse("came-back", f"“{result}”不算送达，“{task.title}”还没有办好", advice, delivers.result)
+    copies = [one for one in round_.case.letters.values() if (one.letter, one.subject) == (delivers.letter, subject)]
+    sent = next((one for one in reversed(copies) if one.is_issued and not one.withdrawn), None)
+    if sent is None or sent.delivered:
+        return
+    cause = Cause("delivery", task.task)
+    round_.emit(LetterDelivered(letter=sent.letter, copy=sent.copy, method=method, result=result), cause)
+    if sent.step == DELIVER:
+        pass_step(round_, sent, cause)
+
+
+def _said(round_: Round, path: str, subject: str) -> str:
+    """An answer by the title under which it was chosen."""
+    field, value = round_.case_type.fields.get(path), next(iter(values_at(round_.facts(subject), path)), "")
+    return next((one.title for one in every(field.options if field else ()) if one.value == value), str(value))
 
 
 def _chosen(text: str, known: tuple[str, ...], path: str, title: str) -> str:

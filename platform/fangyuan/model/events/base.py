@@ -44,7 +44,7 @@ def happening(*narrows: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why an event happened: `kind` is act, action, task, rule, clock, draft, command, confidential; `id` names it.
+    """Why an event happened: `kind` is act, action, task, delivery, rule, clock, draft, command, confidential; `id` names it.
 
     `facts` are those it saw; `weighing` is the number of the `rules-weighed` in which the rule fired. `due_at` is the
     instant at which the firing that brought the event was due, where it was carried out later than that; `counts_from` the
