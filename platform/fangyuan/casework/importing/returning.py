@@ -189,7 +189,7 @@ def _plainly(refused: Refused) -> tuple[tuple[int, str, str], ...]:
 
 
 def _wrong(row: Row, case: str, reasons: Sequence[tuple[int, str, str]]) -> JobLine:
-    return JobLine(row.place, WRONG, case, [list(one) for one in reasons])
+    return JobLine(row.place, WRONG, case, [list(one) for one in sorted(reasons, key=lambda one: one[0])])
 
 
 def _key(job: Job, row: Row) -> str:
