@@ -19,9 +19,9 @@ from statistics import median
 
 from fangyuan.forms.moment import Moment
 from fangyuan.store.database import Database, UnitOfWork
-from fangyuan.store.figures import Axis, Question, Share, Span, Tally
 from fangyuan.store.installation import InstallationKey
 from fangyuan.store.projection import projection_table
+from fangyuan.store.questions import Axis, Question, Share, Span, Tally
 from fangyuan.store.sight import Sight
 from fixtures.storing import FIELDS, NOW, TENANT, TYPE, begun
 

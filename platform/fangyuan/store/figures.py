@@ -1,15 +1,14 @@
 """Figures over cases: counted, summed, told apart by the database itself, however many cases there are.
 
 Every case of a share gives one row with its place on each axis and its value for each tally; the rows of all shares are
-put together and added up. What one case sent on to another is left out where both would be counted.
+put together and added up. Of the cases of one matter only that one counts which stands for it (matters.py).
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import (
@@ -22,7 +21,6 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    false,
     func,
     literal,
     not_,
@@ -33,101 +31,20 @@ from sqlalchemy import (
     union_all,
 )  # fmt: skip
 
-from fangyuan.forms.moment import Moment
-from fangyuan.model.conditions import ALWAYS, Condition
+from fangyuan.model.conditions import ALWAYS
 from fangyuan.model.reports import JURISDICTION
 from fangyuan.store.conditions import where
 from fangyuan.store.days import days_between, first_instant, local_day
 from fangyuan.store.lights import at
+from fangyuan.store.matters import Matters, is_open, of_share
 from fangyuan.store.places import NotIndexed, Place, Places
-from fangyuan.store.projection import SEPARATOR, IndexedField, element
+from fangyuan.store.projection import SEPARATOR, element
+from fangyuan.store.questions import EARLIER, LATER, Axis, Key, Question, Share, Span, Tallied, Tally
 from fangyuan.store.seals import Seals
-from fangyuan.store.sight import Sight, seen_by
 from fangyuan.store.tables import Cases
 from fangyuan.store.tables.base import table_of
 
 _cases = table_of(Cases)
-_HOPS = 4
-"""Over how many cases in between a case is followed back to the one that it came from."""
-_ABOVE = tuple(tuple(_cases.alias(f"above{hops}_{n}") for n in range(hops)) for hops in range(1, _HOPS + 1))
-"""The table under a name for each case on the way, made once: an alias makes every column of the table anew."""
-
-EARLIER, LATER = "-", "+"
-"""Keys of an axis of dates for what lies before and after its steps."""
-
-Key = tuple[str | None, ...]
-"""The place of a row on every axis; None where nothing is said."""
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """The cases of one type of one tenant that somebody may count; `open_only` leaves out the confidential ones.
-
-    `unasked` are answers, with their types, that other types of the question have and this one never asks for.
-    """
-
-    tenant: str
-    sight: Sight
-    moment: Moment
-    case_type: str
-    fields: tuple[IndexedField, ...]
-    condition: Condition = ALWAYS
-    open_only: bool = False
-    unasked: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Axis:
-    """What rows are told apart by: a path, empty for the date of the span.
-
-    `bounds` are the first days of the steps of a date, and the day after the last one; `above` leads from a code to the
-    one that it is counted under.
-    """
-
-    path: str
-    bounds: tuple[date, ...] = ()
-    above: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Cases whose date lies from `start` until before `end`, in the zone of the share; `open_at` asks for those that had
-    come before `end` and were not closed then.
-    """
-
-    path: str
-    start: date
-    end: date
-    open_at: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What a case brings: `cases` (1), `value` of a path, its `entries`, `days` to another date, `distinct` values."""
-
-    what: str
-    path: str = ""
-    to: str = ""
-    condition: Condition = ALWAYS
-
-
-@dataclass(frozen=True, slots=True)
-class Tallied:
-    """What was added up, and over how many cases that had a value."""
-
-    total: float = 0
-    number: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is to be counted. `once` leaves out whatever came from a case of the same shares."""
-
-    shares: tuple[Share, ...]
-    span: Span
-    tallies: tuple[Tally, ...]
-    axes: tuple[Axis, ...] = ()
-    once: bool = True
 
 
 class FigureRepository:
@@ -187,14 +104,34 @@ class FigureRepository:
         parts = [self._share(share, question) for share in question.shares]
         if not parts:
             return None
-        return (union_all(*parts) if len(parts) > 1 else parts[0]).subquery("counted")
+        rows = (union_all(*parts) if len(parts) > 1 else parts[0]).subquery("every")
+        return self._once(rows, question).subquery("counted") if question.once else rows
+
+    def _once(self, rows: Subquery, question: Question) -> Select[Any]:
+        """The rows of the cases that stand for their matter, with the values for which they do."""
+        matters = Matters(question, self._bare_places(question))
+        stood = [matters.stands(tally, rows, rows.c[f"v{n}"]) for n, tally in enumerate(question.tallies)]
+        out = dict.fromkeys(one.left_out for one in stood)
+        values = [one.value.label(f"v{n}") for n, one in enumerate(stood)]
+        axes = [rows.c[f"x{n}"] for n in range(len(question.axes))]
+        kept = or_(*(not_(one) for one in out))
+        return select(rows.c.tenant, rows.c.case, rows.c.received_on, *axes, *values).where(kept)
+
+    def _bare_places(self, question: Question) -> Callable[[Share], Places]:
+        """Where the paths of a share stand; a matter that goes on in another case of the question is not closed."""
+        seals = self._seals
+
+        def places(share: Share) -> Places:
+            found = Places.of(
+                share.case_type, share.fields, share.moment, lambda text: seals.blind_index(share.tenant, text)
+            )
+            return replace(found, unasked=share.unasked, closed=closed)
+
+        closed = Matters(question, places).closed() if question.once else None
+        return places
 
     def _share(self, share: Share, question: Question) -> Select[Any]:
-        seals = self._seals
-        places = replace(
-            Places.of(share.case_type, share.fields, share.moment, lambda text: seals.blind_index(share.tenant, text)),
-            unasked=share.unasked,
-        )
+        places = self._bare_places(question)(share)
         came: FromClause = _cases
         if (table := places.projection) is not None:
             came = came.outerjoin(table, and_(table.c.tenant == _cases.c.tenant, table.c.case == _cases.c.case))
@@ -205,21 +142,12 @@ class FigureRepository:
             axes.append(expression.label(f"x{n}"))
             several = several or made.several
         values = [_value(tally, places).label(f"v{n}") for n, tally in enumerate(question.tallies)]
-        query = select(_cases.c.tenant, _cases.c.case, _cases.c.received_on, *axes, *values).select_from(came)
-        query = query.where(*_counted(share, places), *_within(question.span, places))
-        if question.once:
-            query = query.where(_first(question.shares))
+        own = (_cases.c[name] for name in ("tenant", "case", "received_on", "parent", "closed_at"))
+        query = select(*own, *axes, *values).select_from(came)
+        query = query.where(*of_share(share, _cases), *_within(question.span, places))
+        if share.condition != ALWAYS:
+            query = query.where(where(share.condition, places))
         return query.distinct() if several else query
-
-
-def _counted(share: Share, places: Places) -> Iterator[ColumnElement[bool]]:
-    yield _cases.c.tenant == share.tenant
-    yield _cases.c.case_type == share.case_type
-    yield from seen_by(share.sight)
-    if share.open_only:
-        yield _cases.c.confidential.is_(False)
-    if share.condition != ALWAYS:
-        yield where(share.condition, places)
 
 
 def _within(span: Span, places: Places) -> Iterator[ColumnElement[bool]]:
@@ -230,10 +158,7 @@ def _within(span: Span, places: Places) -> Iterator[ColumnElement[bool]]:
         yield not_(_before(place, span.start, places))
         yield place.expression.is_not(None)
         return
-    end = first_instant(span.end, places.moment)
-    # What is open at the end of a day that still runs is what is open now, which an index finds.
-    later = _cases.c.closed_at >= at(end) if end <= places.moment.now else false()
-    yield or_(_cases.c.closed_at.is_(None), later)
+    yield is_open(_cases, first_instant(span.end, places.moment), places.moment.now)
 
 
 def _before(place: Place, day: date, places: Places) -> ColumnElement[bool]:
@@ -242,25 +167,6 @@ def _before(place: Place, day: date, places: Places) -> ColumnElement[bool]:
         return place.expression < literal(day)
     bound = at(first_instant(day, places.moment))
     return place.expression <= bound if place.ends_day else place.expression < bound
-
-
-def _first(shares: Sequence[Share]) -> ColumnElement[bool]:
-    """Whether no case that is counted here sent this one on, near or far."""
-    found: list[ColumnElement[bool]] = []
-    for above in _ABOVE:
-        links = [above[0].c.case == _cases.c.parent]
-        links += [upper.c.case == lower.c.parent for lower, upper in pairwise(above)]
-        mine = or_(*(and_(*_is_of(share, above[-1])) for share in shares))
-        found.append(select(literal(1)).select_from(*above).where(*links, mine).correlate(_cases).exists())
-    return or_(_cases.c.parent.is_(None), not_(or_(*found)))
-
-
-def _is_of(share: Share, cases: Any) -> Iterator[ColumnElement[bool]]:
-    yield cases.c.tenant == share.tenant
-    yield cases.c.case_type == share.case_type
-    yield from seen_by(share.sight, cases)
-    if share.open_only:
-        yield cases.c.confidential.is_(False)
 
 
 @dataclass(frozen=True, slots=True)

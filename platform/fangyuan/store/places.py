@@ -47,7 +47,8 @@ class Place:
 class Places:
     """The places of one case type (or of several, then without answers) of a tenant at a moment.
 
-    `unasked` are answers, by type, that this case type never asks for: nothing stands there.
+    `unasked` are answers, by type, that this case type never asks for: nothing stands there. `closed` says what counts as
+    closed, where that is not what the case alone says.
     """
 
     moment: Moment
@@ -55,6 +56,7 @@ class Places:
     projection: Table | None
     hashed: Callable[[str], str]
     unasked: Mapping[str, str] = field(default_factory=dict)
+    closed: ColumnElement[bool] | None = None
 
     @classmethod
     def of(
@@ -95,7 +97,8 @@ class Places:
             case "sent_here":
                 return Place(path, "boolean", _cases.c.parent.is_not(None), never_null=True)
             case "closed":
-                return Place(path, "boolean", _cases.c.closed_at.is_not(None), never_null=True)
+                closed = _cases.c.closed_at.is_not(None) if self.closed is None else self.closed
+                return Place(path, "boolean", closed, never_null=True)
             case "age_days":
                 return Place(path, "date", _cases.c.received_on, sortable=False, never_null=True, days_since=True)
             case "light":

@@ -13,13 +13,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from fangyuan.forms.moment import Moment
-from fangyuan.model.conditions import Atom, Condition, Op
+from fangyuan.model.conditions import ALWAYS, Atom, Condition, Op
 from fangyuan.model.events import AnswersSubmitted, CaseClosed, CaseRegistered, FlagRaised, Recorded
 from fangyuan.store.database import Database
 from fangyuan.store.days import offsets
-from fangyuan.store.figures import Axis, Question, Share, Span, Tallied, Tally
 from fangyuan.store.places import NotIndexed
 from fangyuan.store.projection import projection_table
+from fangyuan.store.questions import Axis, Question, Share, Span, Tallied, Tally
 from fangyuan.store.sight import EVERYTHING, Sight
 from fangyuan.store.tables.base import Base
 from fixtures.storing import FIELDS, NOW, ROW, TENANT, TYPE, begun, put
@@ -32,6 +32,7 @@ RECEIVED = Span("case.received_on", FEBRUARY, APRIL)
 STEPS = (FEBRUARY, MARCH, APRIL)
 ABOVE = {"a1": "a", "a2": "a", "a": "a", "b": "b"}
 LARGE: Condition = Atom("amount", Op.MINIMUM, 2)
+CLOSED, GOING_ON = Atom("case.closed", Op.CONST, True), Atom("case.closed", Op.CONST, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +129,68 @@ def written(database: Database, made: list[Random]) -> list[Plain]:
         return [Plain.of(uow.cases.events(TENANT, case)) for case in ids]
 
 
-def counted(cases: list[Plain]) -> list[Plain]:
-    """Those of the type, without what came from another of them, near or far."""
-    known = {one.case: one for one in cases}
+FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
-    def above(one: Plain) -> Iterator[Plain]:
-        while one.parent is not None:
-            one = known[one.parent]
-            yield one
 
-    chains = [(one, list(above(one))[:4]) for one in cases]
-    return [one for one, chain in chains if one.case_type == TYPE and not any(up.case_type == TYPE for up in chain)]
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Who came from whom among the cases; only those of the type are counted."""
+
+    cases: dict[str, Plain]
+
+    def above(self, one: Plain) -> list[Plain]:
+        found: list[Plain] = []
+        while one.parent is not None and len(found) < 4:
+            found.append(one := self.cases[one.parent])
+        return [up for up in found if up.case_type == TYPE]
+
+    def below(self, one: Plain) -> list[Plain]:
+        return [other for other in self.cases.values() if other.case_type == TYPE and one in self.above(other)]
+
+    def beside(self, one: Plain) -> list[Plain]:
+        giver = self.cases[one.parent] if one.parent is not None else None
+        if giver is None or giver.case_type != TYPE:
+            return []
+        others = (other for other in self.cases.values() if other.parent == one.parent and other is not one)
+        return [other for other in others if other.case_type == TYPE]
+
+    def closed(self, one: Plain) -> bool:
+        """Closed, and so is every other case of the matter."""
+        return all(other.closed for other in (one, *self.above(one), *self.below(one), *self.beside(one)))
+
+    def stands(self, one: Plain, tally: Tally, span: Span) -> bool:
+        """Whether it is this case that counts for its matter."""
+
+        def met(other: Plain) -> bool:
+            asked = ALWAYS if _by_any(tally, span) else tally.condition
+            return _meets(other, asked, self) and (not span.open_at or _within(other, span))
+
+        def ends(other: Plain) -> datetime:
+            return other.closed or FAR
+
+        above, beside = filter(met, self.above(one)), filter(met, self.beside(one))
+        if span.open_at or not _ends(tally, span):
+            return not any(above) and not any(other.case < one.case for other in beside)
+        if one.closed and not self.closed(one):
+            return False
+        later = any(ends(other) >= ends(one) for other in above)
+        later = later or any((ends(other), one.case) > (ends(one), other.case) for other in beside)
+        return not later and not any(met(other) and ends(other) > ends(one) for other in self.below(one))
+
+
+def _ends(tally: Tally, span: Span) -> bool:
+    return "case.closed_at" in (span.path, tally.to)
+
+
+def _by_any(tally: Tally, span: Span) -> bool:
+    """Whether it is enough that one of those that a case was sent on to meets the condition."""
+    return tally.what == "cases" and not span.open_at and not _ends(tally, span)
+
+
+def _meets(one: Plain, condition: Condition, family: Family) -> bool:
+    if condition == LARGE:
+        return (one.get("amount") or 0) >= 2
+    return condition == ALWAYS or (condition == CLOSED) is family.closed(one)
 
 
 def days(when: datetime) -> date:
@@ -202,27 +254,40 @@ def _days(one: Plain) -> int | None:
 
 TALLIES: list[tuple[Tally, Value]] = [
     (Tally("cases"), lambda one: 1),
-    (Tally("cases", condition=LARGE), lambda one: 1 if (one.get("amount") or 0) >= 2 else None),
+    (Tally("cases", condition=LARGE), lambda one: 1),
     (Tally("value", "amount"), lambda one: one.get("amount")),
-    (Tally("value", "copies", condition=LARGE), lambda one: one.get("copies") if (one.get("amount") or 0) >= 2 else None),
+    (Tally("value", "copies", condition=LARGE), lambda one: one.get("copies")),
     (Tally("entries", "persons.name"), lambda one: len(one.get("persons") or ()) or None),
     (Tally("entries", "topics"), lambda one: None if one.get("topics") is None else len(one.get("topics"))),
     (Tally("days", "happened", "case.closed_at"), _days),
     (Tally("distinct", "kind"), lambda one: one.get("kind")),
+    (Tally("cases", condition=CLOSED), lambda one: 1),
+    (Tally("cases", condition=GOING_ON), lambda one: 1),
 ]  # fmt: skip
 
 
 def by_hand(cases: list[Plain], span: Span, axes: tuple[str, ...]) -> dict[tuple[str | None, ...], list[Tallied]]:
     """The same figures, one case after the other."""
     groups: dict[tuple[str | None, ...], list[Plain]] = {}
-    for one in counted(cases):
-        if _within(one, span):
+    family = Family({one.case: one for one in cases})
+    for one in cases:
+        if one.case_type == TYPE and _within(one, span) and any(family.stands(one, each, span) for each, _ in TALLIES):
             keys: list[tuple[str | None, ...]] = [()]
             for axis in axes:
                 keys = [(*key, place) for key in keys for place in places(one, axis, span)]
             for key in keys:
                 groups.setdefault(key, []).append(one)
-    return {key: [_sum(tally, value, members) for tally, value in TALLIES] for key, members in groups.items()}
+
+    def counts(tally: Tally, members: list[Plain]) -> list[Plain]:
+        def met(one: Plain) -> bool:
+            others = family.below(one) if _by_any(tally, span) else []
+            return any(_meets(other, tally.condition, family) for other in (one, *others))
+
+        return [one for one in members if met(one) and family.stands(one, tally, span)]
+
+    return {
+        key: [_sum(tally, value, counts(tally, members)) for tally, value in TALLIES] for key, members in groups.items()
+    }
 
 
 def _within(one: Plain, span: Span) -> bool:

@@ -52,7 +52,7 @@ Index("ix_cases_closed", Cases.tenant, Cases.case_type, Cases.closed_at, Cases.c
 Index("ix_cases_stage", Cases.tenant, Cases.case_type, Cases.stage, Cases.next_due_at)
 Index("ix_cases_unit", Cases.tenant, Cases.unit, Cases.next_due_at)
 Index("ix_cases_due", Cases.tenant, Cases.next_due_at, Cases.case)
-Index("ix_cases_parent", Cases.tenant, Cases.parent)
+Index("ix_cases_parent", Cases.parent, Cases.tenant)
 Index("ix_cases_pack", Cases.tenant, Cases.pack)
 
 

@@ -27,7 +27,7 @@ from fangyuan.model.clocks import Light
 from fangyuan.model.conditions import Atom, Condition, Not, Op
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.publishing.charts import Series, chart
-from fangyuan.store.figures import Tallied, Tally
+from fangyuan.store.questions import Tallied, Tally
 
 MOST_UNITS = 20
 """As many units as have a line of their own: those with the most that is late."""

@@ -32,9 +32,9 @@ from fangyuan.model.state import CaseState
 from fangyuan.publishing.digests import digest_docx, section
 from fangyuan.publishing.letters import LetterFailed, long_date
 from fangyuan.store.access import Look
-from fangyuan.store.figures import Question, Span, Tally
 from fangyuan.store.lines import CaseLine
 from fangyuan.store.projection import indexed_fields
+from fangyuan.store.questions import Question, Span, Tally
 
 MOST_CANDIDATES = 50
 _DAYS = {"case.registered_at": "登记日期", "case.closed_at": "办结日期", "case.changed_at": "最近变动日期"}

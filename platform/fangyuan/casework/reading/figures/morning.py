@@ -13,7 +13,7 @@ from fangyuan.casework.reading.figures.shares import Counted, counted
 from fangyuan.casework.reading.figures.tallying import FIRST_DAY
 from fangyuan.model.conditions import ALWAYS, Atom, Condition, Op
 from fangyuan.model.problems import Problem, Refused
-from fangyuan.store.figures import Axis, Key, Question, Span, Tally
+from fangyuan.store.questions import Axis, Key, Question, Span, Tally
 
 DAY = timedelta(days=1)
 WINDOW = 30

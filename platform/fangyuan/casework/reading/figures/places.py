@@ -13,7 +13,7 @@ from fangyuan.kinds.choices import every, written
 from fangyuan.model.clocks import Light
 from fangyuan.model.fields import Option
 from fangyuan.model.reports import JURISDICTION, MEASURED_DATE, Dimension
-from fangyuan.store.figures import EARLIER, LATER, Axis
+from fangyuan.store.questions import EARLIER, LATER, Axis
 
 BLANK = "（未填）"
 REST = "其他各项"

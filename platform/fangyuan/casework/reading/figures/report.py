@@ -26,7 +26,7 @@ from fangyuan.casework.reading.rows import RowMaker
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.reports import Figure, Measure, Report, Table
-from fangyuan.store.figures import Key, Question
+from fangyuan.store.questions import Key, Question
 from fangyuan.store.sight import Sight
 
 ROWS = 50

@@ -11,8 +11,8 @@ from fangyuan.forms.moment import Moment
 from fangyuan.model.conditions import ALWAYS, Condition
 from fangyuan.model.pack import Pack
 from fangyuan.model.procedure import CaseType
-from fangyuan.store.figures import Share
 from fangyuan.store.projection import indexed_fields
+from fangyuan.store.questions import Share
 from fangyuan.store.sight import Sight
 
 

@@ -16,8 +16,8 @@ from fangyuan.casework.reading.figures.rounding import rounded
 from fangyuan.casework.reading.figures.tallying import NOTHING, Amount, Figures, told, value_of
 from fangyuan.casework.reading.pages import FigureCell, FigureHead, FigureRow, FigureTable
 from fangyuan.model.reports import Figure, Measure, Report, Table
-from fangyuan.store.figures import Key
 from fangyuan.store.places import NotIndexed
+from fangyuan.store.questions import Key
 
 TOTAL, SUBTOTAL = "合计", "小计"
 _COMPARED = {"period-before": "环比", "year-ago": "同比", "year-to-date": "本年累计"}

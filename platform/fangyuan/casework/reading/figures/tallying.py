@@ -10,7 +10,7 @@ from fangyuan.casework.reading.figures.rounding import number, percent, rounded
 from fangyuan.model.conditions import ALWAYS, AllOf, Condition
 from fangyuan.model.reports import Figure, Measure, Stock
 from fangyuan.store.database import UnitOfWork
-from fangyuan.store.figures import Axis, Key, Question, Share, Span, Tallied, Tally
+from fangyuan.store.questions import Axis, Key, Question, Share, Span, Tallied, Tally
 
 FIRST_DAY = date(1, 1, 2)
 _WHAT = {

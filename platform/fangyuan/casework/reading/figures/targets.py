@@ -22,7 +22,7 @@ from fangyuan.model.outputs import Target
 from fangyuan.model.pack import Pack
 from fangyuan.model.reports import JURISDICTION, Figure, Measure
 from fangyuan.publishing.charts import Series, chart
-from fangyuan.store.figures import Axis
+from fangyuan.store.questions import Axis
 
 BLANK = "（未填）"
 DAY = timedelta(days=1)

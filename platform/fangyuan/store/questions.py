@@ -1,0 +1,87 @@
+"""What figures are asked for: whose cases, of which days, told apart by what, and what each brings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from fangyuan.forms.moment import Moment
+from fangyuan.model.conditions import ALWAYS, Condition
+from fangyuan.store.projection import IndexedField
+from fangyuan.store.sight import Sight
+
+EARLIER, LATER = "-", "+"
+"""Keys of an axis of dates for what lies before and after its steps."""
+
+Key = tuple[str | None, ...]
+"""The place of a row on every axis; None where nothing is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The cases of one type of one tenant that somebody may count; `open_only` leaves out the confidential ones.
+
+    `unasked` are answers, with their types, that other types of the question have and this one never asks for.
+    """
+
+    tenant: str
+    sight: Sight
+    moment: Moment
+    case_type: str
+    fields: tuple[IndexedField, ...]
+    condition: Condition = ALWAYS
+    open_only: bool = False
+    unasked: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """What rows are told apart by: a path, empty for the date of the span.
+
+    `bounds` are the first days of the steps of a date, and the day after the last one; `above` leads from a code to the
+    one that it is counted under.
+    """
+
+    path: str
+    bounds: tuple[date, ...] = ()
+    above: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Cases whose date lies from `start` until before `end`, in the zone of the share; `open_at` asks for those that had
+    come before `end` and were not closed then.
+    """
+
+    path: str
+    start: date
+    end: date
+    open_at: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a case brings: `cases` (1), `value` of a path, its `entries`, `days` to another date, `distinct` values."""
+
+    what: str
+    path: str = ""
+    to: str = ""
+    condition: Condition = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Tallied:
+    """What was added up, and over how many cases that had a value."""
+
+    total: float = 0
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is to be counted. `once`: of what one case of the shares sent on to another, one alone counts."""
+
+    shares: tuple[Share, ...]
+    span: Span
+    tallies: tuple[Tally, ...]
+    axes: tuple[Axis, ...] = ()
+    once: bool = True
