@@ -128,6 +128,8 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "bulk.show": SIGNED_IN,
         "bulk.take_back": SIGNED_IN,
         "bulk.do_now": SIGNED_IN,
+        "kit.show": SIGNED_IN,
+        "kit.make": SIGNED_IN,
         "ledger.show": SIGNED_IN,
         "ledger.excel": SIGNED_IN,
         "ledger.back": SIGNED_IN,

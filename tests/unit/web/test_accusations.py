@@ -37,6 +37,7 @@ TAKEN = frozenset(
     {
         "ledger.excel",
         "diary.file",
+        "kit.make",
         "reports.file",
         "letter_register.excel",
         "letter_register.take",

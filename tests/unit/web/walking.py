@@ -41,6 +41,7 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
     "case.show": ("", "tab=links", "tab=timeline", "tab=letters"),
     "register.show": ("", "from={case}"),
     "task.show": ("", "subject=other"),
+    "kit.show": ("", "case={case}&case={ordinary}"),
     "diary.show": ("", "span=week&day=2026-08-03", "whose=unit/other", "day=2026-09-01&whose=person/head"),
     "ledger.show": ("", "group=stage", "q={number}"),
     "api.listWork": ("", "tab=unit", "tab=unclaimed"),
@@ -161,6 +162,7 @@ WHOLE: Mapping[str, Mapping[str, Any]] = {"ledger.excel": {}, "letter_register.e
 """What is taken out whole: nothing narrows it."""
 
 BODIES: Mapping[str, Mapping[str, Any]] = {
+    "kit.make": {"part": "list"},
     "api.foreseeHandOver": {"unit": ""}, "api.handOver": {"unit": ""}, "handover.hand_over": {"unit": "", "case_type": ""},
     "api.foreseeUnitMerger": {"to": "office"}, "api.mergeUnits": {"to": "office"}, "handover.merge": {"to": "office"},
     "aside.release": {"case": ""}, "api.release": {"case": ""},

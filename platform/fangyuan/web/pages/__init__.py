@@ -27,6 +27,7 @@ from fangyuan.web.pages import (
     health,
     imports,
     jobs,
+    kit,
     leader,
     ledger,
     letter,
@@ -49,7 +50,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = tuple(
     for module in (
         act, action, activation, arrivals, aside, bulk, calendars, case, correction, dashboard, delegations, desk, diary, digests,
         draft, drafts,
-        duties, extension, filters, gallery, handover, health, imports, jobs, leader, ledger, letter, letter_register, login,
+        duties, extension, filters, gallery, handover, health, imports, jobs, kit, leader, ledger, letter, letter_register, login,
         organisation, packs, paper, password, person, public, register,
         reports, slip, task,
     )
