@@ -13,7 +13,7 @@ from fangyuan.casework.reading.figures.layouts import Layout, Place
 from fangyuan.casework.reading.figures.periods import Period, period_of
 from fangyuan.casework.reading.figures.tallying import NOTHING, Amount
 from fangyuan.model.reports import MEASURED_DATE, Measure
-from fangyuan.store.figures import EARLIER, LATER, Key
+from fangyuan.store.questions import EARLIER, LATER, Key
 
 BEFORE, YEAR_AGO, TO_DATE = "period-before", "year-ago", "year-to-date"
 
