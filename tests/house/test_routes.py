@@ -44,6 +44,7 @@ NO_SUCH_FILE = (
     "digests.show",
     "case.file",
     "slip.show",
+    "api.getSlip",
     "public.show",
     "diary.feed",
     "api.getFile",

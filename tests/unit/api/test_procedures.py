@@ -135,6 +135,27 @@ def test_a_confidential_case_is_not_handed_out_to_whom_it_is_about(acting_as: As
     window.do("takeAction", {"answers": {"units": ["west"]}}, case=case, action="hand-out")
 
 
+def test_a_slip_is_printed_with_its_code_once_and_only_by_who_registers(acting_as: As) -> None:
+    case, window = handed_out(acting_as), acting_as(WINDOW)
+    assert window.get("getSlip", case=case)["code"] == ""
+    first = window.do("printSlip", key="desk-1", case=case)
+    assert (first["code"], len(first["prints"])) != ("", 0)
+    assert window.do("printSlip", key="desk-1", case=case) == first
+    renewed = window.do("printSlip", {"renew": True}, case=case)
+    assert (renewed["code"] != first["code"], len(renewed["prints"])) == (True, 2)
+    acting_as(AT_EAST).refused(403, "printSlip", case=case)
+
+
+def test_the_register_of_letters_is_read_and_taken_out(acting_as: As) -> None:
+    handed_out(acting_as)
+    window = acting_as(WINDOW)
+    whole = window.get("getLetterRegister")
+    assert whole["total"] == len(whole["lines"])
+    assert window.get("getLetterRegister", since="2099-01-01")["lines"] == []
+    assert window.call("exportLetterRegister").data[:2] == b"PK"
+    window.refused(400, "getLetterRegister", since="gestern")
+
+
 def test_a_stale_act_tells_nobody_that_there_is_a_case(acting_as: As) -> None:
     case, stranger = handed_out(acting_as), acting_as(STRANGER)
     stranger.refused(404, "getCase", case=case)
