@@ -17,6 +17,8 @@ const GUARDED = {
   moveBefore: "htmx asks whether it is there",
   parseHTMLUnsafe: "htmx asks whether it is there",
   startViewTransition: "htmx asks whether it is there",
+  local: "ECharts: what its texts are called with (textConfig.local), no feature of the browser",
+  dimension: "ECharts: a column of its data, no feature of the browser",
   "color-adjust": "the old name of print-color-adjust, which stands beside it with its prefix",
 };
 
