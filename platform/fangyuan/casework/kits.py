@@ -11,6 +11,7 @@ from fangyuan.casework.identity import Download, Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.desk import sit
 from fangyuan.casework.reading.ledger import Question, excel_title, question, rows_of
+from fangyuan.casework.reading.letters import DOCX
 from fangyuan.casework.reading.pages import LedgerRow, Named
 from fangyuan.forms.paths import values_at
 from fangyuan.model.conditions import AllOf, Atom, Op
@@ -19,7 +20,6 @@ from fangyuan.model.state import CaseState
 from fangyuan.publishing.kits import Sheet, kit_docx
 from fangyuan.store.access import Look
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST = 100
 """Cases of one meeting."""
 

@@ -1,25 +1,23 @@
 """Everything of a case that its reader may see, to be printed: one docx, with letters and other files beside it in one zip."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from zoneinfo import ZoneInfo
 
 from fangyuan.casework.identity import Download, Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.files import file
-from fangyuan.casework.reading.letters import letter
+from fangyuan.casework.reading.letters import DOCX, letter
 from fangyuan.casework.reading.pages import AnswerSection, CasePage, ClockView, TimelineItem
 from fangyuan.model.problems import Refused
 from fangyuan.publishing.case_files import Part, case_docx, is_picture
+from fangyuan.publishing.parcels import zipped
 from fangyuan.store.access import Look
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST = 200 * 1024 * 1024
 """Octets of files in one archive; what goes beyond it is named, and downloaded alone."""
 
@@ -65,7 +63,7 @@ def whole_file(office: Office, me: Identity, case: str, tell: Tell, zone: str, n
     if not beside:
         return Download(f"{name}.docx", DOCX, paper)
     return Download(
-        f"{name}.zip", "application/zip", _zipped({f"00 {name}.docx": paper, **{k: v.data for k, v in beside.items()}})
+        f"{name}.zip", "application/zip", zipped({f"00 {name}.docx": paper, **{k: v.data for k, v in beside.items()}})
     )
 
 
@@ -160,11 +158,3 @@ def _at(instant: datetime, zone: str) -> str:
 def _plain(name: str) -> str:
     """A name that leads to no other folder, wherever it is unpacked."""
     return "".join("_" if sign in '/\\:*?"<>|' or ord(sign) < ord(" ") else sign for sign in name)[-120:]
-
-
-def _zipped(files: Mapping[str, bytes]) -> bytes:
-    made = BytesIO()
-    with ZipFile(made, "w", ZIP_DEFLATED) as packed:
-        for name, data in files.items():
-            packed.writestr(ZipInfo(name), data, ZIP_DEFLATED)
-    return made.getvalue()

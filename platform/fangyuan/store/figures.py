@@ -101,23 +101,14 @@ class FigureRepository:
 
     def _rows(self, question: Question) -> Subquery | None:
         """One row a case and place: `x0`…, `v0`…, the case."""
-        parts = [self._share(share, question) for share in question.shares]
+        places = self._places(question)
+        parts = [self._share(share, question, places(share)) for share in question.shares]
         if not parts:
             return None
         rows = (union_all(*parts) if len(parts) > 1 else parts[0]).subquery("every")
-        return self._once(rows, question).subquery("counted") if question.once else rows
+        return _once(rows, question, places).subquery("counted") if question.once else rows
 
-    def _once(self, rows: Subquery, question: Question) -> Select[Any]:
-        """The rows of the cases that stand for their matter, with the values for which they do."""
-        matters = Matters(question, self._bare_places(question))
-        stood = [matters.stands(tally, rows, rows.c[f"v{n}"]) for n, tally in enumerate(question.tallies)]
-        out = dict.fromkeys(one.left_out for one in stood)
-        values = [one.value.label(f"v{n}") for n, one in enumerate(stood)]
-        axes = [rows.c[f"x{n}"] for n in range(len(question.axes))]
-        kept = or_(*(not_(one) for one in out))
-        return select(rows.c.tenant, rows.c.case, rows.c.received_on, *axes, *values).where(kept)
-
-    def _bare_places(self, question: Question) -> Callable[[Share], Places]:
+    def _places(self, question: Question) -> Callable[[Share], Places]:
         """Where the paths of a share stand; a matter that goes on in another case of the question is not closed."""
         seals = self._seals
 
@@ -130,8 +121,7 @@ class FigureRepository:
         closed = Matters(question, places).closed() if question.once else None
         return places
 
-    def _share(self, share: Share, question: Question) -> Select[Any]:
-        places = self._bare_places(question)(share)
+    def _share(self, share: Share, question: Question, places: Places) -> Select[Any]:
         came: FromClause = _cases
         if (table := places.projection) is not None:
             came = came.outerjoin(table, and_(table.c.tenant == _cases.c.tenant, table.c.case == _cases.c.case))
@@ -148,6 +138,17 @@ class FigureRepository:
         if share.condition != ALWAYS:
             query = query.where(where(share.condition, places))
         return query.distinct() if several else query
+
+
+def _once(rows: Subquery, question: Question, places: Callable[[Share], Places]) -> Select[Any]:
+    """The rows of the cases that stand for their matter, with the values for which they do."""
+    matters = Matters(question, places)
+    stood = [matters.stands(tally, rows, rows.c[f"v{n}"]) for n, tally in enumerate(question.tallies)]
+    out = dict.fromkeys(one.left_out for one in stood)
+    values = [one.value.label(f"v{n}") for n, one in enumerate(stood)]
+    axes = [rows.c[f"x{n}"] for n in range(len(question.axes))]
+    kept = or_(*(not_(one) for one in out))
+    return select(rows.c.tenant, rows.c.case, rows.c.received_on, *axes, *values).where(kept)
 
 
 def _within(span: Span, places: Places) -> Iterator[ColumnElement[bool]]:

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from fangyuan.casework.identity import Download, Identity
 from fangyuan.casework.office import Office
@@ -13,6 +11,7 @@ from fangyuan.casework.reading.letters import paper
 from fangyuan.casework.reading.pages import BatchLine
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.state import CaseState, LetterState
+from fangyuan.publishing.parcels import zipped
 from fangyuan.store.access import Look
 from fangyuan.store.todo import Asking
 
@@ -64,7 +63,7 @@ def together(office: Office, me: Identity, chosen: Iterable[tuple[str, int]], no
     with office.database.begin() as uow:
         uow.log.add(me.tenant, Look(me.person, "export", "letters-together", len(papers), now))
         uow.commit()
-    return Download(f"文书 {len(papers)} 份.zip", "application/zip", _zipped(papers))
+    return Download(f"文书 {len(papers)} 份.zip", "application/zip", zipped(papers))
 
 
 def _free(name: str, taken: Mapping[str, bytes]) -> str:
@@ -72,11 +71,3 @@ def _free(name: str, taken: Mapping[str, bytes]) -> str:
     stem, dot, ending = name.rpartition(".")
     names = (f"{stem} ({n}){dot}{ending}" for n in range(2, MOST + 2))
     return name if name not in taken else next(one for one in names if one not in taken)
-
-
-def _zipped(papers: Mapping[str, bytes]) -> bytes:
-    made = BytesIO()
-    with ZipFile(made, "w", ZIP_DEFLATED) as packed:
-        for name, data in papers.items():
-            packed.writestr(ZipInfo(name), data)
-    return made.getvalue()
