@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from fangyuan.casework.identity import Download, Identity
 from fangyuan.casework.office import Office
+from fangyuan.casework.paper_words import Tell, head_rows, moment, plain_name
 from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.files import file
 from fangyuan.casework.reading.letters import DOCX, letter
-from fangyuan.casework.reading.pages import AnswerSection, CasePage, ClockView, TimelineItem
+from fangyuan.casework.reading.pages import AnswerSection, CasePage, ClockView
 from fangyuan.model.problems import Refused
 from fangyuan.publishing.case_files import Part, case_docx, is_picture
 from fangyuan.publishing.parcels import zipped
@@ -22,9 +22,6 @@ MOST = 200 * 1024 * 1024
 """Octets of files in one archive; what goes beyond it is named, and downloaded alone."""
 
 _STATUS = {"running": "进行中", "paused": "中止", "stopped": "已完成", "cancelled": "已终止"}
-
-Tell = Callable[[TimelineItem], str]
-"""A line of the timeline in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +48,17 @@ def whole_file(office: Office, me: Identity, case: str, tell: Tell, zone: str, n
     with office.database.read() as uow:
         printer = office.person(uow, me).name
     enclosed = list(_enclosed(office, me, page, now))
-    beside = {f"{n:02} {_plain(one.name)}": one for n, one in enumerate(enclosed, 1) if one.data and not one.is_picture}
+    beside = {
+        f"{n:02} {plain_name(one.name)}": one for n, one in enumerate(enclosed, 1) if one.data and not one.is_picture
+    }
     pictures = [(f"{n:02} {one.name}", one.data) for n, one in enumerate(enclosed, 1) if one.is_picture]
-    foot = f"{printer} 于 {_at(now, zone)} 打印"
+    foot = f"{printer} 于 {moment(now, zone)} 打印"
     parts = [*_parts(page, tell, zone), _listed(enclosed)]
     paper = case_docx(page.matter, page.number, [part for part in parts if part.rows or part.lines], pictures, foot)
     with office.database.begin() as uow:
         uow.log.add(me.tenant, Look(me.person, "export", f"{page.number} whole", 1 + len(enclosed), now))
         uow.commit()
-    name = f"{_plain(page.number)} 全案"
+    name = f"{plain_name(page.number)} 全案"
     if not beside:
         return Download(f"{name}.docx", DOCX, paper)
     return Download(
@@ -91,7 +90,7 @@ def _enclosed(office: Office, me: Identity, page: CasePage, now: datetime) -> It
 
 def _parts(page: CasePage, tell: Tell, zone: str) -> Iterator[Part]:
     """Everything in the order in which a file is read."""
-    yield Part("基本情况", _head(page, zone))
+    yield Part("基本情况", head_rows(page, zone))
     for title, sections in (("人员", page.people), ("事项", page.sections), ("单位办理", page.by_unit)):
         yield from _sections(title, sections)
     yield Part("时限", lines=[line for clock in page.clocks for line in _clock(clock, zone)])
@@ -101,26 +100,7 @@ def _parts(page: CasePage, tell: Tell, zone: str) -> Iterator[Part]:
             " ".join(filter(None, [one.relation, one.number, one.title, one.unit, one.stage])) for one in page.links
         ],
     )
-    yield Part("时间线", lines=[f"{_at(item.at, zone)}　{tell(item)}" for item in reversed(page.timeline)])
-
-
-def _head(page: CasePage, zone: str) -> Sequence[tuple[str, str]]:
-    stage = "、".join(step.title for step in page.stages if step.status == "now")
-    rows = (
-        ("编号", page.number),
-        ("类型", page.case_type.title),
-        ("事项", page.matter),
-        ("收到日期", page.received_on.isoformat()),
-        ("登记", f"{_at(page.registered_at, zone)} {page.registered_by}"),
-        ("主办", page.unit.title),
-        ("负责人", page.leader or "未定"),
-        (
-            "办结" if page.closed_at else "阶段",
-            f"{_at(page.closed_at, zone)} {page.outcome}" if page.closed_at else stage,
-        ),
-        ("标记", "、".join(page.flags)),
-    )
-    return [(asked, told) for asked, told in rows if told]
+    yield Part("时间线", lines=[f"{moment(item.at, zone)}　{tell(item)}" for item in reversed(page.timeline)])
 
 
 def _sections(title: str, sections: Sequence[AnswerSection]) -> Iterator[Part]:
@@ -136,8 +116,8 @@ def _clock(clock: ClockView, zone: str) -> Iterator[str]:
     )
     yield f"{about}{'　逾期' if clock.late else ''}"
     for line in clock.history:
-        until = _at(line.until, zone) if line.until else line.on.isoformat()
-        yield f"　到期日 {until}：{' '.join(filter(None, [line.why, line.by]))}（{_at(line.at, zone)}）"
+        until = moment(line.until, zone) if line.until else line.on.isoformat()
+        yield f"　到期日 {until}：{' '.join(filter(None, [line.why, line.by]))}（{moment(line.at, zone)}）"
         yield from (f"　　{step}" for step in line.steps)
 
 
@@ -149,12 +129,3 @@ def _listed(enclosed: Sequence[Enclosed]) -> Part:
         told = f"，{len(one.data)} 字节，SHA-256 {hashlib.sha256(one.data).hexdigest()}" if one.data else ""
         lines.append(f"{n:02}　{one.name}：{where}{told}")
     return Part("文书、材料", lines=lines)
-
-
-def _at(instant: datetime, zone: str) -> str:
-    return instant.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
-
-
-def _plain(name: str) -> str:
-    """A name that leads to no other folder, wherever it is unpacked."""
-    return "".join("_" if sign in '/\\:*?"<>|' or ord(sign) < ord(" ") else sign for sign in name)[-120:]

@@ -56,10 +56,20 @@ def is_picture(data: bytes) -> bool:
     return bool(known)
 
 
+SIGNING = "经办人：　　　　　　　审核：　　　　　　　日期："
+
+
 def case_docx(
-    title: str, number: str, parts: Iterable[Part], pictures: Iterable[tuple[str, bytes]], foot: str
+    title: str,
+    number: str,
+    parts: Iterable[Part],
+    pictures: Iterable[tuple[str, bytes]],
+    foot: str,
+    signing: str = SIGNING,
 ) -> bytes:
-    """The paper; `pictures` as `is_picture` knows them, each on a page of its own under its caption."""
+    """The paper; `pictures` as `is_picture` knows them, each on a page of its own under its caption. `signing` is the line
+    below the last part.
+    """
     paper = Document()
     _page(paper, number, foot)
     _line(paper.add_paragraph(), title, TITLE_FONT, 20).alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -69,7 +79,8 @@ def case_docx(
             _heading(paper, part.above, 14)
         last = part.above
         _part(paper, part)
-    _line(paper.add_paragraph(), "经办人：　　　　　　　审核：　　　　　　　日期：", TEXT_FONT, 12)
+    if signing:
+        _line(paper.add_paragraph(), signing, TEXT_FONT, 12)
     for caption, data in pictures:
         _picture(paper, caption, data)
     made = BytesIO()

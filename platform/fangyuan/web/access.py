@@ -72,6 +72,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "case.reveal": SIGNED_IN,
         "case.printed": SIGNED_IN,
         "case.whole": SIGNED_IN,
+        "case.brief": SIGNED_IN,
         "task.show": SIGNED_IN,
         "task.submit": SIGNED_IN,
         "action.show": SIGNED_IN,

@@ -114,6 +114,31 @@ def test_the_whole_case_is_one_file_with_what_its_reader_may_see_and_the_log_say
     assert len(traces(site)) == 1
 
 
+def test_a_brief_says_on_one_page_what_a_leader_needs_with_what_is_long_cut_and_the_log_says_who_took_it(
+    site: Site,
+) -> None:
+    case = site.case(device="三楼打印机" + "坏" * 55)
+    chief = site.desk("chief")
+    chief.get(f"/cases/{case}/print")
+    assert chief.shows("下载一页简报")
+    answer = chief.client.post(f"/cases/{case}/brief", data={"csrf_token": chief.hidden("csrf_token")})
+    assert answer.status_code == 200
+    document = Document(BytesIO(answer.data))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    lines = [one.text for one in document.paragraphs]
+    told = "\n".join([*cells, *lines])
+    for text in ("SLBX2026-0001", "138****0000", "2026-03-05（还有 3 天）", "新任务：修理", "领导批示"):
+        assert text in told
+    assert "13800000000" not in told
+    assert next(line for line in lines if "坏" in line) == "三楼打印机" + "坏" * 34 + "…"
+    assert traces(site)[0] == ("chief", "export", "SLBX2026-0001 brief")
+
+    stranger = site.desk("stranger")
+    stranger.get("/")
+    stranger.post(f"/cases/{case}/brief", {}, 404)
+    assert len(traces(site)) == 1
+
+
 @pytest.mark.parametrize(
     "data", [b"", b"%PDF-1.4", SLIP[:20], SLIP[:33], b"GIF89a", b"\xff\xd8\xff\xe0", b"BM", b"II*\x00"]
 )

@@ -7,6 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from fangyuan.casework import mentioning
+from fangyuan.casework.brief import case_brief
 from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.files import file as case_file
 from fangyuan.casework.reading.narrowing import KINDS, narrowed, watched
@@ -77,6 +78,12 @@ def printed(case: str) -> str:
 def whole(case: str) -> Response:
     """Everything of the case in one file, to be printed; the access log says who took it."""
     return handed_out(whole_file(office(), me(), case, _in_words, settings().zone, now()))
+
+
+@blueprint.post("/cases/<case>/brief")
+def brief(case: str) -> Response:
+    """The case on one page, for whoever decides."""
+    return handed_out(case_brief(office(), me(), case, _in_words, settings().zone, now()))
 
 
 def _in_words(item: TimelineItem) -> str:
