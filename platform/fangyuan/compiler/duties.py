@@ -18,7 +18,6 @@ from fangyuan.compiler.spots import Spot
 from fangyuan.forms.holes import parse_text
 from fangyuan.model.clocks import Clock, Counting, Rung
 from fangyuan.model.conditions import Atom, Op
-from fangyuan.model.durations import Duration
 from fangyuan.model.fields import Form
 from fangyuan.model.outputs import Duty
 from fangyuan.model.procedure import Action, CaseType, Stage, Task
@@ -45,10 +44,10 @@ def duties(spot: Spot | None, types: Types, pack: PackNames) -> dict[str, Duty]:
 
 
 def _duty(spot: Spot, types: Types, pack: PackNames) -> Duty:
-    every, opens, within = spot.get("every"), spot.get("opens"), spot.text("within")
+    every, opens = spot.get("every"), spot.get("opens")
     agenda = opens.get("agenda") if opens else None
     key, form, names = _opened(opens, spot.text("duty"), types, pack)
-    if not within:
+    if not spot.get("within"):
         for word in ("warn", "escalate"):
             if held := spot.get(word):
                 held.say("duty-without-time", duty=spot.text("duty"), key=word)
@@ -60,7 +59,7 @@ def _duty(spot: Spot, types: Types, pack: PackNames) -> Duty:
         opens=key,
         task=opens.text("task") if opens else "",
         if_holiday=every.text("if-holiday", "as-it-falls") if every else "as-it-falls",
-        within=Duration.parse(within) if within else None,
+        within=words.length(spot.get("within"), TypeNames(pack)),
         agenda=agenda.named("view", "unknown-view", pack.views) if agenda else "",
         nil_report=spot.flag("nil-report"),
         form=form,
@@ -68,6 +67,7 @@ def _duty(spot: Spot, types: Types, pack: PackNames) -> Duty:
         warn=clocks.warnings(spot, names),
         escalate=clocks.ladder(spot, names),
         report=spot.named("report", "unknown-report", pack.reports),
+        period=spot.text("period", "before"),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fangyuan.model.clocks import Rung, Warning
-from fangyuan.model.conditions import Condition
+from fangyuan.model.conditions import Condition, Param
 from fangyuan.model.durations import Duration
 from fangyuan.model.fields import Option
 from fangyuan.model.who import Text, Whos
@@ -125,7 +125,8 @@ class Duty:
 
     It opens a case of the type `opens`; where `task` is its title, the type is made of that one task, with the `form` of
     another type (`type/form`). `calendar` says which days are worked, empty the usual one. A missed duty warns and climbs
-    as a clock does. `agenda` names the view whose rows are tied to the case that it opens, `report` the report that is due.
+    as a clock does. `agenda` names the view whose rows are tied to the case that it opens, `report` the report that is due:
+    of the period before the date of the rule, or with `period` `current` of the one in which that date lies.
     """
 
     duty: str
@@ -135,7 +136,7 @@ class Duty:
     opens: str = ""
     task: str = ""
     if_holiday: str = "as-it-falls"
-    within: Duration | None = None
+    within: Duration | Param | None = None
     agenda: str = ""
     nil_report: bool = False
     form: str = ""
@@ -143,6 +144,7 @@ class Duty:
     warn: tuple[Warning, ...] = ()
     escalate: tuple[Rung, ...] = ()
     report: str = ""
+    period: str = "before"
 
 
 @dataclass(frozen=True, slots=True)

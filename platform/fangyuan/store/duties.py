@@ -61,11 +61,11 @@ class DutyRepository:
         mine = (_opened.c.tenant == tenant, _opened.c.duty == duty, _opened.c.occurs_on >= since, at_rest)
         return set(self._connection.execute(select(_opened.c.occurs_on).where(*mine)).scalars())
 
-    def opened(self, tenant: str) -> list[tuple[str, str]]:
-        """(duty, case) of everything that was opened in a tenant, in the order of the rules' dates."""
+    def opened(self, tenant: str) -> list[Opened]:
+        """Everything that was opened in a tenant, in the order in which it was."""
         mine = (_opened.c.tenant == tenant, _opened.c.case.not_in(("", MORNING)))
         rows = self._connection.execute(select(_opened).where(*mine).order_by(_opened.c.opened_at, _opened.c.duty))
-        return [(row.duty.rpartition("/")[2], row.case) for row in rows]
+        return [Opened(row.duty, row.occurs_on, row.case, row.opened_at) for row in rows]
 
     def between(self, tenant: str, begin: datetime, end: datetime) -> list[Opened]:
         """What was opened in a tenant from one instant until another, in order."""

@@ -45,7 +45,7 @@ def hazard(place: Place, where: str, key: str) -> Done:
 
 def opened(place: Place, duty: str) -> list[str]:
     with place.office.database.read() as uow:
-        return [case for name, case in uow.duties.opened("t") if name == duty]
+        return [one.case for one in uow.duties.opened("t") if one.duty == f"cadence/{duty}"]
 
 
 def test_a_duty_of_one_task_is_work_like_any_other(place: Place) -> None:

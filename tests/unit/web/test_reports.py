@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from fangyuan.casework.reading.handing_in import period_for
+from fangyuan.model.outputs import Duty
+from fangyuan.model.reports import Report
 from fixtures.reporting import with_reports
 from fixtures.web import Desk, Site
+from unit.casework.offices import at
 
 
 @pytest.fixture
@@ -72,6 +77,39 @@ def test_targets_stand_on_a_page_and_a_duty_leads_to_its_report(desk: Desk) -> N
     assert desk.shows("全年修好", "2026年", "还差 3", "逐月", "分单位")
     desk.get("/duties")
     assert desk.shows('href="/reports/monthly?period=2026-02"', "报修月报表 2026年2月")
+
+
+def test_a_duty_that_is_done_late_hands_in_the_period_that_it_was_for(desk: Desk, site: Site) -> None:
+    """The report of March was due on 1 April, that of April on 1 May: on 12 May both still lead where they did."""
+    site.place.work(at("2026-04-01T09:00+08:00"))
+    site.place.work(at("2026-05-12T10:00+08:00"))
+    desk.get("/duties")
+    leads = dict(re.findall(r'<tr>.*?href="/cases/([^"]+)".*?href="(/reports/[^"]+)"', desk.page, re.DOTALL))
+    assert list(leads.values()) == ["/reports/monthly?period=2026-03", "/reports/monthly?period=2026-04"]
+    assert desk.page.count('href="/reports/monthly?') == 2
+    for case, report in leads.items():
+        desk.get(f"/cases/{case}")
+        assert desk.shows("要报", f'href="{report}"')
+
+
+@pytest.mark.parametrize(
+    ("per", "period", "occurs_on", "handed_in"),
+    [
+        ("month", "before", "2026-06-05", "2026-05"),
+        ("month", "before", "2026-06-30", "2026-05"),
+        ("month", "current", "2026-06-30", "2026-06"),
+        ("quarter", "before", "2026-01-08", "2025-Q4"),
+        ("half-year", "before", "2026-07-10", "2026-H1"),
+        ("year", "before", "2026-01-15", "2025"),
+        ("year", "current", "2026-12-20", "2026"),
+        ("day", "before", "2026-03-01", "2026-02-28"),
+    ],
+)
+def test_which_period_a_duty_hands_in_goes_by_the_date_of_its_rule(
+    per: str, period: str, occurs_on: str, handed_in: str
+) -> None:
+    duty, report = Duty("d", "", "", (), period=period), Report("r", "", per, ())
+    assert period_for(duty, report, date.fromisoformat(occurs_on)).key == handed_in
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from datetime import datetime
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.dues import ClockReader, clock_views
+from fangyuan.casework.reading.handing_in import handed_in
 from fangyuan.casework.reading.linking import hidden_ties, link_views, told
 from fangyuan.casework.reading.opened import Opened, opened
 from fangyuan.casework.reading.pages import CasePage, ClockView, Named
@@ -28,6 +29,7 @@ def case_page(office: Office, me: Identity, case: str, now: datetime) -> CasePag
         may = available(found.pack, found.state, found.world, found.person, now)
         hidden = hidden_ties(office, uow, me, events, now)
         links = link_views(office, uow, found, may, hidden)
+        hands_in = handed_in(office, uow, me, found.pack, events, now)
     sight = found.sight(events)
     veil = found.veil(sight)
     deck = Deck.of(found, may)
@@ -67,6 +69,7 @@ def case_page(office: Office, me: Identity, case: str, now: datetime) -> CasePag
         may_deliver=may.may_deliver,
         may_print_slip=may.may_print_slip,
         pack=state.pack,
+        hands_in=hands_in,
     )
 
 

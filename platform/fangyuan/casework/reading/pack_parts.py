@@ -25,6 +25,7 @@ from fangyuan.forms.sentences import sentence
 from fangyuan.forms.titles import titles
 from fangyuan.kinds.duration import in_words
 from fangyuan.model.clocks import Clock
+from fangyuan.model.conditions import Param
 from fangyuan.model.durations import Duration
 from fangyuan.model.outputs import Duty, Letter, Target, View
 from fangyuan.model.pack import Pack, Role
@@ -213,7 +214,9 @@ def _duty(duty: Duty, pack: Pack, directory: Directory, language: str) -> Iterat
         yield "由谁", speaker_of(Names(pack, kind, directory), language).who(duty.who)
         yield "办什么", kind.title
     if duty.within is not None:
-        yield "多久之内", _length(duty.within, language)
+        yield "多久之内", _length(duty.within, pack, language)
+    if duty.report in pack.reports:
+        yield "要报", pack.reports[duty.report].title
     if duty.nil_report:
         yield "没有时", "a report that says so" if language == "en" else "零报告"
 
@@ -270,5 +273,7 @@ def _scope(role: Role, language: str) -> str:
     return said + ("; administers the jurisdiction" if language == "en" else "；管理本机关")
 
 
-def _length(length: Duration, language: str) -> str:
+def _length(length: Duration | Param, pack: Pack, language: str) -> str:
+    if isinstance(length, Param):
+        return pack.parameters[length.name].title if length.name in pack.parameters else length.name
     return str(length) if language == "en" else in_words(length)

@@ -39,7 +39,7 @@ ACTS_EN: Mapping[str, str] = {
 HEADS: Mapping[str, str] = {
     "依据": "Source", "适用": "Used for", "必须写明": "Must say", "事项": "Case type", "列入": "Lists", "谁能看": "Seen by",
     "列": "Columns", "能看的案件": "Sees cases", "可以登记": "May register", "字段": "Fields", "另外可以": "May also",
-    "不可以": "May not", "什么时候": "When", "由谁": "By whom", "办什么": "Opens", "多久之内": "Within",
+    "不可以": "May not", "什么时候": "When", "由谁": "By whom", "办什么": "Opens", "多久之内": "Within", "要报": "Hands in",
     "没有时": "Where there is none", "每期": "Period", "表": "Tables", "步骤": "Steps", "默认": "Default",
     "本机关": "Here", "本机关现在": "Here now", "启用以后": "Once opened",
 }  # fmt: skip

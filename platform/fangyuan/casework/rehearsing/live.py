@@ -75,7 +75,7 @@ class Live:
     def duties(self) -> Sequence[tuple[str, str]]:
         """The recurring duties that were opened in the tenant, each with its case."""
         with self.office.database.read() as uow:
-            return uow.duties.opened(self.tenant)
+            return [(one.duty.rpartition("/")[2], one.case) for one in uow.duties.opened(self.tenant)]
 
     def _settle(self) -> None:
         """Commands to other cases and letters are carried out before the next step."""

@@ -112,7 +112,7 @@ FACETS: Mapping[str, Pair] = {
     "date": ("归期日期", "date"), "each": ("逐个考核", "each"), "each_role": ("考核的角色", "role"),
     "each_kind": ("考核的单位", "kind of units"), "by": ("分列", "shown by"), "tables": ("表", "tables"), "over": ("数到哪里", "over"),
     "targets": ("目标", "targets"), "report": ("报表", "report"), "dashboard": ("每日一览", "dashboard"),
-    "digest": ("送阅的文件", "paper for leaders"),
+    "digest": ("送阅的文件", "paper for leaders"), "period": ("报哪一期", "period handed in"),
     "calendar": ("日历", "calendar"), "content": ("内容", "content"),
 }  # fmt: skip
 

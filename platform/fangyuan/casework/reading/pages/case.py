@@ -8,6 +8,7 @@ from typing import Any
 from fangyuan.casework.reading.pages.acts import CaseAct, ObjectionView
 from fangyuan.casework.reading.pages.answers import AnswerSection
 from fangyuan.casework.reading.pages.clocks import ClockView
+from fangyuan.casework.reading.pages.duties import HandedIn
 from fangyuan.casework.reading.pages.history import TimelineItem, WhyBlock
 from fangyuan.casework.reading.pages.naming import Named
 from fangyuan.casework.reading.pages.papers import FileView, LetterView, LinkView
@@ -64,6 +65,7 @@ class CasePage:
     may_deliver: bool = False
     may_print_slip: bool = False
     pack: str = ""
+    hands_in: HandedIn | None = None
 
 
 @dataclass(frozen=True, slots=True)

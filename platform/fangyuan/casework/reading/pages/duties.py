@@ -8,8 +8,19 @@ from fangyuan.casework.reading.pages.naming import Named
 
 
 @dataclass(frozen=True, slots=True)
+class HandedIn:
+    """The report, and the period of it, that a case hands in which recurring work opened."""
+
+    report: Named
+    period: Named
+
+
+@dataclass(frozen=True, slots=True)
 class DutyCase:
-    """A case that a duty has opened and nobody has ended. `may_report_nil`: the viewer may end it in one step."""
+    """A case that a duty has opened and nobody has ended. `may_report_nil`: the viewer may end it in one step.
+
+    `period` is the one of the duty's report that this case hands in, whenever it is done.
+    """
 
     case: str
     seq: int
@@ -19,11 +30,15 @@ class DutyCase:
     due: Due | None
     asked: tuple[Named, ...]
     may_report_nil: bool
+    period: Named | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DutyView:
-    """A duty: by whom, when it comes next, what of it is open now; `report` is the report that it hands in, with its last period."""
+    """A duty: by whom, when it comes next, what of it is open now.
+
+    `report` is the report that it hands in, `period` that of the last time it came; before the first time, that of the first.
+    """
 
     duty: str
     title: str
