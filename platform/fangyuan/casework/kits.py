@@ -3,13 +3,14 @@
 Everything comes from the view: its title, its columns, the rights of its reader. That it was printed is in the access log.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fangyuan.casework.identity import Download, Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.desk import sit
+from fangyuan.casework.reading.frame import open_views
 from fangyuan.casework.reading.ledger import Question, excel_title, question, rows_of
 from fangyuan.casework.reading.letters import DOCX
 from fangyuan.casework.reading.pages import LedgerRow, Named
@@ -19,6 +20,7 @@ from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.state import CaseState
 from fangyuan.publishing.kits import Sheet, kit_docx
 from fangyuan.store.access import Look
+from fangyuan.store.lists import Listing
 
 MOST = 100
 """Cases of one meeting."""
@@ -29,16 +31,25 @@ BLANK_ROWS = 4
 """Lines of the sheet to sign in for those who were not expected."""
 
 NOTHING = Problem("blank", "没有选中可以打印的案件。", "case", advice="请回到台账勾选案件，一次不超过 100 件。")
+NO_VIEW_OF_THEM = Problem(
+    "blank",
+    "选中的案件不在您的任何一个台账里，没有可以照着打印的栏目。",
+    "case",
+    advice="请联系管理员，在定义包里给这类案件开一个台账。",
+)
 NO_PART = Problem("blank", "请至少选一样要打印的。", "part")
 
 
 @dataclass(frozen=True, slots=True)
 class KitPage:
-    """What would be printed: the view, its cases by number, the title that the view gives its papers."""
+    """What would be printed: the view, its cases by number, the title that the view gives its papers; how many of the
+    chosen ones do not stand in it.
+    """
 
     view: Named
     title: str
     cases: tuple[Named, ...]
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +66,30 @@ def kit_page(office: Office, me: Identity, view: str, cases: Sequence[str], now:
     """The chosen cases of a view that the officer may open; raises Refused where none of them stands in it."""
     found = _found(office, me, view, cases, now)
     sheet = found.opened.sheet
-    return KitPage(Named(view, sheet.view.title), excel_title(found.opened), found.cases)
+    left_out = len(set(cases)) - len(found.cases)
+    return KitPage(Named(view, sheet.view.title), excel_title(found.opened), found.cases, left_out)
+
+
+def view_of_all(office: Office, me: Identity, cases: Sequence[str], now: datetime) -> str:
+    """The officer's view in which most of these cases stand, the first of equals: its columns tell of them on paper.
+    Raises Refused where they stand in none.
+    """
+    with office.database.read() as uow:
+        desk = sit(office, uow, me, now)
+        numbers = uow.cases.numbers(me.tenant, list(dict.fromkeys(cases))[:MOST])
+        held = {
+            view.view: uow.cases.page(_only(question(office, desk, view.view, {}, "", ""), numbers.values())).total
+            for _, view in open_views(desk)
+        }
+    if not any(held.values()):
+        raise Refused(NO_VIEW_OF_THEM if cases else NOTHING)
+    return max(held, key=lambda view: held[view])
+
+
+def _only(opened: Question, numbers: Iterable[str]) -> Listing:
+    """These cases of a view, by their numbers."""
+    chosen = Atom("case.number", Op.ENUM, tuple(sorted(numbers)))
+    return replace(opened.listing, condition=AllOf((opened.listing.condition, chosen)), limit=MOST)
 
 
 def make_kit(office: Office, me: Identity, view: str, cases: Sequence[str], wanted: Wanted, now: datetime) -> Download:
@@ -85,9 +119,7 @@ def _found(office: Office, me: Identity, view: str, cases: Sequence[str], now: d
     with office.database.read() as uow:
         opened = question(office, sit(office, uow, me, now), view, {}, "", "")
         numbers = uow.cases.numbers(me.tenant, list(dict.fromkeys(cases))[:MOST]) if cases else {}
-        chosen = Atom("case.number", Op.ENUM, tuple(sorted(numbers.values())))
-        listing = replace(opened.listing, condition=AllOf((opened.listing.condition, chosen)), limit=MOST)
-        lines = uow.cases.page(listing).rows if numbers else ()
+        lines = uow.cases.page(_only(opened, numbers.values())).rows if numbers else ()
         rows = rows_of(opened, lines)
         states = dict(uow.cases.states(me.tenant, [line.case for line in lines])) if lines else {}
     if not rows:

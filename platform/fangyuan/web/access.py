@@ -129,6 +129,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "bulk.show": SIGNED_IN,
         "bulk.take_back": SIGNED_IN,
         "bulk.do_now": SIGNED_IN,
+        "kit.choose": SIGNED_IN,
         "kit.show": SIGNED_IN,
         "kit.make": SIGNED_IN,
         "ledger.show": SIGNED_IN,

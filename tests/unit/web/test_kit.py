@@ -6,7 +6,9 @@ from io import BytesIO
 
 from docx import Document
 
+from fangyuan.casework.acting import act_as_clockwork
 from fangyuan.casework.organising import put_organisation
+from fangyuan.model.commands import LinkCase
 from fangyuan.model.world import Unit
 from fixtures.web import Site
 
@@ -43,6 +45,27 @@ def test_the_papers_of_a_meeting_are_one_file(site: Site) -> None:
     with site.place.office.database.read() as uow:
         look = uow.log.page("t", "clerk")[0]
     assert (look.what, look.about, look.amount) == ("print", "ledger list slips sign-in calls", 2)
+
+
+def test_the_cases_that_one_case_gathers_lead_to_the_ledger_whose_columns_tell_of_them(site: Site) -> None:
+    lead, *others = (site.place.register(key, device=f"{key}号设备").case for key in ("1", "2", "3"))
+    for other in others:
+        number = site.place.state(other).number
+        tie = LinkCase(relation="related", case=other, number=number)
+        act_as_clockwork(site.place.office, "t", lead, tie, site.place.now)
+    clerk = site.desk("clerk")
+    clerk.get(f"/cases/{lead}?tab=links")
+    assert clerk.shows('formaction="/kit"')
+    clerk.get(f"/kit?case={others[0]}&case={others[1]}&case=nowhere", 302)
+    clerk.follow()
+    assert clerk.shows("选中的 2 件", "另外 1 件不在这个台账里", "SLBX2026-0002", "SLBX2026-0003")
+    clerk.get("/kit")
+    assert clerk.shows("没有选中可以打印的案件")
+    clerk.get("/kit?case=nowhere")
+    assert clerk.shows("不在您的任何一个台账里")
+    stranger = site.desk("stranger")
+    stranger.get(f"/kit?case={others[0]}")
+    assert stranger.shows("不在您的任何一个台账里")
 
 
 def test_without_a_case_or_a_part_it_is_said_what_to_do_and_what_was_typed_stays(site: Site) -> None:

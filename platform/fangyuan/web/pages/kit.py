@@ -1,6 +1,6 @@
 """The papers of a meeting over the cases that are ticked in a ledger."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from fangyuan.casework import kits
@@ -12,6 +12,17 @@ from fangyuan.web.pages.letter import handed_out
 blueprint = Blueprint("kit", __name__)
 
 LONGEST = 100
+
+
+@blueprint.get("/kit")
+def choose() -> Response | str | tuple[str, int]:
+    """Leads cases that were ticked outside a ledger to the ledger whose columns tell of them."""
+    cases = request.args.getlist("case")
+    try:
+        view = kits.view_of_all(office(), me(), cases, now())
+    except Refused as refused:
+        return render_template("kit.html", page=None, view="", wanted=None, errors=_lines(refused))
+    return redirect(url_for("kit.show", view=view, case=cases))
 
 
 @blueprint.get("/views/<view>/kit")
