@@ -59,6 +59,10 @@ class Failed(Exception):
     """Something that is no act on a case did not work; the text says what to put right."""
 
 
+class TryAgain(Exception):
+    """Nothing is wrong with what was asked: the installation had no room for it now, and a second try may go through."""
+
+
 class Refused(Exception):
     """An act that is not allowed now: by right, by state, by a rule or by its answers; nothing was written."""
 

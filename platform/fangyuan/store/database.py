@@ -12,6 +12,7 @@ from typing import Any, Self, TypeVar
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
 
+from fangyuan.model.problems import TryAgain
 from fangyuan.store.access import AccountRepository, LogRepository, TokenRepository
 from fangyuan.store.arrivals import ArrivalRepository, TrialRepository
 from fangyuan.store.bundles import Bundle
@@ -50,7 +51,7 @@ Found = TypeVar("Found")
 _lent: ContextVar["UnitOfWork | None"] = ContextVar("lent", default=None)
 
 
-class Busy(Conflict):
+class Busy(Conflict, TryAgain):
     """Another writer held the database for too long; trying again is all there is to do."""
 
 

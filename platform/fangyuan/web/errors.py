@@ -29,7 +29,7 @@ def plain(error: HTTPException) -> Page | Response:
     code = error.code or 500
     if code < 400:
         return redirect(error.get_response().headers["Location"], code)
-    if request.path.startswith("/api/"):
+    if _of_api():
         return problems.http(error)
     return _page(code, *_words(code))
 
@@ -44,6 +44,11 @@ def expired(_: CSRFError) -> Page:
         gettext("登录状态已变化"),
         gettext("这个页面打开后，登录状态变了，为安全起见没有提交。请重新打开页面再提交一次。"),
     )
+
+
+def _of_api() -> bool:
+    """Whether a program asks, be it at an address that the API does not have."""
+    return request.path == "/api" or request.path.startswith("/api/")
 
 
 def refused(error: Refused) -> Page:

@@ -25,6 +25,9 @@ _WHEN = {
     413: "The request or its file is too large.",
     415: "Another media type than the address takes.",
     422: "Understood and not allowed now: the problems name answers by path, or say what is missing.",
+    429: "Tried too often. `Retry-After` says after how many seconds another try makes sense.",
+    500: "A defect of the system. It stands in its log; nothing of it is told here.",
+    503: "Too busy just now, and nothing was done. `Retry-After` says when to try again, with the same key.",
 }
 
 
@@ -134,7 +137,9 @@ def _errors(one: Operation) -> dict[str, Written]:
         statuses.append(409)
     if one.body is not None or one.upload:
         statuses += [413, 415]
-    return {str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in [*statuses, 422]}
+    return {
+        str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in [*statuses, 422, 429, 500, 503]
+    }
 
 
 def _problem(description: str, schema: Written) -> Written:

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
-from fangyuan.model.problems import ChangedMeanwhile, Problem, Refused
+from fangyuan.model.problems import ChangedMeanwhile, Problem, Refused, TryAgain
 from fangyuan.web.api.plain import plain
 
 MEDIA_TYPE = "application/problem+json"
@@ -22,6 +22,8 @@ STATUS = {
     "signed-out": 401,
     "file-too-large": 413,
     "malformed": 400,
+    "too-often": 429,
+    "locked": 429,
 }
 """The status of a refusal by the code of its first problem; every other one is about what the request says: 422."""
 
@@ -33,7 +35,13 @@ _SAID = {
     413: ("too-large", "请求内容太大。", "请减小后重试。"),
     415: ("unsupported-media-type", "不支持这种内容类型。", "请用 application/json；上传文件用 multipart/form-data。"),
 }
+_OTHER = ("malformed", "这个请求不能处理。", "请对照接口说明修改请求。")
+_BUSY = ("busy", "系统正忙，这次没有办。", "请过几秒再试；带上原来的 Idempotency-Key，不会办两次。")
 _BROKEN = ("internal-error", "系统出错了，这不是您的操作有误。", "请稍后再试，或告诉管理员。")
+
+
+_WAIT = {429: 900, 503: 5}
+"""After how many seconds another try makes sense: a lock lasts a quarter of an hour, a full database moments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,7 @@ def init(blueprint: Blueprint) -> None:
     """Takes over the errors of the API's own addresses."""
     blueprint.register_error_handler(Refused, refused)
     blueprint.register_error_handler(HTTPException, http)
+    blueprint.register_error_handler(TryAgain, busy)
     blueprint.register_error_handler(Exception, broken)
 
 
@@ -76,11 +85,17 @@ def refused(error: Refused) -> Response:
 def http(error: HTTPException) -> Response:
     """An error of HTTP itself."""
     status = error.code or 500
-    code, message, advice = _SAID.get(status, _BROKEN)
+    code, message, advice = _SAID.get(status, _OTHER if status < 500 else _BROKEN)
     answer = document(status, [Problem(code, message, advice=advice)])
     if "Allow" in (headers := error.get_response().headers):
         answer.headers["Allow"] = headers["Allow"]
     return answer
+
+
+def busy(_: TryAgain) -> Response:
+    """Others held the database for so long that nothing could be done."""
+    code, message, advice = _BUSY
+    return document(503, [Problem(code, message, advice=advice)])
 
 
 def broken(error: Exception) -> Response:
@@ -96,6 +111,8 @@ def document(status: int, problems: Sequence[Problem]) -> Response:
     title = HTTPStatus(status).phrase
     told = ProblemDocument("about:blank", title, status, lines[0].message, lines[0].code, lines)
     answer = Response(json.dumps(plain(told), ensure_ascii=False), status, mimetype=MEDIA_TYPE)
+    if status in _WAIT:
+        answer.headers["Retry-After"] = str(_WAIT[status])
     if status == 401:
         answer.headers["WWW-Authenticate"] = 'Bearer realm="fangyuan"'
     return answer
