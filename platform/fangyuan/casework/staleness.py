@@ -28,10 +28,14 @@ from fangyuan.model.events import (
     AnswersSubmitted,
     CaseClosed,
     CaseReopened,
+    ClockExtended,
     DispatchRecalled,
     DraftApproved,
+    DraftMade,
     DraftRefused,
     Event,
+    ExtensionAsked,
+    ExtensionRefused,
     LetterCorrected,
     LetterDrafted,
     LetterPassed,
@@ -60,8 +64,6 @@ _MOVED = (StageEntered, CaseClosed)
 _TASK = (TaskCompleted, TaskReturned, TaskWithdrawn, AnswersSubmitted)
 
 _ENDS: Mapping[type[Command], tuple[type[Event], ...]] = {
-    ApproveExtension: (CaseClosed,),
-    RefuseExtension: (CaseClosed,),
     MergeCase: _MOVED,
     Object: (CaseClosed, ObjectionMade),
     Recuse: (CaseClosed, OfficerRecused),
@@ -69,6 +71,8 @@ _ENDS: Mapping[type[Command], tuple[type[Event], ...]] = {
 }
 """The events after which a command of that sort is not what its author meant."""
 
+
+_Answering = ApproveDraft | RefuseDraft | ApproveExtension | RefuseExtension
 
 _ON_ITS_WAY = (LetterCorrected, LetterDrafted, LetterPassed, LetterReturned, LetterWithdrawn)
 """What changes a letter, or whom it waits for: nobody signs what they have not seen."""
@@ -100,8 +104,8 @@ def _touches(event: Event, command: Command) -> bool:
             return isinstance(event, _MOVED) or (isinstance(event, AnswersSubmitted) and not event.at)
         case CorrectAnswers():
             return isinstance(event, CaseClosed) or (isinstance(event, AnswersSubmitted) and not event.at)
-        case ApproveDraft(draft=draft) | RefuseDraft(draft=draft):
-            return isinstance(event, DraftApproved | DraftRefused) and event.draft == draft
+        case ApproveDraft() | RefuseDraft() | ApproveExtension() | RefuseExtension():
+            return _asked_or_answered(event, command)
         case DecideObjection(case=child):
             return isinstance(event, ObjectionDecided) and event.case == child
         case Recall(key=key):
@@ -110,6 +114,17 @@ def _touches(event: Event, command: Command) -> bool:
             return _about(event, task, subject) or _staffed(event, task, subject)
         case _:
             return isinstance(event, _ENDS.get(type(command), ()))
+
+
+def _asked_or_answered(event: Event, command: _Answering) -> bool:
+    """Whether an event makes what the command answers, or answers it: nobody grants what they have not read."""
+    match command:
+        case ApproveDraft(draft=draft) | RefuseDraft(draft=draft):
+            return isinstance(event, DraftMade | DraftApproved | DraftRefused) and event.draft == draft
+        case ApproveExtension(clock=clock, subject=subject) | RefuseExtension(clock=clock, subject=subject):
+            if isinstance(event, ExtensionAsked | ExtensionRefused | ClockExtended):
+                return (event.clock, event.subject) == (clock, subject)
+            return isinstance(event, CaseClosed)
 
 
 def _about(event: Event, task: str, subject: str) -> bool:

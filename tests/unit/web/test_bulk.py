@@ -12,10 +12,10 @@ from fangyuan.casework.acting import act
 from fangyuan.casework.jobs import Watch
 from fangyuan.casework.organising import put_organisation
 from fangyuan.casework.working import HANDS
-from fangyuan.model.commands import CompleteTask, ReassignTask
+from fangyuan.model.commands import AskExtension, CompleteTask, ReassignTask, RefuseExtension
 from fangyuan.model.world import Person, Post
 from fixtures.web import Desk, Site
-from unit.casework.offices import CLERK, in_inboxes
+from unit.casework.offices import CHIEF, CLERK, in_inboxes
 
 WHY = "分工调整"
 
@@ -75,6 +75,21 @@ def test_work_is_given_to_a_colleague_in_all_cases_after_ten_seconds(site: Site,
     assert (work(site, 1), {hands(site, case) for case in cases}) == (1, {("clerk-2",)})
     desk.get("/")
     assert desk.shows("改派", "已办 3 项。")
+
+
+def test_only_what_was_shown_is_approved_in_many_cases(site: Site, cases: list[str]) -> None:
+    office, now, desk = site.place.office, site.place.now, site.desk("chief")
+    for case in cases[:2]:
+        act(office, CLERK, case, AskExtension(clock="mend", by="1 workdays", reason="缺配件"), now)
+    desk.get(chosen(cases[:2], "approve"))
+    assert desk.shows("会办 2 项，0 项办不了")
+    act(office, CHIEF, cases[0], RefuseExtension(clock="mend", reason="不同意"), now)
+    act(office, CLERK, cases[0], AskExtension(clock="mend", by="2 workdays", reason="另一个理由"), now)
+    hold(desk, cases[:2], "approve")
+    work(site, 10)
+    assert ["clock-extended" in site.place.words(case) for case in cases[:2]] == [False, True]
+    desk.get(desk.answer.request.path)
+    assert desk.shows("刚刚被别人更新")
 
 
 def test_what_is_taken_back_in_time_is_never_done(site: Site, cases: list[str]) -> None:

@@ -39,18 +39,21 @@ TOO_LATE = Problem("too-late", "已经开始办理，不能撤回了。", advice
 
 
 def hold(
-    office: Office, me: Identity, cases: Sequence[str], wanted: Wanted, title: str, now: datetime, key: str = ""
-) -> str:
+    office: Office, me: Identity, cases: Sequence[str], wanted: Wanted, title: str, now: datetime, key: str = "",
+    seen: Mapping[str, int] | None = None,
+) -> str:  # fmt: skip
     """Asks for the act; gives the id under which it is held. A second asking under the same key is the same act.
 
-    Raises Refused where no case takes it.
+    `seen` is by case the last event that the look ahead was made from: what was touched since is not done. Raises Refused
+    where no case takes it.
     """
     if key and _is_held(office, me, key):
         return key
     planned = plan(office, me, cases, wanted, now)
     if not any(one.command for one in planned):
         raise Refused(NOTHING)
-    lines = [_line(place, one) for place, one in enumerate(planned, 1)]
+    known = seen or {}
+    lines = [_line(place, one, known.get(one.row.case, one.seq)) for place, one in enumerate(planned, 1)]
     made = jobs.made(me, KIND, title, {"act": wanted.act}, now)
     due_at = office.clock.machine() + HELD_FOR
     job = replace(made, id=key or new_id(), total=len(lines), due_at=due_at)
@@ -117,12 +120,12 @@ def _is_held(office: Office, me: Identity, key: str) -> bool:
     return found is not None and (found.person, found.kind) == (me.person, KIND)
 
 
-def _line(place: int, one: Planned) -> JobLine:
+def _line(place: int, one: Planned, seq: int) -> JobLine:
     """A row as it is kept, sealed: its reasons and answers may say anything of anybody."""
     row = one.row
     shown = {"number": row.number, "matter": row.matter, "about": row.about, "why_not": row.why_not}
     steps = [[step.word, dict(step.params)] for step in row.steps]
-    kept: dict[str, Any] = {**shown, "steps": steps, "seq": one.seq}
+    kept: dict[str, Any] = {**shown, "steps": steps, "seq": seq}
     if one.command is not None:
         kept["outgoing"] = encode_outgoing(Outgoing(key="", command=one.command, case=row.case))
     return JobLine(place, HELD if one.command else REFUSED, row.case, kept)

@@ -147,14 +147,19 @@ def _answered(asked: Asked, cases: tuple[str, ...], form: Sent) -> Answer:
     try:
         if form.act == "hold":
             title = "" if asked.act in OWN else asked.title
-            return redirect(
-                url_for("bulk.show", job=holding.hold(office(), me(), cases, wanted, title, now(), form.key))
-            )
+            job = holding.hold(office(), me(), cases, wanted, title, now(), form.key, _seen())
+            return redirect(url_for("bulk.show", job=job))
         rows = foreseeing.plan(office(), me(), cases, wanted, now())
     except Refused as refused:
         beside, rest = asking.refused(asks, refused.problems)
         return _drawn(asked, _rows(asked, cases), sheet, beside, more=rest), 422
     return _drawn(asked, rows, sheet, asks, looked=True)
+
+
+def _seen() -> Mapping[str, int]:
+    """The last event of each case that the page was made from."""
+    told = (one.rpartition(" ") for one in request.form.getlist("_seen"))
+    return {case: int(seq) for case, _, seq in told if seq.isascii() and seq.isdecimal()}
 
 
 def _typed(page: FormPage | None, form: Sent) -> Typed:
@@ -182,5 +187,5 @@ def _drawn(
     count = sum(one.command is not None for one in rows)
     return render_template(
         "bulk/ask.html", rows=[one.row for one in rows], errors=errors, looked=looked, count=count, key=new_key(),
-        seconds=int(holding.HELD_FOR.total_seconds()), **words,
+        seconds=int(holding.HELD_FOR.total_seconds()), seen={one.row.case: one.seq for one in rows}, **words,
     )  # fmt: skip
