@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, timedelta
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -30,6 +31,7 @@ from fangyuan.model.procedure import CaseType
 from unit.casework.offices import Place
 
 NEWEST = ("child", "duty")
+SLIP = Path(__file__).parent / "signed-slip.png"
 SitDown = Callable[[str], Desk]
 
 
@@ -223,6 +225,7 @@ class Hands:
     def seal(self, desk: Desk, step: Step) -> None:
         """Records that a letter was sealed."""
         page = self._letter(desk, step)
+        page.locator("#f-original").set_input_files(SLIP)
         page.locator("button[name=_act][value=seal]").click()
         expect(page.locator("button[name=_act][value=seal]")).to_have_count(0)
 

@@ -1,28 +1,46 @@
 """Numbers that only the commit can draw: put where a decision left placeholders."""
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
 from operator import is_
 from typing import Any
 
 from fangyuan.model.decisions import Decision, NumberWanted
 from fangyuan.model.once import once_each
+from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.who import Hole, Text
 from fangyuan.model.world import Tenant
 
+AS_ON_PAPER = "请核对纸上的文号"
+MOST_AHEAD = 1000
+"""How far a number that was given on paper may lie beyond the last: so many letters were never numbered on paper alone."""
+
 _NUMBERLESS = frozenset({int, float, bool, type(None), date, datetime})
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A number that a paper has: of which counter and year, and where in it; `seq` is 0 where it follows another pattern."""
+
+    number: str
+    kind: str
+    year: int
+    seq: int = 0
+
 
 Draw = Callable[[str, int], int]
 """Takes the kind of a counter and gives its next number, from 1."""
 
+Take = Callable[[Given], None]
+"""Sets a number that was given on paper down as used; raises Refused for one that cannot be."""
 
-def numbered(decision: Decision, tenant: Tenant, year: int, draw: Draw) -> Decision:
-    """The decision with every placeholder replaced by the number that was drawn for it."""
-    drawn = {
-        one.placeholder: written(one, tenant, one.year or year, draw(one.kind, one.year or year))
-        for one in decision.numbers
-    }
+
+def numbered(decision: Decision, tenant: Tenant, year: int, draw: Draw, take: Take) -> Decision:
+    """The decision with every placeholder replaced by the number that was drawn for it, or that it has on paper."""
+    drawn = {one.placeholder: _number(one, tenant, year, draw, take) for one in decision.numbers}
     if not drawn:
         return decision
     return replace(
@@ -33,11 +51,79 @@ def numbered(decision: Decision, tenant: Tenant, year: int, draw: Draw) -> Decis
     )
 
 
+def _number(one: NumberWanted, tenant: Tenant, year: int, draw: Draw, take: Take) -> str:
+    if not one.given:
+        return written(one, tenant, one.year or year, draw(one.kind, one.year or year))
+    found = given_number(one, tenant, one.year or year)
+    if found.year > year:
+        raise Refused(
+            Problem(
+                "number-to-come",
+                f"“{found.number}”是{found.year}年的文号，现在是{year}年",
+                "number",
+                advice=AS_ON_PAPER,
+            )
+        )
+    take(found)
+    return found.number
+
+
+def check_given(given: Given, last: int, is_taken: bool) -> None:
+    """Refuses a number that another letter has, and one that lies far beyond the `last` that was given: a slip of the hand."""
+    if is_taken:
+        advice = "请在发文登记簿里查是哪一份；没有编过的留空，由系统编号"
+        raise Refused(Problem("number-taken", f"“{given.number}”已经编给了别的文书", "number", advice=advice))
+    if given.seq > last + MOST_AHEAD:
+        told = f"“{given.number}”比现在编到的{last}号多出{MOST_AHEAD}号以上"
+        raise Refused(Problem("number-far", told, "number", advice=AS_ON_PAPER))
+
+
+def given_number(wanted: NumberWanted, tenant: Tenant, year: int) -> Given:
+    """A number as its pattern writes it, however brackets, blanks and noughts were typed; digits alone are its running number.
+
+    One of another pattern, as of a register that counts several kinds together, stays as it was typed.
+    """
+    typed = _plain(wanted.given)
+    found = re.fullmatch(_expression(wanted, tenant), typed) or re.fullmatch(r"(?P<seq>\d{1,6})", typed)
+    if found is None:
+        return Given(wanted.given.strip(), wanted.kind, year)
+    said = found.groupdict()
+    of_year, seq = int(said.get("year") or year), int(said["seq"])
+    known = {**wanted.known, **({"month": said["month"]} if said.get("month") else {})}
+    return Given(written(replace(wanted, known=known), tenant, of_year, seq), wanted.kind, of_year, seq)
+
+
+_ALIKE = str.maketrans("[［【（(]］】）)", "〔〔〔〔〔〕〕〕〕〕")
+
+
+def _plain(text: str) -> str:
+    """A text without blanks, with one sort of brackets, letters and digits of one width."""
+    return "".join(unicodedata.normalize("NFKC", text).translate(_ALIKE).split())
+
+
+def _expression(wanted: NumberWanted, tenant: Tenant) -> str:
+    """What a number of the pattern looks like; each of year, month and running number stands for itself once."""
+    digits = {"year": r"\d{4}", "month": r"\d{1,2}", "seq": r"\d{1,6}"}
+    made, seen = "", set[str]()
+    for part in _parts(wanted.pattern):
+        name = part if isinstance(part, str) else part.path.partition(":")[0]
+        if isinstance(part, str) or name not in digits:
+            text = part if isinstance(part, str) else _hole(part, _known(wanted, tenant))
+            made += re.escape(_plain(text))
+        else:
+            made += f"(?P={name})" if name in seen else f"(?P<{name}>{digits[name]})"
+            seen.add(name)
+    return made
+
+
 def written(wanted: NumberWanted, tenant: Tenant, year: int, seq: int) -> str:
     """A number by its pattern: `{year}`, `{seq}` or `{seq:05}`, `{tenant.code}`, and what is known of the unit."""
-    known: dict[str, Any] = {"year": year, "seq": seq, "tenant.code": tenant.code, "tenant.title": tenant.title}
-    known |= wanted.known
+    known = {"year": year, "seq": seq, **_known(wanted, tenant)}
     return "".join(part if isinstance(part, str) else _hole(part, known) for part in _parts(wanted.pattern))
+
+
+def _known(wanted: NumberWanted, tenant: Tenant) -> dict[str, Any]:
+    return {"tenant.code": tenant.code, "tenant.title": tenant.title, **wanted.known}
 
 
 def _parts(pattern: Text) -> tuple[str | Hole, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from fangyuan.casework.filing import claim
 from fangyuan.casework.identity import Done
-from fangyuan.casework.numbering import Draw, numbered
+from fangyuan.casework.numbering import Draw, Given, check_given, numbered
 from fangyuan.casework.outward import Outward
 from fangyuan.casework.recording import folded, recorded
 from fangyuan.casework.rows import row_of
@@ -23,6 +23,9 @@ from fangyuan.model.state import CaseState
 from fangyuan.model.world import CLOCKWORK, World
 from fangyuan.store.cases import Conflict, StoredCase
 from fangyuan.store.database import UnitOfWork
+
+GIVEN = "given"
+"""The counter at which those who write down numbers of the paper register wait for each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def _year(act: Act) -> int:
 
 
 def _write(uow: UnitOfWork, act: Act, decision: Decision, draw: Draw) -> Done:
-    decision = numbered(decision, act.world.tenant, _year(act), draw)
+    decision = numbered(decision, act.world.tenant, _year(act), draw, partial(_take, uow, act.tenant))
     events = recorded(decision.events, act.before.state.seq if act.before else 0, act.command, act.now)
     if not events:
         return _nothing(act)
@@ -85,6 +88,14 @@ def _write(uow: UnitOfWork, act: Act, decision: Decision, draw: Draw) -> Done:
         # The key of a page is that of its draft, which has now become this act.
         uow.drafts.drop(act.tenant, act.command.actor.person, [act.key])
     return Done(state.case, state.seq, state.number, tuple(event.event.word for event in events))
+
+
+def _take(uow: UnitOfWork, tenant: str, given: Given) -> None:
+    """Sets a number of the paper register down as used. Whoever gives one at the same time waits for this commit."""
+    uow.counters.last(tenant, GIVEN, 0)
+    last = uow.counters.last(tenant, given.kind, given.year)
+    check_given(given, last, uow.letters.is_taken(tenant, given.number))
+    uow.counters.reach(tenant, given.kind, given.year, given.seq)
 
 
 def _nothing(act: Act) -> Done:

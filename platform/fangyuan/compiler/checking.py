@@ -7,6 +7,7 @@ from fangyuan.compiler.acting import check_actors, check_order
 from fangyuan.compiler.calendars import check_calendars
 from fangyuan.compiler.circling import check_circles
 from fangyuan.compiler.confiding import check_confidences
+from fangyuan.compiler.delivering import check_deliveries
 from fangyuan.compiler.disclosing import check_disclosures
 from fangyuan.compiler.emptying import check_lengths
 from fangyuan.compiler.numbers import check_numbers
@@ -27,6 +28,7 @@ from fangyuan.compiler.reaching import check_final_stages
 from fangyuan.compiler.refusing import check_refusals
 from fangyuan.compiler.returning import check_returns
 from fangyuan.compiler.scenarios import check_scenarios
+from fangyuan.compiler.telling_down import check_told
 from fangyuan.compiler.timing import check_clocks
 from fangyuan.compiler.unseen import check_unseen
 from fangyuan.compiler.usage import check_code_lists, check_forms, check_outcomes, check_words
@@ -56,12 +58,14 @@ def check(pack: Pack, source: Source | None = None) -> tuple[Problem, ...]:
         check_plans(kind, pack, places)
         check_offers(kind, places)
         check_returns(kind, places)
+        check_deliveries(kind, places)
         _check_logic(kind, pack, places)
         check_forms(kind, pack, places)
         check_outcomes(kind, places)
         check_confidences(kind, places)
     check_words(pack, places_of)
     check_numbers(pack, places_of)
+    check_told(pack, places_of)
     check_beginnings_of_cases(pack, places_of)
     found = [problem for places in places_of.values() for problem in places.problems]
     found += check_prefills(pack)

@@ -12,6 +12,9 @@ from fangyuan.model.who import Hole, Text
 NUMBER_HOLES = ("tenant.code", "year", "month", "seq", "unit.code", "unit.title")
 """What the number of a case or a letter may hold; one that names the unit is counted for each unit by itself."""
 
+OPTIONAL = "optional"
+SEAL = "seal"
+
 
 def letters(
     spot: Spot | None, templates: Collection[str], types: Mapping[str, TypeNames], pack: PackNames
@@ -37,6 +40,7 @@ def _letter(spot: Spot, templates: Collection[str], types: Mapping[str, TypeName
         case_types=served,
         law=law,
         path=_path_of(spot, _names(served, types, pack)),
+        scan_optional=spot.text("scan") == OPTIONAL,
     )
 
 
@@ -56,6 +60,8 @@ def _check_order(spot: Spot) -> None:
         if row.text("step") == "number" and not spot.text("number"):
             row.say("letter-step-number", letter=spot.text("letter"))
         last = max(place, last)
+    if (scan := spot.get("scan")) is not None and not any(row.text("step") == SEAL for row in rows):
+        scan.say("letter-scan-unsealed", letter=spot.text("letter"))
 
 
 def _names(served: tuple[str, ...], types: Mapping[str, TypeNames], pack: PackNames) -> TypeNames:

@@ -87,8 +87,8 @@ def _delivers(spot: Spot | None, names: TypeNames) -> Delivers | None:
     if spot is None:
         return None
     letter = spot.named("letter", "unknown-letter", names.pack.letters)
-    method, result = (spot.named(key, "unknown-field", names.fields) for key in ("method", "result"))
-    return Delivers(letter, method, result)
+    method = spot.named("method", "unknown-field", names.fields)
+    return Delivers(letter, method, spot.named("result", "unknown-field", names.fields))
 
 
 def _waits_for(spot: Spot, beside: list[str], names: TypeNames) -> tuple[str, ...]:

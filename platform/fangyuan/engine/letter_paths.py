@@ -11,6 +11,7 @@ from fangyuan.engine.office import office_people
 from fangyuan.engine.rounds import Round
 from fangyuan.model.events import Cause, LetterAwaited, LetterDrafted, LetterPassed, LetterWithdrawn, NobodyMatched
 from fangyuan.model.outputs import Letter, LetterStep
+from fangyuan.model.pack import Pack
 from fangyuan.model.state import LetterState
 from fangyuan.model.who import Whos
 from fangyuan.model.world import Person
@@ -48,6 +49,13 @@ def await_step(round_: Round, copy: int, place: int, cause: Cause) -> None:
         if not _described(round_, state, place):
             round_.emit(NobodyMatched(wanted=f"{TITLES[step]}人", purpose=f"《{state.title}》{TITLES[step]}"))
         round_.emit(LetterAwaited(letter=state.letter, copy=copy, step=step, place=place, people=people), cause)
+
+
+def takes_number(pack: Pack, state: LetterState) -> bool:
+    """Whether the step that is waited for issues the letter with a number, which its paper may have already."""
+    ahead = state.path[state.place + 1 :]
+    numbered = bool(state.step and known(pack, state).number.parts)
+    return numbered and not state.is_issued and all(step in AFTERWARDS for step in ahead)
 
 
 def people_for(round_: Round, state: LetterState, place: int) -> tuple[str, ...]:
@@ -126,18 +134,18 @@ def _under_way(round_: Round, letter: Letter, asked: Asked) -> LetterState | Non
 
 
 def _issue(round_: Round, state: LetterState, cause: Cause) -> None:
-    letter = known(round_, state)
+    letter = known(round_.pack, state)
     freeze(round_, letter, state.copy, state.context, cause, Asked(state.subject, state.to), state.template)
 
 
-def known(round_: Round, state: LetterState) -> Letter:
+def known(pack: Pack, state: LetterState) -> Letter:
     """The letter as the pack has it; one that a later version took out goes on as it was drafted."""
-    return round_.pack.letters.get(state.letter) or Letter(state.letter, state.title, state.template, {})
+    return pack.letters.get(state.letter) or Letter(state.letter, state.title, state.template, {})
 
 
 def _who(round_: Round, state: LetterState, place: int) -> Whos:
     """Whom the pack asks for a step, by its place, else by what it is."""
-    steps = known(round_, state).path
+    steps = known(round_.pack, state).path
     here = steps[place] if place < len(steps) and steps[place].step == state.path[place] else None
     found: LetterStep | None = here or next((one for one in steps if one.step == state.path[place]), None)
     return found.who if found else ()

@@ -147,7 +147,8 @@ def _number(round_: Round, letter: Letter, copy: int) -> str:
     if not letter.number.parts:
         return ""
     placeholder = f"\ue000letter:{copy}\ue001"
-    wanted(round_, placeholder, f"letter:{letter.letter}", letter.number, round_.case.unit, _on_paper(round_))
+    given = round_.command.number if isinstance(round_.command, PassLetter) else ""
+    wanted(round_, placeholder, f"letter:{letter.letter}", letter.number, round_.case.unit, _on_paper(round_), given)
     return placeholder
 
 

@@ -9,10 +9,13 @@ from fangyuan.model.who import Hole, Text
 _OF_UNIT = "unit."
 
 
-def wanted(round_: Round, placeholder: str, kind: str, pattern: Text, unit: str, day: date | None = None) -> None:
+def wanted(
+    round_: Round, placeholder: str, kind: str, pattern: Text, unit: str, day: date | None = None, given: str = ""
+) -> None:
     """Asks for a number. One whose pattern names the unit is counted for each unit by itself, so that none has gaps.
 
-    `day` is that of what is numbered, where it is written down on another. A unit without a code is called by its title.
+    `day` is that of what is numbered, where it is written down on another; `given` the number that it has. A unit without
+    a code is called by its title.
     """
     found, title = round_.outside.directory.units.get(unit), round_.outside.directory.name(unit)
     known = {
@@ -22,5 +25,5 @@ def wanted(round_: Round, placeholder: str, kind: str, pattern: Text, unit: str,
     }
     own = any(isinstance(part, Hole) and part.path.startswith(_OF_UNIT) for part in pattern.parts)
     round_.numbers.append(
-        NumberWanted(placeholder, f"{kind}:{unit}" if own else kind, pattern, known, day.year if day else None)
+        NumberWanted(placeholder, f"{kind}:{unit}" if own else kind, pattern, known, day.year if day else None, given)
     )

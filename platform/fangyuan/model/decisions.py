@@ -15,7 +15,8 @@ class NumberWanted:
 
     `kind` names the counter (with tenant and year); `pattern` has the holes `{year}`, `{seq}`, `{seq:05}`, `{tenant.code}`
     and those whose values are `known` already (`{month}`, `{unit.code}`, `{unit.title}`). `year` is that of the day on
-    which what is numbered was done, where it is written down later; else it is this year's.
+    which what is numbered was done, where it is written down later; else it is this year's. `given` is the number that
+    the paper has already: it is not drawn, but taken, and the counter goes on behind it.
     """
 
     placeholder: str
@@ -23,6 +24,7 @@ class NumberWanted:
     pattern: Text
     known: Mapping[str, str] = field(default_factory=dict)
     year: int | None = None
+    given: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,15 @@ from fangyuan.model.commands import Command
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassLetter(Command):
-    """Does the step of a letter that is waited for: submits, checks, signs or numbers it; `words` are those to change in it."""
+    """Does the step of a letter that is waited for: submits, checks, signs or numbers it; `words` are those to change in it.
+
+    `number` is the one that its paper has already, where the step issues it; blank draws the next.
+    """
 
     copy: int
     step: str
     words: Mapping[str, str] = field(default_factory=dict)
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +37,10 @@ class WithdrawLetter(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealLetter(Command):
-    """The seal was set on a letter; `original` is the file of its scan."""
+    """The seal was set on a letter; `original` is the file of its scan, blank only where the pack lets it be.
+
+    What was sealed on paper by another may show it by its `scan` alone.
+    """
 
     copy: int
     original: str = ""

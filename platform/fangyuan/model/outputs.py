@@ -24,8 +24,8 @@ class LetterStep:
 
 DELIVERY_METHODS = ("当面", "邮寄", "电子送达", "机要", "留置", "公告", "其他")
 """How a letter may be handed over."""
-DELIVERED_BY = ("签收", "拒收", "公告期满")
-"""What makes a letter delivered: signed for, refused, or announced for as long as is asked."""
+DELIVERED_BY = ("签收", "拒收", "留置", "公告期满")
+"""What makes a letter delivered: signed for, refused, left where it was refused, or announced for as long as is asked."""
 CAME_BACK_BY = ("退回",)
 """What does not: it is with the office again and still to be delivered."""
 
@@ -36,7 +36,8 @@ class Letter:
 
     `context` maps a word of the template to a fact's path; `required` lists the words without which it cannot be
     issued, each with the source that asks for it. `path` is the way of a letter that somebody checks, signs or seals, the
-    drafting first; one without is issued at once.
+    drafting first; one without is issued at once. The scan of the sealed paper is its original: who seals it attaches that,
+    unless it is `scan_optional`.
     """
 
     letter: str
@@ -48,6 +49,7 @@ class Letter:
     case_types: tuple[str, ...] = ()
     law: str = ""
     path: tuple[LetterStep, ...] = ()
+    scan_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,11 +28,14 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivers:
-    """A task that delivers a letter: completing it records the delivery, by what its answers say of way and result."""
+    """A task that delivers a letter: completing it records the delivery, by what its answers say of way and result.
+
+    Without a `result` it is done when the letter was signed for.
+    """
 
     letter: str
     method: str
-    result: str
+    result: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,11 @@ class LetterRepository:
         few = _found(sought, _letters.c.copy).limit(COUNT_CAP + 1).subquery()
         return int(self._connection.execute(select(func.count()).select_from(few)).scalar_one())
 
+    def is_taken(self, tenant: str, number: str) -> bool:
+        """Whether a letter has the number, void ones too."""
+        query = select(_letters.c.copy).where(_letters.c.tenant == tenant, _letters.c.number == number).limit(1)
+        return self._connection.execute(query).first() is not None
+
     def kinds(self, tenant: str) -> tuple[str, ...]:
         """The letters of which the tenant has any, by id."""
         query = select(_letters.c.letter).where(_letters.c.tenant == tenant).distinct().order_by(_letters.c.letter)

@@ -191,6 +191,15 @@ class CounterRepository:
         last = self._connection.execute(_bumped(self._connection.dialect.name), row).scalar_one()
         return int(last) - count + 1
 
+    def last(self, tenant: str, kind: str, year: int) -> int:
+        """The last number that was given, 0 for none; locked until the commit like one that is drawn."""
+        return self.range(tenant, kind, year, 0) - 1
+
+    def reach(self, tenant: str, kind: str, year: int, seq: int) -> None:
+        """Goes on behind a number that was given on paper; a counter that is beyond it stays."""
+        if (ahead := seq - self.last(tenant, kind, year)) > 0:
+            self.range(tenant, kind, year, ahead)
+
 
 # Made once a database, because making it costs several times as much as carrying it out.
 @lru_cache(maxsize=4)

@@ -2,14 +2,21 @@
 
 from datetime import date
 
-from fangyuan.casework.numbering import numbered
+import pytest
+
+from fangyuan.casework.numbering import Given, given_number, numbered
 from fangyuan.model.decisions import Decision, Message, NumberWanted
 from fangyuan.model.events import CaseRegistered, Happened, LetterIssued, Notified
+from fangyuan.model.problems import Refused
 from fangyuan.model.who import Hole, Text
 from fangyuan.model.world import Tenant
 
 TENANT = Tenant("t", "示例市", "SL", "city")
 CASE, LETTER = "\ue000case\ue001", "\ue000letter:1\ue001"
+
+
+def nobody(given: Given) -> None:
+    raise AssertionError(given)
 
 
 def registered(number: str) -> CaseRegistered:
@@ -43,7 +50,7 @@ def test_a_number_follows_its_pattern_and_stands_wherever_it_was_wanted() -> Non
         ),
     )
     drawn = {("case", 2026): 7, ("letter:slip", 2026): 12}
-    done = numbered(decision, TENANT, 2026, lambda kind, year: drawn[kind, year])
+    done = numbered(decision, TENANT, 2026, lambda kind, year: drawn[kind, year], nobody)
     assert done.events[0].event.number == "SLDB2026-00007"
     assert done.events[1].event.text == "新件 SLDB2026-00007"
     letter = done.events[2].event
@@ -58,10 +65,46 @@ def test_a_number_follows_its_pattern_and_stands_wherever_it_was_wanted() -> Non
 def test_what_was_numbered_on_paper_last_year_is_of_last_year() -> None:
     late = NumberWanted(LETTER, "letter:slip", Text(("信交〔", Hole("year"), "〕", Hole("seq"), "号")), year=2025)
     decision = Decision(messages=(Message("inbox", "p", {"text": LETTER}),), numbers=(late,))
-    done = numbered(decision, TENANT, 2026, lambda kind, year: {("letter:slip", 2025): 31}[kind, year])
+    done = numbered(decision, TENANT, 2026, lambda kind, year: {("letter:slip", 2025): 31}[kind, year], nobody)
     assert done.messages[0].body == {"text": "信交〔2025〕31号"}
 
 
 def test_a_decision_that_wants_no_number_draws_none() -> None:
     decision = Decision(events=(Happened(registered("X")),))
-    assert numbered(decision, TENANT, 2026, lambda kind, year: 0) is decision
+    assert numbered(decision, TENANT, 2026, lambda kind, year: 0, nobody) is decision
+
+
+OF_UNIT = Text((Hole("unit.code"), "询〔", Hole("year"), "〕", Hole("seq:03"), "号"))
+TYPED = {
+    "水询询〔2026〕012号": ("水询询〔2026〕012号", 2026, 12),
+    "水询询〔2026〕12号": ("水询询〔2026〕012号", 2026, 12),
+    " 水询询 [2026] 12 号": ("水询询〔2026〕012号", 2026, 12),
+    "水询询（２０２６）１２号": ("水询询〔2026〕012号", 2026, 12),
+    "水询询〔2025〕12号": ("水询询〔2025〕012号", 2025, 12),
+    "12": ("水询询〔2026〕012号", 2026, 12),
+    " 县函 12-3 ": ("县函 12-3", 2026, 0),
+    "水询询〔2026〕12": ("水询询〔2026〕12", 2026, 0),
+}
+"""What somebody types off a paper: the number as it is kept, the year and the running number that it takes of the counter."""
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_a_number_off_a_paper_is_kept_as_its_pattern_writes_it(typed: str) -> None:
+    late = NumberWanted(LETTER, "letter:slip", OF_UNIT, {"unit.code": "水询"}, given=typed)
+    decision = Decision(messages=(Message("inbox", "p", {"text": LETTER}),), numbers=(late,))
+    taken: list[Given] = []
+    done = numbered(decision, TENANT, 2026, lambda kind, year: 0, taken.append)
+    assert [(one.number, one.year, one.seq) for one in taken] == [TYPED[typed]]
+    assert (done.messages[0].body, taken[0].kind) == ({"text": TYPED[typed][0]}, "letter:slip")
+
+
+def test_a_number_off_a_paper_is_not_of_a_year_to_come() -> None:
+    late = NumberWanted(LETTER, "letter:slip", OF_UNIT, {"unit.code": "水询"}, given="水询询〔2027〕1号")
+    with pytest.raises(Refused, match="“水询询〔2027〕001号”是2027年的文号，现在是2026年"):
+        numbered(Decision(numbers=(late,)), TENANT, 2026, lambda kind, year: 0, nobody)
+
+
+def test_a_month_off_a_paper_stands_in_the_number() -> None:
+    monthly = Text((Hole("year"), Hole("month"), "-", Hole("year"), "-", Hole("seq")))
+    wanted = NumberWanted(LETTER, "k", monthly, {"month": "3"}, given="202611-2026-7")
+    assert given_number(wanted, TENANT, 2026) == Given("202611-2026-7", "k", 2026, 7)

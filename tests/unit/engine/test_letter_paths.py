@@ -37,6 +37,7 @@ from fangyuan.model.letter_commands import PassLetter, ReturnLetter, SealLetter,
 from fangyuan.model.outputs import LETTER_STEPS, LetterStep
 from fangyuan.model.problems import Refused
 from fangyuan.model.procedure import Action, Delivers
+from fangyuan.model.who import Text
 from fangyuan.model.world import CLOCKWORK
 from unit.engine.procedures import LETTERS, PEOPLE, STAGES, Play, at_work, case_type, is_, pack, role
 
@@ -312,3 +313,61 @@ def test_a_task_that_delivers_a_letter_records_its_delivery_with_it_once() -> No
     assert [(one.letter, one.copy, one.result) for one in told] == [("slip", 1, "签收")]
     assert (play.state.letters[1].delivered, play.state.letters[1].step) == ("签收:签收", "")
     assert play.refolded() == play.state
+
+
+def test_the_seal_takes_the_scan_of_the_sealed_paper_unless_the_pack_lets_it_be() -> None:
+    play = on_its_way("seal", "deliver")
+    problem = play.refusal("clerk", SealLetter(copy=1))
+    assert (problem.code, problem.path, "请上传盖章后的扫描件" in problem.advice) == (
+        "original-missing",
+        "original",
+        True,
+    )
+    on_paper = SealLetter(copy=1, on_behalf_of="clerk", occurred_on=date(2026, 3, 1), scan="paper")
+    play.give("clerk", on_paper)
+    assert (play.state.letters[1].original, play.state.letters[1].step) == ("paper", "deliver")
+    assert play.refusal("clerk", SealLetter(copy=1)).code == "original-missing"
+    freely = on_its_way("seal", scan_optional=True)
+    freely.give("clerk", SealLetter(copy=1))
+    assert (freely.state.letters[1].original, freely.state.letters[1].step) == ("", "")
+
+
+def test_a_letter_that_has_no_step_for_its_seal_takes_the_scan_too() -> None:
+    play = on_its_way("check")
+    go(play, "check")
+    assert play.refusal("clerk", SealLetter(copy=1)).code == "original-missing"
+    play.give("clerk", SealLetter(copy=1, original="scan"))
+    assert play.state.letters[1].original == "scan"
+
+
+def test_a_number_off_the_paper_is_taken_by_the_step_that_issues_the_letter() -> None:
+    for steps in (("sign", "number", "seal"), ("sign", "seal")):
+        play = on_its_way(*steps)
+        if "number" in steps:
+            assert play.refusal("director", PassLetter(copy=1, step="sign", number="12")).code == "not-numbered"
+            go(play, "sign")
+        who, step = ("clerk", "number") if "number" in steps else ("director", "sign")
+        for unreadable in ("无", "000", "1" * 61, "一\u202e1", "1\n2"):
+            assert play.refusal(who, PassLetter(copy=1, step=step, number=unreadable)).code == "number-unreadable"
+        play.give(who, PassLetter(copy=1, step=step, number="12"))
+        assert [(one.kind, one.given) for one in play.decision.numbers] == [("letter:slip", "12")]
+    bare = on_its_way("sign", number=Text())
+    assert bare.refusal("director", PassLetter(copy=1, step="sign", number="12")).code == "not-numbered"
+
+
+def test_a_task_may_deliver_the_letter_that_it_brings_and_be_done_when_that_is_signed_for() -> None:
+    by_task = Delivers("slip", "tasks.handle.result")
+    stages = tuple(
+        replace(
+            one,
+            tasks=tuple(replace(t, delivers=by_task, letter="slip") if t.task == "handle" else t for t in one.tasks),
+        )
+        for one in STAGES
+    )
+    play = at_work(pack=pack(case_type(stages=stages), letters=LETTERS))
+    sign_slip(play)
+    play.act("head", "hand-over")
+    before = len(play.state.letters)
+    events = [type(event) for event in play.do("u1-handler", "handle", "U1", result="送上门")]
+    assert events.index(LetterIssued) < events.index(LetterDelivered)
+    assert play.state.letters[before + 1].delivered == "送上门:签收"

@@ -90,6 +90,8 @@ def test_a_letter_goes_its_way_through_the_pages(site: Site, case: str) -> None:
     do(site, "secretary", case, "pass")
     work(site.place.office, Delivery(), site.place.now)
     assert on(site, "secretary", case).shows("办公室询〔2026〕1号", "2026年3月2日", "记录用印")
+    bare = do(site, "secretary", case, "seal", 422)
+    assert bare.shows("“询问函”用印须附盖章后的扫描件", "请上传盖章后的扫描件或照片", 'href="#f-original"')
     do(site, "secretary", case, "seal", original=(BytesIO(PNG), "盖章.png"))
     chief.get("/letters/register")
     with ZipFile(BytesIO(file_of(chief, "/letters/register?page=1", letter=f"{case}/1"))) as packed:
@@ -144,10 +146,44 @@ def test_a_program_writes_down_what_was_done_on_paper(site: Site, case: str) -> 
     assert [line["path"] for line in problem["problems"]] == ["scan"]
     for step, who in (("check", "chief"), ("check", "secretary"), ("sign", "director"), ("number", "secretary")):
         clerk.do("passLetter", {**paper, "step": step, "on_behalf_of": who, "scan": scan}, case=case, copy=1)
+    own = issue_token(site.place.office, Identity("t", "secretary"), "test", site.place.now)
+    secretary = Program(client, own, client.get("/api/v1/openapi.json").json)
+    bare = secretary.refused(422, "sealLetter", {}, case=case, copy=1)
+    assert [(line["code"], line["path"]) for line in bare["problems"]] == [("original-missing", "original")]
     clerk.do("sealLetter", {"original": scan, "on_behalf_of": "secretary"}, case=case, copy=1)
     page = clerk.get("getLetterPage", case=case, copy=1)
     assert [step["status"] for step in page["steps"]] == [*["done"] * 6, "now"]
     assert page["letter"]["original"] == scan
+
+
+def drawn_up(site: Site, matter: str) -> str:
+    """A letter that waits for its number."""
+    clerk = site.desk("clerk")
+    clerk.get("/cases/new/lettered/inquiry")
+    clerk.post("/cases/new/lettered/inquiry", {"matter": matter, "_received": "2026-03-02", "_act": "submit"})
+    case = clerk.answer.headers["Location"].rpartition("/")[2]
+    do(site, "clerk", case, "pass", **{"w.receiver": "县水务局"})
+    for person in ("chief", "secretary", "director"):
+        do(site, person, case, "pass")
+    return case
+
+
+def test_a_number_of_the_paper_register_is_written_down_once_and_the_next_follows_it(site: Site) -> None:
+    cases = [drawn_up(site, f"第{n}件") for n in range(5)]
+    assert on(site, "secretary", cases[0]).shows("纸上已经编了的文号", "由系统接着编")
+    do(site, "secretary", cases[0], "pass", number="办公室询 [2026] 012 号")
+    taken = do(site, "secretary", cases[1], "pass", 422, number="12")
+    assert taken.shows("“办公室询〔2026〕12号”已经编给了别的文书", "请在发文登记簿里查是哪一份", 'value="12"')
+    far = do(site, "secretary", cases[1], "pass", 422, number="20261")
+    assert far.shows("比现在编到的12号多出1000号以上", "请核对纸上的文号")
+    do(site, "secretary", cases[1], "pass")
+    do(site, "clerk", cases[2], "paper", _on_behalf="secretary", _occurred="2026-03-02", number="县函3号",
+       _scan=(BytesIO(PNG), "登记簿.png"))  # fmt: skip
+    do(site, "secretary", cases[3], "pass", number="7")
+    do(site, "secretary", cases[4], "pass")
+    book = site.desk("chief").get("/letters/register")
+    numbers = [*(f"办公室询〔2026〕{n}号" for n in (12, 13, 7, 14)), "县函3号"]
+    assert all(number in book for number in numbers), book
 
 
 def test_a_letter_that_changed_meanwhile_is_not_signed_unseen(site: Site, case: str) -> None:

@@ -12,7 +12,7 @@ from fangyuan.casework.reading.opened import Opened, opened
 from fangyuan.casework.reading.pages import LetterPage, LetterStepView, LetterWord
 from fangyuan.casework.reading.papers import letter_view
 from fangyuan.engine.acts.letters import CORRECTED_AT
-from fangyuan.engine.letter_paths import AFTERWARDS, DELIVER, DRAFT
+from fangyuan.engine.letter_paths import AFTERWARDS, DELIVER, DRAFT, known, takes_number
 from fangyuan.engine.letter_words import editable_words
 from fangyuan.engine.masking import Veil
 from fangyuan.engine.names import Names as Titles
@@ -52,6 +52,8 @@ def letter_page(office: Office, me: Identity, case: str, copy: int, now: datetim
         and letter.step not in AFTERWARDS[1:]
         and _may_seal(letter, may, mine),
         may_record_for=found.names.people(may.recordable_letters.get(copy, ())),
+        takes_number=takes_number(found.pack, letter),
+        scan_optional=known(found.pack, letter).scan_optional,
         may_deliver=bool(letter.file) and not letter.withdrawn and _may_deliver(letter, may, mine),
     )
 
@@ -94,11 +96,11 @@ def _steps(found: Opened, letter: LetterState) -> Iterator[LetterStepView]:
 
 def _words(office: Office, found: Opened, letter: LetterState, veil: Veil) -> Iterator[LetterWord]:
     """The words that the reader may change; none of which they see only a mask."""
-    known = found.pack.letters.get(letter.letter)
+    required = known(found.pack, letter).required
     titles = Titles(found.world.directory)
     said: Mapping[str, object] = letter_context(found.pack, found.case_type, letter, titles, office.kinds, found.world)
     for word in editable_words(found.pack, found.case_type, letter):
         text = str(said.get(word, ""))
         if veil.cover(text) == text:
             [title] = found.names.words(letter.letter, [word])
-            yield LetterWord(word, title, text, known.required.get(word, "") if known else "")
+            yield LetterWord(word, title, text, required.get(word, ""))

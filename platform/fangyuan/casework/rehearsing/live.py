@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from io import BytesIO
 from typing import Any
 
 from fangyuan.casework.acting import act, act_from_outside, load
 from fangyuan.casework.delivering import Delivery
+from fangyuan.casework.filing import keep
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.merging import away_in
 from fangyuan.casework.office import Office
@@ -14,9 +16,11 @@ from fangyuan.casework.registering import register
 from fangyuan.casework.working import carry_on
 from fangyuan.model.commands import Command, MergeCase
 from fangyuan.model.events import Recorded
+from fangyuan.model.letter_commands import SealLetter
 from fangyuan.model.pack import Pack
 from fangyuan.model.state import CaseState
 from fangyuan.model.world import OUTSIDER
+from fangyuan.publishing.stand_ins import sealed_stand_in
 
 
 @dataclass(slots=True)
@@ -48,11 +52,19 @@ class Live:
             with self.office.database.read() as uow:
                 away = away_in(self.office, uow, load(uow, self._tenant_of(command.into), command.into).state, now)
             command = replace(command, away=away)
+        if isinstance(command, SealLetter) and command.original:
+            command = replace(command, original=self._scan(who, case, command))
         if who == OUTSIDER.person:
             act_from_outside(self.office, self._tenant_of(case), case, command, now, "")
         else:
             act(self.office, Identity(self._tenant_of(case), who), case, command, now)
         self._settle()
+
+    def _scan(self, who: str, case: str, command: SealLetter) -> str:
+        """A page in place of the scan that the script names: kept as an upload of whoever seals."""
+        letter, me = self.state(case).letters.get(command.copy), Identity(self._tenant_of(case), who)
+        page = sealed_stand_in(letter.title, letter.number) if letter else sealed_stand_in("", "")
+        return keep(self.office, me, BytesIO(page), command.original, self.now.astimezone(UTC), case).id
 
     def advance(self, until: datetime) -> None:
         """Fires what is due on the way, each at its instant."""

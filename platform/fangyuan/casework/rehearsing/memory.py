@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from fangyuan.casework.answering import away_of, judged, moment_of
-from fangyuan.casework.numbering import numbered
+from fangyuan.casework.numbering import Given, check_given, numbered
 from fangyuan.casework.recording import folded, recorded
 from fangyuan.casework.rehearsing.script import OFFICE, Scenario
 from fangyuan.casework.writing import plain_parameters
@@ -222,7 +222,7 @@ class Memory:
         if judge:
             command = judged(case_type, case, self.world, command, self.now, self.kinds, self._new_id)
         decision = decide(self.pack, case, self.world, command, self.now)
-        decision = numbered(decision, self.world.tenant, self.today().year, self._draw)
+        decision = numbered(decision, self.world.tenant, self.today().year, self._draw, self._take)
         events = recorded(decision.events, case.seq if case else 0, command, self.now)
         if not events:
             return
@@ -265,6 +265,14 @@ class Memory:
         counter = (kind, year)
         self._counters[counter] = self._counters.get(counter, 0) + 1
         return self._counters[counter]
+
+    def _take(self, given: Given) -> None:
+        """Sets a number of the paper register down as used."""
+        counter = (given.kind, given.year)
+        last = self._counters.get(counter, 0)
+        known = (letter.number for case in self.states.values() for letter in case.letters.values())
+        check_given(given, last, given.number in known)
+        self._counters[counter] = max(last, given.seq)
 
 
 def answering_type(pack: Pack, interface: str) -> str:

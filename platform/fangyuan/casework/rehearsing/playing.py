@@ -301,7 +301,8 @@ def _pass(step: Step, case: CaseState) -> commands.Command:
     copy = _copy(step, case)
     awaited = case.letters[copy].step if copy in case.letters else ""
     words = {str(word): str(plain(text)) for word, text in (step.data.get("words") or {}).items()}
-    return letter_commands.PassLetter(copy=copy, step=str(step.data.get("step") or awaited), words=words)
+    number = str(step.data.get("letter-number", ""))
+    return letter_commands.PassLetter(copy=copy, step=str(step.data.get("step") or awaited), words=words, number=number)
 
 
 def _deliver(step: Step, case: CaseState) -> commands.Command:

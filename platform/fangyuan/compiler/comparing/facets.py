@@ -91,7 +91,7 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
     Sort.SLOT: {"slot": BREAKS, "kind": BREAKS, "many": BREAKS, "title": WORDS},
     Sort.LETTER: {
         "letter": BREAKS, "title": WORDS, "template": WORDS, "context": BREAKS, "number": BREAKS, "required": MORE_ASKS,
-        "case_types": MORE_FREES, "law": WORDS, "path": ASKS,
+        "case_types": MORE_FREES, "law": WORDS, "path": ASKS, "scan_optional": FREES,
     },
     Sort.VIEW: {
         "view": BREAKS, "title": WORDS, "case_type": BREAKS, "columns": WORDS, "condition": guarded, "group": WORDS,

@@ -175,14 +175,18 @@ def _finish(round_: Round, task: Task | None, state: TaskState, at: str, cause: 
     if task:
         _check_answers(round_, task, at)
     n = _entry_number(round_, task, state) if task and task.repeat else 1
-    if task and task.delivers:
-        deliver_by_task(round_, task, task.delivers, state.subject)
+    delivers = task.delivers if task else None
+    own = bool(task and delivers and delivers.letter == task.letter)
+    if task and delivers and not own:
+        deliver_by_task(round_, task, delivers, state.subject)
     round_.emit(TaskCompleted(task=state.task, subject=state.subject, visit=state.visit, n=n), cause)
     if task and task.letter:
         to = state.proposed_to
         addressee = round_.outside.directory.name(to) if to else ""
         source = f"{state.task}:{state.visit}:{n if task.repeat else ''}"
         bring(round_, task.letter, cause, Asked(state.subject, addressee, at, source=source))
+    if task and delivers and own:
+        deliver_by_task(round_, task, delivers, state.subject)
 
 
 def _check_answers(round_: Round, task: Task, at: str) -> None:

@@ -1,5 +1,7 @@
 """What becomes of a letter: its steps done, sent back, withdrawn; rendered by the worker; sealed and handed over."""
 
+import re
+
 from fangyuan.engine.entitlement import is_of_the_office, may_deliver, may_record
 from fangyuan.engine.letter_paths import (
     AFTERWARDS,
@@ -13,6 +15,7 @@ from fangyuan.engine.letter_paths import (
     partakes,
     pass_step,
     people_for,
+    takes_number,
 )
 from fangyuan.engine.letter_words import changed_words
 from fangyuan.engine.lettering import OWN, check_complete
@@ -41,20 +44,32 @@ from fangyuan.model.world import Person
 CORRECTED_AT = (DRAFT, "check", "sign")
 """The steps at which words of a letter may be changed."""
 
+LONGEST_NUMBER = 60
+
 
 def pass_letter(round_: Round, command: PassLetter) -> None:
     """Does the step that is waited for, after changing the words that are to be changed."""
     state = _waiting(round_, command.copy, command.step)
     if state.step in AFTERWARDS:
         refuse("not-open", f"“{state.title}”现在等待{TITLES[state.step]}", "请在文书页面登记用印或送达")
+    _check_number(round_, state, command.number)
     cause = Cause("act", state.letter)
     if changed := changed_words(round_, state, command.words if state.step in CORRECTED_AT else {}):
         round_.emit(LetterCorrected(letter=state.letter, copy=state.copy, context=changed), cause)
         state = round_.case.letters[state.copy]
     if state.step != NUMBER:
-        about = {word: "-" for word, path in known(round_, state).context.items() if path.startswith(OWN)}
-        check_complete(round_, known(round_, state), {**state.context, **about})
+        about = {word: "-" for word, path in known(round_.pack, state).context.items() if path.startswith(OWN)}
+        check_complete(round_, known(round_.pack, state), {**state.context, **about})
     pass_step(round_, state, cause)
+
+
+def _check_number(round_: Round, state: LetterState, number: str) -> None:
+    """A number of the paper register is written down by the step that issues the letter, in signs that can be printed."""
+    if number and not takes_number(round_.pack, state):
+        refuse("not-numbered", f"“{state.title}”这一步不编号", "请在编号的那一步填写纸上的文号", "number")
+    if number and (len(number) > LONGEST_NUMBER or not number.isprintable() or not re.search(r"[^\D0]", number)):
+        advice = f"请照纸上的写，有流水号，不超过 {LONGEST_NUMBER} 字；没有编过的留空"
+        refuse("number-unreadable", f"“{number[:LONGEST_NUMBER]}”不是文号", advice, "number")
 
 
 def return_letter(round_: Round, command: ReturnLetter) -> None:
@@ -88,8 +103,12 @@ def seal_letter(round_: Round, command: SealLetter) -> None:
         state = _waiting(round_, command.copy, SEAL)
     elif not may_deliver(round_, round_.acting):
         refuse("not-yours", f"“{state.title}”不由您用印", "请由经办人登记")
+    original = command.original or (command.scan if command.on_behalf_of else "") or ""
+    if not original and not known(round_.pack, state).scan_optional:
+        advice = "请上传盖章后的扫描件或照片（PDF、JPG、PNG），它就是原件"
+        refuse("original-missing", f"“{state.title}”用印须附盖章后的扫描件", advice, "original")
     cause = Cause("act", state.letter)
-    round_.emit(LetterSealed(letter=state.letter, copy=state.copy, original=command.original), cause)
+    round_.emit(LetterSealed(letter=state.letter, copy=state.copy, original=original), cause)
     if state.step == SEAL:
         pass_step(round_, state, cause)
 
@@ -132,7 +151,8 @@ def deliver_by_task(round_: Round, task: Task, delivers: Delivers, subject: str)
 
     Refuses a result by which a letter comes back, since what the task leads to rests on the delivery.
     """
-    method, result = (_said(round_, path, subject) for path in (delivers.method, delivers.result))
+    method = _said(round_, delivers.method, subject)
+    result = _said(round_, delivers.result, subject) if delivers.result else DELIVERED_BY[0]
     if result in CAME_BACK_BY:
         advice = "请再次送达，签收、拒收或者留置以后再登记；退回的情况请记在备注里"
         refuse("came-back", f"“{result}”不算送达，“{task.title}”还没有办好", advice, delivers.result)

@@ -68,6 +68,12 @@ WORDINGS = {
         "写上 number，或删去这一步。",
         "Give it number, or remove the step.",
     ),
+    "letter-scan-unsealed": Wording(
+        "文书“{letter}”没有用印这一步，写了 scan 也没有用",
+        "the letter {letter} has no step seal, so that scan says nothing",
+        "在 path 里写上 seal 这一步，或删去 scan。",
+        "Give its path the step seal, or remove scan.",
+    ),
     "number-hole": Wording("编号里不能用“{name}”", "a number cannot hold {name}"),
     "number-without-seq": Wording(
         "编号里没有流水号，两件会得到同一个编号",

@@ -50,6 +50,36 @@ WORDINGS = {
         "给规则写上条件(if)；不要这一步的，删去这一步。",
         "Give the rule a condition (if), or remove the step.",
     ),
+    "delivers-nothing": Wording(
+        "任务“{task}”的送达结果“{field}”里，没有一个选项是送达了的",
+        "none of the choices of {field}, the result of the delivery by the task {task}, says that it was delivered",
+        "选项的标题从 {results} 里取；办好就是签收的，删去 result。",
+        "Take the titles of its choices from {results}; where done is signed for, remove result.",
+    ),
+    "delivery-result": Wording(
+        "任务“{task}”的送达结果“{field}”里有“{titles}”，不知道算不算送达",
+        "{titles} is a choice of {field}, the result of the delivery by the task {task}, and it is not known whether it delivers",
+        "选项的标题从 {results} 里取。",
+        "Take the titles of its choices from {results}.",
+    ),
+    "told-to-nobody": Wording(
+        "规则告诉下级“{said}”，这类案件却没有交办出去、要报结果的",
+        "the rule tells {said} to cases that were assigned from here, and none are that report back",
+        "写一个 dispatch（report: true），或删去 tell-sent。",
+        "Write a dispatch with report: true, or remove tell-sent.",
+    ),
+    "told-unheard": Wording(
+        "规则告诉下级“{said}”，交办到的{types}没有规则或时限听它",
+        "the rule tells {said} to the cases that were assigned from here, of {types}, and nothing there hears it",
+        "在那里写一条 on: {{event: sender-spoke, said: {said}}} 的规则，或改正 say。",
+        "Write a rule there with on: {{event: sender-spoke, said: {said}}}, or correct say.",
+    ),
+    "told-field": Wording(
+        "规则把答案写进下级的“{field}”，交办到的{types}没有这一栏",
+        "the rule writes an answer into {field} of the cases that were assigned from here, and {types} has no such field",
+        "改正 answers 左边的名字，或在那里的表单里加上这一栏。",
+        "Correct the name on the left in answers, or give a form there the field.",
+    ),
     "stage-never-ends": Wording(
         "从阶段“{stage}”无法办结，通向终结阶段的操作和规则都不会成立：{proof}",
         "a case in the stage {stage} can never end: what leads on never holds: {proof}",

@@ -214,7 +214,7 @@ class Revealing(OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivering(OnCase):
-    """That a letter was handed over: how, when, with what result (签收, 拒收, 公告期满; 退回 is not yet); `receipt`: a scan's id."""
+    """That a letter was handed over: how, when, with what result (签收, 拒收, 留置, 公告期满; 退回 is not yet); `receipt`: a scan's id."""
 
     method: Word
     result: Word
@@ -224,12 +224,13 @@ class Delivering(OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassingLetter(OnCase):
-    """A step of a letter that is waited for (`draft`, `check`, `sign`, `number`); `words` are those to change, by their names.
+    """A step of a letter (`draft`, `check`, `sign`, `number`); `words` are those to change, `number` what its paper has already.
     With `on_behalf_of`, for that person, who did it on paper on that day; `scan` is the id of the uploaded paper.
     """
 
     step: Word
     words: Mapping[str, Longer] = field(default_factory=dict)
+    number: Subject = ""
     on_behalf_of: Id | None = None
     occurred_on: date | None = None
     scan: Id | None = None
@@ -237,8 +238,8 @@ class PassingLetter(OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sealing(OnCase):
-    """That a letter was sealed; `original` is the id of the uploaded scan of the sealed paper. With `on_behalf_of`, that
-    this person did; `scan` is then what shows it, the original where it is blank.
+    """That a letter was sealed; `original` is the id of the scan of the sealed paper, blank only where the pack lets it be.
+    With `on_behalf_of`, that this person did; `scan` is then what shows it, and one of the two is enough.
     """
 
     original: Subject = ""

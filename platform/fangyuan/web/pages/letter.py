@@ -85,7 +85,7 @@ def step(case: str, copy: int) -> Answer:
         problems = tuple(Problem("paper", text, INPUTS[name]) for name, text in paper.problems.items())
         return _drawn(shown, typed, form.key, problems=problems, paper=paper), 422
     try:
-        command = _on_paper(shown, paper) if paper else _command(shown, form.act, typed)
+        command = _on_paper(shown, paper, typed) if paper else _command(shown, form.act, typed)
         done = acting.act(office(), me(), case, command, now(), form.key, form.seen)
     except ChangedMeanwhile as changed:
         told = " ".join(one.message for one in changed.problems)
@@ -97,14 +97,17 @@ def step(case: str, copy: int) -> Answer:
     return redirect(url_for("leader.show") if by_list else url_for("letter.page", case=case, copy=copy))
 
 
-def _on_paper(shown: LetterPage, paper: Paper) -> Command:
+def _on_paper(shown: LetterPage, paper: Paper, typed: Mapping[str, str]) -> Command:
     """The step that somebody did on paper, as the scan shows; that of a sealed paper is its original."""
     letter, day = shown.letter, date.fromisoformat(paper.on)
     if letter.step == "seal":
         return SealLetter(
             copy=letter.copy, original=paper.scan, on_behalf_of=paper.who, occurred_on=day, scan=paper.scan
         )
-    return PassLetter(copy=letter.copy, step=letter.step, on_behalf_of=paper.who, occurred_on=day, scan=paper.scan)
+    number = typed.get("number", "").strip()
+    return PassLetter(
+        copy=letter.copy, step=letter.step, number=number, on_behalf_of=paper.who, occurred_on=day, scan=paper.scan
+    )
 
 
 def _command(shown: LetterPage, act: str, typed: Mapping[str, str]) -> Command:
@@ -122,7 +125,7 @@ def _command(shown: LetterPage, act: str, typed: Mapping[str, str]) -> Command:
         return RecordDelivery(copy=copy, method=method, result=result, receipt=receipt, occurred_on=read_day("day"))
     now_said = {one.word: _plain(typed[f"w.{one.word}"]) for one in shown.words if f"w.{one.word}" in typed}
     changed = {one.word: now_said[one.word] for one in shown.words if now_said.get(one.word, one.text) != one.text}
-    return PassLetter(copy=copy, step=shown.letter.step, words=changed)
+    return PassLetter(copy=copy, step=shown.letter.step, words=changed, number=typed.get("number", "").strip())
 
 
 def _taken(name: str, case: str) -> str:

@@ -66,6 +66,7 @@ FACETS: Mapping[str, Pair] = {
     "outcome_field": ("结果字段", "outcome field"), "flags": ("标记名称", "titles of flags"), "abstract": ("仅供继承", "abstract"),
     "only_sent": ("只由别的案件开立", "opened by other cases only"), "occurred": ("办理日期", "day of the act"),
     "delivers": ("送达的文书", "letter that it delivers"),
+    "scan_optional": ("用印可以不附扫描件", "sealed without a scan"),
     "objection": ("异议", "objection"),
     "public": ("公开查询", "public page"), "term": ("在时限之内", "term"), "filled": ("填好以后的条件", "condition once filled in"),
     "returns": ("退回重办的任务", "tasks returned"), "reason": ("理由所在字段", "where the reason stands"),

@@ -60,7 +60,8 @@ class LetterWord:
 class LetterPage:
     """A letter to read and to work on. `problem` says why its text cannot be shown.
 
-    `may_record_for` are those whose step, done on paper, the reader may write down.
+    `may_record_for` are those whose step, done on paper, the reader may write down. The seal takes a scan unless it is
+    `scan_optional`. With `takes_number` the step that is waited for numbers it, or writes down the number of the paper.
     """
 
     case: str
@@ -77,6 +78,8 @@ class LetterPage:
     may_seal: bool = False
     may_deliver: bool = False
     may_record_for: tuple[Named, ...] = ()
+    scan_optional: bool = False
+    takes_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)

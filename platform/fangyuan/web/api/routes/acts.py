@@ -134,7 +134,7 @@ def pass_letter(asked: Asked[PassingLetter]) -> Command:
     """Does the step of a letter that is waited for."""
     body = asked.body
     return PassLetter(
-        copy=int(asked.path["copy"]), step=body.step, words=body.words,
+        copy=int(asked.path["copy"]), step=body.step, words=body.words, number=body.number.strip(),
         on_behalf_of=body.on_behalf_of, occurred_on=body.occurred_on, scan=body.scan,
     )  # fmt: skip
 
