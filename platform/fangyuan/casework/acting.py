@@ -210,7 +210,7 @@ def _again(office: Office, me: Identity, case: str, seq: int) -> Done:
     """What an act with the same key had done."""
     with office.database.read() as uow:
         stored = load(uow, me.tenant, case)
-    return Done(case, seq, stored.state.number)
+    return Done(case, seq, stored.state.number, again=True)
 
 
 def _prepare(

@@ -13,12 +13,15 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What an act did: the case, the number of its last event, its case number, the words of the events."""
+    """What an act did: the case, the number of its last event, its case number, the words of the events. `again`: it had
+    been done under its key before, and nothing was done now.
+    """
 
     case: str
     seq: int
     number: str
     words: tuple[str, ...] = ()
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

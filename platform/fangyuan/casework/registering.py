@@ -55,7 +55,7 @@ def _once(
     """One try."""
     with office.database.read() as uow:
         if key and (done := uow.keys.find(me.tenant, key)):
-            return Done(done[0], done[1], load(uow, me.tenant, done[0]).state.number)
+            return Done(done[0], done[1], load(uow, me.tenant, done[0]).state.number, again=True)
         person = office.person(uow, me)
         active = office.active(uow, me.tenant, case_type, now)
         pack = office.packs.get(uow, active.hash)

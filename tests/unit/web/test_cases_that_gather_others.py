@@ -99,6 +99,17 @@ def test_three_cases_are_added_by_a_view_one_decision_opens_tasks_with_clocks_in
     desk.get(f"/cases/{lead}", 404)
 
 
+def test_an_act_that_is_sent_again_with_other_words_is_not_said_to_be_done(site: Site) -> None:
+    case, window = complain(site, "1"), site.desk("window")
+    window.get(f"/cases/{case}/actions/hand-out")
+    sent = {"_key": window.hidden("_key"), "units": ["east"], "asks": "三日内说明"}
+    window.post(f"/cases/{case}/actions/hand-out", sent)
+    for says, status in (("三日内说明", 302), ("改为五日", 422)):
+        window.get(f"/cases/{case}")
+        window.post(f"/cases/{case}/actions/hand-out", {**sent, "asks": says}, status)
+    assert window.shows("这一页已经提交过", "改为五日")
+
+
 def open_of(state: CaseState) -> set[tuple[str, str]]:
     """The tasks that must be done, each with its unit."""
     return {(task.task, task.subject) for task in state.open_tasks() if task.task == "answer"}

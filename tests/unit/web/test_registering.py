@@ -42,6 +42,22 @@ def test_a_case_is_registered_and_its_page_opens(site: Site) -> None:
     assert desk.shows("已登记，编号 SLBX2026-0001。", "三楼打印机", "收到 2026-02-27(周五)", "录入 2026-03-02(周一)")
 
 
+def test_going_back_and_writing_something_else_loses_nothing_and_makes_a_second_case_only_when_asked(
+    site: Site,
+) -> None:
+    desk = begun(site)
+    key = desk.hidden("_key")
+    desk.post(NEW, {**REPORT, "_key": key})
+    other = {**REPORT, "device": "另一件：四楼门锁"}
+    desk.get(NEW)
+    desk.post(NEW, {**other, "_key": key}, 422)
+    assert desk.shows("这一页已经提交过（编号 SLBX2026-0001）", "另一件：四楼门锁")
+    assert (cases(site), desk.hidden("_key") == key) == (1, False)
+    desk.post(NEW, {**other, "_key": desk.hidden("_key")})
+    desk.follow()
+    assert desk.shows("已登记，编号 SLBX2026-0002", "另一件：四楼门锁")
+
+
 def test_a_double_submit_makes_one_case(site: Site) -> None:
     desk = begun(site)
     desk.post(NEW, {**REPORT, "csrf_token": desk.hidden("csrf_token"), "_key": "the same"})

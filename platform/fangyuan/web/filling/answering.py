@@ -1,7 +1,7 @@
 """One way for every form of a case: shown, changed by a row button, refused with what was typed, or carried out."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
@@ -75,9 +75,13 @@ def answered(
         return _wrong(asked, form, what, own_problems)
     try:
         done = carry_out(office(), me(), asked.case.case, command(what.answers), now(), form.key, form.seen)
+        if asked.page:
+            repeating.check_said_again(office(), me(), done, asked.page.form.form, what.answers)
     except ChangedMeanwhile as changed:
         return _stale(asked, form, what, changed)
     except Refused as refused:
+        if any(problem.code == "said-otherwise" for problem in refused.problems):
+            form = replace(form, key=new_key())
         return _wrong(asked, form, what, refused.problems)
     return went_on(done, asked.heading)
 
@@ -103,6 +107,8 @@ def overtaken(page: CasePage, asked: str, form: Sent) -> Response:
     g.kept = said(known, form.posted) if known else []
     done = repeating.done_before(office(), me(), form.key)
     if done and done.case == page.case:
+        if known:
+            repeating.check_said_again(office(), me(), done, known.form.form, typed(known, form.posted).answers)
         return redirect(url_for("case.show", case=page.case))
     if form.seen is not None and form.seen < page.seq:
         raise ChangedMeanwhile(CHANGED)

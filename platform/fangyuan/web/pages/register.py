@@ -7,7 +7,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from fangyuan.casework import registering, reusing
+from fangyuan.casework import registering, repeating, reusing
 from fangyuan.casework.reading.earlier import asks_for_people
 from fangyuan.casework.reading.pages import FormPage
 from fangyuan.model.problems import Refused
@@ -20,6 +20,7 @@ from fangyuan.web.filling.places import Place
 from fangyuan.web.filling.sheet import ErrorLine, Sheet
 from fangyuan.web.filling.steps import again, kept, left, opened, steps
 from fangyuan.web.filling.taking import Sent, sent
+from fangyuan.web.frame import new_key
 
 Answer = Response | str | tuple[str, int]
 
@@ -59,7 +60,10 @@ def submit(pack: str, case_type: str) -> Answer:
         return _again(place, page, form, what, gettext("请填写收到日期。") if received is None else ""), 422
     try:
         done = registering.register(office(), me(), page.case_type.key, what.answers, received, form.key, now())
+        repeating.check_said_again(office(), me(), done, page.form.form, what.answers)
     except Refused as refused:
+        if any(problem.code == "said-otherwise" for problem in refused.problems):
+            form = replace(form, key=new_key())
         late = next((p.message for p in refused.problems if p.path == "received_on"), "")
         return _again(place, page, form, what, late, refused), 422
     flash(gettext("已登记，编号 %(number)s。", number=done.number), "done")
