@@ -158,11 +158,12 @@ def _catch_up(office: Office, tenant: str, case: str, now: datetime) -> None:
     """Fires what of the case fell due before this act and was not swept yet, so that no act swallows a due date.
 
     Each in its own commit, in the order of the sweep. What broke before, and what a process died at, is left to the
-    sweep: an officer's act neither waits for it nor dies of it.
+    sweep: an officer's act neither waits for it nor dies of it. None of it is what a program asked for under its key.
     """
-    while firing := _taken(office, tenant, case, now):
-        if fire(office, firing, now) is None:
-            return
+    with office.database.claiming(None):
+        while firing := _taken(office, tenant, case, now):
+            if fire(office, firing, now) is None:
+                return
 
 
 def _taken(office: Office, tenant: str, case: str, now: datetime) -> DueFiring | None:

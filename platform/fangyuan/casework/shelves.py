@@ -73,7 +73,8 @@ class Almanac:
     """Directories by tenant and calendars of the installation, each held against its revision (one cheap query).
 
     `duties_seen`, `mornings_seen` and `drafts_seen` are when this process last looked for recurring duties, for mornings
-    that began and for drafts that are too old; `people_seen` for work that waits for nobody, and the register it saw then.
+    that began and for drafts that are too old, `requests_seen` for keys of programs that are;
+    `people_seen` for work that waits for nobody, and the register it saw then.
     """
 
     _directories: dict[str, tuple[int, Directory]] = field(default_factory=dict)
@@ -81,6 +82,7 @@ class Almanac:
     duties_seen: datetime | None = None
     mornings_seen: datetime | None = None
     drafts_seen: datetime | None = None
+    requests_seen: datetime | None = None
     jobs_seen: datetime | None = None
     people_seen: tuple[int, datetime] | None = None
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from fangyuan.casework import exporting, jobs
+from fangyuan.casework import asking_once, exporting, jobs
 from fangyuan.casework.adopting import switch_over
 from fangyuan.casework.arriving import try_waiting
 from fangyuan.casework.bulk import holding
@@ -56,6 +56,7 @@ def work(office: Office, delivery: Delivery, now: datetime) -> Worked:
         opened = open_duties(office, now)
         begun = begin_day(office, now)
         expire(office, now)
+        asking_once.expire(office, now)
         sought = seek_people(office, now)
     finally:
         done = carry_on(office, delivery, now)

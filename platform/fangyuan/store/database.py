@@ -31,6 +31,7 @@ from fangyuan.store.migrating import migrate
 from fangyuan.store.packs import CalendarRepository, PackRepository
 from fangyuan.store.projection import ProjectionRepository
 from fangyuan.store.publishers import ArchiveRepository, PublisherRepository
+from fangyuan.store.requests import Claim, RequestRepository
 from fangyuan.store.seals import Seals
 from fangyuan.store.sources import SourceRepository
 from fangyuan.store.todo import TodoRepository
@@ -43,16 +44,21 @@ from fangyuan.store.traffic import (
 )
 from fangyuan.store.tries import TryRepository
 
-__all__ = ["Busy", "Conflict", "Database", "SnapshotStale", "StoredCase", "UnitOfWork"]
+__all__ = ["Busy", "ClaimTaken", "Conflict", "Database", "SnapshotStale", "StoredCase", "UnitOfWork"]
 
 _WRITING = "fangyuan_writing"
 _PATIENCE = 0.01
 Found = TypeVar("Found")
 _lent: ContextVar["UnitOfWork | None"] = ContextVar("lent", default=None)
+_claimed: ContextVar[Claim | None] = ContextVar("claimed", default=None)
 
 
 class Busy(Conflict, TryAgain):
     """Another writer held the database for too long; trying again is all there is to do."""
+
+
+class ClaimTaken(Conflict):
+    """Another request with the same key was quicker; nothing of this one was written."""
 
 
 class Database:
@@ -84,6 +90,15 @@ class Database:
                 yield uow
             finally:
                 _lent.reset(token)
+
+    @contextmanager
+    def claiming(self, claim: Claim | None) -> Iterator[None]:
+        """The first commit in the block takes the claim along, or raises ClaimTaken; none does where it is None."""
+        token = _claimed.set(claim)
+        try:
+            yield
+        finally:
+            _claimed.reset(token)
 
     def migrate(self) -> None:
         """Brings the tables to this version's shape; two processes that try at once wait for each other."""
@@ -144,8 +159,15 @@ class UnitOfWork:
             self.connection.close()
 
     def commit(self) -> None:
-        """Makes everything permanent; nothing may follow in this unit of work."""
+        """Makes everything permanent; nothing may follow in this unit of work. Raises ClaimTaken (see `claiming`)."""
+        claim = _claimed.get()
+        if claim is None or claim.made or not self._writing:
+            self._transaction.commit()
+            return
+        if not self.requests.claim(claim):
+            raise ClaimTaken
         self._transaction.commit()
+        claim.made = True
 
     @cached_property
     def cases(self) -> CaseRepository:
@@ -201,6 +223,11 @@ class UnitOfWork:
     def keys(self) -> KeyRepository:
         """Idempotency keys."""
         return KeyRepository(self.connection)
+
+    @cached_property
+    def requests(self) -> RequestRepository:
+        """What programs asked for under keys."""
+        return RequestRepository(self.connection, self.seals)
 
     @cached_property
     def inbox(self) -> InboxRepository:

@@ -227,9 +227,10 @@ class KeyRepository:
         row = {"tenant": tenant, "key": key, "case": case, "seq": seq, "made_at": now}
         return insert_new(self._connection, _keys, row)
 
-    def forget(self, before: datetime) -> int:
-        """Drops keys older than an instant; how many."""
-        return self._connection.execute(delete(_keys).where(_keys.c.made_at < before)).rowcount
+    def forget(self, beginning: str, before: datetime) -> int:
+        """Drops the keys that begin with a word and are older than an instant; how many."""
+        old = (_keys.c.made_at < before, _keys.c.key.startswith(beginning, autoescape=True))
+        return self._connection.execute(delete(_keys).where(*old)).rowcount
 
 
 class InboxRepository:

@@ -58,11 +58,13 @@ def test_every_address_asks_for_a_token_but_the_document(app: Flask, document: M
         assert one.open or answer.headers["WWW-Authenticate"].startswith("Bearer"), one.id
 
 
-def test_every_act_takes_a_key_and_may_be_told_that_the_case_changed(document: Mapping[str, Any]) -> None:
+def test_whatever_writes_takes_a_key_and_may_be_told_that_it_is_under_way_or_changed(
+    document: Mapping[str, Any],
+) -> None:
     for one in OPERATIONS:
         told = document["paths"][one.path][one.method]
-        assert ({"$ref": "#/components/parameters/IdempotencyKey"} in told["parameters"]) is one.acts, one.id
-        assert ("409" in told["responses"]) is one.acts, one.id
+        assert ({"$ref": "#/components/parameters/IdempotencyKey"} in told["parameters"]) is one.writes, one.id
+        assert ("409" in told["responses"]) is one.writes, one.id
 
 
 def test_every_body_refuses_names_that_it_does_not_know(document: Mapping[str, Any]) -> None:

@@ -203,7 +203,8 @@ def test_of_two_submits_with_one_key_one_counts(database: Database) -> None:
     with database.begin() as uow:
         assert uow.keys.find(TENANT, "form-1") == (f"c{won[0]}", won[0])
         assert uow.keys.find("elsewhere", "form-1") is None
-        assert uow.keys.forget(LATER) == 1
+        assert uow.keys.forget("page-", LATER) == 0
+        assert uow.keys.forget("form-", LATER) == 1
         assert uow.keys.find(TENANT, "form-1") is None
 
 

@@ -18,7 +18,7 @@ from fangyuan.store.tables.organisation import (
     Units,
 )
 from fangyuan.store.tables.sharing import PackArchives, PackArrivals, PackTrials, PublisherKeys
-from fangyuan.store.tables.traffic import CaseCommands, Counters, IdempotencyKeys, Inbox, Outbox
+from fangyuan.store.tables.traffic import CaseCommands, Counters, IdempotencyKeys, Inbox, Outbox, RequestsDone
 
 __all__ = [
     "AccessLog",
@@ -55,6 +55,7 @@ __all__ = [
     "Posts",
     "PublicTries",
     "PublisherKeys",
+    "RequestsDone",
     "SavedFilters",
     "SealKeys",
     "Snapshots",

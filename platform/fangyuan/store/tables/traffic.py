@@ -77,6 +77,21 @@ class IdempotencyKeys(Base):
 Index("ix_idempotency_keys_made", IdempotencyKeys.made_at)
 
 
+class RequestsDone(Base):
+    """What a program asked for under a key of its own, as a fingerprint, and what it was told, sealed."""
+
+    __tablename__ = "requests_done"
+
+    tenant: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    asked: Mapped[str]
+    answer: Mapped[str]
+    made_at: Mapped[datetime]
+
+
+Index("ix_requests_done_made", RequestsDone.made_at)
+
+
 class Inbox(Base):
     """What people were told in-app."""
 

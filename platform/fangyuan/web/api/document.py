@@ -21,7 +21,8 @@ _WHEN = {
     401: "No token, or one that is unknown or has run out.",
     403: "The officer has no right to this.",
     404: "There is no such thing, or the officer may not see it.",
-    409: "What this is about has changed meanwhile; read it again.",
+    409: "What this is about has changed meanwhile, read it again; or a request with this key is under way "
+    "(`key-under-way`).",
     413: "The request or its file is too large.",
     415: "Another media type than the address takes.",
     422: "Understood and not allowed now: the problems name answers by path, or say what is missing.",
@@ -94,7 +95,7 @@ def _parameters(one: Operation) -> Iterable[Written]:
         yield {"name": name, "in": "path", "required": True, "schema": schema}
     for parameter in one.query:
         yield _in_query(parameter)
-    if one.acts:
+    if one.writes:
         yield {"$ref": f"#/components/parameters/{KEY}"}
 
 
@@ -113,8 +114,9 @@ def _key() -> Written:
     return {
         "name": "Idempotency-Key",
         "in": "header",
-        "description": "A word of your own for this act. A request that is sent again with it does nothing and tells what "
-        "the first one did.",
+        "description": "A word of your own for this request. What is sent again with it within 30 days, word for word, does "
+        "nothing and gets the answer of the first, with `Idempotency-Replayed: true`; another request with it is refused "
+        "(422, `key-reused`). A file is made anew. What was refused leaves the key free.",
         "schema": {"type": "string", "minLength": 1, "maxLength": 255},
     }
 
@@ -133,7 +135,7 @@ def _errors(one: Operation) -> dict[str, Written]:
     if one.open:
         return {}
     statuses = [400, 401, 403, 404]
-    if one.acts:
+    if one.writes:
         statuses.append(409)
     if one.body is not None or one.upload:
         statuses += [413, 415]

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, send_file
 from fangyuan.casework.identity import Download
 from fangyuan.web.api import problems
 from fangyuan.web.api.document import BASE, JSON, document
+from fangyuan.web.api.once import once
 from fangyuan.web.api.operations import Asked, Created, Operation
 from fangyuan.web.api.plain import plain
 from fangyuan.web.api.routes import OPERATIONS as ROUTED
@@ -50,7 +51,8 @@ def _view(one: Operation) -> Callable[..., Response]:
     judge = judge_of(one.body) if one.body else None
 
     def answer(**path: str) -> Response:
-        return _written(one, one.run(take(one, path, judge)))
+        asked = take(one, path, judge)
+        return once(one, asked, lambda: _written(one, one.run(asked)))
 
     return answer
 

@@ -60,8 +60,9 @@ class Created:
 class Operation:
     """One address. `gives` is the type of the answer, or a File; `run` answers with a value of it, Created or Download.
 
-    `upload` says that the request is a form with one file, named `file`, instead of JSON. `acts` marks what writes
-    into a case: its key is honoured, and it may be told that the case has changed meanwhile.
+    `upload` says that the request is a form with one file, named `file`, instead of JSON. `acts` marks what hands its
+    idempotency key on to casework, because it writes into a case; every other operation that writes is done once by
+    `once`. What is `told_once` answers with a secret, of which nothing is kept.
     """
 
     id: str
@@ -75,10 +76,11 @@ class Operation:
     status: int = 200
     acts: bool = False
     upload: bool = False
+    told_once: bool = False
     open: bool = False
     integers: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def writes(self) -> bool:
-        """Whether it takes a body."""
-        return self.method == "post"
+        """Whether it does more than read, or reads by a body: such a request may carry an idempotency key."""
+        return self.method != "get"

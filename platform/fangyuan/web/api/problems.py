@@ -22,6 +22,7 @@ STATUS = {
     "signed-out": 401,
     "file-too-large": 413,
     "malformed": 400,
+    "key-under-way": 409,
     "too-often": 429,
     "locked": 429,
 }

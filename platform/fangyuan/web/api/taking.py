@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 from werkzeug.exceptions import UnsupportedMediaType
 
+from fangyuan.casework.asking_once import PREFIX
 from fangyuan.casework.identity import Identity
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.web.api.bearer import identity
@@ -40,7 +41,7 @@ def take(operation: Operation, path: Mapping[str, str], judge: Draft202012Valida
     if operation.body and judge:
         body = _body(operation.body, judge)
     words = {name: _word(word, name in operation.integers) for name, word in path.items()}
-    return Asked(me, words, _query(operation.query), body, _key(operation, me) if operation.acts else "")
+    return Asked(me, words, _query(operation.query), body, _key(operation, me) if operation.writes else "")
 
 
 def _word(word: str, integer: bool) -> str:
@@ -57,8 +58,13 @@ def _key(operation: Operation, me: Identity) -> str:
         return ""
     if len(sent) > KEY_LENGTH:
         raise Refused(_malformed("Idempotency-Key", f"不能超过 {KEY_LENGTH} 个字符"))
-    own = f"{me.person}\n{operation.id}\n{request.path}\n{sent}"
-    return "api:" + sha256(own.encode("utf-8", "surrogateescape")).hexdigest()
+    return own_key(me, operation.id, request.path, sent)
+
+
+def own_key(me: Identity, operation: str, path: str, sent: str) -> str:
+    """The key that a request is kept under."""
+    own = f"{me.person}\n{operation}\n{path}\n{sent}"
+    return PREFIX + sha256(own.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 # --- the query --------------------------------------------------------------------------------------------------------

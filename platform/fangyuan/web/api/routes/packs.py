@@ -100,9 +100,11 @@ OPERATIONS = (
     Operation("retirePerson", "post", "/organisation/people/{person}/retire", "An officer has left (administrators)",
               retire, OrganisationPage),
     Operation("reinstatePerson", "post", "/organisation/people/{person}/reinstate",
-              "An officer is back (administrators)", reinstate, OneTimePassword),
+              "An officer is back (administrators)", reinstate, OneTimePassword,
+              told_once=True),
     Operation(
         "resetPassword", "post", "/organisation/people/{person}/password",
         "A password for one login of an officer (administrators)", reset_password, OneTimePassword,
+        told_once=True,
     ),
 )  # fmt: skip
