@@ -11,7 +11,7 @@ from fangyuan.casework.reading.choices import choices
 from fangyuan.casework.reading.planning import planned
 from fangyuan.casework.reading.prefilling import copied, earlier_answers, prefilled, tree_of_nothing
 from fangyuan.casework.row_names import name_rows, named_twice
-from fangyuan.engine.confidence import kept_from
+from fangyuan.engine.confidence import is_confidential, kept_from
 from fangyuan.engine.facts import facts_of, zone_of
 from fangyuan.engine.occurring import occurring
 from fangyuan.forms.judging import submit, together
@@ -37,6 +37,13 @@ def away_of(case_type: CaseType, case: CaseState, world: World, now: datetime) -
     if case_type.confidential is None:
         return frozenset()
     return kept_from(case_type, facts_of(case, world, now), moment_of(world, now), world.directory)
+
+
+def confidential_now(case_type: CaseType, case: CaseState, world: World, now: datetime) -> bool:
+    """Whether the case is confidential, whoever it is about."""
+    if case_type.confidential is None:
+        return False
+    return is_confidential(case_type, facts_of(case, world, now), moment_of(world, now))
 
 
 def form_of(case_type: CaseType, command: Command) -> Form | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from fangyuan.casework.answering import away_of
+from fangyuan.casework.answering import away_of, confidential_now
 from fangyuan.casework.findable import kept_paths, telling, texts_of
 from fangyuan.casework.sounding import sound_of
 from fangyuan.forms.paths import values_at
@@ -32,7 +32,7 @@ def row_of(case: CaseState, pack: Pack, world: World, kinds: Kinds, now: datetim
         summary="、".join(name for _, name in names_of(case.answers, case_type))[:LONGEST],
         fields=indexed_fields(case_type),
         sensitive=sensitive_paths(case_type),
-        confidential=bool(away),
+        confidential=bool(away) or confidential_now(case_type, case, world, now),
         excluded=away,
         text=" ".join(told for path, told in found if path not in kept),
         kept=tuple((path, told) for path, told in found if path in kept),

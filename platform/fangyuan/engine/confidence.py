@@ -11,12 +11,17 @@ from fangyuan.model.procedure import CaseType
 from fangyuan.model.world import Directory, Person, World
 
 
+def is_confidential(case_type: CaseType, tree: Facts, moment: Moment) -> bool:
+    """Whether the case is confidential, also where those whom it is about are in no register and none can be kept away."""
+    return case_type.confidential is not None and holds(case_type.confidential.condition, tree, moment)
+
+
 def kept_from(case_type: CaseType, tree: Facts, moment: Moment, directory: Directory) -> frozenset[str]:
     """The ids of the people and units that the case is kept from, with the units that those people head and the units
     below; none where it is open.
     """
     confidential = case_type.confidential
-    if confidential is None or not holds(confidential.condition, tree, moment):
+    if confidential is None or not is_confidential(case_type, tree, moment):
         return frozenset()
     named = frozenset(plain(value for path in confidential.away_from for value in values_at(tree, path)))
     named |= _headed(confidential.heads, named, str(next(iter(values_at(tree, "case.unit")), "")), directory)

@@ -112,6 +112,16 @@ def test_the_slip_shows_its_code_only_where_it_is_printed_and_each_print_is_told
     assert desk.shows("打印了回执")
 
 
+def test_the_slip_of_a_case_that_is_not_answered_online_promises_nothing(site: Site) -> None:
+    case, _, code = complaint(site, topic="反映干部")
+    desk = desk_of(site, "window")
+    desk.get(f"/cases/{case}/slip")
+    desk.post(f"/cases/{case}/slip", {}, 200)
+    assert desk.shows("这件事项不在网上答复")
+    assert spaced(code) not in desk.page
+    assert "查询码" not in desk.page
+
+
 def test_only_who_registers_prints_slips_so_that_nobody_rates_their_own_work(site: Site) -> None:
     case, *_ = complaint(site)
     hand_out(site, case)
@@ -222,12 +232,14 @@ def test_one_answer_for_a_wrong_number_a_wrong_code_and_a_case_that_does_not_ans
     _, number, code = complaint(site)
     _, private, its_code = complaint(site, "k2", about_unit="east")
     _, serious, other_code = complaint(site, "k3", serious=True)
+    _, stranger, third_code = complaint(site, "k4", topic="反映干部")
     pages = []
     for tried in (
         (number, "AAAAAAAAAA"),
         ("TS2026-9999", code),
         (private, its_code),
         (serious, other_code),
+        (stranger, third_code),
         (private, code),
     ):
         desk = asked(site, *tried, 422)

@@ -7,7 +7,7 @@ from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.opened import NOT_FOUND, Opened, opened
 from fangyuan.casework.reading.pages import SlipPage
-from fangyuan.engine.rights import available
+from fangyuan.engine.rights import available, outside
 from fangyuan.model.events import SlipPrinted
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.store.database import UnitOfWork
@@ -23,10 +23,11 @@ def slip_page(office: Office, me: Identity, case: str, now: datetime) -> SlipPag
             raise Refused(NOT_FOUND)
         if not available(found.pack, found.state, found.world, found.person, now).may_print_slip:
             raise Refused(NOT_YOURS)
-        return _page(found, uow, me)
+        answers = outside(found.pack, found.state, found.world, now) is not None
+        return _page(found, uow, me, answers)
 
 
-def _page(found: Opened, uow: UnitOfWork, me: Identity) -> SlipPage:
+def _page(found: Opened, uow: UnitOfWork, me: Identity, answers_now: bool) -> SlipPage:
     state, directory, tenant = found.state, found.world.directory, found.world.tenant
     unit, handler = directory.units.get(state.unit), directory.people.get(state.registered_by)
     assert found.case_type.public is not None
@@ -42,7 +43,8 @@ def _page(found: Opened, uow: UnitOfWork, me: Identity) -> SlipPage:
         received_on=state.received_on,
         registered_at=state.registered_at,
         note=found.case_type.public.note,
-        address=tenant.tenant if tenant.public else "",
+        address=tenant.tenant if tenant.public and answers_now else "",
+        answers=answers_now,
         prints=_prints(found, uow, me),
     )
 

@@ -11,7 +11,8 @@ from fangyuan.casework.reading.pages.naming import Named
 class SlipPage:
     """The slip of a case. `code` is there where it is printed now; `prints` are (instant, by whom, with a new code).
 
-    `address` is blank where the jurisdiction does not answer on the public page.
+    `address` is blank where the jurisdiction does not answer on the public page, or not of this case: then `answers` is
+    False, and nothing may be promised on the paper.
     """
 
     case: str
@@ -28,6 +29,7 @@ class SlipPage:
     address: str
     prints: tuple[tuple[datetime, str, bool], ...] = ()
     code: str = ""
+    answers: bool = True
 
 
 @dataclass(frozen=True, slots=True)
