@@ -18,13 +18,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from fangyuan.casework.demonstrating import demonstrate
+from fangyuan.casework.exporting import ledger_xlsx
 from fangyuan.casework.identity import Download, Identity
 from fangyuan.casework.lettering import letter_context
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.figures.papers import report_file
 from fangyuan.casework.reading.figures.report import reports_page
 from fangyuan.casework.reading.frame import viewer
-from fangyuan.casework.reading.ledger import ledger_xlsx
 from fangyuan.casework.rehearsing.memory import Memory
 from fangyuan.casework.rehearsing.playing import Player
 from fangyuan.casework.rehearsing.script import case_type_of, read_scenario

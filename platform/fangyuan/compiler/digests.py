@@ -8,6 +8,7 @@ from fangyuan.compiler.spots import Spot
 from fangyuan.model.reports import Digest, Section
 from fangyuan.packs.problems import listed, nearest
 from fangyuan.packs.reasons import reason
+from fangyuan.packs.template_places import place_of_fault, place_of_word
 from fangyuan.packs.templates import TemplateUnreadable, asked_by
 
 Types = Mapping[str, TypeNames]
@@ -54,11 +55,11 @@ def _check_words(spot: Spot, template: bytes | None) -> None:
     try:
         asked = asked_by(template).words
     except TemplateUnreadable as wrong:
-        at.say("template-unreadable", name=at.word, **reason(str(wrong)))
+        at.say("template-unreadable", name=at.word, **reason(str(wrong)), **place_of_fault(template))
         return
     for word in sorted(asked - set(WORDS)):
-        near, known = nearest(word, WORDS), listed(WORDS)
-        at.say("template-word-unknown", template=at.word, name=word, letter=spot.text("title"), near=near, known=known)
+        where = {"near": nearest(word, WORDS), "known": listed(WORDS), **place_of_word(template, (word,))}
+        at.say("template-word-unknown", template=at.word, name=word, letter=spot.text("title"), **where)
 
 
 def _section(spot: Spot, tables: Collection[str], names: Reportable | None) -> Section:

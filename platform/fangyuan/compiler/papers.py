@@ -9,6 +9,7 @@ from fangyuan.model.problems import Mark, Problem
 from fangyuan.packs.problems import finding, listed, nearest
 from fangyuan.packs.reasons import reason
 from fangyuan.packs.source import Source
+from fangyuan.packs.template_places import place_of_fault, place_of_word
 from fangyuan.packs.templates import TemplateUnreadable, asked_by
 
 _FILE = "letters/letters.yaml"
@@ -71,15 +72,24 @@ def _template(pack: Pack, name: str, place: Place | None) -> list[Problem]:
     try:
         asked = asked_by(template)
     except TemplateUnreadable as wrong:
-        return [finding("template-unreadable", mark, path, name=letter.template, **reason(str(wrong)))]
+        return [
+            finding(
+                "template-unreadable",
+                mark,
+                path,
+                name=letter.template,
+                **reason(str(wrong)),
+                **place_of_fault(template),
+            )
+        ]
     known = letter.context
     return [
         finding("template-word-unknown", mark, path, template=letter.template, name=word, letter=name,
-                near=nearest(word, known), known=listed(known))
+                near=nearest(word, known), known=listed(known), **place_of_word(template, (word,)))
         for word in sorted(asked.words - set(known))
     ] + [
         finding("template-part-unknown", mark, path, template=letter.template, name=".".join(way), letter=name,
-                near=nearest(way[-1], below), known=listed(below))
+                near=nearest(way[-1], below), known=listed(below), **place_of_word(template, way))
         for way in sorted(asked.ways)
         if way[0] in known and (below := _beside(known[way[0]], way[1:], letter, pack))
     ]  # fmt: skip

@@ -23,7 +23,7 @@ _TAG = re.compile(r"<[^<>]*>")
 _STYLES = ("word/styles.xml", "word/stylesWithEffects.xml")
 _TARGET = re.compile(r' Target="([^"]*)"')
 
-_UNREADABLE = (BadZipFile, EOFError, OSError, RuntimeError, ValueError, zlib.error)
+UNREADABLE = (BadZipFile, EOFError, OSError, RuntimeError, ValueError, zlib.error)
 """What a damaged archive gives; one that is locked with a password, or packed in an unknown way, is a RuntimeError."""
 
 
@@ -48,7 +48,7 @@ def as_template(document: bytes) -> bytes:
         docx = as_docx(document)
         with ZipFile(BytesIO(docx)) as packed:
             why = refused_part(packed)
-    except _UNREADABLE as wrong:
+    except UNREADABLE as wrong:
         raise TemplateUnreadable(str(wrong) or type(wrong).__name__) from wrong
     if why:
         raise TemplateUnreadable(why)
@@ -65,7 +65,7 @@ def asked_by(template: bytes) -> Asked:
         if wide:
             raise TemplateUnreadable(f"holds the braces {wide}")
         words = DocxTemplate(lean).get_undeclared_template_variables(reader)
-    except (*_UNREADABLE, KeyError, SyntaxError, TemplateError) as wrong:
+    except (*UNREADABLE, KeyError, SyntaxError, TemplateError) as wrong:
         raise TemplateUnreadable(str(wrong)) from wrong
     return Asked(frozenset(words), frozenset(way for way in reader.ways if way[0] in words))
 
@@ -129,5 +129,5 @@ def texts_of(document: bytes) -> Iterator[tuple[str, str]]:
                 raise TemplateUnreadable(f"more than {MOST_UNPACKED_BYTES} bytes unpacked")
             for part in parts:
                 yield from ((part.filename, text) for text in _texts_in(packed.read(part)))
-    except _UNREADABLE:
+    except UNREADABLE:
         return

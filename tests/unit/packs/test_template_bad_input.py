@@ -11,6 +11,7 @@ from docx import Document
 
 from fangyuan.packs import limits
 from fangyuan.packs.reasons import reason
+from fangyuan.packs.template_places import place_of_fault, place_of_word
 from fangyuan.packs.templates import TemplateUnreadable, asked_by
 from fangyuan.publishing.letters import LetterFailed, render
 
@@ -130,3 +131,54 @@ def test_tags_that_word_cut_into_runs_are_put_together(pieces: tuple[str, ...]) 
     assert asked_by(made.getvalue()).words == {"reader"}
     letters = Document(BytesIO(render(made.getvalue(), {"reader": "甲局"}))).paragraphs
     assert [one.text for one in letters] == ["甲局"]
+
+
+def laid_out(body: str = "", cell: str = "", header: str = "") -> bytes:
+    """A letter with a heading, a paragraph, a table of two rows and a header."""
+    made, document = BytesIO(), Document()
+    for text in ("关于事项的告知书", "", f"{{{{ reader }}}}：{body}"):
+        document.add_paragraph(text)
+    table = document.add_table(2, 2)
+    table.cell(1, 1).text = cell or "甲"
+    document.sections[0].header.paragraphs[0].text = header or "方圆县信访局"
+    document.save(made)
+    return made.getvalue()
+
+
+FAULTS = (
+    "{{ reader|dates }}", "{% for i in range(10**9) %}x{% endfor %}", "{{ 'a' * 10**9 }}", "{% if reader %}甲",
+    "{{ reader }", "{% set a = 1 %}", "{% for a in rows %}{% for b in rows %}x{% endfor %}{% endfor %}", "{% endif %}",
+)  # fmt: skip
+PLACES = {
+    "body": "（第2段“",
+    "cell": "（第1个表格第2行第2格“",
+    "header": "（页眉“",
+}
+
+
+@pytest.mark.parametrize("where", PLACES)
+def test_what_is_wrong_in_a_template_is_told_with_its_place(where: str) -> None:
+    """A typo, an unknown filter, a loop without end: in a paragraph, in a cell of a table, in the header."""
+    for wrong in FAULTS:
+        template = laid_out(**{where: wrong})
+        with pytest.raises(TemplateUnreadable):
+            asked_by(template)
+        assert place_of_fault(template)["place"].startswith(PLACES[where]), wrong
+    typo = laid_out(**{where: "{% for one in rows %}{{ one.nmae }}{% endfor %}{{ raeder }}"})
+    assert place_of_word(typo, ("raeder",))["place"] == f"{PLACES[where]}{{{{ raeder }}}}”）"
+    assert place_of_word(typo, ("rows", "nmae"))["place"] == f"{PLACES[where]}{{{{ one.nmae }}}}”）"
+    assert place_of_word(typo, ("stranger",)) == {"place": "", "place_en": ""}
+
+
+def test_a_row_that_is_repeated_and_a_paragraph_that_is_left_out_are_no_faults() -> None:
+    good = laid_out(body="{%p if reader %}", cell="{%tr for one in rows %}{{ one.name }}{%tr endfor %}")
+    assert place_of_fault(good)["place"] == "（第2段“{%p if reader %}”）"
+    assert place_of_fault(laid_out(body="{%p if reader %}甲", cell="{%p endif %}"))["place"] == ""
+    assert place_of_fault(laid_out())["place"] == ""
+
+
+def test_a_file_that_is_none_has_no_place() -> None:
+    for broken in (b"x" * 100, letter()[:-300], spoiled(part("word/document.xml", b"<w:document"))):
+        with pytest.raises(TemplateUnreadable):
+            asked_by(broken)
+        assert place_of_fault(broken) == {"place": "", "place_en": ""}

@@ -94,8 +94,8 @@ WORDINGS = {
         "Write x-fangyuan-code-list in a field, or remove the list.",
     ),
     "template-unreadable": Wording(
-        "文书模板“{name}”无法读取：{reason}",
-        "the template {name} cannot be read: {reason_en}",
+        "文书模板“{name}”{place}无法读取：{reason}",
+        "the template {name}{place_en} cannot be read: {reason_en}",
         "用 Word 或 WPS 另存为 docx（或写成简单的网页），核对 {{{{ }}}} 与 {{% %}} 是否成对。",
         "Save it as docx (or write a plain page), and check that {{{{ }}}} and {{% %}} are paired.",
     ),
@@ -112,12 +112,12 @@ WORDINGS = {
         "Known: {known}; of a row {{{{table.measure|row}}}}.",
     ),
     "template-word-unknown": Wording(
-        "模板“{template}”里的“{name}”不在文书“{letter}”的 context 里",
-        "the template {template} uses {name}, which the context of the letter {letter} lacks",
+        "模板“{template}”里的“{name}”{place}不在文书“{letter}”的 context 里",
+        "the template {template} uses {name}{place_en}, which the context of the letter {letter} lacks",
     ),
     "template-part-unknown": Wording(
-        "模板“{template}”里的“{name}”在文书“{letter}”的那一行里没有",
-        "the template {template} uses {name}, which the rows given to the letter {letter} lack",
+        "模板“{template}”里的“{name}”{place}在文书“{letter}”的那一行里没有",
+        "the template {template} uses {name}{place_en}, which the rows given to the letter {letter} lack",
     ),
     "personal-id": Wording(
         "这里有一个校验位正确的身份证号码({number})",
