@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 from fangyuan.casework.answering import moment_of
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.access import sight_of
+from fangyuan.casework.turns import opened, whose
 from fangyuan.casework.writing import Act, plain_parameters, write
 from fangyuan.engine.deciding import decide
 from fangyuan.engine.facts import today_of
-from fangyuan.engine.recurring import MARGIN, Occurrence, calendar_for, occurrences
+from fangyuan.engine.recurring import MARGIN, Occurrence, calendar_for, occurrences, written
 from fangyuan.model.commands import Register
 from fangyuan.model.conditions import ALWAYS
 from fangyuan.model.outputs import Duty
@@ -128,21 +129,26 @@ def _open(office: Office, one: Falling, now: datetime) -> bool:
 def _opened(office: Office, one: Falling, now: datetime) -> bool:
     """Registers the case, and remembers the occurrence in the same commit."""
     at = one.occurrence.at
+    with office.database.read() as uow:
+        turn = whose(uow, one.tenant, one.pack, one.duty, one.world, one.occurrence)
     command = Register(
         actor=CLOCKWORK,
         case=new_id(),
         case_type=one.duty.opens,
         unit=_unit(one),
-        answers={},
+        answers=written(one.duty, one.occurrence, turn.person if turn else ""),
         received_on=today_of(one.world, at),
         duty=one.duty.duty,
         occurs_on=one.occurrence.occurs_on,
         due_at=at,
         agenda=_agenda(office, one),
+        turn=turn.person if turn else "",
     )
     decision = decide(one.pack, None, one.world, command, now)
     with office.database.begin() as uow:
         if not uow.duties.add(one.tenant, one.name, one.occurrence.occurs_on, command.case, at):
+            return False
+        if turn is not None and not opened(uow, one.tenant, one.name, turn, now):
             return False
         write(
             uow,

@@ -12,7 +12,7 @@ from itertools import islice
 
 from dateutil.rrule import rrulestr
 
-from fangyuan.compiler import clocks, words
+from fangyuan.compiler import clocks, receptions, words
 from fangyuan.compiler.scope import PackNames, TypeNames
 from fangyuan.compiler.spots import Spot
 from fangyuan.forms.holes import parse_text
@@ -20,8 +20,9 @@ from fangyuan.model.clocks import Clock, Counting, Rung
 from fangyuan.model.conditions import Atom, Op
 from fangyuan.model.fields import Form
 from fangyuan.model.outputs import Duty
-from fangyuan.model.procedure import Action, CaseType, Stage, Task
-from fangyuan.model.who import EventPattern
+from fangyuan.model.procedure import Action, CaseType, Slot, SlotKind, Stage, Task
+from fangyuan.model.rotas import ON_TURN
+from fangyuan.model.who import EventPattern, Who, Whos
 from fangyuan.packs.reasons import reason
 
 _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
@@ -68,6 +69,10 @@ def _duty(spot: Spot, types: Types, pack: PackNames) -> Duty:
         escalate=clocks.ladder(spot, names),
         report=spot.named("report", "unknown-report", pack.reports),
         period=spot.text("period", "before"),
+        ahead=every.duration("ahead") if every else None,
+        answers=receptions.opening(spot, names),
+        rota=receptions.rota(spot.get("rota"), pack),
+        appointments=receptions.appointments(spot.get("appointments"), types, pack),
     )
 
 
@@ -161,7 +166,7 @@ def with_duties(case_types: Mapping[str, CaseType], recurring: Iterable[Duty]) -
 
 def _alone(duty: Duty, form: Form | None) -> CaseType:
     """The case type of a duty that is one task."""
-    task = Task(task=TASK, title=duty.task, who=duty.who, form=form.form if form else "")
+    task = Task(task=TASK, title=duty.task, who=_doers(duty), form=form.form if form else "")
     finished = Atom(f"task.{TASK}.done", Op.CONST, True)
     return CaseType(
         key=duty.opens,
@@ -172,7 +177,13 @@ def _alone(duty: Duty, form: Form | None) -> CaseType:
         actions=(Action(DONE, "办结", ("open",), close=DONE, condition=finished, automatic=True),),
         forms={form.form: form} if form else {},
         fields={field.path: field for field in form.walk()} if form else {},
+        slots={ON_TURN: Slot(ON_TURN, SlotKind.OFFICER, title="轮值")} if duty.rota else {},
     )
+
+
+def _doers(duty: Duty) -> Whos:
+    """Who does a single task: whoever's turn it is, else those whom the duty names."""
+    return (Who(slot=ON_TURN),) if duty.rota else duty.who
 
 
 def _with(case_type: CaseType, duty: Duty, *, timed: bool) -> CaseType:
@@ -183,7 +194,7 @@ def _with(case_type: CaseType, duty: Duty, *, timed: bool) -> CaseType:
 
 def _clock(duty: Duty) -> Clock:
     """Runs from the duty's opening until the case is closed; at its end those who are asked are told, then the ladder."""
-    own = () if any(rung.after is None for rung in duty.escalate) else (Rung(after=None, inform=duty.who),)
+    own = () if any(rung.after is None for rung in duty.escalate) else (Rung(after=None, inform=_told(duty)),)
     return Clock(
         clock=f"duty-{duty.duty}",
         title=duty.title,
@@ -194,6 +205,11 @@ def _clock(duty: Duty) -> Clock:
         warn=duty.warn,
         escalate=(*own, *duty.escalate),
     )
+
+
+def _told(duty: Duty) -> Whos:
+    """Who is told that the time is over."""
+    return tuple(dict.fromkeys((*_doers(duty), *duty.who))) if duty.task else duty.who
 
 
 def _nil_report(case_type: CaseType, duty: Duty) -> tuple[Action, ...]:

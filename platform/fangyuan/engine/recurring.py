@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from dateutil.rrule import rrulestr
 
 from fangyuan.engine.clocks.calendars import (
+    DAY,
+    add_workdays,
     calendar_of,
     date_of,
     is_workday,
@@ -15,9 +17,12 @@ from fangyuan.engine.clocks.calendars import (
     previous_workday,
 )
 from fangyuan.model.calendars import USUAL_CALENDAR, Calendar
+from fangyuan.model.durations import Duration, DurationUnit
 from fangyuan.model.events import DayBegan
 from fangyuan.model.outputs import Duty
 from fangyuan.model.procedure import CaseType
+from fangyuan.model.rotas import DAY as DAY_OF_DUTY
+from fangyuan.model.rotas import TURN
 from fangyuan.model.world import World
 
 ANCHOR = datetime(2024, 1, 1)  # noqa: DTZ001
@@ -30,7 +35,7 @@ MARGIN = timedelta(days=31)
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """A duty's date by its rule, the date it was moved to, and the instant at which it opens (UTC)."""
+    """A duty's date by its rule, the date it was moved to, and the instant at which it opens (UTC): then, or ahead of it."""
 
     occurs_on: date
     on: date
@@ -62,14 +67,48 @@ def occurrences(duty: Duty, calendar: Calendar, after: datetime, until: datetime
     """What opens after one instant and not later than another, in the order of the rule's dates."""
     rule = rrulestr(duty.rrule, dtstart=ANCHOR)
     first, last = (date_of(calendar, at) for at in (after, until))
-    begin, end = (datetime.combine(day, ANCHOR.time()) for day in (first - MARGIN, last + MARGIN))
+    begin, end = (datetime.combine(day, ANCHOR.time()) for day in (first - MARGIN, last + MARGIN + _reach(duty)))
     for found in rule.between(begin, end, inc=True):
-        moved = _moved(duty, calendar, found.date())
-        if moved is not None and after < (at := notice_on(calendar, moved)) <= until:
+        moved = moved_to(duty, calendar, found.date())
+        if moved is not None and after < (at := notice_on(calendar, _opens_on(duty, calendar, moved))) <= until:
             yield Occurrence(found.date(), moved, at)
 
 
-def _moved(duty: Duty, calendar: Calendar, day: date) -> date | None:
+def days_of(duty: Duty, calendar: Calendar, first: date, last: date) -> Iterator[Occurrence]:
+    """What falls on the days from `first` to `last`, whenever it opens."""
+    until = notice_on(calendar, last)
+    for one in occurrences(duty, calendar, notice_on(calendar, first - _reach(duty) - DAY), until):
+        if first <= one.on <= last:
+            yield one
+
+
+def written(duty: Duty, one: Occurrence, turn: str) -> dict[str, str]:
+    """What the duty writes into the answers of the case that it opens; nothing of a turn that is nobody's."""
+    values = {DAY_OF_DUTY: one.on.isoformat(), TURN: turn}
+    return {path: values[word] for path, word in duty.answers.items() if values[word]}
+
+
+def _opens_on(duty: Duty, calendar: Calendar, day: date) -> date:
+    """The day on which it opens: the day itself, or ahead of it."""
+    if duty.ahead is None:
+        return day
+    if duty.ahead.unit is DurationUnit.WORKDAYS:
+        return add_workdays(calendar, day, -duty.ahead.amount)
+    return day - _long(duty.ahead)
+
+
+def _reach(duty: Duty) -> timedelta:
+    """How far ahead it may open at most: holidays make working days longer."""
+    if duty.ahead is None:
+        return timedelta()
+    return 3 * _long(duty.ahead) if duty.ahead.unit is DurationUnit.WORKDAYS else _long(duty.ahead)
+
+
+def _long(ahead: Duration) -> timedelta:
+    return ahead.amount * (7 * DAY if ahead.unit is DurationUnit.WEEKS else DAY)
+
+
+def moved_to(duty: Duty, calendar: Calendar, day: date) -> date | None:
     """Where a date goes when it is not worked; nowhere where the duty is skipped then."""
     if duty.if_holiday == "as-it-falls" or is_workday(calendar, day):
         return day

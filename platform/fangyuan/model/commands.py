@@ -32,7 +32,7 @@ class Register(Command):
     """Opens a case and completes the first task of its first stage with these answers, if that task has a form.
 
     `duty` names the recurring work of the pack that opens it, `occurs_on` the date of its rule, `due_at` the instant at
-    which it should have been opened, `agenda` the cases (id, number) that stand on its agenda.
+    which it should have been opened, `agenda` the cases (id, number) that stand on its agenda, `turn` whose turn it is.
 
     `case` and the ids of persons inside the answers were made by casework. `answers` were judged by casework. `asks`
     are the paths that the case which sent the matter wants to be told. One that `ended` is kept as a record: nothing
@@ -50,6 +50,7 @@ class Register(Command):
     occurs_on: date | None = None
     due_at: datetime | None = None
     agenda: tuple[tuple[str, str], ...] = ()
+    turn: str = ""
     asks: tuple[str, ...] = ()
     ended: Ended | None = None
 

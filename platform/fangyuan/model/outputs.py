@@ -8,6 +8,7 @@ from fangyuan.model.clocks import Rung, Warning
 from fangyuan.model.conditions import Condition, Param
 from fangyuan.model.durations import Duration
 from fangyuan.model.fields import Option
+from fangyuan.model.rotas import Appointments, Rota
 from fangyuan.model.who import Text, Whos
 
 LETTER_STEPS = ("draft", "check", "sign", "number", "seal", "deliver")
@@ -129,6 +130,9 @@ class Duty:
     another type (`type/form`). `calendar` says which days are worked, empty the usual one. A missed duty warns and climbs
     as a clock does. `agenda` names the view whose rows are tied to the case that it opens, `report` the report that is due:
     of the period before the date of the rule, or with `period` `current` of the one in which that date lies.
+
+    It opens `ahead` of its day. `answers` maps paths of the type it opens to what is written there, the day or whose turn
+    it is by the `rota`. People may be booked for its days where it has `appointments`.
     """
 
     duty: str
@@ -147,6 +151,10 @@ class Duty:
     escalate: tuple[Rung, ...] = ()
     report: str = ""
     period: str = "before"
+    ahead: Duration | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    rota: Rota | None = None
+    appointments: Appointments | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from fangyuan.model.problems import TryAgain
 from fangyuan.store.access import AccountRepository, LogRepository, TokenRepository
+from fangyuan.store.appointments import AppointmentRepository
 from fangyuan.store.arrivals import ArrivalRepository, TrialRepository
 from fangyuan.store.bundles import Bundle
 from fangyuan.store.cases import CaseRepository, Conflict, Fold, SnapshotStale, StoredCase
@@ -32,6 +33,7 @@ from fangyuan.store.packs import CalendarRepository, PackRepository
 from fangyuan.store.projection import ProjectionRepository
 from fangyuan.store.publishers import ArchiveRepository, PublisherRepository
 from fangyuan.store.requests import Claim, RequestRepository
+from fangyuan.store.rotas import RotaRepository
 from fangyuan.store.seals import Seals
 from fangyuan.store.sources import SourceRepository
 from fangyuan.store.todo import TodoRepository
@@ -238,6 +240,16 @@ class UnitOfWork:
     def duties(self) -> DutyRepository:
         """Recurring work that was opened."""
         return DutyRepository(self.connection)
+
+    @cached_property
+    def rotas(self) -> RotaRepository:
+        """Who had, has and will have which turn."""
+        return RotaRepository(self.connection)
+
+    @cached_property
+    def appointments(self) -> AppointmentRepository:
+        """Which cases are booked for which times."""
+        return AppointmentRepository(self.connection)
 
     @cached_property
     def packs(self) -> PackRepository:

@@ -74,6 +74,12 @@ class DutyRepository:
         rows = self._connection.execute(found.order_by(_opened.c.opened_at, _opened.c.duty))
         return [Opened(row.duty, row.occurs_on, row.case, row.opened_at) for row in rows]
 
+    def cases(self, tenant: str, duty: str, first: date) -> dict[date, str]:
+        """The cases that a duty opened for the dates of its rule from `first` on."""
+        mine = (_opened.c.tenant == tenant, _opened.c.duty == duty, _opened.c.occurs_on >= first)
+        rows = self._connection.execute(select(_opened).where(*mine, _opened.c.case.not_in(("", MORNING))))
+        return {row.occurs_on: row.case for row in rows}
+
     def add(self, tenant: str, duty: str, occurs_on: date, case: str, now: datetime) -> bool:
         """Remembers that it was opened; False where another worker was quicker (then roll back)."""
         key = {"tenant": tenant, "duty": duty, "occurs_on": occurs_on}

@@ -5,6 +5,8 @@ from datetime import date
 
 from fangyuan.casework.reading.desk import Desk
 from fangyuan.casework.reading.pages import DiaryEntry, Named
+from fangyuan.casework.reading.rota import visible
+from fangyuan.casework.reading.sittings import sittings
 from fangyuan.casework.reading.whose import Whose
 from fangyuan.engine.clocks.calendars import date_of, end_of, instant
 from fangyuan.engine.recurring import calendar_for, occurrences
@@ -18,7 +20,9 @@ def of_duties(desk: Desk, first: date, last: date, whose: Whose) -> Iterator[Dia
     opened = _opened(desk, first, last)
     for key, (pack, _) in desk.types_in_force().items():
         for duty in pack.duties.values():
-            if duty.opens == key and duty.rrule and _concerns(desk, duty, whose):
+            if duty.opens == key and duty.rrule and (duty.rota or duty.appointments):
+                yield from _sat(desk, pack, duty, first, last, whose)
+            elif duty.opens == key and duty.rrule and _concerns(desk, duty, whose):
                 yield from _past(desk, pack, duty, opened)
                 yield from _coming(desk, pack, duty, first, last)
 
@@ -43,6 +47,22 @@ def _past(desk: Desk, pack: Pack, duty: Duty, opened: Mapping[str, list[Opened]]
                 "duty", date_of(desk.calendar, one.at), duty.title, case, line.number, people=_roles(pack, duty),
                 duty=duty.duty,
             )  # fmt: skip
+
+
+def _sat(desk: Desk, pack: Pack, duty: Duty, first: date, last: date, whose: Whose) -> Iterator[DiaryEntry]:
+    """The days of a rota, each with whoever's it is; the case of one that has opened only for those who may see it."""
+    found = [one for one in sittings(desk, pack, duty, first, last) if _is_of(desk, duty, one.person, whose)]
+    seen = visible(desk, [one.case for one in found if one.case])
+    for one in found:
+        people = (Named(one.person, desk.directory.name(one.person)),) if one.person else _roles(pack, duty)
+        case, number = (one.case, one.number) if one.case in seen else ("", "")
+        at = duty.appointments.since if duty.appointments else ""
+        day = f"{one.name}/{one.occurs_on}" if duty.appointments else ""
+        yield DiaryEntry("duty", one.on, duty.title, case, number, at=at, people=people, duty=duty.duty, day=day)
+
+
+def _is_of(desk: Desk, duty: Duty, person: str, whose: Whose) -> bool:
+    return not whose.written or person in whose.people or (not duty.rota and _concerns(desk, duty, whose))
 
 
 def _coming(desk: Desk, pack: Pack, duty: Duty, first: date, last: date) -> Iterator[DiaryEntry]:

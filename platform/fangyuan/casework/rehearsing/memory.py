@@ -13,7 +13,8 @@ from fangyuan.casework.rehearsing.script import OFFICE, Scenario
 from fangyuan.casework.writing import plain_parameters
 from fangyuan.engine.deciding import decide
 from fangyuan.engine.facts import Facts, facts_of, zone_among
-from fangyuan.engine.recurring import calendar_for, hears_days, occurrences
+from fangyuan.engine.recurring import Occurrence, calendar_for, hears_days, moved_to, occurrences, written
+from fangyuan.engine.rota import absent, go_round, order_of
 from fangyuan.forms.conditions import holds
 from fangyuan.kinds import Kinds
 from fangyuan.model.commands import BeginDay, Command, FireClock, MergeCase, RecordDelivery, RecordRendering, Register
@@ -46,6 +47,7 @@ class Memory:
         )
         self._duties = tuple(one for one in pack.duties.values() if scenario.duties and one.opens and one.rrule)
         self._opened: list[tuple[str, str]] = []
+        self._turns: dict[str, dict[date, str]] = {}
         self._ids = count(1)
         self._counters: dict[tuple[str, int], int] = {}
 
@@ -126,19 +128,35 @@ class Memory:
 
     def _open_duty(self, duty: Duty, occurs_on: date) -> None:
         """Opens the case of a duty, now."""
+        calendar = calendar_for(duty, self.world)
+        one = Occurrence(occurs_on, moved_to(duty, calendar, occurs_on) or occurs_on, self.now)
+        turn = self._turn(duty, one)
         command = Register(
             actor=CLOCKWORK,
             case=self._new_id(),
             case_type=duty.opens,
             unit=OFFICE,
-            answers={},
+            answers=written(duty, one, turn),
             received_on=self.today(),
             duty=duty.duty,
             occurs_on=occurs_on,
             agenda=self._agenda(duty),
+            turn=turn,
         )
         self._carry_out(None, command, judge=False)
         self._opened.append((duty.duty, command.case))
+
+    def _turn(self, duty: Duty, one: Occurrence) -> str:
+        """Whose turn it is, after those that have opened."""
+        if duty.rota is None:
+            return ""
+        held, directory = self._turns.setdefault(duty.duty, {}), self.world.directory
+        order = order_of(duty.rota, directory, self.world.tenant.tenant)
+        away = {person for person in order if absent(directory, person, one.on)}
+        found = go_round(order, held, [one.occurs_on], lambda person, _: person in away)[one.occurs_on]
+        if found:
+            held[one.occurs_on] = found
+        return found
 
     def _agenda(self, duty: Duty) -> tuple[tuple[str, str], ...]:
         """The cases that stand in the view of a duty's agenda."""

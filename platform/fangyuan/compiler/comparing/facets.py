@@ -124,7 +124,7 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
         "duty": BREAKS, "title": WORDS, "rrule": BREAKS, "who": peopled, "opens": BREAKS, "task": BREAKS,
         "if_holiday": BREAKS, "within": span, "agenda": WORDS, "nil_report": FREES,
         "form": BREAKS, "calendar": BREAKS, "warn": WORDS, "escalate": distanced,
-        "report": WORDS, "period": WORDS,
+        "report": WORDS, "period": WORDS, "ahead": span, "answers": BREAKS, "rota": BREAKS, "appointments": BREAKS,
     },
     Sort.PARAMETER: {"name": BREAKS, "title": WORDS, "schema": BREAKS, "default": defaulted},
     Sort.FILE: {"content": ASKS_OTHERWISE},

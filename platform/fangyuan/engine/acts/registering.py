@@ -23,10 +23,12 @@ from fangyuan.model.events import (
     Cause,
     DutyOpened,
     Notified,
+    SlotFilled,
     SlotOpened,
     StageEntered,
 )
 from fangyuan.model.procedure import Task
+from fangyuan.model.rotas import ON_TURN
 from fangyuan.model.state import TaskState
 from fangyuan.model.world import CLOCKWORK
 
@@ -93,10 +95,14 @@ def _write_down(round_: Round, command: Register, ended: Ended) -> None:
 def _open_duty(round_: Round, command: Register) -> None:
     """Says which recurring work this is, and tells those who are asked to do it."""
     duty = round_.pack.duties[command.duty]
-    asked = tuple(person.person for person in round_.people(duty.who))
     cause = Cause("duty", duty.duty)
+    if command.turn and ON_TURN in round_.case_type.slots:
+        round_.emit(SlotFilled(slot=ON_TURN, holders=(command.turn,)), cause)
+    turn, does = (command.turn,) if command.turn else (), () if duty.task and duty.rota and command.turn else duty.who
+    asked = tuple(dict.fromkeys((*turn, *(person.person for person in round_.people(does)))))
     occurs_on = command.occurs_on or round_.today
-    round_.emit(DutyOpened(duty=duty.duty, title=duty.title, occurs_on=occurs_on, asked=asked), cause)
+    opened = DutyOpened(duty=duty.duty, title=duty.title, occurs_on=occurs_on, asked=asked, turn=command.turn)
+    round_.emit(opened, cause)
     for case, number in command.agenda:
         round_.emit(CasesLinked(relation=AGENDA, case=case, number=number), cause)
     if asked:

@@ -7,12 +7,16 @@ from fangyuan.model.events.base import Event, happening
 
 @happening("duty")
 class DutyOpened(Event):
-    """A duty fell on `occurs_on`, the date of its rule before any moving for days off; `asked` are the people told."""
+    """A duty fell on `occurs_on`, the date of its rule before any moving for days off; `asked` are the people told.
+
+    `turn` is whose turn it was by the rota.
+    """
 
     duty: str
     title: str
     occurs_on: date
     asked: tuple[str, ...] = ()
+    turn: str = ""
 
 
 @happening()

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from rapidfuzz import fuzz, process
 
 from fangyuan.model.problems import Mark, Problem, Severity
-from fangyuan.packs.problems import archives, figures, files, parts, procedure, references, shapes
+from fangyuan.packs.problems import archives, figures, files, parts, procedure, receptions, references, shapes
 from fangyuan.packs.problems.wording import Wording as Wording
 
 CODES = MappingProxyType(
@@ -21,6 +21,7 @@ CODES = MappingProxyType(
         **references.WORDINGS,
         **procedure.WORDINGS,
         **parts.WORDINGS,
+        **receptions.WORDINGS,
     }
 )
 """Every code of this room and the compiler, with its words."""

@@ -17,6 +17,7 @@ from fangyuan.store.tables.organisation import (
     Tenants,
     Units,
 )
+from fangyuan.store.tables.rotas import Appointments, Turns
 from fangyuan.store.tables.sharing import PackArchives, PackArrivals, PackTrials, PublisherKeys
 from fangyuan.store.tables.traffic import CaseCommands, Counters, IdempotencyKeys, Inbox, Outbox, RequestsDone
 
@@ -24,6 +25,7 @@ __all__ = [
     "AccessLog",
     "Accounts",
     "Activations",
+    "Appointments",
     "Base",
     "Calendars",
     "CaseCommands",
@@ -62,6 +64,7 @@ __all__ = [
     "Tenants",
     "Todo",
     "Tokens",
+    "Turns",
     "Units",
     "Words",
 ]

@@ -5,6 +5,7 @@ from datetime import date, time
 from enum import Enum
 from typing import Any
 
+from fangyuan.casework.reading.differing import receptions
 from fangyuan.casework.reading.differing.voices import Voice
 from fangyuan.casework.reading.pack_words import ACTS, PERIODS, RIGHTS, SCOPES
 from fangyuan.forms.sentences import sentence
@@ -16,6 +17,7 @@ from fangyuan.model.outputs import Column, DiaryDate, LetterStep
 from fangyuan.model.pack import FieldRight, Grant, Scope
 from fangyuan.model.procedure import Confidential, Objection, Order, Public, SlotKind, TaskMode, Term
 from fangyuan.model.reports import Digest, Dimension, Measure, Table
+from fangyuan.model.rotas import Appointments, Rota
 from fangyuan.model.who import EventPattern, Hole, Text, Who, Whos
 
 Pair = tuple[str, str]
@@ -321,6 +323,8 @@ RECORDS: Mapping[type, Callable[[Voice, Any], str]] = {
     Term: term,
     Column: column,
     DiaryDate: diary,
+    Rota: receptions.rota,
+    Appointments: receptions.appointments,
     BackPlan: back_plan,
     Offer: offer,
     Grant: grant,

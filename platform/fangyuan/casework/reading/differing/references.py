@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from fangyuan.casework.reading import recurrence
-from fangyuan.casework.reading.differing import records
+from fangyuan.casework.reading.differing import receptions, records
 from fangyuan.casework.reading.differing.schemas import kind, schema
 from fangyuan.casework.reading.differing.voices import Voice
 from fangyuan.casework.reading.why import event_title
@@ -231,6 +231,7 @@ BY_FACET: Mapping[str, Teller] = {
     "mapped": _mapped, "weekend": _weekend, "hours": _hours, "measure": _words(_MEASURES), "each": _PATHS,
     "each_role": _titles(lambda voice: voice.names.role), "by": _words(_BY), "over": _words(_OVER),
     "targets": _table("targets"), "report": _table("reports"), "agenda": _table("views"), "calendar": _table("calendars"),
+    "answers": receptions.answers,
     "rrule": _rrule, "if_holiday": _words(_HOLIDAYS), "number": records.hole_text, "law": _law, "because": _law,
     "rounding": _rounding,
 }  # fmt: skip

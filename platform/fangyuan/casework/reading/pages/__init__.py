@@ -75,6 +75,7 @@ from fangyuan.casework.reading.pages.reports import (
     TargetStep,
     TargetView,
 )
+from fangyuan.casework.reading.pages.rotas import RotaPage, RotaView, TurnChange, TurnDay, TurnShare
 from fangyuan.casework.reading.pages.standing_in import DelegationsPage, DelegationView, Foreseen, RemitPage
 from fangyuan.casework.reading.pages.tasks import ActionButton, DraftView, SlotView, TaskCard
 from fangyuan.casework.reading.pages.work import LeaderPage, MonthCases, MyWork, Piece, WorkRow
@@ -169,6 +170,8 @@ __all__ = [
     "ReportLine",
     "ReportPage",
     "ReportsPage",
+    "RotaPage",
+    "RotaView",
     "RuleSentence",
     "Shown",
     "SlipPage",
@@ -186,6 +189,9 @@ __all__ = [
     "TopicTable",
     "TrendDay",
     "TrialView",
+    "TurnChange",
+    "TurnDay",
+    "TurnShare",
     "UnitLights",
     "UnitNode",
     "Viewer",

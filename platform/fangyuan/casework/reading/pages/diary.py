@@ -12,7 +12,8 @@ class DiaryEntry:
     """Something of a day. `sort`: recurring work (`duty`), the due date of a task (`due`), or a date that a case itself has (`date`).
 
     `title` and `number` name no person that a matter is of; `note` may, where the reader has the right. `case` is empty
-    while nothing is open yet. `people` are those who are to be there, or the roles that do it.
+    while nothing is open yet. `people` are those who are to be there, or the roles that do it. `day` names a day for which
+    people are booked (`pack/duty/date`).
     """
 
     sort: str
@@ -25,6 +26,7 @@ class DiaryEntry:
     people: tuple[Named, ...] = ()
     due: Due | None = None
     duty: str = ""
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,116 @@
+"""The rotas: who has which of the coming days, and whether everybody has as many as the pack asks."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+
+from fangyuan.casework.identity import Identity
+from fangyuan.casework.office import Office
+from fangyuan.casework.reading.desk import Desk, sit
+from fangyuan.casework.reading.figures.periods import Period, period_of
+from fangyuan.casework.reading.pages import Named, RotaPage, RotaView, TurnChange, TurnDay, TurnShare
+from fangyuan.casework.reading.sittings import Sitting, duties_in_force, sittings
+from fangyuan.casework.turns import name_of
+from fangyuan.engine.rota import order_of
+from fangyuan.model.outputs import Duty
+from fangyuan.model.pack import Pack
+from fangyuan.model.rotas import Rota
+from fangyuan.model.who import Whos
+from fangyuan.store.rotas import OPENED
+
+AHEAD = timedelta(days=200)
+SHOWN = 16
+"""Days of a rota that the page lists."""
+
+CHANGES = 8
+
+
+def rota_page(office: Office, me: Identity, now: datetime) -> RotaPage:
+    """Every rota of the jurisdiction; whose turn it is everybody who works there may know."""
+    with office.database.read() as uow:
+        desk = sit(office, uow, me, now)
+        found = [(pack, duty, duty.rota) for pack, duty in duties_in_force(desk) if duty.rota]
+        return RotaPage(tuple(_view(desk, pack, duty, rota) for pack, duty, rota in found))
+
+
+def may_set(desk: Desk, duty: Duty) -> bool:
+    """Whether the officer says who has which day."""
+    return duty.rota is not None and holds_any(desk, duty.rota.set_by or duty.who)
+
+
+def holds_any(desk: Desk, whos: Whos) -> bool:
+    """Whether the officer has a post that is meant, or stands in for somebody who has."""
+    return bool({who.role for who in whos} & desk.person.roles)
+
+
+def is_mine(desk: Desk, person: str) -> bool:
+    """Whether it is the officer, or somebody for whom they act today."""
+    return bool(person) and person in {desk.person.person, *desk.principals}
+
+
+def _view(desk: Desk, pack: Pack, duty: Duty, rota: Rota) -> RotaView:
+    order = order_of(rota, desk.directory, desk.tenant.tenant)
+    period = period_of(rota.per or "quarter", desk.today)
+    known = sittings(desk, pack, duty, period.start, max(desk.today + AHEAD, period.end))
+    coming = [one for one in known if one.on >= desk.today][:SHOWN]
+    days = tuple(_days(desk, coming))
+    return RotaView(
+        duty=name_of(pack, duty),
+        title=duty.title,
+        days=days,
+        people=tuple(Named(one, desk.directory.name(one)) for one in order),
+        period=period.title,
+        at_least=rota.at_least,
+        shares=tuple(_shares(desk, order, rota, period, known)),
+        changes=tuple(_changes(desk, name_of(pack, duty), known)),
+        may_set=may_set(desk, duty),
+        may_swap=any(day.mine and day.open for day in days) or may_set(desk, duty),
+    )
+
+
+def _days(desk: Desk, coming: Iterable[Sitting]) -> Iterator[TurnDay]:
+    coming = list(coming)
+    seen = visible(desk, [one.case for one in coming if one.case])
+    for one in coming:
+        said = one.said if one.said and one.said.sort == one.sort != OPENED else None
+        yield TurnDay(
+            occurs_on=one.occurs_on,
+            on=one.on,
+            person=Named(one.person, desk.directory.name(one.person)) if one.person else None,
+            sort=one.sort,
+            n=one.n,
+            open=not one.case,
+            mine=is_mine(desk, one.person),
+            reason=said.reason if said else "",
+            by=desk.directory.name(said.actor) if said else "",
+            case=one.case if one.case in seen else "",
+            number=one.number if one.case in seen else "",
+        )
+
+
+def visible(desk: Desk, cases: list[str]) -> frozenset[str]:
+    """Which of the cases the officer may open."""
+    found: set[str] = set()
+    for sight in desk.sights if cases else ():
+        found.update(desk.uow.cases.lines(desk.tenant.tenant, cases, desk.moment(), sight))
+    return frozenset(found)
+
+
+def _shares(
+    desk: Desk, order: Iterable[str], rota: Rota, period: Period, known: Iterable[Sitting]
+) -> Iterator[TurnShare]:
+    had = Counter(one.person for one in known if period.start <= one.on < period.end)
+    for person in dict.fromkeys((*order, *(one for one in had if one))):
+        yield TurnShare(Named(person, desk.directory.name(person)), had[person], had[person] >= rota.at_least)
+
+
+def _changes(desk: Desk, name: str, known: Iterable[Sitting]) -> Iterator[TurnChange]:
+    """What officers said of these days, the latest first."""
+    on = {one.occurs_on: one.on for one in known}
+    said = desk.uow.rotas.said(desk.tenant.tenant, name, min(on, default=date.max))
+    told = [one for one in said if one.sort != OPENED and one.occurs_on in on and one.at]
+    for one in sorted(told, key=lambda one: (one.at, one.occurs_on), reverse=True)[:CHANGES]:
+        name_ = desk.directory.name
+        yield TurnChange(
+            on[one.occurs_on], name_(one.person), one.sort, one.reason, name_(one.actor), one.at or desk.now
+        )
