@@ -1,6 +1,7 @@
 """An act on a case that exists: read, judge, decide, then write in one short transaction; three tries, then said plainly."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -28,6 +29,7 @@ from fangyuan.store.leasing import MAX_ATTEMPTS, SetAside
 
 LOG = logging.getLogger("fangyuan.sweep")
 TRIES = 3
+Beside = Callable[[UnitOfWork], None]
 
 
 class LostProcess(RuntimeError):
@@ -35,16 +37,23 @@ class LostProcess(RuntimeError):
 
 
 def act(
-    office: Office, me: Identity, case: str, command: Command, now: datetime, key: str = "", seen: int | None = None
+    office: Office,
+    me: Identity,
+    case: str,
+    command: Command,
+    now: datetime,
+    key: str = "",
+    seen: int | None = None,
+    beside: Beside | None = None,
 ) -> Done:
-    """Carries out a command as an officer.
+    """Carries out a command as an officer; what is done `beside` it stands or falls with it, in the same commit.
 
     `key` makes a second submit of one page do nothing more; `seen` is the number of the last event that the page knew.
     Raises Refused with what to do next, ChangedMeanwhile when others were quicker.
     """
     for _ in range(TRIES):
         try:
-            return _once(office, me, case, command, now, key, seen)
+            return _once(office, me, case, command, now, key, seen, beside)
         except Conflict:
             continue
     raise ChangedMeanwhile(CHANGED)
@@ -196,7 +205,16 @@ def _settle(office: Office, firing: DueFiring) -> None:
         uow.commit()
 
 
-def _once(office: Office, me: Identity, case: str, command: Command, now: datetime, key: str, seen: int | None) -> Done:
+def _once(
+    office: Office,
+    me: Identity,
+    case: str,
+    command: Command,
+    now: datetime,
+    key: str,
+    seen: int | None,
+    beside: Beside | None,
+) -> Done:
     """One try: what was done under this key before is given again."""
     with office.database.read() as uow:
         before = uow.keys.find(me.tenant, key) if key else None
@@ -204,7 +222,8 @@ def _once(office: Office, me: Identity, case: str, command: Command, now: dateti
     if before:
         return _again(office, me, *before)
     _catch_up(office, me.tenant, case, now)
-    return _commit(office, _prepare(office, me.tenant, case, replace(command, actor=person), now, key, seen=seen))
+    prepared = _prepare(office, me.tenant, case, replace(command, actor=person), now, key, seen=seen)
+    return _commit(office, prepared, beside)
 
 
 def _again(office: Office, me: Identity, case: str, seq: int) -> Done:
@@ -241,12 +260,14 @@ def _prepare(
     return Act(tenant, pack, world, stored, command, now, office.kinds, key, hops, office.outward)
 
 
-def _commit(office: Office, act_: Act) -> Done:
+def _commit(office: Office, act_: Act, beside: Beside | None = None) -> Done:
     """Decides outside the transaction, then writes inside it."""
     decision = decide(act_.pack, act_.before.state if act_.before else None, act_.world, act_.command, act_.now)
     if act_.before is not None and not isinstance(act_.command, FireClock):
         _check_swallows_nothing(act_, act_.before.state, decision)
     with office.database.begin() as uow:
+        if beside is not None:
+            beside(uow)
         done = write(uow, act_, decision)
         uow.commit()
     return done

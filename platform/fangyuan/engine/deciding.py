@@ -10,6 +10,7 @@ from typing import Any
 
 from fangyuan.engine import drafting
 from fangyuan.engine.acts import (
+    appointing,
     assigning,
     completing,
     correcting,
@@ -38,7 +39,7 @@ from fangyuan.engine.ripening import ripe_at_rest
 from fangyuan.engine.rounds import PluginActs, Round
 from fangyuan.engine.shielding import check_reach
 from fangyuan.engine.terms import check_not_before
-from fangyuan.model import commands, letter_commands, level_commands
+from fangyuan.model import appointment_commands, commands, letter_commands, level_commands
 from fangyuan.model.decisions import Decision
 from fangyuan.model.effects import Effect
 from fangyuan.model.events import Cause, DayBegan, RulesWeighed
@@ -199,6 +200,9 @@ _ACTS: Mapping[type[commands.Command], Callable[[Round, Any], None]] = {
     commands.Reveal: talking.reveal,
     commands.Comment: talking.comment,
     commands.PrintSlip: slips.print_slip,
+    appointment_commands.Book: appointing.book,
+    appointment_commands.CancelAppointment: appointing.cancel,
+    appointment_commands.RecordAppointment: appointing.record,
     commands.Reopen: stepping.reopen,
     commands.CorrectAnswers: correcting.correct,
 }

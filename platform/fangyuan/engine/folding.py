@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from fangyuan.engine.clocks.folding import fold_clock
-from fangyuan.engine.folds import letters, life, papers, people, saying, tasks
+from fangyuan.engine.folds import appointments, letters, life, papers, people, saying, tasks
 from fangyuan.model import events
 from fangyuan.model.events import Event, Recorded
 from fangyuan.model.state import CaseState
@@ -77,6 +77,10 @@ FOLDS: dict[type[Event], Fold] = {
     events.PrivateDataSeen: _unchanged,
     events.CommentMade: _unchanged,
     events.SlipPrinted: papers.slip_printed,
+    events.AppointmentMade: appointments.made,
+    events.AppointmentCancelled: appointments.cancelled,
+    events.AppointmentKept: appointments.kept,
+    events.AppointmentMissed: appointments.missed,
 }
 
 

@@ -284,6 +284,19 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Appointed:
+    """When they are to come, to which recurring work; `state` is booked, kept, missed or cancelled."""
+
+    duty: str
+    title: str
+    occurs_on: date
+    day: date
+    time: str
+    person: str
+    state: str = "booked"
+
+
+@dataclass(frozen=True, slots=True)
 class CaseState:
     """A case. `answers` is the one tree of the type, with `tasks.<task>.<subject or n>` below it.
 
@@ -321,6 +334,7 @@ class CaseState:
     outcome: str = ""
     recused: tuple[tuple[str, str], ...] = ()
     slip: int = 0
+    appointment: Appointed | None = None
 
     @property
     def leader(self) -> str:

@@ -76,6 +76,10 @@ SENTENCES: Mapping[str, LazyString] = {
     "private-data-seen": _l("查看了敏感信息：%(reason)s"),
     "comment-made": _l("%(text)s"),
     "slip-printed": _l("打印了回执"),
+    "appointment-made": _l("约到 %(day)s %(time)s %(title)s %(person)s"),
+    "appointment-cancelled": _l("取消 %(day)s %(time)s 的预约：%(reason)s"),
+    "appointment-kept": _l("按约 %(day)s %(time)s 到场 %(reason)s"),
+    "appointment-missed": _l("约 %(day)s %(time)s，没有来 %(reason)s"),
 }
 
 STEPS: Mapping[str, LazyString] = {
@@ -93,6 +97,7 @@ FULLER: Mapping[tuple[str, str], LazyString] = {
     ("signed", "instead_of"): _l("%(person)s 受 %(instead_of)s 委托在%(task)s上签字 %(subject)s"),
     ("objection-decided", "agreed"): _l("同意退回 %(reason)s"),
     ("child-progressed", "reopened"): _l("转出的案件报告以后重新办理，进入“%(title)s”阶段"),
+    ("appointment-made", "instead_of"): _l("由 %(instead_of)s 改约到 %(day)s %(time)s %(title)s %(person)s"),
     ("cases-linked", "repeat"): _l("与 %(number)s 关联：重复"),
     ("cases-linked", "joint"): _l("与 %(number)s 关联：联名"),
     ("cases-linked", "related"): _l("与 %(number)s 关联：相关"),

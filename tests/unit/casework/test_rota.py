@@ -69,7 +69,7 @@ def test_turns_go_round_and_the_task_of_the_day_is_given_to_whoever_has_it(place
     assert people(place) == ["clerk", "second", "third", "clerk"]
     place.work(at("2026-03-09T09:00+08:00"))
     with place.office.database.read() as uow:
-        ((_, case),) = uow.duties.opened("t")
+        case = uow.duties.opened("t")[0].case
     (task,) = place.state(case).open_tasks()
     assert task.slots[0].people == ("clerk",)
     (today, *_) = view(place).days
@@ -94,7 +94,7 @@ def test_two_change_places_with_a_reason_and_both_are_told(place: Place) -> None
     assert [(one.on, one.person) for one in view(place).changes] == [(DAYS[1], "报修员甲"), (DAYS[0], "乙")]
     place.work(at("2026-03-09T09:00+08:00"))
     with place.office.database.read() as uow:
-        ((_, case),) = uow.duties.opened("t")
+        case = uow.duties.opened("t")[0].case
     assert place.state(case).open_tasks()[0].slots[0].people == ("second",)
 
 

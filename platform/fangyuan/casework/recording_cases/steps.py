@@ -22,6 +22,7 @@ _BEYOND: Mapping[type[Event], tuple[str, str]] = {
     events.DutyOpened: ("由定期工作开始", "it was opened by recurring work"),
     events.OfficerRecused: ("回避", "somebody stepped aside"),
     events.ChargesHandedOver: ("移交工作", "work was handed over"),
+    events.AppointmentMade: ("预约", "an appointment was made"),
     events.UnitSucceeded: ("单位并入", "a unit was taken over"),
 }
 """What cannot be played with the cases alone."""

@@ -4,6 +4,12 @@ Events carry decided values: folding them never reads a pack. `narrows` of a cla
 pattern of a pack may narrow it. Instants are aware and UTC; dates belong to the calendar's zone.
 """
 
+from fangyuan.model.events.appointments import (
+    AppointmentCancelled,
+    AppointmentKept,
+    AppointmentMade,
+    AppointmentMissed,
+)
 from fangyuan.model.events.base import (
     EVENTS,
     Cause,
@@ -102,6 +108,10 @@ __all__ = [
     "ActionTaken",
     "AnswersCorrected",
     "AnswersSubmitted",
+    "AppointmentCancelled",
+    "AppointmentKept",
+    "AppointmentMade",
+    "AppointmentMissed",
     "CaseClosed",
     "CaseDispatched",
     "CaseMerged",

@@ -41,6 +41,7 @@ from fangyuan.web.pages import (
     public,
     register,
     reports,
+    rota,
     slip,
     task,
 )
@@ -52,6 +53,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = tuple(
         draft, drafts,
         duties, extension, filters, gallery, handover, health, imports, jobs, kit, leader, ledger, letter, letter_register, login,
         organisation, packs, paper, password, person, public, register,
-        reports, slip, task,
+        reports, rota, slip, task,
     )
 )  # fmt: skip
