@@ -132,6 +132,7 @@ def test_a_lost_connection_loses_nothing_and_going_back_makes_no_second_case(new
     clerk.sheet.fill({"案由": cause}).row("信访人", 1).fill({"姓名（名称）": "余安"})
     clerk.sheet.press("登记并下一步")
     clerk.reads("草稿没有保存：网络不通")
+    clerk.reads("服务器没有应答，还没有提交")
     assert clerk.sheet.typed("案由") == cause
     clerk.page.context.set_offline(False)
     clerk.sheet.press("登记并下一步")
@@ -144,6 +145,22 @@ def test_a_lost_connection_loses_nothing_and_going_back_makes_no_second_case(new
         clerk.sheet.press("登记并下一步")
         assert clerk.number == number
     assert found(clerk, cause) == 1
+
+
+def test_a_server_that_does_not_answer_takes_no_words_with_it(new_desk: NewDesk) -> None:
+    clerk = new_desk("shen")
+    registered(clerk, "服务器重启的时候")
+    clerk.tab("时间线")
+    box = clerk.body.locator("form textarea").last
+    box.fill("写了一半的留言")
+    clerk.page.route("**/*", lambda route: route.abort("connectionrefused"))
+    send = box.locator("xpath=ancestor::form").get_by_role("button").last
+    send.click()
+    clerk.reads("服务器没有应答，还没有提交")
+    expect(box).to_have_value("写了一半的留言")
+    clerk.page.unroute("**/*")
+    send.click()
+    clerk.reads("写了一半的留言")
 
 
 def found(desk: Desk, words: str) -> int:

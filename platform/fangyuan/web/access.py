@@ -59,6 +59,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "desk.show": SIGNED_IN,
         "desk.inbox": SIGNED_IN,
         "desk.mark_read": SIGNED_IN,
+        "desk.places": SIGNED_IN,
         "desk.search": SIGNED_IN,
         "register.choose": SIGNED_IN,
         "register.show": SIGNED_IN,

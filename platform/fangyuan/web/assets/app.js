@@ -5,6 +5,7 @@ import "./js/widgets.js";
 import "./js/sheets.js";
 import "./js/pages.js";
 import "./js/drafts.js";
+import "./js/reaching.js";
 import "./js/alike.js";
 import "./js/tabs.js";
 import "./js/selecting.js";

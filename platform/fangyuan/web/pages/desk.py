@@ -47,6 +47,12 @@ def mark_read() -> Response:
     return redirect(url_for("desk.inbox"))
 
 
+@blueprint.get("/places")
+def places() -> str:
+    """Every place that the officer may go to: the menu, on a page of its own for a phone."""
+    return render_template("places.html")
+
+
 @blueprint.get("/search")
 def search() -> str | Response:
     """Cases by number, name or any words of them; one whole number opens its case at once."""

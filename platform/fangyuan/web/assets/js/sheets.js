@@ -4,6 +4,7 @@ import { answersIn } from "./answers.js";
 import { holds } from "./conditions.js";
 
 const ROUNDS = 10;
+const AGAIN = 3000;
 
 // A condition that stands inside a row speaks of that row: `persons.name` there means `persons.2.name`.
 const within = (rule, row) => JSON.parse(rule, (key, value) => (key === "path" || key === "field" ? inRow(value, row) : value));
@@ -83,15 +84,9 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || event.submitter?.name === "_row") return;
   if (form.dataset.sent !== undefined) return event.preventDefault();
-  // Without a connection the browser would put a page of its own in place of what was typed.
-  const note = form.querySelector("[data-draft-note]");
-  if (!navigator.onLine && note && form.dataset.unsaved) {
-    note.textContent = form.dataset.unsaved;
-    return event.preventDefault();
-  }
   form.dataset.sent = "";
-  // A download leaves the page as it is, so its button must come back.
-  if (form.action.endsWith(".xlsx") || form.action.includes(".xlsx?")) setTimeout(() => delete form.dataset.sent, 2000);
+  // A download leaves the page as it is, so its button must come back; a page that is left is gone by then.
+  setTimeout(() => delete form.dataset.sent, AGAIN);
   delete form.dataset.touched;
 });
 window.addEventListener("pageshow", () => {
