@@ -74,6 +74,13 @@ def desk(site: Site) -> Desk:
     return site.desk("window")
 
 
+def test_everybody_of_a_joint_case_is_looked_for(site: Site, desk: Desk) -> None:
+    number = complain(site, "a", "林大海", "13900002222", "路灯不亮")
+    many = {f"persons__{n}__name": f"联名人{chr(0x4E00 + n)}" for n in range(60)}
+    found = look(desk, **many, persons__60__name="林大海", topic="井盖丢失")
+    assert [one for one, _ in found] == [number]
+
+
 def test_the_same_people_and_the_same_matter_are_shown_with_why_the_likest_first(site: Site, desk: Desk) -> None:
     matter = complain(site, "a", "林大海", "13900002222", "东街菜市场半夜卸货，噪声扰民不能入睡")
     number = complain(site, "b", "张一", "13900003333", "路灯不亮")

@@ -31,8 +31,11 @@ MOST = 8
 CANDIDATES = 60
 """As many cases, the newest first, as are compared: of those with one of the people, and of those with words of the matter."""
 
-MOST_NUMBERS = 6
+MOST_PEOPLE = 200
 """As many people as are looked for; a joint case may name hundreds."""
+
+AT_ONCE = 25
+"""As many of them as one question to the index names."""
 
 SHINGLE = 4
 """As many characters together as make two matters worth comparing."""
@@ -121,20 +124,29 @@ def chosen_lines(desk: Desk, cases: Collection[str]) -> tuple[Alike, ...]:
 
 
 def _candidates(desk: Desk, mine: Traits) -> Iterator[CaseLine]:
-    """Cases worth comparing: two questions to the index for each way in which the officer sees."""
-    numbers, names = tuple(mine.numbers)[:MOST_NUMBERS], mine.names[:MOST_NUMBERS]
-    shingles = _shingles(mine.matters)
+    """Cases worth comparing: for each way in which the officer sees, a question to the index about the matter, and one
+    about every so many people.
+    """
+    shingles, groups = _shingles(mine.matters), tuple(_groups(mine))
     for sight, types in desk.sights.items():
-        asked = query_for(desk, types, "")
-        people = TextQuery(
-            "", numbers, asked.kept, asked.sealed, names, tuple(map(sound_of, names)), tuple(_named(desk, types))
+        asked, named = query_for(desk, types, ""), tuple(_named(desk, types))
+        people = (
+            TextQuery("", numbers, asked.kept, asked.sealed, names, tuple(map(sound_of, names)), named)
+            for numbers, names in groups
         )
-        for sought in (people, TextQuery("", kept=asked.kept, either=shingles)):
+        for sought in (*people, TextQuery("", kept=asked.kept, either=shingles)):
             if sought:
                 listing = Listing(
                     desk.tenant.tenant, sight, desk.moment(), types, sought=sought, limit=CANDIDATES, counted=False
                 )
                 yield from desk.uow.cases.page(listing).rows
+
+
+def _groups(mine: Traits) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Numbers and names, so many at a time."""
+    numbers, names = tuple(mine.numbers)[:MOST_PEOPLE], mine.names[:MOST_PEOPLE]
+    for first in range(0, max(len(numbers), len(names)), AT_ONCE):
+        yield numbers[first : first + AT_ONCE], names[first : first + AT_ONCE]
 
 
 def _named(desk: Desk, types: tuple[str, ...]) -> Iterator[tuple[str, str]]:
