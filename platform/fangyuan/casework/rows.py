@@ -10,7 +10,7 @@ from fangyuan.casework.sounding import sound_of
 from fangyuan.forms.paths import values_at
 from fangyuan.forms.texts import text
 from fangyuan.kinds import Kinds
-from fangyuan.model.fields import Field
+from fangyuan.model.fields import Field, is_people
 from fangyuan.model.once import once_each, once_each_of
 from fangyuan.model.pack import Pack
 from fangyuan.model.procedure import CaseType
@@ -56,11 +56,6 @@ def sensitive_paths(case_type: CaseType) -> frozenset[str]:
 def people_fields(case_type: CaseType) -> tuple[tuple[str, Field], ...]:
     """The fields that hold people brought before the office: path and field, each once."""
     return tuple((path, field) for path, field in case_type.fields.items() if is_people(field))
-
-
-def is_people(field: Field) -> bool:
-    """Whether a field is a person, or a list of them."""
-    return field.kind == "person" or any(child.name == "person_id" for child in field.children)
 
 
 def names_of(answers: Mapping[str, Any], case_type: CaseType) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from fangyuan.engine.facts import current
 from fangyuan.engine.field_rights import right_on
 from fangyuan.engine.granting import allows, granted
 from fangyuan.engine.office import administers, opens, registers
+from fangyuan.engine.outside import has_slip
 from fangyuan.engine.people import tenant_of
 from fangyuan.engine.rounds import Round
 from fangyuan.forms.conditions import first_failed
@@ -143,7 +144,7 @@ def may_print_slip(round_: Round, person: Person) -> bool:
         round_.case.unit in hat.units and opens(round_.pack, round_.case_type, hat) for hat in round_.hats(person)
     )
     usual = registrar or person.person == round_.case.registered_by
-    return round_.case_type.public is not None and allows(round_, person, "slip", usual)
+    return has_slip(round_.case_type) and allows(round_, person, "slip", usual)
 
 
 def may_deliver(round_: Round, person: Person) -> bool:

@@ -3,6 +3,9 @@
 from fangyuan.engine.confidence import is_confidential
 from fangyuan.engine.rounds import Round
 from fangyuan.forms.conditions import holds
+from fangyuan.model.fields import is_people
+from fangyuan.model.once import once_each
+from fangyuan.model.procedure import CaseType
 
 
 def answers_outside(round_: Round) -> bool:
@@ -13,3 +16,9 @@ def answers_outside(round_: Round) -> bool:
     if not public.confidential and is_confidential(round_.case_type, round_.facts(), round_.moment):
         return False
     return public.condition is None or holds(public.condition, round_.facts(), round_.moment)
+
+
+@once_each
+def has_slip(case_type: CaseType) -> bool:
+    """Whether there is somebody to hand a slip to: the case answers them in public, or its forms name who brought it."""
+    return case_type.public is not None or any(is_people(field) for field in case_type.fields.values())

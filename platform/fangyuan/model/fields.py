@@ -108,6 +108,11 @@ class Field:
             yield from child.walk()
 
 
+def is_people(field: Field) -> bool:
+    """Whether a field is a person brought before the office, or a list of them."""
+    return field.kind == "person" or any(child.name == "person_id" for child in field.children)
+
+
 class LayoutKind(StrEnum):
     """JSON Forms' layouts, and a line of static text."""
 

@@ -122,6 +122,25 @@ def test_the_slip_of_a_case_that_is_not_answered_online_promises_nothing(site: S
     assert "查询码" not in desk.page
 
 
+def test_a_case_of_a_person_has_a_slip_though_its_type_is_not_answered_online(tmp_path: Path) -> None:
+    pack = tmp_path / "receiving"
+    shutil.copytree(MINIMAL.parent / "receiving", pack)
+    visit = pack / "case-types/visit/case-type.yaml"
+    visit.write_text(visit.read_text("utf-8").partition("public:")[0], "utf-8")
+    place = make_place(f"sqlite:///{tmp_path / 'visits.sqlite3'}", tmp_path, pack=pack)
+    put_organisation(place.office, [], [], [Person("registrar", "t", "登记员", (Post("clerk", "office"),))])
+    answers = {"persons": [{"name": "甲某某"}], "cause": "低保"}
+    me = Identity("t", "registrar")
+    done = register(place.office, me, "receiving/visit", answers, None, "k", place.now)
+    desk = desk_of(Site(place), "registrar")
+    desk.get(f"/cases/{done.case}")
+    assert desk.shows(f'href="/cases/{done.case}/slip"')
+    desk.get(f"/cases/{done.case}/slip")
+    desk.post(f"/cases/{done.case}/slip", {}, 200)
+    assert desk.shows(done.number, "登记员", "请向登记的单位询问")
+    place.office.database.close()
+
+
 def test_only_who_registers_prints_slips_so_that_nobody_rates_their_own_work(site: Site) -> None:
     case, *_ = complaint(site)
     hand_out(site, case)

@@ -13,11 +13,11 @@ from fangyuan.casework.reading.pages import WorkRow
 from fangyuan.casework.reading.prefilling import copied
 from fangyuan.casework.reading.rows import RowMaker
 from fangyuan.casework.reading.searching import query_for
-from fangyuan.casework.rows import is_people, people_fields
+from fangyuan.casework.rows import people_fields
 from fangyuan.engine.masking import FieldSight, roles_of
 from fangyuan.forms.paths import is_at_or_below, values_at
 from fangyuan.model.conditions import AnyOf, Atom, Op
-from fangyuan.model.fields import Field, Form, Option
+from fangyuan.model.fields import Field, Form, Option, is_people
 from fangyuan.model.pack import FieldRight
 from fangyuan.model.procedure import CaseType
 from fangyuan.store.lines import CaseLine

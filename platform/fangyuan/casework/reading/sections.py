@@ -7,12 +7,11 @@ from typing import Any
 from fangyuan.casework.reading.choices import row_titles
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import AnswerRow, AnswerSection
-from fangyuan.casework.rows import is_people
 from fangyuan.engine.masking import FieldSight, Veil
 from fangyuan.engine.placement import SHELF, has_entries, subject_of
 from fangyuan.forms.texts import masked
 from fangyuan.kinds import Kinds
-from fangyuan.model.fields import Field, Form, Layout, LayoutKind
+from fangyuan.model.fields import Field, Form, Layout, LayoutKind, is_people
 from fangyuan.model.pack import FieldRight
 from fangyuan.model.state import CaseState
 

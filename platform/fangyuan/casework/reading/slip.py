@@ -7,6 +7,7 @@ from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.opened import NOT_FOUND, Opened, opened
 from fangyuan.casework.reading.pages import SlipPage
+from fangyuan.engine.outside import has_slip
 from fangyuan.engine.rights import available, outside
 from fangyuan.model.events import SlipPrinted
 from fangyuan.model.problems import Problem, Refused
@@ -19,7 +20,7 @@ def slip_page(office: Office, me: Identity, case: str, now: datetime) -> SlipPag
     """What stands on the slip, and who printed it before; raises Refused where the officer may not print it."""
     with office.database.read() as uow:
         found = opened(office, uow, me, case, now)
-        if found.case_type.public is None:
+        if not has_slip(found.case_type):
             raise Refused(NOT_FOUND)
         if not available(found.pack, found.state, found.world, found.person, now).may_print_slip:
             raise Refused(NOT_YOURS)
@@ -30,7 +31,7 @@ def slip_page(office: Office, me: Identity, case: str, now: datetime) -> SlipPag
 def _page(found: Opened, uow: UnitOfWork, me: Identity, answers_now: bool) -> SlipPage:
     state, directory, tenant = found.state, found.world.directory, found.world.tenant
     unit, handler = directory.units.get(state.unit), directory.people.get(state.registered_by)
-    assert found.case_type.public is not None
+    public = found.case_type.public
     return SlipPage(
         case=state.case,
         number=state.number,
@@ -42,7 +43,7 @@ def _page(found: Opened, uow: UnitOfWork, me: Identity, answers_now: bool) -> Sl
         handler_phone=handler.phone if handler else "",
         received_on=state.received_on,
         registered_at=state.registered_at,
-        note=found.case_type.public.note,
+        note=public.note if public else "",
         address=tenant.tenant if tenant.public and answers_now else "",
         answers=answers_now,
         prints=_prints(found, uow, me),

@@ -8,11 +8,10 @@ from flask import request
 
 from fangyuan.casework.reading.earlier import Sought
 from fangyuan.casework.reading.pages import WorkRow
-from fangyuan.casework.rows import is_people
 from fangyuan.forms.paths import plain
 from fangyuan.forms.reading import write
 from fangyuan.forms.variants import chosen
-from fangyuan.model.fields import Field, Form
+from fangyuan.model.fields import Field, Form, is_people
 from fangyuan.web.at_hand import office
 from fangyuan.web.filling.rows import Posted, indexes
 
