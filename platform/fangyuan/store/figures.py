@@ -39,7 +39,7 @@ from fangyuan.store.lights import at
 from fangyuan.store.matters import Matters, is_open, of_share
 from fangyuan.store.places import NotIndexed, Place, Places
 from fangyuan.store.projection import SEPARATOR, element
-from fangyuan.store.questions import EARLIER, LATER, Axis, Key, Question, Share, Span, Tallied, Tally
+from fangyuan.store.questions import EARLIER, LATER, Axis, Behind, Key, Question, Share, Span, Tallied, Tally
 from fangyuan.store.seals import Seals
 from fangyuan.store.tables import Cases
 from fangyuan.store.tables.base import table_of
@@ -84,10 +84,12 @@ class FigureRepository:
             found[n][_read_part(part, question, n)] = _read(values)
         return found
 
-    def behind(self, question: Question, key: Key, limit: int, offset: int) -> tuple[list[str], int]:
-        """The ids of the cases that the first tally counts at a place, the newest first, and how many there are.
+    def behind(
+        self, question: Question, key: Key, limit: int, offset: int, after: tuple[Any, ...] = ()
+    ) -> tuple[list[Behind], int]:
+        """The cases that the first tally counts at a place, the newest first, and how many there are.
 
-        A key shorter than the axes asks for all that lie below it.
+        A key shorter than the axes asks for all that lie below it; `after` is the last case of the page before.
         """
         rows = self._rows(question)
         if rows is None:
@@ -95,9 +97,13 @@ class FigureRepository:
         here = [rows.c[f"x{n}"].is_not_distinct_from(_written(part, question, n)) for n, part in enumerate(key)]
         matching = select(rows.c.case, rows.c.received_on).where(rows.c.v0.is_not(None), *here).distinct()
         order = matching.order_by(rows.c.received_on.desc(), rows.c.case.desc())
-        cases = self._connection.execute(order.limit(limit).offset(offset)).scalars()
+        if after:
+            order = order.where(
+                or_(rows.c.received_on < after[0], and_(rows.c.received_on == after[0], rows.c.case < after[1]))
+            )
+        cases = self._connection.execute(order.limit(limit).offset(offset))
         total = self._connection.execute(select(func.count()).select_from(matching.subquery())).scalar_one()
-        return list(cases), int(total)
+        return [Behind(row.case, row.received_on) for row in cases], int(total)
 
     def _rows(self, question: Question) -> Subquery | None:
         """One row a case and place: `x0`…, `v0`…, the case."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, false, func, or_, select, tuple_
 
 from fangyuan.store.sight import Sight, seen_by
 from fangyuan.store.tables import Cases, Letters
@@ -61,9 +61,11 @@ class LetterRepository:
         """Reads only."""
         self._connection = connection
 
-    def page(self, sought: Sought, limit: int, offset: int = 0) -> tuple[LetterLine, ...]:
-        """Some letters in their order; one query."""
+    def page(self, sought: Sought, limit: int, offset: int = 0, after: tuple[Any, ...] = ()) -> tuple[LetterLine, ...]:
+        """Some letters in their order, those behind one (`at`, `case`, `copy`) where it is given; one query."""
         query = _found(sought, *_COLUMNS).order_by(_letters.c.at.desc(), _letters.c.case.desc(), _letters.c.copy.desc())
+        if after:
+            query = query.where(tuple_(_letters.c.at, _letters.c.case, _letters.c.copy) < _values(after))
         rows = self._connection.execute(query.limit(limit).offset(offset))
         return tuple(LetterLine(**row._mapping) for row in rows)
 
@@ -81,6 +83,12 @@ class LetterRepository:
         """The letters of which the tenant has any, by id."""
         query = select(_letters.c.letter).where(_letters.c.tenant == tenant).distinct().order_by(_letters.c.letter)
         return tuple(self._connection.execute(query).scalars())
+
+
+def _values(after: tuple[Any, ...]) -> ColumnElement[Any]:
+    """A row of the order, typed as its columns are."""
+    columns = (_letters.c.at, _letters.c.case, _letters.c.copy)
+    return tuple_(*(bindparam(None, value, column.type) for column, value in zip(columns, after, strict=True)))
 
 
 _COLUMNS = (

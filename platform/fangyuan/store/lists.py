@@ -300,7 +300,15 @@ def _beyond(order: Sequence[Key], cursor: tuple[Any, ...]) -> ColumnElement[bool
     for (place, falling), value in reversed(list(zip(order, values, strict=True))):
         equal = place.expression.is_(None) if value is None else place.expression == value
         ways = [or_(_after(place, falling, value), and_(equal, *ways))]
-    return ways[0]
+    return and_(ways[0], *_bound(order, values))
+
+
+def _bound(order: Sequence[Key], values: Sequence[Any]) -> list[ColumnElement[bool]]:
+    """Where the first key alone lets an index begin, so that a late page costs what the first one does."""
+    if not order or not order[0][0].never_null:
+        return []
+    (place, falling), value = order[0], values[0]
+    return [cast("ColumnElement[bool]", place.expression <= value if falling else place.expression >= value)]
 
 
 def _after(place: Place, down: bool, value: Any) -> ColumnElement[bool]:

@@ -85,3 +85,11 @@ class Question:
     tallies: tuple[Tally, ...]
     axes: tuple[Axis, ...] = ()
     once: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A case that a number counts."""
+
+    case: str
+    received_on: date

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Subquery, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Subquery, and_, false, func, or_, select
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from fangyuan.model.clocks import Light
@@ -138,15 +138,20 @@ class TodoRepository:
         query = select(first.c.light, func.count()).where(first.c.place == 1).group_by(first.c.light)
         return counted(self._connection.execute(query))
 
-    def cases(self, asking: Asking, limit: int = 50, offset: int = 0) -> tuple[TodoLine, ...]:
+    def cases(
+        self, asking: Asking, limit: int = 50, offset: int = 0, after: tuple[Any, ...] = ()
+    ) -> tuple[TodoLine, ...]:
         """The work of so many cases, case by case: by what is due first in each, and by due date in it.
 
-        With a light, the cases in which what is due first stands at that light.
+        With a light, the cases in which what is due first stands at that light. `after` is the last case of the page
+        before: the instant or day by which it stands in the order, and its id.
         """
         first = self._first(replace(asking, light=None))
         wanted = select(first.c.case, first.c.due_at, first.c.received_on).where(first.c.place == 1)
         if asking.light is not None:
             wanted = wanted.where(first.c.light == asking.light.value)
+        if after:
+            wanted = wanted.where(_beyond(asking, first.c, *after))
         page = wanted.order_by(*_in_order(asking, first.c)).limit(limit).offset(offset).subquery()
         every = self._matching(replace(asking, light=None)).subquery()
         lines = select(every).join(page, page.c.case == every.c.case)
@@ -179,6 +184,17 @@ def _in_order(asking: Asking, rows: ReadOnlyColumnCollection[str, Any]) -> list[
     """Cases in the order that was asked for; of those alike always the same first."""
     received = {"received": rows.received_on.asc(), "-received": rows.received_on.desc()}
     return [received.get(asking.sort, rows.due_at.asc().nulls_last()), rows.case]
+
+
+def _beyond(
+    asking: Asking, rows: ReadOnlyColumnCollection[str, Any], value: Any, case: str
+) -> ColumnElement[bool]:  # fmt: skip
+    """What stands behind a case in the order that was asked for."""
+    further = {"received": rows.received_on > value, "-received": rows.received_on < value}
+    same = (rows.received_on if asking.sort in further else rows.due_at).is_not_distinct_from(value)
+    due_later = rows.due_at.is_(None) if value is not None else false()
+    behind = further.get(asking.sort, or_(rows.due_at > value, due_later) if value is not None else false())
+    return or_(behind, and_(same, rows.case > case))
 
 
 def _by_due(rows: ReadOnlyColumnCollection[str, Any]) -> list[ColumnElement[Any]]:

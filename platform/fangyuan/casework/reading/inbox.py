@@ -6,7 +6,7 @@ from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.access import not_kept_from
 from fangyuan.casework.reading.desk import sit
-from fangyuan.casework.reading.pages import InboxItem
+from fangyuan.casework.reading.pages import InboxItem, Opened, turned
 
 ITEMS = 30
 """Items on a page."""
@@ -15,12 +15,13 @@ NO_LONGER_YOURS = "该事项您现在无权查看"
 """In place of what was told about a case that is kept from the officer since: the words named the matter."""
 
 
-def inbox(office: Office, me: Identity, page: int, now: datetime) -> tuple[InboxItem, ...]:
-    """A page (from 1), the newest first. A case that is kept from the officer since is no longer named, in no word."""
-    page = max(page, 1)
+def inbox(office: Office, me: Identity, page: Opened, now: datetime) -> tuple[InboxItem, ...]:
+    """A page, the newest first. A case that is kept from the officer since is no longer named, in no word."""
+    page, after = turned(page)
     with office.database.read() as uow:
         desk = sit(office, uow, me, now)
-        notices = uow.inbox.page(me.tenant, me.person, limit=ITEMS * page)[ITEMS * (page - 1) :]
+        notices = uow.inbox.page(me.tenant, me.person, limit=ITEMS * page, before=after[0] if after else "")
+        notices = notices[ITEMS * (page - 1) :]
         cases = [notice.case for notice in notices]
         lines = uow.cases.lines(me.tenant, cases, desk.moment(), not_kept_from(desk.person))
     return tuple(

@@ -17,7 +17,7 @@ from fangyuan.casework.reading.desk import Desk, sit
 from fangyuan.casework.reading.filters import asked, names_people, offered
 from fangyuan.casework.reading.frame import open_views
 from fangyuan.casework.reading.naming import Names
-from fangyuan.casework.reading.pages import Ledger, LedgerGroup, LedgerRow, Named
+from fangyuan.casework.reading.pages import Ledger, LedgerGroup, LedgerRow, Named, Onward, Opened, turned
 from fangyuan.casework.reading.rows import RowMaker
 from fangyuan.engine.masking import FieldSight, roles_of
 from fangyuan.engine.office import registers
@@ -50,13 +50,20 @@ class Question:
 
 
 def ledger(
-    office: Office, me: Identity, view: str, filters: Mapping[str, str], sort: str, group: str, page: int, now: datetime
+    office: Office,
+    me: Identity,
+    view: str,
+    filters: Mapping[str, str],
+    sort: str,
+    group: str,
+    page: Opened,
+    now: datetime,
 ) -> Ledger:
-    """A page (from 1) of a view; raises Refused where there is no such view for this officer."""
+    """A page of a view; raises Refused where there is no such view for this officer."""
     with office.database.read() as uow:
         opened = question(office, sit(office, uow, me, now), view, filters, sort, group)
-        page = max(page, 1)
-        found = uow.cases.page(replace(opened.listing, limit=ROWS, offset=ROWS * (page - 1)))
+        page, after = turned(page)
+        found = uow.cases.page(replace(opened.listing, limit=ROWS, offset=ROWS * (page - 1), cursor=after))
         rows = rows_of(opened, found.rows)
         people = _people(opened)
         groups = _groups(opened, found, rows) if opened.group else ()
@@ -79,6 +86,7 @@ def ledger(
         groups=groups,
         sums=sums,
         returns=_returns(opened),
+        next=Onward(found.next),
     )
 
 

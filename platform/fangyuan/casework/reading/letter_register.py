@@ -8,7 +8,7 @@ from types import MappingProxyType
 from fangyuan.casework.identity import Download, Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.desk import Desk, sit
-from fangyuan.casework.reading.pages import LetterRegister, Named, RegisterLine
+from fangyuan.casework.reading.pages import LetterRegister, Named, Onward, Opened, RegisterLine, turned
 from fangyuan.engine.letter_paths import TITLES
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.publishing.ledgers import XLSX, Cell, Heading, Sheet, ledger_xlsx
@@ -46,12 +46,13 @@ class LettersAsked:
     until: date | None = None
 
 
-def letter_register(office: Office, me: Identity, asked: LettersAsked, page: int, now: datetime) -> LetterRegister:
+def letter_register(office: Office, me: Identity, asked: LettersAsked, page: Opened, now: datetime) -> LetterRegister:
     """A page of the register, the newest first."""
     with office.database.read() as uow:
         desk = sit(office, uow, me, now)
         sought = _sought(desk, asked)
-        lines = uow.letters.page(sought, ROWS, ROWS * (max(page, 1) - 1))
+        page, after = turned(page)
+        lines = uow.letters.page(sought, ROWS, ROWS * (page - 1), after)
         total = uow.letters.count(sought)
         kinds = uow.letters.kinds(me.tenant)
     units = (one for one in desk.directory.units.values() if one.tenant == me.tenant)
@@ -59,10 +60,11 @@ def letter_register(office: Office, me: Identity, asked: LettersAsked, page: int
         lines=tuple(_line(desk, line) for line in lines),
         total=min(total, COUNT_CAP),
         capped=total > COUNT_CAP,
-        page=max(page, 1),
+        page=page,
         pages=max(-(-min(total, COUNT_CAP) // ROWS), 1),
         kinds=tuple(Named(kind, title) for kind, title in _kinds(desk, kinds)),
         units=tuple(Named(one.unit, one.title) for one in units),
+        next=Onward((lines[-1].at, lines[-1].case, lines[-1].copy) if len(lines) == ROWS else ()),
     )
 
 

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from fangyuan.casework.findable import bare, kept_paths, telling_paths
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.desk import Desk, sit
-from fangyuan.casework.reading.pages import Named, WorkRow
+from fangyuan.casework.reading.pages import Named, Onward, WorkRow
 from fangyuan.casework.reading.rows import RowMaker
 from fangyuan.engine.masking import FieldSight, roles_of
 from fangyuan.model.conditions import AllOf, Atom, Condition, Not, Op
@@ -17,6 +17,8 @@ from fangyuan.model.pack import FieldRight
 from fangyuan.store.lines import CaseLine
 from fangyuan.store.lists import Listing
 from fangyuan.store.texts import TextQuery
+
+START = Onward()
 
 MOST = 50
 """As many cases as a search shows."""
@@ -46,9 +48,10 @@ class Found:
     total: int = 0
     capped: bool = False
     types: tuple[Named, ...] = ()
+    next: Onward = START
 
 
-def search(office: Office, me: Identity, asked: Asked, now: datetime) -> Found:
+def search(office: Office, me: Identity, asked: Asked, now: datetime, behind: Onward = START) -> Found:
     """The cases that the officer may see and in which all of the words stand, the newest first.
 
     An answer that is masked from the officer does not help to find a case; a sealed phone or identity number is found as
@@ -59,11 +62,13 @@ def search(office: Office, me: Identity, asked: Asked, now: datetime) -> Found:
         types = tuple(sorted((Named(key, _title(desk, key)) for key in desk.packs), key=lambda one: one.title))
         if not asked.words.strip():
             return Found(types=types)
-        pages = [uow.cases.page(listing) for listing in _listings(desk, asked)]
+        pages = [uow.cases.page(replace(listing, cursor=behind.after)) for listing in _listings(desk, asked)]
         lines: list[CaseLine] = [line for page in pages for line in page.rows]
-        lines.sort(key=lambda line: line.registered_at, reverse=True)
+        lines.sort(key=lambda line: (line.registered_at, line.case), reverse=True)
+        shown = lines[:MOST]
+        following = (shown[-1].registered_at, shown[-1].case) if len(shown) == MOST else ()
         total, capped = sum(page.total for page in pages), any(page.capped for page in pages)
-        return Found(RowMaker(desk).cases(lines[:MOST]), total, capped, types)
+        return Found(RowMaker(desk).cases(shown), total, capped, types, Onward(following))
 
 
 def _title(desk: Desk, case_type: str) -> str:

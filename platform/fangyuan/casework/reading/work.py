@@ -8,7 +8,7 @@ from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.access import by_name, not_kept_from
 from fangyuan.casework.reading.desk import Desk, sit
-from fangyuan.casework.reading.pages import MyWork, Named, Piece, WorkRow
+from fangyuan.casework.reading.pages import MyWork, Named, Onward, Opened, Piece, WorkRow, turned
 from fangyuan.casework.reading.rows import RowMaker
 from fangyuan.model.clocks import Light
 from fangyuan.model.conditions import AllOf, Atom, Condition, Op
@@ -32,7 +32,7 @@ class Tab:
     """A tab: its counts by light, and a page of its rows of one light (or of all)."""
 
     lights: Callable[[], Lights]
-    rows: Callable[[Light | None, int], tuple[WorkRow, ...]]
+    rows: Callable[[Light | None, Opened], tuple[WorkRow, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +49,29 @@ ALL = Narrow()
 
 
 def my_work(
-    office: Office, me: Identity, tab: str, light: Light | None, page: int, now: datetime, narrow: Narrow = ALL
+    office: Office, me: Identity, tab: str, light: Light | None, page: Opened, now: datetime, narrow: Narrow = ALL
 ) -> MyWork:
-    """A page (from 1) of a tab. A tab that nobody knows is `mine`."""
+    """A page of a tab. A tab that nobody knows is `mine`."""
     with office.database.read() as uow:
         desk = sit(office, uow, me, now)
         narrow = replace(narrow, sort=narrow.sort if narrow.sort in SORTS else "")
         tabs = _tabs(desk, narrow)
         name = tab if tab in tabs else MINE
         lights = {each: made.lights() for each, made in tabs.items()}
-        rows = tabs[name].rows(light, max(page, 1))
+        rows = tabs[name].rows(light, page)
     seen = lights[name]
     total = seen.get(light, 0) if light else sum(seen.values())
     types = tuple(Named(key, pack.case_types[key].title) for key, pack in sorted(desk.packs.items()))
     counts = {each: sum(counts.values()) for each, counts in lights.items()}
-    return MyWork(name, rows, seen, total, counts, types, narrow.case_type, narrow.sort)
+    return MyWork(name, rows, seen, total, counts, types, narrow.case_type, narrow.sort, _going_on(rows, narrow.sort))
+
+
+def _going_on(rows: tuple[WorkRow, ...], sort: str) -> Onward:
+    """What follows a page: behind its last row in the order that was asked for."""
+    if len(rows) < ROWS:
+        return Onward()
+    last = rows[-1]
+    return Onward((last.received_on if sort in SORTS else last.due.at if last.due else None, last.case))
 
 
 def _tabs(desk: Desk, narrow: Narrow) -> dict[str, Tab]:
@@ -101,13 +109,14 @@ def _asked(desk: Desk, askings: list[Asking]) -> Tab:
     """A tab of work."""
     todo, maker = desk.uow.todo, RowMaker(desk)
 
-    def rows(light: Light | None, page: int) -> tuple[WorkRow, ...]:
+    def rows(light: Light | None, opened: Opened) -> tuple[WorkRow, ...]:
+        page, after = turned(opened)
         # What several questions find is merged, so each must give all that may come before the page's end.
         begin = ROWS * (page - 1)
         first = 0 if len(askings) > 1 else begin
         found: list[WorkRow] = []
         for asking in askings:
-            lines = todo.cases(replace(asking, light=light), begin + ROWS - first, first)
+            lines = todo.cases(replace(asking, light=light), begin + ROWS - first, first, after)
             found += by_case(maker.work(line) for line in lines)
         if len(askings) > 1:
             found = _merged(found, askings[0].sort)[begin : begin + ROWS]
@@ -151,9 +160,11 @@ def _watched(desk: Desk, narrow: Narrow) -> Tab:
     listing = open_listing(desk, by_name(desk.person, desk.principals), case_types=types)
     listing = replace(listing, sort=(SORTS.get(narrow.sort, "case.due"),))
 
-    def rows(light: Light | None, page: int) -> tuple[WorkRow, ...]:
+    def rows(light: Light | None, opened: Opened) -> tuple[WorkRow, ...]:
+        page, after = turned(opened)
         asked = listing if light is None else replace(listing, condition=_of_light(listing.condition, light))
-        return maker.cases(desk.uow.cases.page(replace(asked, limit=ROWS, offset=ROWS * (page - 1))).rows)
+        wanted = replace(asked, limit=ROWS, offset=ROWS * (page - 1), cursor=after)
+        return maker.cases(desk.uow.cases.page(wanted).rows)
 
     return Tab(lambda: desk.uow.cases.lights(listing), rows)
 

@@ -11,6 +11,7 @@ from fangyuan.casework.reading.pages import (
     BulkRow,
     InboxItem,
     Named,
+    Onward,
     PackEvent,
     PackSummary,
     TrialView,
@@ -91,6 +92,7 @@ class InboxList:
     """What the officer was told, the newest first."""
 
     items: tuple[InboxItem, ...]
+    next: Onward
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ class CaseList:
     items: tuple[WorkRow, ...]
     total: int
     capped: bool
+    next: Onward
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,23 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from fangyuan.casework.reading.pages import ActionButton, TaskCard
+from fangyuan.casework.reading.pages import (
+    ActionButton,
+    CasesBehind,
+    DashboardCases,
+    Ledger,
+    LetterRegister,
+    Onward,
+    TaskCard,
+)
+from fangyuan.web.api.cursors import link
 
 KEPT_INSIDE: Mapping[type, frozenset[str]] = {
     # A form has an address of its own; the facts that its conditions see never leave the server.
     TaskCard: frozenset({"form", "answers", "tree"}),
     ActionButton: frozenset({"form", "answers"}),
+    # Programs go on by `next`; the numbers of pages are those of a browser.
+    **dict.fromkeys((CasesBehind, DashboardCases, Ledger, LetterRegister), frozenset({"page", "pages"})),
 }
 
 
@@ -29,6 +40,8 @@ def plain(value: Any) -> Any:
         return value
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Onward):
+        return link(value)
     if is_dataclass(value) and not isinstance(value, type):
         return {one.name: plain(getattr(value, one.name)) for one in shown_fields(type(value))}
     if isinstance(value, Mapping):

@@ -8,6 +8,7 @@ from enum import Enum
 from inspect import cleandoc
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
+from fangyuan.casework.reading.pages import Onward
 from fangyuan.web.api.operations import Body
 from fangyuan.web.api.plain import shown_fields
 
@@ -45,6 +46,8 @@ class Schemas:
             return dict(_SIMPLE[hint])
         if isinstance(hint, type) and issubclass(hint, Enum):
             return {"type": "string", "enum": [member.value for member in hint]}
+        if hint is Onward:
+            return {"type": ["string", "null"], "description": "The address of the next page; null after the last one."}
         if isinstance(hint, type) and is_dataclass(hint):
             return self._reference(hint)
         return self._compound(hint)

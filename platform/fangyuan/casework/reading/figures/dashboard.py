@@ -11,16 +11,19 @@ from fangyuan.casework.reading.desk import Desk, sit
 from fangyuan.casework.reading.figures.boards import TOP, Board, boards
 from fangyuan.casework.reading.figures.morning import CASES, DAY, LIGHT, UNIT, Morning, between
 from fangyuan.casework.reading.figures.places import Places
+from fangyuan.casework.reading.figures.report import going_on
 from fangyuan.casework.reading.pages import (
     DashboardCases,
     DashboardNumber,
     DashboardPage,
     FlowLine,
     Named,
+    Opened,
     TopicLine,
     TopicTable,
     TrendDay,
     UnitLights,
+    turned,
 )
 from fangyuan.casework.reading.rows import RowMaker
 from fangyuan.model.clocks import Light
@@ -51,19 +54,24 @@ def dashboard_page(office: Office, me: Identity, board: str, now: datetime) -> D
         return _Page(Morning(desk, _chosen(there, board))).page(there)
 
 
-def dashboard_cases(office: Office, me: Identity, asked: Mapping[str, str], page: int, now: datetime) -> DashboardCases:
+def dashboard_cases(
+    office: Office, me: Identity, asked: Mapping[str, str], page: Opened, now: datetime
+) -> DashboardCases:
     """The cases behind a number, as its `asked` says it; raises Refused where there is no such number."""
     with office.database.read() as uow:
         desk = sit(office, uow, me, now)
         morning = Morning(desk, _chosen(boards(desk), asked.get("board", "")))
-        page = max(page, 1)
+        page, after = turned(page)
         question, key = morning.behind(asked)
-        cases, total = uow.figures.behind(question, key, ROWS, ROWS * (page - 1))
+        found, total = uow.figures.behind(question, key, ROWS, ROWS * (page - 1), after)
+        cases = [one.case for one in found]
         sight = replace(question.shares[0].sight, units=None)
         lines = uow.cases.lines(me.tenant, cases, desk.moment(), sight) if cases else {}
         rows = RowMaker(desk).cases(lines[case] for case in cases if case in lines)
         board = Named(morning.board.board, morning.board.title)
-        return DashboardCases(board, tuple(_told(morning, asked)), rows, total, page, max(-(-total // ROWS), 1))
+        return DashboardCases(
+            board, tuple(_told(morning, asked)), rows, total, page, max(-(-total // ROWS), 1), going_on(found)
+        )
 
 
 def _told(morning: Morning, asked: Mapping[str, str]) -> Iterator[str]:

@@ -196,7 +196,7 @@ class _Composer:
         """The newest cases that were closed in the period and that the officer sees; of a family the first one alone."""
         span = Span("case.closed_at", self.period.start, self.period.end)
         question = Question(self._counted.shares, span, (Tally("cases"),))
-        return self.desk.uow.figures.behind(question, (), MOST_CANDIDATES, 0)[0]
+        return [one.case for one in self.desk.uow.figures.behind(question, (), MOST_CANDIDATES, 0)[0]]
 
     @cached_property
     def _lines(self) -> Mapping[str, CaseLine]:

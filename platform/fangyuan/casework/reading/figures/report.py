@@ -18,15 +18,18 @@ from fangyuan.casework.reading.figures.targets import target_view
 from fangyuan.casework.reading.pages import (
     CasesBehind,
     Named,
+    Onward,
+    Opened,
     ReportLine,
     ReportPage,
     ReportsPage,
+    turned,
 )
 from fangyuan.casework.reading.rows import RowMaker
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.reports import Figure, Measure, Report, Table
-from fangyuan.store.questions import Key, Question
+from fangyuan.store.questions import Behind, Key, Question
 from fangyuan.store.sight import Sight
 
 ROWS = 50
@@ -113,7 +116,7 @@ def period_for(desk: Desk, report: Report, written: str) -> Period:
 
 
 def cases_behind(
-    office: Office, me: Identity, report: str, period: str, table: str, measure: str, places: Sequence[str], page: int,
+    office: Office, me: Identity, report: str, period: str, table: str, measure: str, places: Sequence[str], page: Opened,
     now: datetime,
 ) -> CasesBehind:  # fmt: skip
     """The cases that a number counts, of a rate those of its whole; `places` as its cell says them."""
@@ -124,13 +127,24 @@ def cases_behind(
         layout = Layout(desk, found, shown, period_for(desk, found, period))
         if layout.problem is not None:
             raise Refused(layout.problem)
-        page = max(page, 1)
-        cases, total = _behind(layout, figure, places, page)
+        found_cases, total = _behind(layout, figure, places, page)
+        cases = [one.case for one in found_cases]
         lines = uow.cases.lines(me.tenant, cases, desk.moment(), _widest(layout)) if cases else {}
         rows = RowMaker(desk).cases(lines[case] for case in cases if case in lines)
     told = " · ".join([*_told(layout, places), figure.title])
     title = Named(layout.period.key, layout.period.title)
-    return CasesBehind(report, found.title, title, shown.title, told, rows, total, page, max(-(-total // ROWS), 1))
+    return CasesBehind(
+        report,
+        found.title,
+        title,
+        shown.title,
+        told,
+        rows,
+        total,
+        turned(page)[0],
+        max(-(-total // ROWS), 1),
+        going_on(found_cases),
+    )
 
 
 def _number(report: Report, table: str, measure: str) -> tuple[Table, Measure]:
@@ -141,13 +155,19 @@ def _number(report: Report, table: str, measure: str) -> tuple[Table, Measure]:
     return shown, figure
 
 
-def _behind(layout: Layout, figure: Measure, places: Sequence[str], page: int) -> tuple[list[str], int]:
+def _behind(layout: Layout, figure: Measure, places: Sequence[str], opened_at: Opened) -> tuple[list[Behind], int]:
     """The page of ids; cases below are only counted, so that of other jurisdictions none is named."""
     dimensions, key = _asked(layout, places)
     tally = tallies_of(figure)[-1 if figure.figure is Figure.RATE else 0]
     mine = tuple(share for share in layout.counted.shares if share.tenant == layout.desk.tenant.tenant)
     question = Question(mine, span_of(figure, layout.period), (tally,), tuple(one.axis for one in dimensions))
-    return layout.desk.uow.figures.behind(question, key, ROWS, ROWS * (page - 1))
+    page, after = turned(opened_at)
+    return layout.desk.uow.figures.behind(question, key, ROWS, ROWS * (page - 1), after)
+
+
+def going_on(found: Sequence[Behind]) -> Onward:
+    """What follows a page of the cases behind a number."""
+    return Onward((found[-1].received_on, found[-1].case) if len(found) == ROWS else ())
 
 
 def _asked(layout: Layout, places: Sequence[str]) -> tuple[tuple[Places, ...], Key]:

@@ -31,6 +31,7 @@ from fangyuan.casework.reading.pages.frame import InboxItem, Viewer
 from fangyuan.casework.reading.pages.history import TimelineItem, TimelineView, WhyBlock, WhyLine
 from fangyuan.casework.reading.pages.ledger import FilterField, Ledger, LedgerColumn, LedgerGroup, LedgerRow
 from fangyuan.casework.reading.pages.naming import Named, Offered
+from fangyuan.casework.reading.pages.onward import Onward, Opened, turned
 from fangyuan.casework.reading.pages.organisation import OfficerPage, OrganisationPage, UnitNode
 from fangyuan.casework.reading.pages.packs import (
     ArrivalLine,
@@ -151,6 +152,8 @@ __all__ = [
     "ObjectionView",
     "Offered",
     "OfficerPage",
+    "Onward",
+    "Opened",
     "OrganisationPage",
     "PackEvent",
     "PackPage",
@@ -201,4 +204,5 @@ __all__ = [
     "YearForm",
     "YearPublished",
     "YearView",
+    "turned",
 ]

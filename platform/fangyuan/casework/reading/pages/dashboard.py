@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from fangyuan.casework.reading.pages.naming import Named
+from fangyuan.casework.reading.pages.onward import Onward
 from fangyuan.casework.reading.pages.work import WorkRow
 
 
@@ -99,3 +100,4 @@ class DashboardCases:
     total: int
     page: int
     pages: int
+    next: Onward = Onward()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from fangyuan.casework.reading.pages.clocks import Due
 from fangyuan.casework.reading.pages.naming import Named
+from fangyuan.casework.reading.pages.onward import Onward
 from fangyuan.model.clocks import Light
 
 
@@ -74,6 +75,7 @@ class Ledger:
     groups: tuple[LedgerGroup, ...] = ()
     sums: tuple[str, ...] = ()
     returns: bool = False
+    next: Onward = Onward()
 
     def only(self, paths: Collection[str]) -> "Ledger":
         """The same with these columns alone; with all of them where none of the paths is a column."""

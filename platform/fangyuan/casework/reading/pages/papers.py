@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from fangyuan.casework.reading.pages.naming import Named
+from fangyuan.casework.reading.pages.onward import Onward
 from fangyuan.publishing.previews import PaperBlock
 
 
@@ -128,6 +129,7 @@ class LetterRegister:
     pages: int
     kinds: tuple[Named, ...]
     units: tuple[Named, ...]
+    next: Onward = Onward()
 
 
 @dataclass(frozen=True, slots=True)

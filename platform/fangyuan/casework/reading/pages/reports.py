@@ -5,6 +5,7 @@ from datetime import date
 from itertools import groupby
 
 from fangyuan.casework.reading.pages.naming import Named
+from fangyuan.casework.reading.pages.onward import Onward
 from fangyuan.casework.reading.pages.work import WorkRow
 
 
@@ -194,3 +195,4 @@ class CasesBehind:
     total: int
     page: int
     pages: int
+    next: Onward = Onward()

@@ -6,6 +6,7 @@ from datetime import date
 
 from fangyuan.casework.reading.pages.clocks import ClockView, Due
 from fangyuan.casework.reading.pages.naming import Named
+from fangyuan.casework.reading.pages.onward import Onward
 from fangyuan.casework.reading.pages.tasks import DraftView
 from fangyuan.model.clocks import Light
 
@@ -59,6 +60,7 @@ class MyWork:
     types: tuple[Named, ...] = ()
     case_type: str = ""
     sort: str = ""
+    next: Onward = Onward()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from fangyuan.casework.reading.searching import LONGEST, search
 from fangyuan.casework.reading.searching import Asked as Wanted
 from fangyuan.web.api.answers import Acted, CaseList
 from fangyuan.web.api.bodies import Registering
+from fangyuan.web.api.cursors import CURSOR, onward
 from fangyuan.web.api.operations import Asked, Created, Operation, Parameter
 from fangyuan.web.at_hand import now, office
 
@@ -23,6 +24,7 @@ FINDING = (
     Parameter("case_type", "Only those of one case type.", {"type": "string", "maxLength": 200}),
     Parameter("since", "Received on this day or later.", _DATE),
     Parameter("until", "Received on this day or earlier.", _DATE),
+    CURSOR,
 )  # fmt: skip
 _CLOSED = {"open": False, "closed": True}
 
@@ -32,8 +34,8 @@ def find(asked: Asked[Any]) -> CaseList:
     said = asked.query
     days = (date.fromisoformat(said[name]) if said[name] else None for name in ("since", "until"))
     wanted = Wanted(said["words"], _CLOSED.get(said["state"]), said["case_type"], *days)
-    found = search(office(), asked.me, wanted, now())
-    return CaseList(found.rows, found.total, found.capped)
+    found = search(office(), asked.me, wanted, now(), onward(said))
+    return CaseList(found.rows, found.total, found.capped, found.next)
 
 
 def show(asked: Asked[Any]) -> CasePage:

@@ -4,8 +4,8 @@ from typing import Any
 
 from fangyuan.casework.reading.figures.dashboard import dashboard_cases, dashboard_page
 from fangyuan.casework.reading.pages import DashboardCases, DashboardPage
+from fangyuan.web.api.cursors import CURSOR, onward
 from fangyuan.web.api.operations import Asked, Operation, Parameter
-from fangyuan.web.api.routes.desk import PAGE
 from fangyuan.web.at_hand import now, office
 
 TEXT = {"type": "string", "maxLength": 200}
@@ -25,13 +25,13 @@ def show(asked: Asked[Any]) -> DashboardPage:
 
 def cases(asked: Asked[Any]) -> DashboardCases:
     """The cases that a number counts."""
-    return dashboard_cases(office(), asked.me, asked.query["asked"], asked.query["page"], now())
+    return dashboard_cases(office(), asked.me, asked.query["asked"], onward(asked.query), now())
 
 
 OPERATIONS = (
     Operation("getDashboard", "get", "/dashboard", "What came in, is open, is late, today", show, DashboardPage, query=(BOARD,)),
     Operation(
         "listDashboardCases", "get", "/dashboard/cases", "The cases that a number of the dashboard counts", cases,
-        DashboardCases, query=(WHICH, PAGE),
+        DashboardCases, query=(WHICH, CURSOR),
     ),
 )  # fmt: skip

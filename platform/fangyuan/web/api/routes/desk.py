@@ -5,18 +5,18 @@ from typing import Any
 from fangyuan.casework import admitting, noting
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.reading import frame
-from fangyuan.casework.reading.inbox import inbox
+from fangyuan.casework.reading.inbox import ITEMS, inbox
 from fangyuan.casework.reading.leader import leader_page
-from fangyuan.casework.reading.pages import LeaderPage, MyWork, Viewer
+from fangyuan.casework.reading.pages import LeaderPage, MyWork, Onward, Viewer
 from fangyuan.casework.reading.work import SORTS, Narrow, my_work
 from fangyuan.casework.saving_filters import drop_filter, save_filter, saved_filters
 from fangyuan.model.clocks import Light
 from fangyuan.web.api.answers import FilterList, InboxList, SavedAs
 from fangyuan.web.api.bodies import ChangingPassword, Noted, SavingFilter
+from fangyuan.web.api.cursors import CURSOR, onward
 from fangyuan.web.api.operations import Asked, Body, Operation, Parameter
 from fangyuan.web.at_hand import now, office
 
-PAGE = Parameter("page", "The page, from 1.", {"type": "integer", "minimum": 1, "maximum": 100_000}, 1)
 LIGHT = Parameter("light", "Rows of this light only.", {"type": "string", "enum": [light.value for light in Light]})
 TAB = Parameter("tab", "Whose work.", {"type": "string", "enum": ["mine", "unit", "unclaimed", "watched"]}, "mine")
 
@@ -36,7 +36,7 @@ def work(asked: Asked[Any]) -> MyWork:
     """A tab of my work."""
     light = Light(asked.query["light"]) if asked.query["light"] else None
     narrow = Narrow(asked.query["type"], asked.query["sort"])
-    return my_work(office(), asked.me, asked.query["tab"], light, asked.query["page"], now(), narrow)
+    return my_work(office(), asked.me, asked.query["tab"], light, onward(asked.query), now(), narrow)
 
 
 def leader(asked: Asked[Any]) -> LeaderPage:
@@ -46,7 +46,8 @@ def leader(asked: Asked[Any]) -> LeaderPage:
 
 def told(asked: Asked[Any]) -> InboxList:
     """A page of the inbox."""
-    return InboxList(inbox(office(), asked.me, asked.query["page"], now()))
+    items = inbox(office(), asked.me, onward(asked.query), now())
+    return InboxList(items, Onward((items[-1].id,) if len(items) == ITEMS else ()))
 
 
 def read(asked: Asked[Noted]) -> Viewer:
@@ -90,11 +91,11 @@ OPERATIONS = (
     Operation("getMe", "get", "/me", "The officer behind the token, with what they may open", me, Viewer),
     Operation("changePassword", "post", "/me/password", "Change my password", change_password, Viewer,
               body=ChangingPassword),
-    Operation("listWork", "get", "/work", "My work, by due date", work, MyWork, query=(TAB, LIGHT, TYPE, SORT, PAGE)),
+    Operation("listWork", "get", "/work", "My work, by due date", work, MyWork, query=(TAB, LIGHT, TYPE, SORT, CURSOR)),
     Operation("listFilters", "get", "/filters", "The filters that I keep", filters, FilterList, query=(PLACE,)),
     Operation("saveFilter", "post", "/filters", "Keep a filter", save, FilterList, body=SavingFilter),
     Operation("dropFilter", "post", "/filters/{filter}/drop", "Forget a filter", drop, FilterList, body=Body),
     Operation("getLeaderPage", "get", "/leader", "What waits for a leader's decision or signature", leader, LeaderPage),
-    Operation("listInbox", "get", "/inbox", "What I was told, the newest first", told, InboxList, query=(PAGE,)),
+    Operation("listInbox", "get", "/inbox", "What I was told, the newest first", told, InboxList, query=(CURSOR,)),
     Operation("readInbox", "post", "/inbox/read", "Mark notes as read", read, Viewer, body=Noted),
 )  # fmt: skip

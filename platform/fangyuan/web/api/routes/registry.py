@@ -10,8 +10,8 @@ from fangyuan.casework.identity import Download
 from fangyuan.casework.reading.letter_register import STANDINGS, LettersAsked, letter_register, register_xlsx
 from fangyuan.casework.reading.pages import LetterRegister, SlipPage
 from fangyuan.casework.reading.slip import slip_page
+from fangyuan.web.api.cursors import CURSOR, onward
 from fangyuan.web.api.operations import Asked, Body, File, Operation, Parameter
-from fangyuan.web.api.routes.desk import PAGE
 from fangyuan.web.at_hand import now, office
 
 TEXT = {"type": "string", "maxLength": 100}
@@ -45,7 +45,7 @@ def print_slip(asked: Asked[PrintingSlip]) -> SlipPage:
 
 def register(asked: Asked[Any]) -> LetterRegister:
     """A page of the letters of the cases that the officer sees, the newest first."""
-    return letter_register(office(), asked.me, _sought(asked), asked.query["page"], now())
+    return letter_register(office(), asked.me, _sought(asked), onward(asked.query), now())
 
 
 def export(asked: Asked[Any]) -> Download:
@@ -71,7 +71,7 @@ OPERATIONS = (
     ),
     Operation(
         "getLetterRegister", "get", "/letter-register", "The register of letters", register, LetterRegister,
-        query=(*SOUGHT, PAGE),
+        query=(*SOUGHT, CURSOR),
     ),
     Operation(
         "exportLetterRegister", "post", "/letter-register/export", "The register of letters as a workbook", export,

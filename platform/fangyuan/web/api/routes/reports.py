@@ -9,8 +9,8 @@ from fangyuan.casework.reading.figures.report import cases_behind, report_page, 
 from fangyuan.casework.reading.figures.targets import targets_page
 from fangyuan.casework.reading.pages import CasesBehind, DigestPage, ReportPage, ReportsPage, TargetsPage
 from fangyuan.web.api.bodies import ComposingDigest
+from fangyuan.web.api.cursors import CURSOR, onward
 from fangyuan.web.api.operations import Asked, File, Operation, Parameter
-from fangyuan.web.api.routes.desk import PAGE
 from fangyuan.web.at_hand import now, office
 
 TEXT = {"type": "string", "maxLength": 200}
@@ -47,7 +47,7 @@ def cases(asked: Asked[Any]) -> CasesBehind:
     """The cases that a number counts, of a rate those of its whole."""
     query = asked.query
     places = [f"{dimension}={place}" if place else dimension for dimension, place in query["at"].items()]
-    where = (asked.path["report"], query["period"], query["table"], query["measure"], places, query["page"])
+    where = (asked.path["report"], query["period"], query["table"], query["measure"], places, onward(query))
     return cases_behind(office(), asked.me, *where, now())
 
 
@@ -82,7 +82,7 @@ OPERATIONS = (
     Operation("getReport", "get", "/reports/{report}", "A report in a period", show, ReportPage, query=(PERIOD,)),
     Operation(
         "listCasesBehind", "get", "/reports/{report}/cases", "The cases that a number counts", cases, CasesBehind,
-        query=(PERIOD, TABLE, MEASURE, PLACES, PAGE),
+        query=(PERIOD, TABLE, MEASURE, PLACES, CURSOR),
     ),
     Operation(
         "exportReport", "post", "/reports/{report}/export", "A report as a file; the access log tells of it",

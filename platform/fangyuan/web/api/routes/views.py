@@ -10,8 +10,8 @@ from fangyuan.casework.reading.ledger import ledger
 from fangyuan.casework.reading.pages import Ledger
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.web.api.answers import NamedList
+from fangyuan.web.api.cursors import CURSOR, onward
 from fangyuan.web.api.operations import Asked, File, Operation, Parameter
-from fangyuan.web.api.routes.desk import PAGE
 from fangyuan.web.at_hand import now, office
 
 TEXT = {"type": "string", "maxLength": 200}
@@ -34,7 +34,7 @@ def show(asked: Asked[Any]) -> Ledger:
     """A page of a view."""
     query = asked.query
     found = ledger(
-        office(), asked.me, asked.path["view"], query["filter"], query["sort"], query["group"], query["page"], now()
+        office(), asked.me, asked.path["view"], query["filter"], query["sort"], query["group"], onward(query), now()
     )
     _check(found, query)
     return found
@@ -63,7 +63,7 @@ def _check(found: Ledger, query: Mapping[str, Any]) -> None:
 
 OPERATIONS = (
     Operation("listViews", "get", "/views", "The views that I may open", views, NamedList),
-    Operation("getView", "get", "/views/{view}", "A page of a view", show, Ledger, query=(FILTER, SORT, GROUP, PAGE)),
+    Operation("getView", "get", "/views/{view}", "A page of a view", show, Ledger, query=(FILTER, SORT, GROUP, CURSOR)),
     Operation(
         "exportView", "post", "/views/{view}/export", "All rows of a view as a workbook; the access log tells of it",
         export, File(XLSX), query=(FILTER, SORT, GROUP),
