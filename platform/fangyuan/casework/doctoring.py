@@ -13,6 +13,7 @@ from fangyuan.casework.office import Office
 from fangyuan.casework.receiving import signed_with_revoked
 from fangyuan.engine.opening import SETTLE
 from fangyuan.engine.rules import which
+from fangyuan.publishing.joining import can_draw
 from fangyuan.store.texts import unknown
 
 FONTS = ("方正小标宋简体", "仿宋_GB2312", "楷体_GB2312")
@@ -41,6 +42,7 @@ def examine(office: Office, home: Path) -> dict[str, Any]:
         "set-aside": broken,
         "nobody-can-do": idle,
         "not-found-by-words": f"{missing}; run `fangyuan rebuild`" if missing else 0,
+        "press": "soffice" if can_draw() else "missing",
         "fonts-missing": [font for font in FONTS if not _has_font(font)],
     }
 

@@ -10,6 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from fangyuan.casework.admitting import issue_token
 from fangyuan.casework.delivering import Delivery
@@ -17,6 +18,7 @@ from fangyuan.casework.identity import Identity
 from fangyuan.casework.organising import put_organisation, set_code
 from fangyuan.casework.working import work
 from fangyuan.model.world import Person, Post
+from fangyuan.publishing.stand_ins import sealed_stand_in
 from fixtures.web import PEOPLE, START, Desk, Site
 from packs.examples import VALID
 from unit.api.talking import Program
@@ -184,6 +186,29 @@ def test_a_number_of_the_paper_register_is_written_down_once_and_the_next_follow
     book = site.desk("chief").get("/letters/register")
     numbers = [*(f"办公室询〔2026〕{n}号" for n in (12, 13, 7, 14)), "县函3号"]
     assert all(number in book for number in numbers), book
+
+
+def test_several_letters_are_printed_as_one_file_or_it_is_said_why_not(
+    site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    cases = [drawn_up(site, f"第{n}件") for n in range(2)]
+    for case in cases:
+        do(site, "secretary", case, "pass")
+        scan = BytesIO(sealed_stand_in("询问函", case))
+        do(site, "secretary", case, "seal", original=(scan, "盖章.pdf"))
+    chief = site.desk("chief")
+    chief.get("/letters/register")
+    sent = {"csrf_token": chief.hidden("csrf_token"), "letter": [f"{case}/1" for case in cases], "_as": "one"}
+    printed = chief.client.post("/letters/register", data=sent)
+    assert (printed.mimetype, len(PdfReader(BytesIO(printed.data)).pages)) == ("application/pdf", 3)
+    bare = drawn_up(site, "没有盖章的")
+    chief.post("/letters/register", {"letter": f"{bare}/1", "_as": "one"}, 422)
+    assert chief.shows("这台服务器没有装 LibreOffice", "请打包下载，逐份打印", "checked")
+    chief.post("/letters/register", {"_as": "one"}, 422)
+    assert chief.shows("还没有选文书。")
+    with site.place.office.database.read() as uow:
+        assert [(one.what, one.amount) for one in uow.log.page("t")][:1] == [("export", 2)]
 
 
 def test_a_letter_that_changed_meanwhile_is_not_signed_unseen(site: Site, case: str) -> None:

@@ -1,6 +1,6 @@
-"""The letters on which an officer has a step to do, across cases; several of them as one archive, to be printed together."""
+"""The letters on which an officer has a step to do, across cases; several of them as one archive or one file to be printed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from fangyuan.casework.identity import Download, Identity
@@ -11,15 +11,26 @@ from fangyuan.casework.reading.letters import paper
 from fangyuan.casework.reading.pages import BatchLine
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.state import CaseState, LetterState
+from fangyuan.publishing.joining import PDF, NotDrawn, NotJoined, can_draw, drawn, joined
 from fangyuan.publishing.parcels import zipped
 from fangyuan.store.access import Look
 from fangyuan.store.todo import Asking
 
 MOST = 200
 """How many letters a page lists, and an archive holds."""
+MOST_PRINTED = 50
+"""How many are put into one file: whoever asked waits until they are drawn."""
 
 NOTHING = Problem("blank", "还没有选文书。", advice="请先勾选要打印的文书。")
-TOO_MANY = Problem("too-many", f"一次最多打包 {MOST} 份。", advice="请分几次下载。")
+APART = "请不要勾选它，单独打印；或者打包下载，逐份打印。"
+NO_PRESS = Problem(
+    "no-press",
+    "这台服务器没有装 LibreOffice，Word 文书和照片合不成一个文件。",
+    advice="请打包下载，逐份打印；管理员装上 libreoffice-writer 以后，就可以合成。",
+)
+LATE = Problem(
+    "press-late", "合成用的时间太长，或者正在替别人合成。", advice="请少选几份再试，或者打包下载，逐份打印。"
+)
 
 
 def my_letters(office: Office, me: Identity, now: datetime) -> tuple[BatchLine, ...]:
@@ -53,20 +64,56 @@ def together(office: Office, me: Identity, chosen: Iterable[tuple[str, int]], no
 
     Raises Refused for none, too many, or one that the officer may not open.
     """
+    papers = _papers(office, me, chosen, now, MOST)
+    files = zipped({name: one.data for name, one in papers.items()})
+    _log(office, me, "letters-together", len(papers), now)
+    return Download(f"文书 {len(papers)} 份.zip", "application/zip", files)
+
+
+def printable(office: Office, me: Identity, chosen: Iterable[tuple[str, int]], now: datetime) -> Download:
+    """The same in one PDF, to be printed in one go, each beginning on a sheet of its own.
+
+    Raises Refused, too, where this machine cannot draw what is no PDF, or where one is locked or damaged.
+    """
+    papers = _papers(office, me, chosen, now, MOST_PRINTED)
+    rest = {name: one.data for name, one in papers.items() if one.type != PDF}
+    if rest and not can_draw():
+        raise Refused(NO_PRESS)
+    try:
+        ready = drawn(rest)
+        file = joined({name: ready.get(name, one.data) for name, one in papers.items()})
+    except NotDrawn:
+        raise Refused(LATE) from None
+    except NotJoined as failed:
+        raise Refused(
+            Problem("not-joined", f"“{failed}”加了密码或者已损坏，合不进一个文件。", advice=APART)
+        ) from failed
+    _log(office, me, "letters-printed", len(papers), now)
+    return Download(f"文书 {len(papers)} 份.pdf", PDF, file)
+
+
+def _papers(
+    office: Office, me: Identity, chosen: Iterable[tuple[str, int]], now: datetime, most: int
+) -> dict[str, Download]:
     wanted = list(dict.fromkeys(chosen))
-    if not wanted or len(wanted) > MOST:
-        raise Refused(TOO_MANY if wanted else NOTHING)
-    papers: dict[str, bytes] = {}
+    if not wanted:
+        raise Refused(NOTHING)
+    if len(wanted) > most:
+        raise Refused(Problem("too-many", f"一次最多取 {most} 份。", advice="请分几次取走。"))
+    papers: dict[str, Download] = {}
     for case, copy in wanted:
         one = paper(office, me, case, copy, now)
-        papers[_free(one.name, papers)] = one.data
+        papers[_free(one.name, papers)] = one
+    return papers
+
+
+def _log(office: Office, me: Identity, what: str, count: int, now: datetime) -> None:
     with office.database.begin() as uow:
-        uow.log.add(me.tenant, Look(me.person, "export", "letters-together", len(papers), now))
+        uow.log.add(me.tenant, Look(me.person, "export", what, count, now))
         uow.commit()
-    return Download(f"文书 {len(papers)} 份.zip", "application/zip", zipped(papers))
 
 
-def _free(name: str, taken: Mapping[str, bytes]) -> str:
+def _free(name: str, taken: Collection[str]) -> str:
     """The name, with a number behind it where another letter has it already."""
     stem, dot, ending = name.rpartition(".")
     names = (f"{stem} ({n}){dot}{ending}" for n in range(2, MOST + 2))

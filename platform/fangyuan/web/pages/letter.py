@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from fangyuan.casework import acting
 from fangyuan.casework.identity import Download
-from fangyuan.casework.reading.letter_batch import my_letters, together
+from fangyuan.casework.reading.letter_batch import my_letters, printable, together
 from fangyuan.casework.reading.letter_page import letter_page
 from fangyuan.casework.reading.letters import letter, unsigned
 from fangyuan.casework.reading.pages import LetterPage
@@ -43,11 +43,17 @@ def take_together() -> Answer:
     """Several letters in one file, to be printed together; the access log says who took them."""
     wanted = chosen()
     try:
-        return handed_out(together(office(), me(), wanted, now()))
+        return handed_out(taken(wanted))
     except Refused as refused:
         errors = [ErrorLine("", "", one.message, one.advice) for one in refused.problems]
     lines = my_letters(office(), me(), now())
     return render_template("letters.html", lines=lines, steps=STEPS, chosen=wanted, errors=errors), 422
+
+
+def taken(wanted: Sequence[tuple[str, int]]) -> Download:
+    """The letters as their button asks for them: one file to print, else an archive."""
+    take = printable if request.form.get("_as") == "one" else together
+    return take(office(), me(), wanted, now())
 
 
 def chosen() -> list[tuple[str, int]]:

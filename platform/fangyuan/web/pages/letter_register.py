@@ -5,13 +5,12 @@ from datetime import date
 
 from flask import Blueprint, render_template, request
 
-from fangyuan.casework.reading.letter_batch import together
 from fangyuan.casework.reading.letter_register import LettersAsked, letter_register, register_xlsx
 from fangyuan.model.problems import Refused
 from fangyuan.web.at_hand import me, now, office, page_number
 from fangyuan.web.filling.answering import Answer
 from fangyuan.web.filling.sheet import ErrorLine
-from fangyuan.web.pages.letter import chosen, handed_out
+from fangyuan.web.pages.letter import chosen, handed_out, taken
 from fangyuan.web.sentences import STEPS
 
 blueprint = Blueprint("letter_register", __name__)
@@ -27,7 +26,7 @@ def show() -> str:
 def take() -> Answer:
     """The ticked letters in one file, whoever they wait for; the access log says who took them."""
     try:
-        return handed_out(together(office(), me(), chosen(), now()))
+        return handed_out(taken(chosen()))
     except Refused as refused:
         errors = [ErrorLine("", "", one.message, one.advice) for one in refused.problems]
     return _drawn(errors), 422
