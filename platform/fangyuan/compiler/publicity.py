@@ -1,6 +1,6 @@
 """What a case type tells whoever its cases are of, on the public page."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from fangyuan.compiler import words
 from fangyuan.compiler.scope import TypeNames
@@ -18,9 +18,10 @@ def public(spot: Spot | None, names: TypeNames) -> Public | None:
     """The words of the stages, the deadlines and the answers that are shown; None where the type tells nothing."""
     if spot is None:
         return None
-    told = spot.get("stages")
+    told, ended = spot.get("stages"), spot.get("outcomes")
     return Public(
-        stages=_words(told, names) if told else {},
+        stages=_words(told, "unknown-stage", names.stages) if told else {},
+        outcomes=_words(ended, "unknown-outcome", names.outcomes) if ended else {},
         clocks=tuple(row.itself("unknown-clock", names.clocks) for row in spot.rows("clocks")),
         answers=tuple(_answers(spot, names)),
         condition=words.condition(spot.get("if"), names),
@@ -29,12 +30,12 @@ def public(spot: Spot | None, names: TypeNames) -> Public | None:
     )
 
 
-def _words(told: Spot, names: TypeNames) -> dict[str, str]:
-    """Stage -> what it means in plain words."""
-    for stage, row in told.items():
-        if stage not in names.stages:
-            row.unknown("unknown-stage", stage, names.stages)
-    return {stage: str(row.value) for stage, row in told.items()}
+def _words(told: Spot, code: str, known: Collection[str]) -> dict[str, str]:
+    """Stage or outcome -> what it means in plain words."""
+    for name, row in told.items():
+        if name not in known:
+            row.unknown(code, name, known)
+    return {name: str(row.value) for name, row in told.items()}
 
 
 def _answers(spot: Spot, names: TypeNames) -> Iterator[str]:

@@ -159,7 +159,8 @@ class Confidential:
 class Public:
     """What whoever the matter is of may learn with its number and query code (Regulation 2022, Art. 21).
 
-    `stages` says in plain words what each stage means; one that has no words is not told. `clocks` are those whose due
+    `stages` says in plain words what each stage means; one that has no words is not told. `outcomes` are the words with
+    which a case that ended so is told to have ended, instead of those of its last stage. `clocks` are those whose due
     dates and law are shown, `answers` the root paths shown beside them. Only cases for which `condition` holds answer;
     confidential ones only where the pack says so (`confidential`). `note` stands on the slip and on the page.
     """
@@ -170,6 +171,7 @@ class Public:
     condition: Condition | None = None
     confidential: bool = False
     note: str = ""
+    outcomes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

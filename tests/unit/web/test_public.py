@@ -16,6 +16,7 @@ from sqlalchemy import event
 from fangyuan.casework.acting import act
 from fangyuan.casework.asking_after import MOST_FOR_A_NUMBER, MOST_FROM_AN_ADDRESS
 from fangyuan.casework.identity import Identity
+from fangyuan.casework.merging import merge
 from fangyuan.casework.office import Office
 from fangyuan.casework.organising import put_organisation
 from fangyuan.casework.registering import register
@@ -329,6 +330,15 @@ def test_what_makes_no_sense_is_answered_like_anything_wrong(site: Site) -> None
     assert client.post(f"{PUBLIC}/acts/add", data={"_ticket": "[]", "_key": "k" * 999}).status_code == 422
 
 
+def test_who_asks_after_a_merged_case_learns_that_it_goes_on_in_another(site: Site) -> None:
+    _, earlier, _ = complaint(site)
+    again, number, code = complaint(site, "k2")
+    merge(site.place.office, WINDOW, again, earlier, "同一事项", site.place.now)
+    desk = asked(site, number, code)
+    assert desk.shows("已经并在一起办理")
+    assert "评价" not in desk.page
+
+
 def test_a_closed_case_may_still_be_rated_and_an_officer_s_page_is_not_mixed_in(site: Site) -> None:
     case, number, code = complaint(site)
     hand_out(site, case)
@@ -339,7 +349,7 @@ def test_a_closed_case_may_still_be_rated_and_an_officer_s_page_is_not_mixed_in(
     officer = desk_of(site, "window")
     officer.get("/")
     officer.post(PUBLIC, {"number": number, "code": code}, 200)
-    assert officer.shows("办结", "已经答复您。", "2026-03-02(周一) 办完")
+    assert officer.shows("办结", "已经书面答复您。", "2026-03-02(周一) 办完")
     assert "fy-menu" not in officer.page
     officer.post(f"{PUBLIC}/acts/rate", {"_ticket": officer.hidden("_ticket")}, 200)
     kept = {"_ticket": officer.hidden("_ticket"), "_key": officer.hidden("_key")}

@@ -18,7 +18,7 @@ from fangyuan.engine.rights import ActionChoice, outside
 from fangyuan.forms.paths import values_at
 from fangyuan.forms.texts import text
 from fangyuan.kinds import Kinds
-from fangyuan.model.events import Recorded, StageEntered
+from fangyuan.model.events import CaseMerged, Recorded, StageEntered
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.procedure import CaseType, Public
@@ -40,6 +40,10 @@ class Seen:
     names: Names
     may: tuple[ActionChoice, ...]
     events: tuple[Recorded, ...]
+
+
+MERGED = "这件事项与更早的一件相同，已经并在一起办理，结果一并答复您。"
+"""What is said of a case that went on in another."""
 
 
 def answers(office: Office, tenant: str, case: str, now: datetime) -> bool:
@@ -65,7 +69,7 @@ def public_page(office: Office, tenant: str, case: str, now: datetime) -> Public
         steps=tuple(_steps(seen)),
         clocks=tuple(_clocks(seen, now)),
         answers=tuple(_answers(seen, office.kinds)),
-        acts=tuple(_act(choice) for choice in seen.may),
+        acts=() if _is_merged(seen) else tuple(_act(choice) for choice in seen.may),
     )
 
 
@@ -122,8 +126,21 @@ def _seen(office: Office, tenant: str, case: str, now: datetime) -> Seen | None:
 def _steps(seen: Seen) -> Iterator[PublicStep]:
     """The stages that have words, in the order in which the case came to them; the last is that in which it stands."""
     told = list(_told(seen.events, seen.public))
+    if told and (words := _end(seen)):
+        told[-1] = (words, told[-1][1])
     for place, (words, at) in enumerate(told, 1):
         yield PublicStep(words, at, now=place == len(told) and not seen.state.closed)
+
+
+def _end(seen: Seen) -> str:
+    """How a case that has ended is said to have ended, where its pack says more than its last stage does."""
+    if not seen.state.closed:
+        return ""
+    return MERGED if _is_merged(seen) else seen.public.outcomes.get(seen.state.outcome, "")
+
+
+def _is_merged(seen: Seen) -> bool:
+    return any(isinstance(one.event, CaseMerged) for one in seen.events)
 
 
 def _told(events: Iterable[Recorded], public: Public) -> Iterator[tuple[str, datetime]]:

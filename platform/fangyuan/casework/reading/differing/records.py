@@ -165,11 +165,12 @@ def objection(voice: Voice, one: Objection) -> str:
 def public(voice: Voice, one: Public) -> str:
     """What whoever a case is of is told, stage by stage, and of which cases."""
     stages = (f"{voice.names.stage(stage).title}“{words}”" for stage, words in one.stages.items())
+    ends = (f"{voice.names.outcome(outcome)}“{words}”" for outcome, words in one.outcomes.items())
     confidential = voice.either("保密的也答复", "confidential ones too") if one.confidential else ""
     clocks = voice.joined(voice.speaker.clock(clock) for clock in one.clocks) if one.clocks else ""
     answers = voice.paths(one.answers) if one.answers else ""
     when = condition(voice, one.condition) if one.condition else ""
-    return voice.clauses(voice.joined(stages), clocks, answers, when, confidential, one.note)
+    return voice.clauses(voice.joined((*stages, *ends)), clocks, answers, when, confidential, one.note)
 
 
 def term(voice: Voice, one: Term) -> str:
