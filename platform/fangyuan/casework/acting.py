@@ -1,7 +1,6 @@
 """An act on a case that exists: read, judge, decide, then write in one short transaction; three tries, then said plainly."""
 
 import logging
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,9 +8,10 @@ from fangyuan.casework.answering import judged
 from fangyuan.casework.identity import Done, Identity
 from fangyuan.casework.mending import report
 from fangyuan.casework.office import Office
+from fangyuan.casework.recognising import Beside, committed
 from fangyuan.casework.recording import folded, recorded
 from fangyuan.casework.staleness import CHANGED, check_fresh
-from fangyuan.casework.writing import Act, write
+from fangyuan.casework.writing import Act
 from fangyuan.engine.deciding import decide
 from fangyuan.engine.rights import may_see
 from fangyuan.model.commands import Command, FireClock
@@ -29,7 +29,6 @@ from fangyuan.store.leasing import MAX_ATTEMPTS, SetAside
 
 LOG = logging.getLogger("fangyuan.sweep")
 TRIES = 3
-Beside = Callable[[UnitOfWork], None]
 
 
 class LostProcess(RuntimeError):
@@ -265,12 +264,7 @@ def _commit(office: Office, act_: Act, beside: Beside | None = None) -> Done:
     decision = decide(act_.pack, act_.before.state if act_.before else None, act_.world, act_.command, act_.now)
     if act_.before is not None and not isinstance(act_.command, FireClock):
         _check_swallows_nothing(act_, act_.before.state, decision)
-    with office.database.begin() as uow:
-        if beside is not None:
-            beside(uow)
-        done = write(uow, act_, decision)
-        uow.commit()
-    return done
+    return committed(office, act_, decision, beside)
 
 
 def _check_swallows_nothing(act_: Act, before: CaseState, decision: Decision) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from fangyuan.casework.identifying import external_ids
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.differing import Comparison
 from fangyuan.casework.releasing import compared, newest_here, same_name
@@ -161,6 +162,9 @@ def open_cases_under(
     wanted = every if case_types is None else case_types
     for key in wanted:
         uow.projections.ensure(key, indexed_fields(pack.case_types[key]))
+        for path in external_ids(pack.case_types[key]):
+            # Cases of a version that did not say so bear their numbers as well.
+            uow.sources.fill(tenant, key, path, now)
         uow.packs.activate(
             tenant, key, pack.hash, since or now, now, parameters, roles, posts_given=(since or now) <= now
         )

@@ -8,9 +8,10 @@ from fangyuan.casework.acting import TRIES, load
 from fangyuan.casework.answering import judged
 from fangyuan.casework.identity import Done, Identity
 from fangyuan.casework.office import Office
+from fangyuan.casework.recognising import committed
 from fangyuan.casework.related import Asking
 from fangyuan.casework.staleness import CHANGED
-from fangyuan.casework.writing import Act, plain_parameters, write
+from fangyuan.casework.writing import Act, plain_parameters
 from fangyuan.engine.deciding import decide
 from fangyuan.engine.facts import today_of
 from fangyuan.model.commands import Register
@@ -107,11 +108,7 @@ def open_dispatched(office: Office, tenant: str, origin: str, order: Outgoing, n
 
 def _commit(office: Office, act: Act) -> Done:
     """Decides, then writes."""
-    decision = decide(act.pack, None, act.world, act.command, act.now)
-    with office.database.begin() as uow:
-        done = write(uow, act, decision)
-        uow.commit()
-    return done
+    return committed(office, act, decide(act.pack, None, act.world, act.command, act.now))
 
 
 def _answering(office: Office, uow: Any, tenant: str, interface: str, now: datetime) -> Any:

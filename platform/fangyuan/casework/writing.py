@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 
 from fangyuan.casework.filing import claim
+from fangyuan.casework.identifying import remember_numbers
 from fangyuan.casework.identity import Done
 from fangyuan.casework.numbering import Draw, Given, check_given, numbered
 from fangyuan.casework.outward import Outward
@@ -20,7 +21,7 @@ from fangyuan.model.commands import Command
 from fangyuan.model.decisions import Decision, Message, Outgoing
 from fangyuan.model.pack import Pack
 from fangyuan.model.state import CaseState
-from fangyuan.model.world import CLOCKWORK, World
+from fangyuan.model.world import CLOCKWORK, OUTSIDER, World
 from fangyuan.store.cases import Conflict, StoredCase
 from fangyuan.store.database import UnitOfWork
 
@@ -30,7 +31,10 @@ GIVEN = "given"
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A decision that is about to be written: on which case, in which world, by which command, when, with which key."""
+    """A decision that is about to be written: on which case, in which world, by which command, when, with which key.
+
+    `doubles`: it may say a number of another system that another case bears; whoever registered that one is told.
+    """
 
     tenant: str
     pack: Pack
@@ -42,15 +46,16 @@ class Act:
     key: str = ""
     hops: int = 0
     outward: Outward = Outward()
+    doubles: bool = False
 
 
 def write(uow: UnitOfWork, act: Act, decision: Decision) -> Done:
     """Appends the events and everything that goes with them; the caller commits. Raises the store's Conflict."""
-    return _write(uow, act, decision, partial(uow.counters.next, act.tenant))
+    return _write(uow, act, decision, partial(uow.counters.next, act.tenant), numbers=True)
 
 
 def write_new(uow: UnitOfWork, made: Sequence[tuple[Act, Decision]]) -> list[Done]:
-    """The same for many new cases, none of which knows of another.
+    """The same for many new cases, none of which knows of another. The caller remembers their numbers elsewhere.
 
     Their rows are written together, table by table, and what they want of one counter is drawn at once.
     """
@@ -63,14 +68,14 @@ def write_new(uow: UnitOfWork, made: Sequence[tuple[Act, Decision]]) -> list[Don
         return next(drawn[tenant, kind, year])
 
     with uow.cases.many():
-        return [_write(uow, act, decision, partial(draw, act.tenant)) for act, decision in made]
+        return [_write(uow, act, decision, partial(draw, act.tenant), numbers=False) for act, decision in made]
 
 
 def _year(act: Act) -> int:
     return today_of(act.world, act.now).year
 
 
-def _write(uow: UnitOfWork, act: Act, decision: Decision, draw: Draw) -> Done:
+def _write(uow: UnitOfWork, act: Act, decision: Decision, draw: Draw, *, numbers: bool) -> Done:
     decision = numbered(decision, act.world.tenant, _year(act), draw, partial(_take, uow, act.tenant))
     events = recorded(decision.events, act.before.state.seq if act.before else 0, act.command, act.now)
     if not events:
@@ -78,6 +83,8 @@ def _write(uow: UnitOfWork, act: Act, decision: Decision, draw: Draw) -> Done:
     state = folded(act.before.state if act.before else None, events)
     row = row_of(state, act.pack, act.world, act.kinds, act.now)
     uow.cases.append(act.before, events, state, row, hops=act.hops)
+    if numbers:
+        _remember_numbers(uow, act, state)
     if act.command.actor is not CLOCKWORK:
         held = act.before.state.answers if act.before else {}
         claim(uow, act.tenant, state.case, act.command.actor.person, events, held)
@@ -96,6 +103,24 @@ def _take(uow: UnitOfWork, tenant: str, given: Given) -> None:
     last = uow.counters.last(tenant, given.kind, given.year)
     check_given(given, last, uow.letters.is_taken(tenant, given.number))
     uow.counters.reach(tenant, given.kind, given.year, given.seq)
+
+
+def _remember_numbers(uow: UnitOfWork, act: Act, state: CaseState) -> None:
+    """The numbers that the case bears elsewhere now; what no officer does refuses none."""
+    refuses = act.command.actor not in (CLOCKWORK, OUTSIDER) and not act.doubles
+    case_type, before = act.pack.case_types[state.case_type], act.before.state if act.before else None
+    for other in remember_numbers(uow, case_type, before, state, act.now, refuses=refuses):
+        if act.doubles:
+            _tell_of_double(uow, act, other.case, state)
+
+
+def _tell_of_double(uow: UnitOfWork, act: Act, case: str, state: CaseState) -> None:
+    """Tells whoever registered a case that another one bears its number now, unless it is kept from them since."""
+    known = uow.cases.load(act.tenant, case)
+    person = act.world.directory.people.get(known.state.registered_by) if known else None
+    if known and person and uow.cases.excluded(act.tenant, case).isdisjoint((person.person, *person.units)):
+        said = f"{known.state.number} 在别的系统里的编号又登记了一件（{state.number}），请核对是不是同一件。"
+        uow.inbox.add(act.tenant, [person.person], case, {"text": said, "case": case}, act.now)
 
 
 def _nothing(act: Act) -> Done:

@@ -10,6 +10,7 @@ from fangyuan.compiler.confiding import check_confidences
 from fangyuan.compiler.delivering import check_deliveries
 from fangyuan.compiler.disclosing import check_disclosures
 from fangyuan.compiler.emptying import check_lengths
+from fangyuan.compiler.identifying import check_external_ids
 from fangyuan.compiler.numbers import check_numbers
 from fangyuan.compiler.offering import check_offers
 from fangyuan.compiler.opening import check_beginnings_of_cases
@@ -57,6 +58,7 @@ def check(pack: Pack, source: Source | None = None) -> tuple[Problem, ...]:
         check_lengths(kind, pack.parameters, places)
         check_plans(kind, pack, places)
         check_offers(kind, places)
+        check_external_ids(kind, places)
         check_returns(kind, places)
         check_deliveries(kind, places)
         _check_logic(kind, pack, places)

@@ -284,6 +284,12 @@ WORDS: dict[str, Words] = {
         "去掉其中一条显示规则，或让其中一栏 x-fangyuan-when-hidden: keep",
         "remove one of the rules, or let one of the fields say x-fangyuan-when-hidden: keep",
     ),
+    "bad-external-id": Words(
+        "外部编号（external-id）里的“{word}”写错了、没有写，或者不能写在这个字段上",
+        "{word} in external-id is wrong or missing, or cannot stand on this field",
+        "写在不敏感的一行文字上：{{system: 系统的编号, title: 系统的名称, columns: [导出表里的列名]}}；不知道是哪个系统的写 {{}}",
+        "write {{system: id, title: name, columns: [heads]}} on a line of text that is not sensitive; {{}} for no system in particular",
+    ),
     "bad-plan": Words(
         "倒排工期（plan-back）里的“{word}”写错了，或者没有写",
         "{word} in plan-back is missing or wrong",

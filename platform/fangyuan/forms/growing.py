@@ -7,6 +7,7 @@ from typing import Any
 
 from fangyuan.forms.admitting import DEEPEST_FIELD
 from fangyuan.forms.branches import Branched, branched
+from fangyuan.forms.external_ids import external_id
 from fangyuan.forms.findings import listed, near
 from fangyuan.forms.inlining import Pointer, Say, is_end, merged
 from fangyuan.forms.offers import offer_of
@@ -162,12 +163,13 @@ class Grower:
             path=path, name=name, title=str(raw.get("title") or name), kind=kind, schema=shaped,
             json_type=type_of(shaped), hint=str(raw.get(PREFIX + "hint") or raw.get("description") or ""),
             required=required, many=many, children=children, options=options, code_list=_code_list(raw),
-            sensitive=bool(raw.get(PREFIX + "sensitive")), index=bool(raw.get(PREFIX + "index")),
+            sensitive=bool(raw.get(PREFIX + "sensitive")), index=bool(raw.get(PREFIX + "index") or PREFIX + "external-id" in raw),
             read_only=bool(raw.get("readOnly")) or PREFIX + "compute" in raw, compute=raw.get(PREFIX + "compute"),
             prefill=raw.get(PREFIX + "prefill"), default=raw.get("default", raw.get("const")),
             print=bool(raw.get(PREFIX + "print", True)), when_hidden=self.when_hidden(raw, at),
             options_of_kind=_attachment(raw), open=_is_open(_inner(shaped, many)), mark=self.locate(at),
             plan_back=back_plan(raw, children if many else (), at, self.say), offer=offer_of(raw, kind, at, self.say),
+            external_id=external_id(raw, kind, at, self.say),
         )  # fmt: skip
 
     def when_hidden(self, raw: Schema, at: Pointer) -> WhenHidden:

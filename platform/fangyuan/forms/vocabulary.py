@@ -11,6 +11,7 @@ WORDS = frozenset(
         "attachment",
         "code-list",
         "compute",
+        "external-id",
         "hint",
         "index",
         "kind",

@@ -64,6 +64,19 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class ExternalId:
+    """The answer is the number that another system knows the case by.
+
+    `system` is the id of that system, blank where the form does not say which; a number of a named system belongs to one
+    case. `title` is what officers call the system, `columns` the heads under which its exports bear the number.
+    """
+
+    system: str = ""
+    title: str = ""
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One answerable place of a form.
 
@@ -100,6 +113,7 @@ class Field:
     mark: Mark | None = None
     plan_back: BackPlan | None = None
     offer: Offer | None = None
+    external_id: ExternalId | None = None
 
     def walk(self) -> Iterator["Field"]:
         """This field and everything below it."""

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import insert, inspect
 
 from fangyuan.store.database import Database
 from fangyuan.store.migrating import configuration, ours
 from fangyuan.store.tables import Base
 from fixtures.storing import FIELDS, TYPE
+
+NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 
 
 def test_an_empty_database_becomes_what_the_code_says(database_url: str) -> None:
@@ -85,3 +88,24 @@ def test_every_key_starts_with_the_tenant() -> None:
     for table in Base.metadata.tables.values():
         if table.name not in of_the_installation:
             assert next(iter(table.primary_key.columns)).name == "tenant", table.name
+
+
+def test_numbers_elsewhere_are_written_in_one_way_and_none_is_lost(database_url: str) -> None:
+    database = Database(database_url)
+    database.migrate()
+    names = ("tenant", "case_type", "source", "number", "case", "digest", "made_at")
+    kept = {"XX 2026－001": "a", "xx2026-001": "b", "ＸＸ-7": "c"}
+    with database.begin() as uow:
+        command.downgrade(configuration(uow.connection), "0022")
+        rows = [("t", "a/b", "国家", number, case, "d", NOW) for number, case in kept.items()]
+        rows.append(("t", "a/b", "row", "Hash Of A Row", "e", "d", NOW))
+        uow.connection.execute(
+            insert(Base.metadata.tables["case_sources"]), [dict(zip(names, row, strict=True)) for row in rows]
+        )
+        command.upgrade(configuration(uow.connection), "head")
+        found = uow.sources.known("t", "a/b", ("xx2026-001", "xx-7", "XX 2026－001", "Hash Of A Row"))
+        uow.commit()
+    assert {number: [one.case for one in many] for number, many in found.items()} == {
+        "XX 2026－001": ["a"], "xx2026-001": ["b"], "xx-7": ["c"], "Hash Of A Row": ["e"],
+    }  # fmt: skip
+    database.close()

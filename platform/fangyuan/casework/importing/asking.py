@@ -1,6 +1,6 @@
 """What an officer does about an import: brings a file, says where its columns go, lets the trial become cases."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
@@ -14,20 +14,22 @@ from fangyuan.casework.identity import Identity
 from fangyuan.casework.importing import taking, targets
 from fangyuan.casework.importing.blocks import where
 from fangyuan.casework.importing.headings import LOOKED_AT, Heads, heads_of
+from fangyuan.casework.importing.knowing import BY_ROW, columns_of
 from fangyuan.casework.importing.tables import Row, Table, opened
 from fangyuan.casework.importing.taking import (
-    BY_ROW,
     CHANGED,
     CHECKED,
     CHECKING,
     IMPORTING,
+    KNOWN,
     MAPPING,
     WRONG,
     file_of,
 )
 from fangyuan.casework.importing.targets import Target
 from fangyuan.casework.office import Office
-from fangyuan.casework.reading.desk import sit
+from fangyuan.casework.reading.alike import lines_seen
+from fangyuan.casework.reading.desk import Desk, sit
 from fangyuan.engine.rights import may_register
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Problem, Refused
@@ -38,6 +40,9 @@ from fangyuan.store.jobs import ASKING, WAITING, Job, JobLine
 
 SHOWN = 200
 """Lines of what is wrong that a page shows; the workbook has all."""
+
+SHOWN_KNOWN = 50
+"""Rows that a page shows whose cases are there already."""
 
 EXAMPLES = 3
 NOT_YOURS = Problem("not-yours", "您不能登记这类事项，也就不能导入。", advice="请由负责登记的人员导入。")
@@ -66,6 +71,15 @@ class ImportLine:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownLine:
+    """A row whose case is there already: its place, the case and its number, both blank where it is not the officer's to see."""
+
+    place: int
+    case: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ImportPage:
     """An import as its page shows it. `fixed` are the answers that no column brings and that a case cannot be without."""
 
@@ -79,6 +93,7 @@ class ImportPage:
     fixed: Mapping[str, str] = field(default_factory=dict)
     saved: tuple[str, ...] = ()
     lines: tuple[ImportLine, ...] = ()
+    known: tuple[KnownLine, ...] = ()
 
 
 def bring(
@@ -113,6 +128,7 @@ def map_columns(office: Office, me: Identity, job: str, said: Mapping[str, Any],
         return _looked_again(office, me, found, spec, now)
     _check(office, me, spec, now)
     spec = {**spec, "source": save_as or spec["source"]}
+    spec["numbers"] = _numbers(office, me, spec, now)
     again = replace(found, spec=spec, state=WAITING, phase=CHECKING, position=0, counts={}, changed_at=now)
     with office.database.begin() as uow:
         if save_as:
@@ -152,7 +168,8 @@ def page_of(office: Office, me: Identity, job: str, now: datetime) -> ImportPage
         return _mapping_page(office, me, page, case_type)
     with office.database.read() as uow:
         lines = uow.jobs.lines(found, (WRONG, CHANGED), SHOWN)
-    return replace(page, lines=tuple(line_of(one) for one in lines))
+        known = tuple(_known(sit(office, uow, me, now), uow.jobs.lines(found, (KNOWN,), SHOWN_KNOWN)))
+    return replace(page, lines=tuple(line_of(one) for one in lines), known=known)
 
 
 def remap(office: Office, me: Identity, job: str, now: datetime) -> Job:
@@ -169,6 +186,11 @@ def line_of(line: JobLine) -> ImportLine:
     """A line of a job as a page shows it: each reason with its cell."""
     reasons = tuple((where(column, line.line), zh, en) for column, zh, en in line.told or ())
     return ImportLine(line.line, line.outcome, line.case, reasons)
+
+
+def _known(desk: Desk, lines: Sequence[JobLine]) -> Iterator[KnownLine]:
+    seen = {one.case: one.number for one in lines_seen(desk, {line.case for line in lines})}
+    return (KnownLine(line.line, line.case if line.case in seen else "", seen.get(line.case, "")) for line in lines)
 
 
 def _mapping_page(office: Office, me: Identity, page: ImportPage, case_type: CaseType) -> ImportPage:
@@ -261,6 +283,13 @@ def _check(office: Office, me: Identity, spec: Mapping[str, Any], now: datetime)
         problems.append(Problem("taken", "这个名称不能用。", "save_as", advice="请换一个名称。"))
     if problems:
         raise Refused(*problems)
+
+
+def _numbers(office: Office, me: Identity, spec: Mapping[str, Any], now: datetime) -> dict[str, str]:
+    """The columns by which cases are known elsewhere, as the job keeps them."""
+    _, case_type = _type_of(office, me, spec["case_type"], now)
+    columns = {int(key): path for key, path in spec["columns"].items()}
+    return {str(column): source for column, source in columns_of(case_type, columns, spec["source"]).items()}
 
 
 def _own(office: Office, me: Identity, job: str, *phases: str) -> Job:

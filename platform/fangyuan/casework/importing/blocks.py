@@ -20,8 +20,16 @@ from fangyuan.model.commands import Ended
 from fangyuan.model.fields import Form
 from fangyuan.model.problems import Problem
 from fangyuan.model.procedure import CaseType
+from fangyuan.store.sources import UNNAMED
 
-_PARTS = re.compile(r"[、；;\n]+")
+_PARTS, _FIRMLY = re.compile(r"[、；;\n]+"), re.compile(r"[；;\n]+")
+_PARTINGS = (re.compile("、+"), re.compile("[；;]+"), re.compile("\n+"))
+"""What parts the rows of a list in one cell: one of these alone, else all of them together."""
+
+_LINES = re.compile(r"\s*\n\s*")
+_WHOLE = frozenset({"address", "long-text", "rich-text"})
+"""Kinds whose texts hold 、 of their own, as 幸福路1号、2号院 does."""
+
 _MIDNIGHT = re.compile(r"[ T]0?0:00(:00)?(\.0+)?$")
 _DAYS = frozenset({"date", "birth-date"})
 _NUMBERS = frozenset({"id-card", "identity", "identity-document"})
@@ -48,7 +56,10 @@ Reason = tuple[int, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What an officer has said of a file: sheet, rows of heads, where each column goes, what stands for every row."""
+    """What an officer has said of a file: sheet, rows of heads, where each column goes, what stands for every row.
+
+    `numbers` are the columns by which cases are known elsewhere, the surest first, each with whose numbers they are.
+    """
 
     sheet: str
     first: int
@@ -56,6 +67,7 @@ class Layout:
     columns: Mapping[int, str]
     fixed: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
+    numbers: Mapping[int, str] = field(default_factory=dict)
 
     def column(self, path: str) -> int:
         """The column that goes somewhere; -1 where none does."""
@@ -73,6 +85,10 @@ class Block:
         """The first row in the file."""
         return self.rows[0].place
 
+    def text(self, column: int) -> str:
+        """What stands in a column, in the first of the rows that say anything."""
+        return next((row.cell(column).text for row in self.rows if column >= 0 and row.cell(column).text), "")
+
     def told(self) -> list[list[str]]:
         """Everything that stands in it, for a digest."""
         return [[cell.text for cell in row.cells] for row in self.rows]
@@ -80,22 +96,22 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a block says: the answers, and beside them the day of receipt, the number elsewhere, how it ended; or what is wrong."""
+    """What a block says: the answers, and beside them the day of receipt, how it ended; or what is wrong."""
 
     answers: Mapping[str, Any]
     received_on: date | None = None
-    number: str = ""
     ended: Ended | None = None
     wrong: tuple[Reason, ...] = ()
 
 
 def blocks_of(rows: Iterable[Row], layout: Layout) -> Iterator[Block]:
     """The rows below the heads, those of one case together."""
-    column, waiting = layout.column(targets.NUMBER), list[Row]()
+    columns = [column for column, source in layout.numbers.items() if source != UNNAMED]
+    waiting = list[Row]()
     for row in rows:
         if row.place <= layout.last:
             continue
-        if waiting and not _goes_on(waiting[0], row, column):
+        if waiting and not _goes_on(waiting[0], row, columns):
             yield Block(tuple(waiting))
             waiting = []
         waiting.append(row)
@@ -103,14 +119,17 @@ def blocks_of(rows: Iterable[Row], layout: Layout) -> Iterator[Block]:
         yield Block(tuple(waiting))
 
 
-def _goes_on(first: Row, row: Row, column: int) -> bool:
+def _goes_on(first: Row, row: Row, columns: Sequence[int]) -> bool:
     """Whether a row belongs to the case of an earlier one: the cell of its number is merged with that one's."""
-    return column >= 0 and 0 < row.cell(column).merged == first.place
+    return any(0 < row.cell(column).merged == first.place for column in columns)
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads blocks of one layout for one case type; `ids` are the units and officers by title, `outcomes` those of the pack."""
+    """Reads blocks of one layout for one case type; `ids` are the units and officers by title, `outcomes` those of the pack.
+
+    `held` says of lists, by path, how many rows there are, where a case is known.
+    """
 
     case_type: CaseType
     form: Form
@@ -120,6 +139,7 @@ class Reader:
     ids: Mapping[str, str]
     outcomes: Mapping[str, str]
     epoch: datetime
+    held: Mapping[str, int] = field(default_factory=dict)
 
     def read(self, block: Block) -> Read:
         """What a block says."""
@@ -130,8 +150,7 @@ class Reader:
         wrong.extend(reason for reason in self.reasons(reading.problems) if reason[0] not in told)
         received = self._day(block, targets.RECEIVED, wrong)
         ended = self._ended(block, wrong)
-        number = self._text(block, targets.NUMBER)
-        return Read(reading.answers, received, number[:200], ended, tuple(dict.fromkeys(wrong)))
+        return Read(reading.answers, received, ended, tuple(dict.fromkeys(wrong)))
 
     def reasons(self, problems: Iterable[Problem]) -> Iterator[Reason]:
         """Problems of the form beside the column that the answer came from."""
@@ -166,7 +185,7 @@ class Reader:
     def posted(self, block: Block, wrong: list[Reason]) -> dict[str, list[str]]:
         """The texts as a page would post them."""
         posted: dict[str, list[str]] = {}
-        lists: dict[str, dict[int, list[list[str]]]] = {}
+        lists: dict[str, dict[int, list[str]]] = {}
         for path, text in self.layout.fixed.items():
             if text and path in self.targets:
                 posted[self._numbered(path)] = [self._id(path, text)]
@@ -175,7 +194,7 @@ class Reader:
             if target is None or target.field is None:
                 continue
             if base := self.list_above(path):
-                lists.setdefault(base, {})[column] = [self._parts(path, row.cell(column)) for row in block.rows]
+                lists.setdefault(base, {})[column] = [self._written(path, row.cell(column)) for row in block.rows]
             elif texts := self._one(block, column, path, wrong):
                 posted[path] = texts
         for base, columns in lists.items():
@@ -206,19 +225,14 @@ class Reader:
             wrong.append((column, "同一件的几行写得不一样", "differs between the rows of one case"))
         return [self._id(path, found[0])] if found else []
 
-    def _parts(self, path: str, cell: Cell) -> list[str]:
-        """What a cell says of the rows of a list: several people are parted by lines or commas."""
-        return [part.strip() for part in _PARTS.split(self._written(path, cell)) if part.strip()]
-
-    def _rows(self, base: str, columns: Mapping[int, list[list[str]]], wrong: list[Reason]) -> dict[str, list[str]]:
-        """The rows of a list: as many as its first column says, the others in the same order; a single one is the first's."""
+    def _rows(self, base: str, columns: Mapping[int, list[str]], wrong: list[Reason]) -> dict[str, list[str]]:
+        """The rows of a list: as many as its leading column says, the others in the same order; a single one is the first's."""
         posted: dict[str, list[str]] = {}
-        first, number = next(iter(columns.values())), 0
-        for line, leading in enumerate(first):
-            count = max(len(leading), 1)
+        leading, number = min(columns, key=self._leads), 0
+        for line, text in enumerate(columns[leading]):
+            count = self.held.get(base) or max(len(self._parts(leading, text, 0)), 1)
             for column, texts in columns.items():
-                path = self.layout.columns[column]
-                parts = texts[line] if count > 1 else [_whole(texts[line])]
+                path, parts = self.layout.columns[column], self._parts(column, texts[line], count)
                 if len(parts) not in (0, 1, count):
                     wrong.append(
                         (column, f"写了{len(parts)}个，对不上{count}个", f"says {len(parts)} where there are {count}")
@@ -228,6 +242,26 @@ class Reader:
                         posted[f"{base}.{number + place}.{path.removeprefix(base + '.')}"] = [self._id(path, part)]
             number += count
         return posted
+
+    def _leads(self, column: int) -> tuple[bool, bool, bool]:
+        """How far a column is from saying how many rows there are: who they are does, where they live does not."""
+        field = self.targets[self.layout.columns[column]].field
+        assert field is not None
+        return field.name != "name", not field.required, field.kind in _WHOLE
+
+    def _parts(self, column: int, text: str, count: int) -> list[str]:
+        """What a cell says of so many rows of a list, parted by lines or commas; of one row it says the whole."""
+        path = self.layout.columns[column]
+        field = self.targets[path].field
+        whole = field is not None and field.kind in _WHOLE
+        if count == 1:
+            told = text.strip()
+            return [told if whole else _LINES.sub("、", told)] if told else []
+        ways = _PARTINGS[1:3] if whole and not self.held else _PARTINGS
+        every = [
+            [part.strip() for part in way.split(text) if part.strip()] for way in (*ways, _FIRMLY if whole else _PARTS)
+        ]
+        return next((parts for parts in every if len(parts) == count), every[-1])
 
     def _written(self, path: str, cell: Cell) -> str:
         """The text of a cell as its field reads it: serial numbers and instants of dates as days."""
@@ -243,8 +277,7 @@ class Reader:
         return self.ids.get(text, text) if field and field.kind in ("unit", "officer") else text
 
     def _text(self, block: Block, path: str) -> str:
-        column = self.layout.column(path)
-        return next((row.cell(column).text for row in block.rows if column >= 0 and row.cell(column).text), "")
+        return block.text(self.layout.column(path))
 
     def _day(self, block: Block, path: str, wrong: list[Reason]) -> date | None:
         column = self.layout.column(path)
@@ -298,10 +331,6 @@ def day_of(cell: Cell, epoch: datetime) -> date | None:
 def where(column: int, place: int) -> str:
     """`C12`, or `第12行` where no cell is meant."""
     return f"{get_column_letter(column + 1)}{place}" if column >= 0 else f"第{place}行"
-
-
-def _whole(parts: Sequence[str]) -> str:
-    return "、".join(parts)
 
 
 def _beginning(advice: str) -> str:

@@ -4,7 +4,7 @@ What may be changed is what an officer may put right by hand: the answers that r
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fangyuan.casework.identity import Identity
@@ -120,7 +120,9 @@ def _reader(setting: Setting, found: Opened, form: Form, asked: Mapping[int, str
     """A reader of the edited cells alone, as the case's own version of its form has them."""
     known = {one.path: one for one in targets.targets_of(found.case_type)}
     layout = Layout("", 0, 0, {column: path for column, path in asked.items() if path in known})
-    return Reader(found.case_type, form, known, layout, setting.office.kinds, setting.ids, {}, setting.epoch)
+    reader = Reader(found.case_type, form, known, layout, setting.office.kinds, setting.ids, {}, setting.epoch)
+    lists = {base for path in layout.columns.values() if (base := reader.list_above(path))}
+    return replace(reader, held={base: _held(found, base) for base in lists})
 
 
 def _emptied(reader: Reader, form: Form, found: Opened, asked: Mapping[int, str]) -> dict[str, Sequence[str]]:
@@ -150,11 +152,12 @@ def _other_counts(
         base = reader.list_above(path)
         if not base:
             continue
-        held = [
-            one
-            for value in values_at(found.state.answers, base)
-            for one in (value if isinstance(value, list) else [value])
-        ]
         tail = path.removeprefix(f"{base}.")
-        if sum(1 for name in posted if _is_of(name, base, tail)) != len(held):
+        if sum(1 for name in posted if _is_of(name, base, tail)) != _held(found, base):
             yield column, *ANOTHER_COUNT
+
+
+def _held(found: Opened, base: str) -> int:
+    """How many rows a list of the case has."""
+    values = values_at(found.state.answers, base)
+    return sum(len(value) if isinstance(value, list) else 1 for value in values)

@@ -15,11 +15,14 @@ from typing import IO, Any
 
 from fangyuan.casework.acting import TRIES
 from fangyuan.casework.answering import judged
-from fangyuan.casework.identity import Identity
+from fangyuan.casework.identifying import external_ids, numbers_of
+from fangyuan.casework.identity import Done, Identity
 from fangyuan.casework.importing import targets
 from fangyuan.casework.importing.blocks import Block, Layout, Read, Reader, Reason, blocks_of
+from fangyuan.casework.importing.knowing import BY_NUMBER, BY_ROW, Bearing, bearings, in_file, numbers_in
 from fangyuan.casework.importing.tables import Table, opened
 from fangyuan.casework.jobs import Watch
+from fangyuan.casework.kept_away import sight_without
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.registering import check_received, unit_of
@@ -48,9 +51,6 @@ PORTION = 50
 
 NEW, KNOWN, CHANGED, WRONG = "new", "known", "changed", "wrong"
 """What comes of a row: a case; nothing, for it is a case already; nothing, for that case was of another row; it is refused."""
-
-BY_ROW = "row"
-"""The source of cases of files without numbers: each is known by what stands in its row."""
 
 _AGAIN = (
     "文件里前面已经有同样的编号，或者完全相同的一行",
@@ -82,6 +82,7 @@ class Tried:
     reasons: tuple[Reason, ...] = ()
     act: Act | None = None
     decision: Decision | None = None
+    numbers: tuple[Source, ...] = ()
 
     @property
     def line(self) -> JobLine:
@@ -94,8 +95,14 @@ def layout_of(spec: Mapping[str, Any]) -> Layout:
     """What an officer has said of a file, as the job keeps it."""
     return Layout(
         spec["sheet"], spec["first"], spec["last"], {int(key): path for key, path in spec["columns"].items()},
-        spec["fixed"], spec["source"],
+        spec["fixed"], spec["source"], {int(key): source for key, source in _numbers(spec).items()},
     )  # fmt: skip
+
+
+def _numbers(spec: Mapping[str, Any]) -> Mapping[str, str]:
+    """The columns of numbers; of a job that was mapped before they were kept, that of the number elsewhere."""
+    own = spec["source"] or BY_NUMBER
+    return spec.get("numbers") or {key: own for key, path in spec["columns"].items() if path == targets.NUMBER}
 
 
 @contextmanager
@@ -150,21 +157,15 @@ def setting_of(office: Office, job: Job, table: Table, now: datetime) -> Setting
     return Setting(office, me, person, pack, case_type, plain_parameters(pack, active.parameters), reader, now)
 
 
-Seen = set[str]
+Seen = set[tuple[str, str]]
 
 
 def _seen(office: Office, job: Job, blocks: Sequence[Block]) -> Seen:
     """The numbers of the blocks before the position: what stands twice in a file is taken in once."""
-    layout = layout_of(job.spec)
+    layout, case_type = layout_of(job.spec), job.spec["case_type"]
     with office.database.read() as uow:
-        return {_number(uow, job.tenant, layout, block) for block in islice(blocks, job.position)}
-
-
-def _number(uow: UnitOfWork, tenant: str, layout: Layout, block: Block) -> str:
-    """What a block is known by: the number that it has elsewhere, or a keyed hash of all that stands in it."""
-    column = layout.column(targets.NUMBER)
-    told = next((row.cell(column).text for row in block.rows if column >= 0 and row.cell(column).text), "")
-    return told[:200] if told else uow.sources.digest(tenant, block.told())
+        before = islice(blocks, job.position)
+        return {one for block in before for one in in_file(numbers_in(uow, job.tenant, case_type, layout, block))}
 
 
 def _portion(setting: Setting, blocks: Sequence[Block]) -> Sequence[Block]:
@@ -183,45 +184,72 @@ def _portion(setting: Setting, blocks: Sequence[Block]) -> Sequence[Block]:
 def _tried(uow: UnitOfWork, setting: Setting, portion: Sequence[Block], seen: Seen) -> list[Tried]:
     """What comes of every block of a portion."""
     reader, tenant, key = setting.reader, setting.me.tenant, setting.case_type.key
-    layout = reader.layout
-    named = layout.column(targets.NUMBER) >= 0
-    source = (layout.source or "number") if named else BY_ROW
-    numbers = [_number(uow, tenant, layout, block) for block in portion]
-    known = uow.sources.find(tenant, key, source, numbers)
+    told = [numbers_in(uow, tenant, key, reader.layout, block) for block in portion]
+    borne = bearings(uow, tenant, setting.case_type, told)
+    kept = _kept_away(uow, setting, borne)
     if asks(setting.pack, setting.case_type):
-        fresh = (block for block, number in zip(portion, numbers, strict=True) if number not in known)
+        fresh = (block for block, one in zip(portion, borne, strict=True) if one.known is None)
         world = setting.office.world(uow, tenant, setting.pack, setting.parameters)
         look_ahead(uow, world, setting.case_type, (reader.read(block).answers for block in fresh), setting.now)
     found = []
-    for block, number in zip(portion, numbers, strict=True):
-        digest = uow.sources.digest(tenant, _mapped(block, layout))
-        here = Source(key, source, number, known[number].case if number in known else "", digest)
-        if number in seen:
-            found.append(Tried(block, WRONG, here, ((-1, *_AGAIN),)))
-        elif number in known:
-            same = source == BY_ROW or known[number].digest == digest
-            found.append(Tried(block, KNOWN if same else CHANGED, here))
-        else:
-            found.append(_judged(uow, setting, block, here))
-        seen.add(number)
+    for block, one in zip(portion, borne, strict=True):
+        numbers = {*in_file(one.numbers)}
+        twice = Tried(block, WRONG, one.first, ((-1, *_AGAIN),))
+        found.append(twice if numbers & seen else _one(uow, setting, block, one, kept))
+        seen |= numbers
     return found
 
 
-def _mapped(block: Block, layout: Layout) -> list[dict[str, str]]:
-    """What of a block counts as changed: the columns that go anywhere, by where they go."""
-    return [{path: row.cell(column).text for column, path in layout.columns.items()} for row in block.rows]
+def _kept_away(uow: UnitOfWork, setting: Setting, borne: Sequence[Bearing]) -> frozenset[str]:
+    """The cases that are kept from whoever imports, where any is known at all."""
+    if not any(one.known or one.unsure for one in borne):
+        return frozenset()
+    return uow.cases.kept_from(sight_without(setting.office, uow, setting.me))
 
 
-def _judged(uow: UnitOfWork, setting: Setting, block: Block, source: Source) -> Tried:
+def _one(uow: UnitOfWork, setting: Setting, block: Block, one: Bearing, kept: frozenset[str]) -> Tried:
+    """What comes of a block that stands in the file for the first time."""
+    if one.known and one.known.case in kept:
+        return _kept_quiet(_judged(uow, setting, block, one))
+    if one.known:
+        here = replace(one.first, case=one.known.case)
+        same = one.first.source == BY_ROW or one.known.digest in ("", one.first.digest)
+        return Tried(block, KNOWN if same else CHANGED, here)
+    if one.unsure and one.unsure.case not in kept:
+        column = next(iter(setting.reader.layout.numbers), -1)
+        return Tried(block, WRONG, one.first, (_unsure(column, one.unsure.source, setting.case_type),))
+    return _judged(uow, setting, block, one)
+
+
+def _kept_quiet(tried: Tried) -> Tried:
+    """A row whose case is kept from whoever imports it is told of like any other, and makes no second one.
+
+    They learn no more than from a row that becomes such a case: it is taken in, and is nowhere to be seen.
+    """
+    case = tried.act.command.case if tried.act and isinstance(tried.act.command, Register) else ""
+    return replace(tried, act=None, decision=None, source=replace(tried.source, case=case))
+
+
+def _unsure(column: int, source: str, case_type: CaseType) -> Reason:
+    titles = {one.system: one.title for one in external_ids(case_type).values()}
+    called = titles.get(source, "") or source
+    return (
+        column,
+        f"同样的编号以前按“{called}”记过一件；是同一件的不用再导入，不是同一件的请把这一格空着",
+        f"A case bears this number as one of “{called}”; leave the row out, or the cell blank where it is another matter",
+    )
+
+
+def _judged(uow: UnitOfWork, setting: Setting, block: Block, one: Bearing) -> Tried:
     """Reads, judges and decides one block, as if an officer had typed it at the counter."""
     read = setting.reader.read(block)
     if read.wrong:
-        return Tried(block, WRONG, source, read.wrong)
+        return Tried(block, WRONG, one.first, read.wrong)
     try:
-        act, decision = _decided(uow, setting, read, source)
+        act, decision = _decided(uow, setting, read, one.first)
     except Refused as refused:
-        return Tried(block, WRONG, source, tuple(setting.reader.reasons(refused.problems)))
-    return Tried(block, NEW, source, (), act, decision)
+        return Tried(block, WRONG, one.first, tuple(setting.reader.reasons(refused.problems)))
+    return Tried(block, NEW, one.first, (), act, decision, one.numbers)
 
 
 def _decided(uow: UnitOfWork, setting: Setting, read: Read, source: Source) -> tuple[Act, Decision]:
@@ -294,21 +322,28 @@ def _written(
     told = dict(counts)
     _count(told, tried)
     with setting.office.database.begin() as uow:
-        known = uow.sources.find(
-            job.tenant, setting.case_type.key, tried[0].source.source, [one.source.number for one in made]
-        )
-        if known:
+        again = bearings(uow, job.tenant, setting.case_type, [one.numbers for one in made])
+        if any(one.known for one in again):
             raise Conflict
         uow.seals.prepare(job.tenant, _subjects(setting, made))
         done = write_new(uow, [(one.act, one.decision) for one in made if one.act and one.decision])
-        sources = [replace(one.source, case=each.case) for one, each in zip(made, done, strict=True)]
-        uow.sources.add(job.tenant, sources, setting.now)
+        uow.sources.add(job.tenant, _sources(setting.case_type, made, done), setting.now)
         if position <= len(tried):
             uow.jobs.forget_lines(job)
         uow.jobs.add_lines(job, [one.line for one in tried])
         watch.went_on(uow, job, position, told)
         uow.commit()
     return told
+
+
+def _sources(case_type: CaseType, made: Sequence[Tried], done: Sequence[Done]) -> Iterator[Source]:
+    """The numbers of new cases: those of their rows, and what their answers say beside them."""
+    for one, each in zip(made, done, strict=True):
+        answers = one.act.command.answers if one.act and isinstance(one.act.command, Register) else {}
+        told = (*one.numbers, *numbers_of(case_type, each.case, answers).values())
+        yield from {
+            (source.source, source.number): replace(source, case=each.case) for source in reversed(told)
+        }.values()
 
 
 def _subjects(setting: Setting, made: Sequence[Tried]) -> set[str]:

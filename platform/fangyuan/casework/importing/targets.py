@@ -25,7 +25,10 @@ GUESSED = 70
 """How like a title must be, of 100, for a column to be mapped to it unasked."""
 
 _OWN = {
-    NUMBER: ("来源编号", ("编号", "序号", "案号", "登记编号", "流水号", "工单号", "件号")),
+    NUMBER: (
+        "来源编号",
+        ("编号", "序号", "案号", "登记编号", "流水号", "工单号", "工单编号", "受理编号", "办件编号", "件号"),
+    ),
     RECEIVED: (
         "收到日期",
         ("登记日期", "登记时间", "受理日期", "来件日期", "收件日期", "日期", "受理时间", "来电时间"),
@@ -100,7 +103,9 @@ def _words(target: Target) -> tuple[str, ...]:
     if own is not None:
         return (own[0], *own[1])
     parts = target.title.split(" / ")
-    return tuple(filter(None, ("".join(parts[-2:]), "/".join(parts), parts[-1], target.also)))
+    number = target.field.external_id if target.field else None
+    heads = number.columns if number else ()
+    return tuple(filter(None, ("".join(parts[-2:]), "/".join(parts), parts[-1], target.also, *heads)))
 
 
 def _score(title: str, examples: Sequence[str], target: Target) -> float:

@@ -3,12 +3,13 @@ whether it is the same matter is for an officer to say (Regulation 2022, Art. 19
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from rapidfuzz import fuzz
 
 from fangyuan.casework.findable import bare, telling_paths
+from fangyuan.casework.identifying import numbers_of
 from fangyuan.casework.reading.desk import Desk
 from fangyuan.casework.reading.pages import WorkRow
 from fangyuan.casework.reading.rows import RowMaker
@@ -72,15 +73,18 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What a case is compared by: phone and identity numbers with their paths, names, the texts of the matter."""
+    """What a case is compared by: phone and identity numbers with their paths, names, the texts of the matter,
+    the numbers that it bears `elsewhere` with their paths.
+    """
 
     numbers: Mapping[str, str]
     names: tuple[str, ...]
     matters: tuple[str, ...]
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         """Whether there is anything to compare."""
-        return bool(self.numbers or self.names or self.matters)
+        return bool(self.numbers or self.names or self.matters or self.elsewhere)
 
 
 def traits_of(case_type: CaseType, answers: Mapping[str, Any], sight: FieldSight | None = None) -> Traits:
@@ -93,18 +97,21 @@ def traits_of(case_type: CaseType, answers: Mapping[str, Any], sight: FieldSight
         if isinstance(value, str) and value
     }
     names = tuple(name for path, name in names_of(answers, case_type) if sight is None or sight.sees(path))
-    return Traits(numbers, names, _matters(case_type, answers, sight))
+    told = numbers_of(case_type, "", answers).items()
+    elsewhere = {one.number: path for path, one in told if sight is None or sight.sees(path)}
+    return Traits(numbers, names, _matters(case_type, answers, sight), elsewhere)
 
 
 def alike(desk: Desk, key: str, answers: Mapping[str, Any]) -> tuple[Alike, ...]:
     """The cases that the officer may see and that look like these answers to a new case of the type, the likest first."""
     here = desk.packs[key].case_types[key]
     mine = traits_of(here, answers)
-    lines = {line.case: line for line in _candidates(desk, mine)} if mine else {}
+    bearers = _bearers(desk, key, mine)
+    lines = {line.case: line for line in (*_candidates(desk, mine), *lines_seen(desk, bearers))} if mine else {}
     states = desk.uow.cases.states(desk.tenant.tenant, list(lines))
     rows, found = RowMaker(desk), []
     for case, line in lines.items():
-        if one := _compared(desk, rows, line, states[case].answers, mine):
+        if one := _compared(desk, rows, line, states[case].answers, mine, bearers.get(case, "")):
             found.append((one.weight, line.registered_at, one))
     found.sort(key=lambda each: each[:2], reverse=True)
     return tuple(one for _, _, one in found[:MOST])
@@ -113,14 +120,8 @@ def alike(desk: Desk, key: str, answers: Mapping[str, Any]) -> tuple[Alike, ...]
 def chosen_lines(desk: Desk, cases: Collection[str]) -> tuple[Alike, ...]:
     """Cases that an officer chose though they look alike no more, of those that they may see."""
     rows = RowMaker(desk)
-    lines = (
-        line
-        for sight in (desk.sights if cases else ())
-        for line in desk.uow.cases.lines(desk.tenant.tenant, sorted(cases), desk.moment(), sight).values()
-    )
-    return tuple(
-        Alike(rows.case(line), line.closed_at is not None) for line in {one.case: one for one in lines}.values()
-    )
+    lines = {one.case: one for one in lines_seen(desk, cases)}
+    return tuple(Alike(rows.case(line), line.closed_at is not None) for line in lines.values())
 
 
 def _candidates(desk: Desk, mine: Traits) -> Iterator[CaseLine]:
@@ -149,6 +150,18 @@ def _groups(mine: Traits) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
         yield numbers[first : first + AT_ONCE], names[first : first + AT_ONCE]
 
 
+def _bearers(desk: Desk, key: str, mine: Traits) -> Mapping[str, str]:
+    """The cases of the type that bear one of the numbers elsewhere already, each with the path of the answer."""
+    known = desk.uow.sources.known(desk.tenant.tenant, key, mine.elsewhere)
+    return {one.case: mine.elsewhere[number] for number, found in known.items() for one in found}
+
+
+def lines_seen(desk: Desk, cases: Collection[str]) -> Iterator[CaseLine]:
+    """Of these cases those that the officer may see, in each way in which they see."""
+    for sight in desk.sights if cases else ():
+        yield from desk.uow.cases.lines(desk.tenant.tenant, sorted(cases), desk.moment(), sight).values()
+
+
 def _named(desk: Desk, types: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """(case type, path) of the names that the officer may read."""
     for key in types:
@@ -158,15 +171,20 @@ def _named(desk: Desk, types: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         yield from ((key, path) for path in paths if sight.sees(path))
 
 
-def _compared(desk: Desk, rows: RowMaker, line: CaseLine, answers: Mapping[str, Any], mine: Traits) -> Alike | None:
-    """One case beside this one; None where they are not alike."""
+def _compared(
+    desk: Desk, rows: RowMaker, line: CaseLine, answers: Mapping[str, Any], mine: Traits, bears: str
+) -> Alike | None:
+    """One case beside this one; None where they are not alike. `bears` is the path of a number elsewhere that is the same."""
     names = rows.names(line)
     if names is None:
         return None
-    theirs = traits_of(names.case_type, answers, FieldSight(names.case_type, roles_of(names.pack, desk.person)))
+    sight = FieldSight(names.case_type, roles_of(names.pack, desk.person))
+    theirs = traits_of(names.case_type, answers, sight)
     same = dict.fromkeys(
         names.case_type.fields[path].title for number, path in theirs.numbers.items() if number in mine.numbers
     )
+    if bears and (told := names.case_type.fields.get(bears)) and sight.sees(bears):
+        same[told.title] = None
     same_name = bool({*mine.names} & {*theirs.names})
     same_sound = not same_name and bool({*map(sound_of, mine.names)} & {*map(sound_of, theirs.names)})
     likeness = max((_likeness(a, b) for a in mine.matters for b in theirs.matters), default=0)

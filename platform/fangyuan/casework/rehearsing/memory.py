@@ -7,13 +7,16 @@ from itertools import count
 from typing import Any
 
 from fangyuan.casework.answering import away_of, judged, moment_of
+from fangyuan.casework.identifying import external_ids, numbers_of
 from fangyuan.casework.numbering import Given, check_given, numbered
+from fangyuan.casework.recognising import refusal
 from fangyuan.casework.recording import folded, recorded
 from fangyuan.casework.rehearsing.script import OFFICE, Scenario
 from fangyuan.casework.writing import plain_parameters
 from fangyuan.engine.deciding import decide
 from fangyuan.engine.facts import Facts, facts_of, zone_among
 from fangyuan.engine.recurring import Occurrence, calendar_for, hears_days, moved_to, occurrences, written
+from fangyuan.engine.rights import may_see
 from fangyuan.engine.rota import absent, go_round, order_of
 from fangyuan.forms.conditions import holds
 from fangyuan.kinds import Kinds
@@ -22,6 +25,8 @@ from fangyuan.model.decisions import Decision, Outgoing
 from fangyuan.model.events import Recorded
 from fangyuan.model.outputs import Duty
 from fangyuan.model.pack import Pack
+from fangyuan.model.problems import Refused
+from fangyuan.model.procedure import CaseType
 from fangyuan.model.state import CaseState
 from fangyuan.model.world import CLOCKWORK, OUTSIDER, World
 
@@ -240,14 +245,42 @@ class Memory:
         if judge:
             command = judged(case_type, case, self.world, command, self.now, self.kinds, self._new_id)
         decision = decide(self.pack, case, self.world, command, self.now)
+        drawn = dict(self._counters)
         decision = numbered(decision, self.world.tenant, self.today().year, self._draw, self._take)
         events = recorded(decision.events, case.seq if case else 0, command, self.now)
         if not events:
             return
         after = folded(case, events)
+        try:
+            self._check_numbers(case_type, case, after, command)
+        except Refused:
+            # What is not written draws no number.
+            self._counters = drawn
+            raise
         self.states[after.case] = after
         self.histories.setdefault(after.case, []).extend(events)
         self._drain(after, decision, hops)
+
+    def _check_numbers(self, case_type: CaseType, case: CaseState | None, after: CaseState, command: Command) -> None:
+        """Refuses a number of another system that another case bears, as where cases are kept."""
+        said = numbers_of(case_type, "", after.answers)
+        was = numbers_of(case_type, "", case.answers) if case else {}
+        if said == was or command.actor in (CLOCKWORK, OUTSIDER):
+            return
+        for other in self.states.values():
+            theirs = numbers_of(case_type, "", other.answers) if other.case_type == after.case_type else {}
+            path = next(
+                (path for path, one in said.items() if one.source and theirs.get(path) == one != was.get(path)), ""
+            )
+            if path and other.case != after.case:
+                self._refuse_number(case_type, path, other, command)
+
+    def _refuse_number(self, case_type: CaseType, path: str, other: CaseState, command: Command) -> None:
+        called = external_ids(case_type)[path].title
+        if may_see(self.pack, other, command.actor, self.world, self.now):
+            raise refusal(called, path, other.number)
+        if not away_of(case_type, other, self.world, self.now):
+            raise refusal(called, path)
 
     def _drain(self, origin: CaseState, decision: Decision, hops: int) -> None:
         """Carries out the commands to other cases."""

@@ -15,6 +15,18 @@ WORDINGS = {
     "unknown-letter": _unknown("文书", "letter"),
     "unknown-clock": _unknown("时限", "clock"),
     "unknown-role": _unknown("角色", "role"),
+    "external-id-in-list": Wording(
+        "“{name}”可以有几个，不能作为本件的外部编号（external-id）",
+        "{name} may be there several times and cannot be the number of the case in another system (external-id)",
+        "写在登记表本身的一栏上，不写在列表里，也不写在 per、repeat 的任务里。",
+        "Put it on a field of the case itself, not in a list or in a task with per or repeat.",
+    ),
+    "external-id-twice": Wording(
+        "系统“{name}”的编号已经由字段 {other} 填写",
+        "the number in the system {name} is asked for by {other} already",
+        "一个系统只留一栏；另一栏写别的 system，或者写 {{}}。",
+        "Keep one field a system; let the other name another system, or write {{}}.",
+    ),
     "unknown-list": Wording(
         "“{name}”不是可有多个的席位，也不是列表字段",
         "{name} is neither a slot that may hold several nor a list",

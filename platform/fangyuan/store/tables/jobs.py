@@ -71,9 +71,10 @@ class ImportMappings(Base):
 
 
 class CaseSources(Base):
-    """The case that came from a number elsewhere, or from a row of a file without numbers.
+    """The case that bears a number elsewhere, or came from a row of a file without numbers.
 
-    `number` of a row and `digest`, which tells a changed row, are keyed hashes.
+    `source` is the id of a system that a pack names, blank where nobody says which, or the name of a ledger. `number` of a
+    row and `digest`, which tells a changed row and is blank where there was none, are keyed hashes.
     """
 
     __tablename__ = "case_sources"
@@ -88,3 +89,4 @@ class CaseSources(Base):
 
 
 Index("ix_case_sources_case", CaseSources.tenant, CaseSources.case)
+Index("ix_case_sources_number", CaseSources.tenant, CaseSources.case_type, CaseSources.number)

@@ -65,7 +65,9 @@ def submit(pack: str, case_type: str) -> Answer:
         if any(problem.code == "said-otherwise" for problem in refused.problems):
             form = replace(form, key=new_key())
         late = next((p.message for p in refused.problems if p.path == "received_on"), "")
-        return _again(place, page, form, what, late, refused), 422
+        known = any(problem.code == "number-known" for problem in refused.problems)
+        beside = looked(page, texts, _alike(place), ties_in(own)) if known else None
+        return _again(place, page, form, what, late, refused, beside=beside), 422
     flash(gettext("已登记，编号 %(number)s。", number=done.number), "done")
     tie(done.case, own)
     return redirect(url_for("case.show", case=done.case))

@@ -86,7 +86,7 @@ FACETS: Mapping[str, Pair] = {
     "many": ("可多个", "several"), "code_list": ("代码表", "code list"), "sensitive": ("敏感", "sensitive"),
     "index": ("可检索", "indexed"), "read_only": ("只读", "read-only"), "compute": ("计算公式", "formula"),
     "prefill": ("预填", "prefill"), "plan_back": ("倒排工期", "plan back"),
-    "offer": ("可选范围", "offers"),
+    "offer": ("可选范围", "offers"), "external_id": ("外部编号", "external id"),
     "default": ("默认值", "default"), "print": ("打印", "printed"),
     "visible": ("显示条件", "shown when"), "enabled": ("可填条件", "enabled when"),
     "required_if": ("必填条件", "required when"), "when_hidden": ("隐藏时", "when hidden"),
