@@ -12,6 +12,7 @@ from secrets import token_urlsafe
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from fangyuan.casework.carrying_news import server_of
 from fangyuan.casework.channels import ChannelUnusable, Webhook, load_channels
 from fangyuan.casework.clockwork import Clockwork, FileTime, MachineTime
 from fangyuan.casework.delivering import Delivery, Post
@@ -44,6 +45,7 @@ class Settings:
     plugins: tuple[str, ...] = ()
     until: time = EVENING
     draft_days: int = 90
+    may_listen: tuple[str, ...] = ()
     proxies: int = 0
 
     @classmethod
@@ -61,6 +63,7 @@ class Settings:
             plugins=tuple(filter(None, environ.get("FANGYUAN_PLUGINS", "").replace(" ", "").split(","))),
             until=_time(environ.get("FANGYUAN_NOTIFY_UNTIL", "18:00")),
             draft_days=_days(environ.get("FANGYUAN_DRAFT_DAYS", "90")),
+            may_listen=_servers(environ.get("FANGYUAN_LISTENERS", "")),
             proxies=_proxies(environ.get("FANGYUAN_PROXIES", "0")),
         )
 
@@ -80,6 +83,7 @@ def open_office(settings: Settings) -> Office:
         settings.post is not None,
         load_channels(plugins, [settings.webhook] if settings.webhook else []),
         draft_days=settings.draft_days,
+        may_listen=settings.may_listen,
     )
 
 
@@ -153,6 +157,14 @@ def _days(written: str) -> int:
     if written.isdecimal() and int(written) > 0:
         return int(written)
     raise ChannelUnusable(f"FANGYUAN_DRAFT_DAYS 要写成 90 这样的天数，不是“{written}”。")
+
+
+def _servers(written: str) -> tuple[str, ...]:
+    """Servers as `https://oa.example:8443`, with commas between."""
+    found = tuple(filter(None, written.replace(" ", "").split(",")))
+    if wrong := [one for one in found if server_of(one) != one]:
+        raise ChannelUnusable(f"FANGYUAN_LISTENERS 要写成 https://主机:端口，用逗号隔开，不是“{wrong[0]}”。")
+    return found
 
 
 def _proxies(written: str) -> int:

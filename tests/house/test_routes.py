@@ -18,7 +18,7 @@ PARTS = {
     "pack": "minimal", "case_type": "repair", "task": "mend", "action": "scrap", "number": "1", "clock": "mend",
     "copy": "1", "draft": "1", "act": "recuse", "child": "none", "other": "none",
     "person": "clerk", "delegation": "none", "calendar": "cn", "year": 2026, "file": "none", "view": "ledger", "filename": "mark.svg",
-    "form": "report", "key": "none", "report": "none", "sort": "xlsx", "digest": "none", "unit": "none", "job": "none", "filter": "none",
+    "form": "report", "key": "none", "report": "none", "sort": "xlsx", "digest": "none", "unit": "none", "job": "none", "filter": "none", "listener": "none", "announcement": "none",
     "tenant": "t", "secret": "none",
 }  # fmt: skip
 

@@ -76,12 +76,13 @@ def once(office: Office, me: Identity, asking: Asking, now: datetime, run: Calla
 
 
 def expire(office: Office, now: datetime) -> int:
-    """Forgets keys that are older than they are kept; how many. Looks once an hour."""
+    """Forgets keys, and what programs were told, that are older than they are kept; how many. Looks once an hour."""
     seen = office.almanac.requests_seen
     if seen and seen <= now < seen + PAUSE:
         return 0
     with office.database.begin() as uow:
         gone = uow.requests.forget(now - KEPT) + uow.keys.forget(PREFIX, now - KEPT)
+        gone += uow.listeners.expire(now - KEPT)
         uow.commit()
     office.almanac.requests_seen = now
     return gone

@@ -82,7 +82,7 @@ def load_channels(plugins: Iterable[object], own: Iterable[Channel] = ()) -> Map
         manager.register(plugin)
     found: dict[str, Channel] = {}
     for channel in [*own, *(one for offered in manager.hook.channels() for one in offered)]:
-        if channel.name in found or channel.name in ("inbox", "mail", "render"):
+        if channel.name in found or channel.name in ("inbox", "mail", "render", "listener"):
             raise ChannelUnusable(f"通知渠道“{channel.name}”重名，请停用其中一个插件。")
         found[channel.name] = channel
     return found

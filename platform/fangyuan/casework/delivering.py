@@ -10,6 +10,7 @@ from hashlib import sha256
 from smtplib import SMTP
 
 from fangyuan.casework.acting import act_as_clockwork, load
+from fangyuan.casework.carrying_news import carry
 from fangyuan.casework.channels import outbound
 from fangyuan.casework.filing import keep_made
 from fangyuan.casework.lettering import rendered
@@ -19,6 +20,7 @@ from fangyuan.engine.clocks.quiet_hours import EVENING, open_from
 from fangyuan.model.calendars import USUAL_CALENDAR, Calendar
 from fangyuan.model.commands import RecordRendering
 from fangyuan.model.world import CLOCKWORK
+from fangyuan.store import listeners
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.leasing import SetAside
 from fangyuan.store.traffic import Parcel
@@ -121,8 +123,8 @@ def _settle(office: Office, bundle: list[Parcel], write: Callable[[UnitOfWork, P
 
 
 def _opens(office: Office, delivery: Delivery, parcel: Parcel, now: datetime) -> datetime:
-    """When a message may leave: a letter may be rendered at night, a person is not written to then."""
-    if parcel.message.channel == "render":
+    """When a message may leave: a letter is rendered and a program told at night, a person is not written to then."""
+    if parcel.message.channel in ("render", listeners.CHANNEL):
         return now
     with office.database.read() as uow:
         calendars = office.almanac.calendars(uow, parcel.tenant)
@@ -136,6 +138,8 @@ def _by_channel(office: Office, delivery: Delivery, bundle: list[Parcel], now: d
     match first.message.channel:
         case "render":
             render(office, first, now)
+        case listeners.CHANNEL:
+            carry(office, first, now)
         case "mail":
             _send_mail(office, delivery.post, bundle, now)
         case channel:

@@ -27,7 +27,9 @@ class Office:
     """What casework needs of an installation; made by the composition root, one a process.
 
     `mails` says that there is a mail server, so that what people are told also goes to their mailboxes; `channels` are
-    the further ways out. `draft_days` is how long a draft is kept that nobody touches.
+    the further ways out.
+    `draft_days` is how long a draft is kept that nobody touches. `may_listen` are the servers at which programs may be told
+    what happens (`https://oa:8443`).
     """
 
     database: Database
@@ -39,6 +41,7 @@ class Office:
     packs: PackShelf = field(init=False)
     almanac: Almanac = field(default_factory=Almanac)
     draft_days: int = 90
+    may_listen: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """The shelf of packs compiles with the office's field kinds."""

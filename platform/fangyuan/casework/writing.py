@@ -8,6 +8,7 @@ from functools import partial
 from itertools import count
 from typing import Any
 
+from fangyuan.casework.announcing import announce
 from fangyuan.casework.filing import claim
 from fangyuan.casework.identifying import remember_numbers
 from fangyuan.casework.identity import Done
@@ -89,6 +90,7 @@ def _write(uow: UnitOfWork, act: Act, decision: Decision, draw: Draw, *, numbers
         held = act.before.state.answers if act.before else {}
         claim(uow, act.tenant, state.case, act.command.actor.person, events, held)
     _send(uow, act, state, decision)
+    announce(uow, act.world.directory, act.tenant, state, events)
     if act.key and not uow.keys.add(act.tenant, act.key, state.case, state.seq, act.now):
         raise Conflict
     if act.key and act.command.actor is not CLOCKWORK:

@@ -101,6 +101,20 @@ class Delegation:
 
 
 @dataclass(frozen=True, slots=True)
+class Listener:
+    """A program that is told of events (by their words) in cases of these types, of all where there are none.
+
+    It is told of no case that `person`, an officer, may not see.
+    """
+
+    tenant: str
+    listener: str
+    person: str
+    events: frozenset[str]
+    case_types: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Directory:
     """The units and people that a decision may name, with look-ups by id and by role, and who stands in for whom."""
 
@@ -109,6 +123,7 @@ class Directory:
     tenants: Mapping[str, Tenant] = field(default_factory=dict)
     by_role: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     delegations: tuple[Delegation, ...] = ()
+    listeners: tuple[Listener, ...] = ()
 
     @classmethod
     def of(
@@ -117,6 +132,7 @@ class Directory:
         people: Iterable[Person],
         tenants: Iterable[Tenant] = (),
         delegations: Iterable[Delegation] = (),
+        listeners: Iterable[Listener] = (),
     ) -> "Directory":
         """Builds the look-ups; inactive people stay known by id and are in no role."""
         known = {person.person: person for person in people}
@@ -130,6 +146,7 @@ class Directory:
             {tenant.tenant: tenant for tenant in tenants},
             {role: tuple(ids) for role, ids in by_role.items()},
             tuple(delegations),
+            tuple(listeners),
         )
 
     def principals(self, person: str, today: date) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from fangyuan.store.firings import FiringRepository
 from fangyuan.store.installation import InstallationKey
 from fangyuan.store.jobs import JobRepository
 from fangyuan.store.letters import LetterRepository
+from fangyuan.store.listeners import ListenerRepository
 from fangyuan.store.migrating import migrate
 from fangyuan.store.packs import CalendarRepository, PackRepository
 from fangyuan.store.projection import ProjectionRepository
@@ -225,6 +226,11 @@ class UnitOfWork:
     def keys(self) -> KeyRepository:
         """Idempotency keys."""
         return KeyRepository(self.connection)
+
+    @cached_property
+    def listeners(self) -> ListenerRepository:
+        """Programs that are told what happens."""
+        return ListenerRepository(self.connection, self.seals)
 
     @cached_property
     def requests(self) -> RequestRepository:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, Table, delete, insert, select, update
 
 from fangyuan.model.world import Delegation, Directory, Person, Post, Tenant, Unit
 from fangyuan.store.canonical import canonical
+from fangyuan.store.listeners import listening
 from fangyuan.store.tables import Delegations, DirectoryRevisions, People, Posts, Tenants, Units
 from fangyuan.store.tables.base import insert_of, put, table_of
 
@@ -55,7 +56,12 @@ class DirectoryRepository:
         known = self.tenants()
         kin = family(known, tenant)
         tenants, lent = map(known.__getitem__, kin), (one for _, one in self._delegations(kin))
-        return self._revision(kin), Directory.of(self._load_units(kin), self._load_people(kin), tenants, lent)
+        told = listening(self._connection, kin)
+        return self._revision(kin), Directory.of(self._load_units(kin), self._load_people(kin), tenants, lent, told)
+
+    def moved(self, tenant: str) -> None:
+        """What `load` gives for a tenant has changed elsewhere."""
+        self._bump(tenant)
 
     def put_tenants(self, tenants: Iterable[Tenant]) -> None:
         """Adds tenants or replaces them by id."""

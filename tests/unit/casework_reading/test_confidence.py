@@ -6,10 +6,14 @@ from typing import Any
 
 import pytest
 
+from fangyuan.casework import listening
+from fangyuan.casework.delivering import Delivery
 from fangyuan.casework.exporting import ledger_xlsx
 from fangyuan.casework.identity import Identity
+from fangyuan.casework.listening import Wanted
 from fangyuan.casework.mentioning import comment, offered
 from fangyuan.casework.merging import merge
+from fangyuan.casework.organising import put_organisation
 from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.files import file
 from fangyuan.casework.reading.forming import action, task
@@ -19,7 +23,10 @@ from fangyuan.casework.reading.ledger import ledger
 from fangyuan.casework.reading.letters import letter
 from fangyuan.casework.reading.searching import Asked, search
 from fangyuan.casework.reading.work import my_work
+from fangyuan.casework.working import work
+from fangyuan.model.events import EVENTS
 from fangyuan.model.problems import Refused
+from fangyuan.model.world import Person, Post
 from fixtures.reading import AT_EAST, AT_WEST, AUDITOR, COMPLAINED, DIRECTOR, NOW, OUTSIDER, WINDOW, Bench
 
 
@@ -57,6 +64,27 @@ def test_the_unit_it_is_about_meets_no_trace_of_it(bench: Bench, case: str) -> N
     shown = ledger(bench.office, AT_EAST, "own-complaints", {}, "", "", 1, NOW)
     assert ([row.case for row in shown.rows], shown.total) == ([case], 1)
     assert secret not in {item.case for item in inbox(bench.office, AT_EAST, 1, NOW)}
+
+
+def test_the_program_of_an_officer_whom_it_is_kept_from_is_never_told(bench: Bench) -> None:
+    """Nobody answers at the address, so what was tried is what would have been told."""
+    admin = Identity("t1", "keeper")
+    put_organisation(bench.office, (), (), [Person("keeper", "t1", "管理员", (Post("administrator", "office"),))])
+    bench.office.may_listen = ("http://127.0.0.1:9",)
+    heard = {
+        who.person: listening.register(
+            bench.office, admin, Wanted("http://127.0.0.1:9/", tuple(EVENTS), person=who.person), NOW
+        )[0]
+        for who in (AT_EAST, WINDOW)
+    }
+    secret, open_to_all = about(bench, "east"), bench.complain()
+    bench.hand_out(open_to_all, "east")
+    work(bench.office, Delivery(), NOW)
+    told = {
+        person: {row.case for row in listening.log(bench.office, admin, listener, 1).rows if row.tries}
+        for person, listener in heard.items()
+    }
+    assert told == {AT_EAST.person: {open_to_all}, WINDOW.person: {secret, open_to_all}}
 
 
 def test_the_other_unit_sees_both(bench: Bench, case: str) -> None:

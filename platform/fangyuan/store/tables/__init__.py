@@ -6,6 +6,7 @@ from fangyuan.store.tables.cases import Cases, ClockRuns, Events, Firings, Parti
 from fangyuan.store.tables.duties import DutiesOpened
 from fangyuan.store.tables.jobs import CaseSources, ImportMappings, JobLines, Jobs
 from fangyuan.store.tables.letters import Letters
+from fangyuan.store.tables.listeners import Announcements, Listeners
 from fangyuan.store.tables.organisation import (
     Activations,
     Calendars,
@@ -25,6 +26,7 @@ __all__ = [
     "AccessLog",
     "Accounts",
     "Activations",
+    "Announcements",
     "Appointments",
     "Base",
     "Calendars",
@@ -47,6 +49,7 @@ __all__ = [
     "JobLines",
     "Jobs",
     "Letters",
+    "Listeners",
     "Outbox",
     "PackArchives",
     "PackArrivals",

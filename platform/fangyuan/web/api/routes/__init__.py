@@ -12,6 +12,7 @@ from fangyuan.web.api.routes import (
     duties,
     forms,
     imports,
+    listeners,
     pack_acts,
     packs,
     papers,
@@ -41,6 +42,7 @@ OPERATIONS: tuple[Operation, ...] = tuple(
         duties,
         packs,
         pack_acts,
+        listeners,
     )
     for operation in module.OPERATIONS
 )
