@@ -18,7 +18,8 @@ PARTS = {
     "pack": "minimal", "case_type": "repair", "task": "mend", "action": "scrap", "number": "1", "clock": "mend",
     "copy": "1", "draft": "1", "act": "recuse", "child": "none", "other": "none",
     "person": "clerk", "delegation": "none", "calendar": "cn", "year": 2026, "file": "none", "view": "ledger", "filename": "mark.svg",
-    "form": "report", "key": "none", "report": "none", "sort": "xlsx", "digest": "none", "unit": "none", "job": "none", "filter": "none", "listener": "none", "announcement": "none",
+    "form": "report", "key": "none", "report": "none", "sort": "xlsx", "digest": "none", "unit": "none", "job": "none", "filter": "none",
+    "listener": "none", "announcement": "none",
     "tenant": "t", "secret": "none",
 }  # fmt: skip
 
@@ -27,6 +28,7 @@ PARTS = {
 STATUS_WITHOUT_TOKEN = {Who.BEARER: 401, Who.ADMINISTRATOR_BEARER: 401, Who.OUTSIDE: 404}
 NO_SUCH_FILE = (
     "imports.show",
+    "api.getListenerLog",
     "api.getImport",
     "api.getWrongRows",
     "imports.wrong",
