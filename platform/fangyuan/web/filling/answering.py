@@ -91,10 +91,21 @@ def acted(case: str, command: Command, form: Sent, heading: str) -> Response:
     try:
         done = acting.act(office(), me(), case, command, now(), form.key, form.seen)
     except Refused as refused:
-        for problem in refused.problems:
-            flash(f"{problem.message} {problem.advice}".strip(), "problem")
-        return redirect(way_on(case))
+        return turned_down(case, refused)
     return went_on(done, heading)
+
+
+def turned_down(case: str, refused: Refused, anchor: str = "") -> Response:
+    """Says on the page of the case why nothing was done; raises `refused` again where words would be lost, which a page
+    of their own then shows.
+    """
+    titled = ((gettext("意见"), "opinion"), (gettext("理由"), "reason"))
+    g.kept = [(title, text) for title, name in titled if (text := request.form.get(name, "").strip())]
+    if g.kept:
+        raise refused
+    for problem in refused.problems:
+        flash(f"{problem.message} {problem.advice}".strip(), "problem")
+    return redirect(way_on(case, anchor))
 
 
 def overtaken(page: CasePage, asked: str, form: Sent) -> Response:

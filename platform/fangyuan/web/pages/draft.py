@@ -1,11 +1,12 @@
 """Deciding on an opinion: approved as it is, approved with another text, or refused."""
 
-from flask import Blueprint, flash, redirect, request
+from flask import Blueprint, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from fangyuan.model.commands import ApproveDraft, RefuseDraft
-from fangyuan.web.filling.answering import acted, way_on
+from fangyuan.model.problems import Problem, Refused
+from fangyuan.web.filling.answering import acted, turned_down
 from fangyuan.web.filling.taking import sent
 
 blueprint = Blueprint("draft", __name__)
@@ -18,8 +19,7 @@ def decide(case: str, number: int) -> Response:
     reason = request.form.get("reason", "").strip()
     if form.act == "refuse":
         if not reason:
-            flash(gettext("请写明不同意的理由。"), "problem")
-            return redirect(way_on(case, f"#draft-{number}"))
+            return turned_down(case, Refused(Problem("blank", gettext("请写明不同意的理由。"))), f"#draft-{number}")
         return acted(case, RefuseDraft(draft=number, reason=reason), form, gettext("不同意拟办意见"))
     opinion, chosen = request.form.get("opinion", "").strip(), request.form.get("chosen", "")
     command = ApproveDraft(draft=number, opinion=opinion, chosen=chosen)

@@ -1,13 +1,13 @@
 """More time: asked for, granted, refused."""
 
-from flask import Blueprint, flash, redirect, request
+from flask import Blueprint, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from fangyuan.model.commands import ApproveExtension, AskExtension, RefuseExtension
 from fangyuan.model.durations import Duration
-from fangyuan.model.problems import Refused
-from fangyuan.web.filling.answering import acted, way_on
+from fangyuan.model.problems import Problem, Refused
+from fangyuan.web.filling.answering import acted, turned_down
 from fangyuan.web.filling.taking import Sent, read_day, sent, take_file
 
 blueprint = Blueprint("extension", __name__)
@@ -58,5 +58,4 @@ def _duration(amount: str, unit: str) -> Duration | None:
 
 
 def _said(case: str, message: str) -> Response:
-    flash(message, "problem")
-    return redirect(way_on(case, "#clocks"))
+    return turned_down(case, Refused(Problem("blank", message)), "#clocks")
