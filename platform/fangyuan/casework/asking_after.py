@@ -39,6 +39,9 @@ MOST_WRITTEN = 60
 LASTS = timedelta(minutes=30)
 """How long somebody who has shown the code may go on without showing it again."""
 
+WRITES = timedelta(hours=4)
+"""How long a form that was opened in time may be sent, and no more than that: who writes slowly loses nothing."""
+
 WRONG = Problem(
     "wrong-code", "编号或者查询码不对。", advice="请对照回执重新输入；回执丢了，请带身份证件到登记的单位补打。"
 )
@@ -49,12 +52,13 @@ CLOSED = Problem("not-found", "没有找到这个页面。")
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """What a right code gave: the case, the issue of the code, and when."""
+    """What a right code gave: the case, the issue of the code, and when. `opened` is when the form was that carries it."""
 
     tenant: str
     case: str
     issue: int
     at: datetime
+    opened: datetime | None = None
 
 
 def site(office: Office, tenant: str) -> Tenant:
@@ -108,7 +112,8 @@ def check(office: Office, ticket: Ticket, now: datetime) -> None:
     site(office, ticket.tenant)
     with office.database.read() as uow:
         stored = uow.cases.load(ticket.tenant, ticket.case)
-    if not now - LASTS <= ticket.at <= now or stored is None or stored.state.slip != ticket.issue:
+    begun, lasts = (ticket.opened, WRITES) if ticket.opened else (ticket.at, LASTS)
+    if not now - lasts <= begun <= now or stored is None or stored.state.slip != ticket.issue:
         raise Refused(OVER)
     if not answers(office, ticket.tenant, ticket.case, now):
         raise Refused(OVER)

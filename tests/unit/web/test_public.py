@@ -245,6 +245,22 @@ def test_nothing_else_can_be_done_from_outside(site: Site) -> None:
     assert case not in desk.page
 
 
+def test_who_writes_for_longer_than_half_an_hour_loses_nothing(site: Site) -> None:
+    case, number, code = complaint(site)
+    desk = asked(site, number, code)
+    desk.post(f"{PUBLIC}/acts/add", {"_ticket": desk.hidden("_ticket")}, 200)
+    form = {"_ticket": desk.hidden("_ticket"), "_key": desk.hidden("_key"), "added.0.words": "写了很久的补充"}
+    site.place.time.at += timedelta(minutes=32)
+    desk.post(PUBLIC, {"_ticket": form["_ticket"]}, 422)
+    desk.post(f"{PUBLIC}/acts/add", form, 200)
+    assert desk.shows("已经收到", "请重新输入编号和查询码")
+    assert case not in desk.page
+    assert site.place.state(case).answers["added"][0]["words"] == "写了很久的补充"
+    site.place.time.at += timedelta(hours=4)
+    desk.post(f"{PUBLIC}/acts/add", {**form, "_key": "another"}, 422)
+    assert desk.shows("离上次输入查询码太久了", "写了很久的补充")
+
+
 # --- what nobody learns -------------------------------------------------------------------------------------------------
 
 

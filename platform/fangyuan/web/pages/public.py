@@ -2,6 +2,7 @@
 who goes on from the first page carries a signed ticket in the form itself.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -50,9 +51,10 @@ def ask(tenant: str) -> str | Page:
 @blueprint.post("/public/<tenant>/acts/<action>")
 def act(tenant: str, action: str) -> str | Page:
     """The form of a public action, then what was written in it; afterwards the matter as it stands."""
-    ticket = _ticket(tenant)
+    opens = "_key" not in request.form
+    ticket = _ticket(tenant, writes=not opens)
     page = asking_after.form(office(), ticket, action, now())
-    if "_key" not in request.form:
+    if opens:
         return _form(ticket, action, page, fresh_sheet(page, ""), new_key())
     form = sent(page.form, ticket.case, keep=lambda *upload: _keep(ticket, *upload))
     if form.row:
@@ -64,7 +66,7 @@ def act(tenant: str, action: str) -> str | Page:
         asking_after.take(office(), ticket, action, what.answers, form.key, now())
     except Refused as refused:
         return _again(ticket, action, page, form, what, refused), 422
-    return _standing(ticket, gettext("已经收到：%(title)s。", title=page.form.title))
+    return _received(ticket, gettext("已经收到：%(title)s。", title=page.form.title))
 
 
 @blueprint.errorhandler(Refused)
@@ -73,7 +75,10 @@ def closed(refused: Refused) -> Page:
     missing = any(problem.code == "not-found" for problem in refused.problems)
     tenant = str((request.view_args or {}).get("tenant", ""))
     back = "" if missing else url_for("public.show", tenant=tenant)
-    return render_template("public/closed.html", problems=refused.problems, back=back), 404 if missing else 422
+    writes = "_key" in request.form
+    kept = [text for name, text in request.form.items() if writes and text and not name.startswith("_")]
+    made = render_template("public/closed.html", problems=refused.problems, back=back, kept=kept)
+    return made, 404 if missing else 422
 
 
 @blueprint.after_request
@@ -95,12 +100,23 @@ def _standing(ticket: Ticket, said: str = "") -> str:
     return render_template("public/standing.html", page=page, tenant=ticket.tenant, ticket=_signed(ticket), said=said)
 
 
+def _received(ticket: Ticket, said: str) -> str:
+    """The matter as it stands, or, where the code was shown too long ago to see that, that it was received."""
+    try:
+        return _standing(replace(ticket, opened=None), said)
+    except Refused as over:
+        if over.problems != (asking_after.OVER,):
+            raise
+        told = Problem("received", said, advice=gettext("要看办理情况，请重新输入编号和查询码。"))
+        return render_template("public/closed.html", problems=[told], back=url_for("public.show", tenant=ticket.tenant))
+
+
 def _form(
     ticket: Ticket, action: str, page: FormPage, sheet: Sheet, key: str, errors: tuple[ErrorLine, ...] = ()
 ) -> str:
     return render_template(
         "public/form.html", sheet=sheet, key=key, errors=(*sheet.errors, *errors), tenant=ticket.tenant, action=action,
-        ticket=_signed(ticket), title=page.form.title,
+        ticket=_signed(replace(ticket, opened=ticket.opened or now())), title=page.form.title,
     )  # fmt: skip
 
 
@@ -125,18 +141,20 @@ def _signer() -> URLSafeSerializer:
 
 def _signed(ticket: Ticket) -> str:
     """The ticket as a form carries it; nobody can make one, and nobody learns more from it than an opaque id."""
-    written: str = _signer().dumps([ticket.tenant, ticket.case, ticket.issue, ticket.at.isoformat()])
+    opened = ticket.opened.isoformat() if ticket.opened else ""
+    written: str = _signer().dumps([ticket.tenant, ticket.case, ticket.issue, ticket.at.isoformat(), opened])
     return written
 
 
-def _ticket(tenant: str) -> Ticket:
-    """The ticket of this request; Refused where there is none of this page."""
+def _ticket(tenant: str, writes: bool = False) -> Ticket:
+    """The ticket of this request; Refused where there is none of this page. One of a form only `writes`."""
     asking_after.site(office(), tenant)
     try:
-        of, case, issue, at = _signer().loads(request.form.get("_ticket", ""))
+        of, case, issue, at, opened = _signer().loads(request.form.get("_ticket", ""))
     except (BadData, ValueError, TypeError):
         raise Refused(asking_after.OVER) from None
-    ticket = Ticket(of, case, issue, datetime.fromisoformat(at))
+    form = datetime.fromisoformat(opened) if opened and writes else None
+    ticket = Ticket(of, case, issue, datetime.fromisoformat(at), form)
     if ticket.tenant != tenant:
         raise Refused(asking_after.OVER)
     asking_after.check(office(), ticket, now())
