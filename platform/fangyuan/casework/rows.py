@@ -7,6 +7,7 @@ from typing import Any
 from fangyuan.casework.answering import away_of, confidential_now
 from fangyuan.casework.findable import kept_paths, telling, texts_of
 from fangyuan.casework.sounding import sound_of
+from fangyuan.engine.masking import sealed_veil
 from fangyuan.forms.paths import values_at
 from fangyuan.forms.texts import text
 from fangyuan.kinds import Kinds
@@ -23,12 +24,17 @@ LONGEST = 200
 
 
 def row_of(case: CaseState, pack: Pack, world: World, kinds: Kinds, now: datetime) -> CaseRow:
-    """The row: `title` is the matter in one line, `summary` the people, by name; the rest is what finding needs."""
+    """The row: `title` is the matter in one line, `summary` the people, by name; the rest is what finding needs.
+
+    A sealed value that was repeated in another text stays covered in all of them: they are one for every reader.
+    """
     case_type = pack.case_types[case.case_type]
     away = away_of(case_type, case, world, now)
-    kept, found = kept_paths(pack, case_type), tuple(texts_of(case, case_type, titles_in(world), kinds))
+    cover = sealed_veil(case.answers, case_type).cover
+    found = [(path, cover(told)) for path, told in texts_of(case, case_type, titles_in(world), kinds)]
+    kept = kept_paths(pack, case_type)
     return CaseRow(
-        title=title_of(case, case_type, world, kinds),
+        title=cover(title_of(case, case_type, world, kinds)),
         summary="、".join(name for _, name in names_of(case.answers, case_type))[:LONGEST],
         fields=indexed_fields(case_type),
         sensitive=sensitive_paths(case_type),

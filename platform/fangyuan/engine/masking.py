@@ -62,6 +62,11 @@ def veil(answers: Mapping[str, Any], sight: FieldSight) -> Veil:
     return Veil(tuple(sorted(found.items(), key=lambda pair: -len(pair[0]))))
 
 
+def sealed_veil(answers: Mapping[str, Any], case_type: CaseType) -> Veil:
+    """A veil over every sealed value, for texts that are kept once for all readers: titles, notices, what is searched."""
+    return veil(answers, FieldSight(case_type, ()))
+
+
 def _unseen(tree: Any, sight: FieldSight, path: str) -> Iterator[str]:
     """Every text that stands at a place, with its rows and entries, where it is masked or hidden."""
     if isinstance(tree, Mapping):
