@@ -20,7 +20,7 @@ PARTS = {
     "person": "clerk", "delegation": "none", "calendar": "cn", "year": 2026, "file": "none", "view": "ledger", "filename": "mark.svg",
     "form": "report", "key": "none", "report": "none", "sort": "xlsx", "digest": "none", "unit": "none", "job": "none", "filter": "none",
     "listener": "none", "announcement": "none",
-    "tenant": "t", "secret": "none",
+    "tenant": "t", "secret": "none", "duty": "none", "day": "2026-03-11",
 }  # fmt: skip
 
 
@@ -49,6 +49,8 @@ NO_SUCH_FILE = (
     "api.getSlip",
     "public.show",
     "diary.feed",
+    "reception.show",
+    "api.getReception",
     "api.getFile",
     "letter.to_sign",
     "packs.archive",

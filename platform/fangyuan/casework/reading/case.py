@@ -14,6 +14,7 @@ from fangyuan.casework.reading.passing_on import case_acts, objection_views
 from fangyuan.casework.reading.sections import Reader, entry_sections, form_sections, people_sections
 from fangyuan.casework.reading.tasks import Deck, action_buttons, draft_views, task_cards
 from fangyuan.casework.reading.timeline import timeline
+from fangyuan.casework.reading.told import may_book, told_of
 from fangyuan.casework.reading.track import stage_track
 from fangyuan.casework.reading.why import Explainer, why_blocks
 from fangyuan.casework.rows import title_of
@@ -70,6 +71,8 @@ def case_page(office: Office, me: Identity, case: str, now: datetime) -> CasePag
         may_print_slip=may.may_print_slip,
         pack=state.pack,
         hands_in=hands_in,
+        told=told_of(found),
+        may_book=may_book(found),
     )
 
 

@@ -30,6 +30,7 @@ def rota_page(office: Office, me: Identity, now: datetime) -> RotaPage:
     with office.database.read() as uow:
         desk = sit(office, uow, me, now)
         found = [(pack, duty, duty.rota) for pack, duty in duties_in_force(desk) if duty.rota]
+        found.sort(key=lambda one: (one[1].title, one[1].duty))
         return RotaPage(tuple(_view(desk, pack, duty, rota) for pack, duty, rota in found))
 
 

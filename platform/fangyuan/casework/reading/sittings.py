@@ -17,6 +17,9 @@ from fangyuan.store.rotas import OPENED, Turn
 MOVED = timedelta(days=62)
 """Further than this no day that was announced is moved."""
 
+OPENING = timedelta(minutes=30)
+"""So long a day that falls due may wait until a worker has opened it, or tries again."""
+
 NO_SUCH_DUTY = Problem("not-found", "没有这项定期工作，或者它已经停用。", advice="请回到轮值页重新选择。")
 
 
@@ -72,7 +75,7 @@ def sittings(
     reckoned = [
         one
         for one in days_of(duty, calendar_for(duty, world), begin, last + MOVED)
-        if one.at > desk.now or one.occurs_on in cases
+        if one.at > desk.now - OPENING or one.occurs_on in cases
     ]
     turns = {day.occurrence.occurs_on: day for day in days(desk.uow, tenant, pack, duty, world, reckoned)}
     wanted = [one for one in reckoned if only in (None, one.occurs_on)]

@@ -7,6 +7,7 @@ from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.opened import NOT_FOUND, Opened, opened
 from fangyuan.casework.reading.pages import SlipPage
+from fangyuan.casework.reading.told import told_of
 from fangyuan.engine.outside import has_slip
 from fangyuan.engine.rights import available, outside
 from fangyuan.model.events import SlipPrinted
@@ -47,6 +48,7 @@ def _page(found: Opened, uow: UnitOfWork, me: Identity, answers_now: bool) -> Sl
         address=tenant.tenant if tenant.public and answers_now else "",
         answers=answers_now,
         prints=_prints(found, uow, me),
+        told=told_of(found),
     )
 
 

@@ -39,6 +39,7 @@ from fangyuan.web.pages import (
     password,
     person,
     public,
+    reception,
     register,
     reports,
     rota,
@@ -52,7 +53,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = tuple(
         act, action, activation, arrivals, aside, bulk, calendars, case, correction, dashboard, delegations, desk, diary, digests,
         draft, drafts,
         duties, extension, filters, gallery, handover, health, imports, jobs, kit, leader, ledger, letter, letter_register, login,
-        organisation, packs, paper, password, person, public, register,
+        organisation, packs, paper, password, person, public, reception, register,
         reports, rota, slip, task,
     )
 )  # fmt: skip

@@ -12,6 +12,7 @@ from fangyuan.casework.reading.pages.duties import HandedIn
 from fangyuan.casework.reading.pages.history import TimelineItem, WhyBlock
 from fangyuan.casework.reading.pages.naming import Named
 from fangyuan.casework.reading.pages.papers import FileView, LetterView, LinkView
+from fangyuan.casework.reading.pages.receptions import Told
 from fangyuan.casework.reading.pages.tasks import ActionButton, DraftView, TaskCard
 from fangyuan.model.fields import Form
 from fangyuan.model.procedure import CaseType
@@ -66,6 +67,8 @@ class CasePage:
     may_print_slip: bool = False
     pack: str = ""
     hands_in: HandedIn | None = None
+    told: Told | None = None
+    may_book: bool = False
 
 
 @dataclass(frozen=True, slots=True)

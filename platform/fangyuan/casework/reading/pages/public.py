@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from fangyuan.casework.reading.pages.clocks import Due
 from fangyuan.casework.reading.pages.naming import Named
+from fangyuan.casework.reading.pages.receptions import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class SlipPage:
     prints: tuple[tuple[datetime, str, bool], ...] = ()
     code: str = ""
     answers: bool = True
+    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)

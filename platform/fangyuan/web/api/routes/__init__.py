@@ -18,6 +18,7 @@ from fangyuan.web.api.routes import (
     papers,
     registry,
     reports,
+    rotas,
     standing_in,
     views,
 )
@@ -37,6 +38,7 @@ OPERATIONS: tuple[Operation, ...] = tuple(
         bulk,
         papers,
         registry,
+        rotas,
         standing_in,
         calendars,
         duties,
