@@ -83,10 +83,28 @@ def test_a_letter_that_an_organ_signs_ends_with_its_name_centred_over_its_date_a
         assert not text(blank), "the seal begins within a line of the text"
         for one in (organ, date):
             assert (setting(one, "jc"), setting(one, "ind", "left")) == ("center", "4204"), path
-        table = blank.getprevious().tag == f"{W}tbl"
+        before = blank.getprevious()
+        while text(before).startswith("{%p "):
+            before = before.getprevious()
+        table = before.tag == f"{W}tbl"
         kept = [one for one in (organ, blank, *(() if table else (last,))) if setting(one, "keepNext") == "on"]
         assert len(kept) == (2 if table else 3), path
     assert signed > len(TEMPLATES) // 2
+
+
+def test_a_table_of_any_length_goes_on_over_pages_and_only_its_last_row_stays_with_the_signature() -> None:
+    repeated = 0
+    for path in TEMPLATES:
+        for table in document(path).iter(f"{W}tbl"):
+            said = ["".join(text(one) for one in row.iter(f"{W}p")) for row in table.iter(f"{W}tr")]
+            if not any(line.startswith("{%tr for") for line in said):
+                continue
+            repeated += 1
+            rows = [row for row, line in zip(table.iter(f"{W}tr"), said, strict=True) if line.startswith("{{ ")]
+            kept = [any(setting(one, "keepNext") == "on" for one in row.iter(f"{W}p")) for row in rows]
+            assert kept in ([False], [True, False]), path
+            assert len(kept) == 1 or "{%tr if loop.last %}" in said, path
+    assert repeated > 3
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.parent.name}/{path.stem}")
@@ -115,7 +133,7 @@ def test_the_pages_of_a_letter_are_numbered_at_the_outer_edge_below_the_text(pat
     assert all("PAGE" in "".join(footer.itertext()) for footer in footers.values())
 
 
-ALONE = re.compile(r"(?:[^{}]*：)?\{\{ (\w+)(?:\|date)? \}\}(?:[。：]|[^{}]{1,6}：)?")
+ALONE = re.compile(r"(?:[^{}]*：)?\{\{ (\w+)(?:\|(?:date|sentence))? \}\}(?:[。：]|[^{}]{1,6}：)?")
 """A paragraph that says one word of the context and nothing else: a label, an addressee, a text."""
 
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-OWN_FILTERS = ("date", "chinese_date")
+OWN_FILTERS = ("date", "chinese_date", "sentence")
 """What a template may apply to a word beside Jinja's own filters; `publishing.letters` brings them."""
 
 _FILTERS = frozenset(

@@ -78,6 +78,7 @@ def sandbox() -> LetterEnvironment:
     environment.globals.clear()
     environment.filters["date"] = long_date
     environment.filters["chinese_date"] = chinese_date
+    environment.filters["sentence"] = sentence
     return environment
 
 
@@ -85,6 +86,19 @@ def long_date(value: Any) -> str:
     """2026年2月10日, as GB/T 9704-2012 writes dates; blank stays blank, and a text that is no date stands as it was written."""
     found = _date(value)
     return f"{found.year}年{found.month}月{found.day}日" if found else value or ""
+
+
+_ENDS = "。！？；：，、…—.!?;:,"
+_CLOSES = "”’）)》〉】」』]"
+
+
+def sentence(value: Any) -> Any:
+    """A text with a full stop behind it, unless it ends with a sign already; blank stays blank."""
+    bare = str(value).rstrip()
+    inner = bare.rstrip(_CLOSES)
+    if not bare or bare[-1] in _ENDS or (inner and inner[-1] in _ENDS):
+        return value
+    return value + "。" if isinstance(value, str) else f"{value}。"
 
 
 _DIGITS = "〇一二三四五六七八九"

@@ -12,7 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from fangyuan.packs.template_language import OWN_FILTERS
 from fangyuan.packs.templates import TemplateUnreadable, words_of
-from fangyuan.publishing.letters import LetterFailed, chinese_date, long_date, render, sandbox
+from fangyuan.publishing.letters import LetterFailed, chinese_date, long_date, render, sandbox, sentence
 
 
 def template(*paragraphs: str) -> bytes:
@@ -192,3 +192,19 @@ def test_dates_are_written_as_the_standard_asks() -> None:
     assert chinese_date("2026年10月31日") == "二〇二六年十月三十一日"
     assert long_date("") == ""
     assert (long_date("2026年3月底前"), chinese_date("2026-13-45")) == ("2026年3月底前", "2026-13-45")
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("责令支付", "责令支付。"), ("责令支付。", "责令支付。"), ("见《条例》", "见《条例》。"), ("他说“不服。”", "他说“不服。”"),
+        ("如下：", "如下："), ("第十六条（二）", "第十六条（二）。"), ("", ""), (12, "12。"), ("一\n二", "一\n二。"), ("》", "》。"),
+    ],
+)  # fmt: skip
+def test_a_sentence_ends_with_a_full_stop_once(text: object, printed: str) -> None:
+    assert sentence(text) == printed
+
+
+def test_the_last_paragraph_of_a_text_ends_its_sentence_and_signs_are_still_escaped() -> None:
+    made = Document(BytesIO(render(template("{{ words|sentence }}"), {"words": "一、<甲>\n二、{_{乙"})))
+    assert [one.text for one in made.paragraphs] == ["一、<甲>", "二、{_{乙。"]
