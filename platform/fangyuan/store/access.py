@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from fangyuan.store.ids import new_id
 from fangyuan.store.tables import AccessLog, Accounts, Tokens
@@ -156,6 +156,11 @@ class LogRepository:
             select(_log).where(*mine).order_by(_log.c.at.desc(), _log.c.id.desc()).limit(limit)
         )
         return [Look(row.person, row.what, row.about, row.amount, row.at) for row in rows]
+
+    def count(self, tenant: str, person: str, what: str, since: datetime) -> int:
+        """How many lines of a word a person has since an instant."""
+        mine = (_log.c.tenant == tenant, _log.c.person == person, _log.c.at > since, _log.c.what == what)
+        return self._connection.execute(select(func.count()).select_from(_log).where(*mine)).scalar_one()
 
     def page(self, tenant: str, person: str | None = None, limit: int = 100) -> list[Look]:
         """The newest lines of a tenant, or of one person."""

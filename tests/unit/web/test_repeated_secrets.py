@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from fangyuan.casework.looking_up import MOST, SOUGHT
+from fangyuan.store.access import Look
 from fixtures.web import Site
 
 PHONE = "13812345678"
@@ -27,3 +29,21 @@ def test_part_of_a_masked_number_finds_nothing(site: Site) -> None:
     assert desk.shows("没有找到")
     desk.get("/search?q=打印机")
     assert desk.shows("共 1 件")
+
+
+def test_who_looks_for_a_whole_number_is_written_down_and_cannot_try_them_all(site: Site) -> None:
+    site.place.register("k", phone=PHONE)
+    desk = site.desk("chief")
+    desk.get(f"/search?q={PHONE}")
+    assert desk.shows("共 1 件")
+    with site.place.office.database.read() as uow:
+        look = uow.log.page("t", "chief")[0]
+    assert (look.what, look.about, look.amount) == ("search", "138****5678", 1)
+    with site.place.office.database.begin() as uow:
+        for _ in range(MOST):
+            uow.log.add("t", Look("chief", SOUGHT, "", 0, site.place.now))
+        uow.commit()
+    desk.get(f"/search?q={PHONE}", 422)
+    assert desk.shows("按完整号码查找已经超过")
+    assert "共 1 件" not in desk.page
+    desk.get("/search?q=打印机")

@@ -88,7 +88,7 @@ def _listings(desk: Desk, asked: Asked) -> Iterator[Listing]:
 
 def query_for(desk: Desk, types: Iterable[str], words: str) -> TextQuery:
     """The words as this officer may ask for them in cases of these types."""
-    number = bare(words)
+    number = whole_number(words)
     kept: list[tuple[str, str]] = []
     sealed: list[tuple[str, str]] = []
     for key in types:
@@ -97,7 +97,13 @@ def query_for(desk: Desk, types: Iterable[str], words: str) -> TextQuery:
         sight = FieldSight(case_type, roles_of(pack, desk.person))
         kept += ((key, path) for path in sorted(kept_paths(pack, case_type)) if sight.sees(path))
         sealed += ((key, path) for path in telling_paths(case_type) if sight.right(path) is not FieldRight.HIDE)
-    return TextQuery(words, (number,) if _NUMBER.fullmatch(number) else (), tuple(kept), tuple(sealed))
+    return TextQuery(words, (number,) if number else (), tuple(kept), tuple(sealed))
+
+
+def whole_number(words: str) -> str:
+    """The number that the words are, where they are a whole phone or identity number; else blank."""
+    number = bare(words)
+    return number if _NUMBER.fullmatch(number) else ""
 
 
 def _narrowed(asked: Asked) -> Condition:

@@ -12,10 +12,11 @@ from werkzeug.wrappers import Response
 
 from fangyuan.casework import acting, linking, merging, passing_on, repeating
 from fangyuan.casework.identity import Done
+from fangyuan.casework.looking_up import look_for
 from fangyuan.casework.reading import passing_on as reading
 from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.pages import ActPage, Named, WorkRow
-from fangyuan.casework.reading.searching import Asked, search
+from fangyuan.casework.reading.searching import Asked
 from fangyuan.casework.staleness import CHANGED
 from fangyuan.model.commands import (
     AddSigner,
@@ -208,7 +209,7 @@ def _found(page: ActPage) -> tuple[WorkRow, ...]:
     words = request.form.get("q", "").strip()[:100]
     if page.act not in FINDING or not words:
         return ()
-    found = search(office(), me(), Asked(words, closed=FINDING[page.act]), now())
+    found = look_for(office(), me(), Asked(words, closed=FINDING[page.act]), now())
     return tuple(row for row in found.rows if row.case != page.case)
 
 

@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response
 
 from fangyuan.casework import noting
 from fangyuan.casework.bulk.holding import recent_bulks
+from fangyuan.casework.looking_up import look_for
 from fangyuan.casework.reading.inbox import inbox as read_inbox
 from fangyuan.casework.reading.searching import LONGEST, Asked
-from fangyuan.casework.reading.searching import search as find
 from fangyuan.casework.reading.work import ROWS, Narrow, my_work
 from fangyuan.model.clocks import Light
 from fangyuan.web.at_hand import me, now, office, page_number
@@ -57,7 +57,7 @@ def places() -> str:
 def search() -> str | Response:
     """Cases by number, name or any words of them; one whole number opens its case at once."""
     asked = _asked()
-    found = find(office(), me(), asked, now())
+    found = look_for(office(), me(), asked, now())
     if len(found.rows) == 1 and found.rows[0].number == asked.words:
         return redirect(url_for("case.show", case=found.rows[0].case))
     return render_template("search.html", asked=asked, found=found)

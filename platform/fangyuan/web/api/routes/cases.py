@@ -4,9 +4,10 @@ from datetime import date
 from typing import Any
 
 from fangyuan.casework import registering
+from fangyuan.casework.looking_up import look_for
 from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.pages import CasePage
-from fangyuan.casework.reading.searching import LONGEST, search
+from fangyuan.casework.reading.searching import LONGEST
 from fangyuan.casework.reading.searching import Asked as Wanted
 from fangyuan.web.api.answers import Acted, CaseList
 from fangyuan.web.api.bodies import Registering
@@ -34,7 +35,7 @@ def find(asked: Asked[Any]) -> CaseList:
     said = asked.query
     days = (date.fromisoformat(said[name]) if said[name] else None for name in ("since", "until"))
     wanted = Wanted(said["words"], _CLOSED.get(said["state"]), said["case_type"], *days)
-    found = search(office(), asked.me, wanted, now(), onward(said))
+    found = look_for(office(), asked.me, wanted, now(), onward(said))
     return CaseList(found.rows, found.total, found.capped, found.next)
 
 
