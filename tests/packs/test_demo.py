@@ -7,16 +7,40 @@ import pytest
 from sqlalchemy import text
 
 from fangyuan.casework.demonstrating import demonstrate
+from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
+from fangyuan.casework.reading.figures.dashboard import dashboard_page
+from fangyuan.casework.reading.figures.report import reports_page
 from fangyuan.casework.verifying import verify
 from fangyuan.engine.folding import fold
 from fangyuan.kinds import load_kinds
 from fangyuan.store.database import Database
 from fangyuan.store.installation import InstallationKey
 from fangyuan.store.shelf import FileShelf
+from fixtures.numbers import wrong_in_reports, wrong_in_targets, wrong_on_the_board
 
 DEFINITIONS = Path(__file__).parents[2] / "definitions"
 NOW = datetime(2026, 11, 22, 1, tzinfo=UTC)
+
+
+def wrong_numbers(office: Office) -> list[str]:
+    """Of every report, target and board that the packs ship each sort of number, followed to its cases, whoever sees it first."""
+    found, reports, boards = [], set[str](), set[str]()
+    with office.database.read() as uow:
+        directories = {tenant: uow.directory.load(tenant)[1] for tenant in uow.directory.tenants()}
+    people = [one for tenant, known in directories.items() for one in known.people.values() if one.tenant == tenant]
+    for me in (Identity(one.tenant, one.person) for one in people if one.active):
+        mine = {one.report for one in reports_page(office, me, NOW).reports}
+        if mine - reports:
+            found += wrong_in_reports(office, me, NOW, leave_out=reports, alike=1)
+        there = {one.id for one in dashboard_page(office, me, "", NOW).boards}
+        if there - boards:
+            found += [
+                *wrong_on_the_board(office, me, NOW, leave_out=boards, alike=1),
+                *wrong_in_targets(office, me, NOW),
+            ]
+        reports, boards = reports | mine, boards | there
+    return found
 
 
 @pytest.mark.timeout(900)
@@ -37,6 +61,7 @@ def test_the_demonstration_plays_through_once(sqlite_url: str, tmp_path: Path) -
         assert {"city", "county", "township"} <= levels
         assert verify(office).problems == ()
         assert any("fangyuan-demo" in line for line in said)
+        assert wrong_numbers(office) == []
         again = list(demonstrate(office, DEFINITIONS, "fangyuan-demo", NOW))
         assert not any(line.startswith("演示事项") for line in again)
     finally:

@@ -5,7 +5,7 @@ put together and added up. Of the cases of one matter only that one counts which
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -21,6 +21,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    false,
     func,
     literal,
     not_,
@@ -39,7 +40,20 @@ from fangyuan.store.lights import at
 from fangyuan.store.matters import Matters, is_open, of_share
 from fangyuan.store.places import NotIndexed, Place, Places
 from fangyuan.store.projection import SEPARATOR, element
-from fangyuan.store.questions import EARLIER, LATER, Axis, Behind, Key, Question, Share, Span, Tallied, Tally
+from fangyuan.store.questions import (
+    EARLIER,
+    LATER,
+    Axis,
+    Behind,
+    CaseBehind,
+    Key,
+    Portion,
+    Question,
+    Share,
+    Span,
+    Tallied,
+    Tally,
+)
 from fangyuan.store.seals import Seals
 from fangyuan.store.tables import Cases
 from fangyuan.store.tables.base import table_of
@@ -85,25 +99,39 @@ class FigureRepository:
         return found
 
     def behind(
-        self, question: Question, key: Key, limit: int, offset: int, after: tuple[Any, ...] = ()
-    ) -> tuple[list[Behind], int]:
-        """The cases that the first tally counts at a place, the newest first, and how many there are.
+        self,
+        question: Question,
+        keys: Collection[Key],
+        tenant: str,
+        limit: int,
+        offset: int,
+        after: tuple[Any, ...] = (),
+    ) -> Behind:
+        """The cases that the first tally counts at any of these places, and no other tally; some of a tenant, newest first.
 
         A key shorter than the axes asks for all that lie below it; `after` is the last case of the page before.
         """
         rows = self._rows(question)
         if rows is None:
-            return [], 0
-        here = [rows.c[f"x{n}"].is_not_distinct_from(_written(part, question, n)) for n, part in enumerate(key)]
-        matching = select(rows.c.case, rows.c.received_on).where(rows.c.v0.is_not(None), *here).distinct()
-        order = matching.order_by(rows.c.received_on.desc(), rows.c.case.desc())
+            return Behind()
+        first, *others = question.tallies
+        wanted = [rows.c.v0.is_not(None), *(rows.c[f"v{n}"].is_(None) for n in range(1, 1 + len(others)))]
+        here = [*wanted, _at(rows, question, keys)]
+        ids = select(rows.c.case, rows.c.received_on).where(rows.c.tenant == tenant, *here).distinct()
+        order = ids.order_by(rows.c.received_on.desc(), rows.c.case.desc()).limit(limit).offset(offset)
         if after:
             order = order.where(
                 or_(rows.c.received_on < after[0], and_(rows.c.received_on == after[0], rows.c.case < after[1]))
             )
-        cases = self._connection.execute(order.limit(limit).offset(offset))
-        total = self._connection.execute(select(func.count()).select_from(matching.subquery())).scalar_one()
-        return [Behind(row.case, row.received_on) for row in cases], int(total)
+        cases = tuple(CaseBehind(row.case, row.received_on) for row in self._connection.execute(order))
+        found = select(rows.c.tenant, rows.c.case, rows.c.v0).where(*here).cte("behind")
+        sums = func.count(found.c.case.distinct()), *_added(first, found.c.v0)
+        whole, each = select(literal(""), *sums), select(found.c.tenant, *sums).group_by(found.c.tenant)
+        single = len({share.tenant for share in question.shares}) == 1
+        asked = self._connection.execute(whole if single else union_all(whole, each))
+        by_tenant = {one: Portion(number, *_read(values)) for one, number, *values in asked}
+        together = by_tenant.pop("")
+        return Behind(cases, together, {tenant: together} if single else by_tenant)
 
     def _rows(self, question: Question) -> Subquery | None:
         """One row a case and place: `x0`…, `v0`…, the case."""
@@ -137,7 +165,10 @@ class FigureRepository:
             came, expression = made.joined(came, f"e{n}")
             axes.append(expression.label(f"x{n}"))
             several = several or made.several
-        values = [_value(tally, places).label(f"v{n}") for n, tally in enumerate(question.tallies)]
+        values = [
+            _recent(tally, question.span, places, _value(tally, places)).label(f"v{n}")
+            for n, tally in enumerate(question.tallies)
+        ]
         own = (_cases.c[name] for name in ("tenant", "case", "received_on", "parent", "closed_at"))
         query = select(*own, *axes, *values).select_from(came)
         query = query.where(*of_share(share, _cases), *_within(question.span, places))
@@ -255,6 +286,13 @@ def _value(tally: Tally, places: Places) -> ColumnElement[Any]:
     return value if tally.condition == ALWAYS else case((where(tally.condition, places), value), else_=null())
 
 
+def _recent(tally: Tally, span: Span, places: Places, value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The value, unless the case is older than the tally asks for."""
+    if tally.since is None:
+        return value
+    return case((_before(places[span.path], tally.since, places), null()), else_=value)
+
+
 def _day(place: Place, places: Places) -> ColumnElement[Any]:
     return place.expression if place.type == "date" else local_day(place.expression, places.moment.zone)
 
@@ -287,6 +325,32 @@ def _read_part(part: Any, question: Question, n: int) -> str | None:
 
 def _written(part: str | None, question: Question, n: int) -> str | None:
     return element(part) if part is not None and _listed(question, n) == "string" else part
+
+
+def _at(rows: Subquery, question: Question, keys: Collection[Key], level: int = 0) -> ColumnElement[bool]:
+    """Whether a row lies at one of these places: a list of places for all that go on alike, however many there are."""
+    if () in keys:
+        return true()
+    tails: dict[str | None, set[Key]] = {}
+    for place, *tail in keys:
+        tails.setdefault(place, set()).add(tuple(tail))
+    alike: dict[frozenset[Key], list[str | None]] = {}
+    for one, rest in tails.items():
+        alike.setdefault(frozenset(rest), []).append(_written(one, question, level))
+    found = rows.c[f"x{level}"]
+    return or_(
+        false(),
+        *(
+            and_(
+                or_(
+                    found.in_([one for one in places if one is not None]),
+                    *([found.is_(None)] if None in places else []),
+                ),
+                _at(rows, question, rest, level + 1),
+            )
+            for rest, places in alike.items()
+        ),
+    )
 
 
 def _listed(question: Question, n: int) -> str:

@@ -33,7 +33,7 @@ _KIN, _GIVER, _CHILD = _cases.alias("kin"), _cases.alias("giver"), _cases.alias(
 """The table under its other names, made once: an alias makes every column of the table anew."""
 
 CLOSED_AT = "case.closed_at"
-_GOES_ON = frozenset({"case.stage", "case.light", "case.outcome"})
+GOES_ON = frozenset({"case.stage", "case.light", "case.outcome"})
 """What tells of a matter as it stands now, and so of the case in which it goes on."""
 
 Clause = ColumnElement[bool]
@@ -51,7 +51,7 @@ def standing(question: Question, tally: Tally) -> Standing:
     """Which one counts for a tally."""
     if question.span.open_at:
         return Standing.OPEN
-    ends = CLOSED_AT in (question.span.path, tally.to) or any(axis.path in _GOES_ON for axis in question.axes)
+    ends = CLOSED_AT in (question.span.path, tally.to) or any(axis.path in GOES_ON for axis in question.axes)
     return Standing.LAST if ends else Standing.FIRST
 
 

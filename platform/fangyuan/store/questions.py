@@ -60,12 +60,16 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What a case brings: `cases` (1), `value` of a path, its `entries`, `days` to another date, `distinct` values."""
+    """What a case brings: `cases` (1), `value` of a path, its `entries`, `days` to another date, `distinct` values.
+
+    `since` leaves out the cases of the span that are older than a day of their own; no other case of the matter speaks for them.
+    """
 
     what: str
     path: str = ""
     to: str = ""
     condition: Condition = ALWAYS
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,31 @@ class Tallied:
 
 
 @dataclass(frozen=True, slots=True)
+class Portion:
+    """Some of the cases behind a number: how many there are, and what they bring to it."""
+
+    cases: int = 0
+    tallied: Tallied = Tallied()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseBehind:
+    """A case that a number counts."""
+
+    case: str
+    received_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The cases behind a number: some of one tenant, how many each tenant has there, and all together."""
+
+    cases: tuple[CaseBehind, ...] = ()
+    whole: Portion = Portion()
+    by_tenant: Mapping[str, Portion] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What is to be counted. `once`: of what one case of the shares sent on to another, one alone counts."""
 
@@ -85,11 +114,3 @@ class Question:
     tallies: tuple[Tally, ...]
     axes: tuple[Axis, ...] = ()
     once: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """A case that a number counts."""
-
-    case: str
-    received_on: date

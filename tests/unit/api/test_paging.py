@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
 from fangyuan.casework.reading import inbox, ledger, letter_register, searching, work
-from fangyuan.casework.reading.figures import dashboard
+from fangyuan.casework.reading.figures import listing
 from fangyuan.forms.moment import Moment
 from fangyuan.store.lists import Listing
 from fangyuan.store.sight import Sight
@@ -48,7 +48,7 @@ def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     ):
         monkeypatch.setattr(room, name, PAGE)
     monkeypatch.setattr("fangyuan.web.api.routes.desk.ITEMS", PAGE)
-    monkeypatch.setattr(dashboard, "ROWS", PAGE)
+    monkeypatch.setattr(listing, "ROWS", PAGE)
 
 
 def pages(
@@ -150,7 +150,7 @@ def test_a_cursor_cannot_be_made_up_or_read(clerk: Program, place: Place) -> Non
 
 def test_every_list_with_a_cursor_says_what_comes_next(app: Flask, clerk: Program) -> None:
     listing = [one for one in OPERATIONS if any(word.name == "cursor" for word in one.query)]
-    assert {one.id for one in listing} == {*LISTS, "listDashboardCases", "listCasesBehind"}
+    assert {one.id for one in listing} == {*LISTS, "listDashboardCases", "listCasesBehind", "listTargetCases"}
     assert not [one.id for one in OPERATIONS if any(word.name in ("page", "offset") for word in one.query)]
     for one in listing:
         told = clerk.document["paths"][one.path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]

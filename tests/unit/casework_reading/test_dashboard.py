@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,12 +12,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from fangyuan.casework.identity import Identity
-from fangyuan.casework.reading.figures.dashboard import dashboard_cases, dashboard_page
+from fangyuan.casework.reading.figures.behind_dashboard import dashboard_cases
+from fangyuan.casework.reading.figures.dashboard import dashboard_page
 from fangyuan.casework.reading.pages import DashboardNumber, DashboardPage
 from fangyuan.model.commands import CompleteTask, TakeAction
 from fangyuan.model.events import CaseClosed, CaseRegistered, Recorded
 from fangyuan.model.problems import Refused
 from fangyuan.model.state import CaseState
+from fixtures.numbers import numbers_of_board, wrong_on_the_board
 from fixtures.reading import AT_EAST, CLERK, DIRECTOR, OUTSIDER, STRANGER, WINDOW, Bench, day, on
 
 TODAY = on("2026-03-31")
@@ -115,7 +117,9 @@ def test_what_came_in_went_out_is_due_and_late_is_what_the_events_say(busy: Busy
     now = {line.figure: line.now.count for line in page.flows if line.now}
     assert now == {"open": busy.number(lambda one: one.closed is None), "overdue": busy.number(lambda one: one.late)}
     came, went = Counter(one.received for one in busy.cases), Counter(one.closed for one in busy.cases)
-    assert [(one.received, one.closed) for one in page.trend] == [(came[one.day], went[one.day]) for one in page.trend]
+    assert [(one.received.count, one.closed.count) for one in page.trend] == [
+        (came[one.day], went[one.day]) for one in page.trend
+    ]
     assert (page.trend[0].day, page.trend[-1].day, len(page.trend)) == (on("2026-03-02"), TODAY, 30)
 
 
@@ -124,37 +128,25 @@ def test_topics_and_places_of_thirty_days_with_what_grows(busy: Busy) -> None:
     topics, units = busy.page().topics
     told = Counter(one.topic for one in recent)
     assert {line.title: line.cases.count for line in topics.lines} == dict(told.most_common(3))
-    assert topics.others == len(recent) - sum(line.cases.count for line in topics.lines)
+    assert topics.others is not None
+    assert topics.others.cases.count == len(recent) - sum(line.cases.count for line in topics.lines)
     for line in topics.lines:
         since = [
             sum(one.topic == line.title and one.received >= TODAY - timedelta(days=n) for one in recent)
             for n in (6, 13)
         ]
-        assert (line.week, line.change) == (since[0], 2 * since[0] - since[1])
+        assert (line.week.count, line.change) == (since[0], 2 * since[0] - since[1])
     each = Counter(unit for one in recent for unit in one.units or ("",))
     assert {line.title: line.cases.count for line in units.lines} == {
         {"east": "东区", "west": "西区", "": "（未填）"}[unit]: count for unit, count in each.items()
     }
 
 
-def numbers(page: DashboardPage) -> Iterator[DashboardNumber]:
-    for line in page.flows:
-        yield from (*line.by_span, *([line.now] if line.now else []))
-    for unit in page.units:
-        yield from (unit.total, *unit.lights.values())
-    yield from page.lights.values()
-    for topic in page.topics:
-        yield from (line.cases for line in topic.lines)
-
-
 @pytest.mark.parametrize("me", [DIRECTOR, AT_EAST])
 def test_every_number_leads_to_as_many_cases(busy: Busy, me: Identity) -> None:
-    found = list(numbers(busy.page(me)))
-    assert sum(one.count > 0 for one in found) >= 12
-    for one in found:
-        assert (one.asked is None) == (one.count == 0)
-        if one.asked is not None:
-            assert busy.behind(one, me) == (one.count, one.count)
+    """Those of every day of the course of time, of the last week and of what has no line of its own as well."""
+    assert sum(one.count > 0 for one in numbers_of_board(busy.page(me))) >= 40
+    assert wrong_on_the_board(busy.bench.office, me, NOW) == []
 
 
 def test_only_what_the_officer_sees_is_counted(busy: Busy) -> None:
@@ -164,7 +156,7 @@ def test_only_what_the_officer_sees_is_counted(busy: Busy) -> None:
         busy.page(CLERK)
     assert [one.title for one in busy.page(CLERK, "").boards] == ["设备报修"]
     assert busy.page(STRANGER, "").boards == ()
-    assert sum(one.count for one in numbers(busy.page(OUTSIDER, ""))) == 0
+    assert sum(one.count for one in numbers_of_board(busy.page(OUTSIDER, ""))) == 0
 
 
 def test_a_family_that_no_pack_speaks_of_has_a_board_of_its_own(busy: Busy) -> None:
@@ -172,7 +164,10 @@ def test_a_family_that_no_pack_speaks_of_has_a_board_of_its_own(busy: Busy) -> N
     page = busy.page(CLERK, "")
     assert [topic.title for topic in page.topics] == ["类别"]
     assert counts(page)["received"] == [1, 1, 1]
-    assert sum(one.count for one in numbers(page) if one.asked and busy.behind(one, CLERK) != (one.count,) * 2) == 0
+    assert (
+        sum(one.count for one in numbers_of_board(page) if one.asked and busy.behind(one, CLERK) != (one.count,) * 2)
+        == 0
+    )
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from io import BytesIO
-from itertools import product
-from typing import Any
 
 import pytest
 from docx import Document
@@ -14,9 +12,10 @@ from fangyuan.casework.identity import Identity
 from fangyuan.casework.organising import put_organisation
 from fangyuan.casework.reading.desk import sit
 from fangyuan.casework.reading.figures import report as figures_report
+from fangyuan.casework.reading.figures.behind import Where, cases_behind
 from fangyuan.casework.reading.figures.papers import report_file
 from fangyuan.casework.reading.figures.periods import Period, period_of
-from fangyuan.casework.reading.figures.report import cases_behind, report_page, reports_page
+from fangyuan.casework.reading.figures.report import report_page, reports_page
 from fangyuan.casework.reading.figures.sheets import filled_sheet
 from fangyuan.casework.reading.figures.tables import table_of
 from fangyuan.casework.reading.figures.targets import targets_page
@@ -26,6 +25,7 @@ from fangyuan.model.commands import CompleteTask, TakeAction
 from fangyuan.model.problems import Refused
 from fangyuan.model.reports import JURISDICTION, MEASURED_DATE, Dimension, Figure, Measure, Report, Table
 from fangyuan.model.world import Tenant
+from fixtures.numbers import wrong_in_reports, wrong_in_targets
 from fixtures.reading import (  # fmt: skip
     AT_EAST,
     AT_WEST,
@@ -132,28 +132,32 @@ def test_a_year_goes_by_months_each_figure_by_its_own_date(worked: Bench) -> Non
     assert "<polyline" in shown.picture.svg
 
 
-def behind(bench: Bench, me: Identity, cell: Any, name: str) -> tuple[int, int]:
-    found = cases_behind(bench.office, me, "monthly", "2026-03", name, cell.measure, cell.places, 1, day("2026-04-02T09:00"))  # fmt: skip
-    return found.total, len(found.rows)
+@pytest.mark.parametrize("me", [DIRECTOR, AT_EAST])
+def test_every_number_leads_to_its_cases(worked: Bench, me: Identity) -> None:
+    """Halves of rates, other periods, sums, averages, rows that share one, totals, targets, holders, months."""
+    assert wrong_in_reports(worked.office, me, day("2026-04-02T09:00"), periods=3) == []
+    assert wrong_in_targets(worked.office, me, day("2026-04-02T09:00")) == []
 
 
-def test_every_number_leads_to_its_cases(worked: Bench) -> None:
-    """What a number counts, of a rate its whole, is what the list behind it holds."""
-    linked = 0
-    for me, name in product((DIRECTOR, AT_EAST), ("totals", "units")):
-        shown = table(opened(worked, me), name)
-        for row in (*shown.rows, *([shown.total] if shown.total else [])):
-            for cell in row.cells:
-                if cell.places is not None and cell.measure in ("cases", "closed", "open", "answered"):
-                    assert behind(worked, me, cell, name) == (cell.whole or cell.value,) * 2
-                    linked += 1
-    assert linked >= 20
+def test_a_number_of_another_period_and_of_the_rest_leads_to_its_own_cases(worked: Bench) -> None:
+    def found(where: Where) -> tuple[str, str, int, str]:
+        told = cases_behind(worked.office, DIRECTOR, "monthly", "2026-03", where, 1, day("2026-04-02T09:00"))
+        return told.figure, told.from_day.isoformat(), told.total, told.said
+
+    assert found(Where("totals", "cases", compared="period-before")) == ("件数", "2026-02-01", 1, "1")
+    assert found(Where("totals", "amount", compared="year-to-date")) == ("金额", "2026-01-01", 4, "457")
+    assert found(Where("totals", "answered", half="missing")) == ("办结率", "2026-03-01", 3, "3")
+    answered = Where("totals", "answered", half="part", compared="period-before")
+    assert found(answered) == ("办结率", "2026-02-01", 1, "1")
 
 
 def test_a_number_that_is_not_there_is_refused(worked: Bench) -> None:
-    for places in (("7=x",), ("x",), ("-9",)):
+    nowhere = [Where("units", "cases", places) for places in (("7=x",), ("x",), ("-9",), ("-1",), ("0=a", "0=b"))]
+    nowhere += [Where("units", "cases", half="third"), Where("units", "cases", rest=True)]
+    nowhere += [Where("units", "cases", compared="year-ago"), Where("totals", "cases", compared="ever")]
+    for where in nowhere:
         with pytest.raises(Refused):
-            cases_behind(worked.office, DIRECTOR, "monthly", "2026-03", "units", "cases", places, 1, NOW)
+            cases_behind(worked.office, DIRECTOR, "monthly", "2026-03", where, 1, NOW)
     for period in ("2026", "2026-13", "0000-01", "2026-Q1"):
         with pytest.raises(Refused):
             opened(worked, period=period)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from fangyuan.forms.moment import Moment
 from fangyuan.model.conditions import ALWAYS, Atom, Condition, Op
 from fangyuan.model.events import AnswersSubmitted, CaseClosed, CaseRegistered, FlagRaised, Recorded
-from fangyuan.store.database import Database
+from fangyuan.store.database import Database, UnitOfWork
 from fangyuan.store.days import offsets
 from fangyuan.store.places import NotIndexed
 from fangyuan.store.projection import projection_table
-from fangyuan.store.questions import Axis, Question, Share, Span, Tallied, Tally
+from fangyuan.store.questions import Axis, Behind, Key, Question, Share, Span, Tallied, Tally
 from fangyuan.store.sight import EVERYTHING, Sight
 from fangyuan.store.tables.base import Base
 from fixtures.storing import FIELDS, NOW, ROW, TENANT, TYPE, begun, put
@@ -347,8 +347,24 @@ def held(database: Database, made: list[Random]) -> None:
                 assert {k: list(v) for k, v in uow.figures.tallied(asked).items() if k or expected} == expected
                 if expected:
                     key, tallied = max(expected.items(), key=lambda item: (item[1][1].number, str(item[0])))
-                    found, total = uow.figures.behind(replace(asked, tallies=(TALLIES[1][0],)), key, 50, 0)
-                    assert (len({one.case for one in found}), total) == (tallied[1].number,) * 2
+                    found = uow.figures.behind(replace(asked, tallies=(TALLIES[1][0],)), [key], TENANT, 50, 0)
+                    assert (len({one.case for one in found.cases}), found.whole.cases) == (tallied[1].number,) * 2
+                    assert found.whole.tallied == tallied[1]
+                    behind_all(uow, asked, expected)
+
+
+def behind_all(uow: UnitOfWork, asked: Question, expected: Mapping[Key, Sequence[Tallied]]) -> None:
+    """Behind all places together stand the cases of each, once; a second tally takes those out that it counts itself."""
+
+    def found(*tallies: Tally) -> Behind:
+        return uow.figures.behind(replace(asked, tallies=tallies), list(expected), TENANT, 50, 0)
+
+    every, large = (tally for tally, _ in TALLIES[:2])
+    all_of_them, large_ones = found(every), found(large)
+    counted = [tallied[0] for tallied in expected.values()]
+    assert all_of_them.by_tenant == {TENANT: all_of_them.whole}
+    assert all_of_them.whole.tallied == Tallied(sum(one.total for one in counted), sum(one.number for one in counted))
+    assert set(found(every, large).cases) == set(all_of_them.cases) - set(large_ones.cases)
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def test_a_report_is_read_without_a_script_and_its_numbers_lead_to_cases(desk: D
         "按上级类别合计。",
         "房屋设施",
         "环比",
-        "0/2（0.0 %）",
+        "2</a>（0.0 %）",
         "本期未完",
         "<svg",
         "全年修好",
@@ -48,6 +48,7 @@ def test_a_report_is_read_without_a_script_and_its_numbers_lead_to_cases(desk: D
         assert desk.shows("SLBX2026-000", "报修月报表 2026年3月")
     desk.get(next(link for link in links if "building" in link))
     assert desk.shows("房屋设施 · 件数", "SLBX2026-0002", "共 1 件")
+    desk.get("/reports/monthly/cases?table=kinds&measure=cases&at=0&rest=1", status=404)
     desk.get("/reports/monthly?period=2026-01")
     assert desk.shows("2026年1月", "0")
     assert "/cases?" not in desk.page

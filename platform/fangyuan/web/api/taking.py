@@ -100,6 +100,7 @@ def _is_object(parameter: Parameter) -> bool:
 def _read(parameter: Parameter, schema: Mapping[str, Any], text: str) -> Any:
     """One value of the query."""
     value: Any = int(text) if schema.get("type") == "integer" and _INTEGER.fullmatch(text) else text
+    value = {"true": True, "false": False}.get(text, text) if schema.get("type") == "boolean" else value
     _check_words(value, (parameter.name,), 0)
     _check(Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER), value, parameter.name)
     return value

@@ -1,17 +1,18 @@
 """The dashboard: what a director asks every morning, each number a link to its cases."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext
 
-from fangyuan.casework.reading.figures.dashboard import dashboard_cases, dashboard_page, trend_chart
-from fangyuan.casework.reading.pages import DashboardPage
+from fangyuan.casework.reading.figures.behind_dashboard import dashboard_cases
+from fangyuan.casework.reading.figures.dashboard import dashboard_page, trend_chart
+from fangyuan.casework.reading.pages import DashboardNumber, DashboardPage
 from fangyuan.web.at_hand import me, now, office, page_number
 from fangyuan.web.drawings import Point, drawing
 from fangyuan.web.texts import light_word
 
 blueprint = Blueprint("dashboard", __name__)
 
-_ASKED = ("board", "figure", "span", "unit", "light", "topic", "place")
+_ASKED = ("board", "figure", "span", "day", "unit", "light", "topic", "place", "rest")
 
 
 @blueprint.get("/dashboard")
@@ -29,7 +30,11 @@ def cases() -> str:
     light = [light_word(asked["light"])] if asked.get("light") else []
     figure = figure_word(asked["figure"])
     told = " · ".join([*([span_word(asked["span"])] if "span" in asked else []), figure, *page.told, *light])
-    return render_template("dashboard/cases.html", page=page, told=told, asked=asked)
+
+    def turned(number: int) -> str:
+        return url_for("dashboard.cases", **asked, page=number)  # type: ignore[arg-type]
+
+    return render_template("dashboard/cases.html", page=page, told=told, turned=turned)
 
 
 def figure_word(figure: str) -> str:
@@ -52,6 +57,7 @@ def span_word(span: str) -> str:
         "week": gettext("本周"),
         "month": gettext("本月"),
         "window": gettext("近30天"),
+        "last7": gettext("近7天"),
     }
     return words.get(span, span)
 
@@ -59,8 +65,12 @@ def span_word(span: str) -> str:
 def _trend(page: DashboardPage) -> tuple[str, str]:
     """The days as SVG, and for the script that draws them."""
     title, names = gettext("近30天每天新收和办结"), (figure_word("received"), figure_word("closed"))
-    came = [Point(one.received, f"{one.received:,}") for one in page.trend]
-    went = [Point(one.closed, f"{one.closed:,}") for one in page.trend]
+    came, went = [_point(one.received) for one in page.trend], [_point(one.closed) for one in page.trend]
     labels = [f"{one.day.month}-{one.day.day}" for one in page.trend]
     drawn = drawing("line", title, labels, zip(names, (came, went), strict=True))
     return trend_chart(page.trend, title, *names), drawn
+
+
+def _point(one: DashboardNumber) -> Point:
+    leads = "" if one.asked is None else url_for("dashboard.cases", **one.asked)  # type: ignore[arg-type]
+    return Point(one.count, f"{one.count:,}", leads)

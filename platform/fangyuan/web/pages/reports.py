@@ -1,18 +1,23 @@
 """Reports and targets: the list, one in a period, the cases behind a number, files."""
 
+from typing import Any
+
 from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from fangyuan.casework.reading.figures.behind import Where, cases_behind
+from fangyuan.casework.reading.figures.behind_targets import target_cases
 from fangyuan.casework.reading.figures.papers import report_file
-from fangyuan.casework.reading.figures.report import cases_behind, report_page, reports_page
+from fangyuan.casework.reading.figures.report import report_page, reports_page
 from fangyuan.casework.reading.figures.targets import target_chart, targets_page
-from fangyuan.casework.reading.pages import FigureCell, FigureTable, ReportPage, TargetView
+from fangyuan.casework.reading.pages import FigureCell, FigureTable, ReportPage, TargetStep, TargetView
 from fangyuan.web.at_hand import me, now, office, page_number
 from fangyuan.web.drawings import Point, drawing
 from fangyuan.web.pages.letter import handed_out
 
 blueprint = Blueprint("reports", __name__)
+_OF_TARGETS = ("target", "case_type", "period", "holder", "until", "half")
 
 
 @blueprint.get("/reports")
@@ -32,8 +37,14 @@ def show(report: str) -> str:
 def cases(report: str) -> str:
     """The cases that one number counts."""
     places = [place[:300] for place in request.args.getlist("at")[:4]]
-    asked = (report, _said("period"), _said("table"), _said("measure"), places, page_number())
-    return render_template("reports/cases.html", page=cases_behind(office(), me(), *asked, now()), asked=_asked())
+    where = Where(_said("table"), _said("measure"), places, _said("half"), _said("compared"), bool(_said("rest")))
+    page = cases_behind(office(), me(), report, _said("period"), where, page_number(), now())
+    asked = {name: request.args.getlist(name) for name in request.args}
+
+    def turned(number: int) -> str:
+        return url_for("reports.cases", report=report, **{**asked, "page": number})  # type: ignore[arg-type]
+
+    return render_template("reports/cases.html", page=page, turned=turned)
 
 
 @blueprint.post("/reports/<report>.<sort>")
@@ -50,12 +61,26 @@ def targets() -> str:
     return render_template("reports/targets.html", page=targets_page(office(), me(), now()), course=_course)
 
 
-def _leads(page: ReportPage, table: FigureTable, cell: FigureCell) -> str:
-    """The address of the cases behind a number; blank where there are none."""
+@blueprint.get("/targets/cases")
+def behind() -> str:
+    """The cases that one number of a target counts."""
+    asked = {name: _said(name) for name in _OF_TARGETS if name in request.args}
+    page = target_cases(office(), me(), asked, page_number(), now())
+
+    def turned(number: int) -> str:
+        return url_for("reports.behind", **asked, page=number)  # type: ignore[arg-type]
+
+    return render_template("reports/target_cases.html", page=page, turned=turned)
+
+
+def _leads(page: ReportPage, table: FigureTable, cell: FigureCell, half: str = "") -> str:
+    """The address of the cases behind a number, or a half of it; blank where there are none."""
     if cell.places is None:
         return ""
-    where = {"report": page.report, "period": page.period.id}
-    return url_for("reports.cases", table=table.table, measure=cell.measure, at=cell.places, **where)  # type: ignore[arg-type]
+    where: dict[str, Any] = {"report": page.report, "period": page.period.id}
+    asked = {"half": half, "compared": cell.compared, "rest": "1" if cell.rest else ""}
+    said = {name: value for name, value in asked.items() if value}
+    return url_for("reports.cases", table=table.table, measure=cell.measure, at=cell.places, **where, **said)  # type: ignore[arg-type]
 
 
 def _drawn(page: ReportPage, table: FigureTable) -> str:
@@ -73,16 +98,17 @@ def _drawn(page: ReportPage, table: FigureTable) -> str:
 def _course(target: TargetView) -> tuple[str, str]:
     """The course of a target in the reader's language: as SVG, and for the script that draws it."""
     names = gettext("完成"), gettext("要求") if target.rate else gettext("按时间应完成")
-    reached = [Point(one.value, one.text) for one in target.path]
+    reached = [Point(one.value, one.text, _course_leads(one)) for one in target.path]
     even = [Point(one.even, f"{one.even:,.1f}{' %' if target.rate else ''}") for one in target.path]
     titles = [one.title for one in target.path]
     return target_chart(target, *names), drawing("line", target.title, titles, zip(names, (reached, even), strict=True))
 
 
+def _course_leads(step: TargetStep) -> str:
+    """The address of the cases of a month; of a rate those of its part."""
+    asked = next((part.asked for part in step.parts if part.asked is not None), None)
+    return "" if asked is None else url_for("reports.behind", **asked)  # type: ignore[arg-type]
+
+
 def _said(name: str) -> str:
     return request.args.get(name, "")[:200]
-
-
-def _asked() -> dict[str, list[str]]:
-    """What the address says, without the number of the page."""
-    return {name: request.args.getlist(name) for name in request.args if name != "page"}

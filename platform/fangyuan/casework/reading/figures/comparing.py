@@ -26,20 +26,24 @@ class Comparison:
     other: str
 
     def rows(self) -> Iterator[Key]:
-        """The rows that were there then, as they are called now."""
-        if self.other == TO_DATE:
-            return
+        """The rows that were there then, as they are called now; of the year so far the dates of the period alone."""
         levels = len(self.layout.rows)
-        for key in self._then(levels).figures(rows=levels, columns=False):
+        if self.other == TO_DATE and self._steps:
+            return
+        for key in self.then(levels).figures(rows=levels, columns=False):
             yield tuple(self._moved(place, level, -1) for level, place in enumerate(key))
 
     def amount(self, measure: Measure, keys: Sequence[Key]) -> Amount:
         """What the rows of these keys, of one length, had then together."""
         rows = len(keys[0])
-        then = self._then(rows)
-        found = then.figures(rows=rows, columns=False)
-        wanted = [one for key in keys for one in self._as_then(key, then)]
+        found = self.then(rows).figures(rows=rows, columns=False)
+        wanted = self.keys(keys, rows)
         return sum((found.get(key, {}).get(measure.measure, NOTHING) for key in wanted), NOTHING)
+
+    def keys(self, keys: Sequence[Key], rows: int) -> tuple[Key, ...]:
+        """What keys of so many rows, or the beginnings of them, were then."""
+        then = self.then(rows)
+        return tuple(one for key in keys for one in self._as_then(key, then))
 
     @cached_property
     def _steps(self) -> dict[int, str]:
@@ -47,7 +51,7 @@ class Comparison:
         rows = enumerate(self.layout.table.rows)
         return {level: one.step for level, one in rows if one.step and one.by == MEASURED_DATE}
 
-    def _then(self, rows: int) -> Layout:
+    def then(self, rows: int) -> Layout:
         """The table as it was then; where its rows are dates, over the dates that stand beside them."""
         steps = [step for level, step in self._steps.items() if level < rows]
         return self.layout.at(self._period(steps[-1] if steps else ""))

@@ -11,25 +11,20 @@ from fangyuan.casework.reading.desk import Desk, sit
 from fangyuan.casework.reading.figures.boards import TOP, Board, boards
 from fangyuan.casework.reading.figures.morning import CASES, DAY, LIGHT, UNIT, Morning, between
 from fangyuan.casework.reading.figures.places import Places
-from fangyuan.casework.reading.figures.report import going_on
 from fangyuan.casework.reading.pages import (
-    DashboardCases,
     DashboardNumber,
     DashboardPage,
     FlowLine,
     Named,
-    Opened,
     TopicLine,
     TopicTable,
     TrendDay,
     UnitLights,
-    turned,
 )
-from fangyuan.casework.reading.rows import RowMaker
 from fangyuan.model.clocks import Light
-from fangyuan.model.conditions import Atom, Condition, Not, Op
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.publishing.charts import Series, chart
+from fangyuan.store.matters import GOES_ON
 from fangyuan.store.questions import Tallied, Tally
 
 MOST_UNITS = 20
@@ -51,38 +46,11 @@ def dashboard_page(office: Office, me: Identity, board: str, now: datetime) -> D
         there = boards(desk)
         if not there and not board:
             return DashboardPage(desk.today)
-        return _Page(Morning(desk, _chosen(there, board))).page(there)
+        return MorningPage(Morning(desk, chosen(there, board))).page(there)
 
 
-def dashboard_cases(
-    office: Office, me: Identity, asked: Mapping[str, str], page: Opened, now: datetime
-) -> DashboardCases:
-    """The cases behind a number, as its `asked` says it; raises Refused where there is no such number."""
-    with office.database.read() as uow:
-        desk = sit(office, uow, me, now)
-        morning = Morning(desk, _chosen(boards(desk), asked.get("board", "")))
-        page, after = turned(page)
-        question, key = morning.behind(asked)
-        found, total = uow.figures.behind(question, key, ROWS, ROWS * (page - 1), after)
-        cases = [one.case for one in found]
-        sight = replace(question.shares[0].sight, units=None)
-        lines = uow.cases.lines(me.tenant, cases, desk.moment(), sight) if cases else {}
-        rows = RowMaker(desk).cases(lines[case] for case in cases if case in lines)
-        board = Named(morning.board.board, morning.board.title)
-        return DashboardCases(
-            board, tuple(_told(morning, asked)), rows, total, page, max(-(-total // ROWS), 1), going_on(found)
-        )
-
-
-def _told(morning: Morning, asked: Mapping[str, str]) -> Iterator[str]:
-    """What the unit and the topic are called."""
-    if "unit" in asked:
-        yield morning.desk.directory.name(asked["unit"])
-    if "topic" in asked:
-        yield morning.topic(asked["topic"]).named(asked.get("place"))
-
-
-def _chosen(there: Sequence[Board], board: str) -> Board:
+def chosen(there: Sequence[Board], board: str) -> Board:
+    """The board of a name, of none the first; raises Refused."""
     found = next((one for one in there if not board or one.board == board), None)
     if found is None:
         raise Refused(NO_BOARD)
@@ -91,19 +59,20 @@ def _chosen(there: Sequence[Board], board: str) -> Board:
 
 def trend_chart(days: Sequence[TrendDay], title: str, received: str, closed: str) -> str:
     """The days as an SVG picture with two lines, named in the reader's language."""
-    came = Series(received, tuple(float(one.received) for one in days))
-    went = Series(closed, tuple(float(one.closed) for one in days))
+    came = Series(received, tuple(float(one.received.count) for one in days))
+    went = Series(closed, tuple(float(one.closed.count) for one in days))
     return chart("line", title, [f"{one.day.month}-{one.day.day}" for one in days], [came, went])
 
 
 @dataclass(frozen=True)
-class _Page:
+class MorningPage:
     """Five statements, and one more for each topic that goes through a list."""
 
     morning: Morning
 
     @property
     def desk(self) -> Desk:
+        """Whose board it is."""
         return self.morning.desk
 
     def page(self, there: Iterable[Board]) -> DashboardPage:
@@ -117,7 +86,9 @@ class _Page:
             report=board.report,
             flows=tuple(self._flows(whole[Light.RED])),
             lights={light.value: self._number(whole[light], figure="lights", light=light.value) for light in _WORST},
-            units=tuple(self._unit_lines()),
+            total=self._number(sum(whole.values()), figure="lights"),
+            units=tuple(self._unit_line(unit, self._units[unit]) for unit in self._worst[:MOST_UNITS]),
+            others=self._other_units(),
             other_units=max(len(self._units) - MOST_UNITS, 0),
             topics=tuple(map(self._topic, self.morning.topics)),
             trend=tuple(self._trend()),
@@ -136,7 +107,7 @@ class _Page:
         start, _ = self.morning.spans["window"]
         first = min(begin for begin, _ in self.morning.spans.values())
         span = self.morning.span("received", first, self.desk.today + DAY)
-        tallies = (Tally("cases"), *(Tally("cases", condition=_since(day)) for day in (start, *self._weeks)))
+        tallies = (Tally("cases"), *(Tally("cases", since=day) for day in (start, *self._weeks)))
         return self.desk.uow.figures.by_each(self.morning.question("received", span, axes, tallies))
 
     @property
@@ -145,7 +116,9 @@ class _Page:
 
     @cached_property
     def _single(self) -> tuple[Places, ...]:
-        return tuple(one for one in self.morning.topics if self.morning.visible(one) and not self.morning.many(one))
+        """Those that may be asked for together: one answer a case, and nothing that changes which case stands for a matter."""
+        seen = (one for one in self.morning.topics if self.morning.visible(one) and not self.morning.many(one))
+        return tuple(one for one in seen if one.dimension.by not in GOES_ON)
 
     @cached_property
     def _days(self) -> Mapping[str, Mapping[str | None, int]]:
@@ -195,56 +168,95 @@ class _Page:
                 found[day] = found.get(day, 0) + count
         return found
 
-    def _unit_lines(self) -> Iterator[UnitLights]:
-        """The units with the most that is late first."""
-        worst = sorted(self._units.items(), key=lambda one: [-one[1].get(light, 0) for light in _WORST])
+    @cached_property
+    def _worst(self) -> Sequence[str | None]:
+        """The units, those with the most that is late first."""
+        return sorted(self._units, key=lambda unit: [-self._units[unit].get(light, 0) for light in _WORST])
+
+    def other_units(self) -> Sequence[str | None]:
+        """Those that have no line of their own."""
+        return self._worst[MOST_UNITS:]
+
+    def _unit_line(self, unit: str | None, lit: Lit) -> UnitLights:
+        named = Named(unit or "", self.desk.directory.name(unit) if unit else "")
+        return self._lit(named, lit, {"unit": unit or ""})
+
+    def _other_units(self) -> UnitLights | None:
+        """All that have no line in one."""
+        others = self.other_units()
+        together: Lit = {light: sum(self._units[unit].get(light, 0) for unit in others) for light in _WORST}
+        return replace(self._lit(Named("", ""), together, {"rest": "unit"}), share={}) if others else None
+
+    def _lit(self, unit: Named, lit: Lit, where: Mapping[str, str]) -> UnitLights:
         fullest = max((sum(lit.values()) for lit in self._units.values()), default=1)
-        for unit, lit in worst[:MOST_UNITS]:
-            own = {"figure": "lights", "unit": unit or ""}
-            yield UnitLights(
-                unit=Named(unit or "", self.desk.directory.name(unit) if unit else ""),
-                total=self._number(sum(lit.values()), **own),
-                lights={light.value: self._number(lit.get(light, 0), **own, light=light.value) for light in _WORST},
-                share={light.value: round(lit.get(light, 0) * 100 / fullest, 2) for light in _WORST},
-            )
+        own = {"figure": "lights", **where}
+        return UnitLights(
+            unit=unit,
+            total=self._number(sum(lit.values()), **own),
+            lights={light.value: self._number(lit.get(light, 0), **own, light=light.value) for light in _WORST},
+            share={light.value: round(lit.get(light, 0) * 100 / fullest, 2) for light in _WORST},
+        )
 
     def _topic(self, topic: Places) -> TopicTable:
         if not self.morning.visible(topic):
             return TopicTable(topic.title, hidden=True)
-        found = self._found(topic)
-        window = {place: each for place, each in found.items() if each[1].number}
-        ordered = sorted(window, key=lambda place: (place is None, -window[place][1].number, place or ""))
-        most = topic.dimension.top or TOP
+        window, shown, others = self._recent[topic.dimension.by], self._frequent(topic), self.other_places(topic)
         largest = max((each[1].number for each in window.values()), default=1)
-        lines = tuple(self._topic_line(topic, place, window[place], largest) for place in ordered[:most])
-        others = sum(window[place][1].number for place in ordered[most:])
-        return TopicTable(topic.title, lines, others, unsaid=list(window) == [None])
+        lines = tuple(self._topic_line(topic, [place], {"place": place}, largest) for place in shown)
+        rest = self._topic_line(topic, others, {"rest": "topic"}, largest) if others else None
+        return TopicTable(topic.title, lines, rest, unsaid=list(window) == [None])
+
+    @cached_property
+    def _recent(self) -> Mapping[str, Mapping[str | None, tuple[Tallied, ...]]]:
+        """By topic the places at which something came in within 30 days."""
+        seen = (topic for topic in self.morning.topics if self.morning.visible(topic))
+        return {
+            topic.dimension.by: {place: each for place, each in self._found(topic).items() if each[1].number}
+            for topic in seen
+        }
+
+    def _ordered(self, topic: Places) -> Sequence[str | None]:
+        """The most frequent first, the blank ones last."""
+        window = self._recent[topic.dimension.by]
+        return sorted(window, key=lambda place: (place is None, -window[place][1].number, place or ""))
+
+    def _frequent(self, topic: Places) -> Sequence[str | None]:
+        return self._ordered(topic)[: topic.dimension.top or TOP]
+
+    def other_places(self, topic: Places) -> Sequence[str | None]:
+        """Those that have no line of their own."""
+        return self._ordered(topic)[topic.dimension.top or TOP :]
 
     def _found(self, topic: Places) -> Mapping[str | None, tuple[Tallied, ...]]:
         """The places of a topic with what was counted at each."""
         if topic in self._single:
             return self._came[1 + self._single.index(topic)]
         start, end = self.morning.spans["window"]
-        tallies = (*CASES, *CASES, *(Tally("cases", condition=_since(day)) for day in self._weeks))
+        tallies = (*CASES, *CASES, *(Tally("cases", since=day) for day in self._weeks))
         span = self.morning.span("received", start, end)
         question = self.morning.question("received", span, (topic.axis,), tallies)
         return {key[0]: each for key, each in self.desk.uow.figures.tallied(question).items()}
 
-    def _topic_line(self, topic: Places, place: str | None, each: Sequence[Tallied], largest: int) -> TopicLine:
-        _, window, week, weeks = (one.number for one in each)
-        asked = {"figure": "received", "span": "window", "topic": topic.dimension.by, "place": place}
-        before = weeks - week
+    def _topic_line(
+        self, topic: Places, places: Sequence[str | None], where: Mapping[str, str | None], largest: int
+    ) -> TopicLine:
+        """One place, or all that have no line of their own."""
+        found = self._recent[topic.dimension.by]
+        window, week, weeks = (sum(found[place][n].number for place in places) for n in (1, 2, 3))
+        asked = {"figure": "received", "topic": topic.dimension.by, **where}
         return TopicLine(
-            topic.named(place), self._number(window, **asked), week, week - before, window * 100 // largest
+            title="" if "rest" in where else topic.named(places[0]),
+            cases=self._number(window, **asked, span="window"),
+            week=self._number(week, **asked, span="last7"),
+            change=2 * week - weeks,
+            share=min(window * 100 // largest, 100),
         )
 
     def _trend(self) -> Iterator[TrendDay]:
         start, end = self.morning.spans["window"]
         for n in range((end - start).days):
             day = (start + n * DAY).isoformat()
-            came, went = (self._days[name].get(day, 0) for name in ("received", "closed"))
+            came, went = (
+                self._number(self._days[name].get(day, 0), figure=name, day=day) for name in ("received", "closed")
+            )
             yield TrendDay(start + n * DAY, came, went)
-
-
-def _since(day: date) -> Condition:
-    return Not(Atom("case.received_on", Op.BEFORE, day))

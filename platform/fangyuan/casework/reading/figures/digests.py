@@ -196,7 +196,8 @@ class _Composer:
         """The newest cases that were closed in the period and that the officer sees; of a family the first one alone."""
         span = Span("case.closed_at", self.period.start, self.period.end)
         question = Question(self._counted.shares, span, (Tally("cases"),))
-        return [one.case for one in self.desk.uow.figures.behind(question, (), MOST_CANDIDATES, 0)[0]]
+        found = self.desk.uow.figures.behind(question, [()], self.desk.tenant.tenant, MOST_CANDIDATES, 0)
+        return [one.case for one in found.cases]
 
     @cached_property
     def _lines(self) -> Mapping[str, CaseLine]:

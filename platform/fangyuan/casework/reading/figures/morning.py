@@ -1,6 +1,6 @@
 """What the dashboard asks the database: the same question counts a number and finds the cases behind it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -11,9 +11,9 @@ from fangyuan.casework.reading.figures.periods import period_of
 from fangyuan.casework.reading.figures.places import Places
 from fangyuan.casework.reading.figures.shares import Counted, counted
 from fangyuan.casework.reading.figures.tallying import FIRST_DAY
-from fangyuan.model.conditions import ALWAYS, Atom, Condition, Op
+from fangyuan.model.conditions import Atom, Condition, Op
 from fangyuan.model.problems import Problem, Refused
-from fangyuan.store.questions import Axis, Key, Question, Span, Tally
+from fangyuan.store.questions import Axis, Question, Span, Tally
 
 DAY = timedelta(days=1)
 WINDOW = 30
@@ -22,7 +22,7 @@ WINDOW = 30
 CASES = (Tally("cases"),)
 UNIT, LIGHT = Axis("case.unit"), Axis("case.light")
 NO_NUMBER = Problem("not-found", "一览里没有这个数。", advice="请从每日一览里点数字打开。")
-_LATE: Mapping[str, Condition] = {
+LATE: Mapping[str, Condition] = {
     "due": Atom("case.overdue", Op.CONST, False),
     "overdue": Atom("case.overdue", Op.CONST, True),
 }
@@ -66,7 +66,7 @@ class Morning:
         window = (today - (WINDOW - 1) * DAY, today + DAY)
         return {
             "today": (today, today + DAY), "week": (monday, monday + 7 * DAY), "month": (month.start, month.end),
-            "window": window,
+            "window": window, "last7": (today - 6 * DAY, today + DAY),
         }  # fmt: skip
 
     @property
@@ -89,36 +89,6 @@ class Morning:
         if figure in ("received", "closed"):
             return Span("case.received_on" if figure == "received" else "case.closed_at", start, end)
         return Span("case.received_on", FIRST_DAY, self.desk.today + DAY, open_at=True)
-
-    def behind(self, asked: Mapping[str, str]) -> tuple[Question, Key]:
-        """The question of a number that an address asks for, and its place; raises Refused."""
-        figure = asked.get("figure", "")
-        if figure not in ("received", "closed", "open", "due", "overdue", "lights"):
-            raise Refused(NO_NUMBER)
-        parts = list(self._parts(figure, asked))
-        start, end = self._days(asked)
-        tally = Tally("cases", condition=_LATE.get(figure, ALWAYS))
-        mine = tuple(share for share in self.counted.shares if share.tenant == self.desk.tenant.tenant)
-        whole = self.question(figure, self.span(figure, start, end), tuple(axis for axis, _ in parts), (tally,))
-        return Question(mine, whole.span, whole.tallies, whole.axes, whole.once), tuple(place for _, place in parts)
-
-    def _days(self, asked: Mapping[str, str]) -> tuple[date, date]:
-        span = asked.get("span", "window")
-        if span not in self.spans:
-            raise Refused(NO_NUMBER)
-        return self.spans[span]
-
-    def _parts(self, figure: str, asked: Mapping[str, str]) -> Iterator[tuple[Axis, str | None]]:
-        """Axes with the places on them that the address names."""
-        if figure in _LATE and "span" in asked:
-            start, end = self._days(asked)
-            yield Axis("case.due", (start, end)), start.isoformat()
-        if "unit" in asked:
-            yield UNIT, asked["unit"] or None
-        if "light" in asked:
-            yield LIGHT, asked["light"]
-        if "topic" in asked:
-            yield self.topic(asked["topic"]).axis, asked.get("place")
 
     def topic(self, path: str) -> Places:
         """The kind of topics of a path; raises Refused where it is none of this board or not for this officer."""

@@ -1,34 +1,26 @@
 """Tables of a report: what was counted, laid out in rows and columns, with totals, comparisons and a picture."""
 
 from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
 
 from fangyuan.casework.reading.desk import Desk
 from fangyuan.casework.reading.figures.comparing import TO_DATE, Comparison
 from fangyuan.casework.reading.figures.layouts import Layout, Place, written
+from fangyuan.casework.reading.figures.lines import Line, largest, lines_of
 from fangyuan.casework.reading.figures.periods import Period
 from fangyuan.casework.reading.figures.pictures import picture
 from fangyuan.casework.reading.figures.places import REST
 from fangyuan.casework.reading.figures.rounding import rounded
-from fangyuan.casework.reading.figures.tallying import NOTHING, Amount, Figures, told, value_of
-from fangyuan.casework.reading.pages import FigureCell, FigureHead, FigureRow, FigureTable
+from fangyuan.casework.reading.figures.tallying import NOTHING, Amount, parts_of, told, value_of
+from fangyuan.casework.reading.pages import FigureCell, FigureHead, FigurePart, FigureRow, FigureTable
 from fangyuan.model.reports import Figure, Measure, Report, Table
 from fangyuan.store.places import NotIndexed
 from fangyuan.store.questions import Key
 
 TOTAL, SUBTOTAL = "合计", "小计"
 _COMPARED = {"period-before": "环比", "year-ago": "同比", "year-to-date": "本年累计"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A row to be shown: its key; or, below a key, everything that `top` left out."""
-
-    key: Key
-    left: tuple[Key, ...] = ()
 
 
 def table_of(desk: Desk, report: Report, table: Table, period: Period) -> FigureTable:
@@ -67,7 +59,7 @@ def _measure_title(measure: Measure) -> str:
 def _by_rows(layout: Layout) -> FigureTable:
     table, places = layout.table, _column_places(layout)
     compared = () if layout.columns else table.compare
-    lines = _lines(layout, compared)
+    lines = lines_of(layout, compared)
     rows = [
         _rest(layout, one, places, compared) if one.left else _row(layout, one.key, places, compared) for one in lines
     ]
@@ -85,7 +77,7 @@ def _by_rows(layout: Layout) -> FigureTable:
 
 
 def _with_subtotals(
-    layout: Layout, lines: Sequence[_Line], rows: Sequence[FigureRow], places: Sequence[Place], compared: Sequence[str]
+    layout: Layout, lines: Sequence[Line], rows: Sequence[FigureRow], places: Sequence[Place], compared: Sequence[str]
 ) -> Iterator[FigureRow]:
     """The rows; where they have levels, the whole of each first one stands below those of it, if they are several."""
     if len(layout.rows) < 2:
@@ -117,42 +109,7 @@ def _column_places(layout: Layout) -> list[Place]:
     if layout.columns is None:
         return []
     found = layout.figures(rows=0, columns=True)
-    return layout.columns.ordered((key[0] for key in found), _largest(layout, found, 0))
-
-
-def _largest(layout: Layout, found: Figures, level: int, above: Key = ()) -> dict[Place, float]:
-    """How large a place is by the first measure, below the places of the levels above it."""
-    first = layout.table.measures[0].measure
-    sizes: dict[Place, float] = {}
-    for key, figures in found.items():
-        if key[: len(above)] == above:
-            sizes[key[level]] = sizes.get(key[level], 0) + figures.get(first, NOTHING).part
-    return sizes
-
-
-def _lines(layout: Layout, compared: Sequence[str]) -> list[_Line]:
-    """The rows, in order, level by level; also those that are there only in a period that it is compared with."""
-    now = layout.figures(rows=len(layout.rows), columns=False)
-    keys = {key for other in compared for key in Comparison(layout, other).rows()} | now.keys()
-    return list(_below(layout, now, keys, ()))
-
-
-def _below(layout: Layout, now: Figures, keys: AbstractSet[Key], above: Key) -> Iterator[_Line]:
-    """The rows below a key: only the largest where no more are wanted, and then what is left in one."""
-    level = len(above)
-    if level == len(layout.rows):
-        yield _Line(above)
-        return
-    places, sizes = layout.rows[level], _largest(layout, now, level, above)
-    here = [key for key in keys if key[:level] == above]
-    shown = places.ordered({key[level] for key in here}, sizes)
-    if top := places.dimension.top:
-        shown = sorted(shown, key=lambda one: -sizes.get(one, 0))[:top]
-    for one in shown:
-        yield from _below(layout, now, keys, (*above, one))
-    left = tuple(key for key in here if key[level] not in shown)
-    if top and left:
-        yield _Line(above, left)
+    return layout.columns.ordered((key[0] for key in found), largest(layout, found, 0))
 
 
 def _row(layout: Layout, key: Key, places: Sequence[Place], compared: Sequence[str]) -> FigureRow:
@@ -176,7 +133,7 @@ def _across(
     now = _amount(layout, measure, key, layout.period)
     yield _cell(measure, now, own)
     for other in compared:
-        yield _comparison(layout, measure, (key,), now, other)
+        yield _comparison(layout, measure, (key,), now, other, own)
 
 
 def _amount(layout: Layout, measure: Measure, key: Key, period: Period) -> Amount:
@@ -187,10 +144,11 @@ def _amount(layout: Layout, measure: Measure, key: Key, period: Period) -> Amoun
 def _cell(measure: Measure, amount: Amount, places: tuple[str, ...] | None) -> FigureCell:
     exact = value_of(measure, amount)
     rate = measure.figure is Figure.RATE
-    shown = _shown(measure, exact)
+    shown, text = _shown(measure, exact), told(measure, amount)
     linked = places if (amount.whole if rate else amount.cases) else None
     part, whole = (amount.part, amount.whole) if rate else (None, None)
-    return FigureCell(told(measure, amount), shown, part, whole, measure.measure, linked)
+    parts = tuple(parts_of(measure, amount)) if linked is not None else ()
+    return FigureCell(text, shown, part, whole, measure.measure, linked, parts=parts)
 
 
 def _shown(measure: Measure, exact: Fraction | None) -> float | None:
@@ -200,11 +158,15 @@ def _shown(measure: Measure, exact: Fraction | None) -> float | None:
     return float(rounded(exact, measure.rounding)) if fine else float(exact)
 
 
-def _comparison(layout: Layout, measure: Measure, keys: Sequence[Key], now: Amount, other: str) -> FigureCell:
+def _comparison(
+    layout: Layout, measure: Measure, keys: Sequence[Key], now: Amount, other: str, places: tuple[str, ...]
+) -> FigureCell:
     """What the figure of some rows was then and how far it moved; of a sum in the year so far the sum itself."""
     then = Comparison(layout, other).amount(measure, keys)
-    said = replace(_cell(measure, then, None), compared=other)
-    return said if other == TO_DATE else replace(said, text=f"{said.text}{_moved(measure, now, then)}")
+    said = replace(_cell(measure, then, places), compared=other)
+    moved = "" if other == TO_DATE else _moved(measure, now, then)
+    parts = (*said.parts, FigurePart(moved)) if moved and said.parts else said.parts
+    return replace(said, text=f"{said.text}{moved}", parts=parts)
 
 
 def _moved(measure: Measure, now: Amount, then: Amount) -> str:
@@ -221,30 +183,38 @@ def _moved(measure: Measure, now: Amount, then: Amount) -> str:
     return " 持平" if new == old else f" {'↑' if new > old else '↓'}{moved}{unit}"
 
 
-def _rest(layout: Layout, line: _Line, places: Sequence[Place], compared: Sequence[str]) -> FigureRow:
+def _rest(layout: Layout, line: Line, places: Sequence[Place], compared: Sequence[str]) -> FigureRow:
     """Everything that `top` left out below a key, in one row; what cannot be added up stays open there."""
     deep, cells = len(layout.rows), []
+    own = tuple(written(n, place) for n, place in enumerate(line.key))
     for measure in layout.table.measures:
         by_column = layout.figures(rows=deep, columns=True) if places else {}
         found = [[by_column.get((*key, place), {}) for key in line.left] for place in places]
         found.append([layout.figures(rows=deep, columns=False).get(key, {}) for key in line.left])
-        told = [_together(measure, [each.get(measure.measure, NOTHING) for each in one]) for one in found]
-        cells.append([*told, *_rest_then(layout, measure, line, compared)])
+        where = [*((*own, written(deep, place)) for place in places), own]
+        told = [
+            _together(measure, [each.get(measure.measure, NOTHING) for each in one], at)
+            for one, at in zip(found, where, strict=True)
+        ]
+        cells.append([*told, *_rest_then(layout, measure, line, compared, own)])
     order = [cell for each in (zip(*cells, strict=True) if layout.columns else cells) for cell in each]
     named = tuple(one.named(place) for one, place in zip(layout.rows, line.key, strict=False))
-    return FigureRow((*named, REST, *("",) * (deep - 1 - len(named))), tuple(order))
+    rest = tuple(replace(cell, rest=True) for cell in order)
+    return FigureRow((*named, REST, *("",) * (deep - 1 - len(named))), rest)
 
 
-def _rest_then(layout: Layout, measure: Measure, line: _Line, compared: Sequence[str]) -> Iterator[FigureCell]:
+def _rest_then(
+    layout: Layout, measure: Measure, line: Line, compared: Sequence[str], own: tuple[str, ...]
+) -> Iterator[FigureCell]:
     now = sum((_amount(layout, measure, key, layout.period) for key in line.left), NOTHING)
     for other in compared:
         if measure.additive:
-            yield _comparison(layout, measure, line.left, now, other)
+            yield _comparison(layout, measure, line.left, now, other, own)
         else:
             yield FigureCell("—", None, measure=measure.measure, compared=other)
 
 
-def _together(measure: Measure, amounts: Sequence[Amount]) -> FigureCell:
+def _together(measure: Measure, amounts: Sequence[Amount], places: tuple[str, ...]) -> FigureCell:
     if not measure.additive:
         return FigureCell("—", None, measure=measure.measure)
-    return _cell(measure, sum(amounts, NOTHING), None)
+    return _cell(measure, sum(amounts, NOTHING), places)

@@ -1,12 +1,13 @@
 """From the measures of a table to what the database is asked, and back from what it adds up to figures."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
 from fangyuan.casework.reading.figures.periods import Period
 from fangyuan.casework.reading.figures.rounding import number, percent, rounded
+from fangyuan.casework.reading.pages import FigurePart
 from fangyuan.model.conditions import ALWAYS, AllOf, Condition
 from fangyuan.model.reports import Figure, Measure, Stock
 from fangyuan.store.database import UnitOfWork
@@ -58,6 +59,23 @@ def told(measure: Measure, amount: Amount) -> str:
     return number(amount.part)
 
 
+PART, WHOLE, MISSING = "part", "whole", "missing"
+"""The halves of a rate, and what is in its whole and not in its part."""
+
+
+def parts_of(measure: Measure, amount: Amount) -> Iterator[FigurePart]:
+    """The text of a figure with what leads to cases: of a rate its two halves, else the whole of it."""
+    text = told(measure, amount)
+    if measure.figure is not Figure.RATE:
+        yield FigurePart(text, "")
+        return
+    part, whole = number(amount.part), number(amount.whole)
+    yield FigurePart(part, PART if amount.part else None)
+    yield FigurePart("/")
+    yield FigurePart(whole, WHOLE)
+    yield FigurePart(text.removeprefix(f"{part}/{whole}"))
+
+
 def _rounds(measure: Measure) -> bool:
     """Counts are whole and stay so."""
     return measure.figure in (Figure.AVERAGE, Figure.DAYS, Figure.SUM)
@@ -80,6 +98,14 @@ def tallies_of(measure: Measure) -> tuple[Tally, ...]:
     whole = _all((own, measure.denominator or ALWAYS))
     part = _all((whole, measure.numerator or ALWAYS))
     return (Tally("cases", condition=part), Tally("cases", condition=whole))
+
+
+def behind(measure: Measure, half: str) -> tuple[Tally, ...]:
+    """What finds the cases behind a figure: those of the first tally that are in no other one."""
+    if measure.figure is not Figure.RATE:
+        return tallies_of(measure)
+    part, whole = tallies_of(measure)
+    return {PART: (part,), MISSING: (whole, part)}.get(half, (whole,))
 
 
 def _all(conditions: Iterable[Condition]) -> Condition:

@@ -1,6 +1,6 @@
 """Targets: how much is reached, what is missing, month by month and for each who has to reach it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -15,8 +15,8 @@ from fangyuan.casework.reading.figures.periods import Period, period_of
 from fangyuan.casework.reading.figures.reaching import a_step, even, lacking, steps_left
 from fangyuan.casework.reading.figures.rounding import number, percent
 from fangyuan.casework.reading.figures.shares import Counted, counted, lower
-from fangyuan.casework.reading.figures.tallying import NOTHING, Amount, Teller, told
-from fangyuan.casework.reading.pages import Named, TargetRow, TargetsPage, TargetStep, TargetView
+from fangyuan.casework.reading.figures.tallying import MISSING, NOTHING, Amount, Teller, parts_of, told
+from fangyuan.casework.reading.pages import Named, TargetPart, TargetRow, TargetsPage, TargetStep, TargetView
 from fangyuan.model.conditions import Param
 from fangyuan.model.outputs import Target
 from fangyuan.model.pack import Pack
@@ -61,15 +61,14 @@ def open_targets(desk: Desk) -> Iterator[tuple[Pack, Target]]:
 
 def target_view(desk: Desk, pack: Pack, target: Target, period: Period) -> TargetView | None:
     """A target in a period; nothing where no such cases are handled here."""
-    mine = counted(desk, (target.case_type,), None, levels=target.by == "level")
-    if not mine.types:
+    work = work_of(desk, pack, target, period)
+    if work is None:
         return None
-    wanted = _wanted(desk, pack, target)
-    work = _Work(desk, target, mine, period, wanted)
+    wanted = work.wanted
     by_each = bool(target.each)
     rows = tuple(work.rows())
     reached = sum(row.reached for row in rows)
-    whole = work.everybody(rows) if by_each else work.row("", work.amount(period))
+    whole = work.everybody(rows) if by_each else work.row("", work.amount(period), {})
     left, step = steps_left(period, desk.today)
     return TargetView(
         target=target.target,
@@ -115,7 +114,9 @@ def _gone(period: Period, today: date) -> int:
 
 
 @dataclass(frozen=True)
-class _Work:
+class Work:
+    """A target in a period, for one officer."""
+
     desk: Desk
     target: Target
     counted: Counted
@@ -131,6 +132,25 @@ class _Work:
             one.target, one.title, figure, condition=one.condition, numerator=one.numerator, denominator=one.denominator,
             date=one.date or "case.received_on", rounding=one.rounding,
         )  # fmt: skip
+
+    @property
+    def holders_at(self) -> str:
+        """The path that tells its rows apart; blank where it has none."""
+        return self.target.each or {"unit": "case.unit", "level": JURISDICTION}.get(self.target.by, "")
+
+    def parts(self, amount: Amount, where: Mapping[str, str]) -> tuple[TargetPart, ...]:
+        """The text of a figure in pieces that lead to its cases; of a rate its halves."""
+        if not (amount.whole if self.target.measure == "rate" else amount.cases):
+            return ()
+        return tuple(
+            TargetPart(one.text, None if one.half is None else self._asked(where, one.half))
+            for one in parts_of(self.measure, amount)
+        )
+
+    def _asked(self, where: Mapping[str, str], half: str) -> Mapping[str, str]:
+        one = self.target
+        named = {"target": one.target, "case_type": one.case_type, "period": self.period.key}
+        return {**named, **where, **({"half": half} if half else {})}
 
     def figures(self, period: Period, axes: tuple[Axis, ...] = ()) -> dict[str | None, Amount]:
         """What was reached, by the places of one axis, or as a whole under None."""
@@ -149,28 +169,36 @@ class _Work:
         for begin, end in pairwise(steps):
             if begin <= self.desk.today:
                 so_far = so_far + found.get(begin.isoformat(), NOTHING)
-                yield self._step(period_of("month", begin).title, so_far, end)
+                yield self._step(period_of("month", begin), so_far, end)
 
-    def _step(self, title: str, so_far: Amount, end: date) -> TargetStep:
+    def _step(self, month: Period, so_far: Amount, end: date) -> TargetStep:
         """A rate should be where it is wanted all the time; a count grows with the days."""
+        title, parts = month.title, self.parts(so_far, {"until": month.key})
         if self.target.measure == "rate":
             share = percent(so_far.part, so_far.whole, self.target.rounding)
             return TargetStep(
-                title, told(self.measure, so_far), None if share is None else float(share), float(self.wanted * 100)
+                title,
+                told(self.measure, so_far),
+                None if share is None else float(share),
+                float(self.wanted * 100),
+                parts,
             )
         until = min(end, max(self.desk.today + DAY, self.period.start))
-        return TargetStep(title, number(so_far.part), so_far.part, round(even(self.wanted, self.period, until), 1))
+        expected = round(even(self.wanted, self.period, until), 1)
+        return TargetStep(title, number(so_far.part), so_far.part, expected, parts)
 
     def rows(self) -> Iterator[TargetRow]:
         """Everybody who has to reach it, or the units or levels that it is shown by."""
-        path = self.target.each or {"unit": "case.unit", "level": JURISDICTION}.get(self.target.by, "")
-        if not path:
+        if not self.holders_at:
             return
-        found = self.figures(self.period, (Axis(path),))
+        found = self.figures(self.period, (Axis(self.holders_at),))
         blank = [None] if found.get(None, NOTHING).cases and not self.target.each else []
         for place in (*self._holders(found), *blank):
-            title = self.desk.directory.name(place) if place else BLANK
-            yield self.row(title, found.get(place, NOTHING))
+            yield self.row(self.holder(place), found.get(place, NOTHING), {"holder": place or ""})
+
+    def holder(self, place: str | None) -> str:
+        """What a row is called."""
+        return self.desk.directory.name(place) if place else BLANK
 
     def _holders(self, found: dict[str | None, Amount]) -> Sequence[str]:
         """Those who are meant, also who has nothing; the ones with the least first where each has to reach it."""
@@ -188,16 +216,17 @@ class _Work:
             return there
         return sorted(there, key=lambda one: (found.get(one, NOTHING).part, directory.name(one)))
 
-    def row(self, title: str, amount: Amount) -> TargetRow:
-        """One line: what was reached, what is missing."""
+    def row(self, title: str, amount: Amount, where: Mapping[str, str]) -> TargetRow:
+        """One line: what was reached, what is missing; `where` is what leads to its cases."""
         if self.target.measure == "rate":
-            return self._rate(title, amount)
+            return self._rate(title, amount, where)
         missing = max(Fraction(0), self.wanted - Fraction(amount.part))
         share = 100 if not self.wanted else min(100, int(Fraction(amount.part) / self.wanted * 100))
         told_missing = f"还差 {number(float(missing))}" if missing else ""
-        return TargetRow(title, number(amount.part), told_missing, not missing, share, ceil(missing))
+        parts = self.parts(amount, where)
+        return TargetRow(title, number(amount.part), told_missing, not missing, share, ceil(missing), parts)
 
-    def _rate(self, title: str, amount: Amount) -> TargetRow:
+    def _rate(self, title: str, amount: Amount, where: Mapping[str, str]) -> TargetRow:
         """A rate is held against the bound as it is rounded; nothing of nothing neither reaches nor misses it."""
         share = percent(amount.part, amount.whole, self.target.rounding)
         if share is None:
@@ -206,7 +235,8 @@ class _Work:
         told_missing = f"还差 {number(lack)} 件" if lack else ""
         goal = Decimal(self.wanted.numerator) / Decimal(self.wanted.denominator) * 100
         reached_share = min(100, int(share * 100 / goal)) if goal else 100
-        return TargetRow(title, told(self.measure, amount), told_missing, not lack, reached_share, lack)
+        parts, left = self.parts(amount, where), self._asked(where, MISSING) if lack else None
+        return TargetRow(title, told(self.measure, amount), told_missing, not lack, reached_share, lack, parts, left)
 
     def everybody(self, rows: Sequence[TargetRow]) -> TargetRow:
         """How many of those who have to have reached it."""
@@ -214,3 +244,9 @@ class _Work:
         missing = f"还有 {len(rows) - done} 个没有达到" if done < len(rows) else ""
         share = done * 100 // len(rows) if rows else 0
         return TargetRow("", f"{done}/{len(rows)}", missing, done == len(rows), share, sum(one.lack for one in rows))
+
+
+def work_of(desk: Desk, pack: Pack, target: Target, period: Period) -> Work | None:
+    """A target in a period; nothing where no such cases are handled here."""
+    mine = counted(desk, (target.case_type,), None, levels=target.by == "level")
+    return Work(desk, target, mine, period, _wanted(desk, pack, target)) if mine.types else None

@@ -2,6 +2,7 @@
 
 from fangyuan.casework.reading.pages.acts import ActPage, CaseAct, Colleagues, ObjectionView
 from fangyuan.casework.reading.pages.answers import AnswerRow, AnswerSection
+from fangyuan.casework.reading.pages.behind import BehindPage, Elsewhere
 from fangyuan.casework.reading.pages.bulk import BulkChoice, BulkOffer, BulkRow, BulkStep, BulkView
 from fangyuan.casework.reading.pages.calendars import (
     CalendarsPage,
@@ -72,6 +73,7 @@ from fangyuan.casework.reading.pages.reports import (
     CasesBehind,
     FigureCell,
     FigureHead,
+    FigurePart,
     FigureRow,
     FigureTable,
     Picture,
@@ -79,6 +81,8 @@ from fangyuan.casework.reading.pages.reports import (
     ReportLine,
     ReportPage,
     ReportsPage,
+    TargetCases,
+    TargetPart,
     TargetRow,
     TargetsPage,
     TargetStep,
@@ -100,6 +104,7 @@ __all__ = [
     "AsideView",
     "AskedExtension",
     "BatchLine",
+    "BehindPage",
     "BookedView",
     "BulkChoice",
     "BulkOffer",
@@ -133,8 +138,10 @@ __all__ = [
     "DutiesPage",
     "DutyCase",
     "DutyView",
+    "Elsewhere",
     "FigureCell",
     "FigureHead",
+    "FigurePart",
     "FigureRow",
     "FigureTable",
     "FileView",
@@ -193,6 +200,8 @@ __all__ = [
     "SlotView",
     "StageStep",
     "StageText",
+    "TargetCases",
+    "TargetPart",
     "TargetRow",
     "TargetStep",
     "TargetView",

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from fangyuan.casework.reading.pages.behind import BehindPage
 from fangyuan.casework.reading.pages.naming import Named
-from fangyuan.casework.reading.pages.onward import Onward
-from fangyuan.casework.reading.pages.work import WorkRow
 
 
 @dataclass(frozen=True, slots=True)
 class DashboardNumber:
-    """A count, and what leads to the cases behind it; `asked` is none where they cannot be shown, or there are none."""
+    """A count, and what leads to the cases behind it; `asked` is none where there are none."""
 
     count: int
     asked: Mapping[str, str] | None = None
@@ -46,20 +45,20 @@ class TopicLine:
 
     title: str
     cases: DashboardNumber
-    week: int
+    week: DashboardNumber
     change: int
     share: int
 
 
 @dataclass(frozen=True, slots=True)
 class TopicTable:
-    """The topics of one kind, the most frequent first. `hidden` where the viewer may not see it, `unsaid` where no case says
-    any.
+    """The topics of one kind, the most frequent first, `others` together. `hidden` where the viewer may not see it, `unsaid`
+    where no case says any.
     """
 
     title: str
     lines: tuple[TopicLine, ...] = ()
-    others: int = 0
+    others: TopicLine | None = None
     hidden: bool = False
     unsaid: bool = False
 
@@ -69,13 +68,16 @@ class TrendDay:
     """What came in and what was closed on a day."""
 
     day: date
-    received: int
-    closed: int
+    received: DashboardNumber
+    closed: DashboardNumber
 
 
 @dataclass(frozen=True, slots=True)
 class DashboardPage:
-    """One board of the dashboard; `boards` are those that the viewer may open. Blank where there is none."""
+    """One board of the dashboard; `boards` are those that the viewer may open. Blank where there is none.
+
+    `total` and `lights` are of all units, `others` of the `other_units` that have no line of their own.
+    """
 
     today: date
     boards: tuple[Named, ...] = ()
@@ -83,21 +85,18 @@ class DashboardPage:
     report: str = ""
     flows: tuple[FlowLine, ...] = ()
     lights: Mapping[str, DashboardNumber] = field(default_factory=dict)
+    total: DashboardNumber = DashboardNumber(0)
     units: tuple[UnitLights, ...] = ()
+    others: UnitLights | None = None
     other_units: int = 0
     topics: tuple[TopicTable, ...] = ()
     trend: tuple[TrendDay, ...] = ()
     over_levels: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DashboardCases:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DashboardCases(BehindPage):
     """The cases behind one number of the dashboard, page by page; `told` says which."""
 
     board: Named
     told: tuple[str, ...]
-    rows: tuple[WorkRow, ...]
-    total: int
-    page: int
-    pages: int
-    next: Onward = Onward()

@@ -1,12 +1,12 @@
 """Reports and targets, as pages and the API show them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from fangyuan.casework.reading.pages.behind import BehindPage
 from fangyuan.casework.reading.pages.naming import Named
-from fangyuan.casework.reading.pages.onward import Onward
-from fangyuan.casework.reading.pages.work import WorkRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,20 @@ class ReportsPage:
 
 
 @dataclass(frozen=True, slots=True)
+class FigurePart:
+    """A piece of a number's text. Where it leads to cases `half` says to which: `part` or `whole` of a rate, else blank."""
+
+    text: str
+    half: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FigureCell:
     """A number of a table: its text, its value; of a rate `part` of `whole`.
 
-    `places` leads to the cases behind it (`=value` or empty for a blank, one a dimension); none where they cannot be shown.
-    `compared` names the period that it is of where that is another one: `year-ago`.
+    `places` leads to the cases behind it (`=value` or empty for a blank, one a dimension); none where it counts none.
+    `compared` names the period that it is of where that is another one: `year-ago`. `rest`: it is of everything at these
+    places that has no row of its own. `parts` is the text in pieces, each half of a rate by itself; empty without `places`.
     """
 
     text: str
@@ -43,6 +52,8 @@ class FigureCell:
     measure: str = ""
     places: tuple[str, ...] | None = None
     compared: str = ""
+    rest: bool = False
+    parts: tuple[FigurePart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +113,14 @@ class FigureTable:
 
 
 @dataclass(frozen=True, slots=True)
+class TargetPart:
+    """A piece of a number's text; `asked` leads to the cases that it counts."""
+
+    text: str
+    asked: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TargetStep:
     """How far a target was at the end of a month of its period: `value` as a number, of a rate in per cent; `even` is where
     an even course would stand, of a rate the goal.
@@ -111,11 +130,16 @@ class TargetStep:
     text: str
     value: float | None
     even: float
+    parts: tuple[TargetPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TargetRow:
-    """One holder, unit or level: what was reached, what is missing (`lack` as a number), whether that is enough."""
+    """One holder, unit or level: what was reached, what is missing (`lack` as a number), whether that is enough.
+
+    `parts` is the text in pieces that lead to cases; empty where it counts holders instead, who have rows of their own.
+    `open` leads to what of a rate's whole is not in its part.
+    """
 
     title: str
     text: str
@@ -123,6 +147,8 @@ class TargetRow:
     reached: bool
     share: int
     lack: int = 0
+    parts: tuple[TargetPart, ...] = ()
+    open: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,17 +208,30 @@ class ReportPage:
     sheet: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CasesBehind:
-    """The cases that one number counts, page by page."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasesBehind(BehindPage):
+    """The cases that one number of a report counts, page by page.
+
+    `compared` names the other period that it is of, which lasts from `from_day` to `to_day`.
+    """
 
     report: str
     title: str
     period: Named
     table: str
     figure: str
-    rows: tuple[WorkRow, ...]
-    total: int
-    page: int
-    pages: int
-    next: Onward = Onward()
+    from_day: date
+    to_day: date
+    compared: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetCases(BehindPage):
+    """The cases that one number of a target counts, page by page. `holder` is whom it is of, blank for the whole."""
+
+    target: str
+    title: str
+    period: Named
+    from_day: date
+    to_day: date
+    holder: str = ""

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from fangyuan.casework.reading.figures.dashboard import dashboard_cases, dashboard_page
+from fangyuan.casework.reading.figures.behind_dashboard import dashboard_cases
+from fangyuan.casework.reading.figures.dashboard import dashboard_page
 from fangyuan.casework.reading.pages import DashboardCases, DashboardPage
 from fangyuan.web.api.cursors import CURSOR, onward
 from fangyuan.web.api.operations import Asked, Operation, Parameter

@@ -3,11 +3,13 @@
 from typing import Any
 
 from fangyuan.casework.identity import Download
+from fangyuan.casework.reading.figures.behind import Where, cases_behind
+from fangyuan.casework.reading.figures.behind_targets import target_cases
 from fangyuan.casework.reading.figures.digests import Written, digest_file, digest_page
 from fangyuan.casework.reading.figures.papers import DOCX, report_file
-from fangyuan.casework.reading.figures.report import cases_behind, report_page, reports_page
+from fangyuan.casework.reading.figures.report import report_page, reports_page
 from fangyuan.casework.reading.figures.targets import targets_page
-from fangyuan.casework.reading.pages import CasesBehind, DigestPage, ReportPage, ReportsPage, TargetsPage
+from fangyuan.casework.reading.pages import CasesBehind, DigestPage, ReportPage, ReportsPage, TargetCases, TargetsPage
 from fangyuan.web.api.bodies import ComposingDigest
 from fangyuan.web.api.cursors import CURSOR, onward
 from fangyuan.web.api.operations import Asked, File, Operation, Parameter
@@ -22,6 +24,21 @@ MEASURE = Parameter("measure", "The id of a measure of the table.", TEXT)
 PLACES = Parameter(
     "at",
     "The `places` of a cell: `at[0]=land` is place `land` on the first dimension, an empty text a blank one.",
+    {"type": "object", "additionalProperties": TEXT},
+    {},
+)
+HALF = Parameter(
+    "half",
+    "Of a rate `part`, `whole` (also where nothing is said), or `missing`: in the whole and not in the part.",
+    {"type": "string", "enum": ["", "part", "whole", "missing"]},
+)
+COMPARED = Parameter("compared", "The `compared` of a cell: the other period that it is of.", TEXT)
+REST = Parameter(
+    "rest", "The `rest` of a cell: everything that has no row of its own.", {"type": "boolean"}, default=False
+)
+WHICH = Parameter(
+    "asked",
+    "The `asked` of a part of a target's number: `asked[target]=quota&asked[holder]=east`.",
     {"type": "object", "additionalProperties": TEXT},
     {},
 )
@@ -44,11 +61,11 @@ def show(asked: Asked[Any]) -> ReportPage:
 
 
 def cases(asked: Asked[Any]) -> CasesBehind:
-    """The cases that a number counts, of a rate those of its whole."""
+    """The cases that a number counts, of a rate those of its whole where no half is asked for."""
     query = asked.query
     places = [f"{dimension}={place}" if place else dimension for dimension, place in query["at"].items()]
-    where = (asked.path["report"], query["period"], query["table"], query["measure"], places, onward(query))
-    return cases_behind(office(), asked.me, *where, now())
+    where = Where(query["table"], query["measure"], places, query["half"], query["compared"], query["rest"])
+    return cases_behind(office(), asked.me, asked.path["report"], query["period"], where, onward(query), now())
 
 
 def export(asked: Asked[Any]) -> Download:
@@ -77,12 +94,17 @@ def targets(asked: Asked[Any]) -> TargetsPage:
     return targets_page(office(), asked.me, now())
 
 
+def target(asked: Asked[Any]) -> TargetCases:
+    """The cases that a number of a target counts."""
+    return target_cases(office(), asked.me, asked.query["asked"], onward(asked.query), now())
+
+
 OPERATIONS = (
     Operation("listReports", "get", "/reports", "The reports that I may open", index, ReportsPage),
     Operation("getReport", "get", "/reports/{report}", "A report in a period", show, ReportPage, query=(PERIOD,)),
     Operation(
         "listCasesBehind", "get", "/reports/{report}/cases", "The cases that a number counts", cases, CasesBehind,
-        query=(PERIOD, TABLE, MEASURE, PLACES, CURSOR),
+        query=(PERIOD, TABLE, MEASURE, PLACES, HALF, COMPARED, REST, CURSOR),
     ),
     Operation(
         "exportReport", "post", "/reports/{report}/export", "A report as a file; the access log tells of it",
@@ -97,4 +119,8 @@ OPERATIONS = (
         make, File(DOCX), ComposingDigest, query=(PERIOD,),
     ),
     Operation("listTargets", "get", "/targets", "How far the targets are reached", targets, TargetsPage),
+    Operation(
+        "listTargetCases", "get", "/targets/cases", "The cases that a number of a target counts", target, TargetCases,
+        query=(WHICH, CURSOR),
+    ),
 )  # fmt: skip
