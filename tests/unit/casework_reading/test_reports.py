@@ -12,7 +12,9 @@ from fangyuan.casework.identity import Identity
 from fangyuan.casework.organising import put_organisation
 from fangyuan.casework.reading.desk import sit
 from fangyuan.casework.reading.figures import report as figures_report
-from fangyuan.casework.reading.figures.behind import Where, cases_behind
+from fangyuan.casework.reading.figures.behind import Number, Where, cases_behind
+from fangyuan.casework.reading.figures.layouts import Layout
+from fangyuan.casework.reading.figures.listing import listed
 from fangyuan.casework.reading.figures.papers import report_file
 from fangyuan.casework.reading.figures.periods import Period, period_of
 from fangyuan.casework.reading.figures.report import report_page, reports_page
@@ -218,6 +220,25 @@ def test_a_report_over_levels_adds_what_lies_below_for_those_who_see_the_whole(b
     assert told["clerk", "levels"] == {"某单位": ["1"], "另一单位": ["1"], "合计": ["2"]}
     assert told["clerk", "tenant"] == {"某单位": ["1"], "合计": ["1"]}
     assert told["outsider", "levels"] == {"另一单位": ["1"], "合计": ["1"]}
+
+
+def test_behind_a_number_over_levels_the_cases_below_are_given_as_figures(bench: Bench) -> None:
+    put_organisation(bench.office, (Tenant("t2", "另一单位", "380000", "county", parent="t1"),), (), ())
+    bench.register()
+    register(bench.office, OUTSIDER, REPAIR, {**REPORT, "device": "别处的"}, None, "", NOW)
+    measure = Measure("cases", "件数", Figure.COUNT, date="case.received_on")
+    shown = Table("all", "各级", (REPAIR,), (measure,), rows=(Dimension(JURISDICTION),))
+    report = Report("r", "", "month", (shown,), over="levels")
+    with bench.office.database.read() as uow:
+        desk = sit(bench.office, uow, CLERK, NOW)
+        layout = Layout(desk, report, shown, MARCH)
+        whole, below = (
+            listed(desk, Number(layout, measure, Where("all", "cases", places)).asked(), 1)
+            for places in ((), ("0=t2",))
+        )
+    assert (whole["said"], whole["total"], [row.number for row in whole["rows"]]) == ("2", 1, ["370000BX2026-0001"])
+    assert [(one.tenant.title, one.cases, one.said) for one in whole["elsewhere"]] == [("另一单位", 1, "1")]
+    assert (below["said"], below["total"], below["rows"], len(below["elsewhere"])) == ("1", 0, (), 1)
 
 
 def test_the_workbook_of_a_superior_is_filled_and_keeps_its_style_and_formulas(worked: Bench) -> None:

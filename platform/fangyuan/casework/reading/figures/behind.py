@@ -46,7 +46,7 @@ def cases_behind(
         layout = Layout(desk, found, shown, period_for(desk, found, period))
         if layout.problem is not None:
             raise Refused(layout.problem)
-        number = _Number(layout, measure, where)
+        number = Number(layout, measure, where)
         return CasesBehind(
             report=report,
             title=found.title,
@@ -71,7 +71,7 @@ def _number(report: Report, where: Where) -> tuple[Table, Measure]:
 
 
 @dataclass(frozen=True)
-class _Number:
+class Number:
     """A number of a table: the rows that it lies on, and perhaps the column."""
 
     layout: Layout
