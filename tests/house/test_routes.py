@@ -29,6 +29,7 @@ STATUS_WITHOUT_TOKEN = {Who.BEARER: 401, Who.ADMINISTRATOR_BEARER: 401, Who.OUTS
 NO_SUCH_FILE = (
     "imports.show",
     "api.getListenerLog",
+    "listeners.log",
     "api.getImport",
     "api.getWrongRows",
     "imports.wrong",

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import IO, Any
-from urllib.error import HTTPError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
@@ -108,6 +108,8 @@ def _post(office: Office, line: ListenerLine, secret: str, news: Announcement, n
     except HTTPError as refused:
         refused.close()
         raise OSError(f"接收方答复 {refused.code}") from None
+    except URLError as broken:
+        raise OSError(f"连不上接收方（{broken.reason}）") from None
     if not 200 <= status < 300:
         raise OSError(f"接收方答复 {status}")
 

@@ -32,6 +32,7 @@ from fangyuan.web.pages import (
     ledger,
     letter,
     letter_register,
+    listeners,
     login,
     organisation,
     packs,
@@ -52,8 +53,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = tuple(
     for module in (
         act, action, activation, arrivals, aside, bulk, calendars, case, correction, dashboard, delegations, desk, diary, digests,
         draft, drafts,
-        duties, extension, filters, gallery, handover, health, imports, jobs, kit, leader, ledger, letter, letter_register, login,
-        organisation, packs, paper, password, person, public, reception, register,
+        duties, extension, filters, gallery, handover, health, imports, jobs, kit, leader, ledger, letter, letter_register, listeners,
+        login, organisation, packs, paper, password, person, public, reception, register,
         reports, rota, slip, task,
     )
 )  # fmt: skip
