@@ -47,3 +47,26 @@ def test_who_looks_for_a_whole_number_is_written_down_and_cannot_try_them_all(si
     assert desk.shows("按完整号码查找已经超过")
     assert "共 1 件" not in desk.page
     desk.get("/search?q=打印机")
+
+
+def test_a_letter_that_holds_what_is_masked_is_read_on_its_page_and_every_file_that_is_taken_is_written_down(
+    site: Site,
+) -> None:
+    case = site.place.register("k", phone=PHONE, device=f"打印机{PHONE}").case
+    site.place.work(site.place.now)
+    chief, clerk = site.desk("chief"), site.desk("clerk")
+    chief.get(f"/cases/{case}/letters/1/page")
+    assert PHONE not in chief.page
+    chief.get(f"/cases/{case}/letters/1", 422)
+    assert chief.shows("不能下载原件", "查看")
+    assert clerk.client.get(f"/cases/{case}/letters/1").status_code == 200
+    assert looks(site, "chief") == []
+    chief.get(f"/cases/{case}")
+    chief.post(f"/cases/{case}/reveal", {"path": "phone", "reason": "核对文书"})
+    assert chief.client.get(f"/cases/{case}/letters/1").status_code == 200
+    assert [looks(site, who) for who in ("chief", "clerk")] == [[("export", "SLBX2026-0001 letter 1")]] * 2
+
+
+def looks(site: Site, person: str) -> list[tuple[str, str]]:
+    with site.place.office.database.read() as uow:
+        return [(look.what, look.about) for look in uow.log.page("t", person)]

@@ -13,8 +13,9 @@ from fangyuan.casework import acting
 from fangyuan.casework.identity import Download
 from fangyuan.casework.reading.letter_batch import my_letters, printable, together
 from fangyuan.casework.reading.letter_page import letter_page
-from fangyuan.casework.reading.letters import letter, unsigned
+from fangyuan.casework.reading.letters import unsigned
 from fangyuan.casework.reading.pages import LetterPage
+from fangyuan.casework.taking_letters import take_letter
 from fangyuan.model.commands import Command, RecordDelivery
 from fangyuan.model.letter_commands import PassLetter, ReturnLetter, SealLetter, WithdrawLetter
 from fangyuan.model.problems import ChangedMeanwhile, Problem, Refused
@@ -65,7 +66,7 @@ def chosen() -> list[tuple[str, int]]:
 @blueprint.get("/cases/<case>/letters/<int:copy>")
 def show(case: str, copy: int) -> Response:
     """The letter as a file for a word processor; it is rendered now where the worker has not come to it yet."""
-    return handed_out(letter(office(), me(), case, copy, now()))
+    return handed_out(take_letter(office(), me(), case, copy, now()))
 
 
 @blueprint.get("/cases/<case>/tasks/<task>/letter")

@@ -11,8 +11,9 @@ from fangyuan.casework.identity import Download
 from fangyuan.casework.reading.files import file
 from fangyuan.casework.reading.letter_batch import my_letters
 from fangyuan.casework.reading.letter_page import letter_page
-from fangyuan.casework.reading.letters import DOCX, letter
+from fangyuan.casework.reading.letters import DOCX
 from fangyuan.casework.reading.pages import LetterPage
+from fangyuan.casework.taking_letters import take_letter
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.web.api.answers import FileReference, LetterList
 from fangyuan.web.api.operations import Asked, File, Operation
@@ -33,7 +34,7 @@ def sent_file() -> FileStorage:
 
 def show_letter(asked: Asked[Any]) -> Download:
     """A letter as a file for a word processor."""
-    return letter(office(), asked.me, asked.path["case"], int(asked.path["copy"]), now())
+    return take_letter(office(), asked.me, asked.path["case"], int(asked.path["copy"]), now())
 
 
 def list_letters(asked: Asked[Any]) -> LetterList:
