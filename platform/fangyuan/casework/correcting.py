@@ -31,7 +31,7 @@ def _fit(office: Office, me: Identity, case: str, command: Command, now: datetim
     assert isinstance(command, CorrectAnswers)
     with office.database.read() as uow:
         found = opened(office, uow, me, case, now)
-        sight = found.sight(uow.cases.events(me.tenant, case))
+        sight = found.sight(found.events(uow))
     hidden = closed_fields(found, sight)
     unread = tuple(_unread(found, command.answers, hidden))
     if unread:

@@ -5,6 +5,7 @@ are found as a whole by those from whom they are not hidden.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from fangyuan.engine.internal import internals
 from fangyuan.engine.placement import SHELF
 from fangyuan.forms.paths import joined, upwards, values_at
 from fangyuan.forms.texts import Names, text
@@ -32,8 +33,9 @@ def texts_of(case: CaseState, case_type: CaseType, names: Names, kinds: Kinds) -
 
 @once_each
 def kept_paths(pack: Pack, case_type: CaseType) -> frozenset[str]:
-    """The paths of a case type that some role of the pack may not read."""
+    """The paths of a case type that some role of the pack may not read, and those that units which take part may not."""
     kept = {path for role in pack.roles.values() for path, right in role.fields.items() if right is not FieldRight.SEE}
+    kept |= internals(case_type).names
     return frozenset(path for path in case_type.fields if kept and any(at in kept for at in upwards(path)))
 
 

@@ -65,7 +65,7 @@ def _home(person: Person) -> str:
 def _may_read(found: Opened, person: Person) -> bool:
     """Whether somebody works here, may see the case, and was not recused from it."""
     here = person.active and person.tenant == found.state.tenant and person.person not in dict(found.state.recused)
-    return here and may_see(found.pack, found.state, person, found.world, found.now)
+    return here and may_see(found.pack, found.share.case, person, found.world, found.now)
 
 
 def _named(found: Opened, text: str) -> Iterator[tuple[str, list[Person]]]:

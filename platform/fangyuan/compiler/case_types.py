@@ -194,6 +194,7 @@ def compiled(origin: TypeSource, names: TypeNames) -> CaseType:
         only_sent=head.flag("only-sent"),
         description=head.text("description"),
         public=publicity.public(head.get("public"), names),
+        lead=tasks.lead(head, names),
     )
 
 

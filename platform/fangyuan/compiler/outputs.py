@@ -11,7 +11,7 @@ from fangyuan.forms.patterns import is_pattern
 from fangyuan.forms.validating import fault_in
 from fangyuan.model.durations import Duration
 from fangyuan.model.outputs import Column, View
-from fangyuan.model.pack import FieldRight, Grant, Parameter, Role, Scope
+from fangyuan.model.pack import FieldRight, Grant, Parameter, Portion, Role, Scope
 from fangyuan.packs.tellers import in_words
 
 TITLE_HOLES = ("tenant.title", "jurisdiction", "year", "month", "today")
@@ -95,6 +95,7 @@ def _role(spot: Spot, pack: PackNames, types: Types) -> Role:
         administers=spot.flag("administers"),
         registers=tuple(_registered(row, pack) for row in spot.rows("registers")),
         acts=_acts(spot.get("acts"), types),
+        portion=Portion(spot.text("part", Portion.OWN.value)),
     )
 
 

@@ -10,6 +10,7 @@ from fangyuan.model.procedure import (
     Action,
     Confidential,
     Delivers,
+    Lead,
     Objection,
     Order,
     Slot,
@@ -79,6 +80,7 @@ def task(spot: Spot, names: TypeNames, beside: list[str], instrument: bool = Fal
         law=spot.text("law"),
         occurred=spot.named("occurred", "unknown-field", _dates(spot.text("form"), names)),
         delivers=_delivers(spot.get("delivers"), names),
+        internal=spot.flag("internal"),
     )
 
 
@@ -141,6 +143,7 @@ def _action(spot: Spot, names: TypeNames) -> Action:
         reason=words.fact(reason, names) if reason else "",
         occurred=spot.named("occurred", "unknown-field", _dates(spot.text("form"), names)),
         public=spot.flag("public"),
+        internal=spot.flag("internal"),
     )
 
 
@@ -188,3 +191,22 @@ def confidential(spot: Spot | None, names: TypeNames) -> Confidential | None:
     away = tuple(words.holder(row, Sought.PEOPLE, names) for row in spot.rows("from"))
     heads = tuple(row.itself("unknown-role", names.pack.roles) for row in spot.rows("heads"))
     return Confidential(condition, away, heads) if condition else None
+
+
+def lead(head: Spot, names: TypeNames) -> tuple[Lead, ...]:
+    """Where the units are named that lead the others."""
+    return tuple(_lead(row, names) for row in head.rows("lead"))
+
+
+def _lead(spot: Spot, names: TypeNames) -> Lead:
+    field = spot.get("field")
+    if field is None:
+        return Lead(words.holder(spot, Sought.UNIT, names))
+    path = words.holder(field, Sought.UNIT, names)
+    beside = names.fields.get(path.rpartition(".")[0])
+    columns = [child.name for child in beside.children] if beside else []
+    where = spot.get("where")
+    for name, child in where.items() if where else ():
+        if name not in columns:
+            child.unknown("unknown-field", name, columns)
+    return Lead(path, {name: str(child.value) for name, child in where.items()} if where else {})

@@ -23,14 +23,20 @@ def roles_of(pack: Pack, person: Person) -> tuple[Role, ...]:
 
 @dataclass(frozen=True)
 class FieldSight:
-    """The rights of one viewer on the answers of one case type; `shown` are paths that they revealed and may see now."""
+    """The rights of one viewer on the answers of one case type; `shown` are paths that they revealed and may see now.
+
+    `closed` are the names at the root of which they see nothing, whatever their roles say.
+    """
 
     case_type: CaseType
     roles: tuple[Role, ...]
     shown: frozenset[str] = frozenset()
+    closed: frozenset[str] = frozenset()
 
     def right(self, path: str) -> FieldRight:
         """The best right that any role gives on a path; what was revealed is seen."""
+        if path.partition(".")[0] in self.closed:
+            return FieldRight.HIDE
         best = right_on(path, self.case_type.fields, self._sensitive, self.roles)
         return FieldRight.SEE if best is FieldRight.MASK and path in self.shown else best
 

@@ -1,10 +1,11 @@
 """From a description of people to the people: `{role: handler, unit: {subject: true}}`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from fangyuan.engine.facts import AWAY, Facts, plain, standing_facts
 from fangyuan.forms.paths import values_at
 from fangyuan.model.fields import Offer
+from fangyuan.model.procedure import CaseType, Lead
 from fangyuan.model.state import CaseState
 from fangyuan.model.who import UnitFrom, UnitRef, Who, Whos
 from fangyuan.model.world import Directory, Person, Post, World
@@ -46,6 +47,22 @@ def ids_at(path: str, tree: Facts) -> tuple[str, ...]:
     """The ids that were answered at a path, each once, whoever they are."""
     rows = [row for value in values_at(tree, path) for row in (value if isinstance(value, list) else [value])]
     return tuple(dict.fromkeys(name_of_row(row, place) for place, row in enumerate(rows, 1) if row not in ("", None)))
+
+
+def leads(case_type: CaseType, tree: Facts) -> frozenset[str]:
+    """The units that lead the others, as the case type says where they are named."""
+    return frozenset(unit for lead in case_type.lead for unit in _leading(lead, tree))
+
+
+def _leading(lead: Lead, tree: Facts) -> Iterator[str]:
+    if not lead.where:
+        yield from ids_at(lead.path, tree)
+        return
+    rows_at, _, column = lead.path.rpartition(".")
+    for value in values_at(tree, rows_at):
+        for row in value if isinstance(value, list) else [value]:
+            if isinstance(row, dict) and all(str(row.get(name)) == said for name, said in lead.where.items()):
+                yield str(row.get(column) or "")
 
 
 def _of_row(path: str, tree: Facts, subject: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from fangyuan.engine import entitlement, visibility
+from fangyuan.engine import entitlement, sharing, visibility
 from fangyuan.engine.acts import correcting, letters, objecting, recalling
 from fangyuan.engine.clocks.extending import why_not
 from fangyuan.engine.clocks.parameters import settled
@@ -177,6 +177,11 @@ def outside(pack: Pack, case: CaseState, world: World, now: datetime) -> tuple[A
 def may_see(pack: Pack, case: CaseState, person: Person, world: World, now: datetime | None = None) -> bool:
     """Whether the person may see the case at all: by a part in it, or by the scope of a role; also as a delegate `now`."""
     return visibility.is_seen_by(_lens(pack, case, world, person, now or case.registered_at), person)
+
+
+def share(pack: Pack, case: CaseState, person: Person, world: World, now: datetime) -> sharing.Share:
+    """What the person sees of a case that they may see: the whole of it, or the part of the unit with which they take part."""
+    return sharing.share(_lens(pack, case, world, person, now), person)
 
 
 def may_register(pack: Pack, case_type: CaseType, person: Person) -> bool:

@@ -1,6 +1,6 @@
 """Who may see a case at all: who has a part in it, and whose role reaches it; never those it is kept from (Art. 30)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from fangyuan.engine.people import tenant_of
 from fangyuan.engine.rounds import Round
@@ -16,7 +16,8 @@ def is_seen_by(round_: Round, person: Person) -> bool:
     hats, with_part = round_.hats(person), set(involved(round_.case))
     if any(hat.person in with_part for hat in hats):
         return True
-    return any(_reaches(round_, hat, post) for hat in hats for post in hat.posts)
+    units = {round_.case.unit, *_units(round_)}
+    return any(reaches(round_, hat, post, units) for hat in hats for post in hat.posts)
 
 
 def involved(case: CaseState) -> Iterator[str]:
@@ -35,16 +36,15 @@ def involved(case: CaseState) -> Iterator[str]:
         yield from holders
 
 
-def _reaches(round_: Round, person: Person, post: Post) -> bool:
-    """Whether the scope of one post's role reaches the case."""
+def reaches(round_: Round, person: Person, post: Post, units: Collection[str]) -> bool:
+    """Whether the scope of one post's role reaches the case for the sake of one of these units of it."""
     role = round_.pack.roles.get(post.role)
     if role is None or role.scope is Scope.OWN:
         return False
-    units = {round_.case.unit, *_units(round_)}
     if role.scope is Scope.UNIT:
         return post.unit in units
     if role.scope is Scope.SUBTREE:
-        return any(post.unit in _lineage(unit, round_.outside) for unit in units)
+        return any(post.unit in lineage(unit, round_.outside) for unit in units)
     known = round_.outside.directory.units.get(post.unit)
     return (known.tenant if known else person.tenant) == tenant_of(round_.case, round_.outside)
 
@@ -59,7 +59,7 @@ def _units(round_: Round) -> Iterator[str]:
     yield from (run.subject for run in round_.case.clocks.values())
 
 
-def _lineage(unit: str, world: World) -> list[str]:
+def lineage(unit: str, world: World) -> list[str]:
     """The unit and those above it."""
     found: list[str] = []
     known = world.directory.units

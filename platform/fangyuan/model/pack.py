@@ -20,6 +20,14 @@ class Scope(StrEnum):
     TENANT = "tenant"
 
 
+class Portion(StrEnum):
+    """What a role sees of a case in which no more than its unit takes part: the unit's own part, that of all units, all."""
+
+    OWN = "own"
+    UNITS = "units"
+    WHOLE = "whole"
+
+
 class FieldRight(StrEnum):
     """What a role may do with a field's value."""
 
@@ -49,7 +57,8 @@ class Grant:
 class Role:
     """A role of the pack: the scope of its cases, its rights on sensitive and private fields, and what `acts` it may do.
 
-    An act that a role does not speak of is as the platform has it.
+    An act that a role does not speak of is as the platform has it. `portion` is what it sees of cases in which its unit
+    only takes part.
     """
 
     role: str
@@ -59,6 +68,7 @@ class Role:
     administers: bool = False
     registers: tuple[str, ...] = ()
     acts: Mapping[str, Grant] = field(default_factory=dict)
+    portion: Portion = Portion.OWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,8 @@ class Task:
 
     `per` names a slot or field that lists subjects (units, people): one task each. `after` names tasks of the same
     stage that must be done first. `emits` is a word of the pack's own that completing it says. `optional` tasks do
-    not count for `stage.done`. An `instrument` opens only when a ladder or a rule proposes it.
+    not count for `stage.done`. An `instrument` opens only when a ladder or a rule proposes it. Units that only take part
+    in the case see nothing of an `internal` one.
     """
 
     task: str
@@ -68,6 +69,7 @@ class Task:
     law: str = ""
     occurred: str = ""
     delivers: Delivers | None = None
+    internal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,8 @@ class Action:
     `condition` holds before its form is filled in; `filled` is judged with the answers that the form brings. `per` names
     the units, people or rows that it is about: its word, its letter and the tasks that it `returns` are theirs alone.
     `reason` is where the reason of a return was answered, `occurred` the date of its form on which it was done.
-    A `public` one is taken by whoever the matter is of, on the public page, and by nobody of the office.
+    A `public` one is taken by whoever the matter is of, on the public page, and by nobody of the office. Units that only
+    take part in the case see nothing of an `internal` one.
     """
 
     action: str
@@ -125,6 +128,7 @@ class Action:
     reason: str = ""
     occurred: str = ""
     public: bool = False
+    internal: bool = False
 
 
 class SlotKind(StrEnum):
@@ -175,6 +179,14 @@ class Public:
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """An answer, or a slot, that names a unit which leads the others; of a list of rows only those that say `where` so."""
+
+    path: str
+    where: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Objection:
     """Who may object to a matter that was sent here, and the clock that must not have ended (Regulation 2022, Art. 23)."""
 
@@ -189,7 +201,8 @@ class CaseType:
     `fields` is the one field table of the type: root path -> field, over all its forms.
     Cases of a type `only_sent` are opened by other cases and by duties, never registered by a person.
     `tasks` also holds the instruments, which stand in no stage. `flags` gives the titles of the flags that rules raise.
-    `letters` are those of its pack with their titles, for conditions on what has become of them.
+    `letters` are those of its pack with their titles, for conditions on what has become of them. `lead` says which of the
+    units that take part see the parts of the others.
     """
 
     key: str
@@ -215,6 +228,7 @@ class CaseType:
     objection: Objection = Objection()
     letters: Mapping[str, str] = field(default_factory=dict)
     public: Public | None = None
+    lead: tuple[Lead, ...] = ()
 
     @property
     def first_stage(self) -> Stage:

@@ -106,8 +106,23 @@ def _found(sought: Sought, *columns: ColumnElement[Any]) -> Select[Any]:
 
 def _seen(sought: Sought) -> ColumnElement[bool]:
     """What the reader sees of each of the case types."""
-    ways = (and_(_cases.c.case_type.in_(types), *seen_by(sight)) for sight, types in sought.sights.items())
+    ways = (
+        and_(_cases.c.case_type.in_(types), *seen_by(sight), *_of_their_part(sight))
+        for sight, types in sought.sights.items()
+    )
     return or_(false(), *ways)
+
+
+def _of_their_part(sight: Sight) -> Iterator[ColumnElement[bool]]:
+    """Of cases of other units the letters that are about whoever reads; the case itself tells which common ones they see."""
+    if sight.units is not None:
+        mine = sorted({sight.person, *sight.principals})
+        yield or_(
+            _cases.c.unit.in_(sorted(sight.units)),
+            _cases.c.registered_by.in_(mine),
+            _cases.c.leader.in_(mine),
+            _letters.c.subject.in_([*mine, *sorted(sight.units)]),
+        )
 
 
 def _narrowed(sought: Sought) -> Iterator[ColumnElement[bool]]:

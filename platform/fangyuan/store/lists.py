@@ -252,15 +252,19 @@ class CaseLists:
         return int(self._connection.execute(select(func.count()).select_from(few)).scalar_one())
 
     def _lines(self, listing: Listing, rows: Sequence[Row[Any]]) -> tuple[CaseLine, ...]:
-        clocks = self._clocks(listing, [row.case for row in rows])
+        clocks = self._clocks(listing, {row.case: row.unit for row in rows})
         return tuple(case_line(row, _answers(row, listing.fields), clocks.get(row.case, {})) for row in rows)
 
-    def _clocks(self, listing: Listing, cases: Sequence[str]) -> dict[str, dict[str, ClockLine]]:
-        """The latest run of every clock of these cases, in one query; of those alike the one that is due first."""
-        query = select(_runs).where(_runs.c.tenant == listing.tenant, _runs.c.case.in_(cases))
+    def _clocks(self, listing: Listing, cases: Mapping[str, str]) -> dict[str, dict[str, ClockLine]]:
+        """The latest run of every clock of these cases, in one query; of those alike the one that is due first.
+
+        Of cases of other units only the runs about the case as a whole, or about whoever reads.
+        """
+        query = select(_runs).where(_runs.c.tenant == listing.tenant, _runs.c.case.in_(list(cases)))
         found: dict[str, dict[str, ClockLine]] = {}
         for row in self._connection.execute(query.order_by(_runs.c.number, _runs.c.due_at.desc())) if cases else ():
-            found.setdefault(row.case, {})[row.clock] = clock_line(row, listing.moment.now)
+            if not row.subject or listing.sight.has_part(cases[row.case], row.subject):
+                found.setdefault(row.case, {})[row.clock] = clock_line(row, listing.moment.now)
         return found
 
 

@@ -25,6 +25,10 @@ class Sight:
     posts: frozenset[str] = frozenset()
     principals: frozenset[str] = frozenset()
 
+    def has_part(self, owner: str, subject: str) -> bool:
+        """Whether what is about a subject is theirs to see in a case of the owning unit."""
+        return self.units is None or owner in self.units or subject in {*self.units, *self.principals, self.person}
+
 
 EVERYTHING = Sight("", None)
 """For what no person looks at: the clock, a rebuild, a verification."""

@@ -15,7 +15,7 @@ from fangyuan.casework.reading.opened import Opened, opened
 from fangyuan.casework.reading.pages import BulkChoice, BulkOffer, BulkRow, BulkStep, Colleagues, Named
 from fangyuan.casework.reading.timeline import is_told, params
 from fangyuan.casework.rows import title_of
-from fangyuan.engine.rights import Available, available
+from fangyuan.engine.rights import Available
 from fangyuan.model.commands import Command, ReassignTask
 from fangyuan.model.events import Recorded
 from fangyuan.model.problems import Problem, Refused
@@ -112,7 +112,7 @@ def _each(office: Office, me: Identity, cases: Iterable[str], now: datetime) -> 
 
 
 def _available(found: Opened) -> Available:
-    return available(found.pack, found.state, found.world, found.person, found.now)
+    return found.may
 
 
 def _planned(found: Opened, target: Target, office: Office) -> Planned:

@@ -6,7 +6,11 @@ A single case is asked of `engine.rights.may_see`; both follow the same scopes.
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from fangyuan.model.pack import Pack, Scope
+from fangyuan.engine.internal import internals
+from fangyuan.engine.masking import FieldSight, roles_of
+from fangyuan.engine.placement import SHELF
+from fangyuan.model.pack import Pack, Portion, Scope
+from fangyuan.model.procedure import CaseType
 from fangyuan.model.world import Directory, Person
 from fangyuan.store.sight import Sight
 
@@ -33,6 +37,17 @@ def sights(
             by_pack[pack.hash] = sight_of(person, pack, directory, today)
         found.setdefault(by_pack[pack.hash], []).append(case_type)
     return {sight: tuple(case_types) for sight, case_types in found.items()}
+
+
+def fields_seen(
+    person: Person, pack: Pack, case_type: CaseType, directory: Directory, today: date
+) -> FieldSight:  # fmt: skip
+    """What the officer reads of answers in lists, which hold cases of many units: whoever does not see every case as a
+    whole reads there neither what is internal nor what units answer each for itself; the page of a case shows their part.
+    """
+    roles = roles_of(pack, person)
+    whole = sight_of(person, pack, directory, today).units is None or any(r.portion is Portion.WHOLE for r in roles)
+    return FieldSight(case_type, roles, closed=frozenset() if whole else internals(case_type).names | {SHELF})
 
 
 def by_name(person: Person, principals: frozenset[str] = frozenset()) -> Sight:

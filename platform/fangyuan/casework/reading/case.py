@@ -19,15 +19,15 @@ from fangyuan.casework.reading.track import stage_track
 from fangyuan.casework.reading.why import Explainer, why_blocks
 from fangyuan.casework.rows import title_of
 from fangyuan.engine.masking import Veil
-from fangyuan.engine.rights import Available, available
+from fangyuan.engine.rights import Available
 
 
 def case_page(office: Office, me: Identity, case: str, now: datetime) -> CasePage:
     """The page; raises Refused (`not-found`) where the officer may not see the case."""
     with office.database.read() as uow:
         found = opened(office, uow, me, case, now)
-        events = uow.cases.events(me.tenant, case)
-        may = available(found.pack, found.state, found.world, found.person, now)
+        events = found.events(uow)
+        may = found.may
         hidden = hidden_ties(office, uow, me, events, now)
         links = link_views(office, uow, found, may, hidden)
         hands_in = handed_in(office, uow, me, found.pack, events, now)
@@ -35,7 +35,7 @@ def case_page(office: Office, me: Identity, case: str, now: datetime) -> CasePag
     veil = found.veil(sight)
     deck = Deck.of(found, may)
     reader = Reader(found.state, found.names, sight, office.kinds, veil)
-    state, names = found.state, found.names
+    state, names = found.share.weighed(found.state, events), found.names
     explainer = Explainer(names, sight, veil)
     return CasePage(
         case=state.case,

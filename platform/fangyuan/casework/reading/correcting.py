@@ -13,7 +13,6 @@ from fangyuan.casework.reading.opened import Opened, opened
 from fangyuan.casework.reading.pages import FormPage
 from fangyuan.casework.reading.prefilling import copied
 from fangyuan.engine.masking import FieldSight, Veil
-from fangyuan.engine.rights import available
 from fangyuan.forms.paths import joined
 from fangyuan.model.fields import Field, Form
 from fangyuan.model.problems import Problem, Refused
@@ -29,8 +28,8 @@ def correction(office: Office, me: Identity, case: str, now: datetime) -> FormPa
     """The form; what the officer cannot read is only shown, masked. Raises Refused where nothing may be put right."""
     with office.database.read() as uow:
         found = opened(office, uow, me, case, now)
-        sight = found.sight(uow.cases.events(me.tenant, case))
-    if not available(found.pack, found.state, found.world, found.person, now).may_correct:
+        sight = found.sight(found.events(uow))
+    if not found.may.may_correct:
         raise Refused(NOT_NOW)
     form, hidden = form_of(found), closed_fields(found, sight)
     shut = tuple(_shut(field) if field.name in hidden else field for field in form.fields)

@@ -18,7 +18,7 @@ def file(office: Office, me: Identity, case: str, file: str, now: datetime) -> D
     """The bytes of a file that an answer of the case names, or of a scan; raises Refused (`not-found`)."""
     with office.database.read() as uow:
         found = opened(office, uow, me, case, now)
-        events = uow.cases.events(me.tenant, case)
+        events = found.events(uow)
         one = next((each for each in attached(events) if each.file == file), None)
         if one is None or not may_open(one, found.sight(events)):
             raise Refused(NO_FILE)

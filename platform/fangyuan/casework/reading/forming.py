@@ -16,7 +16,7 @@ from fangyuan.casework.reading.prefilling import prefilled, tree_of_nothing
 from fangyuan.casework.reading.tasks import begun, form_of
 from fangyuan.casework.shelves import UnknownPack
 from fangyuan.casework.writing import plain_parameters
-from fangyuan.engine.rights import Available, available, may_register
+from fangyuan.engine.rights import Available, may_register
 from fangyuan.model.fields import Form, Layout, LayoutKind
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.procedure import Task
@@ -113,7 +113,7 @@ def _opened(office: Office, me: Identity, case: str, now: datetime) -> tuple[Ope
     """The case, and what the officer may do with it."""
     with office.database.read() as uow:
         found = opened(office, uow, me, case, now)
-    return found, available(found.pack, found.state, found.world, found.person, now)
+    return found, found.may
 
 
 def _check_task(found: Opened, may: Available, task: str, subject: str, defined: Task | None) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from fangyuan.casework.answering import registering_form
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
-from fangyuan.casework.reading.access import sight_of
+from fangyuan.casework.reading.access import fields_seen, sight_of
 from fangyuan.casework.reading.columns import Sheet
 from fangyuan.casework.reading.desk import Desk, sit
 from fangyuan.casework.reading.filters import asked, names_people, offered
@@ -19,7 +19,6 @@ from fangyuan.casework.reading.frame import open_views
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import Ledger, LedgerGroup, LedgerRow, Named, Onward, Opened, turned
 from fangyuan.casework.reading.rows import RowMaker
-from fangyuan.engine.masking import FieldSight, roles_of
 from fangyuan.engine.office import registers
 from fangyuan.forms.holes import fill, parse_text
 from fangyuan.model.conditions import AllOf
@@ -111,7 +110,7 @@ def question(office: Office, desk: Desk, view: str, filters: Mapping[str, str], 
     fields = indexed_fields(case_type)
     names = Names(pack, case_type, desk.directory)
     moment = desk.moment(case_type.key)
-    sight = FieldSight(case_type, roles_of(pack, desk.person))
+    sight = fields_seen(desk.person, pack, case_type, desk.directory, desk.today)
     sheet = Sheet(found, names, sight, {one.path: one for one in fields}, office.kinds, desk.zone, moment.today)
     group = group if sheet.sortable(group) else found.group if sheet.sortable(found.group) else ""
     listing = Listing(

@@ -16,7 +16,7 @@ from fangyuan.engine.letter_paths import AFTERWARDS, DELIVER, DRAFT, known, take
 from fangyuan.engine.letter_words import editable_words
 from fangyuan.engine.masking import Veil
 from fangyuan.engine.names import Names as Titles
-from fangyuan.engine.rights import Available, available
+from fangyuan.engine.rights import Available
 from fangyuan.model.problems import Refused
 from fangyuan.model.state import LetterState
 from fangyuan.publishing.letters import LetterFailed
@@ -31,7 +31,7 @@ def letter_page(office: Office, me: Identity, case: str, copy: int, now: datetim
         if letter is None:
             raise Refused(NO_LETTER)
         kept = stored_letter(office, uow, me, letter)
-    may = available(found.pack, found.state, found.world, found.person, now)
+    may = found.may
     veil = found.veil(found.sight())
     mine = letter in may.letters
     text, problem = _text(office, found, letter, veil, kept)

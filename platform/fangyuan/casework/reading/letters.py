@@ -60,7 +60,7 @@ def unsigned(office: Office, me: Identity, case: str, task: str, subject: str, n
     waits = any((one.task, one.subject) == (task, subject) for one in found.state.open_tasks())
     if not (brings and waits):
         raise Refused(NO_LETTER)
-    draft = preview(found.pack, found.state, found.world, brings, now, subject)
+    draft = preview(found.pack, found.share.case, found.world, brings, now, subject)
     try:
         data = rendered(found.pack, found.case_type, draft, found.world, office.kinds)
     except LetterFailed as failed:

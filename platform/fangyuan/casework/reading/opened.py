@@ -1,7 +1,7 @@
 """One case opened by one officer: access first, then everything that its pages are made of."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,8 @@ from fangyuan.casework.reading.naming import Names
 from fangyuan.engine.confidence import kept_from
 from fangyuan.engine.facts import Facts, facts_of, today_of, zone_of
 from fangyuan.engine.masking import FieldSight, Veil, roles_of, veil
-from fangyuan.engine.rights import may_see
+from fangyuan.engine.rights import Available, available, may_see, share
+from fangyuan.engine.sharing import Share
 from fangyuan.forms.moment import Moment
 from fangyuan.model.events import PrivateDataSeen, Recorded
 from fangyuan.model.pack import Pack
@@ -32,9 +33,14 @@ REVEALED_FOR = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A case, its pinned pack, its world, and the officer who reads it now."""
+    """A case, its pinned pack, its world, and the officer who reads it now.
+
+    `state` is what the officer sees of it: the parts of other units are not there for whoever is in the case with their
+    unit alone. What may be done, and what conditions weigh, goes by the `share` of the whole.
+    """
 
     state: CaseState
+    share: Share
     pack: Pack
     case_type: CaseType
     world: World
@@ -57,11 +63,22 @@ class Opened:
         """The units and people that the case is kept from."""
         if not self.case_type.confidential:
             return frozenset()
-        return kept_from(self.case_type, self.facts(), self.moment, self.world.directory)
+        tree = facts_of(self.share.case, self.world, self.now, self.person, case_type=self.case_type)
+        return kept_from(self.case_type, tree, self.moment, self.world.directory)
+
+    @property
+    def may(self) -> Available:
+        """What the officer may do with it now."""
+        return available(self.pack, self.share.case, self.world, self.person, self.now)
+
+    def events(self, uow: UnitOfWork) -> tuple[Recorded, ...]:
+        """What happened to it, as far as the officer sees it."""
+        return self.share.of_events(uow.cases.events(self.state.tenant, self.state.case))
 
     def facts(self, subject: str = "") -> Facts:
-        """What its conditions may test."""
-        return facts_of(self.state, self.world, self.now, self.person, case_type=self.case_type, subject=subject)
+        """What its conditions may test, of the answers those that the officer sees."""
+        told = replace(self.share.case, answers=self.state.answers)
+        return facts_of(told, self.world, self.now, self.person, case_type=self.case_type, subject=subject)
 
     def sight(self, events: Iterable[Recorded] = ()) -> FieldSight:
         """What of its answers the officer may see, and what they revealed a moment ago."""
@@ -87,7 +104,8 @@ def opened(office: Office, uow: UnitOfWork, me: Identity, case: str, now: dateti
     world = office.world_of(uow, me.tenant, pack, state, now)
     if not may_see(pack, state, person, world, now):
         raise Refused(NOT_FOUND)
+    seen = share(pack, state, person, world, now)
     person = world.directory.empowered(person, today_of(world, now))
     case_type = pack.case_types[state.case_type]
     names = Names(pack, case_type, world.directory, state.parameters)
-    return Opened(state, pack, case_type, world, person, names, now)
+    return Opened(seen.of_case(), seen, pack, case_type, world, person, names, now)

@@ -12,6 +12,8 @@ from fangyuan.casework.reading.pack_words import (
     HEADS,
     PERIODS,
     PERIODS_EN,
+    PORTIONS,
+    PORTIONS_EN,
     RIGHTS,
     RIGHTS_EN,
     SCOPES,
@@ -28,7 +30,7 @@ from fangyuan.model.clocks import Clock
 from fangyuan.model.conditions import Param
 from fangyuan.model.durations import Duration
 from fangyuan.model.outputs import Duty, Letter, Target, View
-from fangyuan.model.pack import Pack, Role
+from fangyuan.model.pack import Pack, Portion, Role
 from fangyuan.model.procedure import CaseType
 from fangyuan.model.reports import Report
 from fangyuan.model.who import EventPattern, EventPatterns
@@ -268,6 +270,8 @@ def _word(language: str, chinese: Mapping[str, str], english: Mapping[str, str],
 
 def _scope(role: Role, language: str) -> str:
     said = _word(language, SCOPES, SCOPES_EN, role.scope)
+    if role.portion is not Portion.OWN:
+        said += _word(language, PORTIONS, PORTIONS_EN, role.portion)
     if not role.administers:
         return said
     return said + ("; administers the jurisdiction" if language == "en" else "；管理本机关")

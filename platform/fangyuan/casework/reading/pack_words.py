@@ -12,6 +12,12 @@ SCOPES_EN: Mapping[str, str] = {
     Scope.OWN: "those one works on", Scope.UNIT: "those of the unit", Scope.SUBTREE: "those of the unit and of what is below",
     Scope.TENANT: "all of the jurisdiction",
 }  # fmt: skip
+PORTIONS: Mapping[str, str] = {
+    "own": "", "units": "；只是参加办理的，看得到各单位的", "whole": "；只是参加办理的，也看得到全部",
+}  # fmt: skip
+PORTIONS_EN: Mapping[str, str] = {
+    "own": "", "units": "; where the unit takes part, the parts of all units", "whole": "; where the unit takes part, everything",
+}  # fmt: skip
 RIGHTS_EN: Mapping[str, str] = {FieldRight.SEE: "seen", FieldRight.MASK: "masked", FieldRight.HIDE: "hidden"}
 
 PERIODS: Mapping[str, str] = {"day": "日", "month": "月", "quarter": "季度", "half-year": "半年", "year": "年"}

@@ -16,7 +16,7 @@ from fangyuan.casework.reading.pages import ActPage, CaseAct, Named, ObjectionVi
 from fangyuan.casework.rows import title_of
 from fangyuan.engine.acts.tying import tied_by_hand
 from fangyuan.engine.opening import DRAFT, SETTLE, settling_name
-from fangyuan.engine.rights import Available, available
+from fangyuan.engine.rights import Available
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.state import LinkState, TaskState
 
@@ -77,7 +77,7 @@ def act_page(office: Office, me: Identity, case: str, act: str, about: str, subj
         found = opened(office, uow, me, case, now)
         if act == UNLINK and not sees(office, uow, me, about, now):
             raise Refused(NOT_OFFERED)
-    may = available(found.pack, found.state, found.world, found.person, now)
+    may = found.may
     state = found.state
     title = title_of(state, found.case_type, found.world, office.kinds)
     page = ActPage(

@@ -33,7 +33,7 @@ def filled(office: Office, me: Identity, case: str, form: str, entry: str, now: 
     """One form of a case, or one entry of it (`<task>/<entry>`); raises Refused where there is nothing to print."""
     with office.database.read() as uow:
         found = opened(office, uow, me, case, now)
-        reader = _reader(office, uow, me, found)
+        reader = _reader(office, uow, found)
         tenant = office.tenant(uow, me.tenant).title
     known = found.case_type.forms.get(form)
     sections = sections_of(reader, known, entry) if known else ()
@@ -47,7 +47,7 @@ def printable(office: Office, me: Identity, case: str, now: datetime) -> tuple[N
     """What of a case can be printed alone: `<form>` or `<form>?<task>/<entry>`, with its title."""
     with office.database.read() as uow:
         found = opened(office, uow, me, case, now)
-        reader = _reader(office, uow, me, found)
+        reader = _reader(office, uow, found)
     whole = [Named(name, form.title) for name, form in _at_the_root(found).items() if sections_of(reader, form, "")]
     return (*whole, *_entries(found))
 
@@ -65,8 +65,8 @@ def blank(office: Office, me: Identity, case_type: str, form: str, now: datetime
     return Paper(known, pack.case_types[case_type].title, world.tenant.title)
 
 
-def _reader(office: Office, uow: UnitOfWork, me: Identity, found: Opened) -> Reader:
-    sight = found.sight(uow.cases.events(me.tenant, found.state.case))
+def _reader(office: Office, uow: UnitOfWork, found: Opened) -> Reader:
+    sight = found.sight(found.events(uow))
     return Reader(found.state, found.names, sight, office.kinds, found.veil(sight))
 
 

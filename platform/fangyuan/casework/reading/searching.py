@@ -8,10 +8,10 @@ from datetime import date, datetime
 from fangyuan.casework.findable import bare, kept_paths, telling_paths
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
+from fangyuan.casework.reading.access import fields_seen
 from fangyuan.casework.reading.desk import Desk, sit
 from fangyuan.casework.reading.pages import Named, Onward, WorkRow
 from fangyuan.casework.reading.rows import RowMaker
-from fangyuan.engine.masking import FieldSight, roles_of
 from fangyuan.model.conditions import AllOf, Atom, Condition, Not, Op
 from fangyuan.model.pack import FieldRight
 from fangyuan.store.lines import CaseLine
@@ -94,7 +94,7 @@ def query_for(desk: Desk, types: Iterable[str], words: str) -> TextQuery:
     for key in types:
         pack = desk.packs[key]
         case_type = pack.case_types[key]
-        sight = FieldSight(case_type, roles_of(pack, desk.person))
+        sight = fields_seen(desk.person, pack, case_type, desk.directory, desk.today)
         kept += ((key, path) for path in sorted(kept_paths(pack, case_type)) if sight.sees(path))
         sealed += ((key, path) for path in telling_paths(case_type) if sight.right(path) is not FieldRight.HIDE)
     return TextQuery(words, (number,) if number else (), tuple(kept), tuple(sealed))

@@ -9,7 +9,7 @@ from fangyuan.casework.reading.opened import NOT_FOUND, Opened, opened
 from fangyuan.casework.reading.pages import SlipPage
 from fangyuan.casework.reading.told import told_of
 from fangyuan.engine.outside import has_slip
-from fangyuan.engine.rights import available, outside
+from fangyuan.engine.rights import outside
 from fangyuan.model.events import SlipPrinted
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.store.database import UnitOfWork
@@ -23,9 +23,9 @@ def slip_page(office: Office, me: Identity, case: str, now: datetime) -> SlipPag
         found = opened(office, uow, me, case, now)
         if not has_slip(found.case_type):
             raise Refused(NOT_FOUND)
-        if not available(found.pack, found.state, found.world, found.person, now).may_print_slip:
+        if not found.may.may_print_slip:
             raise Refused(NOT_YOURS)
-        answers = outside(found.pack, found.state, found.world, now) is not None
+        answers = outside(found.pack, found.share.case, found.world, now) is not None
         return _page(found, uow, me, answers)
 
 

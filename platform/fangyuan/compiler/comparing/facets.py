@@ -48,7 +48,7 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
         "rule_order": BREAKS, "automatic_order": BREAKS, "ancestors": MORE_FREES,
         "confidential": BREAKS, "summary": WORDS, "outcomes": MORE_FREES, "outcome_field": BREAKS, "flags": named,
         "abstract": FREES, "only_sent": ASKS, "description": WORDS, "objection": BREAKS,
-        "public": WORDS,
+        "public": WORDS, "lead": BREAKS,
     },
     Sort.STAGE: {
         "stage": BREAKS, "title": WORDS, "milestone": WORDS, "final": BREAKS, "answered": BREAKS, "hint": WORDS, "law": WORDS,
@@ -57,12 +57,13 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
         **_PERFORMED, "task": BREAKS, "stage": BREAKS, "form": BREAKS, "letter": BREAKS, "per": BREAKS, "mode": BREAKS,
         "at_least": floor, "order": BREAKS, "after": MORE_ASKS, "signature": ASKS, "repeat": FREES, "optional": FREES,
         "keep": FREES, "instrument": BREAKS, "emits": BREAKS, "occurred": ASKS, "delivers": BREAKS,
+        "internal": BREAKS,
     },
     Sort.ACTION: {
         **_PERFORMED, "action": BREAKS, "source": MORE_FREES, "to": BREAKS, "form": BREAKS, "confirm": WORDS,
         "emits": BREAKS, "letter": BREAKS, "automatic": BREAKS, "dispatch": BREAKS, "close": BREAKS, "outcome": BREAKS,
         "term": BREAKS, "filled": guarded, "per": BREAKS, "returns": BREAKS, "reason": WORDS, "occurred": ASKS,
-        "public": BREAKS,
+        "public": BREAKS, "internal": BREAKS,
     },
     Sort.FORM: {
         "form": BREAKS, "title": WORDS, "description": WORDS, "open": FREES, "arrangement": WORDS, "shown": BREAKS,
@@ -100,7 +101,7 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
     },
     Sort.ROLE: {
         "role": BREAKS, "title": WORDS, "scope": BREAKS, "fields": righted, "administers": FREES, "registers": registering,
-        "acts": BREAKS,
+        "acts": BREAKS, "portion": BREAKS,
     },
     Sort.CODE_LIST: {"code_list": BREAKS, "title": WORDS, "version": WORDS, "mapped": MORE_FREES, "option_order": WORDS},
     Sort.CALENDAR: {

@@ -5,6 +5,7 @@ from fangyuan.engine.granting import allows
 from fangyuan.engine.masking import FieldSight, roles_of, veil
 from fangyuan.engine.refusing import needed, refuse
 from fangyuan.engine.rounds import Round
+from fangyuan.engine.sharing import share
 from fangyuan.engine.visibility import is_seen_by
 from fangyuan.model.commands import Comment, Reveal
 from fangyuan.model.events import Cause, CommentMade, PrivateDataSeen
@@ -45,7 +46,8 @@ def _readable(round_: Round, person: Person, text: str) -> str:
 def reveal(round_: Round, command: Reveal) -> None:
     """Looks at a masked value, and says why."""
     _check_sight(round_, "reveal")
-    if field_right(round_, round_.acting, command.path) is FieldRight.HIDE:
+    seen = share(round_, round_.acting).holds(command.path)
+    if not seen or field_right(round_, round_.acting, command.path) is FieldRight.HIDE:
         refuse("hidden", "您的角色不能查看这项内容", "确需查看的，请联系管理员", command.path)
     reason = needed(command.reason, "reason-missing", "请写明查看的理由", "reason")
     round_.emit(PrivateDataSeen(path=command.path, reason=reason), Cause("act", "reveal"))

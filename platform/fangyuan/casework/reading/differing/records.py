@@ -14,8 +14,8 @@ from fangyuan.model.conditions import Condition, Param
 from fangyuan.model.durations import Duration
 from fangyuan.model.fields import BackPlan, Offer, WhenHidden
 from fangyuan.model.outputs import Column, DiaryDate, LetterStep
-from fangyuan.model.pack import FieldRight, Grant, Scope
-from fangyuan.model.procedure import Confidential, Objection, Order, Public, SlotKind, TaskMode, Term
+from fangyuan.model.pack import FieldRight, Grant, Portion, Scope
+from fangyuan.model.procedure import Confidential, Lead, Objection, Order, Public, SlotKind, TaskMode, Term
 from fangyuan.model.reports import Digest, Dimension, Measure, Table
 from fangyuan.model.rotas import Appointments, Rota
 from fangyuan.model.who import EventPattern, Hole, Text, Who, Whos
@@ -45,6 +45,9 @@ ENUMS: Mapping[Enum, Pair] = {
     Scope.UNIT: (SCOPES[Scope.UNIT], "those of their unit"),
     Scope.SUBTREE: (SCOPES[Scope.SUBTREE], "those of their unit and below"),
     Scope.TENANT: (SCOPES[Scope.TENANT], "those of the whole jurisdiction"),
+    Portion.OWN: ("本单位的一份", "their unit's own part"),
+    Portion.UNITS: ("各单位的，内部的除外", "the parts of all units, but what is internal"),
+    Portion.WHOLE: ("全部", "everything"),
     FieldRight.SEE: (RIGHTS[FieldRight.SEE], "seen"),
     FieldRight.MASK: (RIGHTS[FieldRight.MASK], "masked"),
     FieldRight.HIDE: (RIGHTS[FieldRight.HIDE], "hidden"),
@@ -154,6 +157,13 @@ def confidential(voice: Voice, one: Confidential) -> str:
     posts = tuple(Who(role=role) for role in one.heads)
     headed = told(voice, posts, "也不让他们任{}的单位看到", "nor from units where they are {}")
     return voice.clauses(condition(voice, one.condition), kept, headed)
+
+
+def lead(voice: Voice, one: Lead) -> str:
+    """Where the leading unit is named."""
+    beside = one.path.rpartition(".")[0]
+    rows = (f"{voice.path(f'{beside}.{name}')}＝{said}" for name, said in one.where.items())
+    return voice.clauses(voice.path(one.path), voice.joined(rows) if one.where else "")
 
 
 def objection(voice: Voice, one: Objection) -> str:
@@ -320,6 +330,7 @@ RECORDS: Mapping[type, Callable[[Voice, Any], str]] = {
     Until: until,
     Confidential: confidential,
     Objection: objection,
+    Lead: lead,
     Public: public,
     Term: term,
     Column: column,

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from fangyuan.casework.identity import Download, Identity
 from fangyuan.casework.office import Office
+from fangyuan.casework.reading.access import fields_seen
 from fangyuan.casework.reading.columns import Sheet
 from fangyuan.casework.reading.desk import Desk, sit
 from fangyuan.casework.reading.figures.covering import covered, finds_somebody
@@ -22,7 +23,6 @@ from fangyuan.casework.reading.figures.tables import table_of
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import DigestCase, DigestPage, DigestSection, Named
 from fangyuan.casework.reading.rows import RowMaker
-from fangyuan.engine.masking import FieldSight, roles_of
 from fangyuan.kinds.dates import is_date
 from fangyuan.model.outputs import Column, View
 from fangyuan.model.pack import Pack
@@ -180,7 +180,7 @@ class _Composer:
 
     def _sheet(self, names: Names) -> Sheet:
         kind = names.case_type
-        sight = FieldSight(kind, roles_of(names.pack, self.desk.person))
+        sight = fields_seen(self.desk.person, names.pack, kind, self.desk.directory, self.desk.today)
         view = View("digest", "", kind.key, (Column("case.number", ""),))
         fields = {one.path: one for one in indexed_fields(kind)}
         return Sheet(view, names, sight, fields, self.desk.office.kinds, self.desk.zone, self.desk.today)

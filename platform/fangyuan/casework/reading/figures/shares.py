@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from fangyuan.casework.reading.access import sight_of
+from fangyuan.casework.reading.access import fields_seen, sight_of
 from fangyuan.casework.reading.desk import Desk
 from fangyuan.casework.reading.naming import Names
-from fangyuan.engine.masking import FieldSight, roles_of
 from fangyuan.forms.moment import Moment
 from fangyuan.model.conditions import ALWAYS, Condition
 from fangyuan.model.pack import Pack
@@ -25,7 +24,9 @@ class Counted:
 
     def sees(self, desk: Desk, path: str) -> bool:
         """Whether the officer may see what stands at a path, in every type."""
-        return all(FieldSight(kind, roles_of(pack, desk.person)).sees(path) for pack, kind in self.types)
+        return all(
+            fields_seen(desk.person, pack, kind, desk.directory, desk.today).sees(path) for pack, kind in self.types
+        )
 
     def names(self, desk: Desk) -> Names:
         """Titles, as the first type has them."""
