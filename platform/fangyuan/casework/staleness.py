@@ -25,6 +25,7 @@ from fangyuan.model.commands import (
     WithdrawTask,
 )
 from fangyuan.model.events import (
+    AnswersCorrected,
     AnswersSubmitted,
     CaseClosed,
     CaseReopened,
@@ -120,7 +121,9 @@ def _asked_or_answered(event: Event, command: _Answering) -> bool:
     """Whether an event makes what the command answers, or answers it: nobody grants what they have not read."""
     match command:
         case ApproveDraft(draft=draft) | RefuseDraft(draft=draft):
-            return isinstance(event, DraftMade | DraftApproved | DraftRefused) and event.draft == draft
+            if isinstance(event, DraftMade | DraftApproved | DraftRefused):
+                return event.draft == draft
+            return isinstance(event, AnswersCorrected)
         case ApproveExtension(clock=clock, subject=subject) | RefuseExtension(clock=clock, subject=subject):
             if isinstance(event, ExtensionAsked | ExtensionRefused | ClockExtended):
                 return (event.clock, event.subject) == (clock, subject)

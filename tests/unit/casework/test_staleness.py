@@ -18,6 +18,7 @@ from fangyuan.model.commands import (
     WithdrawTask,
 )
 from fangyuan.model.events import (
+    AnswersCorrected,
     AnswersSubmitted,
     CommentMade,
     DraftApproved,
@@ -46,6 +47,7 @@ def since(event: Event) -> list[Recorded]:
         (StageEntered(stage="s", visit=1), TakeAction(action="go")),
         (AnswersSubmitted(form="f", answers={}), TakeAction(action="go")),
         (DraftApproved(draft=3, rule="r", opinion="可"), ApproveDraft(draft=3)),
+        (AnswersCorrected(form="f", paths=("topic",), reason="写错"), ApproveDraft(draft=3)),
         (ExtensionAsked(clock="c", number=1, by="2 days", reason="r", approvers=()), ApproveExtension(clock="c")),
         (ExtensionRefused(clock="c", number=1, reason="r"), ApproveExtension(clock="c")),
         (

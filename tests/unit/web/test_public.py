@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +16,7 @@ import pytest
 from sqlalchemy import event
 
 from fangyuan.casework.acting import act
-from fangyuan.casework.asking_after import MOST_FOR_A_NUMBER, MOST_FROM_AN_ADDRESS
+from fangyuan.casework.asking_after import MOST_FOR_A_NUMBER, MOST_FROM_AN_ADDRESS, ask
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.merging import merge
 from fangyuan.casework.office import Office
@@ -25,6 +27,7 @@ from fangyuan.engine.folding import fold
 from fangyuan.kinds import load_kinds
 from fangyuan.model.commands import CompleteTask, TakeAction
 from fangyuan.model.pack import Pack
+from fangyuan.model.problems import Refused
 from fangyuan.model.world import Person, Post, Tenant, Unit
 from fangyuan.store.database import Database
 from fangyuan.store.installation import CODE_LENGTH, CODE_SIGNS, InstallationKey
@@ -309,6 +312,19 @@ def test_wrong_tries_are_counted_for_the_number_and_for_the_address_and_run_out(
     asked(site, "TS2026-0001X", "AAAAAAAAAA", 429)
     site.place.time.at += timedelta(minutes=16)
     assert asked(site, number, code).shows(number)
+
+
+def test_many_tries_at_once_are_no_more_than_one_after_the_other(site: Site) -> None:
+    _, number, _ = complaint(site)
+
+    def tried(n: int) -> str:
+        with pytest.raises(Refused) as refused:
+            ask(site.place.office, "t", number, f"BADCODE{n}", "9.9.9.9", site.place.now)
+        return refused.value.problems[0].code
+
+    with ThreadPoolExecutor(8) as pool:
+        said = Counter(pool.map(tried, range(24)))
+    assert said == {"wrong-code": MOST_FOR_A_NUMBER, "too-often": 24 - MOST_FOR_A_NUMBER}
 
 
 def test_there_is_no_page_where_the_jurisdiction_has_not_opened_it(site: Site) -> None:
