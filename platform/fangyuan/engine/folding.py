@@ -1,13 +1,13 @@
 """A case out of its events. Folding reads no pack, no clock and no directory: events carry decided values."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any
 
 from fangyuan.engine.clocks.folding import fold_clock
 from fangyuan.engine.folds import appointments, letters, life, papers, people, saying, tasks
 from fangyuan.model import events
 from fangyuan.model.events import Event, Recorded
+from fangyuan.model.replacing import replace
 from fangyuan.model.state import CaseState
 
 Fold = Callable[[CaseState, Any, Recorded], CaseState]

@@ -1,9 +1,8 @@
 """When whoever the case is of is to come."""
 
-from dataclasses import replace
-
 from fangyuan.model import events
 from fangyuan.model.events import Recorded
+from fangyuan.model.replacing import replace
 from fangyuan.model.state import Appointed, CaseState
 
 

@@ -1,10 +1,10 @@
 """Letters, from the draft to the receipt."""
 
-from dataclasses import replace
 from typing import Any
 
 from fangyuan.model import events
 from fangyuan.model.events import Recorded
+from fangyuan.model.replacing import replace
 from fangyuan.model.state import CaseState, LetterPass, LetterState
 
 

@@ -1,12 +1,12 @@
 """The life of a case: registered, answered, moved between stages, closed, reopened; its slots, flags and words."""
 
-from dataclasses import replace
 from typing import Any
 
 from fangyuan.engine.folds.trees import merged, without
 from fangyuan.engine.placement import SHELF, split_place
 from fangyuan.model import events
 from fangyuan.model.events import Recorded
+from fangyuan.model.replacing import replace
 from fangyuan.model.state import CaseState, Weighing
 
 

@@ -1,11 +1,11 @@
 """Opinions for approval, and the ties to other cases."""
 
-from dataclasses import replace
 from typing import Any
 
 from fangyuan.engine.owing import OWED
 from fangyuan.model import events
 from fangyuan.model.events import Recorded
+from fangyuan.model.replacing import replace
 from fangyuan.model.state import CaseState, DraftState, LinkState
 
 

@@ -1,13 +1,13 @@
 """People and units that leave a case: what they had is carried on by others."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from fangyuan.engine.placement import NUMBERED, SHELF
 from fangyuan.model import events
 from fangyuan.model.events import Recorded
+from fangyuan.model.replacing import replace
 from fangyuan.model.state import CaseState, ClockRun, DraftState, RunKey, TaskKey, TaskState
 
 Ids = tuple[str, ...]

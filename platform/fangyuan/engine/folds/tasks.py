@@ -1,10 +1,10 @@
 """Tasks: opened, claimed, given to others, signed, done, returned, withdrawn."""
 
-from dataclasses import replace
 from typing import Any
 
 from fangyuan.model import events
 from fangyuan.model.events import Recorded
+from fangyuan.model.replacing import replace
 from fangyuan.model.state import CaseState, Signature, TaskKey, TaskState
 
 
