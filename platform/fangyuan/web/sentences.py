@@ -7,6 +7,8 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from fangyuan.casework.reading.pages import TimelineItem
+
 SENTENCES: Mapping[str, LazyString] = {
     "case-registered": _l("登记了案件，编号 %(number)s"),
     "duty-opened": _l("定期工作“%(title)s”开始 %(asked)s"),
@@ -132,3 +134,11 @@ def cause(kind: str, rule: str) -> str:
         "confidential": gettext("保密：不得让被反映的对象知悉"),
     }
     return words.get(kind, "")
+
+
+def printed_line(item: TimelineItem) -> str:
+    """A line of the timeline as it is printed."""
+    late = gettext("实际日期 %(day)s，补录", day=item.occurred_on) if item.late_entry else ""
+    behalf = gettext("代 %(name)s 录入", name=item.on_behalf_of) if item.on_behalf_of else ""
+    who = " ".join(filter(None, [item.actor or gettext("系统"), behalf, late]))
+    return f"{sentence(item.word, item.params)}（{who}）"

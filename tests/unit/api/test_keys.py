@@ -44,7 +44,8 @@ def smallest(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> Any:
         case "boolean":
             return False
         case _:
-            told = "1 workday" if "pattern" in schema else "x" * max(schema.get("minLength", 1), 1)
+            pattern = schema.get("pattern", "")
+            told = ("x/1" if "/" in pattern else "1 workday") if pattern else "x" * max(schema.get("minLength", 1), 1)
             return "2026-03-02" if schema.get("format") == "date" else told
 
 

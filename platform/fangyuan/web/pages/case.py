@@ -21,7 +21,7 @@ from fangyuan.web.filling.sheet import ErrorLine
 from fangyuan.web.filling.taking import sent
 from fangyuan.web.frame import new_key
 from fangyuan.web.pages.letter import handed_out
-from fangyuan.web.sentences import STEPS, sentence
+from fangyuan.web.sentences import STEPS, printed_line, sentence
 
 blueprint = Blueprint("case", __name__)
 
@@ -77,21 +77,13 @@ def printed(case: str) -> str:
 @blueprint.post("/cases/<case>/print")
 def whole(case: str) -> Response:
     """Everything of the case in one file, to be printed; the access log says who took it."""
-    return handed_out(whole_file(office(), me(), case, _in_words, settings().zone, now()))
+    return handed_out(whole_file(office(), me(), case, printed_line, settings().zone, now()))
 
 
 @blueprint.post("/cases/<case>/brief")
 def brief(case: str) -> Response:
     """The case on one page, for whoever decides."""
-    return handed_out(case_brief(office(), me(), case, _in_words, settings().zone, now()))
-
-
-def _in_words(item: TimelineItem) -> str:
-    """A line of the timeline as it is printed."""
-    late = gettext("实际日期 %(day)s，补录", day=item.occurred_on) if item.late_entry else ""
-    behalf = gettext("代 %(name)s 录入", name=item.on_behalf_of) if item.on_behalf_of else ""
-    who = " ".join(filter(None, [item.actor or gettext("系统"), behalf, late]))
-    return f"{sentence(item.word, item.params)}（{who}）"
+    return handed_out(case_brief(office(), me(), case, printed_line, settings().zone, now()))
 
 
 @blueprint.get("/cases/<case>/files/<file>")

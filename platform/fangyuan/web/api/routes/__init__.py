@@ -20,6 +20,7 @@ from fangyuan.web.api.routes import (
     reports,
     rotas,
     standing_in,
+    taking_out,
     views,
 )
 
@@ -45,6 +46,7 @@ OPERATIONS: tuple[Operation, ...] = tuple(
         packs,
         pack_acts,
         listeners,
+        taking_out,
     )
     for operation in module.OPERATIONS
 )
