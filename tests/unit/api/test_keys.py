@@ -44,8 +44,8 @@ def smallest(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> Any:
         case "boolean":
             return False
         case _:
-            pattern = schema.get("pattern", "")
-            told = ("x/1" if "/" in pattern else "1 workday") if pattern else "x" * max(schema.get("minLength", 1), 1)
+            words = ("x" * max(schema.get("minLength", 1), 1), "1 workday", "x/1", "09:00", "2026-03-02")
+            told = next(word for word in words if re.search(schema.get("pattern", ""), word))
             return "2026-03-02" if schema.get("format") == "date" else told
 
 
