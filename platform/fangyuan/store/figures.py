@@ -338,19 +338,14 @@ def _at(rows: Subquery, question: Question, keys: Collection[Key], level: int = 
     for one, rest in tails.items():
         alike.setdefault(frozenset(rest), []).append(_written(one, question, level))
     found = rows.c[f"x{level}"]
-    return or_(
-        false(),
-        *(
-            and_(
-                or_(
-                    found.in_([one for one in places if one is not None]),
-                    *([found.is_(None)] if None in places else []),
-                ),
-                _at(rows, question, rest, level + 1),
-            )
-            for rest, places in alike.items()
-        ),
-    )
+    here = (and_(_one_of(found, places), _at(rows, question, rest, level + 1)) for rest, places in alike.items())
+    return or_(false(), *here)
+
+
+def _one_of(found: ColumnElement[Any], places: Collection[str | None]) -> ColumnElement[bool]:
+    """Whether a place is one of these; at one that no database can keep (NUL) nothing stands."""
+    kept = [one for one in places if one is not None and "\0" not in one]
+    return or_(found.in_(kept), *([found.is_(None)] if None in places else []))
 
 
 def _listed(question: Question, n: int) -> str:

@@ -160,6 +160,8 @@ def test_a_number_that_is_not_there_is_refused(worked: Bench) -> None:
     for where in nowhere:
         with pytest.raises(Refused):
             cases_behind(worked.office, DIRECTOR, "monthly", "2026-03", where, 1, NOW)
+    nobody = Where("units", "cases", ("0=\0",))
+    assert cases_behind(worked.office, DIRECTOR, "monthly", "2026-03", nobody, 1, NOW).total == 0
     for period in ("2026", "2026-13", "0000-01", "2026-Q1"):
         with pytest.raises(Refused):
             opened(worked, period=period)
