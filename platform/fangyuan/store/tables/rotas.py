@@ -32,7 +32,7 @@ class Appointments(Base):
 
     __tablename__ = "appointments"
     __table_args__ = (
-        UniqueConstraint("tenant", "case", "duty", "occurs_on"),
+        UniqueConstraint("tenant", "case", "duty", "occurs_on", name="uq_appointments_tenant"),
         Index("ix_appointments_day", "tenant", "day"),
     )
 
