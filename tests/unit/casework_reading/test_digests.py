@@ -9,13 +9,22 @@ from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fangyuan.casework.reading.figures.covering import covered, covered_name, finds_somebody, without_numbers
+from fangyuan.casework.reading.figures.covering import (
+    covered,
+    covered_name,
+    finds_somebody,
+    people_of,
+    without_numbers,
+    without_people,
+)
 from fangyuan.casework.reading.figures.digests import Written, digest_file, digest_page
 from fangyuan.compiler.loading import load
 from fangyuan.kinds import load_kinds
 from fangyuan.model.commands import CompleteTask, TakeAction
 from fangyuan.model.problems import Refused
+from fangyuan.model.world import Directory, Person
 from fixtures.reading import AT_EAST, CLERK, COMPLAINED, COMPLAINT, DIRECTOR, PACKS, WINDOW, Bench, day
+from packs.mechanisms import loaded
 
 NOW = day("2026-03-20T09:00")
 TOPIC = "陈小明、林大海反映：13900001111 一直打不通，东街 3 号门口等了一天，找过110101199003071234和a.b@example.com"
@@ -48,7 +57,7 @@ def test_a_chosen_case_is_told_without_the_people_in_it(closed: tuple[Bench, lis
     (one, two) = page.sections[1].cases
     assert one.text.splitlines() == [
         "案例1",
-        "事由：陈某、林某反映：（略） 一直打不通，（略）门口等了一天，找过（略）和（略）",
+        "事由：陈某某、林某某反映：（略） 一直打不通，（略）门口等了一天，找过（略）和（略）",
         "发生日期：2026年2月27日", "金额（元）：300",
         "办结日期：2026年3月6日",
         "办理结果：办结",
@@ -76,7 +85,7 @@ def test_the_paper_holds_the_tables_and_the_words_as_they_were_corrected(closed:
 def test_a_paper_in_which_somebody_can_be_found_is_not_made(closed: tuple[Bench, list[str]]) -> None:
     bench, (first, *_) = closed
     for written in (
-        Written((first,), {first: "请拨打 139 0000 1111"}),
+        Written((first,), {first: "请拨打 138 1234 5678"}),
         Written((), {}, {"advice": "见 110101199003071234"}),
     ):
         with pytest.raises(Refused) as refused:
@@ -87,8 +96,45 @@ def test_a_paper_in_which_somebody_can_be_found_is_not_made(closed: tuple[Bench,
             digest_page(bench.office, me, report, "", Written(), NOW)
 
 
+def test_what_an_officer_wrote_of_the_people_in_a_case_does_not_leave_with_it(closed: tuple[Bench, list[str]]) -> None:
+    """Whoever retypes a name, a number or an address of the case; what the platform cannot know is shown and has to be said."""
+    bench, (first, second, _) = closed
+    told = {first: "案例1\n陈 小明和林大海（电话13900001111，住东街 3 号）反映，村民王桂花也在场。"}
+    texts = {"advice": "林大海的事已经办好，请到东街3号回访；李强等三人仍有意见。"}
+    with pytest.raises(Refused) as refused:
+        digest_file(bench.office, DIRECTOR, "monthly", "2026-03", Written((first, second), told, texts), NOW)
+    assert [(one.code, one.path) for one in refused.value.problems] == [
+        ("looks-like-person", f"told-{first}"),
+        ("looks-like-person", "text-advice"),
+    ]
+    assert ["王桂花" in refused.value.problems[0].message, "李强" in refused.value.problems[1].message] == [True, True]
+    written = Written((first, second), told, texts, ("王桂花", "李强"))
+    page = digest_page(bench.office, DIRECTOR, "monthly", "2026-03", written, NOW)
+    assert page.sections[1].cases[0].unsure == ("王桂花",)
+    made = digest_file(bench.office, DIRECTOR, "monthly", "2026-03", written, NOW)
+    lines = [paragraph.text for paragraph in Document(BytesIO(made.data)).paragraphs]
+    assert "陈某某和林某某（电话（略），住（略））反映，村民王桂花也在场。" in lines
+    assert "林某某的事已经办好，请到（略）回访；李强等三人仍有意见。" in lines
+
+
+def test_an_address_is_told_as_far_as_its_town_and_an_accused_officer_by_the_surname() -> None:
+    kind = loaded("petition-base")[1].case_types["petition-base/congress-petition"]
+    answers = {
+        "persons": [
+            {"name": "张 三丰", "address": "砚浦县东山镇王村3号", "phone": "0530-5550100", "occupation": "东山小学"}
+        ],
+        "accused": [{"name": "钱大有", "address": "东山镇政府"}],
+        "accused_person": "yp-clerk",
+    }
+    directory = Directory.of((), (Person("yp-clerk", "t", "史长笔", ()),), ())
+    text = "张三丰（东山小学）反映钱大有、史长笔，住砚浦县东山镇王村3号，就是王村3号"
+    assert without_people(text, people_of(answers, kind, directory)) == (
+        "张某某（（略））反映钱某某、史某某，住砚浦县东山镇，就是（略）"
+    )
+
+
 def test_surnames_stay_and_numbers_of_no_person_too() -> None:
-    assert [covered_name(name) for name in ("欧阳小明", "王二", "买买提")] == ["欧阳某", "王某", "买某"]
+    assert [covered_name(name) for name in ("欧阳小明", "王二", "买买提")] == ["欧阳某某", "王某某", "买某某"]
     assert without_numbers("2026年3月，135件中128件，金额12000000元") == "2026年3月，135件中128件，金额12000000元"
     assert without_numbers("电话0530-5550100，卡6222 0212 3456 7890 123") == "电话（略），卡（略）"
 

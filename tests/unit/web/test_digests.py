@@ -62,6 +62,16 @@ def test_what_was_typed_stays_until_the_paper_can_be_made(desk: Desk) -> None:
     desk.get("/reports/monthly/digest?period=never", status=422)
 
 
+def test_what_looks_like_somebody_is_shown_and_has_to_be_said_before_the_paper_is_made(desk: Desk) -> None:
+    address = "/reports/monthly/digest?period=2026-03"
+    desk.get(address)
+    form = {"csrf_token": desk.hidden("csrf_token"), "text-words": "村民王桂花也在场，张某某同意。", "do": "make"}
+    desk.post(address, form, status=422)
+    assert desk.shows("“三、小结”里的“王桂花”像是人名或者住址。", 'name="nobody" value="王桂花"')
+    made = desk.client.post(address, data={**form, "nobody": "王桂花"})
+    assert "村民王桂花也在场，张某某同意。" in [one.text for one in Document(BytesIO(made.data)).paragraphs]
+
+
 def test_what_was_typed_is_a_draft_that_another_day_goes_on_with(desk: Desk) -> None:
     address = "/reports/monthly/digest?period=2026-03"
     desk.get(address)

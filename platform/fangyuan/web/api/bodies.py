@@ -300,13 +300,13 @@ class SavingFilter(Body):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComposingDigest(Body):
-    """What a paper for leaders holds: chosen cases in their order; by case what is `told` of it, where that is not what the
-    paper tells by itself; by section its `texts`.
-    """
+    """What a paper for leaders holds: chosen cases in their order; by case what is `told` of it, by section its `texts`,
+    where that is not what the paper tells by itself; `nobody` are words that look like somebody (`unsure`) and are not."""
 
     cases: Annotated[tuple[Id, ...], within(maxItems=20)] = ()
     told: Mapping[str, Longer] = field(default_factory=dict)
     texts: Mapping[str, Longer] = field(default_factory=dict)
+    nobody: Annotated[tuple[Id, ...], within(maxItems=200)] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

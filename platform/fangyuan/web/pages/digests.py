@@ -20,6 +20,7 @@ blueprint = Blueprint("digests", __name__)
 
 LONGEST = 20_000
 _MOST = 20
+_MOST_WORDS = 200
 
 
 @blueprint.get("/reports/<report>/digest")
@@ -84,6 +85,7 @@ def _drawn(
         begun=begun,
         problems=problems,
         chosen=written.cases,
+        nobody=written.nobody,
     )
 
 
@@ -94,4 +96,5 @@ def _written(texts: Mapping[str, Sequence[str]]) -> Written:
         tuple(dict.fromkeys(case[:100] for case in texts.get("case", ())))[:_MOST],
         {name.removeprefix("told-"): text for name, text in said.items() if name.startswith("told-")},
         {name.removeprefix("text-"): text for name, text in said.items() if name.startswith("text-")},
+        tuple(word[:100] for word in texts.get("nobody", ()))[:_MOST_WORDS],
     )

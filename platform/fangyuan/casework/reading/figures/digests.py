@@ -1,10 +1,12 @@
 """Papers for leaders: composed of a report's tables, of cases that an officer chooses, and of what they write.
 
-Of a case the paper tells what the pack names, with the people in it covered; it is shown for correction, and is not made
-while a number by which somebody can be found stands in it. Confidential cases are never among those to choose from.
+Of a case the paper tells what the pack names. The people of the chosen cases are covered in every text of the paper, also in
+what an officer wrote. It is shown for correction, and is not made while a number by which somebody can be found stands in it,
+or what looks like a name or an address, unless the officer has said that it is none. Confidential cases are never among those
+to choose from.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -14,7 +16,14 @@ from fangyuan.casework.office import Office
 from fangyuan.casework.reading.access import fields_seen
 from fangyuan.casework.reading.columns import Sheet
 from fangyuan.casework.reading.desk import Desk, sit
-from fangyuan.casework.reading.figures.covering import covered, finds_somebody
+from fangyuan.casework.reading.figures.covering import (
+    Covers,
+    finds_somebody,
+    people_of,
+    unsure,
+    without_numbers,
+    without_people,
+)
 from fangyuan.casework.reading.figures.papers import DOCX, paper_table
 from fangyuan.casework.reading.figures.periods import Period, period_of
 from fangyuan.casework.reading.figures.report import opened, period_for
@@ -47,12 +56,14 @@ NO_DIGEST = Problem("not-found", "这张报表没有送阅的文件。", advice=
 class Written:
     """What an officer has put together: chosen cases, in order, what is said of each, what stands in each written section.
 
-    A case of which nothing is said yet is told as the pack has it.
+    A case of which nothing is said yet is told as the pack has it. `nobody` are the words that look like somebody and that
+    the officer has said to be nobody.
     """
 
     cases: tuple[str, ...] = ()
     told: Mapping[str, str] | None = None
     texts: Mapping[str, str] | None = None
+    nobody: tuple[str, ...] = ()
 
 
 def digest_page(office: Office, me: Identity, report: str, period: str, written: Written, now: datetime) -> DigestPage:
@@ -66,7 +77,7 @@ def digest_file(office: Office, me: Identity, report: str, period: str, written:
     with office.database.read() as uow:
         composer = _Composer.at(sit(office, uow, me, now), report, period, written)
         page = composer.page()
-        if problems := tuple(_problems(page)):
+        if problems := (*_problems(page), *_unsaid(page, written.nobody)):
             raise Refused(*problems)
         data = composer.docx(page)
     chosen = [case.case for part in page.sections for case in part.cases]
@@ -85,6 +96,19 @@ def _problems(page: DigestPage) -> list[Problem]:
         Problem("tells-person", f"“{title}”里还有电话、证件号或别的长号码。", where, advice="把号码去掉，再生成。")
         for where, title, text in texts
         if finds_somebody(text)
+    ]
+
+
+def _unsaid(page: DigestPage, nobody: Collection[str]) -> list[Problem]:
+    """What looks like somebody, and nobody has said yet that it is not."""
+    texts = [(f"told-{one.case}", one.number, one.unsure) for part in page.sections for one in part.cases]
+    texts += [(f"text-{part.section}", part.title, part.unsure) for part in page.sections]
+    advice = "是的，把它改掉；不是的，在这段文字下面勾选，再生成。"
+    return [
+        Problem("looks-like-person", f"“{title}”里的“{word}”像是人名或者住址。", where, advice=advice)
+        for where, title, words in texts
+        for word in words
+        if word not in nobody
     ]
 
 
@@ -148,28 +172,27 @@ class _Composer:
             return DigestSection(one.section, one.title, most=one.most, cases=tuple(self._told(one)))
         if one.tables:
             return DigestSection(one.section, one.title, tables=tuple(table.title for table in self._tables(one)))
-        said = (self.written.texts or {}).get(one.section, one.write)
-        return DigestSection(one.section, one.title, text=said, written=True)
+        said = without_people((self.written.texts or {}).get(one.section, one.write), self._people)
+        return DigestSection(one.section, one.title, text=said, written=True, unsure=unsure(said))
 
     def _told(self, one: Section) -> list[DigestCase]:
         """The chosen cases, as they were corrected, else as the pack tells them; those beyond `most` are left out."""
         found = []
         for place, case in enumerate([case for case in self.written.cases if case in self._lines][: one.most], 1):
             line, told = self._lines[case], (self.written.told or {}).get(case)
-            text = told if told is not None else f"案例{place}\n{self._case(one, line)}"
-            found.append(DigestCase(case, line.number, text))
+            text = without_people(told if told is not None else f"案例{place}\n{self._case(one, line)}", self._people)
+            found.append(DigestCase(case, line.number, text, unsure(text)))
         return found
 
     def _case(self, one: Section, line: CaseLine) -> str:
-        """What the pack tells of a case, a line each, with the people covered."""
+        """What the pack tells of a case, a line each, without numbers by which somebody can be found."""
         state, names = self._states[line.case], self.desk.names(line.pack, line.case_type)
         if names is None:
             return ""
         sheet = self._sheet(names)
         seen = ((path, self._said(sheet, path, line, state)) for path in one.tell if sheet.sight.sees(path))
-        kind = names.case_type
         told = ((_DAYS.get(path) or sheet.title(path), said) for path, said in seen if said)
-        lines = (f"{title}：{covered(said, state.answers, kind)}" for title, said in told)
+        lines = (f"{title}：{without_numbers(without_people(said, self._people))}" for title, said in told)
         return "\n".join(lines)
 
     def _said(self, sheet: Sheet, path: str, line: CaseLine, state: CaseState) -> str:
@@ -212,3 +235,14 @@ class _Composer:
         return self.desk.uow.cases.states(
             self.desk.tenant.tenant, [case for case in self.written.cases if case in self._lines]
         )
+
+    @cached_property
+    def _people(self) -> Covers:
+        """Everybody whom one of the chosen cases knows."""
+        lines = [(self._lines[case], state) for case, state in self._states.items()]
+        known = ((self.desk.names(line.pack, line.case_type), state) for line, state in lines)
+        directory = self.desk.directory
+        found = [
+            pair for names, state in known if names for pair in people_of(state.answers, names.case_type, directory)
+        ]
+        return tuple(sorted(set(found), key=lambda pair: (-len(pair[0]), pair)))

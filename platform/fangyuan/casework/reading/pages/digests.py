@@ -8,16 +8,19 @@ from fangyuan.casework.reading.pages.work import WorkRow
 
 @dataclass(frozen=True, slots=True)
 class DigestCase:
-    """A chosen case: who it is for the office, and what the paper says of it."""
+    """A chosen case: who it is for the office, what the paper says of it, and what in it looks like somebody."""
 
     case: str
     number: str
     text: str
+    unsure: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class DigestSection:
-    """A section: titles of its tables, or the words that are written, or the chosen cases (`most` of them)."""
+    """A section: titles of its tables, or the words that are written (`unsure` is what in them looks like somebody), or the
+    chosen cases (`most` of them).
+    """
 
     section: str
     title: str
@@ -26,6 +29,7 @@ class DigestSection:
     written: bool = False
     most: int = 0
     cases: tuple[DigestCase, ...] = ()
+    unsure: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ def make(asked: Asked[ComposingDigest]) -> Download:
 
 
 def _written(body: ComposingDigest) -> Written:
-    return Written(tuple(dict.fromkeys(body.cases)), body.told, body.texts)
+    return Written(tuple(dict.fromkeys(body.cases)), body.told, body.texts, body.nobody)
 
 
 def targets(asked: Asked[Any]) -> TargetsPage:
