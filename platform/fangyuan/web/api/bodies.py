@@ -300,8 +300,9 @@ class SavingFilter(Body):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComposingDigest(Body):
-    """What a paper for leaders holds: chosen cases in their order; by case what is `told` of it, by section its `texts`,
-    where that is not what the paper tells by itself; `nobody` are words that look like somebody (`unsure`) and are not."""
+    """Chosen cases; by case what is `told` of it and by section its `texts`, where the paper does not tell them by itself;
+    `nobody` are words that look like somebody (`unsure`) and are not.
+    """
 
     cases: Annotated[tuple[Id, ...], within(maxItems=20)] = ()
     told: Mapping[str, Longer] = field(default_factory=dict)
