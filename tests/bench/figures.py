@@ -41,14 +41,17 @@ FROM cases WHERE "case" LIKE 'c%'
 
 
 def fill(database: Database, number: int) -> None:
-    """The first is appended as any case is; the others are its row once more, with days, units and answers of their own."""
+    """The first is appended as any case is; the others are its row once more, with days, units and answers of their own.
+
+    Ids rise with the days, as those that are drawn do.
+    """
     with database.begin() as uow:
         begun(uow, number="0")
         columns = [row[1] for row in uow.connection.exec_driver_sql("PRAGMA table_info(cases)")]
         received = f"date('{TODAY.isoformat()}', '-' || (n % {DAYS}) || ' days')"
         still = f"(n % {DAYS} < 60 AND n % 3 = 0) OR n % 50 = 0"
         own = {
-            "case": "printf('c%08d', n * 7919 % 100000007)", "number": "CAST(n AS TEXT)", "unit": "'unit-' || (n % 100)",
+            "case": f"printf('c%04d-%07d', {DAYS} - n % {DAYS}, n)", "number": "CAST(n AS TEXT)", "unit": "'unit-' || (n % 100)",
             "received_on": received, "registered_at": f"datetime({received}, '+1 hour') || '.000000'",
             "closed_at": f"CASE WHEN {still} THEN NULL ELSE min(datetime({received}, '+' || (n % 59) || ' days'), "
                          f"'{TODAY.isoformat()} 01:00:00') || '.000000' END",

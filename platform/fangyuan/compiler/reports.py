@@ -169,6 +169,7 @@ def _measure(spot: Spot, table: Spot, report: Spot, names: Reportable) -> Measur
         stock=Stock(at.word) if at else None,
         rounding=spot.text("rounding", report.text("rounding") if figure in _ROUNDED else ""),
         unit=spot.text("unit"),
+        apart=spot.text("merged") == "apart",
     )
 
 

@@ -9,7 +9,7 @@ from fangyuan.engine.folds.trees import at_path, merged
 from fangyuan.engine.letter_paths import bring
 from fangyuan.engine.lettering import Asked
 from fangyuan.engine.names import listed
-from fangyuan.engine.owing import MERGED, creditors, duties, heirs
+from fangyuan.engine.owing import creditors, duties, heirs
 from fangyuan.engine.people import named
 from fangyuan.engine.refusing import refuse
 from fangyuan.engine.rounds import Round
@@ -19,7 +19,7 @@ from fangyuan.model.decisions import Outgoing
 from fangyuan.model.effects import Dispatch, DispatchKind, TellSent
 from fangyuan.model.events import CaseClosed, CaseDispatched, Cause, StageEntered
 from fangyuan.model.level_commands import HearSender
-from fangyuan.model.state import LinkState
+from fangyuan.model.state import MERGED, LinkState
 
 SUPERVISED = "supervised-by"
 """The tie of a case that is being supervised to the case that does so."""

@@ -4,19 +4,13 @@ A merger is no report (Regulation 2022, Art. 22: an assignment ends with its res
 over, and whoever sent the matter waits for that one instead.
 """
 
-from fangyuan.model.state import CaseState, LinkState
+from fangyuan.model.state import MERGED_INTO, CaseState, LinkState
 
 OWED = "reports-to"
 """The tie to a case that waits for this one since a case that it had sent here went into it."""
 
-MERGED = "merged"
-"""The outcome of a case that went into another, and that one's tie to it."""
-
 RECALLED = "recalled"
 """The outcome of a case whose matter was called back by whoever sent it here."""
-
-MERGED_INTO = "merged-into"
-"""The tie of a case that went into another to that one."""
 
 
 def duties(case: CaseState) -> tuple[LinkState, ...]:

@@ -63,7 +63,8 @@ class Measure:
 
     `path` is the number that is summed or averaged, the list whose entries are counted, the value whose different ones
     are counted, the first date of `days`; `to` is the second. Of a rate `denominator` says of what, `numerator` which of
-    these. `date` puts a case into the period, `stock` asks for the open ones instead. `rounding` is `half-up-1`.
+    these. `date` puts a case into the period, `stock` asks for the open ones instead. `rounding` is `half-up-1`. `apart`
+    counts every case that came in, also one that went into another.
     """
 
     measure: str
@@ -78,6 +79,7 @@ class Measure:
     stock: Stock | None = None
     rounding: str = ""
     unit: str = ""
+    apart: bool = False
 
     @property
     def additive(self) -> bool:

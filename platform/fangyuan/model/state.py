@@ -219,6 +219,12 @@ class LetterState:
         return self.path[self.place] if self.place >= 0 and not self.withdrawn else ""
 
 
+MERGED = "merged"
+"""The outcome of a case that went into another, and that one's tie to it."""
+
+MERGED_INTO = "merged-into"
+"""The tie of a case that went into another to that one."""
+
 BY_HAND = ("repeat", "joint", "related")
 """The relations of a tie that officers may say: the same matter again, one matter of several people, matters that touch."""
 
@@ -274,6 +280,24 @@ class Weighing:
 
 
 @dataclass(frozen=True, slots=True)
+class Closing:
+    """A closing that was taken back: where the case stood from `closed_at` until it was reopened, for figures of that time.
+
+    `into` is the case that it had gone into, or blank. `runs` are the runs of its clocks as they stood.
+    """
+
+    closed_at: datetime
+    reopened_at: datetime
+    stage: str
+    unit: str
+    outcome: str = ""
+    leader: str = ""
+    into: str = ""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    runs: tuple[ClockRun, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """What happened to the case as a whole, as packs call it, when it last did: for clocks of those who come later."""
 
@@ -303,6 +327,7 @@ class CaseState:
     `tasks` and `clocks` hold every task and run of the case's life; `seq` is the number of the last event folded.
     `marks` counts the pack's own words that were said, `said` keeps what was last said of the whole case, by word and
     narrowing. `recused` are those who take no part, with who stands in. `slip` counts the query codes that were called in.
+    `closings` are those that were taken back.
     """
 
     case: str
@@ -335,6 +360,7 @@ class CaseState:
     recused: tuple[tuple[str, str], ...] = ()
     slip: int = 0
     appointment: Appointed | None = None
+    closings: tuple[Closing, ...] = ()
 
     @property
     def leader(self) -> str:
@@ -345,6 +371,12 @@ class CaseState:
     def closed(self) -> bool:
         """Whether the procedure has ended."""
         return self.closed_at is not None
+
+    @property
+    def into(self) -> str:
+        """The case that this one went into and so ended, or blank."""
+        ties = [tie.case for tie in self.links if tie.relation == MERGED_INTO]
+        return ties[-1] if ties and self.closed and self.outcome == MERGED else ""
 
     @property
     def visit(self) -> int:

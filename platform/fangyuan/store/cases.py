@@ -13,6 +13,7 @@ from fangyuan.model.events import Recorded
 from fangyuan.model.state import CaseState
 from fangyuan.store.bundles import Bundle
 from fangyuan.store.canonical import compact
+from fangyuan.store.closings import write_closings
 from fangyuan.store.codec import state_format
 from fangyuan.store.derived import write_derived, write_excluded, write_projection
 from fangyuan.store.hashing import GENESIS
@@ -150,6 +151,7 @@ class CaseRepository(CaseLists):
         put_snapshot(self._bundle, envelope, state)
         write_derived(self._bundle, before.state if before else None, state)
         write_projection(self._bundle, self._seals, before.state if before else None, state, row)
+        write_closings(self._bundle, self._seals, before.state if before else None, state, row)
         write_text(self._bundle, self._seals, before.state if before else None, state, row)
         if row.excluded or (before and before.confidential):
             write_excluded(self._bundle, state, row)

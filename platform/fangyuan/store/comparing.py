@@ -10,13 +10,14 @@ from typing import Any
 from sqlalchemy import RowMapping, Table, func, select
 
 from fangyuan.model.state import CaseState
+from fangyuan.store.closings import closing_rows
 from fangyuan.store.codec import state_format
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.derived import TABLES, projection_values
 from fangyuan.store.projection import IndexedField, projection_table
 from fangyuan.store.recording import read_state
 from fangyuan.store.rows import CaseRow, case_columns, rows_of
-from fangyuan.store.tables import Cases, Outbox, Snapshots
+from fangyuan.store.tables import Cases, Closings, Outbox, Snapshots
 from fangyuan.store.tables.base import table_of
 
 PASSING = frozenset({"lease_until", "attempts", "poisoned", "error"})
@@ -29,6 +30,7 @@ FieldsOf = Callable[[CaseState], tuple[IndexedField, ...]]
 """The indexed answers of a case, as its pinned pack has them."""
 
 _cases, _snapshots, _outbox = table_of(Cases), table_of(Snapshots), table_of(Outbox)
+_closings = table_of(Closings)
 
 
 def differences(uow: UnitOfWork, state: CaseState, fields_of: FieldsOf) -> Iterator[str]:
@@ -38,6 +40,7 @@ def differences(uow: UnitOfWork, state: CaseState, fields_of: FieldsOf) -> Itera
     yield from _of_snapshot(uow, state)
     yield from _of_derived(uow, state)
     yield from _of_answers(uow, state, row)
+    yield from _of_closings(uow, state, row)
     yield from _of_letters(uow, state)
 
 
@@ -71,6 +74,12 @@ def _of_answers(uow: UnitOfWork, state: CaseState, row: CaseRow) -> Iterator[str
         table = projection_table(state.case_type, row.fields)
         wanted = projection_values(uow.seals, state, row)
         yield from _compared(table.name, {(): wanted}, _rows(uow, table, state, ()))
+
+
+def _of_closings(uow: UnitOfWork, state: CaseState, row: CaseRow) -> Iterator[str]:
+    """Closings that were taken back; of those from before there were such rows, what they held comes with a rebuild."""
+    wanted = {(one["number"],): one for one in closing_rows(uow.seals, state, row)}
+    yield from _compared("closings", wanted, _rows(uow, _closings, state, ["number"]))
 
 
 def _of_letters(uow: UnitOfWork, state: CaseState) -> Iterator[str]:

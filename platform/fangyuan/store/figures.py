@@ -5,7 +5,7 @@ put together and added up. Of the cases of one matter only that one counts which
 """
 
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -37,7 +37,7 @@ from fangyuan.model.reports import JURISDICTION
 from fangyuan.store.conditions import where
 from fangyuan.store.days import days_between, first_instant, local_day
 from fangyuan.store.lights import at
-from fangyuan.store.matters import Matters, is_open, of_share
+from fangyuan.store.matters import NEVER, THEN, Matters, is_open, of_share
 from fangyuan.store.places import NotIndexed, Place, Places
 from fangyuan.store.projection import SEPARATOR, element
 from fangyuan.store.questions import (
@@ -135,28 +135,32 @@ class FigureRepository:
 
     def _rows(self, question: Question) -> Subquery | None:
         """One row a case and place: `x0`…, `v0`…, the case."""
-        places = self._places(question)
-        parts = [self._share(share, question, places(share)) for share in question.shares]
-        if not parts:
+        if not question.shares:
             return None
+        matters = Matters(question, self._places)
+        parts = [self._share(share, matters) for share in question.shares]
+        if question.by_closing and question.looks_back:
+            parts += [self._share(share, matters, THEN) for share in question.shares]
         rows = (union_all(*parts) if len(parts) > 1 else parts[0]).subquery("every")
-        return _once(rows, question, places).subquery("counted") if question.once else rows
+        return _once(matters.among(rows), matters).subquery("counted") if question.once else rows
 
-    def _places(self, question: Question) -> Callable[[Share], Places]:
-        """Where the paths of a share stand; a matter that goes on in another case of the question is not closed."""
+    def _places(self, share: Share) -> Places:
+        """Where the paths of a share stand."""
         seals = self._seals
+        found = Places.of(
+            share.case_type, share.fields, share.moment, lambda text: seals.blind_index(share.tenant, text)
+        )
+        return replace(found, unasked=share.unasked)
 
-        def places(share: Share) -> Places:
-            found = Places.of(
-                share.case_type, share.fields, share.moment, lambda text: seals.blind_index(share.tenant, text)
-            )
-            return replace(found, unasked=share.unasked, closed=closed)
-
-        closed = Matters(question, places).closed() if question.once else None
-        return places
-
-    def _share(self, share: Share, question: Question, places: Places) -> Select[Any]:
+    def _share(self, share: Share, matters: Matters, then: FromClause | None = None) -> Select[Any]:
+        """The rows of the cases of a share; with `then`, of closings that were taken back later."""
+        question = matters.question
+        places = self._places(share)
+        until = _until(question, places if then is None else replace(places, then=then))
+        places = matters.told(places, until, then)
         came: FromClause = _cases
+        if then is not None:
+            came = came.join(then, and_(then.c.tenant == _cases.c.tenant, then.c.case == _cases.c.case))
         if (table := places.projection) is not None:
             came = came.outerjoin(table, and_(table.c.tenant == _cases.c.tenant, table.c.case == _cases.c.case))
         axes, several = [], False
@@ -169,17 +173,31 @@ class FigureRepository:
             _recent(tally, question.span, places, _value(tally, places)).label(f"v{n}")
             for n, tally in enumerate(question.tallies)
         ]
-        own = (_cases.c[name] for name in ("tenant", "case", "received_on", "parent", "closed_at"))
+        ended = _cases if then is None else then
+        own: list[ColumnElement[Any]] = [_cases.c[name] for name in ("tenant", "case", "received_on", "parent")]
+        own += [ended.c.closed_at, ended.c.merged_into, until.label("until")]
         query = select(*own, *axes, *values).select_from(came)
-        query = query.where(*of_share(share, _cases), *_within(question.span, places))
+        query = query.where(*of_share(share, _cases, whole=True), *_within(question.span, places))
+        if then is not None:
+            query = query.where(then.c.tenant == share.tenant, then.c.reopened_at >= until)
         if share.condition != ALWAYS:
             query = query.where(where(share.condition, places))
         return query.distinct() if several else query
 
 
-def _once(rows: Subquery, question: Question, places: Callable[[Share], Places]) -> Select[Any]:
+def _until(question: Question, places: Places) -> ColumnElement[Any]:
+    """The end of what a row counts in, past which nothing changes it: of its step or of the span, if that is over."""
+    place, now = places[question.span.path], places.moment.now
+    ends = [(day, first_instant(day, places.moment)) for day in question.step_ends]
+    over = [(day, instant) for day, instant in ends if instant <= now]
+    if len(ends) == 1 or not over:
+        return at(over[0][1] if over else NEVER)
+    return case(*((_before(place, day, places), at(instant)) for day, instant in over), else_=at(NEVER))
+
+
+def _once(rows: Subquery, matters: Matters) -> Select[Any]:
     """The rows of the cases that stand for their matter, with the values for which they do."""
-    matters = Matters(question, places)
+    question = matters.question
     stood = [matters.stands(tally, rows, rows.c[f"v{n}"]) for n, tally in enumerate(question.tallies)]
     out = dict.fromkeys(one.left_out for one in stood)
     values = [one.value.label(f"v{n}") for n, one in enumerate(stood)]

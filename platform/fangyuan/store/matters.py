@@ -1,38 +1,63 @@
-"""One matter in several cases: whatever was sent on counts once, wherever it stands among the cases that are counted.
+"""One matter in several cases: whatever was sent on or merged counts once, wherever it stands among the cases that are counted.
 
 A case is left out where another one of its matter stands for it, and only where that one meets the same condition itself: of
 what came in and what it is about the one that was first; of what is open the first that is open; of what was closed the
-last, for a matter that was passed on goes on until the last of its cases ends.
+last, for a matter that was passed on goes on until the last of its cases ends. A case that went into another is that other
+one. All this as it stood at the end of what is asked for, if that is over (`until` of a row): who asks later is told the same.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, false, literal, not_, null, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Subquery,
+    and_,
+    case,
+    false,
+    func,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from fangyuan.model.conditions import ALWAYS, Condition
 from fangyuan.store.conditions import where
 from fangyuan.store.days import first_instant
 from fangyuan.store.lights import at
 from fangyuan.store.places import Places
-from fangyuan.store.questions import Question, Share, Tally
+from fangyuan.store.questions import CLOSED_AT, Question, Share, Tally
 from fangyuan.store.sight import seen_by
-from fangyuan.store.tables import Cases
+from fangyuan.store.tables import Cases, Closings
 from fangyuan.store.tables.base import table_of
 
-_cases = table_of(Cases)
+_cases, _closings = table_of(Cases), table_of(Closings)
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""The end of what is not over yet."""
+
+THEN = _closings.alias("taken_back")
+_KINS_THEN, _HELD_THEN, _GONE_THEN = (_closings.alias(f"{name}_then") for name in ("kins", "held", "gone"))
 _HOPS = 4
 """Over how many cases a matter is followed, up to where it came from and down to where it was sent on."""
 
 _ABOVE = tuple(tuple(_cases.alias(f"above{hops}_{n}") for n in range(hops)) for hops in range(1, _HOPS))
 _BELOW = tuple(tuple(_cases.alias(f"below{hops}_{n}") for n in range(hops)) for hops in range(1, _HOPS))
+_HEIRS = tuple(tuple(_cases.alias(f"heir{hops}_{n}") for n in range(hops)) for hops in range(1, _HOPS))
 _KIN, _GIVER, _CHILD = _cases.alias("kin"), _cases.alias("giver"), _cases.alias("child")
 """The table under its other names, made once: an alias makes every column of the table anew."""
 
-CLOSED_AT = "case.closed_at"
+_OF_MATTERS = frozenset({"cases", "entries", "days"})
+"""What a case that went into another brings no more: people and requests went along; what else it said came in with it."""
+
 GOES_ON = frozenset({"case.stage", "case.light", "case.outcome"})
 """What tells of a matter as it stands now, and so of the case in which it goes on."""
 
@@ -65,23 +90,54 @@ class Stood:
 
 @dataclass(frozen=True)
 class Matters:
-    """The matters of a question. `places` tells where the paths of a share stand."""
+    """The matters of a question. `places` tells where the paths of a share stand, `row` has an `until` of its own."""
 
     question: Question
     places: Callable[[Share], Places]
     _known: dict[tuple[Standing, Condition], Clause] = field(default_factory=dict)
 
+    @property
+    def _as_then(self) -> bool:
+        """Whether closings count as they were at the end of a time that is over."""
+        return self.question.by_closing and self.question.looks_back
+
+    def told(self, places: Places, until: ColumnElement[Any], then: FromClause | None = None) -> Places:
+        """The same places, where a matter that goes on in another case is not closed; with `then` beside the cases.
+
+        Among closings a case is closed that has ended: where its matter goes on, it does not count.
+        """
+        if not self.question.once:
+            return replace(places, then=then)
+        if not self.question.by_closing:
+            return replace(places, closed=self._closed(until))
+        taken_back = false() if then is None else then.c.case.is_not(None)
+        return replace(places, closed=or_(taken_back, _cases.c.closed_at < until), then=then)
+
+    def _closed(self, until: ColumnElement[Any]) -> Clause:
+        """Whether a case of `cases` is closed, and no other one of its matter goes on."""
+        into = and_(_cases.c.merged_into.is_not(None), _found(_is_heir(_cases), self._on(until)))
+        return and_(_cases.c.closed_at.is_not(None), not_(or_(self._goes_on(_cases, until), into)))
+
+    def among(self, rows: FromClause) -> Subquery:
+        """The rows, each told whether it went into another case (`gone`) and whether its matter goes on (`on`)."""
+        ends = any(standing(self.question, tally) is Standing.LAST for tally in self.question.tallies)
+        goes_on = and_(rows.c.closed_at.is_not(None), self._goes_on(rows, rows.c.until)) if ends else false()
+        return select(rows, _lazy(self._merged(rows)).label("gone"), _lazy(goes_on).label("on")).subquery("among")
+
     def stands(self, tally: Tally, row: FromClause, value: ColumnElement[Any]) -> Stood:
-        """What a row with a value of its own brings to a tally.
+        """What a row with a value of its own brings to a tally; the row is one `among` the others.
 
         Of cases of a period the first stands for its matter at its own place, whichever of them meets the condition.
         """
         which = standing(self.question, tally)
         if which is Standing.FIRST and tally.what == "cases" and tally.condition != ALWAYS:
             left_out = self._kept((which, ALWAYS), row)
-            met = or_(value.is_not(None), _sent_on(row, self._met(tally.condition)))
-            return Stood(left_out, case((and_(not_(left_out), met), literal(1)), else_=null()))
-        left_out = self._kept((which, tally.condition), row)
+            met = or_(value.is_not(None), _sent_on(row, self._met(tally.condition, row.c.until)))
+            value = case((met, literal(1)), else_=null())
+        else:
+            left_out = self._kept((which, tally.condition), row)
+        if self.question.by_closing or (tally.what in _OF_MATTERS and not tally.apart):
+            left_out = or_(left_out, row.c.gone)
         return Stood(left_out, case((not_(left_out), value), else_=null()))
 
     def _kept(self, which: tuple[Standing, Condition], row: FromClause) -> Clause:
@@ -91,88 +147,160 @@ class Matters:
         return self._known[which]
 
     def left_out(self, standing: Standing, condition: Condition, row: FromClause) -> Clause:
-        """Whether another case stands for the one of a row (`case`, `parent`, `closed_at`)."""
-        met = self._met(condition)
-        if standing is not Standing.LAST:
-            open_then = [self._open_then()] if standing is Standing.OPEN else []
-            return and_(
-                row.c.parent.is_not(None),
-                or_(_found(row, _is_above(row), met, *open_then), self._beside(row, _earlier(row), met, *open_then)),
-            )
+        """Whether another case stands for the one of a row (`case`, `parent`, `closed_at`, `until`, `on`)."""
+        until = row.c.until
+        met = self._met(condition, until)
+        if standing is Standing.FIRST:
+            return _has_giver(row, _found(_is_above(row), met), self._beside(row, _earlier(row), met))
+        if standing is Standing.OPEN:
+            met = and_(met, self._open_then())
+            above = or_(_is_above(row), _is_heir_above(row))
+            return _has_giver(row, _found(above, met), self._beside(row, _earlier(row), met))
+        ended = self._ended(until)
+        no_sooner = or_(ended.is_(None), ended >= row.c.closed_at)
+        there = and_(met, self._there(until))
+        upper = _found(or_(_is_above(row), _is_heir_above(row)), no_sooner, there)
         return or_(
-            and_(
-                row.c.parent.is_not(None),
-                or_(_found(row, _is_above(row), _not_before(row), met), self._beside(row, _later_beside(row), met)),
-            ),
-            _sent_on(row, _after(row), met),
-            and_(row.c.closed_at.is_not(None), self._goes_on(row)),
+            _has_giver(row, upper, self._beside(row, _later_beside(row, ended), there)),
+            _sent_on(row, _after(row, ended), there),
+            row.c.on,
         )
 
-    def closed(self) -> Clause:
-        """Whether a case of `cases` is closed, and no other one of its matter goes on."""
-        return and_(_cases.c.closed_at.is_not(None), not_(self._goes_on(_cases)))
-
-    def _goes_on(self, row: FromClause) -> Clause:
-        """Whether another case of the matter is open now, whatever it says: no matter is closed before its last case."""
-        on = and_(_KIN.c.closed_at.is_(None), self._met(ALWAYS, whatever=True))
-        return or_(
-            and_(row.c.parent.is_not(None), or_(_found(row, _is_above(row), on), self._beside(row, on))),
-            _sent_on(row, on),
+    def _merged(self, row: FromClause) -> Clause:
+        """Whether the case had gone into another one that is counted, also where it was taken out of that again later."""
+        met = self._met(ALWAYS, row.c.until)
+        now = and_(row.c.merged_into.is_not(None), row.c.closed_at < row.c.until, _found(_is_heir(row), met))
+        if self.question.by_closing or not self.question.looks_back:
+            return now
+        gone = _GONE_THEN
+        once = select(gone.c.case).where(gone.c.merged_into.is_not(None))
+        then = select(literal(1)).where(
+            gone.c.tenant == row.c.tenant, gone.c.case == row.c.case, _then(gone, row.c.until)
         )
+        then = then.where(_found(_KIN.c.case == gone.c.merged_into, met)).correlate_except(gone)
+        return or_(now, and_(row.c.case.in_(once), then.exists()))
 
-    def _met(self, condition: Condition, *, whatever: bool = False) -> Clause:
+    def _goes_on(self, row: FromClause, until: ColumnElement[Any]) -> Clause:
+        """Whether another case of the matter is open, whatever it says: no matter is closed before its last case."""
+        on = self._on(until)
+        upper = _found(or_(_is_above(row), _is_heir_above(row)), on)
+        return or_(_has_giver(row, upper, self._beside(row, on)), _sent_on(row, on))
+
+    def _on(self, until: ColumnElement[Any]) -> Clause:
+        """Whether the other case is open."""
+        return and_(self._ended(until).is_(None), self._there(until), self._met(ALWAYS, until, whatever=True))
+
+    def _ended(self, until: ColumnElement[Any]) -> ColumnElement[Any]:
+        """When the other case had ended."""
+        if not self._as_then:
+            return _KIN.c.closed_at
+        then = _KINS_THEN
+        before = select(func.max(then.c.closed_at)).where(
+            then.c.tenant == _KIN.c.tenant, then.c.case == _KIN.c.case, _then(then, until)
+        )
+        last = before.correlate_except(then).scalar_subquery()
+        return case((_KIN.c.closed_at < until, _KIN.c.closed_at), else_=last)
+
+    def _there(self, until: ColumnElement[Any]) -> Clause:
+        """Whether there was the other case then."""
+        return _KIN.c.registered_at < until if self._as_then else true()
+
+    def _met(self, condition: Condition, until: ColumnElement[Any], *, whatever: bool = False) -> Clause:
         """Whether the other case is counted by a share and meets the condition; `whatever`: that of the share is not asked."""
-        return or_(false(), *(self._met_in(share, condition, whatever=whatever) for share in self.question.shares))
+        shares = self.question.shares
+        return or_(false(), *(self._met_in(share, condition, until, whatever=whatever) for share in shares))
 
-    def _met_in(self, share: Share, condition: Condition, *, whatever: bool) -> Clause:
+    def _met_in(self, share: Share, condition: Condition, until: ColumnElement[Any], *, whatever: bool) -> Clause:
         asked = [one for one in (condition, *(() if whatever else (share.condition,))) if one != ALWAYS]
         if not asked:
             return and_(*of_share(share, _KIN))
-        places = self.places(share)
+        places = self.told(self.places(share), until, _HELD_THEN if self._as_then else None)
         came: FromClause = _cases
         if (table := places.projection) is not None:
             came = came.outerjoin(table, and_(table.c.tenant == _cases.c.tenant, table.c.case == _cases.c.case))
+        if (then := places.then) is not None:
+            mine = and_(then.c.tenant == _cases.c.tenant, then.c.case == _cases.c.case)
+            came = came.outerjoin(then, and_(mine, _then(then, until)))
         same = select(literal(1)).select_from(came).where(_cases.c.case == _KIN.c.case, *of_share(share, _cases))
-        return same.where(*(where(one, places) for one in asked)).correlate(_KIN).exists()
+        same = same.where(*(where(one, places) for one in asked))
+        return same.correlate_except(_cases, *(one for one in (table, then) if one is not None)).exists()
 
     def _open_then(self) -> Clause:
         """Whether the other case had come and was not closed at the end of the span."""
-        moment = self.question.shares[0].moment
-        return is_open(_KIN, first_instant(self.question.span.end, moment), moment.now)
+        moment, end = self.question.shares[0].moment, self.question.span.end
+        return and_(_KIN.c.received_on < end, is_open(_KIN, first_instant(end, moment), moment.now))
 
     def _beside(self, row: FromClause, *clauses: Clause) -> Clause:
         """Whether there is such a case that was sent on together with this one by a case that is counted here."""
         given = or_(false(), *(and_(*of_share(share, _GIVER)) for share in self.question.shares))
         giver = select(literal(1)).where(_GIVER.c.case == row.c.parent, given).correlate(row).exists()
-        return and_(giver, _found(row, _KIN.c.parent == row.c.parent, _KIN.c.case != row.c.case, *clauses))
+        return and_(giver, _found(_KIN.c.parent == row.c.parent, _KIN.c.case != row.c.case, *clauses))
 
 
-def of_share(share: Share, cases: Any) -> Iterator[Clause]:
-    """The cases of a share, under a name of the table, whatever it asks of them."""
+def of_share(share: Share, cases: Any, *, whole: bool = False) -> Iterator[Clause]:
+    """The cases of a share, under a name of the table, whatever it asks of them; `whole`: it goes through all of them."""
     yield cases.c.tenant == share.tenant
     yield cases.c.case_type == share.case_type
-    yield from seen_by(share.sight, cases)
+    yield from seen_by(share.sight, cases, share.tenant if whole else "")
     if share.open_only:
         yield cases.c.confidential.is_(False)
 
 
-def is_open(cases: Any, end: Any, now: Any) -> Clause:
+def is_open(cases: Any, end: datetime, now: datetime) -> Clause:
     """Not closed before an instant. What is open at the end of a day that still runs is what is open now, which an index finds."""
-    later = cases.c.closed_at >= at(end) if end <= now else false()
-    return or_(cases.c.closed_at.is_(None), later)
+    if end > now:
+        still: Clause = cases.c.closed_at.is_(None)
+        return still
+    closed = select(_closings.c.case).where(_closings.c.tenant == cases.c.tenant, _then(_closings, at(end)))
+    closed = closed.where(_closings.c.case == cases.c.case).correlate_except(_closings)
+    return and_(or_(cases.c.closed_at.is_(None), cases.c.closed_at >= at(end)), not_(closed.exists()))
 
 
-def _found(row: FromClause, *clauses: Clause) -> Clause:
-    return select(literal(1)).select_from(_KIN).where(*clauses).correlate(row).exists()
+def _then(closings: FromClause, until: ColumnElement[Any]) -> Clause:
+    """A closing that still held at an instant, and was taken back later."""
+    return and_(closings.c.closed_at < until, closings.c.reopened_at >= until)
+
+
+def _lazy(clause: Clause) -> Clause:
+    """The clause as a value: SQLite leaves out the dear half of an `and` only where it is a condition."""
+    return case((clause, true()), else_=false())
+
+
+def _found(*clauses: Clause) -> Clause:
+    return select(literal(1)).where(*clauses).correlate_except(_KIN).exists()
+
+
+def _has_giver(row: FromClause, *clauses: Clause) -> Clause:
+    """Any of these, of a case that came from another."""
+    return and_(row.c.parent.is_not(None), or_(*clauses))
 
 
 def _is_above(row: FromClause) -> Clause:
     """Whether the other case is one that this one came from, near or far."""
     found: list[ColumnElement[Any]] = [row.c.parent]
-    for chain in _ABOVE:
-        links = [chain[0].c.case == row.c.parent]
-        links += [upper.c.case == lower.c.parent for lower, upper in pairwise(chain)]
-        found.append(select(chain[-1].c.parent).where(*links).correlate(row).scalar_subquery())
+    found += [_chained(chain, chain[-1].c.parent, row) for chain in _ABOVE]
+    return _KIN.c.case.in_(found)
+
+
+def _is_heir_above(row: FromClause) -> Clause:
+    """Whether it is one that a case went into which this one came from."""
+    return _KIN.c.case.in_([_chained(chain, chain[-1].c.merged_into, row) for chain in _ABOVE])
+
+
+def _chained(chain: tuple[Any, ...], last: ColumnElement[Any], row: FromClause) -> ColumnElement[Any]:
+    """What the last of a chain of cases says, each the one that the one before came from."""
+    links = [chain[0].c.case == row.c.parent]
+    links += [upper.c.case == lower.c.parent for lower, upper in pairwise(chain)]
+    return select(last).where(*links).correlate(row).scalar_subquery()
+
+
+def _is_heir(row: FromClause) -> Clause:
+    """Whether the other case is the one that this one went into, or one that that one went into."""
+    found: list[ColumnElement[Any]] = [row.c.merged_into]
+    for chain in _HEIRS:
+        links = [chain[0].c.case == row.c.merged_into]
+        links += [heir.c.case == gone.c.merged_into for gone, heir in pairwise(chain)]
+        found.append(select(chain[-1].c.merged_into).where(*links).correlate(row).scalar_subquery())
     return _KIN.c.case.in_(found)
 
 
@@ -184,22 +312,18 @@ def _sent_on(row: FromClause, *clauses: Clause) -> Clause:
         links += [lower.c.parent == upper.c.case for upper, lower in pairwise(chain)]
         givers.append(select(chain[-1].c.case).where(*links).correlate(row))
     some = select(literal(1)).where(_CHILD.c.parent == row.c.case).correlate(row).exists()
-    return and_(some, _found(row, _KIN.c.parent.in_(union_all(*givers)), *clauses))
+    return and_(some, _found(_KIN.c.parent.in_(union_all(*givers)), *clauses))
 
 
 def _earlier(row: FromClause) -> Clause:
     return _KIN.c.case < row.c.case
 
 
-def _not_before(row: FromClause) -> Clause:
-    """Whether the other case ended no sooner, or did not end."""
-    return or_(_KIN.c.closed_at.is_(None), _KIN.c.closed_at >= row.c.closed_at)
+def _after(row: FromClause, ended: ColumnElement[Any]) -> Clause:
+    """Whether the other case ended later, or did not end where this one did."""
+    return or_(and_(ended.is_(None), row.c.closed_at.is_not(None)), ended > row.c.closed_at)
 
 
-def _after(row: FromClause) -> Clause:
-    return or_(and_(_KIN.c.closed_at.is_(None), row.c.closed_at.is_not(None)), _KIN.c.closed_at > row.c.closed_at)
-
-
-def _later_beside(row: FromClause) -> Clause:
-    both_open = and_(_KIN.c.closed_at.is_(None), row.c.closed_at.is_(None))
-    return or_(_after(row), and_(or_(both_open, _KIN.c.closed_at == row.c.closed_at), _earlier(row)))
+def _later_beside(row: FromClause, ended: ColumnElement[Any]) -> Clause:
+    both_open = and_(ended.is_(None), row.c.closed_at.is_(None))
+    return or_(_after(row, ended), and_(or_(both_open, ended == row.c.closed_at), _earlier(row)))

@@ -1,15 +1,16 @@
 """Where a path of a condition, a column or a sort stands in the tables."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, case, cast, func, null, or_, select
+from sqlalchemy import ColumnElement, FromClause, Table, and_, case, cast, false, func, literal, null, or_, select, true
 from sqlalchemy.sql.functions import coalesce
 
 from fangyuan.forms.moment import Moment
 from fangyuan.model.clocks import Light
+from fangyuan.store.closings import held_value
 from fangyuan.store.lights import at, light_of
 from fangyuan.store.projection import TYPES, IndexedField, projection_table
 from fangyuan.store.tables import Cases, ClockRuns
@@ -48,7 +49,8 @@ class Places:
     """The places of one case type (or of several, then without answers) of a tenant at a moment.
 
     `unasked` are answers, by type, that this case type never asks for: nothing stands there. `closed` says what counts as
-    closed, where that is not what the case alone says.
+    closed, where that is not what the case alone says. `then` are rows of closings that were taken back: where one stands
+    beside a case, the case is told as it was until it was reopened.
     """
 
     moment: Moment
@@ -57,6 +59,7 @@ class Places:
     hashed: Callable[[str], str]
     unasked: Mapping[str, str] = field(default_factory=dict)
     closed: ColumnElement[bool] | None = None
+    then: FromClause | None = None
 
     @classmethod
     def of(
@@ -68,6 +71,12 @@ class Places:
 
     def __getitem__(self, path: str) -> Place:
         """The place of a path; raises NotIndexed."""
+        place = self._now(path)
+        if self.then is None:
+            return place
+        return replace(place, expression=_told_then(place, self.then, self.fields.get(path)))
+
+    def _now(self, path: str) -> Place:
         if path.startswith("case."):
             return self._of_case(path)
         if path.startswith("clock."):
@@ -153,6 +162,31 @@ _CASE = {
 }
 _NEVER_NULL = frozenset({"number", "case_type", "visit", "received_on", "registered_at", "changed_at"})
 CASE_PATHS = frozenset({f"case.{name}" for name in (*_CASE, "flags", "closed", "age_days", "light", "overdue")})
+
+
+_KEPT = frozenset({"stage", "unit", "leader", "outcome"})
+"""What a row of a closing says of its case in columns of its own."""
+
+
+def _told_then(place: Place, then: FromClause, answer: IndexedField | None) -> ColumnElement[Any]:
+    """The expression of a place, or what it was where a closing that was taken back stands beside the case.
+
+    Rows from before there were any hold no answers and no clocks: those of today stand for them.
+    """
+    closed, name = then.c.case.is_not(None), place.path.removeprefix("case.")
+    if answer is not None or place.path.startswith("clock."):
+        kind = "string" if answer is not None and not answer.plain else place.type
+        key = answer.column if answer is not None else place.path
+        return case((and_(closed, then.c.held.is_not(None)), held_value(then, key, kind)), else_=place.expression)
+    if not place.path.startswith("case."):
+        return place.expression
+    fixed: dict[str, ColumnElement[Any]] = {
+        "closed_at": then.c.closed_at, "closed": true(), "light": literal(Light.GREEN.value), "overdue": false(),
+        "due": cast(null(), TYPES["date-time"]()),
+    }  # fmt: skip
+    if name in _KEPT:
+        return case((closed, func.nullif(then.c[name], "")), else_=place.expression)
+    return case((closed, fixed[name]), else_=place.expression) if name in fixed else place.expression
 
 
 def _one_run(clock: str, expression: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -6,9 +6,11 @@ from datetime import date
 
 from fangyuan.forms.moment import Moment
 from fangyuan.model.conditions import ALWAYS, Condition
+from fangyuan.store.days import first_instant
 from fangyuan.store.projection import IndexedField
 from fangyuan.store.sight import Sight
 
+CLOSED_AT = "case.closed_at"
 EARLIER, LATER = "-", "+"
 """Keys of an axis of dates for what lies before and after its steps."""
 
@@ -38,18 +40,22 @@ class Axis:
     """What rows are told apart by: a path, empty for the date of the span.
 
     `bounds` are the first days of the steps of a date, and the day after the last one; `above` leads from a code to the
-    one that it is counted under.
+    one that it is counted under. `own_end`, for the date of the span: each step stands as it did when it ended, and not as
+    the whole span did.
     """
 
     path: str
     bounds: tuple[date, ...] = ()
     above: Mapping[str, str] = field(default_factory=dict)
+    own_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
     """Cases whose date lies from `start` until before `end`, in the zone of the share; `open_at` asks for those that had
     come before `end` and were not closed then.
+
+    What was closed, reopened or merged after the end changes nothing: who asks later gets what was so at the end.
     """
 
     path: str
@@ -63,6 +69,8 @@ class Tally:
     """What a case brings: `cases` (1), `value` of a path, its `entries`, `days` to another date, `distinct` values.
 
     `since` leaves out the cases of the span that are older than a day of their own; no other case of the matter speaks for them.
+
+    `apart` counts a case that went into another for itself, as one that came in; a merger is no closing even so.
     """
 
     what: str
@@ -70,6 +78,7 @@ class Tally:
     to: str = ""
     condition: Condition = ALWAYS
     since: date | None = None
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +123,20 @@ class Question:
     tallies: tuple[Tally, ...]
     axes: tuple[Axis, ...] = ()
     once: bool = True
+
+    @property
+    def by_closing(self) -> bool:
+        """Whether cases count by when they were closed."""
+        return self.span.path == CLOSED_AT and not self.span.open_at
+
+    @property
+    def step_ends(self) -> tuple[date, ...]:
+        """The days after the steps that each stand as they did when they ended; else the day after the span alone."""
+        own = [axis.bounds[1:] for axis in self.axes if axis.own_end and not axis.path and axis.bounds]
+        return own[0] if own else (self.span.end,)
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether any of it had ended before now."""
+        moment = self.shares[0].moment
+        return first_instant(min(self.step_ends), moment) <= moment.now

@@ -7,6 +7,7 @@ from sqlalchemy import insert, select, update
 
 from fangyuan.model.state import CaseState
 from fangyuan.store.cases import Fold, SnapshotStale
+from fangyuan.store.closings import erase_closings, write_closings
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.derived import erase_derived, write_derived, write_excluded, write_projection
 from fangyuan.store.recording import Envelope
@@ -57,6 +58,8 @@ def rebuild(uow: UnitOfWork, tenant: str, case: str, fold: Fold, project: Projec
     write_derived(uow.bundle, None, state)
     write_excluded(uow.bundle, state, row)
     write_projection(uow.bundle, uow.seals, None, state, row)
+    erase_closings(uow.bundle, state)
+    write_closings(uow.bundle, uow.seals, None, state, row)
     put_text(uow.bundle, uow.seals, state, row, known=True)
     return state
 

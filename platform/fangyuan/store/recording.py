@@ -48,9 +48,14 @@ class Envelope:
         tree = encode_state(state)
         if self._sensitive:
             tree["answers"] = seal_tree(tree["answers"], self._sensitive, self._case, self._seal)
+            tree["closings"] = [self._closing(closing) for closing in tree["closings"]]
             tree["weighings"] = [self._verdicts(weighing) for weighing in tree["weighings"]]
         text = compact(tree)
         return compact(seal_carriers(tree, self._secrets, self._seal)) if _holds(text, self._secrets) else text
+
+    def _closing(self, tree: dict[str, Any]) -> dict[str, Any]:
+        """A closing that was taken back, with what was answered then."""
+        return {**tree, "answers": seal_tree(tree["answers"], self._sensitive, self._case, self._seal)}
 
     def _carriers(self, tree: dict[str, Any], secrets: Mapping[str, str]) -> str:
         """The tree as a text, without the secrets: mostly it holds none, and is written once."""

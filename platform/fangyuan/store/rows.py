@@ -67,7 +67,8 @@ def case_columns(state: CaseState, row: CaseRow, changed_at: datetime) -> dict[s
         "pack": state.pack, "unit": state.unit, "stage": state.stage, "visit": state.visit, "leader": state.leader,
         "parent": state.parent, "registered_by": state.registered_by, "received_on": state.received_on,
         "registered_at": state.registered_at, "changed_at": changed_at, "closed_at": state.closed_at,
-        "outcome": state.outcome, "flags": separated(state.flags), "title": row.title, "summary": row.summary,
+        "outcome": state.outcome, "merged_into": state.into or None, "flags": separated(state.flags),
+        "title": row.title, "summary": row.summary,
         "confidential": row.confidential, "slip": state.slip, **_lights(nearest), "red_at": _red_at(state),
         "next_firing_at": min((run.next_firing.at for run in state.clocks.values() if run.next_firing), default=None),
     }  # fmt: skip

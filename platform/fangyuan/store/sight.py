@@ -34,13 +34,25 @@ EVERYTHING = Sight("", None)
 """For what no person looks at: the clock, a rebuild, a verification."""
 
 
-def seen_by(sight: Sight, cases: FromClause = _cases) -> list[ColumnElement[bool]]:
-    """Clauses over `cases`, or over another name for that table."""
-    clauses = [not_(_party({sight.person, *sight.posts}, cases, excluded=True))] if sight.person else []
+def seen_by(sight: Sight, cases: FromClause = _cases, whole: str = "") -> list[ColumnElement[bool]]:
+    """Clauses over `cases`, or over another name for that table.
+
+    `whole`: nearly every case of this tenant is looked at, so that what is kept from the person is looked up once for all.
+    """
+    kept = {sight.person, *sight.posts}
+    away = _kept_from(kept, cases, whole) if whole else _party(kept, cases, excluded=True)
+    clauses = [not_(away)] if sight.person else []
     if sight.units is None:
         return clauses
     reached = _party({sight.person, *sight.principals, *sight.units}, cases, excluded=False)
     return [*clauses, or_(cases.c.unit.in_(sorted(sight.units)), reached)]
+
+
+def _kept_from(parties: set[str], cases: FromClause, tenant: str) -> ColumnElement[bool]:
+    found = select(_parties.c.case).where(
+        _parties.c.tenant == tenant, _parties.c.party.in_(sorted(parties)), _parties.c.excluded.is_(True)
+    )
+    return cases.c.case.in_(found)
 
 
 def _party(parties: set[str], cases: FromClause, *, excluded: bool) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from docx import Document
 from openpyxl import Workbook, load_workbook
 
 from fangyuan.casework.identity import Identity
+from fangyuan.casework.merging import merge
 from fangyuan.casework.organising import put_organisation
 from fangyuan.casework.reading.desk import sit
 from fangyuan.casework.reading.figures import report as figures_report
@@ -23,7 +24,7 @@ from fangyuan.casework.reading.figures.tables import table_of
 from fangyuan.casework.reading.figures.targets import targets_page
 from fangyuan.casework.reading.pages import FigureTable, ReportPage, TargetView
 from fangyuan.casework.registering import register
-from fangyuan.model.commands import CompleteTask, TakeAction
+from fangyuan.model.commands import CompleteTask, Reopen, TakeAction
 from fangyuan.model.problems import Refused
 from fangyuan.model.reports import JURISDICTION, MEASURED_DATE, Dimension, Figure, Measure, Report, Table
 from fangyuan.model.world import Tenant
@@ -132,6 +133,51 @@ def test_a_year_goes_by_months_each_figure_by_its_own_date(worked: Bench) -> Non
     assert told["合计"] == ["4", "1"]
     assert shown.picture is not None
     assert "<polyline" in shown.picture.svg
+
+
+def results(bench: Bench, period: str, now: str) -> dict[str, list[str]]:
+    """What a month says of its closings and of what was open, printed at some time."""
+    page = report_page(bench.office, DIRECTOR, "monthly", period, day(now))
+    told = rows(table(page, "totals"))
+    return {name: told[name][:1] for name in ("件数（件）", "办结（件）", "期末在办（件）", "平均办理天数（天）")}
+
+
+def test_a_month_that_is_over_stays_as_it_was_when_a_case_is_reopened(worked: Bench) -> None:
+    printed = results(worked, "2026-03", "2026-04-02T09:00")
+    assert printed["办结（件）"] == ["1"]
+    closed = Where("totals", "closed")
+    (first,) = cases_behind(worked.office, DIRECTOR, "monthly", "2026-03", closed, 1, day("2026-04-02T09:00")).rows
+    worked.act(WINDOW, first.case, Reopen(stage="answering", reason="答复不实"), day("2026-05-10T10:00"))
+    assert results(worked, "2026-03", "2026-06-01T09:00") == printed
+    assert results(worked, "2026-04", "2026-06-01T09:00")["期末在办（件）"] == ["3"]
+    assert results(worked, "2026-05", "2026-06-01T09:00")["期末在办（件）"] == ["4"]
+    answer = {"finding": "属实", "answered_on": "2026-06-01"}
+    worked.act(
+        AT_EAST, first.case, CompleteTask(task="answer", subject="east", answers=answer), day("2026-06-01T10:00")
+    )
+    worked.act(WINDOW, first.case, TakeAction(action="finish"), day("2026-06-02T10:00"))
+    assert results(worked, "2026-03", "2026-07-01T09:00") == printed
+    assert results(worked, "2026-05", "2026-07-01T09:00")["期末在办（件）"] == ["4"]
+    assert results(worked, "2026-06", "2026-07-01T09:00")["办结（件）"] == ["1"]
+    year = report_page(worked.office, DIRECTOR, "yearly", "2026", day("2026-07-01T09:00"))
+    told = rows(table(year, "months"))
+    assert [told[f"2026年{month}月"][1] for month in (3, 6)] + told["合计"][1:] == ["1", "1", "1"]
+
+
+def test_a_case_that_went_into_another_is_that_one_from_then_on(bench: Bench) -> None:
+    main = bench.complain(day("2026-03-02T10:00"))
+    other = bench.complain(day("2026-03-03T10:00"), amount=20)
+    before = results(bench, "2026-03", "2026-04-01T09:00")
+    with bench.office.database.read() as uow:
+        stored = uow.cases.load("t1", main)
+    assert stored is not None
+    merge(bench.office, WINDOW, other, stored.state.number, "同一件事", day("2026-04-02T10:00"))
+    assert before["件数（件）"] == ["2"]
+    assert results(bench, "2026-03", "2026-05-01T09:00") == before
+    april = results(bench, "2026-04", "2026-05-01T09:00")
+    assert (april["办结（件）"], april["期末在办（件）"]) == (["0"], ["1"])
+    year = report_page(bench.office, DIRECTOR, "yearly", "2026", day("2026-05-01T09:00"))
+    assert rows(table(year, "months"))["合计"] == ["1", "0"]
 
 
 @pytest.mark.parametrize("me", [DIRECTOR, AT_EAST])

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import timedelta
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import insert, inspect
+from sqlalchemy import insert, inspect, select
 
-from fangyuan.store.database import Database
+from fangyuan.model.events import CaseClosed, CaseMerged, CaseReopened, CasesLinked, StageEntered
+from fangyuan.model.state import MERGED, MERGED_INTO
+from fangyuan.store.database import Database, UnitOfWork
+from fangyuan.store.installation import InstallationKey
 from fangyuan.store.migrating import configuration, ours
-from fangyuan.store.tables import Base
-from fixtures.storing import FIELDS, TYPE
-
-NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
+from fangyuan.store.tables import Base, Cases, Closings
+from fangyuan.store.tables.base import table_of
+from fixtures.storing import FIELDS, NOW, TYPE, begun, put
 
 
 def test_an_empty_database_becomes_what_the_code_says(database_url: str) -> None:
@@ -109,3 +112,32 @@ def test_numbers_elsewhere_are_written_in_one_way_and_none_is_lost(database_url:
         "XX 2026－001": ["a"], "xx2026-001": ["b"], "xx-7": ["c"], "Hash Of A Row": ["e"],
     }  # fmt: skip
     database.close()
+
+
+def test_closings_that_were_taken_back_are_found_in_the_events(database_url: str) -> None:
+    database = Database(database_url, InstallationKey(b"k" * 32))
+    database.migrate()
+    with database.begin() as uow:
+        uow.projections.ensure(TYPE, FIELDS)
+        main = begun(uow, number="1")
+        into = main.state.case
+        merged = (
+            CasesLinked(relation=MERGED_INTO, case=into), CaseMerged(into=into, reason="same"),
+            StageEntered(stage="done", visit=1), CaseClosed(stage="done", outcome=MERGED),
+        )  # fmt: skip
+        case = put(uow, *merged, before=begun(uow, number="2"))
+        case = put(uow, CaseReopened(stage="entry", reason="no"), before=case, at=NOW + timedelta(days=1))
+        put(uow, *merged, before=case, at=NOW + timedelta(days=2))
+        before = _closings(uow)
+        assert len(before[0]) == 1
+        command.downgrade(configuration(uow.connection), "0024")
+        command.upgrade(configuration(uow.connection), "head")
+        assert _closings(uow) == before
+    database.close()
+
+
+def _closings(uow: UnitOfWork) -> tuple[list[Any], list[Any]]:
+    closings, cases = table_of(Closings), table_of(Cases)
+    known = [column for column in closings.columns if column.name != "held"]
+    kept = uow.connection.execute(select(*known)).all()
+    return list(kept), list(uow.connection.execute(select(cases.c.case, cases.c.merged_into).order_by(cases.c.case)))

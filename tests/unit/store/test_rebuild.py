@@ -9,18 +9,18 @@ import pytest
 from sqlalchemy import delete, select
 
 from fangyuan.engine.folding import fold
-from fangyuan.model.events import ClockDue, DraftMade, FlagRaised, SlotFilled, TaskClaimed
+from fangyuan.model.events import CaseClosed, CaseReopened, ClockDue, DraftMade, FlagRaised, SlotFilled, TaskClaimed
 from fangyuan.store.cases import SnapshotStale
 from fangyuan.store.chain import verify
 from fangyuan.store.database import Database, UnitOfWork
 from fangyuan.store.projection import IndexedField, projection_table
 from fangyuan.store.rebuild import cases_with_events, rebuild
 from fangyuan.store.rows import CaseRow
-from fangyuan.store.tables import Cases, ClockRuns, Firings, Parties, Snapshots, Todo
+from fangyuan.store.tables import Cases, ClockRuns, Closings, Firings, Parties, Snapshots, Todo
 from fangyuan.store.tables.base import table_of
 from fixtures.storing import FIELDS, NOW, ROW, TENANT, TYPE, answered, begun, opened, put, started
 
-MADE = [*map(table_of, (Cases, ClockRuns, Firings, Parties, Todo)), projection_table(TYPE, FIELDS)]
+MADE = [*map(table_of, (Cases, ClockRuns, Closings, Firings, Parties, Todo)), projection_table(TYPE, FIELDS)]
 AWAY = CaseRow("题", "人", FIELDS, ROW.sensitive, confidential=True, excluded=frozenset({"accused"}))
 
 
@@ -33,6 +33,8 @@ def _lived(uow: UnitOfWork) -> str:
     case = put(uow, opened("check", "anna", "ben"), started("reply", NOW), before=case, row=AWAY)
     case = put(uow, TaskClaimed(task="check", person="ben"), ClockDue(clock="reply", number=1), before=case, row=AWAY)
     case = put(uow, started("reply", NOW + timedelta(days=3), number=2), FlagRaised(flag="x"), before=case, row=AWAY)
+    closed = (CaseClosed(stage="done", outcome="settled"), CaseReopened(stage="entry", reason="again"))
+    case = put(uow, *closed, before=case, row=AWAY)
     draft = DraftMade(draft=1, rule="lead", opinion="yes", approvers=("boss",))
     return put(
         uow, SlotFilled(slot="leader", holders=("boss",)), draft, answered({"amount": 4}), before=case, row=AWAY

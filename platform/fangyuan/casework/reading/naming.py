@@ -9,14 +9,14 @@ from fangyuan.casework.reading.pages import Named
 from fangyuan.engine.acts.objecting import RETURNED
 from fangyuan.engine.names import Names as Book
 from fangyuan.engine.opening import SETTLE
-from fangyuan.engine.owing import MERGED, RECALLED
+from fangyuan.engine.owing import RECALLED
 from fangyuan.forms.titles import titles
 from fangyuan.kinds.duration import in_words
 from fangyuan.kinds.kind import chosen
 from fangyuan.model.durations import Duration
 from fangyuan.model.pack import Pack
 from fangyuan.model.procedure import CaseType
-from fangyuan.model.state import CaseState
+from fangyuan.model.state import MERGED, CaseState
 from fangyuan.model.world import CLOCKWORK, OUTSIDER, Directory
 
 OUTCOMES = {MERGED: "并案", RETURNED: "退回交办单位", RECALLED: "交办单位收回"}

@@ -12,7 +12,7 @@ from fangyuan.engine.entitlement import may_merge
 from fangyuan.engine.folds.trees import at_path, merged
 from fangyuan.engine.moving import final_stage, move
 from fangyuan.engine.office import office_people
-from fangyuan.engine.owing import MERGED, MERGED_INTO, OWED, creditors, duties, heirs
+from fangyuan.engine.owing import OWED, creditors, duties, heirs
 from fangyuan.engine.refusing import needed, refuse
 from fangyuan.engine.rounds import Round
 from fangyuan.engine.shielding import check_kept_apart
@@ -31,7 +31,7 @@ from fangyuan.model.events import (
 )
 from fangyuan.model.fields import Field
 from fangyuan.model.level_commands import HearSender
-from fangyuan.model.state import LinkState
+from fangyuan.model.state import MERGED, MERGED_INTO, LinkState
 from fangyuan.model.world import CLOCKWORK
 
 _JSON: Mapping[str, type | tuple[type, ...]] = {

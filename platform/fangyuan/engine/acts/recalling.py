@@ -4,13 +4,13 @@ from fangyuan.engine.dispatching import hands, tell, tell_outcome
 from fangyuan.engine.entitlement import may_recall
 from fangyuan.engine.moving import final_stage, move
 from fangyuan.engine.office import office_people
-from fangyuan.engine.owing import MERGED, OWED, RECALLED, duties, heirs
+from fangyuan.engine.owing import OWED, RECALLED, duties, heirs
 from fangyuan.engine.refusing import needed, refuse
 from fangyuan.engine.rounds import Round
 from fangyuan.model.commands import HearRecall, Recall
 from fangyuan.model.events import Cause, DispatchRecalled, MatterRecalled, Notified
 from fangyuan.model.problems import Problem, Refused
-from fangyuan.model.state import CaseState, LinkState
+from fangyuan.model.state import MERGED, CaseState, LinkState
 
 
 def recall(round_: Round, command: Recall) -> None:

@@ -1,5 +1,6 @@
 """The life of a case: registered, answered, moved between stages, closed, reopened; its slots, flags and words."""
 
+from datetime import datetime
 from typing import Any
 
 from fangyuan.engine.folds.trees import merged, without
@@ -7,7 +8,7 @@ from fangyuan.engine.placement import SHELF, split_place
 from fangyuan.model import events
 from fangyuan.model.events import Recorded
 from fangyuan.model.replacing import replace
-from fangyuan.model.state import CaseState, Weighing
+from fangyuan.model.state import CaseState, Closing, Weighing
 
 
 def registered(event: events.CaseRegistered, recorded: Recorded) -> CaseState:
@@ -52,9 +53,24 @@ def closed(case: CaseState, event: events.CaseClosed, recorded: Recorded) -> Cas
     return replace(case, closed_at=event.closed_at or recorded.at, outcome=event.outcome)
 
 
-def reopened(case: CaseState, _: events.CaseReopened, __: Recorded) -> CaseState:
-    """The procedure goes on; the stage follows in an event of its own."""
-    return replace(case, closed_at=None, outcome="")
+def reopened(case: CaseState, _: events.CaseReopened, recorded: Recorded) -> CaseState:
+    """The procedure goes on; the stage follows in an event of its own. Where the case stood until now is kept."""
+    kept = [_taken_back(case, case.closed_at, recorded.at)] if case.closed_at else []
+    return replace(case, closed_at=None, outcome="", closings=(*case.closings, *kept))
+
+
+def _taken_back(case: CaseState, closed_at: datetime, at: datetime) -> Closing:
+    return Closing(
+        closed_at=closed_at,
+        reopened_at=at,
+        stage=case.stage,
+        unit=case.unit,
+        outcome=case.outcome,
+        leader=case.leader,
+        into=case.into,
+        answers=case.answers,
+        runs=tuple(case.clocks.values()),
+    )
 
 
 def slot_filled(case: CaseState, event: events.SlotFilled, _: Recorded) -> CaseState:

@@ -2,7 +2,7 @@
 
 from fangyuan.store.tables.access import AccessLog, Accounts, Drafts, Files, PublicTries, SavedFilters, SealKeys, Tokens
 from fangyuan.store.tables.base import Base, Instant, Words
-from fangyuan.store.tables.cases import Cases, ClockRuns, Events, Firings, Parties, Snapshots, Todo
+from fangyuan.store.tables.cases import Cases, ClockRuns, Closings, Events, Firings, Parties, Snapshots, Todo
 from fangyuan.store.tables.duties import DutiesOpened
 from fangyuan.store.tables.jobs import CaseSources, ImportMappings, JobLines, Jobs
 from fangyuan.store.tables.letters import Letters
@@ -34,6 +34,7 @@ __all__ = [
     "CaseSources",
     "Cases",
     "ClockRuns",
+    "Closings",
     "Counters",
     "Delegations",
     "DirectoryRevisions",

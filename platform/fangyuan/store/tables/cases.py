@@ -29,6 +29,9 @@ class Cases(Base):
     changed_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     outcome: Mapped[str]
+    merged_into: Mapped[str | None]
+    """The case of the same jurisdiction that this one went into, and so ended."""
+
     flags: Mapped[str]
     title: Mapped[str] = mapped_column(Words)
     summary: Mapped[str] = mapped_column(Words)
@@ -47,13 +50,46 @@ class Cases(Base):
 Index("ix_cases_case", Cases.case)
 Index("ix_cases_number", Cases.tenant, Cases.number)
 Index("ix_cases_registered", Cases.tenant, Cases.case_type, Cases.registered_at, Cases.case)
-Index("ix_cases_received", Cases.tenant, Cases.case_type, Cases.received_on, Cases.case)
-Index("ix_cases_closed", Cases.tenant, Cases.case_type, Cases.closed_at, Cases.case)
+# Both hold all that figures ask of a case beside its answers: the row itself is wide, and is not looked up.
+Index(
+    "ix_cases_received",
+    *(Cases.tenant, Cases.case_type, Cases.received_on, Cases.case, Cases.parent, Cases.closed_at, Cases.merged_into),
+)
+Index(
+    "ix_cases_closed",
+    *(Cases.tenant, Cases.case_type, Cases.closed_at, Cases.case, Cases.received_on, Cases.parent, Cases.merged_into),
+)
 Index("ix_cases_stage", Cases.tenant, Cases.case_type, Cases.stage, Cases.next_due_at)
 Index("ix_cases_unit", Cases.tenant, Cases.unit, Cases.next_due_at)
 Index("ix_cases_due", Cases.tenant, Cases.next_due_at, Cases.case)
 Index("ix_cases_parent", Cases.parent, Cases.tenant)
 Index("ix_cases_pack", Cases.tenant, Cases.pack)
+
+
+class Closings(Base):
+    """Closings that were taken back: where a case stood from `closed_at` until `reopened_at`, for figures of that time.
+
+    `held` are the indexed answers and the clocks of that time as JSON (`store/closings.py`); where it is blank, nobody has
+    folded the events yet, and those of today stand for them.
+    """
+
+    __tablename__ = "closings"
+
+    tenant: Mapped[str] = mapped_column(primary_key=True)
+    case: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    closed_at: Mapped[datetime]
+    reopened_at: Mapped[datetime]
+    stage: Mapped[str]
+    unit: Mapped[str]
+    outcome: Mapped[str]
+    leader: Mapped[str]
+    merged_into: Mapped[str | None]
+    held: Mapped[str | None] = mapped_column(Words)
+
+
+Index("ix_closings_closed", Closings.tenant, Closings.closed_at)
+Index("ix_closings_merged", Closings.merged_into)
 
 
 class Events(Base):

@@ -34,7 +34,7 @@ class Places:
         """What the database is asked."""
         path = "" if self.dimension.by == MEASURED_DATE else self.dimension.by
         above = dict(_lifted(self._options, self.dimension.level)) if self.dimension.level else {}
-        return Axis(path, self._bounds, above)
+        return Axis(path, self._bounds, above, own_end=not path)
 
     @property
     def title(self) -> str:

@@ -94,10 +94,10 @@ def tallies_of(measure: Measure) -> tuple[Tally, ...]:
     """One tally; of a rate two: the part, and the whole."""
     own = measure.condition or ALWAYS
     if measure.figure is not Figure.RATE:
-        return (Tally(_WHAT[measure.figure], measure.path, measure.to, own),)
+        return (Tally(_WHAT[measure.figure], measure.path, measure.to, own, apart=measure.apart),)
     whole = _all((own, measure.denominator or ALWAYS))
     part = _all((whole, measure.numerator or ALWAYS))
-    return (Tally("cases", condition=part), Tally("cases", condition=whole))
+    return (Tally("cases", condition=part, apart=measure.apart), Tally("cases", condition=whole, apart=measure.apart))
 
 
 def behind(measure: Measure, half: str) -> tuple[Tally, ...]:

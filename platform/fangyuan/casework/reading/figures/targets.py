@@ -1,11 +1,12 @@
 """Targets: how much is reached, what is missing, month by month and for each who has to reach it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
+from functools import cached_property
+from itertools import accumulate, pairwise
 from math import ceil
 
 from fangyuan.casework.identity import Identity
@@ -22,7 +23,7 @@ from fangyuan.model.outputs import Target
 from fangyuan.model.pack import Pack
 from fangyuan.model.reports import JURISDICTION, Figure, Measure
 from fangyuan.publishing.charts import Series, chart
-from fangyuan.store.questions import Axis
+from fangyuan.store.questions import CLOSED_AT, Axis
 
 BLANK = "（未填）"
 DAY = timedelta(days=1)
@@ -164,12 +165,19 @@ class Work:
 
     def path(self) -> Iterator[TargetStep]:
         """Where it stood at the end of each month that has begun, beside where an even course would stand."""
-        steps = self.period.steps("month")
-        found, so_far = self.figures(self.period, (Axis("", steps),)), NOTHING
-        for begin, end in pairwise(steps):
+        for begin, end in pairwise(self.period.steps("month")):
             if begin <= self.desk.today:
-                so_far = so_far + found.get(begin.isoformat(), NOTHING)
-                yield self._step(period_of("month", begin), so_far, end)
+                yield self._step(period_of("month", begin), self._until[end], end)
+
+    @cached_property
+    def _until(self) -> dict[date, Amount]:
+        """What was reached by the end of each month; what was closed is asked for as it stood then, for it may be reopened."""
+        steps = self.period.steps("month")
+        if self.measure.date == CLOSED_AT:
+            return {end: self.amount(replace(self.period, end=end)) for end in steps[1:]}
+        found = self.figures(self.period, (Axis("", steps),))
+        added = accumulate(found.get(begin.isoformat(), NOTHING) for begin in steps[:-1])
+        return dict(zip(steps[1:], added, strict=True))
 
     def _step(self, month: Period, so_far: Amount, end: date) -> TargetStep:
         """A rate should be where it is wanted all the time; a count grows with the days."""
