@@ -132,7 +132,7 @@ def test_who_may_not_book_sees_the_day_without_the_form(receiving: Site) -> None
 def test_turns_are_swapped_on_their_page(receiving: Site) -> None:
     leader = receiving.desk("first")
     leader.get("/rota")
-    assert leader.shows("领导接访", "2026-03-11", "书记", "我的", "2026年第一季度", "每人至少 1 次")
+    assert leader.shows("领导接访", "2026-03-11", "书记", "我的", "2026年第一季度", "每人至少 1 次", f'href="{DAY}"')
     leader.post("/rota/swap", {"duty": DUTY, "day": "2026-03-11/0", "other": "2026-03-18/0", "reason": ""}, 422)
     assert leader.shows("请写明为什么换班", 'value="2026-03-18/0" selected')
     leader.post("/rota/swap", {"duty": DUTY, "day": "2026-03-11/0", "other": "2026-03-18/0", "reason": "开会"})

@@ -66,6 +66,7 @@ def _view(desk: Desk, pack: Pack, duty: Duty, rota: Rota) -> RotaView:
         changes=tuple(_changes(desk, name_of(pack, duty), known)),
         may_set=may_set(desk, duty),
         may_swap=any(day.mine and day.open for day in days) or may_set(desk, duty),
+        takes=duty.appointments is not None,
     )
 
 

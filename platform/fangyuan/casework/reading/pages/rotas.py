@@ -11,7 +11,7 @@ class TurnDay:
     """A day of a rota. `sort`: opened, set, swapped, or expected; `n` how much was said of the day, for the next act.
 
     `open`: it has not begun, so that it may still change hands; `mine`: it is the viewer's. `case` is empty where the
-    viewer may not open it. `free` of `places` can be booked; None where the duty has no appointments.
+    viewer may not open it.
     """
 
     occurs_on: date
@@ -25,8 +25,6 @@ class TurnDay:
     by: str = ""
     case: str = ""
     number: str = ""
-    free: int | None = None
-    places: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,10 @@ class TurnChange:
 
 @dataclass(frozen=True, slots=True)
 class RotaView:
-    """A duty with turns: the days of the coming months, each one's share of the present period, what was changed."""
+    """A duty with turns: the days of the coming months, each one's share of the present period, what was changed.
+
+    `takes`: people may be booked for its days.
+    """
 
     duty: str
     title: str
@@ -64,6 +65,7 @@ class RotaView:
     changes: tuple[TurnChange, ...]
     may_set: bool
     may_swap: bool
+    takes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
