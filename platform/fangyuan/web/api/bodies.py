@@ -300,9 +300,7 @@ class SavingFilter(Body):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComposingDigest(Body):
-    """Chosen cases; by case what is `told` of it and by section its `texts`, where the paper does not tell them by itself;
-    `nobody` are words that look like somebody (`unsure`) and are not.
-    """
+    """Chosen cases; what is `told` of each, `texts` of sections; words that look like somebody (`unsure`) and are `nobody`."""
 
     cases: Annotated[tuple[Id, ...], within(maxItems=20)] = ()
     told: Mapping[str, Longer] = field(default_factory=dict)
