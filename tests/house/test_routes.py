@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import inspect, text
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
@@ -143,9 +144,31 @@ def test_what_is_for_administrators_is_for_nobody_else(site: Site) -> None:
             )
 
 
+LEAVES_A_TRACE = {"letter.show"}
+"""Files that may be taken by an address, and whose taking is written into the access log; nothing else is."""
+
+
+def test_a_file_that_is_taken_by_its_address_writes_its_trace_and_nothing_else(site: Site) -> None:
+    def rows() -> dict[str, int]:
+        with site.place.office.database.read() as uow:
+            names = inspect(uow.connection).get_table_names()
+            count = {
+                name: uow.connection.execute(text(f'select count(*) from "{name}"')).scalar_one() for name in names
+            }
+        return {name: many for name, many in count.items() if name != "access_log"}
+
+    clerk = signed_in(site, "clerk")
+    for rule, address in rules(site, "GET"):
+        if rule.endpoint in LEAVES_A_TRACE:
+            before = rows()
+            with clerk.client.get(address) as answer:
+                assert answer.status_code == 200
+            assert rows() == before
+
+
 def test_opening_an_address_never_writes(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     desks = [signed_in(site, person) for person in ("clerk", "chief", "admin")]
-    addresses = list(rules(site, "GET"))
+    addresses = [(rule, address) for rule, address in rules(site, "GET") if rule.endpoint not in LEAVES_A_TRACE]
 
     def refuse(_: Database) -> None:
         raise AssertionError("a GET began a write transaction")
