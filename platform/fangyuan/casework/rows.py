@@ -39,7 +39,7 @@ def row_of(case: CaseState, pack: Pack, world: World, kinds: Kinds, now: datetim
         fields=indexed_fields(case_type),
         sensitive=sensitive_paths(case_type),
         confidential=bool(away) or confidential_now(case_type, case, world, now),
-        excluded=away,
+        excluded=away | dict(case.recused).keys(),
         text=" ".join(told for path, told in found if path not in kept),
         kept=tuple((path, told) for path, told in found if path in kept),
         exact=tuple(telling(case, case_type)),

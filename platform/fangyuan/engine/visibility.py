@@ -1,4 +1,6 @@
-"""Who may see a case at all: who has a part in it, and whose role reaches it; never those it is kept from (Art. 30)."""
+"""Who may see a case at all: who has a part in it, and whose role reaches it; never those it is kept from (Art. 30), and
+nobody who was recused from it for a conflict of interest (Art. 28).
+"""
 
 from collections.abc import Collection, Iterator
 
@@ -11,7 +13,7 @@ from fangyuan.model.world import Person, Post, World
 
 def is_seen_by(round_: Round, person: Person) -> bool:
     """Whether the person may see the case."""
-    if round_.is_kept_from(person):
+    if round_.is_kept_from(person) or person.person in dict(round_.case.recused):
         return False
     hats, with_part = round_.hats(person), set(involved(round_.case))
     if any(hat.person in with_part for hat in hats):

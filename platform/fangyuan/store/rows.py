@@ -20,9 +20,9 @@ class CaseRow:
 
     `title` and `summary` stand in lists and must hold no sensitive answer. `fields` are the indexed answers of the case
     type; `sensitive` the dotted paths (no indexes; `tasks.<task>.<field>` below a task) of answers that are sealed.
-    `excluded` are the units and people whom a confidential case must never reach. `text` is found by whoever may see the
-    case, so it holds only what all of them may read; `kept` are (path, text) that not everybody may, `exact` (path, value)
-    of sealed answers that are found as a whole, `sounds` (path, sound) of names.
+    `excluded` are the units and people whom a confidential case must never reach, and who was recused. `text` is found
+    by whoever may see the case, so it holds only what all of them may read; `kept` are (path, text) that not everybody
+    may, `exact` (path, value) of sealed answers that are found as a whole, `sounds` (path, sound) of names.
     """
 
     title: str = ""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -100,20 +100,30 @@ def submit(case: str, act: str) -> Answer:
     try:
         page = _page(case, act, request.form.get("_about", ""), form.subject)
     except Refused as refused:
-        return _overtaken(case, form, refused)
+        return _overtaken(case, act, form, refused)
     asks = _with_scan(page, asking.sent(_asks(page, _found(page))))
     if form.act == "find":
         return _render(page, asking.typed(_asks(page, _found(page))), form.key, form.seen)
     if asking.wrong(asks):
         return _render(page, asks, form.key, form.seen), 422
     try:
-        return went_on(_carried_out(page, asking.answers(asks), form), str(HEADINGS[act]))
+        said = asking.answers(asks)
+        done = _carried_out(page, said, form)
+        if act == reading.RECUSE and said.get("person", "") in ("", me().person):
+            return _left()
+        return went_on(done, str(HEADINGS[act]))
     except ChangedMeanwhile as changed:
-        said = " ".join(problem.message for problem in changed.problems)
-        return _render(page, asks, new_key(), page.seq, stale=said), 409
+        told = " ".join(problem.message for problem in changed.problems)
+        return _render(page, asks, new_key(), page.seq, stale=told), 409
     except Refused as refused:
         beside, rest = asking.refused(asks, refused.problems)
         return _render(page, beside, form.key, form.seen, rest), 422
+
+
+def _left() -> Response:
+    """Whoever stepped aside opens the case no more."""
+    flash(gettext("已回避。这件事项不再向您显示。"), "done")
+    return redirect(url_for("desk.show"))
 
 
 def _page(case: str, act: str, about: str, subject: str) -> ActPage:
@@ -259,12 +269,13 @@ def _command(page: ActPage, said: Mapping[str, str]) -> Command:
             return Object(reason=why, occurred_on=made, scan=said.get(SCAN) or None)
 
 
-def _overtaken(case: str, form: Sent, refused: Refused) -> Response:
+def _overtaken(case: str, act: str, form: Sent, refused: Refused) -> Response:
     """The act is not offered any more: a second click leads where the first did; of others it is told, nothing is lost."""
     g.kept = [(gettext("理由"), request.form.get("reason", ""))]
     done = repeating.done_before(office(), me(), form.key)
     if done and done.case == case:
-        return redirect(url_for("case.show", case=case))
+        steps_aside = act == reading.RECUSE and request.form.get("person", "") in ("", me().person)
+        return _left() if steps_aside else redirect(url_for("case.show", case=case))
     page = case_page(office(), me(), case, now())
     if form.seen is not None and form.seen < page.seq:
         raise ChangedMeanwhile(CHANGED)
