@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from fangyuan.casework.identity import Identity
+from fangyuan.casework.keeping_away import keep_away
 from fangyuan.casework.office import Office
 from fangyuan.engine.office import ADMINISTRATOR
 from fangyuan.model.problems import Problem, Refused
@@ -20,6 +21,7 @@ def put_organisation(
         uow.directory.put_units(units)
         uow.directory.put_people(people)
         uow.commit()
+    keep_away(office)
 
 
 def add_unit(
@@ -33,6 +35,7 @@ def add_unit(
     with office.database.begin() as uow:
         uow.directory.put_units([unit])
         uow.commit()
+    keep_away(office)
     return unit.unit
 
 
@@ -68,6 +71,7 @@ def add_person(
     with office.database.begin() as uow:
         uow.directory.put_people([person])
         uow.commit()
+    keep_away(office)
     return person.person
 
 
@@ -78,6 +82,7 @@ def set_posts(office: Office, me: Identity, person: str, posts: Sequence[Post]) 
     with office.database.begin() as uow:
         uow.directory.put_people([replace(known, posts=_own(office, me, tuple(posts)))])
         uow.commit()
+    keep_away(office)
 
 
 def give_post(office: Office, me: Identity, person: str, role: str, unit: str) -> None:

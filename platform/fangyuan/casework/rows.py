@@ -29,7 +29,7 @@ def row_of(case: CaseState, pack: Pack, world: World, kinds: Kinds, now: datetim
     A sealed value that was repeated in another text stays covered in all of them: they are one for every reader.
     """
     case_type = pack.case_types[case.case_type]
-    away = away_of(case_type, case, world, now)
+    away = excluded_of(case, case_type, world, now)
     cover = sealed_veil(case.answers, case_type).cover
     found = [(path, cover(told)) for path, told in texts_of(case, case_type, titles_in(world), kinds)]
     kept = kept_paths(pack, case_type)
@@ -38,13 +38,18 @@ def row_of(case: CaseState, pack: Pack, world: World, kinds: Kinds, now: datetim
         summary="、".join(name for _, name in names_of(case.answers, case_type))[:LONGEST],
         fields=indexed_fields(case_type),
         sensitive=sensitive_paths(case_type),
-        confidential=bool(away) or confidential_now(case_type, case, world, now),
-        excluded=away | dict(case.recused).keys(),
+        confidential=confidential_now(case_type, case, world, now),
+        excluded=away,
         text=" ".join(told for path, told in found if path not in kept),
         kept=tuple((path, told) for path, told in found if path in kept),
         exact=tuple(telling(case, case_type)),
         sounds=tuple((path, sound_of(name)) for path, name in names_of(case.answers, case_type)),
     )
+
+
+def excluded_of(case: CaseState, case_type: CaseType, world: World, now: datetime) -> frozenset[str]:
+    """Whom the case must never reach as the register stands, and who was recused from it."""
+    return away_of(case_type, case, world, now) | dict(case.recused).keys()
 
 
 def title_of(case: CaseState, case_type: CaseType, world: World, kinds: Kinds) -> str:

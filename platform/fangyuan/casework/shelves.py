@@ -74,7 +74,8 @@ class Almanac:
 
     `duties_seen`, `mornings_seen` and `drafts_seen` are when this process last looked for recurring duties, for mornings
     that began and for drafts that are too old, `requests_seen` for keys of programs that are;
-    `people_seen` for work that waits for nobody, and the register it saw then.
+    `people_seen` for work that waits for nobody, and the register it saw then; `kept_seen` is the register by which it last
+    kept confidential cases from people.
     """
 
     _directories: dict[str, tuple[int, Directory]] = field(default_factory=dict)
@@ -85,6 +86,7 @@ class Almanac:
     requests_seen: datetime | None = None
     jobs_seen: datetime | None = None
     people_seen: tuple[int, datetime] | None = None
+    kept_seen: int | None = None
 
     def directory(self, uow: UnitOfWork, tenant: str) -> Directory:
         """Units and people of the tenant, of those above and of all below."""

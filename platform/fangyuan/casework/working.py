@@ -12,6 +12,7 @@ from fangyuan.casework.delivering import Delivery, deliver
 from fangyuan.casework.drafting import expire
 from fangyuan.casework.forwarding import forward
 from fangyuan.casework.importing import returning, taking
+from fangyuan.casework.keeping_away import keep_away
 from fangyuan.casework.mornings import begin_day
 from fangyuan.casework.office import Office
 from fangyuan.casework.recurring import open_duties
@@ -57,6 +58,7 @@ def work(office: Office, delivery: Delivery, now: datetime) -> Worked:
         begun = begin_day(office, now)
         expire(office, now)
         asking_once.expire(office, now)
+        keep_away(office)
         sought = seek_people(office, now)
     finally:
         done = carry_on(office, delivery, now)

@@ -15,7 +15,7 @@ from fangyuan.store.bundles import Bundle
 from fangyuan.store.canonical import compact
 from fangyuan.store.closings import write_closings
 from fangyuan.store.codec import state_format
-from fangyuan.store.derived import write_derived, write_excluded, write_projection
+from fangyuan.store.derived import excluded_from, write_derived, write_excluded, write_projection
 from fangyuan.store.hashing import GENESIS
 from fangyuan.store.lists import CaseLists
 from fangyuan.store.recording import Envelope, bring_keys, event_row, read_event, read_state
@@ -121,6 +121,21 @@ class CaseRepository(CaseLists):
         bring_keys(self._seals, tenant, (row.body for row in rows))
         found = {row.case: read_state(self._seals, tenant, row.case, row.body) for row in rows}
         return {case: found.get(case) or self._folded(tenant, case) for case in cases}
+
+    def confidential(self) -> list[tuple[str, str]]:
+        """(tenant, case) of the confidential cases of all tenants."""
+        query = select(_cases.c.tenant, _cases.c.case).where(_cases.c.confidential.is_(True))
+        return [
+            (row.tenant, row.case) for row in self._connection.execute(query.order_by(_cases.c.tenant, _cases.c.case))
+        ]
+
+    def exclude(self, state: CaseState, parties: frozenset[str]) -> bool:
+        """Keeps these away from the case in lists, and nobody else; whether others were kept away before."""
+        if excluded_from(self._connection, state) == parties:
+            return False
+        write_excluded(self._bundle, state, CaseRow(excluded=parties))
+        self._bundle.write()
+        return True
 
     @contextmanager
     def many(self) -> Iterator[None]:

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, tuple_
+from sqlalchemy import Connection, Table, delete, insert, select, tuple_
 
 from fangyuan.model.state import CaseState
 from fangyuan.store.bundles import Bundle
@@ -31,6 +31,12 @@ def write_excluded(bundle: Bundle, state: CaseState, row: CaseRow) -> None:
     mine = (_parties.c.tenant == state.tenant, _parties.c.case == state.case, _parties.c.excluded.is_(True))
     bundle.connection.execute(delete(_parties).where(*mine))
     bundle.add(_ADD[_parties], excluded_rows(state, row))
+
+
+def excluded_from(connection: Connection, state: CaseState) -> frozenset[str]:
+    """Whom the case must never reach, as lists have it."""
+    mine = (_parties.c.tenant == state.tenant, _parties.c.case == state.case, _parties.c.excluded.is_(True))
+    return frozenset(connection.execute(select(_parties.c.party).where(*mine)).scalars())
 
 
 def erase_derived(connection: Connection, tenant: str, case: str) -> None:
