@@ -91,7 +91,8 @@ class Places:
             "act": ("recuse",), "clock": ("assigned",), "copy": ("1",), "number": ("1",), "draft": ("1",),
             "form": ("register",), "person": ("clerk",), "unit": ("other",), "calendar": ("cn",), "year": ("2026",),
             "sort": ("xlsx",), "tenant": ("t",), "key": ("none",), "delegation": ("none",), "digest": ("none",),
-            "filter": ("none",), "filename": ("none",), "secret": ("none",),
+            "filter": ("none",), "filename": ("none",), "secret": ("none",), "listener": ("none",), "announcement": ("none",),
+            "duty": ("none",), "day": ("2026-03-02",),
         }  # fmt: skip
         return cls(secret, ordinary, pair.there.pack.hash, known)
 
@@ -223,7 +224,7 @@ _CHANCE = re.compile(
 )
 
 
-_SEQ = re.compile(r"(?<=\"seq\": )\d+|(?<=name=\"_seq\" value=\")\d+")
+_SEQ = re.compile(r"(?<=\"seq\": )\d+|(?<=name=\"_seq\" value=\")\d+|(?<=name=\"_seen\" value=\".{36} )\d+")
 """How far a case has come: that of a case which both see counts an event that only others see."""
 
 
