@@ -224,7 +224,7 @@ _CHANCE = re.compile(
 )
 
 
-_SEQ = re.compile(r"(?<=\"seq\": )\d+|(?<=name=\"_seq\" value=\")\d+|(?<=name=\"_seen\" value=\".{36} )\d+")
+_SEQ = re.compile(r"(?<=\"seq\": )\d+|(?<=name=\"_seq\" value=\")\d+|(?<=name=\"_seen\" value=\"ID )\d+")
 """How far a case has come: that of a case which both see counts an event that only others see."""
 
 
