@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from io import BytesIO
 from pathlib import Path
@@ -70,6 +71,19 @@ def test_nobody_finds_the_cases_of_others(site: Site) -> None:
     desk = site.desk("stranger")
     desk.get("/search?q=打印")
     assert desk.shows("没有找到您可以查看的案件")
+
+
+def test_a_number_of_another_jurisdiction_is_told_whose_it_is_whether_there_is_such_a_case_or_not(site: Site) -> None:
+    site.case()
+    desk, titles = site.desk("stranger"), []
+    for number in ("SLBX2026-0001", "ｓｌbx2026-9999"):
+        desk.get(f"/search?q={number}")
+        titles += re.findall("这像是(.+?)的编号", desk.page)
+    with site.place.office.database.read() as uow:
+        here = uow.directory.tenants()["t"].title
+    assert titles == [here, here]
+    desk.get("/search?q=打印")
+    assert "这像是" not in desk.page
 
 
 def test_a_ledger_filters_sorts_and_goes_out_as_a_workbook(site: Site) -> None:

@@ -30,7 +30,7 @@ from fangyuan.store.projection import indexed_fields
 ROWS = 50
 """Rows on a page."""
 
-NO_VIEW = Problem("not-found", "没有这个台账，或者您无权查看。", advice="请从左侧菜单选择台账。")
+NO_VIEW = Problem("not-found", "没有这个台账，或者您无权查看。", advice="请从菜单选择台账。")
 
 
 @dataclass(frozen=True, slots=True)

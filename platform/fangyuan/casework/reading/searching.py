@@ -12,6 +12,7 @@ from fangyuan.casework.reading.access import fields_seen
 from fangyuan.casework.reading.desk import Desk, sit
 from fangyuan.casework.reading.pages import Named, Onward, WorkRow
 from fangyuan.casework.reading.rows import RowMaker
+from fangyuan.kinds.cleaning import narrow
 from fangyuan.model.conditions import AllOf, Atom, Condition, Not, Op
 from fangyuan.model.pack import FieldRight
 from fangyuan.store.lines import CaseLine
@@ -25,6 +26,9 @@ MOST = 50
 
 LONGEST = 100
 """As many characters as are looked for."""
+
+_CODE = re.compile(r"([A-Z]+)\d{4}-\d+$")
+"""How numbers of cases are written that begin with the code of their jurisdiction."""
 
 _NUMBER = re.compile(r"\d{6,}[\dX]")
 
@@ -42,13 +46,17 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The newest cases that were found, how many there are in all (`capped`: more than that), and the types to choose from."""
+    """The newest cases that were found, how many there are in all (`capped`: more than that), and the types to choose from.
+
+    `elsewhere` is the title of the jurisdiction whose numbers begin as what was looked for and not found.
+    """
 
     rows: tuple[WorkRow, ...] = ()
     total: int = 0
     capped: bool = False
     types: tuple[Named, ...] = ()
     next: Onward = START
+    elsewhere: str = ""
 
 
 def search(office: Office, me: Identity, asked: Asked, now: datetime, behind: Onward = START) -> Found:
@@ -68,7 +76,18 @@ def search(office: Office, me: Identity, asked: Asked, now: datetime, behind: On
         shown = lines[:MOST]
         following = (shown[-1].registered_at, shown[-1].case) if len(shown) == MOST else ()
         total, capped = sum(page.total for page in pages), any(page.capped for page in pages)
-        return Found(RowMaker(desk).cases(shown), total, capped, types, Onward(following))
+        elsewhere = "" if total else _elsewhere(desk, asked.words)
+        return Found(RowMaker(desk).cases(shown), total, capped, types, Onward(following), elsewhere)
+
+
+def _elsewhere(desk: Desk, words: str) -> str:
+    """Whose number it would be: that of another jurisdiction by the code that it begins with, whether there is one or not."""
+    begun = _CODE.match(narrow(words).strip().upper())
+    if begun is None:
+        return ""
+    others = (one for one in desk.uow.directory.tenants().values() if one.tenant != desk.tenant.tenant and one.code)
+    fits = [one for one in others if begun[1].startswith(one.code.upper())]
+    return max(fits, key=lambda one: len(one.code)).title if fits else ""
 
 
 def _title(desk: Desk, case_type: str) -> str:
