@@ -152,6 +152,7 @@ def _answered(made: Made, day: date, rated: str) -> Iterator[Mapping[str, Any]]:
     yield {"as": "handler", "do": "investigate", "answers": {"recusal_checked": True, "facts_found": "属实"}}
     yield {"as": "handler", "do": "write-opinion", "answers": opinion}
     yield {"as": "unit-head", "sign": "sign-opinion"}
+    yield {"as": "handler", "seal": "handling-opinion", "original": "盖章件.pdf"}
     told = {
         "delivered_on": day.isoformat(),
         "delivery_mode": "in-person",

@@ -315,6 +315,26 @@ def test_a_task_that_delivers_a_letter_records_its_delivery_with_it_once() -> No
     assert play.refolded() == play.state
 
 
+def test_a_task_does_not_deliver_a_letter_that_still_waits_for_its_seal() -> None:
+    """In the words of whoever records the delivery by hand; once the seal is set, the task delivers."""
+    by_task = Delivers("slip", "tasks.handle.result", "tasks.handle.result")
+    stages = tuple(
+        replace(one, tasks=tuple(replace(t, delivers=by_task) if t.task == "handle" else t for t in one.tasks))
+        for one in STAGES
+    )
+    path = (LetterStep("draft"), LetterStep("seal", role("clerk")), LetterStep("deliver", role("clerk")))
+    slip = replace(LETTERS["slip"], path=path)
+    play = at_work(pack=pack(case_type(stages=stages), letters={**LETTERS, "slip": slip}))
+    sign_slip(play)
+    play.act("head", "hand-over")
+    with pytest.raises(Refused, match="现在等待用印，还不能登记送达"):
+        play.do("u1-handler", "handle", "U1", result="签收")
+    assert play.state.letters[1].delivered == ""
+    play.give("clerk", SealLetter(copy=1, original="scan"))
+    play.do("u1-handler", "handle", "U1", result="签收")
+    assert (play.state.letters[1].delivered, play.state.letters[1].step) == ("签收:签收", "")
+
+
 def test_the_seal_takes_the_scan_of_the_sealed_paper_unless_the_pack_lets_it_be() -> None:
     play = on_its_way("seal", "deliver")
     problem = play.refusal("clerk", SealLetter(copy=1))

@@ -130,9 +130,7 @@ def record_delivery(round_: Round, command: RecordDelivery) -> None:
     elif not may_deliver(round_, round_.acting):
         refuse("not-yours", "文书的送达不由您登记", "请由经办人登记")
     letter = _letter(round_, command.copy)
-    if letter.withdrawn or (letter.step and letter.step != DELIVER):
-        now = "已经作废" if letter.withdrawn else f"现在等待{TITLES[letter.step]}"
-        refuse("not-open", f"“{letter.title}”{now}，还不能登记送达", "办好前面的步骤以后再登记")
+    _check_deliverable(letter)
     if not letter.file:
         refuse("not-rendered", f"“{letter.title}”还没有生成文件", "请稍候片刻再登记送达")
     method = _chosen(command.method, DELIVERY_METHODS, "method", "送达方式")
@@ -149,7 +147,8 @@ def record_delivery(round_: Round, command: RecordDelivery) -> None:
 def deliver_by_task(round_: Round, task: Task, delivers: Delivers, subject: str) -> None:
     """Records, with the task that delivers a letter, that its newest copy that was issued was delivered.
 
-    Refuses a result by which a letter comes back, since what the task leads to rests on the delivery.
+    Refuses a result by which a letter comes back, since what the task leads to rests on the delivery, and a copy
+    that still waits for its seal.
     """
     method = _said(round_, delivers.method, subject)
     result = _said(round_, delivers.result, subject) if delivers.result else DELIVERED_BY[0]
@@ -160,10 +159,18 @@ def deliver_by_task(round_: Round, task: Task, delivers: Delivers, subject: str)
     sent = next((one for one in reversed(copies) if one.is_issued and not one.withdrawn), None)
     if sent is None or sent.delivered:
         return
+    _check_deliverable(sent)
     cause = Cause("delivery", task.task)
     round_.emit(LetterDelivered(letter=sent.letter, copy=sent.copy, method=method, result=result), cause)
     if sent.step == DELIVER:
         pass_step(round_, sent, cause)
+
+
+def _check_deliverable(letter: LetterState) -> None:
+    """Refuses a letter that is void, and one whose steps before the delivery, as its seal, are not done."""
+    if letter.withdrawn or (letter.step and letter.step != DELIVER):
+        now = "已经作废" if letter.withdrawn else f"现在等待{TITLES[letter.step]}"
+        refuse("not-open", f"“{letter.title}”{now}，还不能登记送达", "办好前面的步骤以后再登记")
 
 
 def _said(round_: Round, path: str, subject: str) -> str:
