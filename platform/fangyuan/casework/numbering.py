@@ -15,8 +15,14 @@ from fangyuan.model.who import Hole, Text
 from fangyuan.model.world import Tenant
 
 AS_ON_PAPER = "请核对纸上的文号"
+MOST_BACK = 50
+"""How many years ago a letter may have been numbered on paper; an earlier year is a slip of the hand."""
+
 MOST_AHEAD = 1000
 """How far a number that was given on paper may lie beyond the last: so many letters were never numbered on paper alone."""
+
+OF_LETTERS = "letter:"
+"""How the kinds of the counters of letters begin."""
 
 _NUMBERLESS = frozenset({int, float, bool, type(None), date, datetime})
 
@@ -38,9 +44,18 @@ Take = Callable[[Given], None]
 """Sets a number that was given on paper down as used; raises Refused for one that cannot be."""
 
 
-def numbered(decision: Decision, tenant: Tenant, year: int, draw: Draw, take: Take) -> Decision:
+IsTaken = Callable[[str], bool]
+"""Whether a letter has a number off a paper, so that it is not drawn once more."""
+
+
+def numbered(
+    decision: Decision, tenant: Tenant, year: int, draw: Draw, take: Take, is_taken: IsTaken = lambda number: False
+) -> Decision:
     """The decision with every placeholder replaced by the number that was drawn for it, or that it has on paper."""
-    drawn = {one.placeholder: _number(one, tenant, year, draw, take) for one in decision.numbers}
+    drawn = {
+        one.placeholder: _given(one, tenant, year, take) if one.given else _drawn(one, tenant, year, draw, is_taken)
+        for one in decision.numbers
+    }
     if not drawn:
         return decision
     return replace(
@@ -51,21 +66,29 @@ def numbered(decision: Decision, tenant: Tenant, year: int, draw: Draw, take: Ta
     )
 
 
-def _number(one: NumberWanted, tenant: Tenant, year: int, draw: Draw, take: Take) -> str:
-    if not one.given:
-        return written(one, tenant, one.year or year, draw(one.kind, one.year or year))
+def _drawn(one: NumberWanted, tenant: Tenant, year: int, draw: Draw, is_taken: IsTaken) -> str:
+    """The next number; for a letter the next that none has off a paper."""
+    of_year = one.year or year
+    number = written(one, tenant, of_year, draw(one.kind, of_year))
+    for _ in range(MOST_AHEAD if one.kind.startswith(OF_LETTERS) else 0):
+        if not is_taken(number):
+            break
+        number = written(one, tenant, of_year, draw(one.kind, of_year))
+    return number
+
+
+def _given(one: NumberWanted, tenant: Tenant, year: int, take: Take) -> str:
     found = given_number(one, tenant, one.year or year)
     if found.year > year:
-        raise Refused(
-            Problem(
-                "number-to-come",
-                f"“{found.number}”是{found.year}年的文号，现在是{year}年",
-                "number",
-                advice=AS_ON_PAPER,
-            )
-        )
+        raise _refused("number-to-come", f"“{found.number}”是{found.year}年的文号，现在是{year}年")
+    if found.year < year - MOST_BACK:
+        raise _refused("number-long-past", f"“{found.number}”是{found.year}年的文号，早于{year - MOST_BACK}年")
     take(found)
     return found.number
+
+
+def _refused(code: str, message: str) -> Refused:
+    return Refused(Problem(code, message, "number", advice=AS_ON_PAPER))
 
 
 def check_given(given: Given, last: int, is_taken: bool) -> None:
@@ -75,45 +98,82 @@ def check_given(given: Given, last: int, is_taken: bool) -> None:
         raise Refused(Problem("number-taken", f"“{given.number}”已经编给了别的文书", "number", advice=advice))
     if given.seq > last + MOST_AHEAD:
         told = f"“{given.number}”比现在编到的{last}号多出{MOST_AHEAD}号以上"
-        raise Refused(Problem("number-far", told, "number", advice=AS_ON_PAPER))
+        raise _refused("number-far", told)
 
 
 def given_number(wanted: NumberWanted, tenant: Tenant, year: int) -> Given:
-    """A number as its pattern writes it, however brackets, blanks and noughts were typed; digits alone are its running number.
+    """A number as its pattern writes it, however much of it was typed and however brackets, blanks and noughts were.
 
-    One of another pattern, as of a register that counts several kinds together, stays as it was typed.
+    What stands before the year, the year, the brackets, 第 and 号 may be left out; the running number may not. One of
+    another pattern, as of a register that counts several kinds together, stays as it was typed. Refuses a nought.
     """
-    typed = _plain(wanted.given)
-    found = re.fullmatch(_expression(wanted, tenant), typed) or re.fullmatch(r"(?P<seq>\d{1,6})", typed)
+    typed = alike(wanted.given)
+    before, counted = _expressions(wanted, tenant)
+    found = re.fullmatch(before + counted, typed) or re.fullmatch(before + _RUNNING, typed)
     if found is None:
         return Given(wanted.given.strip(), wanted.kind, year)
     said = found.groupdict()
     of_year, seq = int(said.get("year") or year), int(said["seq"])
+    if not seq:
+        raise _refused("number-unreadable", f"“{wanted.given.strip()}”不是文号，流水号从1号起")
     known = {**wanted.known, **({"month": said["month"]} if said.get("month") else {})}
     return Given(written(replace(wanted, known=known), tenant, of_year, seq), wanted.kind, of_year, seq)
 
 
 _ALIKE = str.maketrans("[［【（(]］】）)", "〔〔〔〔〔〕〕〕〕〕")
+_BRACKETS = ("〔〕", "［］", "[]", "【】", "（）", "()")
+_RUNNING = r"第?(?P<seq>\d{1,6})号?"
+_DIGITS = {"year": r"\d{4}", "month": r"\d{1,2}", "seq": r"\d{1,6}"}
+_OPTIONAL = frozenset("〔〕第号")
 
 
-def _plain(text: str) -> str:
+def alike(text: str) -> str:
     """A text without blanks, with one sort of brackets, letters and digits of one width."""
     return "".join(unicodedata.normalize("NFKC", text).translate(_ALIKE).split())
 
 
-def _expression(wanted: NumberWanted, tenant: Tenant) -> str:
-    """What a number of the pattern looks like; each of year, month and running number stands for itself once."""
-    digits = {"year": r"\d{4}", "month": r"\d{1,2}", "seq": r"\d{1,6}"}
-    made, seen = "", set[str]()
-    for part in _parts(wanted.pattern):
-        name = part if isinstance(part, str) else part.path.partition(":")[0]
-        if isinstance(part, str) or name not in digits:
-            text = part if isinstance(part, str) else _hole(part, _known(wanted, tenant))
-            made += re.escape(_plain(text))
-        else:
-            made += f"(?P={name})" if name in seen else f"(?P<{name}>{digits[name]})"
+def spellings(number: str) -> tuple[str, ...]:
+    """A number as it stands, and with each sort of brackets."""
+    plain = alike(number)
+    return tuple(dict.fromkeys([number, *(plain.translate(str.maketrans("〔〕", one)) for one in _BRACKETS)]))
+
+
+def _expressions(wanted: NumberWanted, tenant: Tenant) -> tuple[str, str]:
+    """What stands before the digits of the pattern, and the digits: year, month, running number, each once for itself."""
+    before, counted, seen = "", "", set[str]()
+    parts = [_part(part, wanted, tenant) for part in _parts(wanted.pattern)]
+    for n, (name, text) in enumerate(parts):
+        if name:
+            counted += f"(?P={name})" if name in seen else f"(?P<{name}>{_DIGITS[name]})"
             seen.add(name)
-    return made
+        elif not seen:
+            before += text
+        else:
+            more = any(other for other, _ in parts[n:])
+            counted += _between(text) if more else _loosely(text)
+    opening = len(before) - len(before.rstrip("〔第"))
+    front = before[: len(before) - opening]
+    return f"(?:{_loosely(front)})?", _loosely(before[len(front) :]) + counted
+
+
+def _part(part: str | Hole, wanted: NumberWanted, tenant: Tenant) -> tuple[str, str]:
+    """One part of a pattern: the name of its digits, or its text."""
+    name = "" if isinstance(part, str) else part.path.partition(":")[0]
+    if name in _DIGITS:
+        return name, ""
+    return "", alike(part if isinstance(part, str) else _hole(part, _known(wanted, tenant)))
+
+
+def _between(text: str) -> str:
+    """What stands between digits: something must, a bracket may be 年 or a dash."""
+    if text[:1] in ("〕", "年"):
+        return r"[〕年\-]" + _loosely(text[1:]) + "第?"
+    return re.escape(text)
+
+
+def _loosely(text: str) -> str:
+    """A text of which brackets, 第 and 号 may be missing."""
+    return "".join(re.escape(sign) + ("?" if sign in _OPTIONAL else "") for sign in text)
 
 
 def written(wanted: NumberWanted, tenant: Tenant, year: int, seq: int) -> str:

@@ -5,14 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from itertools import count
 from typing import Any
 
 from fangyuan.casework.announcing import announce
 from fangyuan.casework.filing import claim
 from fangyuan.casework.identifying import remember_numbers
 from fangyuan.casework.identity import Done
-from fangyuan.casework.numbering import Draw, Given, check_given, numbered
+from fangyuan.casework.numbering import Draw, Given, alike, check_given, numbered, spellings
 from fangyuan.casework.outward import Outward
 from fangyuan.casework.recording import folded, recorded
 from fangyuan.casework.rows import row_of
@@ -63,10 +62,11 @@ def write_new(uow: UnitOfWork, made: Sequence[tuple[Act, Decision]]) -> list[Don
     wanted = Counter(
         (act.tenant, one.kind, one.year or _year(act)) for act, decision in made for one in decision.numbers
     )
-    drawn = {counter: count(uow.counters.range(*counter, many)) for counter, many in wanted.items()}
+    first = {counter: uow.counters.range(*counter, many) for counter, many in wanted.items()}
+    drawn = {counter: iter(range(first[counter], first[counter] + many)) for counter, many in wanted.items()}
 
     def draw(tenant: str, kind: str, year: int) -> int:
-        return next(drawn[tenant, kind, year])
+        return next(drawn[tenant, kind, year], 0) or uow.counters.next(tenant, kind, year)
 
     with uow.cases.many():
         return [_write(uow, act, decision, partial(draw, act.tenant), numbers=False) for act, decision in made]
@@ -77,7 +77,8 @@ def _year(act: Act) -> int:
 
 
 def _write(uow: UnitOfWork, act: Act, decision: Decision, draw: Draw, *, numbers: bool) -> Done:
-    decision = numbered(decision, act.world.tenant, _year(act), draw, partial(_take, uow, act.tenant))
+    take, is_taken = partial(_take, uow, act.tenant), partial(_is_given, uow, act.tenant)
+    decision = numbered(decision, act.world.tenant, _year(act), draw, take, is_taken)
     events = recorded(decision.events, act.before.state.seq if act.before else 0, act.command, act.now)
     if not events:
         return _nothing(act)
@@ -103,8 +104,20 @@ def _take(uow: UnitOfWork, tenant: str, given: Given) -> None:
     """Sets a number of the paper register down as used. Whoever gives one at the same time waits for this commit."""
     uow.counters.last(tenant, GIVEN, 0)
     last = uow.counters.last(tenant, given.kind, given.year)
-    check_given(given, last, uow.letters.is_taken(tenant, given.number))
+    taken = _is_given(uow, tenant, given.number) or uow.letters.is_taken(tenant, spellings(given.number))
+    check_given(given, last, taken)
     uow.counters.reach(tenant, given.kind, given.year, given.seq)
+    uow.counters.reach(tenant, _mark(given.number), 0, 1)
+
+
+def _is_given(uow: UnitOfWork, tenant: str, number: str) -> bool:
+    """Whether a letter has the number off a paper, however it was spelled there."""
+    return uow.counters.holds(tenant, _mark(number), 0)
+
+
+def _mark(number: str) -> str:
+    """The counter that stands for one number that was given on paper."""
+    return f"{GIVEN}:{alike(number)}"
 
 
 def _remember_numbers(uow: UnitOfWork, act: Act, state: CaseState) -> None:

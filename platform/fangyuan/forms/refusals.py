@@ -73,6 +73,7 @@ SENTENCES: Mapping[str, str] = {
     "only-sent": "Cases of this type come from other cases, and are not registered by anybody",
     "not-numbered": "This step does not number the letter",
     "number-far": "The number lies far beyond those that were given so far; look at it again",
+    "number-long-past": "The number is of a year long past",
     "number-taken": "The number is taken by another letter",
     "number-to-come": "The number is of a year to come",
     "number-unreadable": "This is no number of a letter",

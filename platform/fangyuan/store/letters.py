@@ -1,6 +1,6 @@
 """`uow.letters`: the register of letters, newest first, as far as the reader sees the cases."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -74,9 +74,9 @@ class LetterRepository:
         few = _found(sought, _letters.c.copy).limit(COUNT_CAP + 1).subquery()
         return int(self._connection.execute(select(func.count()).select_from(few)).scalar_one())
 
-    def is_taken(self, tenant: str, number: str) -> bool:
-        """Whether a letter has the number, void ones too."""
-        query = select(_letters.c.copy).where(_letters.c.tenant == tenant, _letters.c.number == number).limit(1)
+    def is_taken(self, tenant: str, numbers: Sequence[str]) -> bool:
+        """Whether a letter has one of these numbers, void ones too."""
+        query = select(_letters.c.copy).where(_letters.c.tenant == tenant, _letters.c.number.in_(numbers)).limit(1)
         return self._connection.execute(query).first() is not None
 
     def kinds(self, tenant: str) -> tuple[str, ...]:

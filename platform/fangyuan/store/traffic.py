@@ -195,6 +195,11 @@ class CounterRepository:
         """The last number that was given, 0 for none; locked until the commit like one that is drawn."""
         return self.range(tenant, kind, year, 0) - 1
 
+    def holds(self, tenant: str, kind: str, year: int) -> bool:
+        """Whether any number was given; locks nothing."""
+        of_it = (_counters.c.tenant == tenant, _counters.c.kind == kind, _counters.c.year == year)
+        return self._connection.execute(select(_counters.c.last).where(*of_it)).scalar() not in (None, 0)
+
     def reach(self, tenant: str, kind: str, year: int, seq: int) -> None:
         """Goes on behind a number that was given on paper; a counter that is beyond it stays."""
         if (ahead := seq - self.last(tenant, kind, year)) > 0:

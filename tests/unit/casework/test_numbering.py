@@ -83,7 +83,15 @@ TYPED = {
     "水询询〔2025〕12号": ("水询询〔2025〕012号", 2025, 12),
     "12": ("水询询〔2026〕012号", 2026, 12),
     " 县函 12-3 ": ("县函 12-3", 2026, 0),
-    "水询询〔2026〕12": ("水询询〔2026〕12", 2026, 0),
+    "水询询〔2026〕12": ("水询询〔2026〕012号", 2026, 12),
+    "水询询2026年第12号": ("水询询〔2026〕012号", 2026, 12),
+    "水询询2025-12": ("水询询〔2025〕012号", 2025, 12),
+    "〔2026〕12号": ("水询询〔2026〕012号", 2026, 12),
+    "水询询第12号": ("水询询〔2026〕012号", 2026, 12),
+    "12号": ("水询询〔2026〕012号", 2026, 12),
+    "第12号": ("水询询〔2026〕012号", 2026, 12),
+    "县函〔2026〕12号": ("县函〔2026〕12号", 2026, 0),
+    "县函12号": ("县函12号", 2026, 0),
 }
 """What somebody types off a paper: the number as it is kept, the year and the running number that it takes of the counter."""
 
@@ -102,6 +110,29 @@ def test_a_number_off_a_paper_is_not_of_a_year_to_come() -> None:
     late = NumberWanted(LETTER, "letter:slip", OF_UNIT, {"unit.code": "水询"}, given="水询询〔2027〕1号")
     with pytest.raises(Refused, match="“水询询〔2027〕001号”是2027年的文号，现在是2026年"):
         numbered(Decision(numbers=(late,)), TENANT, 2026, lambda kind, year: 0, nobody)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("水询询〔2026〕0号", "number-unreadable"),
+        ("0号", "number-unreadable"),
+        ("水询询〔1026〕5号", "number-long-past"),
+    ],
+)
+def test_a_number_off_a_paper_is_no_nought_and_of_no_year_long_past(typed: str, code: str) -> None:
+    late = NumberWanted(LETTER, "letter:slip", OF_UNIT, {"unit.code": "水询"}, given=typed)
+    with pytest.raises(Refused) as caught:
+        numbered(Decision(numbers=(late,)), TENANT, 2026, lambda kind, year: 0, nobody)
+    assert [(one.code, one.path) for one in caught.value.problems] == [(code, "number")]
+
+
+def test_a_number_that_a_letter_has_off_a_paper_is_not_drawn() -> None:
+    wanted = NumberWanted(LETTER, "letter:slip", OF_UNIT, {"unit.code": "水询"})
+    decision = Decision(messages=(Message("inbox", "p", {"text": LETTER}),), numbers=(wanted,))
+    drawn, on_paper = iter((3, 4, 5)), {"水询询〔2026〕003号", "水询询〔2026〕004号"}
+    done = numbered(decision, TENANT, 2026, lambda kind, year: next(drawn), nobody, on_paper.__contains__)
+    assert done.messages[0].body == {"text": "水询询〔2026〕005号"}
 
 
 def test_a_month_off_a_paper_stands_in_the_number() -> None:

@@ -188,6 +188,21 @@ def test_a_number_of_the_paper_register_is_written_down_once_and_the_next_follow
     assert all(number in book for number in numbers), book
 
 
+def test_a_number_of_another_series_is_taken_however_it_is_spelled_and_is_not_drawn_once_more(site: Site) -> None:
+    cases = [drawn_up(site, f"第{n}件") for n in range(3)]
+    do(site, "secretary", cases[0], "pass", number="县函 [2026] 7号")
+    taken = do(site, "secretary", cases[1], "pass", 422, number="县函〔２０２６〕7号")
+    assert taken.shows("“县函〔２０２６〕7号”已经编给了别的文书")
+    nought = do(site, "secretary", cases[1], "pass", 422, number="办公室询〔2026〕0号")
+    assert nought.shows("流水号从1号起", "请核对纸上的文号")
+    with site.place.office.database.begin() as uow:
+        # As a letter of another series leaves it that has this number off a paper.
+        uow.counters.reach("t", "given:办公室询〔2026〕1号", 0, 1)
+        uow.commit()
+    do(site, "secretary", cases[1], "pass")
+    assert "办公室询〔2026〕2号" in site.desk("chief").get("/letters/register")
+
+
 def test_several_letters_are_printed_as_one_file_or_it_is_said_why_not(
     site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from fangyuan.casework.answering import away_of, judged, moment_of
 from fangyuan.casework.identifying import external_ids, numbers_of
-from fangyuan.casework.numbering import Given, check_given, numbered
+from fangyuan.casework.numbering import Given, alike, check_given, numbered
 from fangyuan.casework.recognising import refusal
 from fangyuan.casework.recording import folded, recorded
 from fangyuan.casework.rehearsing.script import OFFICE, Scenario
@@ -55,6 +55,7 @@ class Memory:
         self._turns: dict[str, dict[date, str]] = {}
         self._ids = count(1)
         self._counters: dict[tuple[str, int], int] = {}
+        self._given = set[str]()
 
     def register(
         self, who: str, case_type: str, answers: Mapping[str, Any], received_on: date | None, occurred_on: date | None
@@ -245,8 +246,8 @@ class Memory:
         if judge:
             command = judged(case_type, case, self.world, command, self.now, self.kinds, self._new_id)
         decision = decide(self.pack, case, self.world, command, self.now)
-        drawn = dict(self._counters)
-        decision = numbered(decision, self.world.tenant, self.today().year, self._draw, self._take)
+        drawn, given = dict(self._counters), set(self._given)
+        decision = numbered(decision, self.world.tenant, self.today().year, self._draw, self._take, self._is_given)
         events = recorded(decision.events, case.seq if case else 0, command, self.now)
         if not events:
             return
@@ -255,7 +256,7 @@ class Memory:
             self._check_numbers(case_type, case, after, command)
         except Refused:
             # What is not written draws no number.
-            self._counters = drawn
+            self._counters, self._given = drawn, given
             raise
         self.states[after.case] = after
         self.histories.setdefault(after.case, []).extend(events)
@@ -321,9 +322,14 @@ class Memory:
         """Sets a number of the paper register down as used."""
         counter = (given.kind, given.year)
         last = self._counters.get(counter, 0)
-        known = (letter.number for case in self.states.values() for letter in case.letters.values())
-        check_given(given, last, given.number in known)
+        known = (alike(letter.number) for case in self.states.values() for letter in case.letters.values())
+        check_given(given, last, alike(given.number) in known)
+        self._given.add(alike(given.number))
         self._counters[counter] = max(last, given.seq)
+
+    def _is_given(self, number: str) -> bool:
+        """Whether a letter has the number off a paper."""
+        return alike(number) in self._given
 
 
 def answering_type(pack: Pack, interface: str) -> str:
