@@ -145,7 +145,10 @@ def test_what_is_for_administrators_is_for_nobody_else(site: Site) -> None:
 
 
 LEAVES_A_TRACE = {"letter.show", "api.getLetter"}
-"""Files that may be taken by an address, and whose taking is written into the access log; nothing else is."""
+"""Files that may be taken by an address, and whose taking is written into the access log; nothing else is.
+
+So are a draft (`letter.to_sign`) and the scan of a letter (`case.file`, `api.getFile`), of which there is none here.
+"""
 
 
 def test_a_file_that_is_taken_by_its_address_writes_its_trace_and_nothing_else(site: Site) -> None:

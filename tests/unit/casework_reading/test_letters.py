@@ -14,6 +14,7 @@ from fangyuan.casework.delivering import Delivery
 from fangyuan.casework.lettering import letter_context
 from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.letters import letter, unsigned
+from fangyuan.casework.taking_letters import take_draft
 from fangyuan.casework.working import work
 from fangyuan.engine.names import Names
 from fangyuan.model.commands import CompleteTask
@@ -100,6 +101,26 @@ def test_a_letter_can_be_printed_for_signature_before_it_is_issued(bench: Bench)
         with pytest.raises(Refused) as refused:
             unsigned(bench.office, me, found, task, subject, NOW)
         assert refused.value.problems[0].code == "not-found"
+
+
+def test_a_draft_that_tells_what_is_masked_is_not_handed_out_and_one_that_is_taken_is_written_down(
+    bench: Bench,
+) -> None:
+    phone = "13812345678"
+    told = [{"name": "陈小明", "phone": phone}]
+    taken = []
+    for topic in (f"等候时间过长，电话{phone}", "等候时间过长"):
+        found = bench.complain(serious=True, persons=told, topic=topic)
+        bench.hand_out(found, "east")
+        taken.append(found)
+    with pytest.raises(Refused) as refused:
+        take_draft(bench.office, AT_EAST, taken[0], "answer", "east", NOW)
+    assert refused.value.problems[0].code == "letter-covered"
+    assert phone in "".join(lines(take_draft(bench.office, WINDOW, taken[0], "answer", "east", NOW).data))
+    take_draft(bench.office, AT_EAST, taken[1], "answer", "east", NOW)
+    with bench.office.database.read() as uow:
+        looks = {me.person: [one.about for one in uow.log.page("t1", me.person)] for me in (WINDOW, AT_EAST)}
+    assert looks == {WINDOW.person: ["TS2026-0001 draft answer"], AT_EAST.person: ["TS2026-0002 draft answer"]}
 
 
 def test_a_letter_of_the_smallest_pack(bench: Bench) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
 import pytest
 
 from fangyuan.casework.looking_up import MOST, SOUGHT
@@ -9,6 +13,7 @@ from fangyuan.store.access import Look
 from fixtures.web import Site
 
 PHONE = "13812345678"
+PNG = (Path(__file__).parents[2] / "browser" / "signed-slip.png").read_bytes()
 
 
 @pytest.mark.parametrize("path", ["/", "/?tab=unit", "/search?q=打印机", "/inbox", "/leader"])
@@ -65,6 +70,31 @@ def test_a_letter_that_holds_what_is_masked_is_read_on_its_page_and_every_file_t
     chief.post(f"/cases/{case}/reveal", {"path": "phone", "reason": "核对文书"})
     assert chief.client.get(f"/cases/{case}/letters/1").status_code == 200
     assert [looks(site, who) for who in ("chief", "clerk")] == [[("export", "SLBX2026-0001 letter 1")]] * 2
+
+
+def test_the_scan_of_a_letter_that_holds_what_is_masked_is_kept_like_its_docx_and_taking_it_is_written_down(
+    site: Site,
+) -> None:
+    case = site.place.register("k", phone=PHONE, device=f"打印机{PHONE}").case
+    site.place.work(site.place.now)
+    chief, clerk = site.desk("chief"), site.desk("clerk")
+    clerk.get(f"/cases/{case}/letters/1/page")
+    clerk.post(f"/cases/{case}/letters/1/page", {"_act": "seal", "original": (BytesIO(PNG), "盖章.png")}, 302)
+    with site.place.office.database.read() as uow:
+        scan = uow.cases.load("t", case).state.letters[1].original
+    chief.get(f"/cases/{case}/files/{scan}", 422)
+    assert chief.shows("不能下载原件", "查看")
+    chief.get(f"/cases/{case}")
+    whole = chief.client.post(f"/cases/{case}/print", data={"csrf_token": chief.hidden("csrf_token")})
+    with ZipFile(BytesIO(whole.data)) as packed:
+        assert PNG not in [packed.read(name) for name in packed.namelist()]
+        assert packed.read("word/document.xml").decode().count("不能下载原件") == 2
+    assert clerk.client.get(f"/cases/{case}/files/{scan}").data == PNG
+    assert looks(site, "clerk") == [("export", "SLBX2026-0001 scan of letter 1")]
+    assert "SLBX2026-0001 scan of letter 1" not in [about for _, about in looks(site, "chief")]
+    chief.get(f"/cases/{case}")
+    chief.post(f"/cases/{case}/reveal", {"path": "phone", "reason": "核对文书"})
+    assert chief.client.get(f"/cases/{case}/files/{scan}").data == PNG
 
 
 def looks(site: Site, person: str) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from fangyuan.casework.identity import Download, Identity
 from fangyuan.casework.lettering import rendered
 from fangyuan.casework.office import Office
+from fangyuan.casework.reading.covered import check_uncovered
 from fangyuan.casework.reading.files import stored
 from fangyuan.casework.reading.opened import opened
 from fangyuan.engine.lettering import preview
@@ -53,14 +54,19 @@ def stored_letter(office: Office, uow: UnitOfWork, me: Identity, issued: LetterS
 
 
 def unsigned(office: Office, me: Identity, case: str, task: str, subject: str, now: datetime) -> Download:
-    """The letter that an open task will issue, as it stands now and without a number, to be signed on paper."""
+    """The letter that an open task will issue, as it stands now and without a number, to be signed on paper.
+
+    Raises Refused (`not-found`; `letter-covered` where it tells what is masked from the officer).
+    """
     with office.database.read() as uow:
         found = opened(office, uow, me, case, now)
+        events = found.events(uow)
     brings = found.case_type.tasks[task].letter if task in found.case_type.tasks else ""
     waits = any((one.task, one.subject) == (task, subject) for one in found.state.open_tasks())
     if not (brings and waits):
         raise Refused(NO_LETTER)
     draft = preview(found.pack, found.share.case, found.world, brings, now, subject)
+    check_uncovered(found, events, draft)
     try:
         data = rendered(found.pack, found.case_type, draft, found.world, office.kinds)
     except LetterFailed as failed:

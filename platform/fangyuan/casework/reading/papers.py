@@ -1,7 +1,7 @@
 """Letters, files and ties of a case."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,13 +15,16 @@ from fangyuan.model.events import AnswersSubmitted, Event, LetterCameBack, Lette
 from fangyuan.model.state import CaseState, LetterState
 
 _KEYS = frozenset(REFERENCE["required"])
+_OF_LETTERS = (LetterSealed, LetterDelivered, LetterCameBack)
+"""What is scanned with these shows the letter, or what came back with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attached:
     """A file of the case: what the answer said of it, where it stood, who gave it when. A scan stands nowhere.
 
-    `path` is that of the field in the case, `place` the concrete one in its form (`persons.0.papers.1`).
+    `path` is that of the field in the case, `place` the concrete one in its form (`persons.0.papers.1`). `copy` is that
+    of the letter of which it is a scan, 0 for none.
     """
 
     file: str
@@ -34,6 +37,7 @@ class Attached:
     by: str
     place: str = ""
     is_scan: bool = False
+    copy: int = 0
 
     @property
     def reference(self) -> Mapping[str, Any]:
@@ -90,7 +94,9 @@ def attached(events: Iterable[Recorded]) -> tuple[Attached, ...]:
     """Every file that an answer of the case has named, and every scan of a paper, each once."""
     found: dict[str, Attached] = {}
     for one in named(events):
-        found.setdefault(one.file, one)
+        first = found.setdefault(one.file, one)
+        if one.copy and not first.copy:
+            found[one.file] = replace(first, copy=one.copy)
     return tuple(found.values())
 
 
@@ -110,11 +116,13 @@ def _of_event(recorded: Recorded) -> Iterator[Attached]:
     if isinstance(recorded.event, AnswersSubmitted):
         for path, place, reference in _references(recorded.event.answers, recorded.event.at, ""):
             yield Attached(**_plain(reference), path=path, at=recorded.at, by=recorded.actor, place=place)
+    of_letter = recorded.event.copy if isinstance(recorded.event, _OF_LETTERS) else 0
     for file, title in _papers(recorded.event):
-        yield Attached(file, title, 0, "", "", "", recorded.at, recorded.actor, is_scan=True)
+        yield Attached(file, title, 0, "", "", "", recorded.at, recorded.actor, is_scan=True, copy=of_letter)
     if recorded.scan:
         day = (recorded.occurred_on or recorded.at.date()).isoformat()
-        yield Attached(recorded.scan, f"扫描件 {day}", 0, "", "", "", recorded.at, recorded.actor, is_scan=True)
+        name = f"扫描件 {day}"
+        yield Attached(recorded.scan, name, 0, "", "", "", recorded.at, recorded.actor, is_scan=True, copy=of_letter)
 
 
 def _papers(event: Event) -> Iterator[tuple[str, str]]:

@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 from fangyuan.casework import mentioning
 from fangyuan.casework.brief import case_brief
 from fangyuan.casework.reading.case import case_page
-from fangyuan.casework.reading.files import file as case_file
 from fangyuan.casework.reading.narrowing import KINDS, narrowed, watched
 from fangyuan.casework.reading.pages import CasePage, TimelineItem, TimelineView
+from fangyuan.casework.taking_letters import take_file
 from fangyuan.casework.whole_file import whole_file
 from fangyuan.model.commands import Reveal
 from fangyuan.model.problems import Refused
@@ -89,7 +89,7 @@ def brief(case: str) -> Response:
 @blueprint.get("/cases/<case>/files/<file>")
 def file(case: str, file: str) -> Response:
     """A file of the case."""
-    return handed_out(case_file(office(), me(), case, file, now()))
+    return handed_out(take_file(office(), me(), case, file, now()))
 
 
 @blueprint.post("/cases/<case>/comments")

@@ -13,9 +13,8 @@ from fangyuan.casework import acting
 from fangyuan.casework.identity import Download
 from fangyuan.casework.reading.letter_batch import my_letters, printable, together
 from fangyuan.casework.reading.letter_page import letter_page
-from fangyuan.casework.reading.letters import unsigned
 from fangyuan.casework.reading.pages import LetterPage
-from fangyuan.casework.taking_letters import take_letter
+from fangyuan.casework.taking_letters import take_draft, take_letter
 from fangyuan.model.commands import Command, RecordDelivery
 from fangyuan.model.letter_commands import PassLetter, ReturnLetter, SealLetter, WithdrawLetter
 from fangyuan.model.problems import ChangedMeanwhile, Problem, Refused
@@ -72,7 +71,7 @@ def show(case: str, copy: int) -> Response:
 @blueprint.get("/cases/<case>/tasks/<task>/letter")
 def to_sign(case: str, task: str) -> Response:
     """The letter that a task will bring, without a number, to be printed and signed on paper."""
-    return handed_out(unsigned(office(), me(), case, task, request.args.get("subject", ""), now()))
+    return handed_out(take_draft(office(), me(), case, task, request.args.get("subject", ""), now()))
 
 
 @blueprint.get("/cases/<case>/letters/<int:copy>/page")

@@ -8,12 +8,11 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from fangyuan.casework import filing
 from fangyuan.casework.identity import Download
-from fangyuan.casework.reading.files import file
 from fangyuan.casework.reading.letter_batch import my_letters
 from fangyuan.casework.reading.letter_page import letter_page
 from fangyuan.casework.reading.letters import DOCX
 from fangyuan.casework.reading.pages import LetterPage
-from fangyuan.casework.taking_letters import take_letter
+from fangyuan.casework.taking_letters import take_file, take_letter
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.web.api.answers import FileReference, LetterList
 from fangyuan.web.api.operations import Asked, File, Operation
@@ -49,7 +48,7 @@ def show_letter_page(asked: Asked[Any]) -> LetterPage:
 
 def show_file(asked: Asked[Any]) -> Download:
     """A file of a case."""
-    return file(office(), asked.me, asked.path["case"], asked.path["file"], now())
+    return take_file(office(), asked.me, asked.path["case"], asked.path["file"], now())
 
 
 def upload(asked: Asked[Any]) -> FileReference:

@@ -1,0 +1,34 @@
+"""What a letter tells that its reader sees only masked: a file cannot be covered, so they read its page."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from fangyuan.casework.reading.opened import Opened
+from fangyuan.model.events import Recorded
+from fangyuan.model.problems import Problem, Refused
+from fangyuan.model.state import LetterState
+
+COVERED = Problem(
+    "letter-covered",
+    "这份文书里有您只能看到遮盖内容的信息，不能下载原件。",
+    advice="网页上可以看遮盖过的文书；确需原件的，请先在案件里“查看”那一项并写明理由，再下载。",
+)
+
+
+def check_uncovered(found: Opened, events: Iterable[Recorded], letter: LetterState) -> None:
+    """Raises Refused (`letter-covered`) where the letter was made of anything that is masked from the reader."""
+    veil = found.veil(found.sight(events))
+    if any(veil.cover(text) != text for text in _texts(letter.context)):
+        raise Refused(COVERED)
+
+
+def _texts(told: Any) -> Iterator[str]:
+    """Every text of what a letter was made of."""
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, Mapping):
+        for one in told.values():
+            yield from _texts(one)
+    elif isinstance(told, list | tuple):
+        for one in told:
+            yield from _texts(one)
