@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -9,20 +10,26 @@ from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fangyuan.casework.reading.desk import sit
 from fangyuan.casework.reading.figures.covering import (
     covered,
     covered_name,
     finds_somebody,
+    left_in,
     people_of,
+    unsure,
     without_numbers,
     without_people,
 )
-from fangyuan.casework.reading.figures.digests import Written, digest_file, digest_page
+from fangyuan.casework.reading.figures.digests import Written, _Composer, digest_file, digest_page
+from fangyuan.casework.reading.figures.layouts import Layout
+from fangyuan.casework.reading.figures.tables import table_of
+from fangyuan.casework.reading.figures.typed_tables import retold, typed_texts
 from fangyuan.compiler.loading import load
 from fangyuan.kinds import load_kinds
 from fangyuan.model.commands import CompleteTask, TakeAction
 from fangyuan.model.problems import Refused
-from fangyuan.model.world import Directory, Person
+from fangyuan.model.world import Directory, Person, Unit
 from fixtures.reading import AT_EAST, CLERK, COMPLAINED, COMPLAINT, DIRECTOR, PACKS, WINDOW, Bench, day
 from packs.mechanisms import loaded
 
@@ -111,26 +118,84 @@ def test_what_an_officer_wrote_of_the_people_in_a_case_does_not_leave_with_it(cl
     written = Written((first, second), told, texts, ("王桂花", "李强"))
     page = digest_page(bench.office, DIRECTOR, "monthly", "2026-03", written, NOW)
     assert page.sections[1].cases[0].unsure == ("王桂花",)
+    shown = [(one.word, one.cover) for one in page.sections[1].cases[0].covered]
+    assert {("林大海", "林某某"), ("13900001111", "（略）"), ("东街 3 号", "（略）")} <= set(shown)
+    kept = digest_page(bench.office, DIRECTOR, "monthly", "2026-03", written, NOW).sections[2]
+    assert (kept.text, [one.word for one in kept.covered]) == (texts["advice"], ["东街 3 号", "林大海"])
     made = digest_file(bench.office, DIRECTOR, "monthly", "2026-03", written, NOW)
     lines = [paragraph.text for paragraph in Document(BytesIO(made.data)).paragraphs]
     assert "陈某某和林某某（电话（略），住（略））反映，村民王桂花也在场。" in lines
     assert "林某某的事已经办好，请到（略）回访；李强等三人仍有意见。" in lines
+    said = replace(written, nobody=("王桂花", "李强", "林大海"))
+    made = digest_file(bench.office, DIRECTOR, "monthly", "2026-03", said, NOW)
+    lines = [paragraph.text for paragraph in Document(BytesIO(made.data)).paragraphs]
+    assert "林大海的事已经办好，请到（略）回访；李强等三人仍有意见。" in lines
 
 
 def test_an_address_is_told_as_far_as_its_town_and_an_accused_officer_by_the_surname() -> None:
     kind = loaded("petition-base")[1].case_types["petition-base/congress-petition"]
     answers = {
         "persons": [
-            {"name": "张 三丰", "address": "砚浦县东山镇王村3号", "phone": "0530-5550100", "occupation": "东山小学"}
+            {"name": "张 三丰", "address": "砚浦县东山镇王村3号", "phone": "0530-5550100", "occupation": "农民"}
         ],
         "accused": [{"name": "钱大有", "address": "东山镇政府"}],
         "accused_person": "yp-clerk",
     }
     directory = Directory.of((), (Person("yp-clerk", "t", "史长笔", ()),), ())
-    text = "张三丰（东山小学）反映钱大有、史长笔，住砚浦县东山镇王村3号，就是王村3号"
+    text = "张三丰（农民工）反映钱大有、史长笔，住砚浦县东山镇王村3号，就是王村3号"
     assert without_people(text, people_of(answers, kind, directory)) == (
-        "张某某（（略））反映钱某某、史某某，住砚浦县东山镇，就是（略）"
+        "张某某（农民工）反映钱某某、史某某，住砚浦县东山镇，就是（略）"
     )
+
+
+def test_bodies_longer_words_and_other_words_of_a_row_stay_as_officers_wrote_them() -> None:
+    kind = loaded("petition-base")[1].case_types["petition-base/congress-petition"]
+    answers = {
+        "persons": [
+            {"name": "示例县第一建筑公司", "address": "东山镇人民政府"},
+            {"name": "王红", "address": "示例县东山镇王村3号", "occupation": "农民"},
+            {"name": "高峰", "phone": "13812345678"},
+            {"name": "阿卜杜拉·买买提"},
+        ],
+        "accused": [{"name": "信访局"}],
+    }
+    directory = Directory.of((Unit("office", "t", "信访局"),), (), ())
+    people = people_of(answers, kind, directory)
+    stays = "示例县第一建筑公司反映信访局，由县人民政府答复；农民工工资、用电高峰期间，王红旗小学门口"
+    assert (without_people(stays, people), left_in(stays, people)) == (stays, ("王红旗小学", "高峰"))
+    told = without_people("王红和阿卜杜拉•买买提、阿卜杜拉・买买提住王村3号，高峰反映", people)
+    assert told == "王某某和阿某某、阿某某住（略），高某某反映"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("洪秀英反映，祝小兰诉称，欧阳小明反映", ("洪秀英", "祝小兰", "欧阳小明")),
+        ("张三、李四、王五等人联名", ("张三", "李四", "王五")),
+        ("王桂花（女）反映，小王反映", ("王桂花", "小王")),
+        ("阿卜杜拉·买买提反映", ("阿卜杜拉·买买提",)),
+        ("东山村三组，幸福路十二号，阳光小区3-2-501", ("东山村三组", "幸福路十二号", "阳光小区3-2-501")),
+        ("居民反映、农民反映、高中学生反映，张某某等三人", ()),
+    ],
+)
+def test_what_looks_like_a_name_or_a_house_is_shown(text: str, found: tuple[str, ...]) -> None:
+    assert set(unsure(text)) == set(found)
+
+
+def test_what_officers_typed_into_cases_is_covered_in_the_tables_too(bench: Bench) -> None:
+    """Known people, numbers and what looks like somebody; what is covered is shown, and may be said to be nobody."""
+    bench.complain(day("2026-03-03T09:00"), topic="王桂花反映13900002222", serious=True)
+    with bench.office.database.read() as uow:
+        desk = sit(bench.office, uow, DIRECTOR, NOW)
+        composer = _Composer.at(desk, "monthly", "2026-03", Written())
+        topics = next(table for table in composer.report.tables if table.table == "topics")
+        layout = Layout(desk, composer.report, replace(topics, condition=None), composer.period)
+        table = table_of(desk, composer.report, layout.table, composer.period)
+        assert list(typed_texts(layout, table)) == ["王桂花反映13900002222"]
+        heads = [row.heads for row in retold(layout, table, composer._in_table).rows]
+        assert heads == [("王某某反映（略）",)]
+        said = replace(composer, written=Written(nobody=("王桂花",)))
+        assert [row.heads for row in retold(layout, table, said._in_table).rows] == [("王桂花反映（略）",)]
 
 
 def test_surnames_stay_and_numbers_of_no_person_too() -> None:

@@ -25,10 +25,12 @@ REPORTS = """
   digest:
     title: 报修送阅件
     sections:
-      - {section: figures, title: 一、情况, tables: [all]}
+      - {section: figures, title: 一、情况, tables: [all, devices]}
       - {section: typical, title: 二、案例, cases: {tell: [device]}}
       - {section: words, title: 三、小结, write: 请阅}
-  tables: [{table: all, title: 全部, measures: [{measure: cases, title: 件数, count: true}]}]
+  tables:
+  - {table: all, title: 全部, measures: [{measure: cases, title: 件数, count: true}]}
+  - {table: devices, title: 设备, rows: [{by: device}], measures: [{measure: cases, title: 件数, count: true}]}
 """
 
 
@@ -50,7 +52,7 @@ def test_what_was_typed_stays_until_the_paper_can_be_made(desk: Desk) -> None:
     desk.get("/reports/monthly")
     assert desk.shows('href="/reports/monthly/digest?period=2026-03"', "报修送阅件")
     desk.get("/reports/monthly/digest?period=2026-03")
-    assert desk.shows("表：全部", "请阅", "本期没有办结的、可以选的案件。")
+    assert desk.shows("表：全部、设备", "请阅", "本期没有办结的、可以选的案件。")
     form = {"csrf_token": desk.hidden("csrf_token"), "text-words": "打 13900001111\r\n<b>看</b>", "do": "make"}
     desk.post("/reports/monthly/digest?period=2026-03", form, status=422)
     assert desk.shows("还不能生成", 'href="#text-words"', "打 13900001111", "<b>看</b>")
@@ -70,6 +72,18 @@ def test_what_looks_like_somebody_is_shown_and_has_to_be_said_before_the_paper_i
     assert desk.shows("“三、小结”里的“王桂花”像是人名或者住址。", 'name="nobody" value="王桂花"')
     made = desk.client.post(address, data={**form, "nobody": "王桂花"})
     assert "村民王桂花也在场，张某某同意。" in [one.text for one in Document(BytesIO(made.data)).paragraphs]
+
+
+def test_what_the_paper_covers_is_shown_before_it_is_made_and_may_be_said_to_be_nobody(desk: Desk, site: Site) -> None:
+    site.place.register("another", device="洪秀英反映的水泵")
+    address = "/reports/monthly/digest?period=2026-03"
+    desk.get(address)
+    form = {"csrf_token": desk.hidden("csrf_token"), "text-words": "看", "do": "make"}
+    desk.post(address, form, status=422)
+    assert desk.shows("“一、情况”里的“洪秀英”在文件里写成“洪某某”。", 'name="seen" value="洪秀英"')
+    for more, told in (({"seen": "洪秀英"}, "洪某某反映的水泵"), ({"nobody": "洪秀英"}, "洪秀英反映的水泵")):
+        made = Document(BytesIO(desk.client.post(address, data={**form, **more}).data))
+        assert told in [row.cells[0].text for grid in made.tables for row in grid.rows]
 
 
 def test_what_was_typed_is_a_draft_that_another_day_goes_on_with(desk: Desk) -> None:

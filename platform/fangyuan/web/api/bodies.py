@@ -300,7 +300,7 @@ class SavingFilter(Body):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComposingDigest(Body):
-    """Chosen cases; what is `told` of each, `texts` of sections; words that look like somebody (`unsure`) and are `nobody`."""
+    """Chosen cases; what is `told` of each, `texts` of sections; words that are `unsure` or `covered` and are `nobody`."""
 
     cases: Annotated[tuple[Id, ...], within(maxItems=20)] = ()
     told: Mapping[str, Longer] = field(default_factory=dict)

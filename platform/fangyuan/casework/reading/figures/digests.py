@@ -1,7 +1,8 @@
 """Papers for leaders: composed of a report's tables, of cases that an officer chooses, and of what they write.
 
 Of a case the paper tells what the pack names. The people of the chosen cases are covered in every text of the paper, also in
-what an officer wrote. It is shown for correction, and is not made while a number by which somebody can be found stands in it,
+what an officer wrote and in the tables, where texts of cases stand; what is covered is shown, and stays where the officer says
+that it is nobody. The paper is shown for correction, and is not made while a number by which somebody can be found stands in it,
 or what looks like a name or an address, unless the officer has said that it is none. Confidential cases are never among those
 to choose from.
 """
@@ -18,19 +19,24 @@ from fangyuan.casework.reading.columns import Sheet
 from fangyuan.casework.reading.desk import Desk, sit
 from fangyuan.casework.reading.figures.covering import (
     Covers,
+    covers_in,
     finds_somebody,
+    guessed,
+    left_in,
     people_of,
     unsure,
     without_numbers,
     without_people,
 )
+from fangyuan.casework.reading.figures.layouts import Layout
 from fangyuan.casework.reading.figures.papers import DOCX, paper_table
 from fangyuan.casework.reading.figures.periods import Period, period_of
 from fangyuan.casework.reading.figures.report import opened, period_for
 from fangyuan.casework.reading.figures.shares import Counted, counted
 from fangyuan.casework.reading.figures.tables import table_of
+from fangyuan.casework.reading.figures.typed_tables import retold, typed_texts
 from fangyuan.casework.reading.naming import Names
-from fangyuan.casework.reading.pages import DigestCase, DigestPage, DigestSection, Named
+from fangyuan.casework.reading.pages import DigestCase, DigestCover, DigestPage, DigestSection, FigureTable, Named
 from fangyuan.casework.reading.rows import RowMaker
 from fangyuan.kinds.dates import is_date
 from fangyuan.model.outputs import Column, View
@@ -77,9 +83,10 @@ def digest_file(office: Office, me: Identity, report: str, period: str, written:
     with office.database.read() as uow:
         composer = _Composer.at(sit(office, uow, me, now), report, period, written)
         page = composer.page()
-        if problems := (*_problems(page), *_unsaid(page, written.nobody)):
+        final = composer.final(page)
+        if problems := (*_problems(final), *_unsaid(page, written.nobody)):
             raise Refused(*problems)
-        data = composer.docx(page)
+        data = composer.docx(final)
     chosen = [case.case for part in page.sections for case in part.cases]
     with office.database.begin() as uow:
         about = f"{report} {page.period.id} digest"
@@ -142,6 +149,14 @@ class _Composer:
             candidates=rows,
         )
 
+    def final(self, page: DigestPage) -> DigestPage:
+        """The paper with everybody covered, as it leaves."""
+        return replace(page, sections=tuple(map(self._final, page.sections)))
+
+    def _final(self, part: DigestSection) -> DigestSection:
+        cases = tuple(replace(one, text=without_people(one.text, self._hidden)) for one in part.cases)
+        return replace(part, text=without_people(part.text, self._hidden), cases=cases)
+
     def docx(self, page: DigestPage) -> bytes:
         """The filled template; raises Refused where the pack's template cannot be filled."""
         tenant, today = self.desk.tenant.title, self.desk.today
@@ -159,7 +174,7 @@ class _Composer:
 
     def _filled(self, part: DigestSection) -> Mapping[str, object]:
         known = next(one for one in self.digest.sections if one.section == part.section)
-        tables = [table_of(self.desk, self.report, one, self.period) for one in self._tables(known)]
+        tables = [retold(layout, table, self._in_table) for layout, table in self._shown(known)]
         told = [line for one in part.cases for line in one.text.splitlines() if line.strip()]
         text = [line for line in part.text.splitlines() if line.strip()]
         return section(part.title, [*text, *told], [paper_table(one) for one in tables if not one.problem])
@@ -167,22 +182,48 @@ class _Composer:
     def _tables(self, known: Section) -> list[Table]:
         return [table for name in known.tables for table in self.report.tables if table.table == name]
 
+    def _shown(self, one: Section) -> list[tuple[Layout, FigureTable]]:
+        asked = [Layout(self.desk, self.report, table, self.period) for table in self._tables(one)]
+        return [(layout, table_of(self.desk, self.report, layout.table, self.period)) for layout in asked]
+
     def _section(self, one: Section) -> DigestSection:
         if one.most:
             return DigestSection(one.section, one.title, most=one.most, cases=tuple(self._told(one)))
         if one.tables:
-            return DigestSection(one.section, one.title, tables=tuple(table.title for table in self._tables(one)))
-        said = without_people((self.written.texts or {}).get(one.section, one.write), self._people)
-        return DigestSection(one.section, one.title, text=said, written=True, unsure=unsure(said))
+            titles = tuple(table.title for table in self._tables(one))
+            return DigestSection(one.section, one.title, tables=titles, covered=self._typed(one))
+        said = (self.written.texts or {}).get(one.section, one.write)
+        return DigestSection(
+            one.section, one.title, text=said, written=True, unsure=self._unsure(said), covered=self._covered(said)
+        )
 
     def _told(self, one: Section) -> list[DigestCase]:
         """The chosen cases, as they were corrected, else as the pack tells them; those beyond `most` are left out."""
         found = []
         for place, case in enumerate([case for case in self.written.cases if case in self._lines][: one.most], 1):
             line, told = self._lines[case], (self.written.told or {}).get(case)
-            text = without_people(told if told is not None else f"案例{place}\n{self._case(one, line)}", self._people)
-            found.append(DigestCase(case, line.number, text, unsure(text)))
+            text = told if told is not None else f"案例{place}\n{self._case(one, line)}"
+            found.append(DigestCase(case, line.number, text, self._unsure(text), self._covered(text)))
         return found
+
+    def _unsure(self, text: str) -> tuple[str, ...]:
+        """What looks like somebody once those who are known are covered, and longer words that begin like one of them."""
+        return tuple(dict.fromkeys((*left_in(text, self._people), *unsure(without_people(text, self._people)))))
+
+    def _covered(self, text: str) -> tuple[DigestCover, ...]:
+        return tuple(DigestCover(word, cover) for word, cover in covers_in(text, self._people) if word != cover)
+
+    def _typed(self, one: Section) -> tuple[DigestCover, ...]:
+        """What of the texts in the tables the paper writes otherwise: nobody can correct them there."""
+        texts = [text for layout, table in self._shown(one) for text in typed_texts(layout, table)]
+        found = (
+            each for text in texts for each in (*self._covered(text), *(DigestCover(*pair) for pair in guessed(text)))
+        )
+        return tuple(dict.fromkeys(found))
+
+    def _in_table(self, text: str) -> str:
+        looks = tuple(pair for pair in guessed(text) if pair[0] not in self.written.nobody)
+        return without_numbers(without_people(without_people(text, self._hidden), looks))
 
     def _case(self, one: Section, line: CaseLine) -> str:
         """What the pack tells of a case, a line each, without numbers by which somebody can be found."""
@@ -235,6 +276,11 @@ class _Composer:
         return self.desk.uow.cases.states(
             self.desk.tenant.tenant, [case for case in self.written.cases if case in self._lines]
         )
+
+    @cached_property
+    def _hidden(self) -> Covers:
+        """Those whom the officer has not said to be nobody."""
+        return tuple(pair for pair in self._people if pair[0] not in self.written.nobody)
 
     @cached_property
     def _people(self) -> Covers:

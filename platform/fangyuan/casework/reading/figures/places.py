@@ -18,6 +18,7 @@ from fangyuan.store.questions import EARLIER, LATER, Axis
 BLANK = "（未填）"
 REST = "其他各项"
 _YEARS_BACK = 5
+_TYPED = frozenset({"text", "long-text", "rich-text", "address"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,12 @@ class Places:
         path = self.dimension.by
         usual = {MEASURED_DATE: "时间", JURISDICTION: "机关"}.get(path) or self._names.paths.get(path, path)
         return self.dimension.title or usual
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether its places are called what officers typed into cases."""
+        field = self._names.case_type.fields.get(self.dimension.by)
+        return field is not None and field.kind in _TYPED and not field.options and not self.dimension.step
 
     def named(self, place: str | None) -> str:
         """What a place is called."""

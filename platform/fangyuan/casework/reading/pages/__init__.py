@@ -26,7 +26,7 @@ from fangyuan.casework.reading.pages.dashboard import (
     UnitLights,
 )
 from fangyuan.casework.reading.pages.diary import DiaryDay, DiaryEntry, DiaryPage
-from fangyuan.casework.reading.pages.digests import DigestCase, DigestPage, DigestSection
+from fangyuan.casework.reading.pages.digests import DigestCase, DigestCover, DigestPage, DigestSection
 from fangyuan.casework.reading.pages.duties import AsidePage, AsideView, DutiesPage, DutyCase, DutyView, HandedIn
 from fangyuan.casework.reading.pages.frame import InboxItem, Viewer
 from fangyuan.casework.reading.pages.history import TimelineItem, TimelineView, WhyBlock, WhyLine
@@ -130,6 +130,7 @@ __all__ = [
     "DiaryEntry",
     "DiaryPage",
     "DigestCase",
+    "DigestCover",
     "DigestPage",
     "DigestSection",
     "DraftView",

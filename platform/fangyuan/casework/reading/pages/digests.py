@@ -7,19 +7,28 @@ from fangyuan.casework.reading.pages.work import WorkRow
 
 
 @dataclass(frozen=True, slots=True)
+class DigestCover:
+    """A word that the paper writes otherwise, as `cover`, unless the officer says that it is nobody."""
+
+    word: str
+    cover: str
+
+
+@dataclass(frozen=True, slots=True)
 class DigestCase:
-    """A chosen case: who it is for the office, what the paper says of it, and what in it looks like somebody."""
+    """A chosen case: who it is for the office, what is said of it, and what in that looks like somebody or is covered."""
 
     case: str
     number: str
     text: str
     unsure: tuple[str, ...] = ()
+    covered: tuple[DigestCover, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class DigestSection:
     """A section: titles of its tables, or the words that are written (`unsure` is what in them looks like somebody), or the
-    chosen cases (`most` of them).
+    chosen cases (`most` of them). `covered` is what the paper writes otherwise in its words, or in its tables.
     """
 
     section: str
@@ -30,6 +39,7 @@ class DigestSection:
     most: int = 0
     cases: tuple[DigestCase, ...] = ()
     unsure: tuple[str, ...] = ()
+    covered: tuple[DigestCover, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
