@@ -175,7 +175,7 @@ def test_bodies_longer_words_and_other_words_of_a_row_stay_as_officers_wrote_the
         ("王桂花（女）反映，小王反映", ("王桂花", "小王")),
         ("阿卜杜拉·买买提反映", ("阿卜杜拉·买买提",)),
         ("东山村三组，幸福路十二号，阳光小区3-2-501", ("东山村三组", "幸福路十二号", "阳光小区3-2-501")),
-        ("居民反映、农民反映、高中学生反映，张某某等三人", ()),
+        ("居民反映、农民反映、高中学生反映，施工队反映，管理员说，温泉镇等五人，张某某等三人", ()),
     ],
 )
 def test_what_looks_like_a_name_or_a_house_is_shown(text: str, found: tuple[str, ...]) -> None:

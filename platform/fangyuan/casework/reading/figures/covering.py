@@ -69,6 +69,7 @@ _LOOKS_LIKE = (
 )
 """Names before a verb of saying or behind whoever somebody is, several in a list, and houses by their number."""
 
+_NO_NAME = ("员", "队", "镇", "人")
 _BETWEEN = re.compile(r"[和与及](?=[一-鿿]{2})(?!.*[\d])")
 _PLACE = (
     r"[^在到的和与是住去从向对家说称等反诉，。、；：\s]?"
@@ -129,9 +130,15 @@ def left_in(text: str, people: Covers) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in found if one))
 
 
-def guessed(text: str) -> Covers:
-    """What looks like somebody's name or address in a text that nobody can correct, with what stands for it."""
-    return tuple((one, LEFT_OUT if re.search(_NUMBER, one) else covered_name(one)) for one in unsure(text))
+def guessed(text: str, people: Covers = ()) -> Covers:
+    """What looks like somebody's name or address in a text that nobody can correct, with what stands for it.
+
+    >>> guessed("高峰的宅基地，幸福路十二号", (("高峰", "高某某"),))
+    (('高峰', '高某某'), ('幸福路十二号', '（略）'))
+    """
+    known = (one for one in left_in(text, people) if one in _WORDS)
+    looks = dict.fromkeys((*known, *unsure(text)))
+    return tuple((one, LEFT_OUT if re.search(_NUMBER, one) else covered_name(one)) for one in looks)
 
 
 @lru_cache(maxsize=2000)
@@ -191,7 +198,7 @@ def unsure(text: str) -> tuple[str, ...]:
     found = [match.group("who") for form in _LOOKS_LIKE for match in form.finditer(text)]
     each = (one for several in found for one in several.split("、"))
     apart = (one for several in each for one in (_BETWEEN.split(several) if len(several) > _LONG_NAME else [several]))
-    return tuple(dict.fromkeys(one for one in apart if "某" not in one))
+    return tuple(dict.fromkeys(one for one in apart if "某" not in one and not one.endswith(_NO_NAME)))
 
 
 def _known(answers: Mapping[str, Any], kind: CaseType, directory: Directory | None) -> Iterator[tuple[str, str]]:

@@ -217,13 +217,17 @@ class _Composer:
         """What of the texts in the tables the paper writes otherwise: nobody can correct them there."""
         texts = [text for layout, table in self._shown(one) for text in typed_texts(layout, table)]
         found = (
-            each for text in texts for each in (*self._covered(text), *(DigestCover(*pair) for pair in guessed(text)))
+            each
+            for text in texts
+            for each in (*self._covered(text), *(DigestCover(*pair) for pair in guessed(text, self._people)))
         )
         return tuple(dict.fromkeys(found))
 
     def _in_table(self, text: str) -> str:
-        looks = tuple(pair for pair in guessed(text) if pair[0] not in self.written.nobody)
-        return without_numbers(without_people(without_people(text, self._hidden), looks))
+        told = without_people(text, self._hidden)
+        for word, cover in guessed(text, self._people):
+            told = told if word in self.written.nobody else told.replace(word, cover)
+        return without_numbers(told)
 
     def _case(self, one: Section, line: CaseLine) -> str:
         """What the pack tells of a case, a line each, without numbers by which somebody can be found."""
