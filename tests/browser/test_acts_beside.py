@@ -109,7 +109,7 @@ def test_who_has_an_interest_steps_aside_and_the_work_is_passed_on(place: Place,
     chief.reads("请先改正以下 1 处", "没有其他人可以承担")
     choose(chief, "接手的人", "报修员戊（报修员）")
     chief.press("回避")
-    chief.is_told("已办：回避。")
+    chief.is_told("已回避。这件事项不再向您显示。")
     clerk.body.get_by_role("link", name="改派", exact=True).first.click()
     choose(clerk, "改由谁办理", "报修员戊（报修员）")
     clerk.body.get_by_label("理由").fill("分工调整")

@@ -46,6 +46,7 @@ def test_while_one_types_the_earlier_case_appears_and_the_new_one_is_tied_to_it(
     page.fill("[name=username]", "window")
     page.fill("[name=password]", PASSWORD)
     page.press("[name=password]", "Enter")
+    page.wait_for_url(f"{address}/")
     page.goto(f"{address}/cases/new/complaint/complaint")
     name = page.locator("[name='persons.0.name']")
     name.fill("陈小鸣")

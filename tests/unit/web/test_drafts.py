@@ -46,9 +46,10 @@ def test_two_devices_with_one_draft_make_one_case(site: Site) -> None:
     other = site.desk("clerk")
     other.get(address)
     desk.post(NEW, REPORT)
-    first = desk.answer.headers["Location"]
-    other.post(NEW, {**REPORT, "device": "另一台"})
-    assert other.answer.headers["Location"] == first
+    other.post(NEW, {**REPORT, "device": "另一台"}, 422)
+    assert other.shows("这一页已经提交过（编号 SLBX2026-0001）", "另一台")
+    other.get("/search?q=SLBX2026-0002")
+    assert other.shows("没有找到您可以查看的案件")
     assert drafts(site) == ()
 
 
