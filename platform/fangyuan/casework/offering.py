@@ -9,7 +9,7 @@ from typing import Any
 from fangyuan.casework.reading.choices import OFFICER, ROW, UNIT, WIDER, asked_here, choices_of
 from fangyuan.casework.reading.pages import Named
 from fangyuan.forms.admitting import problem
-from fangyuan.forms.paths import joined, values_at
+from fangyuan.forms.paths import joined, texts_in, values_at
 from fangyuan.kinds.choices import every
 from fangyuan.model.fields import Answers, Field, Form
 from fangyuan.model.problems import Problem
@@ -19,7 +19,7 @@ Offered = Mapping[str, Sequence[Named]]
 
 def not_offered(form: Form, answers: Answers, before: Answers, offered: Offered) -> tuple[Problem, ...]:
     """A problem beside each answer that names what was not offered. `before` are the answers that the case has."""
-    kept = frozenset(_scalars(before))
+    kept = frozenset(texts_in(before))
     return tuple(
         _problem(form, field, path, value, offered)
         for field, path, value in _choosing(form.fields, answers, "")
@@ -40,7 +40,7 @@ def _stays(field: Field, value: str, kept: frozenset[Any], before: Answers) -> b
     """Whether it is recorded already; where only some are offered, at that very place, and not of those of the case."""
     if field.offer is None:
         return value in kept
-    return not field.offer.among and value in _scalars(list(values_at(dict(before), field.path)))
+    return not field.offer.among and value in texts_in(list(values_at(dict(before), field.path)))
 
 
 def _is_offered(field: Field, value: str, offered: Offered) -> bool:
@@ -62,15 +62,3 @@ def _choosing(fields: tuple[Field, ...], answers: Any, at: str) -> Iterator[tupl
         elif (field.options or field.kind in (UNIT, OFFICER, ROW)) and not field.read_only:
             several = value if isinstance(value, list) else [value]
             yield from ((field, path, each) for each in several if isinstance(each, str))
-
-
-def _scalars(tree: Any) -> Iterator[Any]:
-    """Every text at the leaves of an answers tree."""
-    if isinstance(tree, str):
-        yield tree
-    elif isinstance(tree, Mapping):
-        for value in tree.values():
-            yield from _scalars(value)
-    elif isinstance(tree, list | tuple):
-        for value in tree:
-            yield from _scalars(value)

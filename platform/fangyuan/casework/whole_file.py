@@ -12,7 +12,6 @@ from fangyuan.casework.paper_words import Tell, head_rows, moment, plain_name
 from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.files import file
 from fangyuan.casework.reading.letters import DOCX, letter
-from fangyuan.casework.reading.letters_covered import check_readable
 from fangyuan.casework.reading.pages import AnswerSection, CasePage, ClockView
 from fangyuan.model.problems import Refused
 from fangyuan.publishing.case_files import Part, case_docx, is_picture
@@ -71,8 +70,7 @@ def _enclosed(office: Office, me: Identity, page: CasePage, now: datetime) -> It
     """The letters that went out, then the files, the oldest first, as far as they go into one archive."""
     issued = sorted((one for one in page.letters if one.is_issued), key=lambda one: one.copy)
     wanted: list[tuple[str, Callable[[], Download]]] = [
-        (f"{one.title} {one.number}".strip(), partial(_readable, office, me, page.case, one.copy, now))
-        for one in issued
+        (f"{one.title} {one.number}".strip(), partial(letter, office, me, page.case, one.copy, now)) for one in issued
     ]
     wanted += [(one.name, partial(file, office, me, page.case, one.file, now)) for one in page.files]
     room = MOST
@@ -88,12 +86,6 @@ def _enclosed(office: Office, me: Identity, page: CasePage, now: datetime) -> It
             if room >= 0
             else Enclosed(found.name, why_not="太大，请在案件里单独下载。")
         )
-
-
-def _readable(office: Office, me: Identity, case: str, copy: int, now: datetime) -> Download:
-    """A letter; Refused where it holds what is masked from the reader."""
-    check_readable(office, me, case, copy, now)
-    return letter(office, me, case, copy, now)
 
 
 def _parts(page: CasePage, tell: Tell, zone: str) -> Iterator[Part]:

@@ -71,3 +71,19 @@ def upwards(path: str) -> Iterator[str]:
 def dotted(segments: Sequence[str | int]) -> str:
     """A path out of its segments."""
     return ".".join(map(str, segments))
+
+
+def texts_in(tree: Any) -> Iterator[str]:
+    """Every text at the leaves of a tree of answers.
+
+    >>> list(texts_in({"a": ["x", {"b": "y"}], "n": 1}))
+    ['x', 'y']
+    """
+    if isinstance(tree, str):
+        yield tree
+    elif isinstance(tree, Mapping):
+        for value in tree.values():
+            yield from texts_in(value)
+    elif isinstance(tree, list | tuple):
+        for value in tree:
+            yield from texts_in(value)

@@ -1,9 +1,9 @@
 """What a letter tells that its reader sees only masked: a file cannot be covered, so they read its page."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from fangyuan.casework.reading.opened import Opened
+from fangyuan.forms.paths import texts_in
 from fangyuan.model.events import Recorded
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.state import LetterState
@@ -18,17 +18,5 @@ COVERED = Problem(
 def check_uncovered(found: Opened, events: Iterable[Recorded], letter: LetterState) -> None:
     """Raises Refused (`letter-covered`) where the letter was made of anything that is masked from the reader."""
     veil = found.veil(found.sight(events))
-    if any(veil.cover(text) != text for text in _texts(letter.context)):
+    if any(veil.cover(text) != text for text in texts_in(letter.context)):
         raise Refused(COVERED)
-
-
-def _texts(told: Any) -> Iterator[str]:
-    """Every text of what a letter was made of."""
-    if isinstance(told, str):
-        yield told
-    elif isinstance(told, Mapping):
-        for one in told.values():
-            yield from _texts(one)
-    elif isinstance(told, list | tuple):
-        for one in told:
-            yield from _texts(one)

@@ -22,12 +22,15 @@ _UNNAMEABLE = re.compile(r'[\\/:*?"<>|\s]+')
 
 
 def letter(office: Office, me: Identity, case: str, copy: int, now: datetime) -> Download:
-    """The docx; raises Refused for a letter that is not there, or a template that cannot be filled."""
+    """The docx; raises Refused for a letter that is not there, one that tells what is masked from the officer
+    (`letter-covered`), or a template that cannot be filled.
+    """
     with office.database.read() as uow:
         found = opened(office, uow, me, case, now)
         issued = found.state.letters.get(copy)
         if issued is None:
             raise Refused(NO_LETTER)
+        check_uncovered(found, uow.cases.events(me.tenant, case), issued)
         if kept := stored_letter(office, uow, me, issued):
             return Download(file_name(issued), DOCX, kept)
     try:
@@ -38,10 +41,12 @@ def letter(office: Office, me: Identity, case: str, copy: int, now: datetime) ->
 
 
 def paper(office: Office, me: Identity, case: str, copy: int, now: datetime) -> Download:
-    """What is printed and handed over: the scan of the sealed paper where there is one, else the docx."""
+    """What is printed and handed over: the scan of the sealed paper where there is one, else the docx; Refused as `letter`."""
     with office.database.read() as uow:
-        issued = opened(office, uow, me, case, now).state.letters.get(copy)
+        found = opened(office, uow, me, case, now)
+        issued = found.state.letters.get(copy)
         if issued is not None and issued.original:
+            check_uncovered(found, uow.cases.events(me.tenant, case), issued)
             scan = stored(office, uow, me.tenant, issued.original)
             ending = scan.name.rpartition(".")[2] if "." in scan.name else "pdf"
             return Download(f"{file_name(issued).removesuffix('.docx')}.{ending}", scan.type, scan.data)
