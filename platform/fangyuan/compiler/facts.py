@@ -39,6 +39,7 @@ STANDING = MappingProxyType(
         "case.received_on": "date",
         "case.registered_at": "date-time",
         "case.closed": "boolean",
+        "case.closed_at": "date-time",
         "case.outcome": "string",
         "case.unit": "string",
         "case.children": "integer",

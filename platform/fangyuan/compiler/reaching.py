@@ -11,10 +11,14 @@ Ways = Mapping[str, frozenset[str]]
 
 
 def check_final_stages(kind: CaseType, places: Places) -> None:
-    """No action leaves a final stage: a closed case goes on only by being reopened. Whoever it is of may still speak of it."""
+    """No action leaves a final stage: a closed case goes on only by being reopened.
+
+    What is said of it afterwards, as a rating, may still be written down: by whoever it is of, or by whom the action names.
+    """
     finals = {stage.stage for stage in kind.stages if stage.final}
     for action in kind.actions:
-        if action.public and not (action.to or action.close or action.dispatch):
+        leads_on = action.to or action.close or action.dispatch or action.returns or action.automatic
+        if (action.public or action.who) and not leads_on:
             continue
         for source in finals.intersection(action.source):
             places.say("final-stage-left", "action", action.action, action=action.action, stage=source)

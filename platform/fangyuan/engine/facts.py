@@ -157,6 +157,7 @@ def _case_facts(case: CaseState, world: World, today: date, zone: ZoneInfo) -> F
         "waiting": len(waiting),
         "owed": bool(duties(case)),
         "related": sum(link.relation in BY_HAND for link in case.links),
+        **({"closed_at": _written(case.closed_at, zone)} if case.closed_at else {}),
         **_said({"leader": case.leader, "outcome": case.outcome, "parent": case.parent or ""}),
     }
 

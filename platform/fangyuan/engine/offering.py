@@ -10,7 +10,9 @@ from fangyuan.engine.terms import out_of_term
 from fangyuan.forms.conditions import failed_at, required_part, seen_by
 from fangyuan.forms.sentences import failed_sentence
 from fangyuan.forms.titles import titles
+from fangyuan.kinds.duration import in_words, is_duration
 from fangyuan.model.conditions import Atom, Condition, atoms
+from fangyuan.model.durations import Duration
 from fangyuan.model.problems import Problem
 from fangyuan.model.procedure import Action
 
@@ -47,4 +49,14 @@ def _why_not(round_: Round, condition: Condition, place: int) -> str:
     found = _DONE.match(failed.path) if isinstance(within, Atom) else None
     if found and failed.operand is True and found[1] in round_.case_type.tasks:
         return f"“{round_.case_type.tasks[found[1]].title}”还没有办结"
-    return failed_sentence(failed, seen_by(failed, round_.facts()), titles(round_.case_type), within=within)
+    return failed_sentence(failed, seen_by(failed, round_.facts()), _titles(round_), within=within)
+
+
+def _titles(round_: Round) -> dict[str, str]:
+    """What is tested, as it is called; a parameter by its value, a length of time in words."""
+    told = {f"${name}": _length(str(value)) for name, value in round_.moment.parameters.items()}
+    return titles(round_.case_type) | told
+
+
+def _length(value: str) -> str:
+    return in_words(Duration.parse(value)) if is_duration(value) else value

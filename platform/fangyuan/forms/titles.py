@@ -27,6 +27,7 @@ FACTS: dict[str, tuple[str, str]] = {
     "case.received_on": ("收到日期", "date received"),
     "case.registered_at": ("登记时间", "time of registration"),
     "case.closed": ("已办结", "closed"),
+    "case.closed_at": ("办结时间", "time of closing"),
     "case.outcome": ("办理结果", "outcome"),
     "case.unit": ("登记单位", "owning unit"),
     "actor.role": ("经办人角色", "role of the officer"),

@@ -89,8 +89,8 @@ WORDINGS = {
     "final-stage-left": Wording(
         "操作“{action}”从终结阶段“{stage}”出发",
         "the action {action} leaves the final stage {stage}",
-        "去掉这个 from，或去掉 final。",
-        "Remove that from, or final.",
+        "去掉这个 from，或去掉 final；办结以后还能办的，只能是不动阶段、不发出、写明 who 的操作，例如登记评价。",
+        "Remove that from, or final; only an action that leads nowhere, sends nothing on and says who may be taken then, such as a rating.",
     ),
     "close-not-final": Wording(
         "操作“{action}”的 close 指向“{stage}”，它不是终结阶段",
