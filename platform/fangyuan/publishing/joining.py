@@ -7,10 +7,11 @@ import signal
 import subprocess
 import tempfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from threading import BoundedSemaphore
+from typing import Any
 
 from docx import Document
 from docx.shared import Emu, Mm
@@ -23,6 +24,9 @@ SECONDS = 25
 MOST_PAGES = 2000
 _WIDE, _HIGH = 210, 297
 _MARGIN = 10
+_ACTING = frozenset({"/AA", "/JS", "/OpenAction", "/EF"})
+"""What makes something in a PDF act by itself, the scripts, and files that it carries."""
+
 _FAULTS = (
     AttributeError,
     KeyError,
@@ -46,6 +50,10 @@ class NotDrawn(Exception):
 
 class NotJoined(Exception):
     """A paper cannot be put among others: it is locked, damaged, or there are too many pages; says its name."""
+
+
+class NoPages(NotJoined):
+    """A paper has no page at all; says its name."""
 
 
 def can_draw() -> bool:
@@ -117,19 +125,49 @@ def _on_a_page(name: str, raw: bytes) -> bytes:
 
 
 def joined(papers: Mapping[str, bytes]) -> bytes:
-    """The PDF files one after the other, with a blank page behind each that would share its last sheet; raises NotJoined."""
+    """The PDF files one after the other, with a blank page behind each that would share its last sheet; raises NotJoined.
+
+    What a page would do by itself, or when somebody touches it, stays behind: nothing of it can be printed.
+    """
     # Read when it is wanted: hardly any process joins papers.
     pypdf = importlib.import_module("pypdf")
     made, target = pypdf.PdfWriter(), BytesIO()
     for name, raw in papers.items():
         if len(made.pages) % 2:
             made.add_blank_page()
+        before = len(made.pages)
         try:
-            for page in pypdf.PdfReader(BytesIO(raw)).pages:
-                made.add_page(page).pop("/AA", None)
+            pages = pypdf.PdfReader(BytesIO(raw)).pages
+            _still(pages, pypdf.generic)
+            for page in pages:
+                made.add_page(page)
                 if len(made.pages) > MOST_PAGES:
                     raise NotJoined(name)
         except (pypdf.errors.PyPdfError, *_FAULTS) as wrong:
             raise NotJoined(name) from wrong
+        if len(made.pages) == before:
+            raise NoPages(name)
     made.write(target)
     return target.getvalue()
+
+
+def _still(pages: Iterable[Any], generic: Any) -> None:
+    """Takes out of pages, and of everything that hangs on them, whatever acts: scripts, files to open, forms to send."""
+    seen: set[int] = set()
+    waiting: list[Any] = list(pages)
+    while waiting:
+        one = waiting.pop()
+        one = one.get_object() if isinstance(one, generic.IndirectObject) else one
+        if id(one) in seen or not isinstance(one, generic.DictionaryObject | generic.ArrayObject):
+            continue
+        seen.add(id(one))
+        if isinstance(one, generic.DictionaryObject):
+            for key in [key for key in one if key in _ACTING or (key == "/A" and _acts(one))]:
+                del one[key]
+        waiting += one.values() if isinstance(one, generic.DictionaryObject) else one
+
+
+def _acts(one: Any) -> bool:
+    """Whether what an entry calls `/A` is an action; elsewhere it may be a list of attributes."""
+    action = one["/A"]
+    return isinstance(action, dict) and "/S" in action

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
 from fangyuan.publishing import joining
-from fangyuan.publishing.joining import NotDrawn, NotJoined, can_draw, drawn, joined
+from fangyuan.publishing.joining import NoPages, NotDrawn, NotJoined, can_draw, drawn, joined
 from fangyuan.publishing.stand_ins import sealed_stand_in
 
 SLIP = Path(__file__).parents[2] / "browser" / "signed-slip.png"
@@ -54,6 +56,52 @@ def test_a_script_of_a_paper_does_not_come_along() -> None:
     assert scripted.count(b"/JavaScript") == 2
     made = joined({"a.pdf": scripted})
     assert (pages(made), b"/JavaScript" in made) == (["告知书"], False)
+
+
+def touched() -> bytes:
+    """A paper with a field that runs scripts when it is touched, of its own and of the field above it, and a file to open."""
+    made, target = PdfWriter(), BytesIO()
+    page = made.add_page(PdfReader(BytesIO(ONE)).pages[0])
+
+    def script(text: str) -> Any:
+        return made._add_object(_named({"/S": NameObject("/JavaScript"), "/JS": TextStringObject(text)}))
+
+    note, kind = NameObject("/Annot"), NameObject("/Subtype")
+    above = made._add_object(_named({"/FT": NameObject("/Btn"), "/AA": _named({"/K": script("above()")})}))
+    field = _named(
+        {"/Type": note, kind: NameObject("/Widget"), "/Parent": above, "/Contents": TextStringObject("印章")}
+    )
+    field.update(_named({"/A": script("pressed()"), "/AA": _named({"/E": script("entered()")})}))
+    file = _named({"/EF": _named({"/F": script("carried()")})})
+    carried = _named({"/Type": note, kind: NameObject("/FileAttachment"), "/FS": file})
+    page[NameObject("/Annots")] = ArrayObject([made._add_object(field), carried])
+    made.write(target)
+    return target.getvalue()
+
+
+def _named(entries: dict[str, Any]) -> DictionaryObject:
+    return DictionaryObject({NameObject(key): value for key, value in entries.items()})
+
+
+def test_what_a_paper_would_do_when_it_is_touched_does_not_come_along_and_what_it_shows_does() -> None:
+    scripted, words = touched(), (b"pressed", b"entered", b"above", b"carried", b"/JavaScript")
+    assert all(word in scripted for word in words)
+    made = joined({"a.pdf": scripted, "b.pdf": OTHER})
+    assert [word for word in words if word in made] == []
+    annotations: Any = PdfReader(BytesIO(made)).pages[0]["/Annots"]
+    assert [str(one.get_object().get("/Contents", "")) for one in annotations] == ["印章", ""]
+
+
+def empty() -> bytes:
+    target = BytesIO()
+    PdfWriter().write(target)
+    return target.getvalue()
+
+
+def test_a_paper_of_no_page_is_told_by_name() -> None:
+    for papers in ({"b.pdf": empty()}, {"a.pdf": ONE, "b.pdf": empty(), "c.pdf": OTHER}):
+        with pytest.raises(NoPages, match=r"b\.pdf"):
+            joined(papers)
 
 
 SPOILED: dict[str, Callable[[], bytes]] = {

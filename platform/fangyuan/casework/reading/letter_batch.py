@@ -11,7 +11,7 @@ from fangyuan.casework.reading.letters import paper
 from fangyuan.casework.reading.pages import BatchLine
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.state import CaseState, LetterState
-from fangyuan.publishing.joining import PDF, NotDrawn, NotJoined, can_draw, drawn, joined
+from fangyuan.publishing.joining import PDF, NoPages, NotDrawn, NotJoined, can_draw, drawn, joined
 from fangyuan.publishing.parcels import zipped
 from fangyuan.store.access import Look
 from fangyuan.store.todo import Asking
@@ -20,6 +20,8 @@ MOST = 200
 """How many letters a page lists, and an archive holds."""
 MOST_PRINTED = 50
 """How many are put into one file: whoever asked waits until they are drawn."""
+MOST_BYTES = 128 << 20
+"""How many bytes of letters are held at once: what is taken together must find room in memory."""
 
 NOTHING = Problem("blank", "还没有选文书。", advice="请先勾选要打印的文书。")
 APART = "请不要勾选它，单独打印；或者打包下载，逐份打印。"
@@ -85,9 +87,8 @@ def printable(office: Office, me: Identity, chosen: Iterable[tuple[str, int]], n
     except NotDrawn:
         raise Refused(LATE) from None
     except NotJoined as failed:
-        raise Refused(
-            Problem("not-joined", f"“{failed}”加了密码或者已损坏，合不进一个文件。", advice=APART)
-        ) from failed
+        why = "一页也没有，没有可以打印的" if isinstance(failed, NoPages) else "加了密码或者已损坏，合不进一个文件"
+        raise Refused(Problem("not-joined", f"“{failed}”{why}。", advice=APART)) from failed
     _log(office, me, "letters-printed", len(papers), now)
     return Download(f"文书 {len(papers)} 份.pdf", PDF, file)
 
@@ -101,8 +102,12 @@ def _papers(
     if len(wanted) > most:
         raise Refused(Problem("too-many", f"一次最多取 {most} 份。", advice="请分几次取走。"))
     papers: dict[str, Download] = {}
+    room = MOST_BYTES
     for case, copy in wanted:
         one = paper(office, me, case, copy, now)
+        room -= len(one.data)
+        if room < 0:
+            raise Refused(Problem("too-many", f"选中的文书合起来超过 {MOST_BYTES >> 20} MB。", advice="请分几次取走。"))
         papers[_free(one.name, papers)] = one
     return papers
 
