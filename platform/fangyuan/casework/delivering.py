@@ -18,7 +18,7 @@ from fangyuan.casework.mending import report
 from fangyuan.casework.office import Office
 from fangyuan.engine.clocks.quiet_hours import EVENING, open_from
 from fangyuan.model.calendars import USUAL_CALENDAR, Calendar
-from fangyuan.model.commands import RecordRendering
+from fangyuan.model.letter_commands import RecordRendering
 from fangyuan.model.world import CLOCKWORK
 from fangyuan.store import listeners
 from fangyuan.store.database import UnitOfWork

@@ -15,6 +15,7 @@ from fangyuan.model.who import Hole, Text
 from fangyuan.model.world import Tenant
 
 AS_ON_PAPER = "请核对纸上的文号"
+AS_IT_IS = "写错的请改；纸上就是这样的，勾选“照原样登记”再提交"
 MOST_BACK = 50
 """How many years ago a letter may have been numbered on paper; an earlier year is a slip of the hand."""
 
@@ -29,12 +30,17 @@ _NUMBERLESS = frozenset({int, float, bool, type(None), date, datetime})
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A number that a paper has: of which counter and year, and where in it; `seq` is 0 where it follows another pattern."""
+    """A number that a paper has: of which counter and year, and where in it; `seq` is 0 where it follows another pattern.
+
+    `path` is where it was given; one that was looked at is to be set down `as_written`.
+    """
 
     number: str
     kind: str
     year: int
     seq: int = 0
+    path: str = "number"
+    as_written: bool = False
 
 
 Draw = Callable[[str, int], int]
@@ -78,27 +84,34 @@ def _drawn(one: NumberWanted, tenant: Tenant, year: int, draw: Draw, is_taken: I
 
 
 def _given(one: NumberWanted, tenant: Tenant, year: int, take: Take) -> str:
-    found = given_number(one, tenant, one.year or year)
+    found = replace(given_number(one, tenant, one.year or year), path=one.path, as_written=one.as_written)
+    if not found.seq and not one.as_written:
+        told = f"“{found.number}”不是这种文书的写法（例如“{written(one, tenant, found.year, 12)}”）"
+        raise _refused("number-foreign", told, one.path, AS_IT_IS)
     if found.year > year:
-        raise _refused("number-to-come", f"“{found.number}”是{found.year}年的文号，现在是{year}年")
+        raise _refused("number-to-come", f"“{found.number}”是{found.year}年的文号，现在是{year}年", one.path)
     if found.year < year - MOST_BACK:
-        raise _refused("number-long-past", f"“{found.number}”是{found.year}年的文号，早于{year - MOST_BACK}年")
+        raise _refused(
+            "number-long-past", f"“{found.number}”是{found.year}年的文号，早于{year - MOST_BACK}年", one.path
+        )
     take(found)
     return found.number
 
 
-def _refused(code: str, message: str) -> Refused:
-    return Refused(Problem(code, message, "number", advice=AS_ON_PAPER))
+def _refused(code: str, message: str, path: str, advice: str = AS_ON_PAPER) -> Refused:
+    return Refused(Problem(code, message, path, advice=advice))
 
 
 def check_given(given: Given, last: int, is_taken: bool) -> None:
-    """Refuses a number that another letter has, and one that lies far beyond the `last` that was given: a slip of the hand."""
+    """Refuses a number that another letter has, and one that lies far beyond the `last` that was given, which may be a slip
+    of the hand, until somebody has looked at it.
+    """
     if is_taken:
         advice = "请在发文登记簿里查是哪一份；没有编过的留空，由系统编号"
-        raise Refused(Problem("number-taken", f"“{given.number}”已经编给了别的文书", "number", advice=advice))
-    if given.seq > last + MOST_AHEAD:
+        raise _refused("number-taken", f"“{given.number}”已经编给了别的文书", given.path, advice)
+    if given.seq > last + MOST_AHEAD and not given.as_written:
         told = f"“{given.number}”比现在编到的{last}号多出{MOST_AHEAD}号以上"
-        raise _refused("number-far", told)
+        raise _refused("number-far", told, given.path, AS_IT_IS)
 
 
 def given_number(wanted: NumberWanted, tenant: Tenant, year: int) -> Given:
@@ -115,7 +128,7 @@ def given_number(wanted: NumberWanted, tenant: Tenant, year: int) -> Given:
     said = found.groupdict()
     of_year, seq = int(said.get("year") or year), int(said["seq"])
     if not seq:
-        raise _refused("number-unreadable", f"“{wanted.given.strip()}”不是文号，流水号从1号起")
+        raise _refused("number-unreadable", f"“{wanted.given.strip()}”不是文号，流水号从1号起", wanted.path)
     known = {**wanted.known, **({"month": said["month"]} if said.get("month") else {})}
     return Given(written(replace(wanted, known=known), tenant, of_year, seq), wanted.kind, of_year, seq)
 

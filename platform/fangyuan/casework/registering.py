@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from fangyuan.casework.acting import TRIES, load
@@ -21,6 +22,8 @@ from fangyuan.model.world import CLOCKWORK, Person
 from fangyuan.store.cases import Conflict
 from fangyuan.store.ids import new_id
 
+NO_NUMBERS: Mapping[str, str] = MappingProxyType({})
+
 
 def register(
     office: Office,
@@ -32,11 +35,16 @@ def register(
     now: datetime,
     occurred_on: date | None = None,
     unit: str = "",
+    numbers: Mapping[str, str] = NO_NUMBERS,
+    as_written: bool = False,
 ) -> Done:
-    """Opens a case under the pack that is active now. A second submit with the same key gives the same case."""
+    """Opens a case under the pack that is active now. A second submit with the same key gives the same case.
+
+    `numbers` are those that the papers of its letters have already, by letter, as Issuing says.
+    """
     for _ in range(TRIES):
         try:
-            return _once(office, me, case_type, answers, received_on, key, now, occurred_on, unit)
+            return _once(office, me, case_type, answers, received_on, key, now, occurred_on, unit, numbers, as_written)
         except Conflict:
             continue
     raise ChangedMeanwhile(CHANGED)
@@ -52,6 +60,8 @@ def _once(
     now: datetime,
     occurred_on: date | None,
     unit: str,
+    numbers: Mapping[str, str],
+    as_written: bool,
 ) -> Done:
     """One try."""
     with office.database.read() as uow:
@@ -73,6 +83,8 @@ def _once(
         received_on=received_on or occurred_on or today,
         occurred_on=occurred_on,
         key=key,
+        numbers=numbers,
+        as_written=as_written,
     )
     command = judged(pack.case_types[case_type], None, world, command, now, office.kinds, new_id)  # type: ignore[assignment]
     return _commit(office, Act(me.tenant, pack, world, None, command, now, office.kinds, key, outward=office.outward))

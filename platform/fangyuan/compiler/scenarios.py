@@ -150,6 +150,10 @@ class _Known:
             self._each(step, word, "unknown-letter", self.pack.letters)
         on_a_way = [name for name, letter in self.pack.letters.items() if letter.path]
         self._each(step, "pass-letter", "unknown-letter", on_a_way)
+        numbers = step.get("letter-numbers")
+        for name, spot in numbers.items() if numbers else ():
+            if name not in self.pack.letters:
+                spot.unknown("unknown-letter", name, self.pack.letters)
         expect = step.get("expect")
         if expect is not None:
             Expected(self.pack, self.kinds, self.people, self.units, self.answered).check(expect)

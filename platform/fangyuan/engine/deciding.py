@@ -32,6 +32,7 @@ from fangyuan.engine.effecting import Occasion, apply
 from fangyuan.engine.facts import today_of
 from fangyuan.engine.occurring import asked_day
 from fangyuan.engine.outside import answers_outside
+from fangyuan.engine.paper_numbers import check_readable, check_used
 from fangyuan.engine.queueing import settle
 from fangyuan.engine.recording_for import check_recording
 from fangyuan.engine.refusing import refuse
@@ -93,6 +94,7 @@ def deliberate(
         round_.held_before = ripe_at_rest(round_)
     _ACTS[type(command)](round_, command)
     settle(round_)
+    check_used(round_)
     check_reach(round_)
     check_not_before(round_)
     return round_
@@ -114,6 +116,7 @@ def _check(round_: Round) -> None:
     if command.on_behalf_of and command.on_behalf_of not in round_.outside.directory.people:
         refuse("unknown-person", "被代录的人不在名册中", "请先在人员管理中添加", "on_behalf_of")
     _check_day(round_, command)
+    check_readable(round_)
     is_person = command.actor.person != CLOCKWORK.person
     if not is_person or round_.state is None:
         return
@@ -183,8 +186,8 @@ _ACTS: Mapping[type[commands.Command], Callable[[Round, Any], None]] = {
     letter_commands.ReturnLetter: letters.return_letter,
     letter_commands.WithdrawLetter: letters.withdraw_letter,
     letter_commands.SealLetter: letters.seal_letter,
-    commands.RecordRendering: letters.record_rendering,
-    commands.RecordDelivery: letters.record_delivery,
+    letter_commands.RecordRendering: letters.record_rendering,
+    letter_commands.RecordDelivery: letters.record_delivery,
     commands.LinkCase: linking.link,
     commands.UnlinkCase: tying.untie,
     commands.ReportClosed: linking.child_closed,

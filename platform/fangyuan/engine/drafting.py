@@ -60,7 +60,7 @@ def approve(round_: Round, command: ApproveDraft, apply: Apply) -> None:
     )
     round_.emit(approved, Cause("act", draft.rule))
     cause = Cause("draft", str(draft.draft), weighing=draft.weighing)
-    effect = effect_of(round_, draft)
+    effect = effect_of(round_.case_type, draft)
     if effect is None and chosen:
         charge(round_, round_.outside.directory.people[chosen], "", cause)
     for following in effect.if_approved if effect else ():
@@ -81,7 +81,7 @@ def may_decide(round_: Round, draft: DraftState, person: Person) -> bool:
     """Whether the opinion lies before this person; where nobody is named or all have left, before whoever matches now."""
     if draft.status != "waiting" or round_.case.closed:
         return False
-    effect = effect_of(round_, draft)
+    effect = effect_of(round_.case_type, draft)
     later = () if effect is None or round_.anybody(draft.approvers) else round_.people(effect.approver)
     approvers = {*draft.approvers, *(one.person for one in later)}
     return any(hat.person in approvers for hat in round_.hats(person))

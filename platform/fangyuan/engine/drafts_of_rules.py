@@ -4,6 +4,7 @@ from typing import Any
 
 from fangyuan.engine.rounds import Round
 from fangyuan.model.effects import MakeDraft, Rule
+from fangyuan.model.procedure import CaseType
 from fangyuan.model.state import DraftState
 
 NTH = "#"
@@ -12,20 +13,20 @@ NTH = "#"
 
 def name_of(round_: Round, rule: str, draft: MakeDraft) -> str:
     """What the opinions of an effect are called."""
-    drafts = _drafts_of(round_, rule)
+    drafts = _drafts_of(round_.case_type, rule)
     place = drafts.index(draft) if draft in drafts else 0
     return f"{rule}{NTH}{place + 1}" if place else rule
 
 
-def effect_of(round_: Round, draft: DraftState) -> MakeDraft | None:
+def effect_of(case_type: CaseType, draft: DraftState) -> MakeDraft | None:
     """The effect that made an opinion; None for the platform's own, such as the choice among candidates."""
     rule, _, nth = draft.rule.partition(NTH)
-    drafts = _drafts_of(round_, rule)
+    drafts = _drafts_of(case_type, rule)
     place = int(nth or 1) - 1
     return drafts[place] if place < len(drafts) else None
 
 
-def _drafts_of(round_: Round, rule: str) -> list[MakeDraft]:
-    found: list[Rule] = [one for one in round_.case_type.rules if one.rule == rule]
+def _drafts_of(case_type: CaseType, rule: str) -> list[MakeDraft]:
+    found: list[Rule] = [one for one in case_type.rules if one.rule == rule]
     effects: list[Any] = [effect for one in found for effect in one.then]
     return [effect for effect in effects if isinstance(effect, MakeDraft)]

@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from fangyuan.engine.facts import AWAY, Facts
 from fangyuan.engine.names import Names
-from fangyuan.engine.numbers import wanted
+from fangyuan.engine.numbers import number_of
+from fangyuan.engine.paper_numbers import counter_of, off_paper
 from fangyuan.engine.people import called_rows
 from fangyuan.engine.placement import SHELF, split_place
 from fangyuan.engine.refusing import refuse
@@ -98,7 +99,7 @@ def own_words(round_: Round, letter: Letter, number: str, copy: int) -> dict[str
     own = {
         "number": number,
         "copy": copy,
-        "date": (_on_paper(round_) or round_.today).isoformat(),
+        "date": (_on_paper(round_, number) or round_.today).isoformat(),
         "title": letter.title,
     }
     return {
@@ -108,9 +109,16 @@ def own_words(round_: Round, letter: Letter, number: str, copy: int) -> dict[str
     }
 
 
-def _on_paper(round_: Round) -> date | None:
+def _on_paper(round_: Round, number: str) -> date | None:
     """The day on which the paper was signed or numbered, where that is written down afterwards: the letter is of that day."""
-    return round_.command.occurred_on if isinstance(round_.command, PassLetter) else None
+    command = round_.command
+    has_paper = isinstance(command, PassLetter) or command.on_behalf_of
+    return command.occurred_on if has_paper or _is_given(round_, number) else None
+
+
+def _is_given(round_: Round, number: str) -> bool:
+    """Whether the number whose place this holds stands on the paper already."""
+    return any(one.given for one in round_.numbers if number and one.placeholder == number)
 
 
 def preview(pack: Pack, case: CaseState, world: World, name: str, now: datetime, subject: str = "") -> LetterState:
@@ -143,12 +151,16 @@ def context_of(letter: Letter, tree: Facts, fields: Mapping[str, Field], names: 
 
 
 def _number(round_: Round, letter: Letter, copy: int) -> str:
-    """The placeholder of the number that the commit will draw; empty for a letter that is not numbered."""
+    """The placeholder of the number that the commit will draw, or take off the paper; empty for a letter without one."""
     if not letter.number.parts:
         return ""
     placeholder = f"\ue000letter:{copy}\ue001"
-    given = round_.command.number if isinstance(round_.command, PassLetter) else ""
-    wanted(round_, placeholder, f"letter:{letter.letter}", letter.number, round_.case.unit, _on_paper(round_), given)
+    given = off_paper(round_, letter.letter, copy)
+    day = round_.command.occurred_on if given.number else _on_paper(round_, "")
+    asked = number_of(round_, placeholder, counter_of(letter.letter), letter.number, round_.case.unit, day)
+    round_.numbers.append(
+        replace(asked, given=given.number, path=given.path, as_written=given.as_written) if given.number else asked
+    )
     return placeholder
 
 

@@ -63,7 +63,7 @@ def _lapse(round_: Round, reason: str, drafts: list[DraftState]) -> None:
 
 def _moves(round_: Round, draft: DraftState) -> bool:
     """Whether an opinion would lead from the stage in which it was made to another."""
-    effect = effect_of(round_, draft)
+    effect = effect_of(round_.case_type, draft)
     return effect is not None and any(isinstance(one, Move) for one in effect.if_approved)
 
 

@@ -9,13 +9,17 @@ from fangyuan.model.who import Hole, Text
 _OF_UNIT = "unit."
 
 
-def wanted(
-    round_: Round, placeholder: str, kind: str, pattern: Text, unit: str, day: date | None = None, given: str = ""
-) -> None:
-    """Asks for a number. One whose pattern names the unit is counted for each unit by itself, so that none has gaps.
+def wanted(round_: Round, placeholder: str, kind: str, pattern: Text, unit: str, day: date | None = None) -> None:
+    """Asks for a number, which the commit draws."""
+    round_.numbers.append(number_of(round_, placeholder, kind, pattern, unit, day))
 
-    `day` is that of what is numbered, where it is written down on another; `given` the number that it has. A unit without
-    a code is called by its title.
+
+def number_of(
+    round_: Round, placeholder: str, kind: str, pattern: Text, unit: str, day: date | None = None
+) -> NumberWanted:
+    """A number to be asked for. One whose pattern names the unit is counted for each unit by itself, so that none has gaps.
+
+    `day` is that of what is numbered, where it is written down on another. A unit without a code is called by its title.
     """
     found, title = round_.outside.directory.units.get(unit), round_.outside.directory.name(unit)
     known = {
@@ -24,6 +28,4 @@ def wanted(
         "unit.code": (found.code if found else "") or title,
     }
     own = any(isinstance(part, Hole) and part.path.startswith(_OF_UNIT) for part in pattern.parts)
-    round_.numbers.append(
-        NumberWanted(placeholder, f"{kind}:{unit}" if own else kind, pattern, known, day.year if day else None, given)
-    )
+    return NumberWanted(placeholder, f"{kind}:{unit}" if own else kind, pattern, known, day.year if day else None)

@@ -18,6 +18,17 @@ class Command:
     scan: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issuing(Command):
+    """Base of the acts that may issue letters. `numbers` are those that their papers have already, by letter: of several
+    copies in the order in which they are issued, set apart by `、`; what is not given is drawn. `as_written`: one that
+    follows no pattern, or lies far beyond the others, was looked at and is to be set down as it is.
+    """
+
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    as_written: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Ended:
     """A matter that was over before it is written down: on which day, with which outcome, in which final stage (empty: the first)."""
@@ -28,7 +39,7 @@ class Ended:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Register(Command):
+class Register(Issuing):
     """Opens a case and completes the first task of its first stage with these answers, if that task has a form.
 
     `duty` names the recurring work of the pack that opens it, `occurs_on` the date of its rule, `due_at` the instant at
@@ -56,7 +67,7 @@ class Register(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CompleteTask(Command):
+class CompleteTask(Issuing):
     """Completes a task, or the actor's part of one; `answers` are those of its form, empty where it has none."""
 
     task: str
@@ -65,7 +76,7 @@ class CompleteTask(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sign(Command):
+class Sign(Issuing):
     """Fills a place of a task by signature; `method`: confirmed, drawn, paper. `slot` -1 means the first that fits."""
 
     task: str
@@ -158,7 +169,7 @@ class SeekPeople(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakeAction(Command):
+class TakeAction(Issuing):
     """Takes an action of the present stage; `answers` are those of its form."""
 
     action: str
@@ -166,7 +177,7 @@ class TakeAction(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ApproveDraft(Command):
+class ApproveDraft(Issuing):
     """Approves an opinion, as it is or with another text; `chosen` where several candidates stand."""
 
     draft: int
@@ -193,7 +204,7 @@ class AskExtension(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ApproveExtension(Command):
+class ApproveExtension(Issuing):
     """Grants what was asked."""
 
     clock: str
@@ -225,25 +236,6 @@ class BeginDay(Command):
     """A morning has come: what the pack's rules do then (`day-began`); no events where they do nothing."""
 
     day: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordRendering(Command):
-    """The worker has rendered a letter."""
-
-    copy: int
-    file: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordDelivery(Command):
-    """A letter was handed over: `method` and `result` as the pack's code lists say, `receipt` the file of the receipt's scan."""
-
-    copy: int
-    method: str
-    result: str
-    receipt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,8 @@ class NumberWanted:
     `kind` names the counter (with tenant and year); `pattern` has the holes `{year}`, `{seq}`, `{seq:05}`, `{tenant.code}`
     and those whose values are `known` already (`{month}`, `{unit.code}`, `{unit.title}`). `year` is that of the day on
     which what is numbered was done, where it is written down later; else it is this year's. `given` is the number that
-    the paper has already: it is not drawn, but taken, and the counter goes on behind it.
+    the paper has already: it is not drawn, but taken, and the counter goes on behind it; `as_written` even where it
+    follows no pattern. `path` is where it was given, for a refusal.
     """
 
     placeholder: str
@@ -25,6 +26,8 @@ class NumberWanted:
     known: Mapping[str, str] = field(default_factory=dict)
     year: int | None = None
     given: str = ""
+    as_written: bool = False
+    path: str = "number"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from fangyuan.model.commands import Command
+from fangyuan.model.commands import Command, Issuing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PassLetter(Command):
+class PassLetter(Issuing):
     """Does the step of a letter that is waited for: submits, checks, signs or numbers it; `words` are those to change in it.
 
     `number` is the one that its paper has already, where the step issues it; blank draws the next.
@@ -44,3 +44,22 @@ class SealLetter(Command):
 
     copy: int
     original: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRendering(Command):
+    """The worker has rendered a letter."""
+
+    copy: int
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordDelivery(Command):
+    """A letter was handed over: `method` and `result` as the pack's code lists say, `receipt` the file of the receipt's scan."""
+
+    copy: int
+    method: str
+    result: str
+    receipt: str = ""

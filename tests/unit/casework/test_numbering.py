@@ -1,10 +1,11 @@
 """Numbers are put where a decision left placeholders, everywhere, and nowhere else."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from fangyuan.casework.numbering import Given, given_number, numbered
+from fangyuan.casework.numbering import Given, check_given, given_number, numbered
 from fangyuan.model.decisions import Decision, Message, NumberWanted
 from fangyuan.model.events import CaseRegistered, Happened, LetterIssued, Notified
 from fangyuan.model.problems import Refused
@@ -98,12 +99,35 @@ TYPED = {
 
 @pytest.mark.parametrize("typed", TYPED)
 def test_a_number_off_a_paper_is_kept_as_its_pattern_writes_it(typed: str) -> None:
-    late = NumberWanted(LETTER, "letter:slip", OF_UNIT, {"unit.code": "水询"}, given=typed)
+    late = NumberWanted(LETTER, "letter:slip", OF_UNIT, {"unit.code": "水询"}, given=typed, as_written=True)
     decision = Decision(messages=(Message("inbox", "p", {"text": LETTER}),), numbers=(late,))
     taken: list[Given] = []
     done = numbered(decision, TENANT, 2026, lambda kind, year: 0, taken.append)
     assert [(one.number, one.year, one.seq) for one in taken] == [TYPED[typed]]
     assert (done.messages[0].body, taken[0].kind) == ({"text": TYPED[typed][0]}, "letter:slip")
+
+
+@pytest.mark.parametrize(
+    "typed", [*(one for one, (_, _, seq) in TYPED.items() if not seq), "十二号", "无", "水询询12甲"]
+)
+def test_what_follows_no_pattern_is_asked_back_with_how_it_would_be_written(typed: str) -> None:
+    late = NumberWanted(LETTER, "letter:slip", OF_UNIT, {"unit.code": "水询"}, given=typed, path="numbers.slip")
+    with pytest.raises(Refused) as caught:
+        numbered(Decision(numbers=(late,)), TENANT, 2026, lambda kind, year: 0, nobody)
+    [problem] = caught.value.problems
+    assert (problem.code, problem.path) == ("number-foreign", "numbers.slip")
+    assert "例如“水询询〔2026〕012号”" in problem.message
+    assert "勾选“照原样登记”" in problem.advice
+
+
+def test_a_number_far_beyond_the_others_is_asked_back_and_taken_once_it_was_looked_at() -> None:
+    far = Given("水询询〔2026〕5000号", "letter:slip", 2026, 5000, "numbers.slip")
+    with pytest.raises(Refused) as caught:
+        check_given(far, 12, is_taken=False)
+    assert [(one.code, one.path) for one in caught.value.problems] == [("number-far", "numbers.slip")]
+    check_given(replace(far, as_written=True), 12, is_taken=False)
+    with pytest.raises(Refused, match="已经编给了别的文书"):
+        check_given(replace(far, as_written=True), 12, is_taken=True)
 
 
 def test_a_number_off_a_paper_is_not_of_a_year_to_come() -> None:

@@ -16,8 +16,8 @@ from fangyuan.casework.reading.letter_register import LettersAsked, letter_regis
 from fangyuan.casework.reading.pages import LetterRegister
 from fangyuan.casework.verifying import verify
 from fangyuan.casework.working import work
-from fangyuan.model.commands import CompleteTask, RecordDelivery
-from fangyuan.model.letter_commands import WithdrawLetter
+from fangyuan.model.commands import CompleteTask
+from fangyuan.model.letter_commands import RecordDelivery, WithdrawLetter
 from fangyuan.model.problems import Refused
 from fixtures.reading import AT_EAST, AT_WEST, CLERK, DIRECTOR, NOW, OUTSIDER, STRANGER, WINDOW, Bench, day, on
 from unit.casework_reading.test_letters import ANSWER

@@ -113,6 +113,11 @@ def test_a_draft_that_tells_what_is_masked_is_not_handed_out_and_one_that_is_tak
         found = bench.complain(serious=True, persons=told, topic=topic)
         bench.hand_out(found, "east")
         taken.append(found)
+    offered = [
+        next(one.prints_letter for one in case_page(bench.office, me, case, NOW).tasks if one.task == "answer")
+        for me, case in ((AT_EAST, taken[0]), (WINDOW, taken[0]), (AT_EAST, taken[1]))
+    ]
+    assert offered == [False, True, True]
     with pytest.raises(Refused) as refused:
         take_draft(bench.office, AT_EAST, taken[0], "answer", "east", NOW)
     assert refused.value.problems[0].code == "letter-covered"

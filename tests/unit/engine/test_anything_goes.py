@@ -28,8 +28,6 @@ from fangyuan.model.commands import (
     MergeCase,
     Object,
     ReassignTask,
-    RecordDelivery,
-    RecordRendering,
     Recuse,
     RefuseDraft,
     RefuseExtension,
@@ -46,6 +44,7 @@ from fangyuan.model.commands import (
 )
 from fangyuan.model.effects import Dispatch, DispatchKind
 from fangyuan.model.events import ClockDue, ClockEscalated, ClockExtended, ClockMoved, ClockResumed, Recorded
+from fangyuan.model.letter_commands import RecordDelivery, RecordRendering
 from fangyuan.model.problems import Refused
 from fangyuan.model.procedure import Action
 from unit.engine.procedures import ACTIONS, PEOPLE, Play, at_work, case_type, pack, role

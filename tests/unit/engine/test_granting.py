@@ -17,7 +17,6 @@ from fangyuan.model.commands import (
     MergeCase,
     PrintSlip,
     ReassignTask,
-    RecordDelivery,
     Recuse,
     Reopen,
     ReturnTask,
@@ -27,6 +26,7 @@ from fangyuan.model.commands import (
     WithdrawTask,
 )
 from fangyuan.model.events import SlipPrinted
+from fangyuan.model.letter_commands import RecordDelivery
 from fangyuan.model.pack import ACTS, FieldRight, Grant, Pack, Role, Scope
 from fangyuan.model.problems import Refused
 from fangyuan.model.procedure import Public

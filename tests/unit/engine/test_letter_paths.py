@@ -15,16 +15,7 @@ from fangyuan.engine.rights import available
 from fangyuan.engine.rounds import Round
 from fangyuan.forms.conditions import holds
 from fangyuan.forms.moment import Moment
-from fangyuan.model.commands import (
-    Command,
-    Comment,
-    HandOver,
-    RecordDelivery,
-    RecordRendering,
-    ReturnTask,
-    SeekPeople,
-    Sign,
-)
+from fangyuan.model.commands import Command, Comment, HandOver, ReturnTask, SeekPeople, Sign
 from fangyuan.model.events import (
     LetterAwaited,
     LetterDelivered,
@@ -33,7 +24,14 @@ from fangyuan.model.events import (
     LetterPassed,
     NobodyMatched,
 )
-from fangyuan.model.letter_commands import PassLetter, ReturnLetter, SealLetter, WithdrawLetter
+from fangyuan.model.letter_commands import (
+    PassLetter,
+    RecordDelivery,
+    RecordRendering,
+    ReturnLetter,
+    SealLetter,
+    WithdrawLetter,
+)
 from fangyuan.model.outputs import LETTER_STEPS, LetterStep
 from fangyuan.model.problems import Refused
 from fangyuan.model.procedure import Action, Delivers
@@ -367,7 +365,7 @@ def test_a_number_off_the_paper_is_taken_by_the_step_that_issues_the_letter() ->
             assert play.refusal("director", PassLetter(copy=1, step="sign", number="12")).code == "not-numbered"
             go(play, "sign")
         who, step = ("clerk", "number") if "number" in steps else ("director", "sign")
-        for unreadable in ("无", "000", "1" * 61, "一\u202e1", "1\n2"):
+        for unreadable in ("1" * 61, "一\u202e1", "1\n2"):
             assert play.refusal(who, PassLetter(copy=1, step=step, number=unreadable)).code == "number-unreadable"
         play.give(who, PassLetter(copy=1, step=step, number="12"))
         assert [(one.kind, one.given) for one in play.decision.numbers] == [("letter:slip", "12")]

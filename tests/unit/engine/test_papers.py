@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fangyuan.model.commands import LinkCase, RecordDelivery, RecordRendering, ReportClosed, TakeAction
+from fangyuan.model.commands import LinkCase, ReportClosed, TakeAction
 from fangyuan.model.effects import Dispatch, DispatchKind
 from fangyuan.model.events import CaseDispatched, ChildClosed, LetterIssued
 from fangyuan.model.fields import Option
+from fangyuan.model.letter_commands import RecordDelivery, RecordRendering
 from fangyuan.model.outputs import Letter
 from fangyuan.model.procedure import Action
 from unit.engine.procedures import ACTIONS, FORMS, Play, asked, at_work, case_type, form, pack, role

@@ -16,6 +16,7 @@ from fangyuan.casework.admitting import issue_token
 from fangyuan.casework.delivering import Delivery
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.organising import put_organisation, set_code
+from fangyuan.casework.reading import letter_batch
 from fangyuan.casework.working import work
 from fangyuan.model.world import Person, Post
 from fangyuan.publishing.stand_ins import sealed_stand_in
@@ -177,10 +178,12 @@ def test_a_number_of_the_paper_register_is_written_down_once_and_the_next_follow
     taken = do(site, "secretary", cases[1], "pass", 422, number="12")
     assert taken.shows("“办公室询〔2026〕12号”已经编给了别的文书", "请在发文登记簿里查是哪一份", 'value="12"')
     far = do(site, "secretary", cases[1], "pass", 422, number="20261")
-    assert far.shows("比现在编到的12号多出1000号以上", "请核对纸上的文号")
+    assert far.shows("比现在编到的12号多出1000号以上", "勾选“照原样登记”再提交", 'name="_as_written"')
     do(site, "secretary", cases[1], "pass")
-    do(site, "clerk", cases[2], "paper", _on_behalf="secretary", _occurred="2026-03-02", number="县函3号",
-       _scan=(BytesIO(PNG), "登记簿.png"))  # fmt: skip
+    paper = {"_on_behalf": "secretary", "_occurred": "2026-03-02", "number": "县函3号"}
+    foreign = do(site, "clerk", cases[2], "paper", 422, **paper, _scan=(BytesIO(PNG), "登记簿.png"))
+    assert foreign.shows("“县函3号”不是这种文书的写法（例如“办公室询〔2026〕12号”）", 'value="县函3号"', "照原样登记")
+    do(site, "clerk", cases[2], "paper", **paper, _as_written="1", _scan=(BytesIO(PNG), "登记簿.png"))
     do(site, "secretary", cases[3], "pass", number="7")
     do(site, "secretary", cases[4], "pass")
     book = site.desk("chief").get("/letters/register")
@@ -190,8 +193,8 @@ def test_a_number_of_the_paper_register_is_written_down_once_and_the_next_follow
 
 def test_a_number_of_another_series_is_taken_however_it_is_spelled_and_is_not_drawn_once_more(site: Site) -> None:
     cases = [drawn_up(site, f"第{n}件") for n in range(3)]
-    do(site, "secretary", cases[0], "pass", number="县函 [2026] 7号")
-    taken = do(site, "secretary", cases[1], "pass", 422, number="县函〔２０２６〕7号")
+    do(site, "secretary", cases[0], "pass", number="县函 [2026] 7号", _as_written="1")
+    taken = do(site, "secretary", cases[1], "pass", 422, number="县函〔２０２６〕7号", _as_written="1")
     assert taken.shows("“县函〔２０２６〕7号”已经编给了别的文书")
     nought = do(site, "secretary", cases[1], "pass", 422, number="办公室询〔2026〕0号")
     assert nought.shows("流水号从1号起", "请核对纸上的文号")
@@ -201,6 +204,46 @@ def test_a_number_of_another_series_is_taken_however_it_is_spelled_and_is_not_dr
         uow.commit()
     do(site, "secretary", cases[1], "pass")
     assert "办公室询〔2026〕2号" in site.desk("chief").get("/letters/register")
+
+
+def test_an_act_that_issues_a_letter_takes_the_number_of_its_paper_on_its_page_and_from_a_program(site: Site) -> None:
+    case = drawn_up(site, "水费如何计算")
+    clerk = site.desk("clerk")
+    page = f"/cases/{case}/actions/remind"
+    assert "照原样登记" not in clerk.get(page)
+    assert clerk.shows('<details class="fy-numbers">', "《催复函》的文号")
+    foreign = clerk.post(page, {"_number.reminder": "县函3号", "_act": "submit"}, status=422)
+    assert 'href="#f-numbers.reminder"' in foreign
+    assert clerk.shows(
+        "“县函3号”不是这种文书的写法（例如“办公室催〔2026〕12号”）", 'value="县函3号"', "照原样登记", 'fy-numbers" open'
+    )
+    clerk.post(page, {"_number.reminder": "县函3号", "_as_written": "1", "_act": "submit"})
+    clerk.get(page)
+    clerk.post(page, {"_number.reminder": "12", "_act": "submit"})
+    token = issue_token(site.place.office, Identity("t", "clerk"), "test", site.place.now)
+    client = site.app.test_client()
+    program = Program(client, token, client.get("/api/v1/openapi.json").json)
+    wrong = program.refused(422, "takeAction", {"numbers": {"reminder": "12"}}, case=case, action="remind")
+    assert [(one["code"], one["path"]) for one in wrong["problems"]] == [("number-taken", "numbers.reminder")]
+    asked = program.refused(422, "takeAction", {"numbers": {"reminder": "3000"}}, case=case, action="remind")
+    assert [(one["code"], one["path"]) for one in asked["problems"]] == [("number-far", "numbers.reminder")]
+    confirmed = {"numbers": {"reminder": "3000"}, "as_written": True}
+    program.do("takeAction", confirmed, case=case, action="remind")
+    program.do("takeAction", {}, case=case, action="remind")
+    book = site.desk("chief").get("/letters/register")
+    numbers = [*(f"办公室催〔2026〕{n}号" for n in (12, 3000, 3001)), "县函3号"]
+    assert all(number in book for number in numbers), book
+
+
+def test_registering_takes_the_number_of_the_letter_that_it_issues(site: Site) -> None:
+    clerk = site.desk("clerk")
+    clerk.get("/cases/new/lettered/note")
+    assert clerk.shows("《便函》的文号")
+    said = {"text": "水费已经核对", "_received": "2026-03-02", "_act": "submit"}
+    clerk.post("/cases/new/lettered/note", {**said, "_number.short-letter": "县便7号"}, status=422)
+    assert clerk.shows("“县便7号”不是这种文书的写法", 'value="县便7号"', "水费已经核对", "照原样登记")
+    clerk.post("/cases/new/lettered/note", {**said, "_number.short-letter": "9"})
+    assert "办公室便〔2026〕9号" in site.desk("chief").get("/letters/register")
 
 
 def test_several_letters_are_printed_as_one_file_or_it_is_said_why_not(
@@ -222,6 +265,10 @@ def test_several_letters_are_printed_as_one_file_or_it_is_said_why_not(
     assert chief.shows("这台服务器没有装 LibreOffice", "请打包下载，逐份打印", "checked")
     chief.post("/letters/register", {"_as": "one"}, 422)
     assert chief.shows("还没有选文书。")
+    monkeypatch.setattr(letter_batch, "MOST_BYTES", 100)
+    for way in ("one", "zip"):
+        chief.post("/letters/register", {"letter": f"{cases[0]}/1", "_as": way}, 422)
+        assert chief.shows("选中的文书合起来超过", "请分几次取走")
     with site.place.office.database.read() as uow:
         assert [(one.what, one.amount) for one in uow.log.page("t")][:1] == [("export", 2)]
 

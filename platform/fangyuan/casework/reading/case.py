@@ -33,7 +33,7 @@ def case_page(office: Office, me: Identity, case: str, now: datetime) -> CasePag
         hands_in = handed_in(office, uow, me, found.pack, events, now)
     sight = found.sight(events)
     veil = found.veil(sight)
-    deck = Deck.of(found, may)
+    deck = Deck.of(found, may, veil)
     reader = Reader(found.state, found.names, sight, office.kinds, veil)
     state, names = found.share.weighed(found.state, events), found.names
     explainer = Explainer(names, sight, veil)

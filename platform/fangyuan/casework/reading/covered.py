@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from fangyuan.casework.reading.opened import Opened
+from fangyuan.engine.masking import Veil
 from fangyuan.forms.paths import texts_in
 from fangyuan.model.events import Recorded
 from fangyuan.model.problems import Problem, Refused
@@ -17,6 +18,10 @@ COVERED = Problem(
 
 def check_uncovered(found: Opened, events: Iterable[Recorded], letter: LetterState) -> None:
     """Raises Refused (`letter-covered`) where the letter was made of anything that is masked from the reader."""
-    veil = found.veil(found.sight(events))
-    if any(veil.cover(text) != text for text in texts_in(letter.context)):
+    if is_covered(found.veil(found.sight(events)), letter):
         raise Refused(COVERED)
+
+
+def is_covered(veil: Veil, letter: LetterState) -> bool:
+    """Whether a letter tells anything that lies under the veil."""
+    return any(veil.cover(text) != text for text in texts_in(letter.context))

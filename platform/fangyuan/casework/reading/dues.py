@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 from math import ceil
 from zoneinfo import ZoneInfo
 
-from fangyuan.casework.reading.naming import Names
+from fangyuan.casework.reading.naming import Names, letters_named
 from fangyuan.casework.reading.pages import AskedExtension, ClockView, Due, DueLine
 from fangyuan.engine.clocks.calendars import DAY, by_the_clock, calendar_of, date_of, due_on, workdays_between
 from fangyuan.engine.clocks.running import passed
+from fangyuan.engine.issuing import of_extension
 from fangyuan.model.calendars import USUAL_CALENDAR, Calendar
 from fangyuan.model.clocks import Clock, Light
 from fangyuan.model.procedure import CaseType
@@ -105,7 +106,7 @@ def clock_view(run: ClockRun, reader: ClockReader) -> ClockView:
         may_ask=reader.askable.get((run.clock, run.subject)) == "",
         why_not_ask=reader.askable.get((run.clock, run.subject), ""),
         up_to=str(defined.extend.up_to) if defined and defined.extend else "",
-        asked=_asked(run, reader.names, reader.person),
+        asked=_asked(run, reader),
         rungs_fired=run.fired_rungs,
         period=run.period,
         over=passed(run, reader.now) and not (defined and defined.extend and defined.extend.after_due),
@@ -120,14 +121,16 @@ def _line(change: DueChange, names: Names, zone: ZoneInfo) -> DueLine:
     return DueLine(on, change.at, change.why, names.person(change.by), reckoning.steps, reckoning.provisional, until)
 
 
-def _asked(run: ClockRun, names: Names, person: str) -> AskedExtension | None:
+def _asked(run: ClockRun, reader: ClockReader) -> AskedExtension | None:
     """An extension that waits."""
     if run.asked is None:
         return None
-    by, reason, approvers = run.asked
-    return AskedExtension(
-        by, reason, tuple(names.person(one) for one in approvers), person in approvers and person != run.asked_by
-    )
+    (by, reason, approvers), names = run.asked, reader.names
+    mine = reader.person in approvers and reader.person != run.asked_by
+    clock = reader.defined(run.clock)
+    issued = of_extension(names.pack, reader.case_type, clock) if mine and clock else ()
+    people = tuple(names.person(one) for one in approvers)
+    return AskedExtension(by, reason, people, mine, letters_named(names.pack, issued))
 
 
 def usual_calendar(calendars: Mapping[str, Calendar]) -> Calendar:

@@ -9,6 +9,7 @@ from fangyuan.casework.answering import moment_of, registering_form
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.choices import choices
+from fangyuan.casework.reading.naming import letters_named
 from fangyuan.casework.reading.opened import Opened, opened
 from fangyuan.casework.reading.pages import FormPage
 from fangyuan.casework.reading.planning import planned
@@ -16,6 +17,7 @@ from fangyuan.casework.reading.prefilling import prefilled, tree_of_nothing
 from fangyuan.casework.reading.tasks import begun, form_of
 from fangyuan.casework.shelves import UnknownPack
 from fangyuan.casework.writing import plain_parameters
+from fangyuan.engine.issuing import of_action, of_task
 from fangyuan.engine.rights import Available, may_register
 from fangyuan.model.fields import Form, Layout, LayoutKind
 from fangyuan.model.problems import Problem, Refused
@@ -39,7 +41,9 @@ def new_case(office: Office, me: Identity, case_type: str, now: datetime) -> For
     form = defined.forms.get(registering_form(defined)) or empty_form(defined.title)
     tree = tree_of_nothing(person, world)
     answers = planned(form, prefilled(form, {}, tree, moment_of(world, now)), tree, world)
-    return FormPage(form, defined, answers, tree, choices(form, world), pack.hash)
+    first = next(iter(defined.first_stage.tasks), None)
+    numbers = letters_named(pack, of_task(pack, defined, first)) if first else ()
+    return FormPage(form, defined, answers, tree, choices(form, world), pack.hash, numbers)
 
 
 def task(office: Office, me: Identity, case: str, task: str, subject: str, now: datetime) -> FormPage:
@@ -48,8 +52,9 @@ def task(office: Office, me: Identity, case: str, task: str, subject: str, now: 
     defined = found.case_type.tasks.get(task)
     _check_task(found, may, task, subject, defined)
     form = form_of(defined, found) or empty_form(defined.title if defined else found.names.task(task))
-    answers = begun(form, defined, found, subject)
-    return _page(found, form, answers, subject)
+    page = _page(found, form, begun(form, defined, found, subject), subject)
+    issued = of_task(found.pack, found.case_type, defined) if defined else ()
+    return replace(page, numbers=letters_named(found.pack, issued))
 
 
 def action(office: Office, me: Identity, case: str, action: str, now: datetime) -> FormPage:
@@ -65,7 +70,8 @@ def action(office: Office, me: Identity, case: str, action: str, now: datetime) 
         raise Refused(choice.problem)
     form = found.case_type.forms.get(choice.action.form) or empty_form(choice.action.title)
     answers = begun(form, None, found, "")
-    return _page(found, form, {name: one for name, one in answers.items() if name != choice.action.per}, "")
+    page = _page(found, form, {name: one for name, one in answers.items() if name != choice.action.per}, "")
+    return replace(page, numbers=letters_named(found.pack, of_action(found.pack, found.case_type, choice.action)))
 
 
 def known_form(office: Office, me: Identity, case: str, asked: str, now: datetime) -> FormPage | None:

@@ -9,7 +9,7 @@ from fangyuan.casework.office import Office
 from fangyuan.casework.reading.covered import check_uncovered
 from fangyuan.casework.reading.files import stored
 from fangyuan.casework.reading.opened import opened
-from fangyuan.engine.lettering import preview
+from fangyuan.casework.reading.unsigned import draft_of
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.state import LetterState
 from fangyuan.packs.reasons import reason
@@ -66,11 +66,9 @@ def unsigned(office: Office, me: Identity, case: str, task: str, subject: str, n
     with office.database.read() as uow:
         found = opened(office, uow, me, case, now)
         events = found.events(uow)
-    brings = found.case_type.tasks[task].letter if task in found.case_type.tasks else ""
-    waits = any((one.task, one.subject) == (task, subject) for one in found.state.open_tasks())
-    if not (brings and waits):
+    draft = draft_of(found, task, subject)
+    if draft is None:
         raise Refused(NO_LETTER)
-    draft = preview(found.pack, found.share.case, found.world, brings, now, subject)
     check_uncovered(found, events, draft)
     try:
         data = rendered(found.pack, found.case_type, draft, found.world, office.kinds)

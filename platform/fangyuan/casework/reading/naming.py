@@ -129,3 +129,8 @@ def _said(value: object) -> str:
         return in_words(Duration.parse(str(value)))
     except ValueError:
         return str(value)
+
+
+def letters_named(pack: Pack, letters: Iterable[str]) -> tuple[Named, ...]:
+    """Letters of a pack by id and title, as a page asks for the numbers of their papers."""
+    return tuple(Named(one, pack.letters[one].title) for one in letters)

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fangyuan.casework.reading.naming import Names
+from fangyuan.casework.reading.naming import Names, letters_named
 from fangyuan.casework.reading.opened import Opened
 from fangyuan.casework.reading.pages import ActionButton, DraftView, Named, SlotView, TaskCard
 from fangyuan.casework.reading.planning import planned
 from fangyuan.casework.reading.prefilling import earlier_answers, prefilled
+from fangyuan.casework.reading.unsigned import may_print
+from fangyuan.engine.drafts_of_rules import effect_of
+from fangyuan.engine.issuing import of_effects
 from fangyuan.engine.masking import Veil
 from fangyuan.engine.opening import DRAFT, SETTLE, settling_name
 from fangyuan.engine.rights import ActionChoice, Available, TaskChoice
@@ -28,11 +31,12 @@ class Deck:
     case: Opened
     may: Available
     mine: Mapping[TaskKey, TaskChoice]
+    veil: Veil
 
     @classmethod
-    def of(cls, case: Opened, may: Available) -> "Deck":
+    def of(cls, case: Opened, may: Available, veil: Veil) -> "Deck":
         """Looks the reader's tasks up by key."""
-        return cls(case, may, {choice.state.key: choice for choice in may.tasks})
+        return cls(case, may, {choice.state.key: choice for choice in may.tasks}, veil)
 
 
 def task_cards(deck: Deck) -> tuple[TaskCard, ...]:
@@ -72,6 +76,7 @@ def task_card(state: TaskState, deck: Deck) -> TaskCard:
         instrument=state.instrument,
         proposed_to=case.names.any(state.proposed_to).title,
         letter=case.names.letter(task.letter) if task and task.letter else "",
+        prints_letter=bool(task and task.letter) and may_print(case, deck.veil, state.task, state.subject),
         done_at=state.done_at,
         returned=state.returned,
         claimed_by=case.names.person(state.claimed_by),
@@ -209,4 +214,11 @@ def draft_view(draft: DraftState, names: Names, mine: bool, veil: Veil) -> Draft
         mine=mine,
         made_at=draft.made_at,
         decided_by=names.person(draft.decided_by),
+        numbers=letters_named(names.pack, _issued(draft, names)) if mine else (),
     )
+
+
+def _issued(draft: DraftState, names: Names) -> tuple[str, ...]:
+    """The numbered letters that approving an opinion issues."""
+    effect = effect_of(names.case_type, draft)
+    return of_effects(names.pack, effect.if_approved) if effect else ()

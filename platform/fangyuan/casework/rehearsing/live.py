@@ -35,13 +35,15 @@ class Live:
     key: str = ""
 
     def register(
-        self, who: str, case_type: str, answers: Mapping[str, Any], received_on: date | None, occurred_on: date | None
-    ) -> str:
+        self, who: str, case_type: str, answers: Mapping[str, Any], received_on: date | None, occurred_on: date | None,
+        numbers: Mapping[str, str], as_written: bool,
+    ) -> str:  # fmt: skip
         """Opens a case as that person."""
         me = Identity(self.tenant, who)
         done = register(
-            self.office, me, case_type, answers, received_on, self.key, self.now.astimezone(UTC), occurred_on
-        )
+            self.office, me, case_type, answers, received_on, self.key, self.now.astimezone(UTC), occurred_on,
+            numbers=numbers, as_written=as_written,
+        )  # fmt: skip
         self._settle()
         return done.case
 

@@ -20,9 +20,10 @@ from fangyuan.engine.rights import may_see
 from fangyuan.engine.rota import absent, go_round, order_of
 from fangyuan.forms.conditions import holds
 from fangyuan.kinds import Kinds
-from fangyuan.model.commands import BeginDay, Command, FireClock, MergeCase, RecordDelivery, RecordRendering, Register
+from fangyuan.model.commands import BeginDay, Command, FireClock, MergeCase, Register
 from fangyuan.model.decisions import Decision, Outgoing
 from fangyuan.model.events import Recorded
+from fangyuan.model.letter_commands import RecordDelivery, RecordRendering
 from fangyuan.model.outputs import Duty
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Refused
@@ -58,8 +59,9 @@ class Memory:
         self._given = set[str]()
 
     def register(
-        self, who: str, case_type: str, answers: Mapping[str, Any], received_on: date | None, occurred_on: date | None
-    ) -> str:
+        self, who: str, case_type: str, answers: Mapping[str, Any], received_on: date | None, occurred_on: date | None,
+        numbers: Mapping[str, str], as_written: bool,
+    ) -> str:  # fmt: skip
         """Opens a case as that person."""
         person = self.world.directory.people[who]
         unit = next(iter(person.units), OFFICE)
@@ -71,6 +73,8 @@ class Memory:
             answers=answers,
             received_on=received_on or occurred_on or self.today(),
             occurred_on=occurred_on,
+            numbers=numbers,
+            as_written=as_written,
         )
         self._carry_out(None, command)
         return command.case

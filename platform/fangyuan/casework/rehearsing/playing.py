@@ -116,6 +116,7 @@ class Player:
                 answers_of(step),
                 day(step.data.get("received-on")),
                 day(step.data.get("occurred-on")),
+                *_numbers(step.data),
             )
             if name:
                 self.cases[name] = self.case
@@ -216,13 +217,22 @@ def command_of(step: Step, case: CaseState) -> commands.Command:
 
 
 def _on_paper(command: commands.Command, said: Mapping[str, Any]) -> commands.Command:
-    """When it happened, and for whom it is written down."""
+    """When it happened, for whom it is written down, and which numbers the papers of its letters have."""
+    if isinstance(command, commands.Issuing):
+        numbers, as_written = _numbers(said)
+        command = replace(command, numbers=numbers, as_written=as_written)
     return replace(
         command,
         occurred_on=day(said.get("occurred-on")),
         on_behalf_of=said.get("on-behalf-of"),
         scan=said.get("scan"),
     )
+
+
+def _numbers(said: Mapping[str, Any]) -> tuple[dict[str, str], bool]:
+    """The numbers off the papers of the letters that a step issues, by letter, and whether they were looked at."""
+    given = said.get("letter-numbers") or {}
+    return {str(letter): str(number) for letter, number in given.items()}, said.get("as-written") is True
 
 
 def _subject(step: Step) -> str:
@@ -307,7 +317,7 @@ def _pass(step: Step, case: CaseState) -> commands.Command:
 
 def _deliver(step: Step, case: CaseState) -> commands.Command:
     method, result = str(step.data.get("method", "")), str(step.data.get("result", ""))
-    return commands.RecordDelivery(copy=_copy(step, case), method=method, result=result)
+    return letter_commands.RecordDelivery(copy=_copy(step, case), method=method, result=result)
 
 
 MAKERS: dict[str, Callable[[Step, CaseState], commands.Command]] = {

@@ -17,8 +17,9 @@ class Theatre(Protocol):
     pack: Pack
 
     def register(
-        self, who: str, case_type: str, answers: Mapping[str, Any], received_on: date | None, occurred_on: date | None
-    ) -> str:
+        self, who: str, case_type: str, answers: Mapping[str, Any], received_on: date | None, occurred_on: date | None,
+        numbers: Mapping[str, str], as_written: bool,
+    ) -> str:  # fmt: skip
         """Opens a case; gives its id."""
         ...
 

@@ -1,7 +1,5 @@
 """What becomes of a letter: its steps done, sent back, withdrawn; rendered by the worker; sealed and handed over."""
 
-import re
-
 from fangyuan.engine.entitlement import is_of_the_office, may_deliver, may_record
 from fangyuan.engine.letter_paths import (
     AFTERWARDS,
@@ -20,11 +18,11 @@ from fangyuan.engine.letter_paths import (
 from fangyuan.engine.letter_words import changed_words
 from fangyuan.engine.lettering import OWN, check_complete
 from fangyuan.engine.names import listed
+from fangyuan.engine.paper_numbers import readable
 from fangyuan.engine.refusing import needed, refuse
 from fangyuan.engine.rounds import Round
 from fangyuan.forms.paths import values_at
 from fangyuan.kinds.choices import every
-from fangyuan.model.commands import RecordDelivery, RecordRendering
 from fangyuan.model.events import (
     Cause,
     LetterCameBack,
@@ -35,7 +33,14 @@ from fangyuan.model.events import (
     LetterSealed,
     LetterWithdrawn,
 )
-from fangyuan.model.letter_commands import PassLetter, ReturnLetter, SealLetter, WithdrawLetter
+from fangyuan.model.letter_commands import (
+    PassLetter,
+    RecordDelivery,
+    RecordRendering,
+    ReturnLetter,
+    SealLetter,
+    WithdrawLetter,
+)
 from fangyuan.model.outputs import CAME_BACK_BY, DELIVERED_BY, DELIVERY_METHODS
 from fangyuan.model.procedure import Delivers, Task
 from fangyuan.model.state import LetterState
@@ -43,8 +48,6 @@ from fangyuan.model.world import Person
 
 CORRECTED_AT = (DRAFT, "check", "sign")
 """The steps at which words of a letter may be changed."""
-
-LONGEST_NUMBER = 60
 
 
 def pass_letter(round_: Round, command: PassLetter) -> None:
@@ -67,9 +70,7 @@ def _check_number(round_: Round, state: LetterState, number: str) -> None:
     """A number of the paper register is written down by the step that issues the letter, in signs that can be printed."""
     if number and not takes_number(round_.pack, state):
         refuse("not-numbered", f"“{state.title}”这一步不编号", "请在编号的那一步填写纸上的文号", "number")
-    if number and (len(number) > LONGEST_NUMBER or not number.isprintable() or not re.search(r"[^\D0]", number)):
-        advice = f"请照纸上的写，有流水号，不超过 {LONGEST_NUMBER} 字；没有编过的留空"
-        refuse("number-unreadable", f"“{number[:LONGEST_NUMBER]}”不是文号", advice, "number")
+    readable(number, "number")
 
 
 def return_letter(round_: Round, command: ReturnLetter) -> None:

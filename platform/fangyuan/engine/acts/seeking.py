@@ -55,7 +55,7 @@ def _for_place(round_: Round, state: TaskState, place: SlotOpened) -> tuple[str,
 
 
 def _seek_for_draft(round_: Round, draft: DraftState) -> None:
-    effect = effect_of(round_, draft)
+    effect = effect_of(round_.case_type, draft)
     described = effect.approver if effect else ()
     people = tuple(person.person for person in round_.people(described))
     if people != draft.approvers:

@@ -24,6 +24,7 @@ Secret = Annotated[str, within(minLength=1, maxLength=400)]
 Length = Annotated[str, within(pattern="^[1-9][0-9]{0,5} (minutes?|hours?|days?|workdays?|weeks?|months?)$")]
 Longer = Annotated[str, within(maxLength=20_000)]
 Word = Annotated[str, within(minLength=1, maxLength=60)]
+Numbers = Annotated[str, within(maxLength=400)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,8 @@ class Registering(Body):
     answers: Mapping[str, Any]
     received_on: date | None = None
     occurred_on: date | None = None
+    numbers: Mapping[str, Numbers] = field(default_factory=dict)
+    as_written: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +54,22 @@ class OnSubject(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DoingTask(OnSubject):
-    """A task to complete or to sign. With `on_behalf_of`, for that person, who did it on paper on that day; `scan` is
-    the id of an uploaded file.
+class Numbering(OnCase):
+    """An act that may issue letters. `numbers` are those that their papers have already, by letter as the pack calls it (of
+    several copies set apart by `、`); `as_written` sets down one that was refused as `number-foreign` or `number-far`.
     """
 
+    numbers: Mapping[str, Numbers] = field(default_factory=dict)
+    as_written: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoingTask(Numbering):
+    """A task to complete or to sign, of `subject` where there are several. With `on_behalf_of`, for that person, who did it on
+    paper on that day; `scan` is the id of an uploaded file.
+    """
+
+    subject: Subject = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
     on_behalf_of: Id | None = None
     occurred_on: date | None = None
@@ -160,7 +174,7 @@ class Reopening(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakingAction(OnCase):
+class TakingAction(Numbering):
     """An action to take, with the answers of its form; with `on_behalf_of` as on paper."""
 
     answers: Mapping[str, Any] = field(default_factory=dict)
@@ -170,7 +184,7 @@ class TakingAction(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ApprovingDraft(OnCase):
+class ApprovingDraft(Numbering):
     """An opinion to approve: as it is, or with another text; `chosen` where several candidates stand."""
 
     opinion: Opinion = ""
@@ -182,6 +196,13 @@ class RefusingDraft(OnCase):
     """An opinion to refuse, with the reason."""
 
     reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantingExtension(Numbering):
+    """More time to grant, to one subject of a clock where there are several."""
+
+    subject: Subject = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,49 +230,6 @@ class Revealing(OnCase):
     """A masked value to open: its `path` as the case tells it, and the reason, which is written into the case."""
 
     path: Id
-    reason: Reason
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivering(OnCase):
-    """That a letter was handed over: how, when, with what result (签收, 拒收, 留置, 公告期满; 退回 is not yet); `receipt`: a scan's id."""
-
-    method: Word
-    result: Word
-    receipt: Subject = ""
-    occurred_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PassingLetter(OnCase):
-    """A step of a letter (`draft`, `check`, `sign`, `number`); `words` are those to change, `number` what its paper has already.
-    With `on_behalf_of`, for that person, who did it on paper on that day; `scan` is the id of the uploaded paper.
-    """
-
-    step: Word
-    words: Mapping[str, Longer] = field(default_factory=dict)
-    number: Subject = ""
-    on_behalf_of: Id | None = None
-    occurred_on: date | None = None
-    scan: Id | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sealing(OnCase):
-    """That a letter was sealed; `original` is the id of the scan of the sealed paper, blank only where the pack lets it be.
-    With `on_behalf_of`, that this person did; `scan` is then what shows it, and one of the two is enough.
-    """
-
-    original: Subject = ""
-    on_behalf_of: Id | None = None
-    occurred_on: date | None = None
-    scan: Id | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explaining(OnCase):
-    """An act that needs its reason."""
-
     reason: Reason
 
 

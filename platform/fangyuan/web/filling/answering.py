@@ -18,6 +18,7 @@ from fangyuan.model.problems import ChangedMeanwhile, Problem, Refused
 from fangyuan.web.at_hand import me, now, office
 from fangyuan.web.filling.begun import Start, of_version, sent_from, start, texts_of
 from fangyuan.web.filling.filled import Typed, rearranged, said, sheet_of, typed
+from fangyuan.web.filling.paper_numbers import asks_back, is_about_numbers, typed_numbers
 from fangyuan.web.filling.places import Place
 from fangyuan.web.filling.sheet import ErrorLine, Sheet
 from fangyuan.web.filling.steps import again, left, opened, steps
@@ -45,10 +46,14 @@ class Asked:
     def lines(self, problems: Sequence[Problem]) -> tuple[ErrorLine, ...]:
         """The summary's lines for what no field of the form shows: the page's own inputs, and the act as a whole."""
         return tuple(
-            ErrorLine(f"f-{problem.path}" if problem.path.startswith("_") else "", "", problem.message, problem.advice)
+            ErrorLine(f"f-{problem.path}" if _is_own(problem) else "", "", problem.message, problem.advice)
             for problem in problems
-            if self.page is None or problem.path.startswith("_")
+            if self.page is None or _is_own(problem)
         )
+
+
+def _is_own(problem: Problem) -> bool:
+    return problem.path.startswith("_") or is_about_numbers(problem)
 
 
 def shown(asked: Asked) -> str:
@@ -100,7 +105,8 @@ def turned_down(case: str, refused: Refused, anchor: str = "") -> Response:
     of their own then shows.
     """
     titled = ((gettext("意见"), "opinion"), (gettext("理由"), "reason"))
-    g.kept = [(title, text) for title, name in titled if (text := request.form.get(name, "").strip())]
+    kept = [(title, text) for title, name in titled if (text := request.form.get(name, "").strip())]
+    g.kept = kept + [(gettext("纸上的文号"), number) for number in typed_numbers().values()]
     if g.kept:
         raise refused
     for problem in refused.problems:
@@ -148,8 +154,8 @@ def way_on(case: str, anchor: str = "") -> str:
 
 def _wrong(asked: Asked, form: Sent, what: Typed, problems: Sequence[Problem]) -> tuple[str, int]:
     """The same page under the same key, with what was typed and what is wrong."""
-    inside = [problem for problem in problems if not problem.path.startswith("_")]
-    return _drawn(asked, form, what, inside, own_errors=asked.lines(problems)), 422
+    inside = [problem for problem in problems if not _is_own(problem)]
+    return _drawn(asked, form, what, inside, own_errors=asked.lines(problems), ask_back=asks_back(problems)), 422
 
 
 def _stale(asked: Asked, form: Sent, what: Typed, changed: ChangedMeanwhile) -> tuple[str, int]:
@@ -170,6 +176,7 @@ def _render(asked: Asked, sheet: Sheet | None, begin: Start, seq: int | None, **
     words = {
         "action": asked.action, "heading": asked.heading, "submit": asked.submit, "key": begin.key, "seq": seq,
         "of": of_version(asked.page), "draft": begin, "steps": steps(sheet, begin, asked.page) if sheet and asked.page else (),
+        "numbers": asked.page.numbers if asked.page else (),
         "back": url_for("case.show", case=case.case), "back_title": f"{case.number} {case.matter}",
     }  # fmt: skip
     return render_template("fill.html", sheet=sheet, **{**words, **asked.words, **more})

@@ -15,6 +15,7 @@ from fangyuan.forms.paths import plain
 from fangyuan.forms.reading import write
 from fangyuan.model.fields import Field, Form, Option
 from fangyuan.web.at_hand import me, now, office
+from fangyuan.web.filling.paper_numbers import NUMBER
 from fangyuan.web.filling.places import Place
 from fangyuan.web.filling.plan import Mode, Plan, plan_of
 from fangyuan.web.filling.rows import Posted
@@ -105,7 +106,7 @@ def _own(texts: Mapping[str, Sequence[str]]) -> dict[str, str]:
 
 
 def _is_own(name: str) -> bool:
-    return name in OWN or name.startswith(TIE)
+    return name in OWN or name.startswith((TIE, NUMBER))
 
 
 def keep(place: Place, page: FormPage | None, form: Sent, texts: Posted) -> Saved:

@@ -8,6 +8,7 @@ from fangyuan.casework.reading.pages import ActionButton, CasePage
 from fangyuan.model.commands import TakeAction
 from fangyuan.web.at_hand import me, now, office
 from fangyuan.web.filling.answering import Answer, Asked, answered, overtaken, shown
+from fangyuan.web.filling.paper_numbers import with_numbers
 from fangyuan.web.filling.places import Place
 from fangyuan.web.filling.taking import sent
 
@@ -28,7 +29,7 @@ def submit(case: str, action: str) -> Answer:
     button = _button(page, action)
     if button is None:
         return overtaken(page, action, sent(None))
-    return answered(_asked(page, button), lambda answers: TakeAction(action=action, answers=answers))
+    return answered(_asked(page, button), lambda answers: with_numbers(TakeAction(action=action, answers=answers)))
 
 
 def _button(page: CasePage, action: str) -> ActionButton | None:

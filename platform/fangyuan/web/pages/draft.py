@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from fangyuan.model.commands import ApproveDraft, RefuseDraft
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.web.filling.answering import acted, turned_down
+from fangyuan.web.filling.paper_numbers import with_numbers
 from fangyuan.web.filling.taking import sent
 
 blueprint = Blueprint("draft", __name__)
@@ -22,5 +23,5 @@ def decide(case: str, number: int) -> Response:
             return turned_down(case, Refused(Problem("blank", gettext("请写明不同意的理由。"))), f"#draft-{number}")
         return acted(case, RefuseDraft(draft=number, reason=reason), form, gettext("不同意拟办意见"))
     opinion, chosen = request.form.get("opinion", "").strip(), request.form.get("chosen", "")
-    command = ApproveDraft(draft=number, opinion=opinion, chosen=chosen)
+    command = with_numbers(ApproveDraft(draft=number, opinion=opinion, chosen=chosen))
     return acted(case, command, form, gettext("同意拟办意见"))

@@ -8,6 +8,7 @@ from fangyuan.model.commands import ApproveExtension, AskExtension, RefuseExtens
 from fangyuan.model.durations import Duration
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.web.filling.answering import acted, turned_down
+from fangyuan.web.filling.paper_numbers import with_numbers
 from fangyuan.web.filling.taking import Sent, read_day, sent, take_file
 
 blueprint = Blueprint("extension", __name__)
@@ -21,7 +22,8 @@ def decide(case: str, clock: str) -> Response:
     form = sent(None)
     reason = request.form.get("reason", "").strip()
     if form.act == "approve":
-        return acted(case, ApproveExtension(clock=clock, subject=form.subject), form, gettext("同意延期"))
+        granted = with_numbers(ApproveExtension(clock=clock, subject=form.subject))
+        return acted(case, granted, form, gettext("同意延期"))
     if not reason:
         return _said(case, gettext("请写明理由。"))
     if form.act == "refuse":

@@ -15,12 +15,13 @@ from fangyuan.casework.reading.letter_batch import my_letters, printable, togeth
 from fangyuan.casework.reading.letter_page import letter_page
 from fangyuan.casework.reading.pages import LetterPage
 from fangyuan.casework.taking_letters import take_draft, take_letter
-from fangyuan.model.commands import Command, RecordDelivery
-from fangyuan.model.letter_commands import PassLetter, ReturnLetter, SealLetter, WithdrawLetter
+from fangyuan.model.commands import Command
+from fangyuan.model.letter_commands import PassLetter, RecordDelivery, ReturnLetter, SealLetter, WithdrawLetter
 from fangyuan.model.problems import ChangedMeanwhile, Problem, Refused
 from fangyuan.web.at_hand import me, moment, now, office
 from fangyuan.web.filling.answering import Answer, acted
 from fangyuan.web.filling.on_paper import INPUTS, Paper, read_paper
+from fangyuan.web.filling.paper_numbers import asks_back, is_confirmed
 from fangyuan.web.filling.sheet import ErrorLine
 from fangyuan.web.filling.taking import read_day, sent, take_file
 from fangyuan.web.frame import new_key
@@ -110,10 +111,10 @@ def _on_paper(shown: LetterPage, paper: Paper, typed: Mapping[str, str]) -> Comm
         return SealLetter(
             copy=letter.copy, original=paper.scan, on_behalf_of=paper.who, occurred_on=day, scan=paper.scan
         )
-    number = typed.get("number", "").strip()
     return PassLetter(
-        copy=letter.copy, step=letter.step, number=number, on_behalf_of=paper.who, occurred_on=day, scan=paper.scan
-    )
+        copy=letter.copy, step=letter.step, number=typed.get("number", "").strip(), as_written=is_confirmed(),
+        on_behalf_of=paper.who, occurred_on=day, scan=paper.scan,
+    )  # fmt: skip
 
 
 def _command(shown: LetterPage, act: str, typed: Mapping[str, str]) -> Command:
@@ -131,7 +132,8 @@ def _command(shown: LetterPage, act: str, typed: Mapping[str, str]) -> Command:
         return RecordDelivery(copy=copy, method=method, result=result, receipt=receipt, occurred_on=read_day("day"))
     now_said = {one.word: _plain(typed[f"w.{one.word}"]) for one in shown.words if f"w.{one.word}" in typed}
     changed = {one.word: now_said[one.word] for one in shown.words if now_said.get(one.word, one.text) != one.text}
-    return PassLetter(copy=copy, step=shown.letter.step, words=changed, number=typed.get("number", "").strip())
+    number = typed.get("number", "").strip()
+    return PassLetter(copy=copy, step=shown.letter.step, words=changed, number=number, as_written=is_confirmed())
 
 
 def _taken(name: str, case: str) -> str:
@@ -180,6 +182,7 @@ def _drawn(
         steps=STEPS,
         paper=paper or Paper(shown.may_record_for, on=moment().today.isoformat()),
         on_paper=paper is not None,
+        ask_back=asks_back(problems),
     )
 
 

@@ -1,5 +1,6 @@
 """Registering a case: the form of the first task, the date received beside the date entered."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -16,6 +17,7 @@ from fangyuan.web.filling.alike import List, is_for_script, looked, tie, ties_in
 from fangyuan.web.filling.begun import Start, of_version, own_of, sent_from, start, texts_of
 from fangyuan.web.filling.earlier import Box, joined, sought
 from fangyuan.web.filling.filled import Typed, rearranged, sheet_of, typed
+from fangyuan.web.filling.paper_numbers import asks_back, is_about_numbers, is_confirmed, typed_numbers
 from fangyuan.web.filling.places import Place
 from fangyuan.web.filling.sheet import ErrorLine, Sheet
 from fangyuan.web.filling.steps import again, kept, left, opened, steps
@@ -59,7 +61,10 @@ def submit(pack: str, case_type: str) -> Answer:
     if what.problems or received is None:
         return _again(place, page, form, what, gettext("请填写收到日期。") if received is None else ""), 422
     try:
-        done = registering.register(office(), me(), page.case_type.key, what.answers, received, form.key, now())
+        done = registering.register(
+            office(), me(), page.case_type.key, what.answers, received, form.key, now(),
+            numbers=typed_numbers(), as_written=is_confirmed(),
+        )  # fmt: skip
         repeating.check_said_again(office(), me(), done, page.form.form, what.answers)
     except Refused as refused:
         if any(problem.code == "said-otherwise" for problem in refused.problems):
@@ -137,18 +142,22 @@ def _again(
     box: Box | None = None, beside: List | None = None,
 ) -> str:  # fmt: skip
     """The same form with everything that was typed, under the same key."""
-    problems = [p for p in refused.problems if p.path != "received_on"] if refused else []
+    told = refused.problems if refused else ()
+    problems = [p for p in told if p.path != "received_on" and not is_about_numbers(p)]
+    numbers = [ErrorLine(f"f-{p.path}", "", p.message, p.advice) for p in told if is_about_numbers(p)]
     begin = sent_from(place, form, what.posted)
     sheet = again(sheet_of(page, what, place.address(), problems), begin, form.act)
     day = _day((begin.own or {}).get("_received", ""))
-    return _form(page, sheet, begin, day.isoformat() if day else "", received_problem, box, beside)
+    return _form(
+        page, sheet, begin, day.isoformat() if day else "", received_problem, box, beside, numbers, asks_back(told)
+    )
 
 
 def _form(
     page: FormPage, sheet: Sheet, begin: Start, received_on: str, received_problem: str = "", box: Box | None = None,
-    beside: List | None = None,
+    beside: List | None = None, numbers: Sequence[ErrorLine] = (), ask_back: bool = False,
 ) -> str:  # fmt: skip
-    wrong = ErrorLine("f-_received", gettext("收到日期"), received_problem) if received_problem else None
+    received = [ErrorLine("f-_received", gettext("收到日期"), received_problem)] if received_problem else []
     words = {
         "heading": gettext("登记：%(title)s", title=page.case_type.title),
         "back": url_for("register.choose"),
@@ -156,7 +165,9 @@ def _form(
         "submit": gettext("登记并下一步"),
         "received_on": received_on,
         "received_problem": received_problem,
-        "own_errors": (wrong,) if wrong else (),
+        "own_errors": (*received, *numbers),
+        "numbers": page.numbers,
+        "ask_back": ask_back,
         "of": of_version(page),
         "draft": begin,
         "earlier": box or (Box(_from_earlier(begin.place)) if asks_for_people(page.form) else None),

@@ -14,6 +14,7 @@ from fangyuan.model.problems import Problem
 from fangyuan.web.at_hand import me, moment, now, office
 from fangyuan.web.filling.answering import Answer, Asked, acted, answered, overtaken, shown
 from fangyuan.web.filling.on_paper import INPUTS, Paper, read_paper
+from fangyuan.web.filling.paper_numbers import with_numbers
 from fangyuan.web.filling.places import Place
 from fangyuan.web.filling.taking import read_day, sent
 
@@ -69,10 +70,12 @@ def _command(card: TaskCard, paper: Paper | None, answers: Mapping[str, Any]) ->
     day = read_day("_occurred") if paper else None
     who, scan = (paper.who, paper.scan or None) if paper else (None, None)
     if card.signature:
-        return Sign(
+        signed = Sign(
             task=card.task, subject=card.subject.id, answers=answers, method="paper" if paper else "confirmed",
             on_behalf_of=who, occurred_on=day, scan=scan,
         )  # fmt: skip
-    return CompleteTask(
+        return with_numbers(signed)
+    done = CompleteTask(
         task=card.task, subject=card.subject.id, answers=answers, on_behalf_of=who, occurred_on=day, scan=scan
     )
+    return with_numbers(done)

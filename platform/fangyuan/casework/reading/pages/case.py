@@ -83,3 +83,5 @@ class FormPage:
     """Choices of fields that name units or officers: kind (`unit`, `officer`) -> ids and titles."""
     pack: str = ""
     """The hash of the version that the form is of."""
+    numbers: tuple[Named, ...] = ()
+    """The numbered letters that the act issues, whose papers may have numbers already."""

@@ -43,12 +43,13 @@ class DueLine:
 
 @dataclass(frozen=True, slots=True)
 class AskedExtension:
-    """An extension that waits for an answer."""
+    """An extension that waits for an answer. `numbers`: the letters that granting it issues with a number."""
 
     by: str
     reason: str
     approvers: tuple[str, ...]
     mine: bool
+    numbers: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

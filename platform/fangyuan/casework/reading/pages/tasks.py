@@ -30,7 +30,8 @@ class TaskCard:
 
     `mine`: the viewer may act now. `may_record`: may write it down for `may_record_for`, of those in open places.
     `answers` prefill the form. `tree` is what the form's conditions may see besides its own answers.
-    `settles` is the task, with its unit or person, for which this one asks somebody to be named.
+    `prints_letter`: its letter may be had as a file before it is signed. `settles` is the task, with its unit or person,
+    for which this one asks somebody to be named.
     """
 
     task: str
@@ -52,6 +53,7 @@ class TaskCard:
     instrument: bool = False
     proposed_to: str = ""
     letter: str = ""
+    prints_letter: bool = False
     done_at: datetime | None = None
     returned: str = ""
     claimed_by: str = ""
@@ -78,7 +80,7 @@ class ActionButton:
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """An opinion for approval."""
+    """An opinion for approval. `numbers`: the letters that approving it issues with a number."""
 
     draft: int
     rule: str
@@ -91,3 +93,4 @@ class DraftView:
     mine: bool
     made_at: datetime
     decided_by: str = ""
+    numbers: tuple[Named, ...] = ()

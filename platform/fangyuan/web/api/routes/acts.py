@@ -12,7 +12,6 @@ from fangyuan.model.commands import (
     Command,
     Comment,
     CompleteTask,
-    RecordDelivery,
     RefuseDraft,
     RefuseExtension,
     ReturnTask,
@@ -20,24 +19,22 @@ from fangyuan.model.commands import (
     Sign,
     TakeAction,
 )
-from fangyuan.model.letter_commands import PassLetter, ReturnLetter, SealLetter, WithdrawLetter
+from fangyuan.model.letter_commands import PassLetter, RecordDelivery, ReturnLetter, SealLetter, WithdrawLetter
 from fangyuan.web.api.answers import Acted
 from fangyuan.web.api.bodies import (
     ApprovingDraft,
     AskingExtension,
     Commenting,
-    Delivering,
     DoingTask,
-    Explaining,
+    GrantingExtension,
     OnCase,
     OnSubject,
-    PassingLetter,
     ReasonGiven,
     RefusingDraft,
     Revealing,
-    Sealing,
     TakingAction,
 )
+from fangyuan.web.api.letter_bodies import Delivering, Explaining, PassingLetter, Sealing
 from fangyuan.web.api.operations import Asked, Operation
 from fangyuan.web.at_hand import now, office
 
@@ -49,6 +46,7 @@ def complete(asked: Asked[DoingTask]) -> Command:
     body = asked.body
     return CompleteTask(
         task=asked.path["task"], subject=body.subject, answers=body.answers,
+        numbers=body.numbers, as_written=body.as_written,
         on_behalf_of=body.on_behalf_of, occurred_on=body.occurred_on, scan=body.scan,
     )  # fmt: skip
 
@@ -58,7 +56,7 @@ def sign(asked: Asked[DoingTask]) -> Command:
     body = asked.body
     return Sign(
         task=asked.path["task"], subject=body.subject, answers=body.answers,
-        method="paper" if body.on_behalf_of else "confirmed",
+        method="paper" if body.on_behalf_of else "confirmed", numbers=body.numbers, as_written=body.as_written,
         on_behalf_of=body.on_behalf_of, occurred_on=body.occurred_on, scan=body.scan,
     )  # fmt: skip
 
@@ -77,14 +75,18 @@ def take_action(asked: Asked[TakingAction]) -> Command:
     """Takes an action."""
     body = asked.body
     return TakeAction(
-        action=asked.path["action"], answers=body.answers,
+        action=asked.path["action"], answers=body.answers, numbers=body.numbers, as_written=body.as_written,
         on_behalf_of=body.on_behalf_of, occurred_on=body.occurred_on, scan=body.scan,
     )  # fmt: skip
 
 
 def approve_draft(asked: Asked[ApprovingDraft]) -> Command:
     """Approves an opinion."""
-    return ApproveDraft(draft=int(asked.path["draft"]), opinion=asked.body.opinion, chosen=asked.body.chosen)
+    body = asked.body
+    return ApproveDraft(
+        draft=int(asked.path["draft"]), opinion=body.opinion, chosen=body.chosen,
+        numbers=body.numbers, as_written=body.as_written,
+    )  # fmt: skip
 
 
 def refuse_draft(asked: Asked[RefusingDraft]) -> Command:
@@ -101,9 +103,12 @@ def ask_extension(asked: Asked[AskingExtension]) -> Command:
     )  # fmt: skip
 
 
-def approve_extension(asked: Asked[OnSubject]) -> Command:
+def approve_extension(asked: Asked[GrantingExtension]) -> Command:
     """Grants more time."""
-    return ApproveExtension(clock=asked.path["clock"], subject=asked.body.subject)
+    body = asked.body
+    return ApproveExtension(
+        clock=asked.path["clock"], subject=body.subject, numbers=body.numbers, as_written=body.as_written
+    )
 
 
 def refuse_extension(asked: Asked[ReasonGiven]) -> Command:
@@ -135,6 +140,7 @@ def pass_letter(asked: Asked[PassingLetter]) -> Command:
     body = asked.body
     return PassLetter(
         copy=int(asked.path["copy"]), step=body.step, words=body.words, number=body.number.strip(),
+        as_written=body.as_written,
         on_behalf_of=body.on_behalf_of, occurred_on=body.occurred_on, scan=body.scan,
     )  # fmt: skip
 
@@ -181,7 +187,9 @@ OPERATIONS = (
     _act("approveDraft", "/drafts/{draft}/approve", "Approve an opinion", approve_draft, ApprovingDraft),
     _act("refuseDraft", "/drafts/{draft}/refuse", "Refuse an opinion", refuse_draft, RefusingDraft),
     _act("askExtension", "/extensions/{clock}/ask", "Ask for more time", ask_extension, AskingExtension),
-    _act("approveExtension", "/extensions/{clock}/approve", "Grant what was asked", approve_extension, OnSubject),
+    _act(
+        "approveExtension", "/extensions/{clock}/approve", "Grant what was asked", approve_extension, GrantingExtension
+    ),
     _act("refuseExtension", "/extensions/{clock}/refuse", "Refuse what was asked", refuse_extension, ReasonGiven),
     _act("commentCase", "/comments", "Leave a remark", comment, Commenting),
     _act("revealAnswer", "/reveal", "Open a masked value, with a reason that is logged", reveal, Revealing),
