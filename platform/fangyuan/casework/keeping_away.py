@@ -6,6 +6,7 @@ that from rows of the case, which are made anew here, whatever changed the regis
 
 import logging
 
+from fangyuan.casework.doubling import tell_when_opened
 from fangyuan.casework.office import Office
 from fangyuan.casework.rows import excluded_of
 
@@ -38,7 +39,9 @@ def _kept(office: Office, tenant: str, case: str) -> bool | None:
             pack = office.pack_of(uow, state)
             now = office.clock.now()
             world = office.world_of(uow, tenant, pack, state, now)
-            changed = uow.cases.exclude(state, excluded_of(state, pack.case_types[state.case_type], world, now))
+            case_type, was = pack.case_types[state.case_type], uow.cases.excluded(tenant, case)
+            changed = uow.cases.exclude(state, excluded_of(state, case_type, world, now))
+            tell_when_opened(uow, world.directory, case_type, state, was, now)
             uow.commit()
             return changed
     except Exception:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from fangyuan.casework.announcing import announce
+from fangyuan.casework.doubling import tell_of_double, tell_when_opened
 from fangyuan.casework.filing import claim
 from fangyuan.casework.identifying import remember_numbers
 from fangyuan.casework.identity import Done
@@ -33,7 +34,7 @@ GIVEN = "given"
 class Act:
     """A decision that is about to be written: on which case, in which world, by which command, when, with which key.
 
-    `doubles`: it may say a number of another system that another case bears; whoever registered that one is told.
+    `doubles` are the cases whose numbers of other systems it may say again; whoever registered those is told.
     """
 
     tenant: str
@@ -46,7 +47,7 @@ class Act:
     key: str = ""
     hops: int = 0
     outward: Outward = Outward()
-    doubles: bool = False
+    doubles: frozenset[str] = frozenset()
 
 
 def write(uow: UnitOfWork, act: Act, decision: Decision) -> Done:
@@ -84,9 +85,12 @@ def _write(uow: UnitOfWork, act: Act, decision: Decision, draw: Draw, *, numbers
         return _nothing(act)
     state = folded(act.before.state if act.before else None, events)
     row = row_of(state, act.pack, act.world, act.kinds, act.now)
+    was = uow.cases.excluded(act.tenant, state.case) if act.before and act.before.confidential else frozenset()
     uow.cases.append(act.before, events, state, row, hops=act.hops)
     if numbers:
         _remember_numbers(uow, act, state)
+    if was:
+        tell_when_opened(uow, act.world.directory, act.pack.case_types[state.case_type], state, was, act.now)
     if act.command.actor is not CLOCKWORK:
         held = act.before.state.answers if act.before else {}
         claim(uow, act.tenant, state.case, act.command.actor.person, events, held)
@@ -122,20 +126,10 @@ def _mark(number: str) -> str:
 
 def _remember_numbers(uow: UnitOfWork, act: Act, state: CaseState) -> None:
     """The numbers that the case bears elsewhere now; what no officer does refuses none."""
-    refuses = act.command.actor not in (CLOCKWORK, OUTSIDER) and not act.doubles
+    beside = None if act.command.actor in (CLOCKWORK, OUTSIDER) else act.doubles
     case_type, before = act.pack.case_types[state.case_type], act.before.state if act.before else None
-    for other in remember_numbers(uow, case_type, before, state, act.now, refuses=refuses):
-        if act.doubles:
-            _tell_of_double(uow, act, other.case, state)
-
-
-def _tell_of_double(uow: UnitOfWork, act: Act, case: str, state: CaseState) -> None:
-    """Tells whoever registered a case that another one bears its number now, unless it is kept from them since."""
-    known = uow.cases.load(act.tenant, case)
-    person = act.world.directory.people.get(known.state.registered_by) if known else None
-    if known and person and uow.cases.excluded(act.tenant, case).isdisjoint((person.person, *person.units)):
-        said = f"{known.state.number} 在别的系统里的编号又登记了一件（{state.number}），请核对是不是同一件。"
-        uow.inbox.add(act.tenant, [person.person], case, {"text": said, "case": case}, act.now)
+    others = remember_numbers(uow, case_type, before, state, act.now, beside)
+    tell_of_double(uow, act.world.directory, state, others, act.now)
 
 
 def _nothing(act: Act) -> Done:

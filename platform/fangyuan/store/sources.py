@@ -1,25 +1,30 @@
 """`uow.sources`: which case came from which number elsewhere, and how the columns of files are mapped."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from fangyuan.store.canonical import canonical
 from fangyuan.store.cases import Conflict
 from fangyuan.store.projection import IndexedField, projection_table
 from fangyuan.store.seals import Seals
-from fangyuan.store.tables import CaseSources, ImportMappings
-from fangyuan.store.tables.base import insert_new, insert_of, put, table_of
+from fangyuan.store.tables import Cases, CaseSources, ImportMappings, Parties
+from fangyuan.store.tables.base import insert_of, put, table_of
 
-_sources = table_of(CaseSources)
+_cases, _parties, _sources = table_of(Cases), table_of(Parties), table_of(CaseSources)
 _mappings = table_of(ImportMappings)
 _AT_ONCE = 500
 _LONGEST = 200
+_HOPS = 4
+"""Over how many cases a matter is followed up."""
+
+MOST_BEARERS = 20
+"""For how many cases a number of no system in particular is remembered."""
 
 UNNAMED = ""
 """The source of numbers of which nobody said whose they are."""
@@ -27,13 +32,28 @@ UNNAMED = ""
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A number that a case bears in a `source`, and the keyed hash of the row that it was made of, blank where there is none."""
+    """A number that a case bears in a `source`, and the keyed hash of the row that it was made of, blank where there is none.
+
+    A number that is `everywhere` is one in the whole jurisdiction, any other one among the cases of its type. `place`
+    counts those that bear it.
+    """
 
     case_type: str
     source: str
     number: str
     case: str
     digest: str
+    everywhere: bool = False
+    place: int = 0
+
+    @property
+    def mark(self) -> tuple[str, str, str]:
+        """What makes the number one: scope, source, number."""
+        return ("" if self.everywhere else self.case_type, self.source, self.number)
+
+
+Known = Mapping[str, Sequence[Source]]
+"""Who bears which number, by number, the first of each first."""
 
 
 class SourceRepository:
@@ -44,41 +64,36 @@ class SourceRepository:
         self._seals = seals
 
     def known(self, tenant: str, case_type: str, numbers: Iterable[str]) -> dict[str, tuple[Source, ...]]:
-        """The cases of a type that bear these numbers, in whichever system; by number."""
+        """The cases that bear these numbers in whichever system, of the type, or of any where a number is one everywhere."""
         wanted, found = sorted({*numbers}), dict[str, tuple[Source, ...]]()
-        mine = (_sources.c.tenant == tenant, _sources.c.case_type == case_type)
+        mine = (_sources.c.tenant == tenant, _sources.c.scope.in_(("", case_type)))
         for at in range(0, len(wanted), _AT_ONCE):
             query = select(_sources).where(*mine, _sources.c.number.in_(wanted[at : at + _AT_ONCE]))
-            for row in self._connection.execute(query.order_by(_sources.c.made_at)):
-                one = Source(row.case_type, row.source, row.number, row.case, row.digest)
-                found[row.number] = (*found.get(row.number, ()), one)
+            for row in self._connection.execute(query.order_by(_sources.c.made_at, _sources.c.place)):
+                found[row.number] = (*found.get(row.number, ()), _source(row))
         return found
 
-    def add(self, tenant: str, sources: Iterable[Source], now: datetime) -> None:
-        """Remembers where new cases came from; raises Conflict where a number is known already.
+    def add(self, tenant: str, sources: Iterable[Source], known: Known, now: datetime) -> None:
+        """Remembers the numbers of cases behind those that are `known` to bear them.
 
-        A number of no system in particular may be borne by several, and is remembered for the first.
+        Raises Conflict where somebody else bears one of them meanwhile. A number of no system in particular is
+        remembered for a few only: it tells nobody apart.
         """
-        rows = [_row(tenant, one, now) for one in sources]
-        strict = [row for row in rows if row["source"] != UNNAMED]
+        rows = [_row(tenant, one, now) for one in placed(sources, known)]
         try:
-            if strict:
-                self._connection.execute(insert(_sources), strict)
+            if rows:
+                self._connection.execute(insert(_sources), rows)
         except IntegrityError as error:
             raise Conflict("one of the numbers was taken meanwhile") from error
-        self._add_free(row for row in rows if row["source"] == UNNAMED)
-
-    def claim(self, tenant: str, source: Source, now: datetime) -> bool:
-        """Remembers the number of a case unless another one bears it; whether it is this one's now."""
-        return insert_new(self._connection, _sources, _row(tenant, source, now))
 
     def drop(self, tenant: str, source: Source) -> None:
         """Forgets a number of a case, which does not bear it any more."""
+        scope, named, number = source.mark
         mine = (
             _sources.c.tenant == tenant,
-            _sources.c.case_type == source.case_type,
-            _sources.c.source == source.source,
-            _sources.c.number == source.number,
+            _sources.c.scope == scope,
+            _sources.c.source == named,
+            _sources.c.number == number,
             _sources.c.case == source.case,
         )
         self._connection.execute(delete(_sources).where(*mine))
@@ -98,15 +113,41 @@ class SourceRepository:
             for case, number in told
             if number and all(one.case != case for one in known.get(number, ()))
         )
-        return self._add_free(_row(tenant, one, now) for one in missing)
-
-    def _add_free(self, rows: Iterable[dict[str, Any]]) -> int:
-        """Remembers numbers unless they are known; how many were told."""
-        told = list(rows)
-        if told:
+        rows = [_row(tenant, one, now) for one in placed(missing, known)]
+        if rows:
             free = insert_of(self._connection.dialect.name, _sources).on_conflict_do_nothing()
-            self._connection.execute(free, told)
-        return len(told)
+            self._connection.execute(free, rows)
+        return len(rows)
+
+    def veiled(
+        self, tenant: str, cases: Iterable[str], parties: Iterable[str]
+    ) -> tuple[frozenset[str], frozenset[str]]:
+        """Of these cases those that are kept from one of the parties by name, and those that are confidential at all."""
+        wanted, mine = sorted({*cases}), (_parties.c.tenant == tenant, _parties.c.excluded.is_(True))
+        named = select(_parties.c.case).where(*mine, _parties.c.party.in_(sorted({*parties})))
+        closed = select(_cases.c.case).where(_cases.c.tenant == tenant, _cases.c.confidential.is_(True))
+        kept, confidential = set[str](), set[str]()
+        for at in range(0, len(wanted), _AT_ONCE):
+            these = wanted[at : at + _AT_ONCE]
+            kept |= {*self._connection.execute(named.where(_parties.c.case.in_(these))).scalars()}
+            confidential |= {*self._connection.execute(closed.where(_cases.c.case.in_(these))).scalars()}
+        return frozenset(kept), frozenset(confidential)
+
+    def matters(self, cases: Iterable[str]) -> dict[str, frozenset[str]]:
+        """Each of these cases with those that it came from or went into, near and far: two that share one are one matter."""
+        found = {case: {case} for case in cases}
+        above = {case: case for case in found}
+        for _ in range(_HOPS):
+            query = select(_cases.c.case, _cases.c.parent, _cases.c.merged_into).where(
+                _cases.c.case.in_(sorted({*above.values()}))
+            )
+            upper = {row.case: row.merged_into or row.parent for row in self._connection.execute(query)}
+            above = {case: heir for case, one in above.items() if (heir := upper.get(one)) and heir not in found[case]}
+            for case, heir in above.items():
+                found[case].add(heir)
+            if not above:
+                break
+        return {case: frozenset(matter) for case, matter in found.items()}
 
     def digest(self, tenant: str, told: Any) -> str:
         """The keyed hash of what stands in a row: nobody can guess the row from it."""
@@ -141,5 +182,25 @@ def plain_number(text: str) -> str:
     return "".join(one for one in plain if not (one.isspace() or unicodedata.category(one)[0] == "C"))[:_LONGEST]
 
 
+def placed(sources: Iterable[Source], known: Known) -> Iterator[Source]:
+    """The sources, each behind those that bear its number already; of a number of no system only the first few."""
+    free: dict[tuple[str, str, str], int] = {}
+    for one in (one for many in known.values() for one in many):
+        free[one.mark] = max(free.get(one.mark, 0), one.place + 1)
+    for source in sources:
+        place = free.get(source.mark, 0)
+        if source.source != UNNAMED or place < MOST_BEARERS:
+            free[source.mark] = place + 1
+            yield replace(source, place=place)
+
+
+def _source(row: Row[Any]) -> Source:
+    return Source(row.case_type, row.source, row.number, row.case, row.digest, not row.scope, row.place)
+
+
 def _row(tenant: str, source: Source, now: datetime) -> dict[str, Any]:
-    return {"tenant": tenant, "made_at": now, **{name: getattr(source, name) for name in Source.__slots__}}
+    scope, named, number = source.mark
+    return {
+        "tenant": tenant, "scope": scope, "source": named, "number": number, "place": source.place,
+        "case_type": source.case_type, "case": source.case, "digest": source.digest, "made_at": now,
+    }  # fmt: skip

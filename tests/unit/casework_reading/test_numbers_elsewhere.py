@@ -2,112 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from io import BytesIO
-from typing import Any
-
 import pytest
-from openpyxl import Workbook
 
-from fangyuan.casework import jobs
-from fangyuan.casework.identity import Identity
+from fangyuan.casework.forwarding import forward
 from fangyuan.casework.importing import asking
-from fangyuan.casework.installing import activate, install
-from fangyuan.casework.jobs import Watch
+from fangyuan.casework.installing import activate
+from fangyuan.casework.merging import merge
 from fangyuan.casework.office import Office
+from fangyuan.casework.organising import put_organisation
 from fangyuan.casework.reading.inbox import inbox
-from fangyuan.casework.registering import register
 from fangyuan.casework.resembling import look_alike
 from fangyuan.casework.verifying import rebuild, verify
-from fangyuan.casework.working import HANDS
-from fangyuan.compiler.loading import load
 from fangyuan.model.commands import CorrectAnswers, TakeAction
-from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Refused
-from fangyuan.model.world import Person, Post
-from fangyuan.store.jobs import ASKING, Job
-from fixtures.reading import NOW, PACKS, SINCE, Bench
-
-MATTER = "numbered-elsewhere/matter"
-DESK, ACCUSED, KEEPER = Identity("t1", "desk-clerk"), Identity("t1", "east-clerk"), Identity("t1", "west-keeper")
-_KNOWN: dict[str, Pack] = {}
+from fangyuan.model.world import Tenant
+from fixtures.reading import NOW, SINCE, Bench
+from unit.casework_reading.numbered import (
+    ACCUSED,
+    AFAR,
+    DESK,
+    ERRAND,
+    KEEPER,
+    KNOWN,
+    MATTER,
+    PORTAL,
+    book,
+    cases,
+    count,
+    furnished,
+    imported,
+    lines,
+    refused,
+    taken,
+    tried,
+)
 
 
 @pytest.fixture
 def bench(office: Office) -> Bench:
-    """The office with the pack, a clerk at the hall and one in the unit that an accusation is about."""
-    if not _KNOWN:
-        source, _ = load(PACKS / "numbered-elsewhere", [PACKS], office.kinds)
-        _KNOWN["pack"] = install(office, source, NOW, trial=False).pack
-    else:
-        source, _ = load(PACKS / "numbered-elsewhere", [PACKS], office.kinds)
-        install(office, source, NOW, trial=False)
-    activate(office, "t1", _KNOWN["pack"], SINCE)
-    people = [
-        Person("desk-clerk", "t1", "何登", (Post("clerk", "hall"),)),
-        Person("east-clerk", "t1", "郑登", (Post("clerk", "east"),)),
-        Person("west-keeper", "t1", "冯办", (Post("keeper", "west"),)),
-    ]
-    with office.database.begin() as uow:
-        uow.directory.put_people(people)
-        uow.commit()
-    return Bench(office)
-
-
-def taken(bench: Bench, me: Identity = DESK, key: str = "", **answers: Any) -> str:
-    """A matter that an officer typed."""
-    return register(bench.office, me, MATTER, {"topic": "路灯不亮", **answers}, None, key, NOW).case
-
-
-def book(heads: list[str], *rows: list[Any]) -> BytesIO:
-    made, file = Workbook(), BytesIO()
-    page = made.active
-    assert page is not None
-    for row in (heads, *rows):
-        page.append(row)
-    made.save(file)
-    file.seek(0)
-    return file
-
-
-def tried(bench: Bench, file: BytesIO, source: str = "", me: Identity = DESK, **columns: str) -> Job:
-    """The trial of a file, its columns as they are guessed."""
-    job = asking.bring(bench.office, me, MATTER, file, "导出.xlsx", NOW)
-    spec = {name: job.spec[name] for name in ("sheet", "first", "last", "columns", "fixed")}
-    asking.map_columns(bench.office, me, job.id, {**spec, "columns": columns or spec["columns"]}, source, NOW)
-    return worked(bench, job, me)
-
-
-def worked(bench: Bench, job: Job, me: Identity = DESK) -> Job:
-    jobs.do_jobs(bench.office, HANDS, Watch(lambda: NOW))
-    return jobs.my_job(bench.office, me, job.id)
-
-
-def imported(bench: Bench, file: BytesIO, source: str = "", me: Identity = DESK) -> Job:
-    job = tried(bench, file, source, me)
-    assert job.state == ASKING
-    asking.take_in(bench.office, me, job.id, NOW)
-    return worked(bench, job, me)
-
-
-def lines(bench: Bench, job: Job) -> Iterator[tuple[str, str]]:
-    with bench.office.database.read() as uow:
-        return iter([(one.outcome, one.case) for one in uow.jobs.lines(job, ("new", "known", "changed", "wrong"), 99)])
-
-
-def count(bench: Bench) -> int:
-    with bench.office.database.read() as uow:
-        return len(uow.cases.open_under("t1", _KNOWN["pack"].hash, MATTER))
-
-
-def refused(bench: Bench, me: Identity = DESK, **answers: Any) -> str:
-    with pytest.raises(Refused) as caught:
-        taken(bench, me, **answers)
-    (problem,) = caught.value.problems
-    return f"{problem.path}: {problem.message}"
-
-
-PORTAL = ["信箱件号", "事由"]
+    """The office with the pack and its people."""
+    return furnished(office)
 
 
 def test_an_export_finds_the_case_that_was_typed_by_hand_however_its_number_is_written(bench: Bench) -> None:
@@ -206,7 +140,7 @@ def test_a_version_that_begins_to_say_so_knows_the_numbers_of_older_cases(bench:
     with bench.office.database.begin() as uow:
         uow.connection.exec_driver_sql("DELETE FROM case_sources")
         uow.commit()
-    activate(bench.office, "t1", _KNOWN["pack"], SINCE)
+    activate(bench.office, "t1", KNOWN["pack"], SINCE)
     assert list(lines(bench, tried(bench, book(PORTAL, ["xx-2026-001", "路灯不亮"])))) == [("known", case)]
     assert verify(bench.office).problems == ()
     assert rebuild(bench.office) == 1
@@ -230,3 +164,40 @@ def test_only_lists_are_split_and_an_address_stays_whole(bench: Bench) -> None:
         [("钱二", "南街9号、10号"), ("孙三", None)],
     ]
     assert next(iter(states.values())).answers["kinds"] == ["道路", "照明"]
+
+
+def test_a_number_is_one_whatever_the_type_and_what_was_sent_on_is_the_same_matter(bench: Bench) -> None:
+    matter = taken(bench, portal_number="XX-2026-001", desk_number="GD-1")
+    assert refused(bench, kind=ERRAND, portal_number="xx-2026-001").endswith("已经登记过，是 LJ2026-0001（来件）。")
+    found = look_alike(bench.office, DESK, ERRAND, {"topic": "别的", "portal_number": "XX-2026-001"}, (), NOW)
+    assert [(one.row.number, one.same) for one in found] == [("LJ2026-0001", ("网上信箱编号",))]
+    job = tried(bench, book(PORTAL, ["XX-2026-001", "路灯不亮"]), kind=ERRAND)
+    assert list(lines(bench, job)) == [("known", matter)]
+    bench.act(DESK, matter, TakeAction(action="send-on", answers={"to_unit": "west"}))
+    forward(bench.office, NOW)
+    child = next(case for case in cases(bench) if case != matter)
+    assert list(lines(bench, tried(bench, book(PORTAL, ["XX-2026-001", "一"]), kind=ERRAND))) == [("known", child)]
+    assert list(lines(bench, tried(bench, book(PORTAL, ["XX-2026-001", "一"])))) == [("known", matter)]
+    assert inbox(bench.office, DESK, 1, NOW) == ()
+    for number in ("GD-9", "GD-1"):
+        bench.act(DESK, child, TakeAction(action="note-number", answers={"desk_number": number}))
+    taken(bench, desk_number="GD-9")
+
+
+def test_what_another_county_sends_is_taken_and_who_registered_its_number_there_is_told(bench: Bench) -> None:
+    put_organisation(bench.office, (Tenant("t2", "另一单位", "380000", "county", parent="t1"),), (), ())
+    taken(bench, AFAR, kind=ERRAND, portal_number="XX-2026-001")
+    matter = taken(bench, portal_number="XX-2026-001")
+    bench.act(DESK, matter, TakeAction(action="send-on", answers={"to_unit": "far"}))
+    forward(bench.office, NOW)
+    assert [item.text for item in inbox(bench.office, AFAR, 1, NOW)] == [
+        "CB2026-0001 在别的系统里的编号又登记了一件（CB2026-0002），请核对是不是同一件。"
+    ]
+
+
+def test_a_merged_case_and_the_one_that_it_went_into_may_bear_one_number(bench: Bench) -> None:
+    first, second = taken(bench, portal_number="XX-2026-001"), taken(bench)
+    merge(bench.office, DESK, first, "LJ2026-0002", "同一件", NOW)
+    bench.act(DESK, second, CorrectAnswers(reason="补上", answers={"portal_number": "XX-2026-001"}))
+    with pytest.raises(Refused, match="已经登记过，是 LJ2026-0001。"):
+        taken(bench, portal_number="XX-2026-001")

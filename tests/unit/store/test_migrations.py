@@ -11,7 +11,7 @@ from typing import Any
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import insert, inspect, select
+from sqlalchemy import DateTime, TableClause, column, insert, inspect, select
 
 from fangyuan.model.events import CaseClosed, CaseMerged, CaseReopened, CasesLinked, StageEntered
 from fangyuan.model.state import MERGED, MERGED_INTO
@@ -102,16 +102,29 @@ def test_numbers_elsewhere_are_written_in_one_way_and_none_is_lost(database_url:
         command.downgrade(configuration(uow.connection), "0022")
         rows = [("t", "a/b", "国家", number, case, "d", NOW) for number, case in kept.items()]
         rows.append(("t", "a/b", "row", "Hash Of A Row", "e", "d", NOW))
-        uow.connection.execute(
-            insert(Base.metadata.tables["case_sources"]), [dict(zip(names, row, strict=True)) for row in rows]
-        )
+        rows += [("t", f"a/{kind}", "national", "N 1", case, "d", NOW) for kind, case in (("b", "f"), ("c", "g"))]
+        rows.append(("t", "a/c", "", "n2", "h", "d", NOW))
+        at = column("made_at", DateTime(timezone=True))
+        old = TableClause("case_sources", *map(column, names[:-1]), at)
+        uow.connection.execute(insert(old), [dict(zip(names, row, strict=True)) for row in rows])
         command.upgrade(configuration(uow.connection), "head")
-        found = uow.sources.known("t", "a/b", ("xx2026-001", "xx-7", "XX 2026－001", "Hash Of A Row"))
+        found = _bearers(uow)
+        command.downgrade(configuration(uow.connection), "0025")
+        command.upgrade(configuration(uow.connection), "head")
+        again = _bearers(uow)
         uow.commit()
-    assert {number: [one.case for one in many] for number, many in found.items()} == {
+    assert found == {
         "XX 2026－001": ["a"], "xx2026-001": ["b"], "xx-7": ["c"], "Hash Of A Row": ["e"],
+        # A system is one in the jurisdiction, whichever type a case is of.
+        "n1": ["f", "g"],
     }  # fmt: skip
+    assert again == found
     database.close()
+
+
+def _bearers(uow: UnitOfWork) -> dict[str, list[str]]:
+    asked = ("xx2026-001", "xx-7", "XX 2026－001", "Hash Of A Row", "n1", "n2")
+    return {number: [one.case for one in many] for number, many in uow.sources.known("t", "a/b", asked).items()}
 
 
 def test_closings_that_were_taken_back_are_found_in_the_events(database_url: str) -> None:

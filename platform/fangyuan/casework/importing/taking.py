@@ -5,29 +5,39 @@ themselves: a worker that dies loses the portion that it was at, and nobody doub
 """
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from fangyuan.casework.acting import TRIES
 from fangyuan.casework.answering import judged
-from fangyuan.casework.identifying import external_ids, numbers_of
-from fangyuan.casework.identity import Done, Identity
+from fangyuan.casework.doubling import tell_of_double
+from fangyuan.casework.identifying import external_ids
+from fangyuan.casework.identity import Identity
 from fangyuan.casework.importing import targets
 from fangyuan.casework.importing.blocks import Block, Layout, Read, Reader, Reason, blocks_of
-from fangyuan.casework.importing.knowing import BY_NUMBER, BY_ROW, Bearing, bearings, in_file, numbers_in
+from fangyuan.casework.importing.knowing import (
+    BY_NUMBER,
+    BY_ROW,
+    Bearing,
+    bearings,
+    check_free,
+    in_file,
+    numbers_in,
+    numbers_of_new,
+)
 from fangyuan.casework.importing.tables import Table, opened
 from fangyuan.casework.jobs import Watch
-from fangyuan.casework.kept_away import sight_without
+from fangyuan.casework.kept_away import hidden_from
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.naming import Names
+from fangyuan.casework.recording import folded, recorded
 from fangyuan.casework.registering import check_received, unit_of
 from fangyuan.casework.related import Asking, asks, look_ahead, telling
-from fangyuan.casework.rows import sensitive_paths
+from fangyuan.casework.rows import excluded_of, sensitive_paths
 from fangyuan.casework.writing import Act, plain_parameters, write_new
 from fangyuan.engine.deciding import decide
 from fangyuan.engine.facts import today_of
@@ -58,6 +68,10 @@ _AGAIN = (
 )
 
 
+Seen = set[tuple[str, str]]
+"""The numbers, and whole rows, that stand further up in a file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What all rows of a portion are judged with."""
@@ -82,7 +96,7 @@ class Tried:
     reasons: tuple[Reason, ...] = ()
     act: Act | None = None
     decision: Decision | None = None
-    numbers: tuple[Source, ...] = ()
+    bears: Bearing = Bearing(())
 
     @property
     def line(self) -> JobLine:
@@ -126,7 +140,9 @@ def run(office: Office, job: Job, watch: Watch) -> None:
     with file_of(office, job) as table, _without_pauses():
         blocks = list(blocks_of(table.rows(job.spec["sheet"]), layout_of(job.spec)))
         job = replace(job, total=len(blocks))
-        position, seen = job.position, _seen(office, job, blocks)
+        position, seen = job.position, Seen()
+        if position:
+            seen = _seen(setting_of(office, job, table, watch.now()), blocks[:position])
         while position < len(blocks):
             setting = setting_of(office, job, table, watch.now())
             portion = _portion(setting, blocks[position : position + PORTION])
@@ -157,15 +173,11 @@ def setting_of(office: Office, job: Job, table: Table, now: datetime) -> Setting
     return Setting(office, me, person, pack, case_type, plain_parameters(pack, active.parameters), reader, now)
 
 
-Seen = set[tuple[str, str]]
-
-
-def _seen(office: Office, job: Job, blocks: Sequence[Block]) -> Seen:
+def _seen(setting: Setting, blocks: Iterable[Block]) -> Seen:
     """The numbers of the blocks before the position: what stands twice in a file is taken in once."""
-    layout, case_type = layout_of(job.spec), job.spec["case_type"]
-    with office.database.read() as uow:
-        before = islice(blocks, job.position)
-        return {one for block in before for one in in_file(numbers_in(uow, job.tenant, case_type, layout, block))}
+    layout, tenant, case_type = setting.reader.layout, setting.me.tenant, setting.case_type
+    with setting.office.database.read() as uow:
+        return {one for block in blocks for one in in_file(numbers_in(uow, tenant, case_type, layout, block))}
 
 
 def _portion(setting: Setting, blocks: Sequence[Block]) -> Sequence[Block]:
@@ -183,10 +195,12 @@ def _portion(setting: Setting, blocks: Sequence[Block]) -> Sequence[Block]:
 
 def _tried(uow: UnitOfWork, setting: Setting, portion: Sequence[Block], seen: Seen) -> list[Tried]:
     """What comes of every block of a portion."""
-    reader, tenant, key = setting.reader, setting.me.tenant, setting.case_type.key
-    told = [numbers_in(uow, tenant, key, reader.layout, block) for block in portion]
-    borne = bearings(uow, tenant, setting.case_type, told)
-    kept = _kept_away(uow, setting, borne)
+    reader, tenant = setting.reader, setting.me.tenant
+    told = [numbers_in(uow, tenant, setting.case_type, reader.layout, block) for block in portion]
+    known = uow.sources.known(tenant, setting.case_type.key, (one.number for numbers in told for one in numbers))
+    bearers = {one.case for many in known.values() for one in many}
+    away = hidden_from(setting.office, uow, tenant, setting.person, bearers, setting.now)
+    borne = bearings(setting.case_type, told, known, away)
     if asks(setting.pack, setting.case_type):
         fresh = (block for block, one in zip(portion, borne, strict=True) if one.known is None)
         world = setting.office.world(uow, tenant, setting.pack, setting.parameters)
@@ -195,39 +209,38 @@ def _tried(uow: UnitOfWork, setting: Setting, portion: Sequence[Block], seen: Se
     for block, one in zip(portion, borne, strict=True):
         numbers = {*in_file(one.numbers)}
         twice = Tried(block, WRONG, one.first, ((-1, *_AGAIN),))
-        found.append(twice if numbers & seen else _one(uow, setting, block, one, kept))
+        found.append(twice if numbers & seen else _one(uow, setting, block, one))
         seen |= numbers
     return found
 
 
-def _kept_away(uow: UnitOfWork, setting: Setting, borne: Sequence[Bearing]) -> frozenset[str]:
-    """The cases that are kept from whoever imports, where any is known at all."""
-    if not any(one.known or one.unsure for one in borne):
-        return frozenset()
-    return uow.cases.kept_from(sight_without(setting.office, uow, setting.me))
-
-
-def _one(uow: UnitOfWork, setting: Setting, block: Block, one: Bearing, kept: frozenset[str]) -> Tried:
+def _one(uow: UnitOfWork, setting: Setting, block: Block, one: Bearing) -> Tried:
     """What comes of a block that stands in the file for the first time."""
-    if one.known and one.known.case in kept:
-        return _kept_quiet(_judged(uow, setting, block, one))
     if one.known:
         here = replace(one.first, case=one.known.case)
         same = one.first.source == BY_ROW or one.known.digest in ("", one.first.digest)
         return Tried(block, KNOWN if same else CHANGED, here)
-    if one.unsure and one.unsure.case not in kept:
+    if one.unsure:
         column = next(iter(setting.reader.layout.numbers), -1)
         return Tried(block, WRONG, one.first, (_unsure(column, one.unsure.source, setting.case_type),))
-    return _judged(uow, setting, block, one)
+    tried = _judged(uow, setting, block, one)
+    return _kept_quiet(setting, tried) if one.behind else tried
 
 
-def _kept_quiet(tried: Tried) -> Tried:
-    """A row whose case is kept from whoever imports it is told of like any other, and makes no second one.
+def _kept_quiet(setting: Setting, tried: Tried) -> Tried:
+    """A row whose case is kept from whoever imports it is a case of its own, unless that would be kept from them as well.
 
-    They learn no more than from a row that becomes such a case: it is taken in, and is nowhere to be seen.
+    Then it makes no second one. They learn no more than from a row that becomes such a case: it is taken in, and is nowhere
+    to be seen, however often they bring it.
     """
-    case = tried.act.command.case if tried.act and isinstance(tried.act.command, Register) else ""
-    return replace(tried, act=None, decision=None, source=replace(tried.source, case=case))
+    act, command = tried.act, tried.act.command if tried.act else None
+    if act is None or tried.decision is None or not isinstance(command, Register):
+        return tried
+    state = folded(None, recorded(tried.decision.events, 0, command, setting.now))
+    away = excluded_of(state, setting.case_type, act.world, setting.now)
+    if away.isdisjoint((setting.person.person, *setting.person.units)):
+        return tried
+    return replace(tried, act=None, decision=None, source=replace(tried.source, case=command.case))
 
 
 def _unsure(column: int, source: str, case_type: CaseType) -> Reason:
@@ -249,7 +262,7 @@ def _judged(uow: UnitOfWork, setting: Setting, block: Block, one: Bearing) -> Tr
         act, decision = _decided(uow, setting, read, one.first)
     except Refused as refused:
         return Tried(block, WRONG, one.first, tuple(setting.reader.reasons(refused.problems)))
-    return Tried(block, NEW, one.first, (), act, decision, one.numbers)
+    return Tried(block, NEW, one.first, (), act, decision, one)
 
 
 def _decided(uow: UnitOfWork, setting: Setting, read: Read, source: Source) -> tuple[Act, Decision]:
@@ -322,12 +335,13 @@ def _written(
     told = dict(counts)
     _count(told, tried)
     with setting.office.database.begin() as uow:
-        again = bearings(uow, job.tenant, setting.case_type, [one.numbers for one in made])
-        if any(one.known for one in again):
-            raise Conflict
+        numbers = list(numbers_of_new(setting.case_type, ((one.bears, one.act.command) for one in made if one.act)))
+        known = uow.sources.known(job.tenant, setting.case_type.key, (one.number for one in numbers))
+        check_free(setting.case_type, [one.bears for one in made], numbers, known)
         uow.seals.prepare(job.tenant, _subjects(setting, made))
-        done = write_new(uow, [(one.act, one.decision) for one in made if one.act and one.decision])
-        uow.sources.add(job.tenant, _sources(setting.case_type, made, done), setting.now)
+        write_new(uow, [(one.act, one.decision) for one in made if one.act and one.decision])
+        uow.sources.add(job.tenant, numbers, known, setting.now)
+        _tell(uow, setting, made)
         if position <= len(tried):
             uow.jobs.forget_lines(job)
         uow.jobs.add_lines(job, [one.line for one in tried])
@@ -336,14 +350,13 @@ def _written(
     return told
 
 
-def _sources(case_type: CaseType, made: Sequence[Tried], done: Sequence[Done]) -> Iterator[Source]:
-    """The numbers of new cases: those of their rows, and what their answers say beside them."""
-    for one, each in zip(made, done, strict=True):
-        answers = one.act.command.answers if one.act and isinstance(one.act.command, Register) else {}
-        told = (*one.numbers, *numbers_of(case_type, each.case, answers).values())
-        yield from {
-            (source.source, source.number): replace(source, case=each.case) for source in reversed(told)
-        }.values()
+def _tell(uow: UnitOfWork, setting: Setting, made: Sequence[Tried]) -> None:
+    """Tells whoever registered a case that the importer must not know of that another one bears its number."""
+    for one in made:
+        others = [other for other in one.bears.behind if other.everywhere]
+        if others and one.act:
+            state = uow.cases.states(setting.me.tenant, [one.line.case])[one.line.case]
+            tell_of_double(uow, one.act.world.directory, state, others, setting.now)
 
 
 def _subjects(setting: Setting, made: Sequence[Tried]) -> set[str]:

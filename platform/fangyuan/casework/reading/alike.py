@@ -151,7 +151,7 @@ def _groups(mine: Traits) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
 
 
 def _bearers(desk: Desk, key: str, mine: Traits) -> Mapping[str, str]:
-    """The cases of the type that bear one of the numbers elsewhere already, each with the path of the answer."""
+    """The cases that bear one of the numbers elsewhere already, each with the path of the answer."""
     known = desk.uow.sources.known(desk.tenant.tenant, key, mine.elsewhere)
     return {one.case: mine.elsewhere[number] for number, found in known.items() for one in found}
 
@@ -183,14 +183,20 @@ def _compared(
     same = dict.fromkeys(
         names.case_type.fields[path].title for number, path in theirs.numbers.items() if number in mine.numbers
     )
-    if bears and (told := names.case_type.fields.get(bears)) and sight.sees(bears):
-        same[told.title] = None
+    if bears and (path := _borne_at(bears, mine, theirs)) in names.case_type.fields and sight.sees(path):
+        same[names.case_type.fields[path].title] = None
     same_name = bool({*mine.names} & {*theirs.names})
     same_sound = not same_name and bool({*map(sound_of, mine.names)} & {*map(sound_of, theirs.names)})
     likeness = max((_likeness(a, b) for a in mine.matters for b in theirs.matters), default=0)
     if not (same or same_name or same_sound or likeness):
         return None
     return Alike(rows.case(line), line.closed_at is not None, tuple(same), same_name, same_sound, likeness)
+
+
+def _borne_at(bears: str, mine: Traits, theirs: Traits) -> str:
+    """Where the other case bears the number of a path of this one: another form may ask for it elsewhere."""
+    number = next(number for number, path in mine.elsewhere.items() if path == bears)
+    return theirs.elsewhere.get(number, bears)
 
 
 def _matters(case_type: CaseType, answers: Mapping[str, Any], sight: FieldSight | None) -> tuple[str, ...]:

@@ -1,18 +1,19 @@
 """A theatre in memory: the engine alone, no database; commands to other cases are drained at once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from fangyuan.casework.answering import away_of, judged, moment_of
+from fangyuan.casework.answering import away_of, confidential_now, judged, moment_of
 from fangyuan.casework.identifying import external_ids, numbers_of
 from fangyuan.casework.numbering import Given, alike, check_given, numbered
 from fangyuan.casework.recognising import refusal
 from fangyuan.casework.recording import folded, recorded
 from fangyuan.casework.rehearsing.script import OFFICE, Scenario
 from fangyuan.casework.writing import plain_parameters
+from fangyuan.engine.confidence import is_kept_from
 from fangyuan.engine.deciding import decide
 from fangyuan.engine.facts import Facts, facts_of, zone_among
 from fangyuan.engine.recurring import Occurrence, calendar_for, hears_days, moved_to, occurrences, written
@@ -29,7 +30,8 @@ from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Refused
 from fangyuan.model.procedure import CaseType
 from fangyuan.model.state import CaseState
-from fangyuan.model.world import CLOCKWORK, OUTSIDER, World
+from fangyuan.model.world import CLOCKWORK, OUTSIDER, Person, World
+from fangyuan.store.sources import Source
 
 HOPS = 8
 DAILY = Duty("", "", "FREQ=DAILY", ())
@@ -267,25 +269,49 @@ class Memory:
         self._drain(after, decision, hops)
 
     def _check_numbers(self, case_type: CaseType, case: CaseState | None, after: CaseState, command: Command) -> None:
-        """Refuses a number of another system that another case bears, as where cases are kept."""
-        said = numbers_of(case_type, "", after.answers)
-        was = numbers_of(case_type, "", case.answers) if case else {}
-        if said == was or command.actor in (CLOCKWORK, OUTSIDER):
+        """Refuses a number of another system that a case of another matter bears, as where cases are kept."""
+        was = numbers_of(case_type, after.case, case.answers) if case else {}
+        said = numbers_of(case_type, after.case, after.answers)
+        fresh = {path: one for path, one in said.items() if one.source and one != was.get(path)}
+        if command.actor in (CLOCKWORK, OUTSIDER):
             return
-        for other in self.states.values():
-            theirs = numbers_of(case_type, "", other.answers) if other.case_type == after.case_type else {}
-            path = next(
-                (path for path, one in said.items() if one.source and theirs.get(path) == one != was.get(path)), ""
-            )
-            if path and other.case != after.case:
-                self._refuse_number(case_type, path, other, command)
+        for path, one in fresh.items():
+            bearers = [other for other in self.states.values() if self._bears(other, one, after)]
+            others = [other for other in bearers if not self._is_hidden(other, command.actor)]
+            if others:
+                self._refuse_number(external_ids(case_type)[path].title, path, after, others, command.actor)
 
-    def _refuse_number(self, case_type: CaseType, path: str, other: CaseState, command: Command) -> None:
-        called = external_ids(case_type)[path].title
-        if may_see(self.pack, other, command.actor, self.world, self.now):
-            raise refusal(called, path, other.number)
-        if not away_of(case_type, other, self.world, self.now):
-            raise refusal(called, path)
+    def _bears(self, other: CaseState, number: Source, mine: CaseState) -> bool:
+        """Whether a case of another matter bears the number too."""
+        theirs = numbers_of(self.pack.case_types[other.case_type], other.case, other.answers).values()
+        return any(one.mark == number.mark for one in theirs) and not self._matter(other) & self._matter(mine)
+
+    def _matter(self, case: CaseState) -> set[str]:
+        """A case, and those that it came from or went into."""
+        found, above = set[str](), case.case
+        while above and above not in found:
+            found.add(above)
+            known = self.states.get(above, case if above == case.case else None)
+            above = (known.into or known.parent or "") if known else ""
+        return found
+
+    def _is_hidden(self, other: CaseState, person: Person) -> bool:
+        case_type = self.pack.case_types[other.case_type]
+        if is_kept_from(person, away_of(case_type, other, self.world, self.now)) or person.person in dict(
+            other.recused
+        ):
+            return True
+        return confidential_now(case_type, other, self.world, self.now) and not self._sees(other, person)
+
+    def _sees(self, other: CaseState, person: Person) -> bool:
+        return may_see(self.pack, other, person, self.world, self.now)
+
+    def _refuse_number(
+        self, called: str, path: str, mine: CaseState, others: Sequence[CaseState], person: Person
+    ) -> None:
+        first = next((other for other in others if self._sees(other, person)), None)
+        of = self.pack.case_types[first.case_type].title if first and first.case_type != mine.case_type else ""
+        raise refusal(called, path, first.number if first else "", of)
 
     def _drain(self, origin: CaseState, decision: Decision, hops: int) -> None:
         """Carries out the commands to other cases."""

@@ -71,22 +71,26 @@ class ImportMappings(Base):
 
 
 class CaseSources(Base):
-    """The case that bears a number elsewhere, or came from a row of a file without numbers.
+    """The cases that bear a number elsewhere, or came from a row of a file without numbers.
 
-    `source` is the id of a system that a pack names, blank where nobody says which, or the name of a ledger. `number` of a
-    row and `digest`, which tells a changed row and is blank where there was none, are keyed hashes.
+    `source` is the id of a system that a pack names, blank where nobody says which, or the name of a ledger. `scope` is
+    blank where the number is one in the whole jurisdiction, else the case type among which it is. `place` counts those
+    that bear it, the first with 0: two who take the same place at once cannot both have it. `number` of a row and
+    `digest`, which tells a changed row and is blank where there was none, are keyed hashes.
     """
 
     __tablename__ = "case_sources"
 
     tenant: Mapped[str] = mapped_column(primary_key=True)
-    case_type: Mapped[str] = mapped_column(primary_key=True)
+    scope: Mapped[str] = mapped_column(primary_key=True)
     source: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    case_type: Mapped[str]
     case: Mapped[str]
     digest: Mapped[str]
     made_at: Mapped[datetime]
 
 
 Index("ix_case_sources_case", CaseSources.tenant, CaseSources.case)
-Index("ix_case_sources_number", CaseSources.tenant, CaseSources.case_type, CaseSources.number)
+Index("ix_case_sources_number", CaseSources.tenant, CaseSources.number)
