@@ -1,6 +1,6 @@
 """Opening a case: at the counter, from the API, or because another case sent the matter on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
@@ -15,6 +15,7 @@ from fangyuan.casework.staleness import CHANGED
 from fangyuan.casework.writing import Act, plain_parameters
 from fangyuan.engine.deciding import decide
 from fangyuan.engine.facts import today_of
+from fangyuan.engine.office import units_to_open
 from fangyuan.model.commands import Register
 from fangyuan.model.decisions import Outgoing
 from fangyuan.model.problems import ChangedMeanwhile, Problem, Refused
@@ -38,7 +39,8 @@ def register(
     numbers: Mapping[str, str] = NO_NUMBERS,
     as_written: bool = False,
 ) -> Done:
-    """Opens a case under the pack that is active now. A second submit with the same key gives the same case.
+    """Opens a case under the pack that is active now, in the name of a unit of the officer's (blank: of their first post that
+    opens such cases). A second submit with the same key gives the same case.
 
     `numbers` are those that the papers of its letters have already, by letter, as Issuing says.
     """
@@ -78,7 +80,7 @@ def _once(
         actor=person,
         case=new_id(),
         case_type=case_type,
-        unit=unit or unit_of(person),
+        unit=unit_of(person, units_to_open(pack, pack.case_types[case_type], person), unit),
         answers=answers,
         received_on=received_on or occurred_on or today,
         occurred_on=occurred_on,
@@ -150,8 +152,11 @@ def check_received(received_on: date | None, today: date) -> None:
         )
 
 
-def unit_of(person: Person) -> str:
-    """The unit that owns a case: the first post of whoever registers it."""
+def unit_of(person: Person, units: Sequence[str] = (), wanted: str = "") -> str:
+    """The unit that owns a case: the one `wanted` of those in whose name the person registers, else the first of them."""
     if not person.units:
         raise Refused(Problem("no-post", "您还没有岗位，不能登记。", advice="请管理员先为您设置岗位。"))
-    return person.units[0]
+    if wanted and wanted not in units:
+        advice = "请选择您有登记岗位的单位。"
+        raise Refused(Problem("not-your-unit", "您不能以这个单位的名义登记这类事项。", "unit", advice=advice))
+    return wanted or (*units, *person.units)[0]

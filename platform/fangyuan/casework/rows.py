@@ -30,7 +30,7 @@ def row_of(case: CaseState, pack: Pack, world: World, kinds: Kinds, now: datetim
     """
     case_type = pack.case_types[case.case_type]
     away = excluded_of(case, case_type, world, now)
-    cover = sealed_veil(case.answers, case_type).cover
+    cover = sealed_veil(case, case_type).cover
     found = [(path, cover(told)) for path, told in texts_of(case, case_type, titles_in(world), kinds)]
     kept = kept_paths(pack, case_type)
     return CaseRow(

@@ -45,6 +45,7 @@ from fangyuan.model.events import (
     ObjectionDecided,
     ObjectionMade,
     OfficerRecused,
+    ReceiptCorrected,
     Recorded,
     SignerAdded,
     StageEntered,
@@ -55,6 +56,7 @@ from fangyuan.model.events import (
 )
 from fangyuan.model.letter_commands import PassLetter, ReturnLetter, WithdrawLetter
 from fangyuan.model.problems import ChangedMeanwhile, Problem
+from fangyuan.model.receipt_commands import CorrectReceipt
 
 CHANGED = Problem(
     "changed-meanwhile", "这件事项刚刚被别人更新了。", advice="您填写的内容还在，请看过最新情况后再提交一次。"
@@ -69,6 +71,7 @@ _ENDS: Mapping[type[Command], tuple[type[Event], ...]] = {
     Object: (CaseClosed, ObjectionMade),
     Recuse: (CaseClosed, OfficerRecused),
     Reopen: (CaseReopened,),
+    CorrectReceipt: (ReceiptCorrected,),
 }
 """The events after which a command of that sort is not what its author meant."""
 
@@ -123,7 +126,7 @@ def _asked_or_answered(event: Event, command: _Answering) -> bool:
         case ApproveDraft(draft=draft) | RefuseDraft(draft=draft):
             if isinstance(event, DraftMade | DraftApproved | DraftRefused):
                 return event.draft == draft
-            return isinstance(event, AnswersCorrected)
+            return isinstance(event, AnswersCorrected | ReceiptCorrected)
         case ApproveExtension(clock=clock, subject=subject) | RefuseExtension(clock=clock, subject=subject):
             if isinstance(event, ExtensionAsked | ExtensionRefused | ClockExtended):
                 return (event.clock, event.subject) == (clock, subject)

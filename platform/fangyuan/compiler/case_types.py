@@ -185,6 +185,7 @@ def compiled(origin: TypeSource, names: TypeNames) -> CaseType:
         ancestors=origin.lineage[1:],
         confidential=tasks.confidential(head.get("confidential"), names),
         objection=tasks.objection(head.get("objection"), names),
+        receipt=tasks.receipt(head.get("receipt"), names),
         letters=dict(names.pack.letters),
         summary=tuple(_summed(row, names) for row in head.rows("summary")),
         outcomes=tuple(names.outcomes),

@@ -17,6 +17,8 @@ from fangyuan.packs.layout import files_of
 from fangyuan.packs.source import Source
 
 _EXTENSION = "extension"
+RECEIPT = "receipt"
+"""What a step approves or refuses that no rule has laid before anybody: that the day of receipt be put right."""
 _CHILD, _DUTY = "child", "duty"
 _OFFICE = "office"
 """The unit that every scenario has."""
@@ -143,8 +145,8 @@ class _Known:
             self._each(step, word, "unknown-task", [task for kind in self.kinds for task in kind.tasks])
         actions = [action.action for kind in self.kinds for action in kind.actions]
         self._each(step, "act", "unknown-action", actions)
-        self._each(step, "approve", "unknown-rule", [*rules, _EXTENSION])
-        self._each(step, "refuse", "unknown-rule", [*rules, _EXTENSION])
+        self._each(step, "approve", "unknown-rule", [*rules, _EXTENSION, RECEIPT])
+        self._each(step, "refuse", "unknown-rule", [*rules, _EXTENSION, RECEIPT])
         self._each(step, "ask-extension", "unknown-clock", clocks)
         for word in ("deliver", "seal", "return-letter", "withdraw-letter"):
             self._each(step, word, "unknown-letter", self.pack.letters)

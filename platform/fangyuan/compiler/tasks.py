@@ -13,6 +13,7 @@ from fangyuan.model.procedure import (
     Lead,
     Objection,
     Order,
+    Receipt,
     Slot,
     SlotKind,
     Stage,
@@ -181,6 +182,14 @@ def objection(spot: Spot | None, names: TypeNames) -> Objection:
     if spot is None:
         return Objection()
     return Objection(words.whos(spot.get("who"), names), spot.named("clock", "unknown-clock", names.clocks))
+
+
+def receipt(spot: Spot | None, names: TypeNames) -> Receipt:
+    """Who grants that the day of receipt is put right, who does so alone, and whether a scan shows the day."""
+    if spot is None:
+        return Receipt()
+    approver, directly = (words.whos(spot.get(key), names) for key in ("approver", "directly"))
+    return Receipt(approver, directly, scan=spot.text("scan") != "optional")
 
 
 def confidential(spot: Spot | None, names: TypeNames) -> Confidential | None:

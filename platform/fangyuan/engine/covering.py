@@ -21,4 +21,4 @@ def _hole(round_: Round, hole: Hole, subject: str) -> str:
     secret = sensitive_field(round_.case_type.fields, hole.path)
     if secret:
         return "、".join(map(masked, said.split("、")))
-    return sealed_veil(round_.state.answers, round_.case_type).cover(said) if round_.state else said
+    return sealed_veil(round_.state, round_.case_type).cover(said) if round_.state else said

@@ -19,6 +19,7 @@ from fangyuan.engine.acts import (
     linking,
     objecting,
     recalling,
+    receiving,
     registering,
     seeking,
     slips,
@@ -40,7 +41,7 @@ from fangyuan.engine.ripening import ripe_at_rest
 from fangyuan.engine.rounds import PluginActs, Round
 from fangyuan.engine.shielding import check_reach
 from fangyuan.engine.terms import check_not_before
-from fangyuan.model import appointment_commands, commands, letter_commands, level_commands
+from fangyuan.model import appointment_commands, commands, letter_commands, level_commands, receipt_commands
 from fangyuan.model.decisions import Decision
 from fangyuan.model.effects import Effect
 from fangyuan.model.events import Cause, DayBegan, RulesWeighed
@@ -208,4 +209,5 @@ _ACTS: Mapping[type[commands.Command], Callable[[Round, Any], None]] = {
     appointment_commands.RecordAppointment: appointing.record,
     commands.Reopen: stepping.reopen,
     commands.CorrectAnswers: correcting.correct,
+    receipt_commands.CorrectReceipt: receiving.correct,
 }

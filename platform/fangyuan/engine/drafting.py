@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from fangyuan.engine import receipts
 from fangyuan.engine.covering import covered
 from fangyuan.engine.drafts_of_rules import effect_of, name_of
 from fangyuan.engine.opening import DRAFT, nobody
@@ -23,7 +24,7 @@ def make(round_: Round, rule: str, draft: MakeDraft, cause: Cause, subject: str 
     if any((d.rule, d.opinion, d.status) == (name, opinion, "waiting") for d in round_.case.drafts.values()):
         return
     approvers = round_.people(draft.approver, subject)
-    _lay(round_, name, opinion, approvers, _candidates(round_, draft.if_approved, subject), cause)
+    lay(round_, _made(round_, name, opinion, approvers, _candidates(round_, draft.if_approved, subject)), cause)
     if not approvers:
         nobody(round_, draft.approver, covered(round_, draft.opinion, subject), f"{DRAFT}{len(round_.case.drafts)}")
 
@@ -38,7 +39,7 @@ def take_charge(
         person = known.get(chosen, candidates[0])
         charge(round_, person, _role(effect, person), cause)
     elif candidates:
-        _lay(round_, rule, "符合条件的不止一人，请选定牵头领导", candidates, tuple(known), cause)
+        lay(round_, _made(round_, rule, "符合条件的不止一人，请选定牵头领导", candidates, tuple(known)), cause)
     else:
         nobody(round_, effect.who, "牵头领导")
 
@@ -53,6 +54,9 @@ def charge(round_: Round, person: Person, role: str, cause: Cause) -> None:
 def approve(round_: Round, command: ApproveDraft, apply: Apply) -> None:
     """Approves an opinion, perhaps with other words; what was to follow follows now."""
     draft = _waiting(round_, command.draft)
+    if draft.receipt is not None:
+        _grant(round_, draft)
+        return
     chosen = _chosen(round_, draft, command.chosen)
     opinion = command.opinion.strip() or draft.opinion
     approved = DraftApproved(
@@ -70,6 +74,14 @@ def approve(round_: Round, command: ApproveDraft, apply: Apply) -> None:
             apply(round_, draft.rule, following, cause)
 
 
+def _grant(round_: Round, draft: DraftState) -> None:
+    """A day of receipt is put right as it was asked for, in no other words: they say what moves with it."""
+    assert draft.receipt is not None
+    approved = DraftApproved(draft=draft.draft, rule=draft.rule, opinion=draft.opinion)
+    round_.emit(approved, Cause("act", draft.rule))
+    receipts.put_right(round_, draft.receipt, draft.reason, Cause("draft", str(draft.draft)))
+
+
 def turn_down(round_: Round, command: RefuseDraft) -> None:
     """Refuses an opinion; nothing follows."""
     draft = _waiting(round_, command.draft)
@@ -79,6 +91,8 @@ def turn_down(round_: Round, command: RefuseDraft) -> None:
 
 def may_decide(round_: Round, draft: DraftState, person: Person) -> bool:
     """Whether the opinion lies before this person; where nobody is named or all have left, before whoever matches now."""
+    if draft.receipt is not None:
+        return draft.status == "waiting" and receipts.may_grant(round_, draft, person)
     if draft.status != "waiting" or round_.case.closed:
         return False
     effect = effect_of(round_.case_type, draft)
@@ -87,22 +101,26 @@ def may_decide(round_: Round, draft: DraftState, person: Person) -> bool:
     return any(hat.person in approvers for hat in round_.hats(person))
 
 
-def _lay(
-    round_: Round, name: str, opinion: str, approvers: tuple[Person, ...], candidates: tuple[str, ...], cause: Cause
-) -> None:
-    event = DraftMade(
+def lay(round_: Round, made: DraftMade, cause: Cause) -> None:
+    """Lays an opinion before its approvers."""
+    round_.emit(made, cause)
+
+
+def _made(
+    round_: Round, name: str, opinion: str, approvers: tuple[Person, ...], candidates: tuple[str, ...]
+) -> DraftMade:
+    return DraftMade(
         draft=len(round_.case.drafts) + 1,
         rule=name,
         opinion=opinion,
         approvers=tuple(person.person for person in approvers),
         candidates=candidates,
     )
-    round_.emit(event, cause)
 
 
 def _waiting(round_: Round, number: int) -> DraftState:
     draft = round_.case.drafts.get(number)
-    if draft is not None and (draft.status == "lapsed" or round_.case.closed):
+    if draft is not None and (draft.status == "lapsed" or (round_.case.closed and draft.receipt is None)):
         refuse("not-open", "事项已经继续办理或者办结，这条拟办意见不再审批", "确有需要的，请重新办理或者另行提出")
     if draft is None or draft.status != "waiting":
         refuse("not-open", "这条拟办意见已经处理过了", "请刷新页面查看处理结果")

@@ -21,6 +21,7 @@ def _unchanged(case: CaseState, _: Event, __: Recorded) -> CaseState:
 FOLDS: dict[type[Event], Fold] = {
     events.AnswersSubmitted: life.answered,
     events.AnswersCorrected: _unchanged,
+    events.ReceiptCorrected: life.receipt_corrected,
     events.DutyOpened: _unchanged,
     events.DayBegan: _unchanged,
     events.StageEntered: life.stage_entered,

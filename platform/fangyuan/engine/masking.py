@@ -1,15 +1,16 @@
 """What of a case's answers one viewer may see, and a mask over the rest, also where it stands inside other texts."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from fangyuan.engine.field_rights import right_on
-from fangyuan.forms.paths import joined
+from fangyuan.forms.paths import joined, texts_in, values_at
 from fangyuan.forms.texts import masked
 from fangyuan.model.pack import FieldRight, Pack, Role
 from fangyuan.model.procedure import CaseType
+from fangyuan.model.state import CaseState
 from fangyuan.model.world import Person
 
 SHORTEST = 2
@@ -62,15 +63,21 @@ class Veil:
         return text
 
 
-def veil(answers: Mapping[str, Any], sight: FieldSight) -> Veil:
-    """A veil over what this viewer may not see of these answers."""
-    found = {text: masked(text) for text in _unseen(answers, sight, "") if len(text) >= SHORTEST}
-    return Veil(tuple(sorted(found.items(), key=lambda pair: -len(pair[0]))))
+def veil(case: CaseState, sight: FieldSight) -> Veil:
+    """A veil over what this viewer may not see of the answers of a case, as they are and as they ever were.
+
+    What stood there before is covered as what stands there now would be, had nobody revealed it.
+    """
+    before = replace(sight, shown=frozenset())
+    open_now = {text for path in sight.shown for text in texts_in(list(values_at(case.answers, path)))}
+    found = [text for tree in case.former for text in _unseen(tree, before, "") if text not in open_now]
+    told = {text: masked(text) for text in (*found, *_unseen(case.answers, sight, "")) if len(text) >= SHORTEST}
+    return Veil(tuple(sorted(told.items(), key=lambda pair: -len(pair[0]))))
 
 
-def sealed_veil(answers: Mapping[str, Any], case_type: CaseType) -> Veil:
+def sealed_veil(case: CaseState, case_type: CaseType) -> Veil:
     """A veil over every sealed value, for texts that are kept once for all readers: titles, notices, what is searched."""
-    return veil(answers, FieldSight(case_type, ()))
+    return veil(case, FieldSight(case_type, ()))
 
 
 def _unseen(tree: Any, sight: FieldSight, path: str) -> Iterator[str]:

@@ -48,7 +48,7 @@ def _close(round_: Round, stage: str, cause: Cause, outcome: str) -> None:
     round_.emit(CaseClosed(stage=stage, outcome=outcome or answered_outcome(round_)), cause)
     for state in round_.case.open_tasks():
         withdraw(round_, state, "事项已办结")
-    _lapse(round_, "事项已办结", _waiting(round_))
+    _lapse(round_, "事项已办结", [draft for draft in _waiting(round_) if draft.receipt is None])
 
 
 def _waiting(round_: Round) -> list[DraftState]:

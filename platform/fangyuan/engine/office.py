@@ -1,5 +1,7 @@
 """The people who look after a case when nobody else does: whoever registered it, and its administrators."""
 
+from dataclasses import replace
+
 from fangyuan.engine.people import tenant_of
 from fangyuan.model.pack import Pack
 from fangyuan.model.procedure import CaseType
@@ -43,6 +45,14 @@ def opens(pack: Pack, case_type: CaseType, person: Person) -> bool:
     return registers(pack, person, case_type.key) or bool(asked & person.roles)
 
 
+def units_to_open(pack: Pack, case_type: CaseType, person: Person) -> tuple[str, ...]:
+    """The units in whose name a person may open cases of a type: those of the posts that let them; of all posts where none does
+    by itself.
+    """
+    mine = dict.fromkeys(post.unit for post in person.posts if opens(pack, case_type, replace(person, posts=(post,))))
+    return tuple(mine) or tuple(dict.fromkeys(person.units))
+
+
 def without_lists(pack: Pack, whos: Whos) -> Whos:
     """Those of whom a first task is asked and who keep no list of what they register: a list says all that a role opens."""
     listed = {role.role for role in pack.roles.values() if role.registers}
@@ -60,8 +70,13 @@ def office_people(pack: Pack, case: CaseState, world: World) -> tuple[Person, ..
     ]
     administrators = [person for person in people if administers(pack, person, case, world)]
     found = {person.person: person for person in (*registrar, *administrators)}
-    keepers = (person for person in people if keeps_directory(person) and person.tenant == tenant_of(case, world))
-    return tuple(found.values()) or tuple(keepers)
+    return tuple(found.values()) or keepers_of(case, world)
+
+
+def keepers_of(case: CaseState, world: World) -> tuple[Person, ...]:
+    """Those who keep the register of people in the jurisdiction of the case."""
+    people = (person for person in world.directory.people.values() if person.active and keeps_directory(person))
+    return tuple(person for person in people if person.tenant == tenant_of(case, world))
 
 
 def _tenant(unit: str, person: Person, world: World) -> str:

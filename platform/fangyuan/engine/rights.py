@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from fangyuan.engine import entitlement, sharing, visibility
+from fangyuan.engine import entitlement, receipts, sharing, visibility
 from fangyuan.engine.acts import correcting, letters, objecting, recalling
 from fangyuan.engine.clocks.extending import why_not
 from fangyuan.engine.clocks.parameters import settled
@@ -102,6 +102,7 @@ class Available:
     `objection` is there where the case was sent here and the person may object; `objections` of receivers wait for the
     person's answer; `recallable` was sent on and may be called back. `instruments` may be started unasked. `drafts` and
     `extensions` wait for a decision of the person, `letters` for a step of their way; those withdrawable may be drawn back.
+    The day of receipt may be asked to be put right, or (`sets_receipt`) is put right without anybody else.
     """
 
     tasks: tuple[TaskChoice, ...] = ()
@@ -128,6 +129,8 @@ class Available:
     withdrawable_letters: tuple[LetterState, ...] = ()
     recordable_letters: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     may_correct: bool = False
+    may_correct_receipt: bool = False
+    sets_receipt: bool = False
     may_print_slip: bool = False
 
 
@@ -164,6 +167,8 @@ def available(pack: Pack, case: CaseState, world: World, person: Person, now: da
             copy: letters.recordable_for(round_, one, person) for copy, one in case.letters.items() if one.step
         },
         may_correct=correcting.correctable(round_) is not None and may_correct(round_, person),
+        may_correct_receipt=receipts.may_ask(round_, person),
+        sets_receipt=receipts.sets(round_, person),
         may_print_slip=may_print_slip(round_, person),
     )
 

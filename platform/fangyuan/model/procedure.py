@@ -187,6 +187,17 @@ class Lead:
 
 
 @dataclass(frozen=True, slots=True)
+class Receipt:
+    """Who grants that the day of receipt is put right (nobody named: the office), who does so `directly`, and whether a
+    `scan` must show the day.
+    """
+
+    approver: Whos = ()
+    directly: Whos = ()
+    scan: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Objection:
     """Who may object to a matter that was sent here, and the clock that must not have ended (Regulation 2022, Art. 23)."""
 
@@ -226,6 +237,7 @@ class CaseType:
     only_sent: bool = False
     description: str = ""
     objection: Objection = Objection()
+    receipt: Receipt = Receipt()
     letters: Mapping[str, str] = field(default_factory=dict)
     public: Public | None = None
     lead: tuple[Lead, ...] = ()

@@ -65,7 +65,7 @@ class TaskState:
 
     @property
     def filled(self) -> bool:
-        """Whether so many places are filled as must be, and those among them that must be filled themselves."""
+        """Whether so many places are filled as must be, and those that must be filled themselves."""
         return len(self.signatures) >= self.need and not any(place.must for place in self.unfilled())
 
     def unfilled(self) -> tuple[SlotOpened, ...]:
@@ -100,7 +100,8 @@ class ClockRun:
     of a run that was begun anew counts from; its `pauses` begin with those of the runs before it, which the bound knows.
     `asked_by` is who asked for the extension that waits, who does not decide on it, `asked_at` when. `overran`: a due date
     had passed before more time was asked for, so that the run is late whenever it stops.
-    `paused_why` is blank for a pause that the clock's own condition began. `left` says that the subject left the case.
+    `paused_why` is blank for a pause that the clock's own condition began. `left`: the subject left the case. `stopped_on`: on
+    which day it was stopped, where that was said.
     """
 
     clock: str
@@ -130,6 +131,7 @@ class ClockRun:
     paused_why: str = ""
     left: bool = False
     since: date | datetime | None = None
+    stopped_on: date | None = None
 
     @property
     def key(self) -> RunKey:
@@ -157,7 +159,9 @@ class ClockRun:
 
 @dataclass(frozen=True, slots=True)
 class DraftState:
-    """An opinion for approval: waiting, approved or refused. `weighing` is that in which its rule fired."""
+    """An opinion for approval: waiting, approved or refused. `weighing` is that in which its rule fired. One that would put the
+    day of `receipt` right, which a `scan` shows, is not decided by who asked for it.
+    """
 
     draft: int
     rule: str
@@ -168,11 +172,15 @@ class DraftState:
     status: str = "waiting"
     decided_by: str = ""
     weighing: int = 0
+    receipt: date | None = None
+    asked_by: str = ""
+    reason: str = ""
+    scan: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LetterPass:
-    """A step of the way of a letter that somebody did; `by` is who answers for it, `at` when it was written down."""
+    """A step of the way of a letter that was done; `by` is who answers for it, `at` when it was written down."""
 
     step: str
     by: str
@@ -282,7 +290,6 @@ class Weighing:
 @dataclass(frozen=True, slots=True)
 class Closing:
     """A closing that was taken back: where the case stood from `closed_at` until it was reopened, for figures of that time.
-
     `into` is the case that it had gone into, or blank. `runs` are the runs of its clocks as they stood.
     """
 
@@ -327,7 +334,7 @@ class CaseState:
     `tasks` and `clocks` hold every task and run of the case's life; `seq` is the number of the last event folded.
     `marks` counts the pack's own words that were said, `said` keeps what was last said of the whole case, by word and
     narrowing. `recused` are those who take no part, with who stands in. `slip` counts the query codes that were called in.
-    `closings` are those that were taken back.
+    `closings` are those that were taken back, `former` the texts of answers that say something else now, as trees.
     """
 
     case: str
@@ -361,6 +368,7 @@ class CaseState:
     slip: int = 0
     appointment: Appointed | None = None
     closings: tuple[Closing, ...] = ()
+    former: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def leader(self) -> str:

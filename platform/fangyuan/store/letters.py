@@ -1,7 +1,7 @@
 """`uow.letters`: the register of letters, newest first, as far as the reader sees the cases."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -107,8 +107,9 @@ def _found(sought: Sought, *columns: ColumnElement[Any]) -> Select[Any]:
 def _seen(sought: Sought) -> ColumnElement[bool]:
     """What the reader sees of each of the case types."""
     ways = (
-        and_(_cases.c.case_type.in_(types), *seen_by(sight), *_of_their_part(sight))
+        and_(_cases.c.case_type.in_(types), *seen_by(replace(sight, units=None)), *seen_by(one), *_of_their_part(one))
         for sight, types in sought.sights.items()
+        for one in sight.each
     )
     return or_(false(), *ways)
 
@@ -116,12 +117,11 @@ def _seen(sought: Sought) -> ColumnElement[bool]:
 def _of_their_part(sight: Sight) -> Iterator[ColumnElement[bool]]:
     """Of cases of other units the letters that are about whoever reads; the case itself tells which common ones they see."""
     if sight.units is not None:
-        mine = sorted({sight.person, *sight.principals})
         yield or_(
             _cases.c.unit.in_(sorted(sight.units)),
-            _cases.c.registered_by.in_(mine),
-            _cases.c.leader.in_(mine),
-            _letters.c.subject.in_([*mine, *sorted(sight.units)]),
+            _cases.c.registered_by == sight.person,
+            _cases.c.leader == sight.person,
+            _letters.c.subject.in_([sight.person, *sorted(sight.units)]),
         )
 
 

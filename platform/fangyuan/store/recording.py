@@ -19,14 +19,17 @@ class Envelope:
     """What seals the events and the snapshot of one case in one append; seals nothing where nothing is sensitive."""
 
     def __init__(self, seals: Seals, state: CaseState, sensitive: frozenset[str]) -> None:
-        """`state` is the case after the append: its answers say which texts are looked for elsewhere."""
+        """`state` is the case after the append: its answers, now and formerly, say which texts are looked for elsewhere."""
         self._sensitive = sensitive
         self._case = state.case
         self._seal: Seal = seals.sealer(state.tenant, state.case)
         self._secrets: Mapping[str, str] = {}
         if sensitive:
-            self._secrets = secrets_of(state.answers, sensitive, state.case)
-            seals.prepare(state.tenant, subjects_of(state.answers, sensitive, state.case))
+            trees = (*state.former, state.answers)
+            self._secrets = {
+                text: who for tree in trees for text, who in secrets_of(tree, sensitive, state.case).items()
+            }
+            seals.prepare(state.tenant, {who for tree in trees for who in subjects_of(tree, sensitive, state.case)})
 
     def event(self, recorded: Recorded) -> tuple[str, str]:
         """(cause, body) as canonical texts."""
@@ -48,6 +51,7 @@ class Envelope:
         tree = encode_state(state)
         if self._sensitive:
             tree["answers"] = seal_tree(tree["answers"], self._sensitive, self._case, self._seal)
+            tree["former"] = [seal_tree(one, self._sensitive, self._case, self._seal) for one in tree["former"]]
             tree["closings"] = [self._closing(closing) for closing in tree["closings"]]
             tree["weighings"] = [self._verdicts(weighing) for weighing in tree["weighings"]]
         text = compact(tree)

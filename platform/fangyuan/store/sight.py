@@ -1,8 +1,8 @@
 """Which cases somebody may see, as a WHERE clause: the scope of their roles, what reaches them, what is kept from them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, FromClause, not_, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, not_, or_, select
 
 from fangyuan.store.tables import Cases, Parties
 from fangyuan.store.tables.base import table_of
@@ -16,18 +16,38 @@ class Sight:
     """What a person may see of a tenant.
 
     `units` are those whose cases they see as a whole (none: only what reaches them; None: every unit of the tenant).
-    `posts` are the units they work in: a case that is kept from one of these is kept from them. `principals` are those
-    for whom they act now: what reaches these reaches them too.
+    `posts` are the units they work in: a case that is kept from one of these is kept from them. `lent` is what those may see
+    for whom they act now: it reaches them too, where it is kept neither from them nor from that one.
     """
 
     person: str
     units: frozenset[str] | None = frozenset()
     posts: frozenset[str] = frozenset()
-    principals: frozenset[str] = frozenset()
+    lent: tuple["Sight", ...] = ()
+
+    @property
+    def each(self) -> tuple["Sight", ...]:
+        """Their own, and that of each for whom they act."""
+        return (replace(self, lent=()), *self.lent)
+
+    @property
+    def whole(self) -> bool:
+        """Whether they see the cases of every unit, in whoever's place."""
+        return any(one.units is None for one in self.each)
+
+    @property
+    def span(self) -> frozenset[str]:
+        """The units whose cases they see as a whole, where those are not all of them."""
+        return frozenset(unit for one in self.each for unit in one.units or ())
+
+    @property
+    def parties(self) -> frozenset[str]:
+        """The people and units of which any must have a part in a case that reaches them."""
+        return self.span | {one.person for one in self.each}
 
     def has_part(self, owner: str, subject: str) -> bool:
         """Whether what is about a subject is theirs to see in a case of the owning unit."""
-        return self.units is None or owner in self.units or subject in {*self.units, *self.principals, self.person}
+        return self.whole or owner in self.span or subject in self.parties
 
 
 EVERYTHING = Sight("", None)
@@ -39,13 +59,16 @@ def seen_by(sight: Sight, cases: FromClause = _cases, whole: str = "") -> list[C
 
     `whole`: nearly every case of this tenant is looked at, so that what is kept from the person is looked up once for all.
     """
-    kept = {sight.person, *sight.posts}
-    away = _kept_from(kept, cases, whole) if whole else _party(kept, cases, excluded=True)
-    clauses = [not_(away)] if sight.person else []
+    clauses = [_not_kept(sight, cases, whole)] if sight.person else []
     if sight.units is None:
         return clauses
-    reached = _party({sight.person, *sight.principals, *sight.units}, cases, excluded=False)
-    return [*clauses, or_(cases.c.unit.in_(sorted(sight.units)), reached)]
+    own = or_(cases.c.unit.in_(sorted(sight.units)), _party({sight.person, *sight.units}, cases, excluded=False))
+    return [*clauses, or_(own, *(and_(*seen_by(one, cases, whole)) for one in sight.lent))]
+
+
+def _not_kept(sight: Sight, cases: FromClause, whole: str) -> ColumnElement[bool]:
+    kept = {sight.person, *sight.posts}
+    return not_(_kept_from(kept, cases, whole) if whole else _party(kept, cases, excluded=True))
 
 
 def _kept_from(parties: set[str], cases: FromClause, tenant: str) -> ColumnElement[bool]:

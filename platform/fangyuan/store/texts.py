@@ -116,8 +116,8 @@ def holding(
 def _within(tenant: str, sight: Sight, types: Iterable[str]) -> Iterator[list[str]]:
     """The groups of marks of which a case that may be seen has one each."""
     yield [mark("c", tenant, one) for one in types] or [mark("t", tenant)]
-    if sight.units is not None:
-        yield [mark("p", tenant, party) for party in sorted({sight.person, *sight.principals, *sight.units})]
+    if not sight.whole:
+        yield [mark("p", tenant, party) for party in sorted(sight.parties)]
 
 
 def _marks(seals: Seals, state: CaseState, row: CaseRow) -> Iterator[str]:

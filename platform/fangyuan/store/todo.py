@@ -22,8 +22,8 @@ _todo = table_of(Todo)
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Whose work is asked for: that of `person` and of the `principals` for whom they may act, else what is asked of these
-    units or of any of these people.
+    """Whose work is asked for: that of `person` and of those for whom they may act (lent to `sight`), else what is asked of
+    these units or of any of these people.
 
     `sight` keeps confidential cases away, and bounds what is asked of others. `unclaimed` leaves out what somebody has
     taken on, `shared` what nobody else could do. `kinds` narrows to task, draft, extension, letter; `light` to one light.
@@ -37,7 +37,6 @@ class Asking:
     sight: Sight
     now: datetime
     person: str = ""
-    principals: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
     case_types: tuple[str, ...] = ()
@@ -214,10 +213,15 @@ def _columns() -> list[ColumnElement[Any]]:
 
 def _whose(asking: Asking) -> list[ColumnElement[bool]]:
     theirs = or_(_todo.c.unit.in_(sorted(asking.units)), _todo.c.person.in_(sorted(asking.people)))
-    mine = _todo.c.person.in_(sorted({asking.person, *asking.principals})) if asking.person else theirs
+    lent = (and_(_todo.c.person == one.person, *seen_by(one)) for one in map(_all_of, asking.sight.lent))
+    mine = or_(_todo.c.person == asking.person, *lent) if asking.person else theirs
     # What is asked of somebody is seen by them; only what is kept from them is taken out.
-    sight = Sight(asking.sight.person, None, asking.sight.posts) if asking.person else asking.sight
-    return [mine, *seen_by(sight)]
+    return [mine, *seen_by(_all_of(asking.sight) if asking.person else asking.sight)]
+
+
+def _all_of(sight: Sight) -> Sight:
+    """Everything that is not kept from somebody."""
+    return Sight(sight.person, None, sight.posts)
 
 
 def _narrowed(asking: Asking) -> list[ColumnElement[bool]]:

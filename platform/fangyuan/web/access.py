@@ -273,6 +273,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "api.askExtension": TOKEN,
         "api.approveExtension": TOKEN,
         "api.refuseExtension": TOKEN,
+        "api.correctReceipt": TOKEN,
         "api.commentCase": TOKEN,
         "api.revealAnswer": TOKEN,
         "api.passLetter": TOKEN,

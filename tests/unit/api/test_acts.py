@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from docx import Document
 
+from fangyuan.casework.organising import put_organisation
+from fangyuan.model.world import Person, Post, Unit
 from unit.api.conftest import ProgramOf
 from unit.api.talking import Program
 from unit.casework.offices import ANSWERS, REPAIR, Place, at
@@ -97,6 +99,29 @@ def test_a_guard_says_what_is_missing(clerk: Program, chief: Program) -> None:
     case = registered(clerk)["case"]
     problem = chief.refused(422, "takeAction", {}, case=case, action="finish")
     assert "修理" in problem["detail"]
+
+
+def test_a_mistyped_day_of_receipt_is_asked_for_and_granted_by_another(clerk: Program, program_of: ProgramOf) -> None:
+    scan, case = upload(clerk)["file"], registered(clerk)["case"]
+    body = {"received_on": "2026-02-20", "reason": "录错了"}
+    assert clerk.refused(422, "correctReceipt", body, case=case)["code"] == "receipt-scan"
+    assert clerk.do("correctReceipt", {**body, "scan": scan}, case=case)["events"] == ["draft-made"]
+    assert clerk.refused(403, "approveDraft", {}, case=case, draft=1)["code"] == "not-yours"
+    [draft] = program_of("admin").get("getCase", case=case)["drafts"]
+    assert (draft["fixed"], draft["scan"], draft["mine"]) == (True, scan, True)
+    assert "receipt-corrected" in program_of("admin").do("approveDraft", {}, case=case, draft=1)["events"]
+    assert clerk.get("getCase", case=case)["received_on"] == "2026-02-20"
+
+
+def test_a_case_is_opened_in_the_name_of_a_unit_of_the_officers(clerk: Program, place: Place) -> None:
+    posts = (Post("clerk", "window"), Post("clerk", "office"))
+    unit = Unit("window", "t", "服务窗口", "office")
+    put_organisation(place.office, [], [unit], [Person("clerk", "t", "报修员甲", posts)])
+    form = clerk.get("getCaseForm", pack="minimal", case_type="repair")
+    assert [one["id"] for one in form["units"]] == ["window", "office"]
+    assert clerk.refused(422, "registerCase", {**NEW, "unit": "away"})["code"] == "not-your-unit"
+    opened = [clerk.do("registerCase", {**NEW, "unit": unit})["case"] for unit in ("office", "")]
+    assert [place.state(case).unit for case in opened] == ["office", "window"]
 
 
 def test_what_was_done_on_paper_is_recorded_with_its_scan(clerk: Program, program_of: ProgramOf) -> None:

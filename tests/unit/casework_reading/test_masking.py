@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fangyuan.compiler.loading import load
+from fangyuan.engine.folding import fold
 from fangyuan.engine.masking import FieldSight, veil
 from fangyuan.forms.texts import masked
 from fangyuan.kinds import load_kinds
+from fangyuan.model.events import AnswersSubmitted, Cause, Recorded
 from fangyuan.model.pack import FieldRight, Role
 from fangyuan.model.procedure import CaseType
+from fangyuan.model.state import CaseState
 
 PACK = Path(__file__).parents[2] / "packs" / "valid" / "complaint"
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
 SEE, MASK, HIDE = FieldRight.SEE, FieldRight.MASK, FieldRight.HIDE
 
 
@@ -60,8 +65,32 @@ def test_revealing_opens_what_is_masked_and_nothing_that_is_hidden(case_type: Ca
 
 def test_a_veil_covers_the_longest_first(case_type: CaseType) -> None:
     answers = {"persons": [{"name": "王", "phone": "13900001111"}, {"phone": "1390000"}], "topic": "13900001111"}
-    cover = veil(answers, FieldSight(case_type, ())).cover
+    cover = veil(case_of(answers), FieldSight(case_type, ())).cover
     assert cover("打 13900001111 或 1390000") == "打 139****1111 或 1******"
+
+
+def test_what_stood_there_before_stays_covered_and_is_open_where_it_stands_again(case_type: CaseType) -> None:
+    case = case_of({"persons": [{"name": "王", "phone": "13900001111"}], "topic": "道路"})
+    for phone in ("13700002222", "13600003333"):
+        case = fold(case, said({"persons": [{"name": "王", "phone": phone}]}))
+    assert [row["phone"] for tree in case.former for row in tree["persons"]] == ["13900001111", "13700002222"]
+    shown = FieldSight(case_type, (), frozenset({"persons.0.phone"}))
+    text = "13900001111、13700002222、13600003333"
+    assert veil(case, shown).cover(text) == "139****1111、137****2222、13600003333"
+    again = fold(case, said({"persons": [{"name": "王", "phone": "13900001111"}]}))
+    assert veil(again, shown).cover(text) == "13900001111、137****2222、136****3333"
+    assert veil(again, FieldSight(case_type, (role(persons__phone=SEE),))).cover(text) == text
+
+
+def said(answers: dict[str, object]) -> Recorded:
+    return Recorded(seq=2, event=AnswersSubmitted(form="", answers=answers), at=NOW, actor="clerk", cause=Cause())
+
+
+def case_of(answers: dict[str, object]) -> CaseState:
+    return CaseState(
+        case="c", tenant="t", unit="u", case_type="complaint/complaint", pack="p", number="1", received_on=NOW.date(),
+        registered_at=NOW, answers=answers,
+    )  # fmt: skip
 
 
 @given(st.text(min_size=2, max_size=40).filter(lambda text: len(text.strip("*")) > 1))

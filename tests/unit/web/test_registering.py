@@ -6,6 +6,8 @@ import re
 
 from sqlalchemy import text
 
+from fangyuan.casework.organising import put_organisation
+from fangyuan.model.world import Person, Post, Unit
 from fixtures.web import NEW, REPORT, Desk, Site
 
 
@@ -133,3 +135,24 @@ def test_a_session_that_ended_gives_back_what_was_typed_under_its_titles(site: S
     assert nobody.shows("<dt>设备</dt><dd>三楼打印机</dd>", "<dt>联系电话</dt><dd>13800000000</dd>")
     nobody.post(NEW, {**REPORT, "_of": "none:minimal/repair", "csrf_token": "gone"}, 400)
     assert nobody.shows("<dd>三楼打印机</dd>")
+
+
+def test_who_has_posts_in_several_units_says_in_the_name_of_which(site: Site) -> None:
+    units = [Unit("window", "t", "服务窗口", "office"), Unit("yard", "t", "车队", "office")]
+    posts = (Post("clerk", "window"), Post("chief", "yard"), Post("clerk", "office"))
+    put_organisation(site.place.office, [], units, [Person("clerk", "t", "报修员甲", posts)])
+    desk = begun(site)
+    assert desk.shows("登记单位", "服务窗口", "办公室")
+    assert "车队" not in desk.page
+    desk.post(NEW, REPORT, 422)
+    assert desk.shows("请选择以哪个单位的名义登记", "三楼打印机")
+    desk.post(NEW, {**REPORT, "_unit": "yard"}, 422)
+    assert cases(site) == 0
+    for unit in ("office", "window"):
+        desk.get(NEW)
+        desk.post(NEW, {**REPORT, "_unit": unit})
+    with site.place.office.database.read() as uow:
+        assert uow.connection.execute(text("select unit from cases order by number")).scalars().all() == [
+            "office",
+            "window",
+        ]

@@ -7,10 +7,15 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from sqlalchemy import text
 
+from fangyuan.casework.acting import act
+from fangyuan.casework.correcting import correct
 from fangyuan.casework.looking_up import MOST, SOUGHT
+from fangyuan.model.commands import Comment, CorrectAnswers
 from fangyuan.store.access import Look
 from fixtures.web import Site
+from unit.casework.offices import CLERK
 
 PHONE = "13812345678"
 PNG = (Path(__file__).parents[2] / "browser" / "signed-slip.png").read_bytes()
@@ -100,3 +105,17 @@ def test_the_scan_of_a_letter_that_holds_what_is_masked_is_kept_like_its_docx_an
 def looks(site: Site, person: str) -> list[tuple[str, str]]:
     with site.place.office.database.read() as uow:
         return [(look.what, look.about) for look in uow.log.page("t", person)]
+
+
+def test_a_number_that_was_put_right_stays_covered_where_the_old_one_was_quoted(site: Site) -> None:
+    case = site.place.register("k", phone=PHONE, device=f"打印机，电话{PHONE}").case
+    office, now, chief = site.place.office, site.place.now, site.desk("chief")
+    act(office, CLERK, case, Comment(text=f"打过{PHONE}，没人接"), now)
+    correct(office, CLERK, case, CorrectAnswers(reason=f"{PHONE}写错", answers={"phone": "13987654321"}), now)
+    for address in (f"/cases/{case}?tab=timeline", f"/cases/{case}/print", "/", "/search?q=打印机", "/inbox"):
+        assert PHONE not in chief.get(address), address
+    assert "没有找到" in chief.get("/search?q=12345678")
+    with office.database.read() as uow:
+        kept = uow.connection.execute(text("select body from snapshots")).scalars().all()
+        told = uow.connection.execute(text("select body || cause from events")).scalars().all()
+    assert not [one for one in (*kept, *told) if PHONE in one]

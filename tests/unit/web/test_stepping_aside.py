@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from fangyuan.casework.acting import act
+from fangyuan.casework.delegating import delegate
+from fangyuan.casework.identity import Identity
 from fangyuan.casework.organising import put_organisation
+from fangyuan.model.commands import Recuse
 from fangyuan.model.world import Person, Post
 from fixtures.web import PEOPLE, Site
 
@@ -33,3 +39,44 @@ def test_it_is_as_if_not_there_for_them_and_the_others_see_that_they_stepped_asi
     other = site.desk("chief-2")
     assert WHY in other.get(f"/cases/{case}?tab=timeline&whole=1")
     assert "三楼打印机" in other.get("/views/ledger")
+
+
+LISTS = (
+    "/search?q=打印机",
+    "/views/ledger",
+    "/",
+    "/?tab=unit",
+    "/?tab=watched",
+    "/leader",
+    "/diary",
+    "/letters/register",
+)
+
+
+@pytest.mark.parametrize("who", ["aide", "chief-2"])
+def test_nobody_finds_it_in_place_of_whoever_stepped_aside(
+    site: Site, case: str, monkeypatch: pytest.MonkeyPatch, who: str
+) -> None:
+    """The aide sees nothing but what is lent to them, the other chief sees the case by a post of their own."""
+    office, now = site.place.office, site.place.now
+    monkeypatch.setitem(PEOPLE, "aide", "t")
+    put_organisation(office, [], [], [Person("aide", "t", "借调人员", (Post("none", "office"),))])
+    delegate(office, Identity("t", "chief"), "chief", who, date(2026, 3, 1), date(2026, 3, 31), "出差", now)
+    desk = site.desk(who)
+    before = {address: "三楼打印机" in desk.get(address) for address in LISTS}
+    assert before["/search?q=打印机"]
+    assert before["/views/ledger"]
+    act(office, Identity("t", "chief"), case, Recuse(reason=WHY, to="chief-2"), now)
+    own = who == "chief-2"
+    desk.get(f"/cases/{case}", 200 if own else 404)
+    after = {address: "三楼打印机" in desk.get(address) for address in LISTS}
+    assert after == (before if own else dict.fromkeys(LISTS, False))
+
+
+def test_who_stepped_aside_finds_it_in_nobodys_place(site: Site, case: str) -> None:
+    office, now = site.place.office, site.place.now
+    delegate(office, Identity("t", "clerk"), "clerk", "chief", date(2026, 3, 1), date(2026, 3, 31), "出差", now)
+    desk = site.desk("chief")
+    assert "三楼打印机" in desk.get("/")
+    act(office, Identity("t", "chief"), case, Recuse(reason=WHY, to="chief-2"), now)
+    assert [address for address in LISTS if "三楼打印机" in desk.get(address)] == []

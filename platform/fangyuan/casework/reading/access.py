@@ -3,7 +3,8 @@
 A single case is asked of `engine.rights.may_see`; both follow the same scopes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from fangyuan.engine.internal import internals
@@ -19,11 +20,26 @@ _NARROW_TO_WIDE = (Scope.OWN, Scope.UNIT, Scope.SUBTREE, Scope.TENANT)
 
 def sight_of(person: Person, pack: Pack, directory: Directory, today: date, at_most: str = "") -> Sight:
     """What the officer, and whoever they act for today, sees of the cases of a pack; `at_most` narrows every scope."""
+    return _of_each(person, directory, today, lambda one: _scope_of(one, pack, directory, at_most))
+
+
+def _of_each(
+    person: Person, directory: Directory, today: date, sees: Callable[[Person], frozenset[str] | None]
+) -> Sight:
+    """The sight of the officer with their own posts, and of each for whom they act with those of that one: what is kept from
+    somebody, or from which they were recused, is not seen in their place either.
+    """
+    own = directory.people.get(person.person, person)
+    lent = (directory.people[one] for one in directory.principals(own.person, today))
+    each = (Sight(one.person, sees(one), frozenset(one.units)) for one in (own, *(one for one in lent if one.active)))
+    mine, *others = each
+    return replace(mine, lent=tuple(others))
+
+
+def _scope_of(person: Person, pack: Pack, directory: Directory, at_most: str) -> frozenset[str] | None:
     held = list(_held(person, pack, at_most))
-    posts, principals = frozenset(person.units), frozenset(directory.principals(person.person, today))
-    if any(_is_whole(scope, unit, person, directory) for scope, unit in held):
-        return Sight(person.person, None, posts, principals)
-    return Sight(person.person, frozenset(_units(held, directory)), posts, principals)
+    whole = any(_is_whole(scope, unit, person, directory) for scope, unit in held)
+    return None if whole else frozenset(_units(held, directory))
 
 
 def sights(
@@ -46,18 +62,18 @@ def fields_seen(
     whole reads there neither what is internal nor what units answer each for itself; the page of a case shows their part.
     """
     roles = roles_of(pack, person)
-    whole = sight_of(person, pack, directory, today).units is None or any(r.portion is Portion.WHOLE for r in roles)
+    whole = sight_of(person, pack, directory, today).whole or any(r.portion is Portion.WHOLE for r in roles)
     return FieldSight(case_type, roles, closed=frozenset() if whole else internals(case_type).names | {SHELF})
 
 
-def by_name(person: Person, principals: frozenset[str] = frozenset()) -> Sight:
+def by_name(person: Person, directory: Directory, today: date) -> Sight:
     """What concerns the officer, or one for whom they act, by name, whatever their scope."""
-    return Sight(person.person, frozenset(), frozenset(person.units), principals)
+    return _of_each(person, directory, today, lambda _: frozenset())
 
 
-def not_kept_from(person: Person) -> Sight:
-    """Everything but what is kept from the officer: for what they were told, or are asked, by name."""
-    return Sight(person.person, None, frozenset(person.units))
+def not_kept_from(person: Person, directory: Directory, today: date) -> Sight:
+    """Everything but what is kept from the officer: for what they, or those for whom they act, were told or are asked by name."""
+    return _of_each(person, directory, today, lambda _: None)
 
 
 def subtree(unit: str, directory: Directory) -> frozenset[str]:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
-from fangyuan.casework.reading.access import sights
+from fangyuan.casework.reading.access import by_name, not_kept_from, sights
 from fangyuan.casework.reading.dues import usual_calendar
 from fangyuan.casework.reading.naming import Names
 from fangyuan.forms.moment import Moment
@@ -42,6 +42,16 @@ class Desk:
     def sights(self) -> Mapping[Sight, tuple[str, ...]]:
         """The case types by how far the officer sees in them."""
         return sights(self.person, self.packs, self.directory, self.today)
+
+    @property
+    def by_name(self) -> Sight:
+        """What concerns the officer by name."""
+        return by_name(self.person, self.directory, self.today)
+
+    @property
+    def told(self) -> Sight:
+        """What may be told to, or asked of, the officer by name: all that is not kept from them."""
+        return not_kept_from(self.person, self.directory, self.today)
 
     @property
     def calendar(self) -> Calendar:

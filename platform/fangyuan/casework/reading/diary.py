@@ -9,7 +9,6 @@ from dateutil.relativedelta import relativedelta
 
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
-from fangyuan.casework.reading.access import not_kept_from
 from fangyuan.casework.reading.desk import Desk, sit
 from fangyuan.casework.reading.frame import open_views
 from fangyuan.casework.reading.ledger import Question, question
@@ -136,7 +135,7 @@ def _askings(desk: Desk, whose: Whose) -> list[Asking]:
     """What is asked of me by name; of others only what I may see."""
     tenant, me = desk.tenant.tenant, desk.person
     if not whose.written:
-        return [Asking(tenant, not_kept_from(me), desk.now, person=me.person, principals=desk.principals)]
+        return [Asking(tenant, desk.told, desk.now, person=me.person)]
     units = frozenset({whose.unit} - {""})
     asking = Asking(tenant, Sight("", None), desk.now, units=units, people=whose.people)
     return [replace(asking, sight=sight, case_types=types) for sight, types in desk.sights.items()]

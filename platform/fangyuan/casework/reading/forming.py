@@ -11,13 +11,14 @@ from fangyuan.casework.office import Office
 from fangyuan.casework.reading.choices import choices
 from fangyuan.casework.reading.naming import letters_named
 from fangyuan.casework.reading.opened import Opened, opened
-from fangyuan.casework.reading.pages import FormPage
+from fangyuan.casework.reading.pages import FormPage, Named
 from fangyuan.casework.reading.planning import planned
 from fangyuan.casework.reading.prefilling import prefilled, tree_of_nothing
 from fangyuan.casework.reading.tasks import begun, form_of
 from fangyuan.casework.shelves import UnknownPack
 from fangyuan.casework.writing import plain_parameters
 from fangyuan.engine.issuing import of_action, of_task
+from fangyuan.engine.office import units_to_open
 from fangyuan.engine.rights import Available, may_register
 from fangyuan.model.fields import Form, Layout, LayoutKind
 from fangyuan.model.problems import Problem, Refused
@@ -43,7 +44,9 @@ def new_case(office: Office, me: Identity, case_type: str, now: datetime) -> For
     answers = planned(form, prefilled(form, {}, tree, moment_of(world, now)), tree, world)
     first = next(iter(defined.first_stage.tasks), None)
     numbers = letters_named(pack, of_task(pack, defined, first)) if first else ()
-    return FormPage(form, defined, answers, tree, choices(form, world), pack.hash, numbers)
+    units = tuple(Named(unit, world.directory.name(unit)) for unit in units_to_open(pack, defined, person))
+    offered = choices(form, world)
+    return FormPage(form, defined, answers, tree, offered, pack.hash, numbers, units if len(units) > 1 else ())
 
 
 def task(office: Office, me: Identity, case: str, task: str, subject: str, now: datetime) -> FormPage:

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
-from fangyuan.casework.reading.access import not_kept_from
 from fangyuan.casework.reading.desk import sit
 from fangyuan.casework.reading.pages import InboxItem, Opened, turned
 
@@ -23,7 +22,7 @@ def inbox(office: Office, me: Identity, page: Opened, now: datetime) -> tuple[In
         notices = uow.inbox.page(me.tenant, me.person, limit=ITEMS * page, before=after[0] if after else "")
         notices = notices[ITEMS * (page - 1) :]
         cases = [notice.case for notice in notices]
-        lines = uow.cases.lines(me.tenant, cases, desk.moment(), not_kept_from(desk.person))
+        lines = uow.cases.lines(me.tenant, cases, desk.moment(), desk.told)
     return tuple(
         InboxItem(
             id=notice.id,

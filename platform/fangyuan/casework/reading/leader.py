@@ -6,7 +6,6 @@ from datetime import datetime, time
 
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
-from fangyuan.casework.reading.access import by_name, not_kept_from
 from fangyuan.casework.reading.desk import Desk, sit
 from fangyuan.casework.reading.dues import ClockReader, clock_view
 from fangyuan.casework.reading.naming import Names
@@ -36,15 +35,13 @@ def leader_page(office: Office, me: Identity, now: datetime) -> LeaderPage:
     with office.database.read() as uow:
         desk = sit(office, uow, me, now)
         maker = RowMaker(desk)
-        mine = Asking(me.tenant, not_kept_from(desk.person), now, person=me.person, principals=desk.principals)
+        mine = Asking(me.tenant, desk.told, now, person=me.person)
         lines = uow.todo.page(mine, MOST * 3)
         decisions = [line for line in lines if line.kind in ("draft", "extension")][:MOST]
         signed = [line for line in lines if _is_signature(maker, line)][:MOST]
         states = uow.cases.states(me.tenant, list(dict.fromkeys(line.case for line in [*decisions, *signed])))
         charge = Atom("case.leader", Op.CONST, me.person)
-        charges = uow.cases.page(
-            replace(open_listing(desk, by_name(desk.person, desk.principals), charge), limit=MOST)
-        ).rows
+        charges = uow.cases.page(replace(open_listing(desk, desk.by_name, charge), limit=MOST)).rows
         return LeaderPage(
             drafts=tuple(_drafts(desk, maker, decisions, states)),
             extensions=tuple(_extensions(desk, maker, decisions, states)),
@@ -126,7 +123,7 @@ def _signature(maker: RowMaker, line: TodoLine, state: CaseState) -> WorkRow:
 
 def _veil(desk: Desk, names: Names, state: CaseState) -> Veil:
     """What the leader may not read stays covered in opinions too."""
-    return veil(state.answers, FieldSight(names.case_type, roles_of(names.pack, desk.person)))
+    return veil(state, FieldSight(names.case_type, roles_of(names.pack, desk.person)))
 
 
 def _is_signature(maker: RowMaker, line: TodoLine) -> bool:

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from fangyuan.casework.identity import Download, Identity
 from fangyuan.casework.office import Office
-from fangyuan.casework.reading.access import not_kept_from
 from fangyuan.casework.reading.desk import sit
 from fangyuan.casework.reading.letters import paper
 from fangyuan.casework.reading.pages import BatchLine
@@ -39,9 +38,7 @@ def my_letters(office: Office, me: Identity, now: datetime) -> tuple[BatchLine, 
     """The letters that wait for me, those issued first; what waits longest comes first."""
     with office.database.read() as uow:
         desk = sit(office, uow, me, now)
-        asking = Asking(
-            me.tenant, not_kept_from(desk.person), now, person=me.person, principals=desk.principals, kinds=("letter",)
-        )
+        asking = Asking(me.tenant, desk.told, now, person=me.person, kinds=("letter",))
         lines = uow.todo.page(asking, MOST)
         states = uow.cases.states(me.tenant, list(dict.fromkeys(line.case for line in lines)))
     found = [_line(states[one.case], states[one.case].letters[one.visit]) for one in lines if one.case in states]

@@ -16,6 +16,7 @@ from fangyuan.model.events import CasesLinked, CasesUnlinked, Event, Recorded
 from fangyuan.model.state import BY_HAND, CaseState, LinkState
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.lines import CaseLine
+from fangyuan.store.sight import EVERYTHING
 
 RELATIONS = {
     "child": "转出",
@@ -42,7 +43,7 @@ def link_views(
     Of a case that the reader may not see only its relation, number and receiver are told, where the procedure tied it.
     """
     ties = [tie for tie in _ties(found.state) if tie.case not in hidden or tie.relation not in BY_HAND]
-    lines = _visible(uow, found, [tie.case for tie in ties if tie.case])
+    lines = _visible(office, uow, found, [tie.case for tie in ties if tie.case])
     back = {tie.key for tie in may.recallable}
     views = (_view(office, uow, tie, lines.get(tie.case), found) for tie in ties)
     return tuple(
@@ -81,12 +82,18 @@ def _ties(case: CaseState) -> tuple[LinkState, ...]:
     return (*parent, *case.links)
 
 
-def _visible(uow: UnitOfWork, found: Opened, cases: list[str]) -> Mapping[str, CaseLine]:
-    """The linked cases that the reader may see: as far as the roles of this pack reach."""
+def _visible(office: Office, uow: UnitOfWork, found: Opened, cases: list[str]) -> Mapping[str, CaseLine]:
+    """The linked cases that the reader may see: each as far as the roles of its own pack reach."""
     if not cases:
         return {}
-    sight = sight_of(found.person, found.pack, found.world.directory, found.moment.today)
-    return uow.cases.lines(found.state.tenant, cases, found.moment, sight)
+    tenant, moment, seen = found.state.tenant, found.moment, dict[str, CaseLine]()
+    by_pack: dict[str, list[str]] = {}
+    for case, line in uow.cases.lines(tenant, cases, moment, EVERYTHING).items():
+        by_pack.setdefault(line.pack, []).append(case)
+    for pack, theirs in by_pack.items():
+        sight = sight_of(found.person, office.packs.get(uow, pack), found.world.directory, moment.today)
+        seen |= uow.cases.lines(tenant, theirs, moment, sight)
+    return seen
 
 
 def _view(office: Office, uow: UnitOfWork, tie: LinkState, line: CaseLine | None, found: Opened) -> LinkView:

@@ -10,6 +10,7 @@ from fangyuan.engine.acts.objecting import RETURNED
 from fangyuan.engine.names import Names as Book
 from fangyuan.engine.opening import SETTLE
 from fangyuan.engine.owing import RECALLED
+from fangyuan.engine.receipts import RECEIPT
 from fangyuan.forms.titles import titles
 from fangyuan.kinds.duration import in_words
 from fangyuan.kinds.kind import chosen
@@ -66,7 +67,9 @@ class Names:
         return tuple(self.case_type.flags.get(flag, flag) for flag in flags)
 
     def rule(self, rule: str) -> str:
-        """A rule's title; `rule#2` is its second opinion."""
+        """A rule's title; `rule#2` is its second opinion; of no rule is what would put the day of receipt right."""
+        if rule == RECEIPT:
+            return "更正收到日期"
         plain = rule.partition("#")[0]
         return next((r.title for r in self.case_type.rules if r.rule == plain), rule)
 

@@ -11,7 +11,7 @@ KINDS = (WORK, WATCH, CLOCKS, LETTERS, TIES, TALK, LOOKS)
 """The sorts of events in the order in which a page offers them. `watch` lies across the others: what urged or stopped somebody."""
 
 _BY_WORD: Mapping[str, str] = {
-    "obligation-met": CLOCKS,
+    "obligation-met": CLOCKS, "receipt-corrected": CLOCKS,
     "case-dispatched": TIES, "case-objected": TIES, "dispatch-recalled": TIES, "matter-recalled": TIES, "case-merged": TIES,
     "child-progressed": TIES, "child-closed": TIES, "cases-linked": TIES, "cases-unlinked": TIES,
     "comment-made": TALK, "notified": TALK,
@@ -21,6 +21,7 @@ _BY_START: Mapping[str, str] = {"clock-": CLOCKS, "extension-": CLOCKS, "letter-
 
 _WATCHED = frozenset({
     "clock-warned", "clock-due", "clock-escalated", "extension-asked", "clock-extended", "extension-refused",
+    "receipt-corrected",
     "task-returned", "task-withdrawn", "letter-returned", "draft-refused",
     "dispatch-recalled", "case-objected", "objection-made", "objection-decided", "case-reopened",
 })  # fmt: skip

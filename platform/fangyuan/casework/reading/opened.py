@@ -93,7 +93,7 @@ class Opened:
 
     def veil(self, sight: FieldSight) -> Veil:
         """A veil over what the officer may not see, wherever it is repeated."""
-        return veil(self.state.answers, sight)
+        return veil(self.state, sight)
 
 
 def opened(office: Office, uow: UnitOfWork, me: Identity, case: str, now: datetime) -> Opened:

@@ -22,9 +22,9 @@ from fangyuan.model.state import LinkState, TaskState
 
 REASSIGN, ADD_SIGNER, WITHDRAW, RETURN = "reassign", "add-signer", "withdraw", "return"
 RECUSE, MERGE, OBJECT, REOPEN, ANSWER = "recuse", "merge", "object", "reopen", "decide-objection"
-RECALL, LINK, UNLINK, CORRECT = "recall", "link", "unlink", "correct"
+RECALL, LINK, UNLINK, CORRECT, RECEIPT = "recall", "link", "unlink", "correct", "receipt"
 
-ACTS = (REASSIGN, ADD_SIGNER, WITHDRAW, RETURN, RECUSE, MERGE, OBJECT, REOPEN, ANSWER, RECALL, LINK, UNLINK)
+ACTS = (REASSIGN, ADD_SIGNER, WITHDRAW, RETURN, RECUSE, MERGE, OBJECT, REOPEN, ANSWER, RECALL, LINK, UNLINK, RECEIPT)
 NAMING = (REASSIGN, ADD_SIGNER, RECUSE)
 """The acts that name another officer."""
 
@@ -46,6 +46,8 @@ def _case_acts(may: Available) -> Iterator[CaseAct]:
         yield CaseAct(OBJECT, _told(may.objection.problem), _is_late(may))
     if may.may_correct:
         yield CaseAct(CORRECT)
+    if may.may_correct_receipt:
+        yield CaseAct(RECEIPT)
     if may.may_recuse or may.may_recuse_others:
         yield CaseAct(RECUSE)
     if may.may_link:
@@ -150,6 +152,10 @@ def _of_case(page: ActPage, found: Opened, may: Available) -> ActPage:
         leaving = _involved(found) if may.may_recuse_others else (found.person.person,)
         alone = leaving if len(leaving) == 1 else ()
         return replace(page, leaving=found.names.people(leaving), people=colleagues(found, but=alone))
+    if page.act == RECEIPT:
+        entered = found.state.registered_at.astimezone(found.zone).date()
+        scan = found.case_type.receipt.scan
+        return replace(page, received_on=found.state.received_on, entered_on=entered, alone=may.sets_receipt, scan=scan)
     if page.act == REOPEN:
         stages = (stage for stage in found.case_type.stages if not stage.final)
         return replace(page, stages=tuple(Named(stage.stage, stage.title) for stage in stages))

@@ -215,6 +215,8 @@ def draft_view(draft: DraftState, names: Names, mine: bool, veil: Veil) -> Draft
         made_at=draft.made_at,
         decided_by=names.person(draft.decided_by),
         numbers=letters_named(names.pack, _issued(draft, names)) if mine else (),
+        fixed=draft.receipt is not None,
+        scan=draft.scan,
     )
 
 

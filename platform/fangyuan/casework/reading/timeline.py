@@ -198,6 +198,7 @@ READERS: dict[str, Reader] = {
     "proposed": lambda value, names, _: names.task(value),
     "purpose": _plain,
     "reason": _plain,
+    "receipt": _plain,
     "relation": _plain,
     "reopened": lambda value, _, __: "yes" if value else "",
     "result": _plain,
@@ -215,6 +216,7 @@ READERS: dict[str, Reader] = {
     "to": _party,
     "unit": _party,
     "visit": _plain,
+    "was": _plain,
     "wanted": _plain,
     "why": _plain,
 }

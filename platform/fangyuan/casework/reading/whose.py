@@ -35,8 +35,8 @@ def read_whose(desk: Desk, written: str) -> Whose:
 
 def units_of(desk: Desk) -> tuple[Named, ...]:
     """The units whose cases the officer sees as a whole, and their own."""
-    mine = {*desk.person.units, *(unit for sight in desk.sights for unit in sight.units or ())}
-    whole = any(sight.units is None for sight in desk.sights)
+    mine = {*desk.person.units, *(unit for sight in desk.sights for unit in sight.span)}
+    whole = any(sight.whole for sight in desk.sights)
     units = (one for one in desk.directory.units.values() if one.tenant == desk.tenant.tenant and one.active)
     return tuple(Named(one.unit, one.title) for one in units if whole or one.unit in mine)
 

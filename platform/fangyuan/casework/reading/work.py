@@ -6,7 +6,6 @@ from datetime import datetime
 
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
-from fangyuan.casework.reading.access import by_name, not_kept_from
 from fangyuan.casework.reading.desk import Desk, sit
 from fangyuan.casework.reading.pages import MyWork, Named, Onward, Opened, Piece, WorkRow, turned
 from fangyuan.casework.reading.rows import RowMaker
@@ -78,10 +77,9 @@ def _tabs(desk: Desk, narrow: Narrow) -> dict[str, Tab]:
     """The four tabs."""
     mine = Asking(
         desk.tenant.tenant,
-        not_kept_from(desk.person),
+        desk.told,
         desk.now,
         person=desk.person.person,
-        principals=desk.principals,
         case_types=(narrow.case_type,) if narrow.case_type else (),
         sort=narrow.sort,
     )
@@ -157,7 +155,7 @@ def _watched(desk: Desk, narrow: Narrow) -> Tab:
     """The open cases that concern me by name: registered, led, or worked on."""
     maker = RowMaker(desk)
     types = (narrow.case_type,) if narrow.case_type else ()
-    listing = open_listing(desk, by_name(desk.person, desk.principals), case_types=types)
+    listing = open_listing(desk, desk.by_name, case_types=types)
     listing = replace(listing, sort=(SORTS.get(narrow.sort, "case.due"),))
 
     def rows(light: Light | None, opened: Opened) -> tuple[WorkRow, ...]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from fangyuan.casework.answering import registering_form
 from fangyuan.casework.recording_cases.disguising import REASON, REMARK, Disguise
 from fangyuan.casework.recording_cases.families import OBJECTED
+from fangyuan.engine.receipts import RECEIPT
 from fangyuan.model import events
 from fangyuan.model.events import Event, Recorded
 from fangyuan.model.problems import Problem, Refused
@@ -173,6 +174,15 @@ def _asked(steps: Steps, event: Any) -> Made:
     return {"ask-extension": _extension(steps, event)["clock"], "by": str(event.by), "reason": REASON}
 
 
+def _receipt(day: date) -> Made:
+    return {"correct-receipt": day.isoformat(), "reason": REASON}
+
+
+def _decided(event: Any) -> str:
+    """What was approved or refused: the opinion of a rule, or that the day of receipt be put right."""
+    return "receipt" if event.rule == RECEIPT else str(event.rule)
+
+
 def _passed(event: Any) -> Made:
     """What seals or hands over is a step of its own."""
     return {} if event.step in ("seal", "deliver") else {"pass-letter": event.letter, "step": event.step}
@@ -194,10 +204,12 @@ _MAKERS: Mapping[type[Event], Callable[[Steps, Any], Made]] = {
         "add-signer": e.task, **s.on(e.subject), "to": _to(s, e.slot.people), "reason": REASON,
     },
     events.TaskWithdrawn: lambda s, e: {"withdraw": e.task, **s.on(e.subject), "reason": REASON} if e.dropped else {},
+    events.DraftMade: lambda s, e: _receipt(e.receipt) if e.receipt else {},
+    events.ReceiptCorrected: lambda s, e: _receipt(e.receipt),
     events.DraftApproved: lambda s, e: {
-        "approve": e.rule, "chosen": s.disguise.ids.get(e.chosen, e.chosen) if e.chosen else "",
+        "approve": _decided(e), "chosen": s.disguise.ids.get(e.chosen, e.chosen) if e.chosen else "",
     },
-    events.DraftRefused: lambda s, e: {"refuse": e.rule, "reason": REASON},
+    events.DraftRefused: lambda s, e: {"refuse": _decided(e), "reason": REASON},
     events.ExtensionAsked: _asked,
     events.ClockExtended: lambda s, e: {"approve": "extension", **_extension(s, e)},
     events.ExtensionRefused: lambda s, e: {"refuse": "extension", **_extension(s, e), "reason": REASON},

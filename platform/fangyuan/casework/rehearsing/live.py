@@ -18,6 +18,7 @@ from fangyuan.model.commands import Command, MergeCase
 from fangyuan.model.events import Recorded
 from fangyuan.model.letter_commands import SealLetter
 from fangyuan.model.pack import Pack
+from fangyuan.model.receipt_commands import CorrectReceipt
 from fangyuan.model.state import CaseState
 from fangyuan.model.world import OUTSIDER
 from fangyuan.publishing.stand_ins import sealed_stand_in
@@ -56,6 +57,8 @@ class Live:
             command = replace(command, away=away)
         if isinstance(command, SealLetter) and command.original:
             command = replace(command, original=self._scan(who, case, command))
+        if isinstance(command, CorrectReceipt) and command.scan:
+            command = replace(command, scan=self._kept(who, case, sealed_stand_in("", ""), command.scan))
         if who == OUTSIDER.person:
             act_from_outside(self.office, self._tenant_of(case), case, command, now, "")
         else:
@@ -64,9 +67,13 @@ class Live:
 
     def _scan(self, who: str, case: str, command: SealLetter) -> str:
         """A page in place of the scan that the script names: kept as an upload of whoever seals."""
-        letter, me = self.state(case).letters.get(command.copy), Identity(self._tenant_of(case), who)
+        letter = self.state(case).letters.get(command.copy)
         page = sealed_stand_in(letter.title, letter.number) if letter else sealed_stand_in("", "")
-        return keep(self.office, me, BytesIO(page), command.original, self.now.astimezone(UTC), case).id
+        return self._kept(who, case, page, command.original)
+
+    def _kept(self, who: str, case: str, page: bytes, name: str) -> str:
+        me = Identity(self._tenant_of(case), who)
+        return keep(self.office, me, BytesIO(page), name, self.now.astimezone(UTC), case).id
 
     def advance(self, until: datetime) -> None:
         """Fires what is due on the way, each at its instant."""

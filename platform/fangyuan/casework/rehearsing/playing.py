@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,9 +12,11 @@ from fangyuan.casework.rehearsing.expecting import Saying, differences, plain, s
 from fangyuan.casework.rehearsing.script import Step, case_type_of, day
 from fangyuan.casework.rehearsing.theatre import Theatre
 from fangyuan.compiler.dating import later
+from fangyuan.compiler.scenarios import RECEIPT
 from fangyuan.compiler.telling import english
+from fangyuan.engine import receipts
 from fangyuan.engine.facts import zone_among
-from fangyuan.model import commands, letter_commands
+from fangyuan.model import commands, letter_commands, receipt_commands
 from fangyuan.model.durations import Duration
 from fangyuan.model.events import DutyOpened
 from fangyuan.model.problems import Problem, Refused
@@ -262,7 +264,8 @@ def _run(step: Step) -> tuple[str, str]:
 
 def _waiting_draft(step: Step, case: CaseState) -> int:
     """The number of the waiting draft that a rule made; -1 where none waits."""
-    return next((d.draft for d in case.drafts.values() if d.rule == step.what and d.status == "waiting"), -1)
+    rule = receipts.RECEIPT if step.what == RECEIPT else step.what
+    return next((d.draft for d in case.drafts.values() if d.rule == rule and d.status == "waiting"), -1)
 
 
 def _asked(case: CaseState, step: Step) -> tuple[str, str]:
@@ -352,6 +355,9 @@ MAKERS: dict[str, Callable[[Step, CaseState], commands.Command]] = {
     "unlink": lambda s, c: commands.UnlinkCase(case=str(s.what), reason=_reason(s)),
     "merge-into": lambda s, c: commands.MergeCase(into=str(s.what), reason=_reason(s)),
     "correct": lambda s, c: commands.CorrectAnswers(reason=str(s.what), answers=answers_of(s)),
+    "correct-receipt": lambda s, c: receipt_commands.CorrectReceipt(
+        received_on=date.fromisoformat(str(s.what)), reason=_reason(s)
+    ),
     "comment": lambda s, c: commands.Comment(text=str(s.what)),
     "reopen": lambda s, c: commands.Reopen(stage=str(s.what), reason=str(s.data.get("reason", ""))),
     "reveal": lambda s, c: commands.Reveal(path=str(s.what), reason=str(s.data.get("reason", ""))),

@@ -59,6 +59,7 @@ VERBS = (
     "unlink",
     "merge-into",
     "correct",
+    "correct-receipt",
     "comment",
     "reopen",
     "reveal",

@@ -48,6 +48,7 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
         "rule_order": BREAKS, "automatic_order": BREAKS, "ancestors": MORE_FREES,
         "confidential": BREAKS, "summary": WORDS, "outcomes": MORE_FREES, "outcome_field": BREAKS, "flags": named,
         "abstract": FREES, "only_sent": ASKS, "description": WORDS, "objection": BREAKS,
+        "receipt": BREAKS,
         "public": WORDS, "lead": BREAKS,
     },
     Sort.STAGE: {

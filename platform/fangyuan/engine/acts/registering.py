@@ -12,6 +12,7 @@ from fangyuan.engine.moving import enter
 from fangyuan.engine.numbers import wanted
 from fangyuan.engine.office import registers, without_lists
 from fangyuan.engine.opening import open_due
+from fangyuan.engine.receipts import LONGEST_AGO
 from fangyuan.engine.refusing import refuse
 from fangyuan.engine.rounds import Round
 from fangyuan.model.commands import Ended, Register
@@ -40,9 +41,6 @@ RESOLVED_WHEN_USED = frozenset({"officer", "person", "phone", "unit"})
 
 AGENDA = "agenda"
 """The tie from the case of a duty to a case that stands on its agenda."""
-
-LONGEST_AGO = 100
-"""Years: what is said to have been received before was mistyped."""
 
 _KIND = "x-fangyuan-kind"
 

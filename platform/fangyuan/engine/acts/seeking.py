@@ -4,6 +4,7 @@ from fangyuan.engine.drafts_of_rules import effect_of
 from fangyuan.engine.letter_paths import await_step
 from fangyuan.engine.office import office_people
 from fangyuan.engine.opening import DRAFT, ask_office, give_place, heirs, nobody, withdraw_settled
+from fangyuan.engine.receipts import granting
 from fangyuan.engine.refusing import refuse
 from fangyuan.engine.rounds import Round
 from fangyuan.model.commands import SeekPeople
@@ -58,6 +59,8 @@ def _seek_for_draft(round_: Round, draft: DraftState) -> None:
     effect = effect_of(round_.case_type, draft)
     described = effect.approver if effect else ()
     people = tuple(person.person for person in round_.people(described))
+    if draft.receipt is not None:
+        people = granting(round_, draft.asked_by)
     if people != draft.approvers:
         given = DraftReassigned(draft=draft.draft, rule=draft.rule, approvers=people, reason=LEFT)
         round_.emit(given, Cause("act", draft.rule))

@@ -40,7 +40,7 @@ def _mentioned(round_: Round, person: str) -> Person:
 def _readable(round_: Round, person: Person, text: str) -> str:
     """A remark as it may stand in somebody's inbox: what they may not see in the case is covered."""
     sight = FieldSight(round_.case_type, roles_of(round_.pack, person))
-    return veil(round_.case.answers, sight).cover(text)
+    return veil(round_.case, sight).cover(text)
 
 
 def reveal(round_: Round, command: Reveal) -> None:

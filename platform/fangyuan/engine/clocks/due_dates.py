@@ -12,6 +12,7 @@ from fangyuan.forms.paths import values_at
 from fangyuan.model.calendars import Calendar
 from fangyuan.model.clocks import Clock
 from fangyuan.model.durations import Duration
+from fangyuan.model.events import ClockRecounted, Reckoning
 from fangyuan.model.state import ClockRun
 
 Pause = tuple[datetime, datetime]
@@ -46,15 +47,21 @@ def bound_of(clock: Clock, start: date | datetime, pauses: Iterable[Pause], cale
 
 def bound_of_run(clock: Clock, run: ClockRun, calendar: Calendar) -> Reckoned | None:
     """The same for a run, from the start of the first where it was begun anew."""
-    own: date | datetime = run.history[0].reckoning.start
+    own: date | datetime = origin(run).start
     if clock.at_most is not None and clock.at_most.by_the_clock:
         own = begun(run)
     return bound_of(clock, run.since or own, run.pauses, calendar)
 
 
+def origin(run: ClockRun) -> Reckoning:
+    """How the run was counted first, from the day that holds: that of its start, or the one that it was put right to."""
+    right = (change.reckoning for change in reversed(run.history) if change.change == ClockRecounted.word)
+    return next(right, run.history[0].reckoning)
+
+
 def begun(run: ClockRun) -> datetime:
     """The instant from which a run of minutes or hours was counted first."""
-    return run.history[0].reckoning.begun or run.started_at
+    return origin(run).begun or run.started_at
 
 
 def counted_by_the_clock(clock: Clock) -> bool:

@@ -13,6 +13,7 @@ from fangyuan.model.events import (
     ClockExtended,
     ClockMoved,
     ClockPaused,
+    ClockRecounted,
     ClockResumed,
     ClockStarted,
     ClockStopped,
@@ -29,7 +30,7 @@ from fangyuan.model.state import CaseState, ClockRun, DueChange, RunKey
 
 _JUST = timedelta(microseconds=1)
 
-Dated = ClockStarted | ClockMoved | ClockResumed | ClockExtended
+Dated = ClockStarted | ClockMoved | ClockRecounted | ClockResumed | ClockExtended
 Change = Callable[[ClockRun, Event, Recorded], ClockRun]
 
 
@@ -126,6 +127,23 @@ def _moved(run: ClockRun, event: Event, recorded: Recorded) -> ClockRun:
     return _dated(run, event, recorded, event.why)
 
 
+def _recounted(run: ClockRun, event: Event, recorded: Recorded) -> ClockRun:
+    """The run as if it had been counted from the right day; one that has stopped is judged by it, and goes on no more."""
+    assert isinstance(event, ClockRecounted)
+    moved = replace(
+        _dated(run, event, recorded, event.why),
+        fired_rungs=event.rungs,
+        period=event.period,
+        missed=event.missed,
+        late=event.late,
+    )
+    if run.stopped_at is None:
+        return replace(moved, overran=event.late)
+    moved = replace(moved, overran=event.late and run.overran)
+    at = max(run.stopped_at, event.due_at) if event.late else min(run.stopped_at, event.due_at - _JUST)
+    return replace(moved, stopped_at=at)
+
+
 def _extended(run: ClockRun, event: Event, recorded: Recorded) -> ClockRun:
     assert isinstance(event, ClockExtended)
     moved = _dated(run, event, recorded, event.reason)
@@ -143,8 +161,9 @@ def _resumed(run: ClockRun, event: Event, recorded: Recorded) -> ClockRun:
     assert isinstance(event, ClockResumed)
     pauses = (*run.pauses, (run.paused_at, recorded.counts_from)) if run.paused_at else run.pauses
     going = replace(
-        run, status="running", pauses=pauses, paused_at=None, paused_why="", stopped_at=None, late=run.overran
-    )
+        run, status="running", pauses=pauses, paused_at=None, paused_why="", stopped_at=None, stopped_on=None,
+        late=run.overran,
+    )  # fmt: skip
     return _dated(going, event, recorded, "暂停结束" if run.paused_at else _GOES_ON[run.status])
 
 
@@ -188,7 +207,8 @@ def _stopped(run: ClockRun, event: Event, recorded: Recorded) -> ClockRun:
     """An act done in time and written down later stops the run before its due date: the light must not turn red."""
     assert isinstance(event, ClockStopped)
     at = recorded.counts_from if event.late else min(recorded.counts_from, run.due_at - _JUST)
-    return replace(_ended(run, "stopped", recorded), stopped_at=at, late=event.late)
+    ended = _ended(run, "stopped", recorded)
+    return replace(ended, stopped_at=at, late=event.late, stopped_on=recorded.occurred_on)
 
 
 def _cancelled(run: ClockRun, event: Event, recorded: Recorded) -> ClockRun:
@@ -226,6 +246,7 @@ def _refused(run: ClockRun, _: Event, __: Recorded) -> ClockRun:
 
 _CHANGES: dict[type[Event], Change] = {
     ClockMoved: _moved,
+    ClockRecounted: _recounted,
     ClockPaused: _paused,
     ClockResumed: _resumed,
     ClockWarned: _warned,

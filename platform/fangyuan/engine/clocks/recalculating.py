@@ -44,7 +44,7 @@ def _rests_on(run: ClockRun, calendar: Calendar) -> bool:
 
 
 def _move(clock: Clock, run: ClockRun, calendar: Calendar, now: datetime) -> ClockMoved | None:
-    found = _again(clock, run, calendar)
+    found = again(clock, run, calendar)
     if found is None:
         return None
     plan = _planned(clock, run, found, calendar, now)
@@ -77,7 +77,7 @@ def _ahead(plan: Schedule | ClockRun, now: datetime) -> tuple[object, ...]:
     return plan.lights, tuple((f.at, f.kind, f.index) for f in plan.firings if f.at > now)
 
 
-def _again(clock: Clock, run: ClockRun, calendar: Calendar) -> Reckoned | None:
+def again(clock: Clock, run: ClockRun, calendar: Calendar) -> Reckoned | None:
     """The run's history once more: what it rests on, then each extension and each pause in the order they came.
 
     Each step stays within the bound, from which only the pauses until then are left out.

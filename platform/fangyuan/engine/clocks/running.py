@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from fangyuan.engine.clocks.calendars import date_of, end_of
-from fangyuan.engine.clocks.due_dates import bound_of_run, kept_within, period_end, promised
+from fangyuan.engine.clocks.due_dates import bound_of_run, kept_within, origin, period_end, promised
 from fangyuan.engine.clocks.parameters import known
 from fangyuan.engine.clocks.reckoning import Reckoned, on_date, without_pause
 from fangyuan.engine.clocks.scheduling import DUE, RUNG, Lights, schedule
@@ -38,7 +38,7 @@ def reckoned(run: ClockRun) -> Reckoned:
 
 def anchor(run: ClockRun) -> date:
     """The day from which the run was counted first."""
-    return run.history[0].reckoning.start
+    return origin(run).start
 
 
 def stop(clock: Clock, run: ClockRun, setting: Setting) -> ClockStopped:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from fangyuan.engine.clocks.calendars import calendar_of, date_of, end_of, zone_of
-from fangyuan.engine.clocks.due_dates import begun, bound_of, counted_by_the_clock, due_date, kept_within
+from fangyuan.engine.clocks.due_dates import begun, bound_of, counted_by_the_clock, due_date, kept_within, origin
 from fangyuan.engine.clocks.scheduling import DUE, schedule
 from fangyuan.engine.clocks.subjects import latest_run, seen_by
 from fangyuan.forms.conditions import holds
@@ -96,4 +96,4 @@ def _since(clock: Clock, earlier: ClockRun) -> date | datetime | None:
     """Where the bound of a run that begins anew counts from: a restart gives no more time than `at-most` in all."""
     if clock.at_most is None or clock.every is not None:
         return None
-    return earlier.since or (begun(earlier) if clock.at_most.by_the_clock else earlier.history[0].reckoning.start)
+    return earlier.since or (begun(earlier) if clock.at_most.by_the_clock else origin(earlier).start)

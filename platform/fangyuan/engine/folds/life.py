@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from fangyuan.engine.folds.trees import merged, without
+from fangyuan.engine.folds.trees import merged, overwritten, without
 from fangyuan.engine.placement import SHELF, split_place
 from fangyuan.model import events
 from fangyuan.model.events import Recorded
@@ -29,13 +29,21 @@ def registered(event: events.CaseRegistered, recorded: Recorded) -> CaseState:
 
 
 def answered(case: CaseState, event: events.AnswersSubmitted, _: Recorded) -> CaseState:
-    """Root answers are laid over the tree; those of an entry replace the entry."""
+    """Root answers are laid over the tree; those of an entry replace the entry. The texts that stood there are remembered."""
     if not event.at:
-        return replace(case, answers=merged(without(case.answers, event.cleared), event.answers))
-    task, entry = split_place(event.at)
-    shelf: dict[str, Any] = dict(case.answers.get(SHELF, {}))
-    shelf[task] = {**shelf.get(task, {}), entry: dict(event.answers)}
-    return replace(case, answers={**case.answers, SHELF: shelf})
+        answers = merged(without(case.answers, event.cleared), event.answers)
+    else:
+        task, entry = split_place(event.at)
+        shelf: dict[str, Any] = dict(case.answers.get(SHELF, {}))
+        shelf[task] = {**shelf.get(task, {}), entry: dict(event.answers)}
+        answers = {**case.answers, SHELF: shelf}
+    gone = overwritten(case.answers, answers)
+    return replace(case, answers=answers, former=(*case.former, gone) if gone else case.former)
+
+
+def receipt_corrected(case: CaseState, event: events.ReceiptCorrected, _: Recorded) -> CaseState:
+    """The matter came on another day than was written down."""
+    return replace(case, received_on=event.receipt)
 
 
 def stage_entered(case: CaseState, event: events.StageEntered, _: Recorded) -> CaseState:

@@ -19,6 +19,10 @@ def draft_made(case: CaseState, event: events.DraftMade, recorded: Recorded) -> 
         made_at=recorded.at,
         candidates=event.candidates,
         weighing=recorded.cause.weighing,
+        receipt=event.receipt,
+        asked_by=event.asked_by,
+        reason=event.reason,
+        scan=(recorded.scan or "") if event.receipt else "",
     )
     return replace(case, drafts={**case.drafts, draft.draft: draft})
 

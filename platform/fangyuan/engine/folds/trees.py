@@ -5,6 +5,9 @@ from typing import Any
 
 Tree = Mapping[str, Any]
 
+WHOSE = "person_id"
+"""What of a row says which person it is of."""
+
 
 def merged(tree: Tree, more: Tree) -> dict[str, Any]:
     """The tree with `more` laid over it: mappings are joined, everything else (lists too) is replaced."""
@@ -27,6 +30,31 @@ def at_path(path: str, value: Any) -> dict[str, Any]:
     """A tree that holds one value: `a.b` -> `{"a": {"b": value}}`."""
     first, _, rest = path.partition(".")
     return {first: at_path(rest, value) if rest else value}
+
+
+def overwritten(before: Tree, after: Tree) -> dict[str, Any]:
+    """The texts of a tree that do not stand at their places in another, with whose rows they are (`person_id`).
+
+    >>> overwritten({"a": "old", "n": 1, "b": "same", "rows": [{"person_id": "p", "phone": "110"}]}, {"b": "same"})
+    {'a': 'old', 'rows': [{'person_id': 'p', 'phone': '110'}]}
+    """
+    there = ((name, value, after.get(name)) for name, value in before.items())
+    changed = {name: value for name, value, now in there if value is not now and value != now}
+    kept = {name: _gone(value, after.get(name)) for name, value in changed.items()}
+    return {name: value for name, value in kept.items() if value}
+
+
+def _gone(before: Any, after: Any) -> Any:
+    """What of a value says something else now; nothing that is no text. Whose row it is goes along, and is no text itself."""
+    if isinstance(before, Mapping):
+        whose = {WHOSE: before[WHOSE]} if isinstance(before.get(WHOSE), str) else {}
+        texts = {name: value for name, value in before.items() if name != WHOSE}
+        gone = overwritten(texts, after if isinstance(after, Mapping) else {})
+        return {**whose, **gone} if gone else None
+    if isinstance(before, (list, tuple)):
+        rows = after if isinstance(after, (list, tuple)) else ()
+        return [gone for row in before if row not in rows and (gone := _gone(row, None))] or None
+    return before if isinstance(before, str) and len(before) > 1 else None
 
 
 def _without(tree: Tree, parts: list[str]) -> dict[str, Any]:

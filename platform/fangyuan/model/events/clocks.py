@@ -70,6 +70,28 @@ class ClockMoved(Event):
 
 
 @happening("clock", "subject")
+class ClockRecounted(Event):
+    """The day from which a run is counted was put right, and with it the due date.
+
+    `rungs` of the ladder count as fired by it; of an obligation the `period` that runs by it, and how many were `missed`.
+    `late` is the verdict on a run that has stopped; on one that goes on, whether it stays late whenever it stops.
+    """
+
+    clock: str
+    number: int
+    due_at: datetime
+    reckoning: Reckoning
+    why: str
+    subject: str = ""
+    lights: tuple[tuple[datetime, str], ...] = ()
+    firings: tuple[Firing, ...] = ()
+    rungs: int = 0
+    period: int = 0
+    missed: int = 0
+    late: bool = False
+
+
+@happening("clock", "subject")
 class ClockPaused(Event):
     """The run stands still."""
 

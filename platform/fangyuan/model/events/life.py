@@ -50,6 +50,15 @@ class AnswersCorrected(Event):
     reason: str
 
 
+@happening()
+class ReceiptCorrected(Event):
+    """The day of receipt was put right: `receipt` is the day, `was` the one that was written down."""
+
+    receipt: date
+    was: date
+    reason: str
+
+
 @happening("stage")
 class StageEntered(Event):
     """The case entered a stage for the `visit`-th time."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from fangyuan.model.events.base import Event, happening
@@ -40,13 +41,19 @@ class RulesWeighed(Event):
 
 @happening("rule")
 class DraftMade(Event):
-    """An opinion waits for approval. `draft` is its number in the case; `slot` what it writes when approved."""
+    """An opinion waits for approval. `draft` is its number in the case; `slot` what it writes when approved.
+
+    `receipt` is the day of receipt that somebody (`asked_by`) asks to put right, for a `reason`; no rule made that one.
+    """
 
     draft: int
     rule: str
     opinion: str
     approvers: tuple[str, ...]
     candidates: tuple[str, ...] = ()
+    receipt: date | None = None
+    asked_by: str = ""
+    reason: str = ""
 
 
 @happening("rule")

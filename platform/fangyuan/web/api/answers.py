@@ -155,7 +155,9 @@ class LayoutNode:
 
 @dataclass(frozen=True, slots=True)
 class FormDescription:
-    """A form to fill: its JSON Schema, its layout, what it begins with, and the units or officers that may be chosen."""
+    """A form to fill: its JSON Schema, its layout, what it begins with, and the units or officers that may be chosen. `units`:
+    in the name of which a new case may be opened, where there are several.
+    """
 
     form: str
     title: str
@@ -166,6 +168,7 @@ class FormDescription:
     fields: tuple[FieldNode, ...]
     answers: Mapping[str, Any]
     choices: Mapping[str, tuple[Named, ...]]
+    units: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,10 @@ Numbers = Annotated[str, within(maxLength=400)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registering(Body):
-    """A case to open. `received_on` is when the matter came in; `occurred_on` when it was written on paper, if it was."""
+    """A case to open. `received_on` is when the matter came in; `occurred_on` when it was written on paper, if it was.
+
+    `unit` is the unit of the officer's in whose name it is opened, for those with posts in several; else that of the first post.
+    """
 
     case_type: Id
     answers: Mapping[str, Any]
@@ -37,6 +40,7 @@ class Registering(Body):
     occurred_on: date | None = None
     numbers: Mapping[str, Numbers] = field(default_factory=dict)
     as_written: bool = False
+    unit: Subject = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,18 +207,6 @@ class GrantingExtension(Numbering):
     """More time to grant, to one subject of a clock where there are several."""
 
     subject: Subject = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskingExtension(OnSubject):
-    """More time to ask for: `by` as packs write it, such as `5 workdays`; `occurred_on` the day on which it was asked for on
-    paper, as the `scan` shows.
-    """
-
-    by: Length
-    reason: Reason
-    occurred_on: date | None = None
-    scan: Id | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ def described(page: FormPage, moment: Moment) -> FormDescription:
         fields=tuple(scribe.field(one) for one in form.walk()),
         answers=page.answers,
         choices=page.choices,
+        units=page.units,
     )
 
 

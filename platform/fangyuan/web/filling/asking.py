@@ -44,6 +44,7 @@ class Ask:
     most: int = LONGEST
     autocomplete: str = "off"
     earliest: str = ""
+    latest: str = ""
 
     @property
     def offered(self) -> tuple[Named, ...]:

@@ -22,7 +22,7 @@ from fangyuan.web.filling.rows import Posted
 from fangyuan.web.filling.taking import Sent
 from fangyuan.web.frame import new_key
 
-OWN = ("_received", "_on_behalf", "_occurred", "_scan_file", "_reason")
+OWN = ("_received", "_unit", "_on_behalf", "_occurred", "_scan_file", "_reason")
 """The page's own inputs, which a draft keeps as well."""
 
 TIE = "_tie."

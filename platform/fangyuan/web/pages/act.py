@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
@@ -31,6 +32,7 @@ from fangyuan.model.commands import (
     WithdrawTask,
 )
 from fangyuan.model.problems import ChangedMeanwhile, Refused
+from fangyuan.model.receipt_commands import CorrectReceipt
 from fangyuan.web.at_hand import me, now, office
 from fangyuan.web.filling import asking
 from fangyuan.web.filling.answering import Answer, went_on
@@ -51,6 +53,7 @@ HEADINGS: Mapping[str, LazyString] = {
     reading.OBJECT: _l("提出异议"),
     reading.ANSWER: _l("答复异议"),
     reading.REOPEN: _l("重新办理"),
+    reading.RECEIPT: _l("更正收到日期"),
     reading.RECALL: _l("收回"),
     reading.LINK: _l("关联另一件"),
     reading.UNLINK: _l("解除关联"),
@@ -67,6 +70,7 @@ LEADS: Mapping[str, LazyString] = {
     reading.OBJECT: _l("认为本件不该由本单位办理的，写明理由。交办单位答复以前，请照常办理。"),
     reading.ANSWER: _l("同意的，对方的案件随即办结，事项退回本单位；不同意的，由对方继续办理。"),
     reading.REOPEN: _l("案件从所选的阶段重新办起，以前的记录都保留。"),
+    reading.RECEIPT: _l("从收到日期起算的时限随之重新计算，按期还是逾期重新认定；已经发出的文书、作过的提醒不变。"),
     reading.LINK: _l("关联以后两件案件里都看得到，各自照常办理。无权查看另一件的人，看不到这条关联。"),
     reading.UNLINK: _l("解除以后两件案件里都不再列出；为什么解除，都记入案件。"),
     reading.RECALL: _l("收回以后不再等对方报告。对方的案件随即终止，经办人会得到通知；对方已经转出去的，一并收回。"),
@@ -151,6 +155,8 @@ def _asks(page: ActPage, found: Sequence[WorkRow]) -> Asks:
         return (Ask("stage", gettext("从哪个阶段办起"), "radio", choices=chosen_from(page.stages)), why)
     if act == reading.ANSWER:
         return (_decision(), asking.reason(required=False, hint=gettext("不同意退回的，必须写明理由。")))
+    if act == reading.RECEIPT:
+        return (_received(page), _scan(page), why)
     return (_made_on(page), _scan(page), why) if act == reading.OBJECT else (why,)
 
 
@@ -176,23 +182,36 @@ def _made_on(page: ActPage) -> Ask:
     return Ask("occurred", gettext("书面提出的日期"), "date", hint, required=bool(page.late))
 
 
+def _received(page: ActPage) -> Ask:
+    """The day on which the matter came."""
+    hint = gettext("登记的是 %(day)s。填写实际收到的日期。", day=page.received_on)
+    if not page.alone:
+        hint += gettext("提交以后等批准，批准以前仍按原来的日期。")
+    return Ask("received_on", gettext("收到日期"), "date", hint, latest=str(page.entered_on or ""))
+
+
 def _scan(page: ActPage) -> Ask:
-    """The paper itself, as for everything that was done on paper."""
-    return Ask(SCAN, gettext("扫描件或照片"), "file", required=bool(page.late))
+    """The paper itself, as for everything that was done on paper; or what shows on which day a matter came."""
+    hint = gettext("信封、收文登记等，看得出哪一天收到的。") if page.act == reading.RECEIPT else ""
+    return Ask(SCAN, gettext("扫描件或照片"), "file", hint, required=bool(page.late or page.scan))
 
 
 def _with_scan(page: ActPage, asks: Asks) -> Asks:
     """The questions with the paper, kept at once, so that an error elsewhere does not lose it; a day on paper asks for it."""
-    if page.act != reading.OBJECT:
+    if page.act not in (reading.OBJECT, reading.RECEIPT):
         return asks
-    made = next(ask.value for ask in asks if ask.name == "occurred")
+    made = next((ask.value for ask in asks if ask.name == "occurred"), "")
     scan = next(ask.value for ask in asks if ask.name == SCAN)
     try:
         scan = take_file(SCAN, page.case) or scan
     except Refused as refused:
         told = " ".join(f"{problem.message} {problem.advice}" for problem in refused.problems)
         return asking.beside(asks, SCAN, told)
-    problem = "" if scan or not (made or page.late) else gettext("请上传书面异议的扫描件或照片。")
+    missing = {
+        reading.OBJECT: gettext("请上传书面异议的扫描件或照片。"),
+        reading.RECEIPT: gettext("请上传看得出收到日期的扫描件或照片。"),
+    }
+    problem = "" if scan or not (made or page.late or page.scan) else missing[page.act]
     return tuple(replace(ask, value=scan, problem=problem) if ask.name == SCAN else ask for ask in asks)
 
 
@@ -260,6 +279,9 @@ def _command(page: ActPage, said: Mapping[str, str]) -> Command:
             return Recuse(reason=why, person=said.get("person", ""), to=to)
         case reading.REOPEN:
             return Reopen(stage=said["stage"], reason=why)
+        case reading.RECEIPT:
+            received = asking.day(said["received_on"]) or date.max
+            return CorrectReceipt(received_on=received, reason=why, scan=said[SCAN] or None)
         case reading.RECALL:
             return Recall(key=task, reason=why)
         case reading.ANSWER:

@@ -1,6 +1,6 @@
 """Registering a case: the form of the first task, the date received beside the date entered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -27,6 +27,11 @@ from fangyuan.web.frame import new_key
 Answer = Response | str | tuple[str, int]
 
 BY_ENTER = "enter"
+
+OWN_PATHS = ("received_on", "unit")
+"""What a registration is refused for that the page itself asks, beside its form."""
+
+NOTHING: Mapping[str, str] = {}
 
 blueprint = Blueprint("register", __name__)
 
@@ -57,22 +62,23 @@ def submit(pack: str, case_type: str) -> Answer:
     received = _day(own.get("_received", ""))
     if form.row:
         return _again(place, page, form, rearranged(page, form.row, texts))
-    what = typed(page, texts, form.problems, wrong=received is None)
-    if what.problems or received is None:
-        return _again(place, page, form, what, gettext("请填写收到日期。") if received is None else ""), 422
+    own_problems = _missing(page, own)
+    what = typed(page, texts, form.problems, wrong=bool(own_problems))
+    if what.problems or own_problems or received is None:
+        return _again(place, page, form, what, own_problems), 422
     try:
         done = registering.register(
-            office(), me(), page.case_type.key, what.answers, received, form.key, now(),
+            office(), me(), page.case_type.key, what.answers, received, form.key, now(), unit=own.get("_unit", ""),
             numbers=typed_numbers(), as_written=is_confirmed(),
         )  # fmt: skip
         repeating.check_said_again(office(), me(), done, page.form.form, what.answers)
     except Refused as refused:
         if any(problem.code == "said-otherwise" for problem in refused.problems):
             form = replace(form, key=new_key())
-        late = next((p.message for p in refused.problems if p.path == "received_on"), "")
+        told = {p.path: p.message for p in refused.problems if p.path in OWN_PATHS}
         known = any(problem.code == "number-known" for problem in refused.problems)
         beside = looked(page, texts, _alike(place), ties_in(own)) if known else None
-        return _again(place, page, form, what, late, refused, beside=beside), 422
+        return _again(place, page, form, what, told, refused, beside=beside), 422
     flash(gettext("已登记，编号 %(number)s。", number=done.number), "done")
     tie(done.case, own)
     return redirect(url_for("case.show", case=done.case))
@@ -137,35 +143,43 @@ def _day(written: str) -> date | None:
         return None
 
 
+def _missing(page: FormPage, own: Mapping[str, str]) -> dict[str, str]:
+    """What is missing of the page's own inputs, by what it is called where a registration is refused."""
+    wrong = {} if _day(own.get("_received", "")) else {"received_on": gettext("请填写收到日期。")}
+    chosen = not page.units or any(one.id == own.get("_unit") for one in page.units)
+    return wrong if chosen else {**wrong, "unit": gettext("请选择以哪个单位的名义登记。")}
+
+
 def _again(
-    place: Place, page: FormPage, form: Sent, what: Typed, received_problem: str = "", refused: Refused | None = None,
+    place: Place, page: FormPage, form: Sent, what: Typed, told: Mapping[str, str] = NOTHING, refused: Refused | None = None,
     box: Box | None = None, beside: List | None = None,
 ) -> str:  # fmt: skip
-    """The same form with everything that was typed, under the same key."""
-    told = refused.problems if refused else ()
-    problems = [p for p in told if p.path != "received_on" and not is_about_numbers(p)]
-    numbers = [ErrorLine(f"f-{p.path}", "", p.message, p.advice) for p in told if is_about_numbers(p)]
+    """The same form with everything that was typed, under the same key; `told` is wrong with the page's own inputs."""
+    wrong = refused.problems if refused else ()
+    problems = [p for p in wrong if p.path not in OWN_PATHS and not is_about_numbers(p)]
+    numbers = [ErrorLine(f"f-{p.path}", "", p.message, p.advice) for p in wrong if is_about_numbers(p)]
     begin = sent_from(place, form, what.posted)
     sheet = again(sheet_of(page, what, place.address(), problems), begin, form.act)
     day = _day((begin.own or {}).get("_received", ""))
-    return _form(
-        page, sheet, begin, day.isoformat() if day else "", received_problem, box, beside, numbers, asks_back(told)
-    )
+    return _form(page, sheet, begin, day.isoformat() if day else "", told, box, beside, numbers, asks_back(wrong))
 
 
 def _form(
-    page: FormPage, sheet: Sheet, begin: Start, received_on: str, received_problem: str = "", box: Box | None = None,
+    page: FormPage, sheet: Sheet, begin: Start, received_on: str, told: Mapping[str, str] = NOTHING, box: Box | None = None,
     beside: List | None = None, numbers: Sequence[ErrorLine] = (), ask_back: bool = False,
 ) -> str:  # fmt: skip
-    received = [ErrorLine("f-_received", gettext("收到日期"), received_problem)] if received_problem else []
+    titles = {"received_on": ("f-_received", gettext("收到日期")), "unit": ("f-_unit", gettext("登记单位"))}
     words = {
         "heading": gettext("登记：%(title)s", title=page.case_type.title),
         "back": url_for("register.choose"),
         "back_title": gettext("登记什么"),
         "submit": gettext("登记并下一步"),
         "received_on": received_on,
-        "received_problem": received_problem,
-        "own_errors": (*received, *numbers),
+        "received_problem": told.get("received_on", ""),
+        "units": page.units,
+        "unit": (begin.own or {}).get("_unit", ""),
+        "unit_problem": told.get("unit", ""),
+        "own_errors": (*(ErrorLine(*titles[path], words) for path, words in told.items()), *numbers),
         "numbers": page.numbers,
         "ask_back": ask_back,
         "of": of_version(page),

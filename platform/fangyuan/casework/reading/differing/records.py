@@ -15,7 +15,7 @@ from fangyuan.model.durations import Duration
 from fangyuan.model.fields import BackPlan, Offer, WhenHidden
 from fangyuan.model.outputs import Column, DiaryDate, LetterStep
 from fangyuan.model.pack import FieldRight, Grant, Portion, Scope
-from fangyuan.model.procedure import Confidential, Lead, Objection, Order, Public, SlotKind, TaskMode, Term
+from fangyuan.model.procedure import Confidential, Lead, Objection, Order, Public, Receipt, SlotKind, TaskMode, Term
 from fangyuan.model.reports import Digest, Dimension, Measure, Table
 from fangyuan.model.rotas import Appointments, Rota
 from fangyuan.model.who import EventPattern, Hole, Text, Who, Whos
@@ -170,6 +170,14 @@ def objection(voice: Voice, one: Objection) -> str:
     """Who may object, and until when."""
     clock = voice.either("在{}之内", "within {}").format(voice.speaker.clock(one.clock)) if one.clock else ""
     return voice.clauses(told(voice, one.who, "{}可以提出", "{} may object"), clock) or voice.joined(())
+
+
+def receipt(voice: Voice, one: Receipt) -> str:
+    """Who grants that the day of receipt is put right, and who does so alone."""
+    granted = told(voice, one.approver, "由{}批准", "granted by {}")
+    alone = told(voice, one.directly, "{}可以直接更正", "{} may do so directly")
+    scan = "" if one.scan else voice.either("可以不附材料", "without a scan")
+    return voice.clauses(granted, alone, scan) or voice.joined(())
 
 
 def public(voice: Voice, one: Public) -> str:
@@ -330,6 +338,7 @@ RECORDS: Mapping[type, Callable[[Voice, Any], str]] = {
     Until: until,
     Confidential: confidential,
     Objection: objection,
+    Receipt: receipt,
     Lead: lead,
     Public: public,
     Term: term,

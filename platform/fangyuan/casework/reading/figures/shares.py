@@ -12,7 +12,6 @@ from fangyuan.model.pack import Pack
 from fangyuan.model.procedure import CaseType
 from fangyuan.store.projection import indexed_fields
 from fangyuan.store.questions import Share
-from fangyuan.store.sight import Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ def counted(desk: Desk, keys: Iterable[str], condition: Condition | None, *, lev
     keys = tuple(keys)
     types = meant(desk, keys)
     shares = [_share(desk, pack, kind, condition) for pack, kind in types]
-    if levels and shares and all(share.sight.units is None for share in shares):
+    if levels and shares and all(share.sight.whole for share in shares):
         shares += _below(desk, keys, condition)
     return Counted(tuple(_level(shares)), types)
 
@@ -79,7 +78,7 @@ def lower(desk: Desk) -> tuple[str, ...]:
 
 def _below(desk: Desk, keys: tuple[str, ...], condition: Condition | None) -> Iterator[Share]:
     """Only figures come up, and of no confidential case; whoever is kept from a case here is kept from it there."""
-    sight = Sight(desk.person.person, None, frozenset(desk.person.units))
+    sight = replace(desk.told, lent=())
     for tenant in lower(desk):
         for active in desk.office.in_force(desk.uow, tenant, desk.now):
             kind = desk.office.packs.get(desk.uow, active.hash).case_types[active.case_type]

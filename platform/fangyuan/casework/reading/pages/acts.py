@@ -1,6 +1,7 @@
 """Acts beside the procedure: work that changes hands, duplicates, objections, a closed case that goes on."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from fangyuan.casework.reading.pages.naming import Named
 
@@ -41,7 +42,8 @@ class ActPage:
 
     `about` is the task, or the case that was sent on; `holds` is what of the case waits for the viewer. `seq` guards
     against a stale page. `late`: the term is over, and only what was done on paper within it may be entered, with its day.
-    `names_somebody`: nobody was found who decides on an opinion, and the office says who does.
+    `names_somebody`: nobody was found who decides on an opinion, and the office says who does. `received_on` is the day of
+    receipt that may be put right, until the one on which the case was entered; `alone`: without anybody else, `scan`: with one.
     """
 
     act: str
@@ -60,3 +62,7 @@ class ActPage:
     why_not: str = ""
     late: str = ""
     names_somebody: bool = False
+    received_on: date | None = None
+    entered_on: date | None = None
+    alone: bool = False
+    scan: bool = False

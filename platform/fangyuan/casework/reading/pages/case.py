@@ -85,3 +85,5 @@ class FormPage:
     """The hash of the version that the form is of."""
     numbers: tuple[Named, ...] = ()
     """The numbered letters that the act issues, whose papers may have numbers already."""
+    units: tuple[Named, ...] = ()
+    """In the name of which units a new case may be opened, where there are several."""

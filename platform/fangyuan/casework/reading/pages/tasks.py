@@ -80,7 +80,9 @@ class ActionButton:
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """An opinion for approval. `numbers`: the letters that approving it issues with a number."""
+    """An opinion for approval. `numbers`: the letters that approving it issues with a number. `fixed`: it is approved in no
+    other words; `scan` is the file that shows what it says.
+    """
 
     draft: int
     rule: str
@@ -94,3 +96,5 @@ class DraftView:
     made_at: datetime
     decided_by: str = ""
     numbers: tuple[Named, ...] = ()
+    fixed: bool = False
+    scan: str = ""

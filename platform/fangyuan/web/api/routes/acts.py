@@ -20,10 +20,10 @@ from fangyuan.model.commands import (
     TakeAction,
 )
 from fangyuan.model.letter_commands import PassLetter, RecordDelivery, ReturnLetter, SealLetter, WithdrawLetter
+from fangyuan.model.receipt_commands import CorrectReceipt
 from fangyuan.web.api.answers import Acted
 from fangyuan.web.api.bodies import (
     ApprovingDraft,
-    AskingExtension,
     Commenting,
     DoingTask,
     GrantingExtension,
@@ -36,6 +36,7 @@ from fangyuan.web.api.bodies import (
 )
 from fangyuan.web.api.letter_bodies import Delivering, Explaining, PassingLetter, Sealing
 from fangyuan.web.api.operations import Asked, Operation
+from fangyuan.web.api.time_bodies import AskingExtension, CorrectingReceipt
 from fangyuan.web.at_hand import now, office
 
 Commanded = Callable[[Asked[Any]], Command]
@@ -116,6 +117,14 @@ def refuse_extension(asked: Asked[ReasonGiven]) -> Command:
     return RefuseExtension(clock=asked.path["clock"], subject=asked.body.subject, reason=asked.body.reason)
 
 
+def correct_receipt(asked: Asked[CorrectingReceipt]) -> Command:
+    """Asks that the day of receipt be put right, as an opinion that waits for approval; or puts it right, for whom the pack
+    lets do so.
+    """
+    body = asked.body
+    return CorrectReceipt(received_on=body.received_on, reason=body.reason, scan=body.scan)
+
+
 def comment(asked: Asked[Commenting]) -> Command:
     """Leaves a remark."""
     return Comment(text=asked.body.text.strip(), mentions=asked.body.mentions)
@@ -191,6 +200,7 @@ OPERATIONS = (
         "approveExtension", "/extensions/{clock}/approve", "Grant what was asked", approve_extension, GrantingExtension
     ),
     _act("refuseExtension", "/extensions/{clock}/refuse", "Refuse what was asked", refuse_extension, ReasonGiven),
+    _act("correctReceipt", "/receipt", "Put a mistyped day of receipt right", correct_receipt, CorrectingReceipt),
     _act("commentCase", "/comments", "Leave a remark", comment, Commenting),
     _act("revealAnswer", "/reveal", "Open a masked value, with a reason that is logged", reveal, Revealing),
     _act(

@@ -49,7 +49,7 @@ def register(asked: Asked[Registering]) -> Created:
     body = asked.body
     done = registering.register(
         office(), asked.me, body.case_type, body.answers, body.received_on, asked.key, now(), body.occurred_on,
-        numbers=body.numbers, as_written=body.as_written,
+        body.unit, body.numbers, body.as_written,
     )  # fmt: skip
     return Created(f"/cases/{done.case}", Acted(done.case, done.seq, done.number, done.words))
 
