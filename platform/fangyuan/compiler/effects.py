@@ -174,6 +174,12 @@ def _tell_sent(spot: Spot, names: TypeNames) -> Compiled:
     return (model.TellSent(spot.text("say"), _told(spot.get("text"), names), given),)
 
 
+def _tell_listed(spot: Spot, names: TypeNames) -> Compiled:
+    answers = spot.get("answers")
+    given = {theirs: words.fact(ours, names) for theirs, ours in answers.items()} if answers else {}
+    return (model.TellListed(spot.text("say"), _told(spot.get("text"), names), given),)
+
+
 WORDS: Mapping[str, Callable[[Spot, TypeNames], Compiled]] = {
     "flag": _flag,
     "set": _set,
@@ -195,5 +201,6 @@ WORDS: Mapping[str, Callable[[Spot, TypeNames], Compiled]] = {
     "require": _require,
     "dispatch": _dispatch,
     "tell-sent": _tell_sent,
+    "tell-listed": _tell_listed,
 }
 """Every effect word that a pack may write."""

@@ -194,6 +194,7 @@ _ACTS: Mapping[type[commands.Command], Callable[[Round, Any], None]] = {
     commands.ReportClosed: linking.child_closed,
     commands.ReportProgress: linking.child_progressed,
     level_commands.HearSender: linking.hear_sender,
+    level_commands.HearGathering: linking.hear_gathering,
     commands.MergeCase: linking.merge,
     commands.Object: objecting.object_to,
     commands.ReportObjection: objecting.objected,

@@ -16,13 +16,16 @@ from fangyuan.engine.rounds import Round
 from fangyuan.forms.paths import values_at
 from fangyuan.model.commands import Command, LinkCase, ReportClosed, ReportProgress
 from fangyuan.model.decisions import Outgoing
-from fangyuan.model.effects import Dispatch, DispatchKind, TellSent
+from fangyuan.model.effects import Dispatch, DispatchKind, TellListed, TellSent
 from fangyuan.model.events import CaseClosed, CaseDispatched, Cause, StageEntered
-from fangyuan.model.level_commands import HearSender
-from fangyuan.model.state import MERGED, LinkState
+from fangyuan.model.level_commands import HearGathering, HearSender
+from fangyuan.model.state import BY_HAND, MERGED, LinkState
 
 SUPERVISED = "supervised-by"
 """The tie of a case that is being supervised to the case that does so."""
+
+LISTED = ("agenda", "parent", *BY_HAND)
+"""The ties to the cases that one gathers: what stands on its agenda, what officers added, what opened it."""
 
 
 def send(round_: Round, dispatch: Dispatch, cause: Cause) -> None:
@@ -85,6 +88,18 @@ def tell_sent(round_: Round, word: TellSent, subject: str = "") -> None:
     for tie in heard:
         if subject in ("", tie.to):
             tell(round_, tie.case, HearSender(case=round_.case.case, said=word.say, text=text, answers=answers))
+
+
+def tell_listed(round_: Round, word: TellListed, subject: str = "") -> None:
+    """Says a word to every case that this one gathers; what is kept from somebody says nothing where they might read it."""
+    if round_.away:
+        return
+    here, text = round_.case, covered(round_, word.text, subject)
+    told = HearGathering(
+        case=here.case, number=here.number, said=word.say, text=text, answers=_given(round_, word.answers, subject)
+    )
+    for case in dict.fromkeys(tie.case for tie in here.links if tie.relation in LISTED and tie.case):
+        tell(round_, case, told)
 
 
 def _given(round_: Round, wanted: Mapping[str, str], subject: str) -> dict[str, Any]:

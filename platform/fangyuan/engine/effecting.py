@@ -9,7 +9,7 @@ from fangyuan.engine.clocks.extending import grant
 from fangyuan.engine.clocks.reacting import turn
 from fangyuan.engine.clocks.subjects import runs_of
 from fangyuan.engine.covering import covered
-from fangyuan.engine.dispatching import send, tell_sent
+from fangyuan.engine.dispatching import send, tell_listed, tell_sent
 from fangyuan.engine.drafting import make, take_charge
 from fangyuan.engine.folds.trees import at_path
 from fangyuan.engine.letter_paths import bring
@@ -178,6 +178,10 @@ def _tell_sent(round_: Round, effect: effects.TellSent, occasion: Occasion) -> N
     tell_sent(round_, effect, occasion.subject)
 
 
+def _tell_listed(round_: Round, effect: effects.TellListed, occasion: Occasion) -> None:
+    tell_listed(round_, effect, occasion.subject)
+
+
 def _plugin(round_: Round, effect: effects.PluginEffect, occasion: Occasion) -> None:
     """An effect of a plugin; without the plugin the act is refused rather than half done."""
     act = round_.plugins.get(effect.word)
@@ -204,5 +208,6 @@ _EFFECTS: dict[type[Any], Callable[[Round, Any, Occasion], None]] = {
     effects.Require: _require,
     effects.Dispatch: _dispatch,
     effects.TellSent: _tell_sent,
+    effects.TellListed: _tell_listed,
     effects.PluginEffect: _plugin,
 }

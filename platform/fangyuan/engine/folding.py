@@ -75,6 +75,7 @@ FOLDS: dict[type[Event], Fold] = {
     events.ChildProgressed: papers.child_progressed,
     events.ChildClosed: papers.child_closed,
     events.SenderSpoke: _unchanged,
+    events.GatheringSpoke: _unchanged,
     events.PrivateDataSeen: _unchanged,
     events.CommentMade: _unchanged,
     events.SlipPrinted: papers.slip_printed,

@@ -174,6 +174,17 @@ class TellSent:
 
 
 @dataclass(frozen=True, slots=True)
+class TellListed:
+    """Says a word to the cases that this one gathers: those on its agenda, those that officers tied to it, and the one that
+    opened it. They hear it as `gathering-spoke`, with the text; `answers` are written into theirs (theirs: ours).
+    """
+
+    say: str
+    text: Text
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class PluginEffect:
     """An effect that a plugin brings; `data` as the pack wrote it."""
 
@@ -198,6 +209,7 @@ Effect = (
     | Require
     | Dispatch
     | TellSent
+    | TellListed
     | PluginEffect
 )
 

@@ -75,6 +75,7 @@ SENTENCES: Mapping[str, LazyString] = {
     "child-progressed": _l("转出的案件进入“%(title)s”阶段"),
     "cases-linked": _l("关联案件 %(number)s"),
     "cases-unlinked": _l("解除与 %(number)s 的关联：%(reason)s"),
+    "gathering-spoke": _l("%(number)s 决定：%(text)s"),
     "sender-spoke": _l("交办单位：%(text)s"),
     "child-closed": _l("转出的案件已办结 %(outcome)s"),
     "private-data-seen": _l("查看了敏感信息：%(reason)s"),

@@ -110,6 +110,7 @@ _SAY: dict[type, Callable[[EnglishSpeaker, Any], str]] = {
     effects.Block: lambda s, e: f"refuses, saying: {s.text(e.message)}",
     effects.Require: lambda s, e: f"asks for {', '.join(f'“{s.path(path)}”' for path in e.fields)} first",
     effects.Dispatch: _dispatch,
+    effects.TellListed: lambda s, e: f"tells the cases that it gathers: {s.text(e.text)}",
     effects.TellSent: lambda s, e: f"tells the cases that were assigned from here: {s.text(e.text)}",
 }
 """How each effect is said."""

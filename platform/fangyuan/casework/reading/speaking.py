@@ -161,6 +161,7 @@ _SAY: dict[type, Callable[[Speaker, Any], str]] = {
     effects.Block: lambda s, e: f"不予办理，并提示：{s.text(e.message)}",
     effects.Require: lambda s, e: f"必须先填写{'、'.join(f'“{s.path(path)}”' for path in e.fields)}",
     effects.Dispatch: _dispatch,
+    effects.TellListed: lambda s, e: f"告知列入本件的各件案件：{s.text(e.text)}",
     effects.TellSent: lambda s, e: f"告知交办出去的案件：{s.text(e.text)}",
 }
 """How each effect is said."""

@@ -26,11 +26,12 @@ from fangyuan.model.events import (
     Cause,
     ChildClosed,
     ChildProgressed,
+    GatheringSpoke,
     Notified,
     SenderSpoke,
 )
 from fangyuan.model.fields import Field
-from fangyuan.model.level_commands import HearSender
+from fangyuan.model.level_commands import HearGathering, HearSender
 from fangyuan.model.state import MERGED, MERGED_INTO, LinkState
 from fangyuan.model.world import CLOCKWORK
 
@@ -184,11 +185,29 @@ def hear_sender(round_: Round, command: HearSender) -> None:
     if command.case not in (tie.case for tie in duties(case)):
         return
     cause = Cause("command", command.case)
-    fields = {path: round_.case_type.fields.get(path) for path in command.answers}
-    fitting = {path: _fitting(field, command.answers[path], ()) for path, field in fields.items() if field}
+    _take_along(round_, command.answers, cause)
+    round_.emit(SenderSpoke(case=command.case, said=command.said, text=command.text), cause)
+
+
+def hear_gathering(round_: Round, command: HearGathering) -> None:
+    """A case that gathers this one says a word about it; one that went into another leaves that to the other."""
+    case = round_.case
+    if case.closed:
+        for heir in heirs(case) if case.outcome == MERGED else ():
+            tell(round_, heir, command)
+        return
+    cause = Cause("command", command.case)
+    _take_along(round_, command.answers, cause)
+    spoke = GatheringSpoke(case=command.case, number=command.number, said=command.said, text=command.text)
+    round_.emit(spoke, cause)
+
+
+def _take_along(round_: Round, answers: Mapping[str, Any], cause: Cause) -> None:
+    """Writes what another case gave along, as far as there is a place for it."""
+    fields = {path: round_.case_type.fields.get(path) for path in answers}
+    fitting = {path: _fitting(field, answers[path], ()) for path, field in fields.items() if field}
     if written := {path: value for path, value in fitting.items() if value is not None}:
         round_.emit(AnswersSubmitted(form="", answers=written), cause)
-    round_.emit(SenderSpoke(case=command.case, said=command.said, text=command.text), cause)
 
 
 def _says(tie: LinkState, command: LinkCase) -> bool:

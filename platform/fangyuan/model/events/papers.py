@@ -217,6 +217,16 @@ class SenderSpoke(Event):
     text: str = ""
 
 
+@happening("said")
+class GatheringSpoke(Event):
+    """A case that gathers others, such as a meeting, said a word about this one, with a text for people."""
+
+    case: str
+    number: str
+    said: str
+    text: str = ""
+
+
 @happening()
 class ChildClosed(Event):
     """A case that was sent on has closed; its answers came back under the names that the dispatch gave."""
