@@ -8,7 +8,7 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, delete, insert, literal
+from sqlalchemy import BigInteger, Boolean, Date, Double, FromClause, delete, insert
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
@@ -18,12 +18,12 @@ from fangyuan.store.bundles import Bundle
 from fangyuan.store.projection import TYPES, blinded, projected
 from fangyuan.store.rows import CaseRow
 from fangyuan.store.seals import Seals
-from fangyuan.store.tables import Closings
+from fangyuan.store.tables import Closings, Instant
 from fangyuan.store.tables.base import table_of
 
 _closings = table_of(Closings)
 _ADD = insert(_closings)
-_CASTS = {"integer": "bigint", "number": "double precision", "boolean": "boolean", "date": "date"}
+_CASTS = {BigInteger: "bigint", Double: "double precision", Boolean: "boolean", Date: "date"}
 
 
 def write_closings(bundle: Bundle, seals: Seals, before: CaseState | None, state: CaseState, row: CaseRow) -> None:
@@ -80,29 +80,26 @@ def _written(value: Any) -> Any:
 
 
 class held_value(GenericFunction[Any]):  # noqa: N801
-    """What a row of a closing holds under a key, as a value of a type of answers."""
+    """What a row of a closing holds under a key, as a value of a type of answers; the key is a parameter of the statement."""
 
     name = "fangyuan_held_value"
-    inherit_cache = False
+    inherit_cache = True
 
     def __init__(self, closings: FromClause, key: str, kind: str) -> None:
         """`closings` is the table or another name for it."""
-        self.key, self.kind = key, kind
-        self.type = TYPES[kind]()
-        super().__init__(closings.c.held)
+        super().__init__(closings.c.held, key, type_=TYPES[kind]())
 
 
 @compiles(held_value, "sqlite")
 def _held_sqlite(made: held_value, compiler: Any, **how: Any) -> str:
-    path: ColumnElement[Any] = literal(f'$."{made.key}"')
-    (held,) = made.clauses
-    return f"json_extract({compiler.process(held, **how)}, {compiler.process(path, **how)})"
+    held, key = (compiler.process(one, **how) for one in made.clauses)
+    return f"json_extract({held}, '$.\"' || {key} || '\"')"
 
 
 @compiles(held_value, "postgresql")
 def _held_postgresql(made: held_value, compiler: Any, **how: Any) -> str:
-    (held,) = made.clauses
-    text = f"({compiler.process(held, **how)}::json ->> {compiler.process(literal(made.key), **how)})"
-    if made.kind == "date-time":
+    held, key = (compiler.process(one, **how) for one in made.clauses)
+    text = f"({held}::json ->> {key})"
+    if isinstance(made.type, Instant):
         return f"(({text} || '+00')::timestamptz)"
-    return f"({text}::{_CASTS[made.kind]})" if made.kind in _CASTS else text
+    return next((f"({text}::{cast})" for kind, cast in _CASTS.items() if isinstance(made.type, kind)), text)

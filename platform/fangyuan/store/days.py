@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, literal
+from sqlalchemy import ColumnElement, Date, Integer
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.sql.functions import GenericFunction
@@ -17,16 +17,21 @@ _SINCE, _UNTIL = datetime(1990, 1, 1, tzinfo=UTC), datetime(2060, 1, 1, tzinfo=U
 
 
 class local_day(GenericFunction[date]):  # noqa: N801
-    """The date of an instant in a zone."""
+    """The date of an instant in a zone.
+
+    All that the zone says stands in parameters, so that a statement that holds it is compiled once and kept.
+    """
 
     name = "fangyuan_local_day"
     type = Date()
-    inherit_cache = False
+    inherit_cache = True
 
     def __init__(self, when: ColumnElement[Any], zone: tzinfo) -> None:
         """`when` is a column of instants."""
-        self.zone = zone
-        super().__init__(when)
+        (_, first), *changes = offsets(zone)
+        later = ((f"{since.replace(tzinfo=None).isoformat(' ')}.000000", ahead) for since, ahead in changes)
+        told = (each for since, ahead in later for each in (since, _moved(ahead)))
+        super().__init__(when, str(zone), _moved(first), *told)
 
 
 class days_between(GenericFunction[int]):  # noqa: N801
@@ -70,23 +75,26 @@ def _change(before: datetime, after: datetime, zone: tzinfo) -> tuple[datetime, 
     return after, _ahead(after, zone)
 
 
+def _moved(ahead: int) -> str:
+    """What SQLite adds to an instant of UTC."""
+    return f"{ahead:+d} seconds"
+
+
 @compiles(local_day, "sqlite")
 def _local_day_sqlite(made: local_day, compiler: Any, **how: Any) -> str:
-    (when,) = made.clauses
-    column = compiler.process(when, **how)
-    *changes, last = [f"date({column}, '{ahead:+d} seconds')" for _, ahead in offsets(made.zone)]
+    column, _, first, *changes = (compiler.process(one, **how) for one in made.clauses)
+    days = [f"date({column}, {moved})" for moved in (first, *changes[1::2])]
     if not changes:
-        return last
-    bounds = [f"{since.replace(tzinfo=None).isoformat(' ')}.000000" for since, _ in offsets(made.zone)[1:]]
-    cases = " ".join(f"WHEN {column} < '{bound}' THEN {day}" for bound, day in zip(bounds, changes, strict=True))
-    return f"(CASE {cases} ELSE {last} END)"
+        return days[0]
+    bounds = zip(changes[::2], days, strict=False)
+    cases = " ".join(f"WHEN {column} < {bound} THEN {day}" for bound, day in bounds)
+    return f"(CASE {cases} ELSE {days[-1]} END)"
 
 
 @compiles(local_day, "postgresql")
 def _local_day_postgresql(made: local_day, compiler: Any, **how: Any) -> str:
-    (when,) = made.clauses
-    zone = compiler.process(literal(str(made.zone)), **how)
-    return f"(({compiler.process(when, **how)}) AT TIME ZONE {zone})::date"
+    when, zone, *_ = made.clauses
+    return f"(({compiler.process(when, **how)}) AT TIME ZONE {compiler.process(zone, **how)})::date"
 
 
 @compiles(days_between, "sqlite")
