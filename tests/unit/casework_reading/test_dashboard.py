@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from fangyuan.casework.identity import Identity
+from fangyuan.casework.merging import merge
 from fangyuan.casework.reading.figures.behind_dashboard import dashboard_cases
 from fangyuan.casework.reading.figures.dashboard import dashboard_page
 from fangyuan.casework.reading.pages import DashboardNumber, DashboardPage
-from fangyuan.model.commands import CompleteTask, TakeAction
+from fangyuan.model.commands import CompleteTask, Reopen, TakeAction
 from fangyuan.model.events import CaseClosed, CaseRegistered, Recorded
 from fangyuan.model.problems import Refused
 from fangyuan.model.state import CaseState
@@ -147,6 +148,24 @@ def test_every_number_leads_to_as_many_cases(busy: Busy, me: Identity) -> None:
     """Those of every day of the course of time, of the last week and of what has no line of its own as well."""
     assert sum(one.count > 0 for one in numbers_of_board(busy.page(me))) >= 40
     assert wrong_on_the_board(busy.bench.office, me, NOW) == []
+
+
+def test_a_day_that_is_over_leads_to_what_it_shows_after_a_merger_and_a_reopening(busy: Busy) -> None:
+    """The course of time is told as of now, on the page and behind it."""
+    bench, yesterday = busy.bench, day("2026-03-30T09:00")
+    main, twin = (bench.complain(yesterday, topic="乱收费") for _ in range(2))
+    ended = bench.complain(yesterday)
+    bench.hand_out(ended, "east", now=yesterday)
+    answer = {"finding": "属实", "answered_on": "2026-03-30"}
+    bench.act(AT_EAST, ended, CompleteTask(task="answer", subject="east", answers=answer), yesterday)
+    bench.act(WINDOW, ended, TakeAction(action="finish"), yesterday)
+    before = busy.page().trend[-2]
+    merge(bench.office, WINDOW, twin, bench.number(main), "同一件事", day("2026-03-31T08:00"))
+    bench.act(WINDOW, ended, Reopen(stage="answering", reason="答复不实"), day("2026-03-31T08:10"))
+    after = busy.page().trend[-2]
+    assert (after.received.count, after.closed.count) == (before.received.count - 1, before.closed.count - 1)
+    for me in (DIRECTOR, AT_EAST):
+        assert wrong_on_the_board(bench.office, me, NOW) == []
 
 
 def test_only_what_the_officer_sees_is_counted(busy: Busy) -> None:

@@ -15,25 +15,29 @@ from fangyuan.casework.reading.desk import sit
 from fangyuan.casework.reading.figures import report as figures_report
 from fangyuan.casework.reading.figures.behind import Number, Where, cases_behind
 from fangyuan.casework.reading.figures.layouts import Layout
-from fangyuan.casework.reading.figures.listing import listed
+from fangyuan.casework.reading.figures.listing import Asked, listed
 from fangyuan.casework.reading.figures.papers import report_file
 from fangyuan.casework.reading.figures.periods import Period, period_of
 from fangyuan.casework.reading.figures.report import report_page, reports_page
 from fangyuan.casework.reading.figures.sheets import filled_sheet
 from fangyuan.casework.reading.figures.tables import table_of
-from fangyuan.casework.reading.figures.targets import targets_page
+from fangyuan.casework.reading.figures.tallying import behind, span_of
+from fangyuan.casework.reading.figures.targets import target_view, targets_page, work_of
 from fangyuan.casework.reading.pages import FigureTable, ReportPage, TargetView
 from fangyuan.casework.registering import register
 from fangyuan.model.commands import CompleteTask, Reopen, TakeAction
+from fangyuan.model.outputs import Target
 from fangyuan.model.problems import Refused
 from fangyuan.model.reports import JURISDICTION, MEASURED_DATE, Dimension, Figure, Measure, Report, Table
 from fangyuan.model.world import Tenant
+from fangyuan.store.questions import Question
 from fixtures.numbers import wrong_in_reports, wrong_in_targets
 from fixtures.reading import (  # fmt: skip
     AT_EAST,
     AT_WEST,
     AUDITOR,
     CLERK,
+    COMPLAINT,
     DIRECTOR,
     NOW,
     OUTSIDER,
@@ -185,6 +189,46 @@ def test_every_number_leads_to_its_cases(worked: Bench, me: Identity) -> None:
     """Halves of rates, other periods, sums, averages, rows that share one, totals, targets, holders, months."""
     assert wrong_in_reports(worked.office, me, day("2026-04-02T09:00"), periods=3) == []
     assert wrong_in_targets(worked.office, me, day("2026-04-02T09:00")) == []
+
+
+@pytest.mark.parametrize("me", [DIRECTOR, AT_EAST])
+def test_every_number_leads_to_its_cases_after_mergers_and_a_reopening(worked: Bench, me: Identity) -> None:
+    """In months that are over as in this one: reports, targets, the ends of their months."""
+    twins = [worked.complain(day(f"2026-0{month}-14T10:00"), serious=True) for month in (2, 3)]
+    for n, twin in enumerate(twins):
+        main = worked.complain(day("2026-02-13T10:00"), serious=True)
+        merge(worked.office, WINDOW, twin, worked.number(main), "同一件事", day(f"2026-0{3 + n}-20T10:00"))
+    (closed,) = cases_behind(
+        worked.office, DIRECTOR, "monthly", "2026-03", Where("totals", "closed"), 1, day("2026-04-02T09:00")
+    ).rows
+    worked.act(WINDOW, closed.case, Reopen(stage="answering", reason="答复不实"), day("2026-04-21T10:00"))
+    now = day("2026-04-22T09:00")
+    assert wrong_in_reports(worked.office, me, now, periods=3) == []
+    assert wrong_in_targets(worked.office, me, now) == []
+
+
+def test_the_months_of_a_target_lead_to_the_cases_that_they_count(worked: Bench) -> None:
+    """By the day of receipt as it is now, so that the last month says what the whole says."""
+    target = Target("quota", "全年件数", COMPLAINT, "count", 20)
+    twin, main = worked.complain(day("2026-02-14T10:00")), worked.complain(day("2026-01-13T10:00"))
+    merge(worked.office, WINDOW, twin, worked.number(main), "同一件事", day("2026-03-20T10:00"))
+    now = day("2026-04-02T09:00")
+    with worked.office.database.read() as uow:
+        desk = sit(worked.office, uow, DIRECTOR, now)
+        view = target_view(desk, desk.packs[COMPLAINT], target, period_of("year", desk.today))
+        assert view is not None
+        assert [(step.title, step.text) for step in view.path[:3]] == [
+            ("2026年1月", "1"),
+            ("2026年2月", "2"),
+            ("2026年3月", "5"),
+        ]
+        work = work_of(desk, desk.packs[COMPLAINT], target, period_of("year", desk.today))
+        assert work is not None
+        for step, end in zip(view.path, (on("2026-02-01"), on("2026-03-01"), on("2026-04-01")), strict=False):
+            period, axes, keys = work.until(end)
+            question = Question(work.counted.shares, span_of(work.measure, period), behind(work.measure, ""), axes)
+            assert listed(desk, Asked(question, keys, work.measure), 1)["said"] == step.text
+    assert view.path[-1].text == view.whole.text == "5"
 
 
 def test_a_number_of_another_period_and_of_the_rest_leads_to_its_own_cases(worked: Bench) -> None:

@@ -59,7 +59,7 @@ class _Number:
     def told(self) -> Iterator[str]:
         """What the day, the unit and the topic are called."""
         if "day" in self.asked:
-            yield self._days()[0].isoformat()
+            yield self._day(self.asked["day"]).isoformat()
         if "unit" in self.asked:
             yield self.morning.desk.directory.name(self.asked["unit"]) if self.asked["unit"] else BLANK
         if "topic" in self.asked and "rest" not in self.asked:
@@ -68,20 +68,19 @@ class _Number:
             yield _OTHERS[self.asked["rest"]]
 
     def _days(self) -> tuple[date, date]:
-        if "day" in self.asked:
-            return self._day(self.asked["day"])
-        span = self.asked.get("span", "window")
+        """The days of its question: a day of the course of time is one of them, and told as of now like the others."""
+        span = "window" if "day" in self.asked else self.asked.get("span", "window")
         if span not in self.morning.spans:
             raise Refused(NO_NUMBER)
         return self.morning.spans[span]
 
-    def _day(self, written: str) -> tuple[date, date]:
+    def _day(self, written: str) -> date:
         start, end = self.morning.spans["window"]
         days = (start + n * DAY for n in range((end - start).days))
         found = next((day for day in days if day.isoformat() == written), None)
         if found is None:
             raise Refused(NO_NUMBER)
-        return found, found + DAY
+        return found
 
     def _parts(self, figure: str) -> Iterator[tuple[Axis, Collection[str | None]]]:
         """Axes with the places on them that the address names."""
@@ -89,6 +88,8 @@ class _Number:
         if figure in LATE and "span" in asked:
             start, end = self._days()
             yield Axis("case.due", (start, end)), [start.isoformat()]
+        if "day" in asked:
+            yield self.morning.days, [self._day(asked["day"]).isoformat()]
         if rest == "unit":
             yield UNIT, MorningPage(self.morning).other_units()
         elif "unit" in asked:

@@ -27,19 +27,19 @@ def target_cases(office: Office, me: Identity, asked: Mapping[str, str], page: O
         desk = sit(office, uow, me, now)
         work = _work(desk, asked)
         until = _until(work, asked)
-        axes, key = _place(work, asked)
+        counted, axes, keys = _place(work, asked, until)
         half = asked.get("half", "") or WHOLE
         if half not in (PART, WHOLE, MISSING):
             raise Refused(NO_NUMBER)
-        question = Question(work.counted.shares, span_of(work.measure, until), behind(work.measure, half), axes)
+        question = Question(work.counted.shares, span_of(work.measure, counted), behind(work.measure, half), axes)
         return TargetCases(
             target=work.target.target,
             title=work.target.title,
             period=Named(work.period.key, work.period.title),
             from_day=until.start,
             to_day=until.end - DAY,
-            holder=work.holder(key[0]) if key else "",
-            **listed(desk, Asked(question, [key], work.measure, half), page),
+            holder=work.holder(asked["holder"] or None) if "holder" in asked else "",
+            **listed(desk, Asked(question, keys, work.measure, half), page),
         )
 
 
@@ -75,10 +75,12 @@ def _until(work: Work, asked: Mapping[str, str]) -> Period:
     return Period(work.period.per, work.period.start, month.end)
 
 
-def _place(work: Work, asked: Mapping[str, str]) -> tuple[tuple[Axis, ...], Key]:
-    """The holder that the address names, on the axis of holders."""
+def _place(work: Work, asked: Mapping[str, str], until: Period) -> tuple[Period, tuple[Axis, ...], tuple[Key, ...]]:
+    """The period and the places that the number was counted by: of a month's end, or of the holder that the address names."""
+    if "until" in asked:
+        return work.until(until.end)
     if "holder" not in asked:
-        return (), ()
+        return work.period, (), ((),)
     if not work.holders_at:
         raise Refused(NO_NUMBER)
-    return (Axis(work.holders_at),), (asked["holder"] or None,)
+    return work.period, (Axis(work.holders_at),), ((asked["holder"] or None,),)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from math import ceil
 
 from fangyuan.casework.identity import Identity
@@ -23,7 +23,7 @@ from fangyuan.model.outputs import Target
 from fangyuan.model.pack import Pack
 from fangyuan.model.reports import JURISDICTION, Figure, Measure
 from fangyuan.publishing.charts import Series, chart
-from fangyuan.store.questions import CLOSED_AT, Axis
+from fangyuan.store.questions import CLOSED_AT, Axis, Key
 
 BLANK = "（未填）"
 DAY = timedelta(days=1)
@@ -167,17 +167,32 @@ class Work:
         """Where it stood at the end of each month that has begun, beside where an even course would stand."""
         for begin, end in pairwise(self.period.steps("month")):
             if begin <= self.desk.today:
-                yield self._step(period_of("month", begin), self._until[end], end)
+                yield self._step(period_of("month", begin), self._so_far(end), end)
+
+    def _so_far(self, end: date) -> Amount:
+        """What was reached by the end of a month."""
+        period, axes, keys = self.until(end)
+        if not axes:
+            return self.amount(period)
+        return sum((self._by_month.get(place, NOTHING) for (place,) in keys), NOTHING)
 
     @cached_property
-    def _until(self) -> dict[date, Amount]:
-        """What was reached by the end of each month; what was closed is asked for as it stood then, for it may be reopened."""
-        steps = self.period.steps("month")
+    def _by_month(self) -> dict[str | None, Amount]:
+        return self.figures(self.period, self._months)
+
+    @property
+    def _months(self) -> tuple[Axis, ...]:
+        return (Axis("", self.period.steps("month")),)
+
+    def until(self, end: date) -> tuple[Period, tuple[Axis, ...], tuple[Key, ...]]:
+        """What a month's end is asked by: what was closed as it stood then, for it may be reopened; what came in as it is now.
+
+        The months of what came in are parts of one question, so that the last of them says what the whole says.
+        """
         if self.measure.date == CLOSED_AT:
-            return {end: self.amount(replace(self.period, end=end)) for end in steps[1:]}
-        found = self.figures(self.period, (Axis("", steps),))
-        added = accumulate(found.get(begin.isoformat(), NOTHING) for begin in steps[:-1])
-        return dict(zip(steps[1:], added, strict=True))
+            return replace(self.period, end=end), (), ((),)
+        begun = (begin for begin in self.period.steps("month")[:-1] if begin < end)
+        return self.period, self._months, tuple((begin.isoformat(),) for begin in begun)
 
     def _step(self, month: Period, so_far: Amount, end: date) -> TargetStep:
         """A rate should be where it is wanted all the time; a count grows with the days."""
