@@ -170,6 +170,7 @@ def _measure(spot: Spot, table: Spot, report: Spot, names: Reportable) -> Measur
         rounding=spot.text("rounding", report.text("rounding") if figure in _ROUNDED else ""),
         unit=spot.text("unit"),
         apart=spot.text("merged") == "apart",
+        each=spot.text("sent-on") == "apart",
     )
 
 

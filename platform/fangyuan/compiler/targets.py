@@ -56,6 +56,7 @@ def _target(spot: Spot, key: str, own: TypeNames) -> Target:
         by=spot.text("by"),
         who=words.roles(spot.get("who"), own),
         hint=spot.text("hint"),
+        each_case=spot.text("sent-on") == "apart",
     )
 
 

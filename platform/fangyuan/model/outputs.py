@@ -100,7 +100,8 @@ class Target:
 
     `date` puts a case into the period, empty is the day it was received. With `each` every holder named by that path has
     to reach it: everybody with `each_role`, or every unit of `each_kind`, else whoever occurs. `by` shows it by `unit`, or
-    by `level` with the jurisdictions below. `who` may see it, empty is everybody.
+    by `level` with the jurisdictions below. `who` may see it, empty is everybody. With `each_case` every case of a matter
+    counts for itself.
     """
 
     target: str
@@ -120,6 +121,7 @@ class Target:
     by: str = ""
     who: Whos = ()
     hint: str = ""
+    each_case: bool = False
 
 
 @dataclass(frozen=True, slots=True)

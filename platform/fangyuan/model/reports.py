@@ -64,7 +64,7 @@ class Measure:
     `path` is the number that is summed or averaged, the list whose entries are counted, the value whose different ones
     are counted, the first date of `days`; `to` is the second. Of a rate `denominator` says of what, `numerator` which of
     these. `date` puts a case into the period, `stock` asks for the open ones instead. `rounding` is `half-up-1`. `apart`
-    counts every case that came in, also one that went into another.
+    counts every case that came in, also one that went into another; `each` every case of a matter for itself.
     """
 
     measure: str
@@ -80,6 +80,7 @@ class Measure:
     rounding: str = ""
     unit: str = ""
     apart: bool = False
+    each: bool = False
 
     @property
     def additive(self) -> bool:

@@ -29,13 +29,14 @@ from sqlalchemy import (
     true,
     union_all,
 )
+from sqlalchemy.sql.functions import coalesce
 
-from fangyuan.model.conditions import ALWAYS, Condition
+from fangyuan.model.conditions import ALWAYS, AllOf, AnyOf, Atom, Condition, Not, Op
 from fangyuan.store.conditions import where
-from fangyuan.store.days import first_instant
+from fangyuan.store.days import days_between, first_instant
 from fangyuan.store.lights import at
 from fangyuan.store.places import Places
-from fangyuan.store.questions import CLOSED_AT, Question, Share, Tally
+from fangyuan.store.questions import CLOSED_AT, RECEIVED, Question, Share, Tally
 from fangyuan.store.sight import seen_by
 from fangyuan.store.tables import Cases, Closings
 from fangyuan.store.tables.base import table_of
@@ -127,18 +128,61 @@ class Matters:
     def stands(self, tally: Tally, row: FromClause, value: ColumnElement[Any]) -> Stood:
         """What a row with a value of its own brings to a tally; the row is one `among` the others.
 
-        Of cases of a period the first stands for its matter at its own place, whichever of them meets the condition.
+        Of cases of a period the first stands for its matter at its own place, of closings the last, whichever of them
+        meets the condition.
         """
         which = standing(self.question, tally)
-        if which is Standing.FIRST and tally.what == "cases" and tally.condition != ALWAYS:
+        if tally.each:
+            left_out: Clause = false()
+        elif which is not Standing.OPEN and tally.what == "cases" and tally.condition != ALWAYS:
             left_out = self._kept((which, ALWAYS), row)
-            met = or_(value.is_not(None), _sent_on(row, self._met(tally.condition, row.c.until)))
-            value = case((met, literal(1)), else_=null())
+            value = case((self._meets(which, tally.condition, row, value.is_not(None)), literal(1)), else_=null())
         else:
             left_out = self._kept((which, tally.condition), row)
+        if tally.what == "days" and tally.path == RECEIVED and not tally.each:
+            value = case((row.c.parent.is_(None), value), else_=value + self._waited(row))
         if self.question.by_closing or (tally.what in _OF_MATTERS and not tally.apart):
             left_out = or_(left_out, row.c.gone)
         return Stood(left_out, case((not_(left_out), value), else_=null()))
+
+    def _meets(self, which: Standing, condition: Condition, row: FromClause, own: Clause) -> Clause:
+        """Whether the matter of a row that stands for it meets a condition, where `own` says whether its own case does."""
+        if not _denies(condition):
+            return or_(own, self._elsewhere(which, condition, row))
+        alone = and_(row.c.parent.is_(None), not_(_has_child(row)))
+        return case((alone, own), else_=self._by_matter(which, condition, row))
+
+    def _by_matter(self, which: Standing, condition: Condition, row: FromClause) -> Clause:
+        """One of its cases meets it, and the same one all that is asked together; `not` and `absent` mean none of them."""
+        match condition:
+            case Not(part):
+                return not_(self._by_matter(which, part, row))
+            case AnyOf(parts):
+                return or_(false(), *(self._by_matter(which, part, row) for part in parts))
+            case AllOf() if _denies(condition):
+                parts = tuple(_together(condition))
+                joint = AllOf(tuple(part for part in parts if not _denies(part)))
+                apart = (self._by_matter(which, part, row) for part in parts if _denies(part))
+                return and_(self._by_matter(which, joint, row) if joint.parts else true(), *apart)
+            case Atom(path, Op.ABSENT, True):
+                return not_(self._by_matter(which, Atom(path, Op.ABSENT, False), row))
+        itself = _found(_KIN.c.case == row.c.case, self._met(condition, row.c.until))
+        return or_(itself, self._elsewhere(which, condition, row))
+
+    def _elsewhere(self, which: Standing, condition: Condition, row: FromClause) -> Clause:
+        """Whether another case of the matter meets a condition."""
+        met = self._met(condition, row.c.until)
+        if which is Standing.FIRST:
+            return _sent_on(row, met)
+        there = and_(met, self._there(row.c.until))
+        upper = _found(or_(_is_above(row), _is_heir_above(row)), there)
+        return or_(_has_giver(row, upper, self._beside(row, there)), _sent_on(row, there))
+
+    def _waited(self, row: FromClause) -> ColumnElement[Any]:
+        """The days between the first case of a matter that is counted, which is when it came, and this one."""
+        first = select(func.min(_KIN.c.received_on)).where(_is_above(row), self._met(ALWAYS, row.c.until))
+        came = coalesce(first.correlate_except(_KIN).scalar_subquery(), row.c.received_on)
+        return days_between(came, row.c.received_on)
 
     def _kept(self, which: tuple[Standing, Condition], row: FromClause) -> Clause:
         """The same clause for all tallies that ask for the same."""
@@ -311,8 +355,30 @@ def _sent_on(row: FromClause, *clauses: Clause) -> Clause:
         links = [chain[0].c.parent == row.c.case]
         links += [lower.c.parent == upper.c.case for upper, lower in pairwise(chain)]
         givers.append(select(chain[-1].c.case).where(*links).correlate(row))
-    some = select(literal(1)).where(_CHILD.c.parent == row.c.case).correlate(row).exists()
-    return and_(some, _found(_KIN.c.parent.in_(union_all(*givers)), *clauses))
+    return and_(_has_child(row), _found(_KIN.c.parent.in_(union_all(*givers)), *clauses))
+
+
+def _has_child(row: FromClause) -> Clause:
+    return select(literal(1)).where(_CHILD.c.parent == row.c.case).correlate(row).exists()
+
+
+def _denies(condition: Condition) -> bool:
+    """Whether anything in it asks for what is not so."""
+    match condition:
+        case Not() | Atom(op=Op.ABSENT, operand=True):
+            return True
+        case AllOf(parts) | AnyOf(parts):
+            return any(map(_denies, parts))
+    return False
+
+
+def _together(condition: AllOf) -> Iterator[Condition]:
+    """All that is asked together, however deep it stands."""
+    for part in condition.parts:
+        if isinstance(part, AllOf):
+            yield from _together(part)
+        else:
+            yield part
 
 
 def _earlier(row: FromClause) -> Clause:

@@ -10,7 +10,7 @@ from fangyuan.store.days import first_instant
 from fangyuan.store.projection import IndexedField
 from fangyuan.store.sight import Sight
 
-CLOSED_AT = "case.closed_at"
+RECEIVED, CLOSED_AT = "case.received_on", "case.closed_at"
 EARLIER, LATER = "-", "+"
 """Keys of an axis of dates for what lies before and after its steps."""
 
@@ -70,7 +70,8 @@ class Tally:
 
     `since` leaves out the cases of the span that are older than a day of their own; no other case of the matter speaks for them.
 
-    `apart` counts a case that went into another for itself, as one that came in; a merger is no closing even so.
+    `apart` counts a case that went into another for itself, as one that came in; a merger is no closing even so. `each`
+    counts every case of a matter for itself: a deadline is each one's own.
     """
 
     what: str
@@ -79,6 +80,7 @@ class Tally:
     condition: Condition = ALWAYS
     since: date | None = None
     apart: bool = False
+    each: bool = False
 
 
 @dataclass(frozen=True, slots=True)

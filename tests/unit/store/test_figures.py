@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from fangyuan.forms.moment import Moment
-from fangyuan.model.conditions import ALWAYS, AllOf, Atom, Condition, Op
+from fangyuan.model.conditions import ALWAYS, AllOf, Atom, Condition, Not, Op
 from fangyuan.model.events import (
     AnswersSubmitted,
     CaseClosed,
@@ -47,6 +47,9 @@ STEPS = (FEBRUARY, MARCH, APRIL)
 ABOVE = {"a1": "a", "a2": "a", "a": "a", "b": "b"}
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
 LARGE: Condition = Atom("amount", Op.MINIMUM, 2)
+GIVEN, BLANK = Atom("amount", Op.ABSENT, False), Atom("amount", Op.ABSENT, True)
+DENIED: dict[Condition, Condition] = {Not(LARGE): LARGE, BLANK: GIVEN}
+"""What a matter meets only where none of its cases meets the other."""
 CLOSED, GOING_ON = Atom("case.closed", Op.CONST, True), Atom("case.closed", Op.CONST, False)
 
 
@@ -116,12 +119,16 @@ class Life:
 
 @dataclass(slots=True)
 class Plain:
-    """What the events of one case say, told by nothing but the events; `closed`, `into` and `answers` as of now."""
+    """What the events of one case say, told by nothing but the events; `closed`, `into` and `answers` as of now.
+
+    `came` is when the first case came that is counted of the matter.
+    """
 
     case: str
     case_type: str = ""
     parent: str | None = None
     received: date = date.min
+    came: date = date.min
     registered: datetime = FAR
     closed: datetime | None = None
     into: str | None = None
@@ -175,7 +182,11 @@ def written(database: Database, made: list[Random]) -> list[Plain]:
             ids.append(lived(uow, one, n, ids))
         uow.commit()
     with database.read() as uow:
-        return [Plain.of(uow.cases.events(TENANT, case)) for case in ids]
+        told = [Plain.of(uow.cases.events(TENANT, case)) for case in ids]
+    whole = Family({one.case: one for one in told})
+    for one in told:
+        one.came = min((up.received for up in whole.above(one)), default=one.received)
+    return told
 
 
 def lived(uow: UnitOfWork, one: Random, n: int, ids: list[str]) -> str:
@@ -287,6 +298,8 @@ class Family:
         of_matters = tally.what in ("cases", "entries", "days") and not tally.apart
         if (of_matters or _by_closing(span)) and self.gone(one):
             return False
+        if tally.each:
+            return True
         above, beside = self.above(one), filter(met, self.beside(one))
         heirs = [other for other in self.heirs_above(one) if other.case_type == TYPE]
         if span.open_at:
@@ -299,6 +312,14 @@ class Family:
         later = later or any((ends(other), one.case) > (ends(one), other.case) for other in self.kin(beside))
         return not later and not any(met(other) and ends(other) > ends(one) for other in self.kin(self.below(one)))
 
+    def others(self, one: Plain, span: Span) -> list[Plain]:
+        """Those of whom it is enough that one meets a condition, where this case stands for its matter."""
+        below = self.below(one)
+        if not _by_closing(span):
+            return below
+        heirs = [other for other in self.heirs_above(one) if other.case_type == TYPE]
+        return self.kin((*self.above(one), *heirs, *self.beside(one), *below))
+
 
 def _ends(tally: Tally, span: Span) -> bool:
     return "case.closed_at" in (span.path, tally.to)
@@ -309,14 +330,18 @@ def _by_closing(span: Span) -> bool:
 
 
 def _by_any(tally: Tally, span: Span) -> bool:
-    """Whether it is enough that one of those that a case was sent on to meets the condition."""
-    return tally.what == "cases" and not span.open_at and not _ends(tally, span)
+    """Whether it is enough that another case of the matter meets the condition."""
+    return tally.what == "cases" and not span.open_at and not tally.each
 
 
 def _meets(one: Plain, condition: Condition, family: Family, span: Span) -> bool:
     """Among closings a case is closed that has ended: where its matter goes on, it does not count."""
     if condition == LARGE:
         return (one.get("amount") or 0) >= 2
+    if condition in DENIED:
+        return not _meets(one, DENIED[condition], family, span)
+    if condition == GIVEN:
+        return one.get("amount") is not None
     closed = one.closed is not None if _by_closing(span) else family.closed(one)
     return condition == ALWAYS or (condition == CLOSED) is closed
 
@@ -393,6 +418,10 @@ TALLIES: list[tuple[Tally, Value]] = [
     (Tally("cases", condition=CLOSED), lambda one: 1),
     (Tally("cases", condition=GOING_ON), lambda one: 1),
     (Tally("cases", condition=LARGE, apart=True), lambda one: 1),
+    (Tally("cases", condition=LARGE, each=True), lambda one: 1),
+    (Tally("cases", condition=Not(LARGE)), lambda one: 1),
+    (Tally("cases", condition=BLANK), lambda one: 1),
+    (Tally("days", "case.received_on", "case.closed_at"), lambda one: (days(one.closed) - one.came).days if one.closed else None),
 ]  # fmt: skip
 
 
@@ -410,8 +439,10 @@ def by_hand(cases: list[Plain], span: Span, axes: tuple[str, ...]) -> dict[tuple
 
     def counts(tally: Tally, members: list[tuple[Plain, Family]]) -> list[Plain]:
         def met(one: Plain, family: Family) -> bool:
-            others = family.below(one) if _by_any(tally, span) else []
-            return any(_meets(other, tally.condition, family, span) for other in (one, *others))
+            others = family.others(one, span) if _by_any(tally, span) else []
+            asked = DENIED.get(tally.condition, tally.condition)
+            denied = tally.condition in DENIED
+            return any(_meets(other, asked, family, span) for other in (one, *others)) is not denied
 
         return [one for one, family in members if met(one, family) and family.stands(one, tally, span)]
 

@@ -94,10 +94,10 @@ def tallies_of(measure: Measure) -> tuple[Tally, ...]:
     """One tally; of a rate two: the part, and the whole."""
     own = measure.condition or ALWAYS
     if measure.figure is not Figure.RATE:
-        return (Tally(_WHAT[measure.figure], measure.path, measure.to, own, apart=measure.apart),)
+        return (Tally(_WHAT[measure.figure], measure.path, measure.to, own, apart=measure.apart, each=measure.each),)
     whole = _all((own, measure.denominator or ALWAYS))
     part = _all((whole, measure.numerator or ALWAYS))
-    return (Tally("cases", condition=part, apart=measure.apart), Tally("cases", condition=whole, apart=measure.apart))
+    return tuple(Tally("cases", condition=one, apart=measure.apart, each=measure.each) for one in (part, whole))
 
 
 def behind(measure: Measure, half: str) -> tuple[Tally, ...]:

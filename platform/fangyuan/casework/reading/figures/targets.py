@@ -131,7 +131,7 @@ class Work:
         figure = Figure.RATE if one.measure == "rate" else Figure.COUNT
         return Measure(
             one.target, one.title, figure, condition=one.condition, numerator=one.numerator, denominator=one.denominator,
-            date=one.date or "case.received_on", rounding=one.rounding,
+            date=one.date or "case.received_on", rounding=one.rounding, each=one.each_case,
         )  # fmt: skip
 
     @property
