@@ -284,6 +284,12 @@ WORDS: dict[str, Words] = {
         "去掉其中一条显示规则，或让其中一栏 x-fangyuan-when-hidden: keep",
         "remove one of the rules, or let one of the fields say x-fangyuan-when-hidden: keep",
     ),
+    "bad-columns": Words(
+        "列名（x-fangyuan-columns）写错了",
+        "the heads of columns (x-fangyuan-columns) are written wrongly",
+        "写成一串列名，如 [来电人, 诉求人]",
+        "write a list of heads, such as [caller, applicant]",
+    ),
     "bad-external-id": Words(
         "外部编号（external-id）里的“{word}”写错了、没有写，或者不能写在这个字段上",
         "{word} in external-id is wrong or missing, or cannot stand on this field",

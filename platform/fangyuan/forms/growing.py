@@ -169,8 +169,16 @@ class Grower:
             print=bool(raw.get(PREFIX + "print", True)), when_hidden=self.when_hidden(raw, at),
             options_of_kind=_attachment(raw), open=_is_open(_inner(shaped, many)), mark=self.locate(at),
             plan_back=back_plan(raw, children if many else (), at, self.say), offer=offer_of(raw, kind, at, self.say),
-            external_id=external_id(raw, kind, at, self.say),
+            external_id=external_id(raw, kind, at, self.say), columns=self.columns(raw, at),
         )  # fmt: skip
+
+    def columns(self, raw: Schema, at: Pointer) -> tuple[str, ...]:
+        """The heads under which tables of other systems bring the answer."""
+        said = raw.get(PREFIX + "columns", [])
+        if isinstance(said, list) and all(isinstance(one, str) and one.strip() for one in said):
+            return tuple(said)
+        self.say("bad-columns", (*at, PREFIX + "columns"))
+        return ()
 
     def when_hidden(self, raw: Schema, at: Pointer) -> WhenHidden:
         """What becomes of a hidden answer."""

@@ -10,6 +10,7 @@ WORDS = frozenset(
     for word in (
         "attachment",
         "code-list",
+        "columns",
         "compute",
         "external-id",
         "hint",

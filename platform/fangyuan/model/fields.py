@@ -82,6 +82,7 @@ class Field:
 
     `path` is dotted from the root of the form (`persons.name` inside a list of persons); `kind` names the field kind;
     `schema` is its own schema without references; `children` are the fields of an object, or of the rows of a list.
+    `columns` are the heads under which tables of other systems bring the answer.
     `many` says that the answer is a list of what the kind describes. `open` objects accept names that no field has.
     """
 
@@ -114,6 +115,7 @@ class Field:
     plan_back: BackPlan | None = None
     offer: Offer | None = None
     external_id: ExternalId | None = None
+    columns: tuple[str, ...] = ()
 
     def walk(self) -> Iterator["Field"]:
         """This field and everything below it."""

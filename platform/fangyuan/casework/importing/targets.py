@@ -103,8 +103,8 @@ def _words(target: Target) -> tuple[str, ...]:
     if own is not None:
         return (own[0], *own[1])
     parts = target.title.split(" / ")
-    number = target.field.external_id if target.field else None
-    heads = number.columns if number else ()
+    field = target.field
+    heads = (*field.columns, *(field.external_id.columns if field.external_id else ())) if field else ()
     return tuple(filter(None, ("".join(parts[-2:]), "/".join(parts), parts[-1], target.also, *heads)))
 
 
@@ -114,8 +114,9 @@ def _score(title: str, examples: Sequence[str], target: Target) -> float:
     likeness = max(fuzz.ratio(part, plain_title(word)) for part in parts for word in _words(target))
     field = target.field
     if field is None or not field.options or not examples:
-        # A field of the form is meant rather than a fact of the platform that is called alike.
-        return likeness - (1 if field is None else 0)
+        # A field of the form is meant rather than a fact of the platform that is called alike: that a case has ended, or
+        # how, nobody guesses from half a title.
+        return likeness - (6 if field is None else 0)
     titles = {option.title for option in every(field.options)}
     fits = sum(1 for each in examples if each in titles) / len(examples)
     return min(100.0, likeness + 30 * fits)

@@ -74,7 +74,7 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
         "code_list": BREAKS, "sensitive": unveiled, "index": FREES, "read_only": ASKS, "compute": BREAKS, "prefill": WORDS,
         "default": ASKS_OTHERWISE, "print": WORDS, "visible": BREAKS, "enabled": guarded, "required_if": BREAKS,
         "when_hidden": BREAKS, "options_of_kind": BREAKS, "open": FREES, "plan_back": WORDS, "offer": BREAKS,
-        "external_id": ASKS_OTHERWISE, "placed": placed, "option_order": WORDS,
+        "external_id": ASKS_OTHERWISE, "columns": WORDS, "placed": placed, "option_order": WORDS,
     },
     Sort.OPTION: {"option_title": WORDS, "parent": BREAKS, "retired": ASKS},
     Sort.CODE: {"option_title": WORDS, "parent": BREAKS, "retired": ASKS},
