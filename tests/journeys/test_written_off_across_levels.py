@@ -1,5 +1,7 @@
 """A county reports a matter settled; the city sends it back, then writes it off: on real pages, counted once at every moment.
 
+What stands on the pages also stands in the workbook of the superior that is filled and handed up.
+
 The story is the pack's own scenario, told in two jurisdictions: whoever of the county asks to be written off, and whoever of
 the city answers, does so on the page; the figures are read from the pages of both.
 """
@@ -9,10 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from fangyuan.casework.admitting import standing
 from fangyuan.casework.delivering import Delivery
@@ -58,6 +62,8 @@ AT_EACH_MOMENT = {
 
 The county's is settled when the city has agreed, the city's, in which the county's is counted, when the city has closed it.
 """
+ANSWERED = ("send-back-down", "write-off")
+"""When the city has answered, the county fills the city's own workbook once more."""
 
 
 @dataclass
@@ -93,12 +99,25 @@ class Levels:
         if (acts[-1], acts.count(acts[-1])) not in AT_EACH_MOMENT:
             return None
         month = f"{self.time.at:%Y-%m}"
-        return self.figures(CITY, month), self.figures(COUNTY, month)
+        city, county = self.figures(CITY, month), self.figures(COUNTY, month)
+        if acts[-1] in ANSWERED:
+            assert self.handed_up(COUNTY, month) == county
+        return city, county
 
     def figures(self, tenant: str, period: str) -> tuple[str, ...]:
         """What the report of the levels says in a jurisdiction: listed, closed, settled, open at the end of the period."""
         page = self.desks[tenant].get(f"/reports/three-levels?period={period}")
         return tuple(re.findall(r'<td class="fy-number-cell">(?:<a[^>]*>)?([^<]*)', page)[::3][:4])
+
+    def handed_up(self, tenant: str, period: str) -> tuple[str, ...]:
+        """The same figures in the workbook that the superior wants filled, read back as it would read them."""
+        desk = self.desks[tenant]
+        fields = {"csrf_token": desk.hidden("csrf_token")}
+        taken = desk.client.post(f"/reports/three-levels.sheet?period={period}", data=fields)
+        sheet = load_workbook(BytesIO(taken.data)).active
+        assert sheet is not None
+        assert sheet["C8"].value == '=IF(C5=0,"—",C6/C5)'
+        return tuple(str(sheet[f"C{row}"].value) for row in range(4, 8))
 
 
 @pytest.fixture
