@@ -95,10 +95,15 @@ def may_decide(round_: Round, draft: DraftState, person: Person) -> bool:
         return draft.status == "waiting" and receipts.may_grant(round_, draft, person)
     if draft.status != "waiting" or round_.case.closed:
         return False
+    approvers = approvers_of(round_, draft)
+    return any(hat.person in approvers for hat in round_.hats(person))
+
+
+def approvers_of(round_: Round, draft: DraftState) -> tuple[str, ...]:
+    """Before whom an opinion lies; where nobody is named or all have left, whoever matches now as well."""
     effect = effect_of(round_.case_type, draft)
     later = () if effect is None or round_.anybody(draft.approvers) else round_.people(effect.approver)
-    approvers = {*draft.approvers, *(one.person for one in later)}
-    return any(hat.person in approvers for hat in round_.hats(person))
+    return tuple(dict.fromkeys((*draft.approvers, *(one.person for one in later))))
 
 
 def lay(round_: Round, made: DraftMade, cause: Cause) -> None:

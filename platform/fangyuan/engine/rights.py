@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from fangyuan.engine import entitlement, receipts, sharing, visibility
+from fangyuan.engine import entitlement, receipts, recordable, sharing, visibility
 from fangyuan.engine.acts import correcting, letters, objecting, recalling
 from fangyuan.engine.clocks.extending import why_not
 from fangyuan.engine.clocks.parameters import settled
@@ -97,7 +97,8 @@ class Available:
     """Everything that a person may do with a case now.
 
     `tasks` wait for the person. `recordable` may be written down for those who signed on paper, each with their ids, and
-    `recordable_letters`, by copy, for those who did their step;
+    `recordable_letters`, by copy, for those who did their step; so may what others decided on `recordable_drafts` by number,
+    on `recordable_extensions` by clock and subject, and `recordable_actions` that they took.
     `returnable` sent back, `reassignable` given to others; `addable` take one more signer, `withdrawable` may be asked for no more.
     `objection` is there where the case was sent here and the person may object; `objections` of receivers wait for the
     person's answer; `recallable` was sent on and may be called back. `instruments` may be started unasked. `drafts` and
@@ -128,6 +129,9 @@ class Available:
     letters: tuple[LetterState, ...] = ()
     withdrawable_letters: tuple[LetterState, ...] = ()
     recordable_letters: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    recordable_drafts: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    recordable_extensions: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    recordable_actions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     may_correct: bool = False
     may_correct_receipt: bool = False
     sets_receipt: bool = False
@@ -166,6 +170,9 @@ def available(pack: Pack, case: CaseState, world: World, person: Person, now: da
         recordable_letters={
             copy: letters.recordable_for(round_, one, person) for copy, one in case.letters.items() if one.step
         },
+        recordable_drafts=recordable.opinions(round_, person),
+        recordable_extensions=recordable.extensions(round_, person),
+        recordable_actions={} if case.closed else recordable.actions(round_, person),
         may_correct=correcting.correctable(round_) is not None and may_correct(round_, person),
         may_correct_receipt=receipts.may_ask(round_, person),
         sets_receipt=receipts.sets(round_, person),

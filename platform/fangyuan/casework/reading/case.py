@@ -12,7 +12,7 @@ from fangyuan.casework.reading.pages import CasePage, ClockView, Named
 from fangyuan.casework.reading.papers import file_views, letter_views
 from fangyuan.casework.reading.passing_on import case_acts, objection_views
 from fangyuan.casework.reading.sections import Reader, entry_sections, form_sections, people_sections
-from fangyuan.casework.reading.tasks import Deck, action_buttons, draft_views, task_cards
+from fangyuan.casework.reading.tasks import Deck, action_buttons, actions_on_paper, draft_views, task_cards
 from fangyuan.casework.reading.timeline import timeline
 from fangyuan.casework.reading.told import may_book, told_of
 from fangyuan.casework.reading.track import stage_track
@@ -73,6 +73,7 @@ def case_page(office: Office, me: Identity, case: str, now: datetime) -> CasePag
         hands_in=hands_in,
         told=told_of(found),
         may_book=may_book(found),
+        on_paper=actions_on_paper(deck),
     )
 
 
@@ -85,5 +86,8 @@ def matter(office: Office, found: Opened, veil: Veil) -> str:
 def clocks(found: Opened, may: Available) -> tuple[ClockView, ...]:
     """Every run of every clock."""
     askable = {(choice.run.clock, choice.run.subject): choice.why_not for choice in may.may_ask_extension}
-    reader = ClockReader(found.case_type, found.names, found.world, found.person.person, found.now, askable)
+    person = found.person.person
+    reader = ClockReader(
+        found.case_type, found.names, found.world, person, found.now, askable, may.recordable_extensions
+    )
     return clock_views(found.state, reader)

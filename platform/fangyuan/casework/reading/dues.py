@@ -25,7 +25,8 @@ MINUTE = timedelta(minutes=1)
 class ClockReader:
     """What it takes to tell of the clocks of one case to one person, now.
 
-    `askable` are the runs (clock, subject) on which they may ask for more time, each with why not now, or blank.
+    `askable` are the runs (clock, subject) on which they may ask for more time, each with why not now, or blank;
+    `recordable` those on which others may have decided on paper, for whom they write it down.
     """
 
     case_type: CaseType
@@ -34,6 +35,7 @@ class ClockReader:
     person: str
     now: datetime
     askable: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    recordable: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
     def calendar(self, clock: str) -> Calendar:
         """The calendar by which a clock counts."""
@@ -130,7 +132,8 @@ def _asked(run: ClockRun, reader: ClockReader) -> AskedExtension | None:
     clock = reader.defined(run.clock)
     issued = of_extension(names.pack, reader.case_type, clock) if mine and clock else ()
     people = tuple(names.person(one) for one in approvers)
-    return AskedExtension(by, reason, people, mine, letters_named(names.pack, issued))
+    recordable = names.people(reader.recordable.get((run.clock, run.subject), ()))
+    return AskedExtension(by, reason, people, mine, letters_named(names.pack, issued), recordable)
 
 
 def usual_calendar(calendars: Mapping[str, Calendar]) -> Calendar:

@@ -61,20 +61,22 @@ def task(office: Office, me: Identity, case: str, task: str, subject: str, now: 
 
 
 def action(office: Office, me: Identity, case: str, action: str, now: datetime) -> FormPage:
-    """The form of an action (empty where it has none); raises Refused with why not, where it may not be taken now.
+    """The form of an action (empty where it has none), for whoever takes it or writes down that somebody took it on paper;
+    raises Refused with why not, where it may not be taken now.
 
     Whom the action is about is chosen anew each time: who was meant the last time is not meant again unseen.
     """
     found, may = _opened(office, me, case, now)
     choice = next((one for one in may.actions if one.action.action == action), None)
-    if choice is None:
+    if choice is None and action not in may.recordable_actions:
         raise Refused(NOT_YOURS)
-    if choice.problem:
+    if choice and choice.problem:
         raise Refused(choice.problem)
-    form = found.case_type.forms.get(choice.action.form) or empty_form(choice.action.title)
+    taken = found.case_type.action(action)
+    form = found.case_type.forms.get(taken.form) or empty_form(taken.title)
     answers = begun(form, None, found, "")
-    page = _page(found, form, {name: one for name, one in answers.items() if name != choice.action.per}, "")
-    return replace(page, numbers=letters_named(found.pack, of_action(found.pack, found.case_type, choice.action)))
+    page = _page(found, form, {name: one for name, one in answers.items() if name != taken.per}, "")
+    return replace(page, numbers=letters_named(found.pack, of_action(found.pack, found.case_type, taken)))
 
 
 def known_form(office: Office, me: Identity, case: str, asked: str, now: datetime) -> FormPage | None:

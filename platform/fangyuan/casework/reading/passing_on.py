@@ -23,8 +23,12 @@ from fangyuan.model.state import LinkState, TaskState
 REASSIGN, ADD_SIGNER, WITHDRAW, RETURN = "reassign", "add-signer", "withdraw", "return"
 RECUSE, MERGE, OBJECT, REOPEN, ANSWER = "recuse", "merge", "object", "reopen", "decide-objection"
 RECALL, LINK, UNLINK, CORRECT, RECEIPT = "recall", "link", "unlink", "correct", "receipt"
+DECIDED, DECIDED_TIME = "decided-on-paper", "time-decided-on-paper"
 
-ACTS = (REASSIGN, ADD_SIGNER, WITHDRAW, RETURN, RECUSE, MERGE, OBJECT, REOPEN, ANSWER, RECALL, LINK, UNLINK, RECEIPT)
+ACTS = (
+    REASSIGN, ADD_SIGNER, WITHDRAW, RETURN, RECUSE, MERGE, OBJECT, REOPEN, ANSWER, RECALL, LINK, UNLINK, RECEIPT, DECIDED,
+    DECIDED_TIME,
+)  # fmt: skip
 NAMING = (REASSIGN, ADD_SIGNER, RECUSE)
 """The acts that name another officer."""
 
@@ -71,7 +75,7 @@ def objection_views(may: Available, names: Names) -> tuple[ObjectionView, ...]:
 
 def act_page(office: Office, me: Identity, case: str, act: str, about: str, subject: str, now: datetime) -> ActPage:
     """What an act asks; `about` is a task, the case whose objection is answered, or the key of what was sent on, or
-    the case to which a tie is undone.
+    the case to which a tie is undone; of what was decided on paper the number of the opinion, or the clock.
 
     Raises Refused (`not-found`) for an act that there is not, and (`not-open`) where it is not the officer's now.
     """
@@ -108,12 +112,37 @@ def _filled(page: ActPage, found: Opened, may: Available, about: str) -> ActPage
     if page.act == UNLINK:
         tie = _there([tie for tie in tied_by_hand(found.state) if tie.case == about and may.may_link])
         return replace(page, about=Named(about, f"{RELATIONS[tie.relation]} {tie.number}"))
+    if page.act == DECIDED:
+        return _of_opinion(page, found, may, int(about) if about.isdecimal() else 0)
+    if page.act == DECIDED_TIME:
+        return _of_time(page, found, may, about)
     if page.act == RECALL:
         tie = _there([tie for tie in may.recallable if tie.key == about])
         return replace(page, about=Named(about, _receiver(tie, found.names)))
     offered = _there([one for one in case_acts(may) if one.act == page.act])
     late, why_not = (offered.why_not, "") if offered.on_paper else ("", offered.why_not)
     return _of_case(replace(page, late=late, why_not=why_not), found, may)
+
+
+def _of_opinion(page: ActPage, found: Opened, may: Available, number: int) -> ActPage:
+    """An opinion on which somebody decided on paper."""
+    people = _there([may.recordable_drafts.get(number, ())])
+    draft = found.state.drafts[number]
+    return replace(
+        page,
+        about=Named(str(number), found.names.rule(draft.rule)),
+        signers=found.names.people(people),
+        candidates=found.names.people(draft.candidates if len(draft.candidates) > 1 else ()),
+        proposal=found.veil(found.sight()).cover(draft.opinion),
+        fixed=draft.receipt is not None,
+    )
+
+
+def _of_time(page: ActPage, found: Opened, may: Available, clock: str) -> ActPage:
+    """More time, which somebody granted or refused on paper."""
+    run = (clock, page.subject.id)
+    people = _there([may.recordable_extensions.get(run, ())])
+    return replace(page, about=Named(clock, found.names.clock(clock)), signers=found.names.people(people))
 
 
 def _tasks(found: Opened, may: Available) -> Mapping[str, tuple[TaskState, ...]]:
@@ -207,7 +236,7 @@ def _receiver(tie: LinkState, names: Names) -> str:
 
 def _there(offered: Sequence[Offered]) -> Offered:
     """The latest of what is offered; raises Refused where nothing is."""
-    if not offered:
+    if not offered or not offered[-1]:
         raise Refused(NOT_OFFERED)
     return offered[-1]
 

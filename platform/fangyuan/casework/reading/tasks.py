@@ -176,6 +176,20 @@ def action_buttons(deck: Deck) -> tuple[ActionButton, ...]:
     return tuple(sorted(buttons, key=lambda button: not button.enabled))
 
 
+def actions_on_paper(deck: Deck) -> tuple[ActionButton, ...]:
+    """The actions that others may have taken on paper, which the reader writes down."""
+    return tuple(
+        ActionButton(
+            action=action,
+            title=deck.case.case_type.action(action).title,
+            enabled=True,
+            confirm=deck.case.case_type.action(action).confirm,
+            may_record_for=deck.case.names.people(people),
+        )
+        for action, people in deck.may.recordable_actions.items()
+    )
+
+
 def _button(choice: ActionChoice, case: Opened) -> ActionButton:
     """One action; why not now, in a sentence that says what to do next."""
     action, problem = choice.action, choice.problem
@@ -195,10 +209,14 @@ def _button(choice: ActionChoice, case: Opened) -> ActionButton:
 def draft_views(deck: Deck, veil: Veil) -> tuple[DraftView, ...]:
     """Opinions: those that wait for the reader first, then the newest."""
     drafts = sorted(deck.case.state.drafts.values(), key=lambda draft: (draft not in deck.may.drafts, -draft.draft))
-    return tuple(draft_view(draft, deck.case.names, draft in deck.may.drafts, veil) for draft in drafts)
+    recordable = deck.may.recordable_drafts
+    return tuple(
+        draft_view(draft, deck.case.names, draft in deck.may.drafts, veil, recordable.get(draft.draft, ()))
+        for draft in drafts
+    )
 
 
-def draft_view(draft: DraftState, names: Names, mine: bool, veil: Veil) -> DraftView:
+def draft_view(draft: DraftState, names: Names, mine: bool, veil: Veil, recordable: tuple[str, ...] = ()) -> DraftView:
     """One opinion; `mine`: the reader may decide on it now, also for somebody they stand in for."""
     plain = draft.rule.partition("#")[0]
     because = next((rule.because for rule in names.case_type.rules if rule.rule == plain), "")
@@ -217,6 +235,7 @@ def draft_view(draft: DraftState, names: Names, mine: bool, veil: Veil) -> Draft
         numbers=letters_named(names.pack, _issued(draft, names)) if mine else (),
         fixed=draft.receipt is not None,
         scan=draft.scan,
+        may_record_for=names.people(recordable),
     )
 
 

@@ -7,7 +7,7 @@ from flask import request
 from flask_babel import gettext
 
 from fangyuan.casework.reading.pages import Named
-from fangyuan.model.problems import Refused
+from fangyuan.model.problems import Problem, Refused
 from fangyuan.web.at_hand import moment
 from fangyuan.web.filling.taking import read_day, take_file
 
@@ -44,3 +44,8 @@ def read_paper(people: tuple[Named, ...], case: str) -> Paper:
     if not scan and "scan" not in problems:
         problems["scan"] = gettext("请上传签字纸件的扫描件或照片。")
     return Paper(people, who, day.isoformat() if day else "", scan, problems)
+
+
+def problems_of(paper: Paper | None) -> tuple[Problem, ...]:
+    """What is wrong with what was typed about the paper, by the page's own inputs."""
+    return tuple(Problem("paper", text, INPUTS[name]) for name, text in paper.problems.items()) if paper else ()

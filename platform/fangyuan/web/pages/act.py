@@ -21,12 +21,16 @@ from fangyuan.casework.reading.searching import Asked
 from fangyuan.casework.staleness import CHANGED
 from fangyuan.model.commands import (
     AddSigner,
+    ApproveDraft,
+    ApproveExtension,
     Command,
     DecideObjection,
     Object,
     ReassignTask,
     Recall,
     Recuse,
+    RefuseDraft,
+    RefuseExtension,
     Reopen,
     ReturnTask,
     WithdrawTask,
@@ -57,6 +61,8 @@ HEADINGS: Mapping[str, LazyString] = {
     reading.RECALL: _l("收回"),
     reading.LINK: _l("关联另一件"),
     reading.UNLINK: _l("解除关联"),
+    reading.DECIDED: _l("代录纸面批示"),
+    reading.DECIDED_TIME: _l("代录纸面批示"),
 }
 """What each act is called, on its page and on the buttons that lead there."""
 
@@ -73,6 +79,8 @@ LEADS: Mapping[str, LazyString] = {
     reading.RECEIPT: _l("从收到日期起算的时限随之重新计算，按期还是逾期重新认定；已经发出的文书、作过的提醒不变。"),
     reading.LINK: _l("关联以后两件案件里都看得到，各自照常办理。无权查看另一件的人，看不到这条关联。"),
     reading.UNLINK: _l("解除以后两件案件里都不再列出；为什么解除，都记入案件。"),
+    reading.DECIDED: _l("照纸上的批示录入，附上扫描件。案件会记下谁批的、哪天批的、谁录入的。"),
+    reading.DECIDED_TIME: _l("照纸上的批示录入，附上扫描件。案件会记下谁批的、哪天批的、谁录入的。"),
     reading.RECALL: _l("收回以后不再等对方报告。对方的案件随即终止，经办人会得到通知；对方已经转出去的，一并收回。"),
 }
 """What will happen, in one or two sentences."""
@@ -88,6 +96,8 @@ UNFOUND: Mapping[str, LazyString] = {
 
 AGREED, INSISTED = "agreed", "refused"
 SCAN = "scan"
+ON_PAPER = (reading.DECIDED, reading.DECIDED_TIME)
+"""The acts that write down what somebody else decided."""
 
 
 @blueprint.get("/cases/<case>/acts/<act>")
@@ -153,6 +163,8 @@ def _asks(page: ActPage, found: Sequence[WorkRow]) -> Asks:
         return (_other(found, gettext("与哪一件关联")), _relation())
     if act == reading.REOPEN:
         return (Ask("stage", gettext("从哪个阶段办起"), "radio", choices=chosen_from(page.stages)), why)
+    if act in ON_PAPER:
+        return _decided(page)
     if act == reading.ANSWER:
         return (_decision(), asking.reason(required=False, hint=gettext("不同意退回的，必须写明理由。")))
     if act == reading.RECEIPT:
@@ -174,6 +186,25 @@ def _relation() -> Ask:
         Named("related", gettext("相关：事项不同，办理时要一并考虑的")),
     )
     return Ask("relation", gettext("哪种关联"), "radio", choices=chosen_from(options))
+
+
+def _decided(page: ActPage) -> Asks:
+    """Who decided what on paper, and when."""
+    options = (Named(AGREED, gettext("同意")), Named(INSISTED, gettext("不同意")))
+    first = page.signers[0].id if len(page.signers) == 1 else ""
+    hint = gettext("不同意的，必须写明理由。同意的可以不写；批示里改了意见的，照抄。")
+    return (
+        Ask("person", gettext("谁批的"), "select", choices=chosen_from(page.signers), value=first),
+        Ask("occurred", gettext("批示日期"), "date"),
+        Ask(SCAN, gettext("扫描件或照片"), "file"),
+        Ask("decision", gettext("批示"), "radio", choices=chosen_from(options)),
+        *(
+            (Ask("chosen", gettext("由谁负责"), "radio", choices=chosen_from(page.candidates)),)
+            if page.candidates
+            else ()
+        ),
+        asking.reason(gettext("批示内容"), required=False, hint=hint),
+    )
 
 
 def _made_on(page: ActPage) -> Ask:
@@ -198,7 +229,7 @@ def _scan(page: ActPage) -> Ask:
 
 def _with_scan(page: ActPage, asks: Asks) -> Asks:
     """The questions with the paper, kept at once, so that an error elsewhere does not lose it; a day on paper asks for it."""
-    if page.act not in (reading.OBJECT, reading.RECEIPT):
+    if page.act not in (reading.OBJECT, reading.RECEIPT, *ON_PAPER):
         return asks
     made = next((ask.value for ask in asks if ask.name == "occurred"), "")
     scan = next(ask.value for ask in asks if ask.name == SCAN)
@@ -211,7 +242,8 @@ def _with_scan(page: ActPage, asks: Asks) -> Asks:
         reading.OBJECT: gettext("请上传书面异议的扫描件或照片。"),
         reading.RECEIPT: gettext("请上传看得出收到日期的扫描件或照片。"),
     }
-    problem = "" if scan or not (made or page.late or page.scan) else missing[page.act]
+    problem = missing.get(page.act, gettext("请上传签字纸件的扫描件或照片。"))
+    problem = "" if scan or not (made or page.late or page.scan or page.act in ON_PAPER) else problem
     return tuple(replace(ask, value=scan, problem=problem) if ask.name == SCAN else ask for ask in asks)
 
 
@@ -255,7 +287,7 @@ def _carried_out(page: ActPage, said: Mapping[str, str], form: Sent) -> Done:
         return linking.link(office(), me(), page.case, said["into"], said["relation"], now(), form.key, form.seen)
     if page.act == reading.UNLINK:
         return linking.unlink(office(), me(), page.case, page.about.id, said["reason"], now(), form.key, form.seen)
-    command = _command(page, said)
+    command = _as_decided(page, said) if page.act in ON_PAPER else _command(page, said)
     if isinstance(command, passing_on.Naming):
         return passing_on.pass_on(office(), me(), page.case, command, now(), form.key, form.seen)
     return acting.act(office(), me(), page.case, command, now(), form.key, form.seen)
@@ -289,6 +321,23 @@ def _command(page: ActPage, said: Mapping[str, str]) -> Command:
         case _:
             made = asking.day(said.get("occurred", ""))
             return Object(reason=why, occurred_on=made, scan=said.get(SCAN) or None)
+
+
+def _as_decided(page: ActPage, said: Mapping[str, str]) -> Command:
+    """What somebody decided on paper, as theirs."""
+    agreed, why = said["decision"] == AGREED, said["reason"]
+    proof: dict[str, Any] = {
+        "on_behalf_of": said["person"], "occurred_on": asking.day(said["occurred"]), "scan": said[SCAN],
+    }  # fmt: skip
+    if page.act == reading.DECIDED:
+        number = int(page.about.id)
+        if agreed:
+            return ApproveDraft(draft=number, opinion="" if page.fixed else why, chosen=said.get("chosen", ""), **proof)
+        return RefuseDraft(draft=number, reason=why, **proof)
+    clock, subject = page.about.id, page.subject.id
+    if agreed:
+        return ApproveExtension(clock=clock, subject=subject, **proof)
+    return RefuseExtension(clock=clock, subject=subject, reason=why, **proof)
 
 
 def _overtaken(case: str, act: str, form: Sent, refused: Refused) -> Response:

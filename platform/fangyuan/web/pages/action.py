@@ -1,16 +1,21 @@
-"""Taking an action: the button that moves or changes a case, with its form or its question."""
+"""Taking an action: the button that moves or changes a case, with its form or its question; or writing down who took it on paper."""
 
-from flask import Blueprint, abort, url_for
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, abort, request, url_for
+from flask_babel import gettext
 
 from fangyuan.casework.reading import forming
 from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.pages import ActionButton, CasePage
 from fangyuan.model.commands import TakeAction
-from fangyuan.web.at_hand import me, now, office
+from fangyuan.web.at_hand import me, moment, now, office
 from fangyuan.web.filling.answering import Answer, Asked, answered, overtaken, shown
+from fangyuan.web.filling.on_paper import Paper, problems_of, read_paper
 from fangyuan.web.filling.paper_numbers import with_numbers
 from fangyuan.web.filling.places import Place
-from fangyuan.web.filling.taking import sent
+from fangyuan.web.filling.taking import read_day, sent
 
 blueprint = Blueprint("action", __name__)
 
@@ -19,27 +24,42 @@ blueprint = Blueprint("action", __name__)
 def show(case: str, action: str) -> str:
     """What the action asks before it is taken."""
     page = case_page(office(), me(), case, now())
-    return shown(_asked(page, _button(page, action) or abort(404)))
+    on_paper = "paper" in request.args
+    button = _button(page, action, on_paper) or abort(404)
+    paper = Paper(button.may_record_for, on=moment().today.isoformat()) if on_paper else None
+    return shown(_asked(page, button, paper))
 
 
 @blueprint.post("/cases/<case>/actions/<action>")
 def submit(case: str, action: str) -> Answer:
-    """Takes it."""
+    """Takes it, or writes down that somebody took it on paper."""
     page = case_page(office(), me(), case, now())
-    button = _button(page, action)
+    on_paper = "_on_behalf" in request.form
+    button = _button(page, action, on_paper)
     if button is None:
         return overtaken(page, action, sent(None))
-    return answered(_asked(page, button), lambda answers: with_numbers(TakeAction(action=action, answers=answers)))
+    asked = _asked(page, button, read_paper(button.may_record_for, case) if on_paper else None)
+    form = sent(asked.page.form if asked.page else None, case)
+    paper: Paper | None = asked.words["paper"]
+    return answered(asked, lambda answers: with_numbers(_command(action, paper, answers)), problems_of(paper), form)
 
 
-def _button(page: CasePage, action: str) -> ActionButton | None:
+def _button(page: CasePage, action: str, on_paper: bool) -> ActionButton | None:
     """The action among those of this stage."""
-    return next((button for button in page.actions if button.action == action), None)
+    return next((button for button in (page.on_paper if on_paper else page.actions) if button.action == action), None)
 
 
-def _asked(page: CasePage, button: ActionButton) -> Asked:
+def _asked(page: CasePage, button: ActionButton, paper: Paper | None) -> Asked:
     form = forming.action(office(), me(), page.case, button.action, now())
-    words = {"hint": button.hint or button.why_not, "confirm": button.confirm}
+    words = {"paper": paper, "hint": button.hint or button.why_not, "confirm": button.confirm}
     place = Place("action", page.case, button.action)
     address = url_for("action.submit", case=page.case, action=button.action)
-    return Asked(page, form, address, button.title, button.title, place, words)
+    return Asked(page, form, address, button.title, gettext("录入") if paper else button.title, place, words)
+
+
+def _command(action: str, paper: Paper | None, answers: Mapping[str, Any]) -> TakeAction:
+    if paper is None:
+        return TakeAction(action=action, answers=answers)
+    return TakeAction(
+        action=action, answers=answers, on_behalf_of=paper.who, occurred_on=read_day("_occurred"), scan=paper.scan
+    )

@@ -10,10 +10,9 @@ from fangyuan.casework.reading import forming
 from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.pages import CasePage, TaskCard
 from fangyuan.model.commands import ClaimTask, Command, CompleteTask, Sign
-from fangyuan.model.problems import Problem
 from fangyuan.web.at_hand import me, moment, now, office
 from fangyuan.web.filling.answering import Answer, Asked, acted, answered, overtaken, shown
-from fangyuan.web.filling.on_paper import INPUTS, Paper, read_paper
+from fangyuan.web.filling.on_paper import Paper, problems_of, read_paper
 from fangyuan.web.filling.paper_numbers import with_numbers
 from fangyuan.web.filling.places import Place
 from fangyuan.web.filling.taking import read_day, sent
@@ -45,8 +44,7 @@ def submit(case: str, task: str) -> Answer:
     form = sent(card.form, case)
     on_paper = form.act == "paper" or "_on_behalf" in request.form
     paper = read_paper(card.may_record_for, case) if on_paper else None
-    problems = tuple(Problem("paper", text, INPUTS[name]) for name, text in paper.problems.items()) if paper else ()
-    return answered(_asked(page, card, paper), lambda answers: _command(card, paper, answers), problems, form)
+    return answered(_asked(page, card, paper), lambda answers: _command(card, paper, answers), problems_of(paper), form)
 
 
 def _card(page: CasePage, task: str, subject: str) -> TaskCard | None:

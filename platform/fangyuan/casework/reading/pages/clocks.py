@@ -43,13 +43,16 @@ class DueLine:
 
 @dataclass(frozen=True, slots=True)
 class AskedExtension:
-    """An extension that waits for an answer. `numbers`: the letters that granting it issues with a number."""
+    """An extension that waits for an answer. `numbers`: the letters that granting it issues with a number. `may_record_for`:
+    those who may have given it on paper, for whom the viewer may write it down.
+    """
 
     by: str
     reason: str
     approvers: tuple[str, ...]
     mine: bool
     numbers: tuple[Named, ...] = ()
+    may_record_for: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,10 @@ class TaskCard:
 
 @dataclass(frozen=True, slots=True)
 class ActionButton:
-    """A button. When not `enabled`, `why_not` says in a sentence what is missing."""
+    """A button. When not `enabled`, `why_not` says in a sentence what is missing.
+
+    `may_record_for`: those who may have taken it on paper, for whom the viewer may write it down.
+    """
 
     action: str
     title: str
@@ -76,12 +79,14 @@ class ActionButton:
     form: Form | None = None
     answers: Mapping[str, Any] = field(default_factory=dict)
     why_not: str = ""
+    may_record_for: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
     """An opinion for approval. `numbers`: the letters that approving it issues with a number. `fixed`: it is approved in no
-    other words; `scan` is the file that shows what it says.
+    other words; `scan` is the file that shows what it says. `may_record_for`: those who may have decided on paper, for whom the
+    viewer may write it down.
     """
 
     draft: int
@@ -98,3 +103,4 @@ class DraftView:
     numbers: tuple[Named, ...] = ()
     fixed: bool = False
     scan: str = ""
+    may_record_for: tuple[Named, ...] = ()
