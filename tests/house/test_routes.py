@@ -21,7 +21,7 @@ PARTS = {
     "person": "clerk", "delegation": "none", "calendar": "cn", "year": 2026, "file": "none", "view": "ledger", "filename": "mark.svg",
     "form": "report", "key": "none", "report": "none", "sort": "xlsx", "digest": "none", "unit": "none", "job": "none", "filter": "none",
     "listener": "none", "announcement": "none",
-    "tenant": "t", "secret": "none", "duty": "none", "day": "2026-03-11",
+    "tenant": "t", "secret": "none", "duty": "none", "day": "2026-03-11", "swap": "none",
 }  # fmt: skip
 
 
@@ -142,6 +142,28 @@ def test_what_is_for_administrators_is_for_nobody_else(site: Site) -> None:
             assert (clerk.client.get(address).status_code, admin.client.get(address).status_code) == (403, found), (
                 address
             )
+
+
+def test_no_act_of_administrators_is_anybody_elses(site: Site) -> None:
+    """By every method, for whoever has signed in and for their programs."""
+    clerk = signed_in(site, "clerk")
+    clerk.get("/")
+    token, asked = clerk.hidden("csrf_token"), 0
+    for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+        for rule, address in rules(site, method):
+            if ACCESS[rule.endpoint].who in (Who.ADMINISTRATOR, Who.ADMINISTRATOR_BEARER):
+                data = {"csrf_token": token} if method == "POST" else None
+                assert clerk.client.open(address, method=method, data=data).status_code == 403, (method, address)
+                asked += 1
+    assert asked > 60
+
+
+def test_a_route_that_the_table_forgot_is_nobodys(site: Site) -> None:
+    site.app.add_url_rule("/forgotten", "forgotten", lambda: "here")
+    desk = site.desk("admin")
+    assert desk.client.get("/forgotten").status_code == 403
+    with pytest.raises(AssertionError):
+        test_every_route_is_in_the_table_and_nothing_else_is(site)
 
 
 LEAVES_A_TRACE = {"letter.show", "api.getLetter"}

@@ -97,6 +97,8 @@ SENTENCES: Mapping[str, str] = {
     "successor-missing": "Nobody else can take over what this officer has in the case",
     "swap-not-yours": "Neither of the two days is yours",
     "swap-same-day": "Choose two days that differ",
+    "swap-asked": "The other officer was asked to change these two days already",
+    "swap-void": "The two days have changed since it was asked; ask again",
     "swap-same-person": "Both days are the same officer's",
     "text-missing": "Write the remark",
     "time-full": "Nothing is left at this time; choose another",

@@ -42,7 +42,9 @@ def program_of(app: Flask, place: Place) -> ProgramOf:
     document = app.test_client().get("/api/v1/openapi.json").json
 
     def made(who: str) -> Program:
-        return Program(app.test_client(), issue_token(place.office, WHO[who], "test", place.now), document)
+        return Program(
+            app.test_client(), issue_token(place.office, WHO.get(who, Identity("t", who)), "test", place.now), document
+        )
 
     return made
 

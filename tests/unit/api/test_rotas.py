@@ -46,6 +46,13 @@ def test_a_program_sets_and_swaps_turns(program_of: ProgramOf) -> None:
     clerk.refused(422, "giveTurn", {"occurs_on": "2026-03-11", "person": "a"}, **PATH)
     chief.do("swapTurns", {"occurs_on": "2026-03-11", "other": "2026-03-18", "reason": "开会"}, **PATH)
     assert people()[:2] == ["a", "b"]
+    first, second = (program_of(one) for one in ("a", "b"))
+    first.do("swapTurns", {"occurs_on": "2026-03-11", "other": "2026-03-18", "reason": "开会"}, **PATH)
+    (asked,) = next(one["asked"] for one in second.get("listRotas")["rotas"] if one["duty"] == DUTY)
+    first.refused(422, "answerSwap", {"agreed": True}, swap=asked["id"])
+    second.do("answerSwap", {"agreed": True}, swap=asked["id"])
+    assert people()[:2] == ["b", "a"]
+    second.refused(422, "takeSwapBack", {}, swap=asked["id"])
     chief.do("settleTurns", {"until": "2026-04-30"}, **PATH)
     assert {day["sort"] for day in days()[:6]} <= {"set", "swapped"}
 

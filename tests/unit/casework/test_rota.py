@@ -15,7 +15,8 @@ from fangyuan.casework.organising import put_organisation
 from fangyuan.casework.reading.diary import diary_page
 from fangyuan.casework.reading.pages import RotaView
 from fangyuan.casework.reading.rota import rota_page
-from fangyuan.casework.rotas import give_turn, settle_turns, swap_turns
+from fangyuan.casework.rotas import give_turn, settle_turns
+from fangyuan.casework.swaps import answer_swap, change_places, take_swap_back
 from fangyuan.compiler.loading import load
 from fangyuan.model.problems import ChangedMeanwhile, Refused
 from fangyuan.model.world import Delegation, Person, Post
@@ -86,18 +87,64 @@ def test_what_was_stays_when_people_come_and_go(place: Place) -> None:
     assert people(place) == ["clerk", "aaa", "second", "third"]
 
 
-def test_two_change_places_with_a_reason_and_both_are_told(place: Place) -> None:
-    swap_turns(place.office, CLERK, DUTY, DAYS[0], DAYS[1], "下乡", place.now, (0, 0))
+def asking(place: Place) -> str:
+    """The clerk asks the second one to change the first two days."""
+    asked = change_places(place.office, CLERK, DUTY, DAYS[0], DAYS[1], "下乡", place.now, (0, 0))
+    assert asked
+    return asked.swap
+
+
+def test_two_change_places_once_the_other_has_agreed_and_both_are_told(place: Place) -> None:
+    asked = asking(place)
+    assert people(place) == ["clerk", "second", "third", "clerk"]
+    assert told(place, "second") == [
+        "报修员甲请您换班（值班接待）：您 2026-03-16 的班换成 2026-03-09。下乡。请在“轮值”里答复。"
+    ]
+    answer_swap(place.office, SECOND, asked, True, place.now)
     assert people(place) == ["second", "clerk", "third", "second"]
-    assert told(place, "second") == ["值班接待换班：2026-03-09 由乙，2026-03-16 由报修员甲。下乡"]
-    assert told(place, "clerk") == []
+    assert told(place, "clerk") == ["值班接待换班：2026-03-09 由乙，2026-03-16 由报修员甲。下乡"]
     first = view(place).days[0]
-    assert (first.sort, first.reason, first.by) == ("swapped", "下乡", "报修员甲")
+    assert (first.sort, first.reason, first.by) == ("swapped", "下乡", "乙")
     assert [(one.on, one.person) for one in view(place).changes] == [(DAYS[1], "报修员甲"), (DAYS[0], "乙")]
     place.work(at("2026-03-09T09:00+08:00"))
     with place.office.database.read() as uow:
         case = uow.duties.opened("t")[0].case
     assert place.state(case).open_tasks()[0].slots[0].people == ("second",)
+
+
+def test_who_declines_or_asks_no_longer_leaves_the_days_as_they_are(place: Place) -> None:
+    answer_swap(place.office, SECOND, asking(place), False, place.now, "那天开会")
+    assert told(place, "clerk") == ["乙不同意换班（值班接待 2026-03-09 和 2026-03-16）。那天开会"]
+    take_swap_back(place.office, CLERK, asking(place), place.now)
+    assert told(place, "second")[0] == "报修员甲不再请您换班，原来的班不变。"
+    assert people(place) == ["clerk", "second", "third", "clerk"]
+    assert view(place).asked == ()
+
+
+def test_nobody_answers_for_another_twice_or_when_the_days_have_changed(place: Place) -> None:
+    swap = asking(place)
+    assert [(one.may_answer, one.may_take_back) for one in view(place, SECOND).asked] == [(True, False)]
+    assert [(one.may_answer, one.may_take_back) for one in view(place, THIRD).asked] == [(False, False)]
+    for me in (THIRD, CHIEF, CLERK):
+        with pytest.raises(Refused, match="请您换班的不是这一条"):
+            answer_swap(place.office, me, swap, True, place.now)
+    with pytest.raises(Refused, match="换班不是您提出的"):
+        take_swap_back(place.office, SECOND, swap, place.now)
+    with pytest.raises(Refused, match="已经请对方换了"):
+        asking(place)
+    give_turn(place.office, CHIEF, DUTY, DAYS[1], "third", "", place.now)
+    assert view(place, SECOND).asked == ()
+    with pytest.raises(Refused, match="这两天的班已经变了"):
+        answer_swap(place.office, SECOND, swap, True, place.now)
+    answer_swap(place.office, SECOND, swap, False, place.now)
+    with pytest.raises(Refused, match="已经答复或者撤回了"):
+        answer_swap(place.office, SECOND, swap, False, place.now)
+
+
+def test_who_says_whose_the_days_are_asks_nobody(place: Place) -> None:
+    assert change_places(place.office, CHIEF, DUTY, DAYS[0], DAYS[1], "调整", place.now) is None
+    assert people(place) == ["second", "clerk", "third", "second"]
+    assert told(place, "clerk") == told(place, "second") != []
 
 
 @pytest.mark.parametrize(
@@ -114,7 +161,7 @@ def test_a_swap_that_cannot_be_is_refused(
     place: Place, me: Identity, days: tuple[int, int], reason: str, code: str
 ) -> None:
     with pytest.raises(Refused) as refused:
-        swap_turns(place.office, me, DUTY, DAYS[days[0]], DAYS[days[1]], reason, place.now)
+        change_places(place.office, me, DUTY, DAYS[days[0]], DAYS[days[1]], reason, place.now)
     assert refused.value.problems[0].code == code
     assert people(place) == ["clerk", "second", "third", "clerk"]
 
@@ -144,7 +191,7 @@ def test_days_that_were_settled_do_not_move_when_somebody_joins(place: Place) ->
 def test_a_day_that_has_begun_changes_hands_in_its_case_alone(place: Place) -> None:
     place.work(at("2026-03-09T09:00+08:00"))
     with pytest.raises(Refused, match="已经开始"):
-        swap_turns(place.office, CLERK, DUTY, DAYS[0], DAYS[1], "有事", place.now)
+        change_places(place.office, CLERK, DUTY, DAYS[0], DAYS[1], "有事", place.now)
 
 
 def test_who_is_away_is_passed_over_and_comes_next(place: Place) -> None:

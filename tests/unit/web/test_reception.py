@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -33,7 +34,7 @@ def receiving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     people = [Person(name, "t", title, (Post(role, "office"),)) for name, title, role in posts]
     put_organisation(place.office, [], [], people)
     monkeypatch.setattr(web, "PEOPLE", {**web.PEOPLE, **{name: "t" for name, *_ in posts}})
-    for name in ("clerk", "other", "first"):
+    for name in ("clerk", "other", "first", "second"):
         open_account(place.office, "t", name, name, PASSWORD, place.now)
     return Site(place)
 
@@ -137,7 +138,17 @@ def test_turns_are_swapped_on_their_page(receiving: Site) -> None:
     assert leader.shows("请写明为什么换班", 'value="2026-03-18/0" selected')
     leader.post("/rota/swap", {"duty": DUTY, "day": "2026-03-11/0", "other": "2026-03-18/0", "reason": "开会"})
     leader.follow()
-    assert leader.shows("2026-03-11 和 2026-03-18 已换班", "换班 · 书记 · 开会")
+    assert leader.shows("已请对方换班", "书记请县长换班", "等对方答复")
+    other = receiving.desk("second")
+    other.get("/inbox")
+    assert other.shows("书记请您换班（领导接访）", 'href="/rota"')
+    other.get("/rota")
+    (answer,) = set(re.findall(r"/rota/swaps/[^\"]+", other.page))
+    other.post(answer, {"_act": "agree"})
+    other.follow()
+    assert other.shows("已换班，对方收到了消息", "换班 · 县长 · 开会")
+    other.post(answer, {"_act": "agree"}, 422)
+    assert other.shows("已经答复或者撤回了")
     leader.post("/rota/give", {"duty": DUTY, "day": "2026-03-11/1", "person": "first"}, 422)
     assert leader.shows("轮值不由您排")
     leader.post("/rota/settle", {"duty": "no/such", "day": "never"}, 422)

@@ -31,6 +31,7 @@ def inbox(office: Office, me: Identity, page: Opened, now: datetime) -> tuple[In
             case=notice.case if notice.case in lines else "",
             number=lines[notice.case].number if notice.case in lines else "",
             read=notice.read_at is not None,
+            page=str(notice.body.get("page", "")) if not notice.case else "",
         )
         for notice in notices
     )

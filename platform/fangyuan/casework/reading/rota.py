@@ -8,7 +8,7 @@ from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.desk import Desk, sit
 from fangyuan.casework.reading.figures.periods import Period, period_of
-from fangyuan.casework.reading.pages import Named, RotaPage, RotaView, TurnChange, TurnDay, TurnShare
+from fangyuan.casework.reading.pages import Named, RotaPage, RotaView, SwapAsked, TurnChange, TurnDay, TurnShare
 from fangyuan.casework.reading.sittings import Sitting, duties_in_force, sittings
 from fangyuan.casework.turns import name_of
 from fangyuan.engine.rota import order_of
@@ -16,7 +16,7 @@ from fangyuan.model.outputs import Duty
 from fangyuan.model.pack import Pack
 from fangyuan.model.rotas import Rota
 from fangyuan.model.who import Whos
-from fangyuan.store.rotas import OPENED
+from fangyuan.store.rotas import OPENED, Swap
 
 AHEAD = timedelta(days=200)
 SHOWN = 16
@@ -49,6 +49,24 @@ def is_mine(desk: Desk, person: str) -> bool:
     return bool(person) and person in {desk.person.person, *desk.principals}
 
 
+def holds_still(ask: Swap, one: Sitting, other: Sitting) -> bool:
+    """Whether nothing was said of the two days since somebody asked to change them, and neither has begun."""
+    same = (one.person, one.n, other.person, other.n) == (ask.asker, ask.n, ask.asked, ask.other_n)
+    return same and not (one.case or other.case)
+
+
+def _swaps(desk: Desk, name: str, known: Iterable[Sitting]) -> Iterator[SwapAsked]:
+    """Who has asked whom to change places, and what of it is for the officer to answer or to take back."""
+    on = {one.occurs_on: one for one in known}
+    for ask in desk.uow.rotas.asked(desk.tenant.tenant, name):
+        one, other = on.get(ask.occurs_on), on.get(ask.other)
+        if one and other and holds_still(ask, one, other):
+            asker, asked = (Named(who, desk.directory.name(who)) for who in (ask.asker, ask.asked))
+            yield SwapAsked(
+                ask.swap, asker, asked, one.on, other.on, ask.reason, is_mine(desk, ask.asked), is_mine(desk, ask.asker)
+            )  # fmt: skip
+
+
 def _view(desk: Desk, pack: Pack, duty: Duty, rota: Rota) -> RotaView:
     order = order_of(rota, desk.directory, desk.tenant.tenant)
     period = period_of(rota.per or "quarter", desk.today)
@@ -67,6 +85,7 @@ def _view(desk: Desk, pack: Pack, duty: Duty, rota: Rota) -> RotaView:
         may_set=may_set(desk, duty),
         may_swap=any(day.mine and day.open for day in days) or may_set(desk, duty),
         takes=duty.appointments is not None,
+        asked=tuple(_swaps(desk, name_of(pack, duty), known)),
     )
 
 

@@ -18,7 +18,7 @@ from fangyuan.store.tables.organisation import (
     Tenants,
     Units,
 )
-from fangyuan.store.tables.rotas import Appointments, Turns
+from fangyuan.store.tables.rotas import Appointments, Swaps, Turns
 from fangyuan.store.tables.sharing import PackArchives, PackArrivals, PackTrials, PublisherKeys
 from fangyuan.store.tables.traffic import CaseCommands, Counters, IdempotencyKeys, Inbox, Outbox, RequestsDone
 
@@ -65,6 +65,7 @@ __all__ = [
     "SavedFilters",
     "SealKeys",
     "Snapshots",
+    "Swaps",
     "Tenants",
     "Todo",
     "Tokens",

@@ -24,6 +24,30 @@ class Turns(Base):
     at: Mapped[datetime]
 
 
+class Swaps(Base):
+    """An officer asks another to change places: `state` is asked until it is agreed, declined or taken back.
+
+    `n` and `other_n` are how much was said of the two days when it was asked; where more was said since, it is void.
+    """
+
+    __tablename__ = "swaps"
+    __table_args__ = (Index("ix_swaps_duty", "tenant", "duty", "state"),)
+
+    tenant: Mapped[str] = mapped_column(primary_key=True)
+    swap: Mapped[str] = mapped_column(primary_key=True)
+    duty: Mapped[str]
+    occurs_on: Mapped[date]
+    n: Mapped[int]
+    other: Mapped[date]
+    other_n: Mapped[int]
+    asker: Mapped[str]
+    asked: Mapped[str]
+    reason: Mapped[str] = mapped_column(Words)
+    state: Mapped[str]
+    at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+
+
 class Appointments(Base):
     """A place at a time of a day, taken by one case: the key is what keeps two from the same place.
 

@@ -34,6 +34,14 @@ class SwappingTurns(Body):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnsweringSwap(Body):
+    """Whether the two change places, of what `listRotas` says is asked."""
+
+    agreed: bool
+    reason: Note = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SettlingTurns(Body):
     """Until which day everything stays as it is expected."""
 

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from fangyuan.casework import rotas
+from fangyuan.casework import rotas, swaps
 from fangyuan.casework.reading.rota import rota_page
 from fangyuan.model.problems import Refused
 from fangyuan.web.at_hand import me, now, office
@@ -36,14 +36,31 @@ def give() -> Response | tuple[str, int]:
 
 @blueprint.post("/rota/swap")
 def swap() -> Response | tuple[str, int]:
-    """Two officers change places."""
+    """Two officers change places: at once where whoever says whose the days are does it, else the other is asked."""
     (first, n), (second, m) = (_day(request.form.get(name, "")) for name in ("day", "other"))
 
     def done() -> str:
-        one, other = rotas.swap_turns(office(), me(), _duty(), first, second, _said("reason"), now(), (n, m))
+        asked = swaps.change_places(office(), me(), _duty(), first, second, _said("reason"), now(), (n, m))
+        if asked:
+            return gettext("已请对方换班，对方同意以后才换。")
         return gettext(
-            "%(one)s 和 %(other)s 已换班，对方收到了消息。", one=one.on.isoformat(), other=other.on.isoformat()
+            "%(one)s 和 %(other)s 已换班，两个人都收到了消息。", one=first.isoformat(), other=second.isoformat()
         )
+
+    return _done(done)
+
+
+@blueprint.post("/rota/swaps/<swap>")
+def answer(swap: str) -> Response | tuple[str, int]:
+    """The other agrees or declines, or whoever asked asks no longer."""
+
+    def done() -> str:
+        act = request.form.get("_act", "")
+        if act == "back":
+            swaps.take_swap_back(office(), me(), swap, now())
+            return gettext("已撤回，原来的班不变。")
+        swaps.answer_swap(office(), me(), swap, act == "agree", now(), _said("reason"))
+        return gettext("已换班，对方收到了消息。") if act == "agree" else gettext("没有换，已经告诉对方。")
 
     return _done(done)
 

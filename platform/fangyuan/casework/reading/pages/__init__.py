@@ -88,7 +88,7 @@ from fangyuan.casework.reading.pages.reports import (
     TargetStep,
     TargetView,
 )
-from fangyuan.casework.reading.pages.rotas import RotaPage, RotaView, TurnChange, TurnDay, TurnShare
+from fangyuan.casework.reading.pages.rotas import RotaPage, RotaView, SwapAsked, TurnChange, TurnDay, TurnShare
 from fangyuan.casework.reading.pages.standing_in import DelegationsPage, DelegationView, Foreseen, RemitPage
 from fangyuan.casework.reading.pages.tasks import ActionButton, DraftView, SlotView, TaskCard
 from fangyuan.casework.reading.pages.work import LeaderPage, MonthCases, MyWork, Piece, WorkRow
@@ -201,6 +201,7 @@ __all__ = [
     "SlotView",
     "StageStep",
     "StageText",
+    "SwapAsked",
     "TargetCases",
     "TargetPart",
     "TargetRow",

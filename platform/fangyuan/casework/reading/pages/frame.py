@@ -31,3 +31,5 @@ class InboxItem:
     case: str
     number: str
     read: bool
+    page: str = ""
+    """A page of its own on which it goes on: `rota`."""

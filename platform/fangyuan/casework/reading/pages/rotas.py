@@ -49,10 +49,24 @@ class TurnChange:
 
 
 @dataclass(frozen=True, slots=True)
+class SwapAsked:
+    """`asker`, whose day is `on`, has asked whoever has the `other` day to change; the viewer answers or may take it back."""
+
+    id: str
+    asker: Named
+    asked: Named
+    on: date
+    other: date
+    reason: str
+    may_answer: bool
+    may_take_back: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RotaView:
     """A duty with turns: the days of the coming months, each one's share of the present period, what was changed.
 
-    `takes`: people may be booked for its days.
+    `takes`: people may be booked for its days; `asked`: two are to change places, and one has not agreed yet.
     """
 
     duty: str
@@ -66,6 +80,7 @@ class RotaView:
     may_set: bool
     may_swap: bool
     takes: bool = False
+    asked: tuple[SwapAsked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from fangyuan.casework import appointing, reception_papers, rotas
+from fangyuan.casework import appointing, reception_papers, rotas, swaps
 from fangyuan.casework.identity import Done, Download
 from fangyuan.casework.reading.letters import DOCX
 from fangyuan.casework.reading.pages import AppointmentPage, ReceptionPage, RotaPage
@@ -13,6 +13,7 @@ from fangyuan.model.problems import Problem, Refused
 from fangyuan.web.api.answers import Acted
 from fangyuan.web.api.operations import Asked, File, Operation
 from fangyuan.web.api.rota_bodies import (
+    AnsweringSwap,
     BookingTime,
     CancellingAppointment,
     GivingTurn,
@@ -36,9 +37,21 @@ def give(asked: Asked[GivingTurn]) -> RotaPage:
 
 
 def swap(asked: Asked[SwappingTurns]) -> RotaPage:
-    """Two officers change places; the other one is told."""
+    """Two officers change places: at once where whoever says whose the days are does it, else the other is asked."""
     body = asked.body
-    rotas.swap_turns(office(), asked.me, _duty(asked), body.occurs_on, body.other, body.reason, now())
+    swaps.change_places(office(), asked.me, _duty(asked), body.occurs_on, body.other, body.reason, now())
+    return list_rotas(asked)
+
+
+def answer(asked: Asked[AnsweringSwap]) -> RotaPage:
+    """Agrees to change places, or declines; whoever asked is told."""
+    swaps.answer_swap(office(), asked.me, asked.path["swap"], asked.body.agreed, now(), asked.body.reason)
+    return list_rotas(asked)
+
+
+def take_back(asked: Asked[Any]) -> RotaPage:
+    """Asks no longer to change places."""
+    swaps.take_swap_back(office(), asked.me, asked.path["swap"], now())
     return list_rotas(asked)
 
 
@@ -105,6 +118,9 @@ OPERATIONS = (
     Operation("giveTurn", "post", "/rotas/{pack}/{duty}/turns", "Say whose a day is", give, RotaPage, body=GivingTurn),
     Operation("swapTurns", "post", "/rotas/{pack}/{duty}/swaps", "Two officers change places", swap, RotaPage,
               body=SwappingTurns),
+    Operation("answerSwap", "post", "/swaps/{swap}/answer", "Agree to change places, or decline", answer, RotaPage,
+              body=AnsweringSwap),
+    Operation("takeSwapBack", "post", "/swaps/{swap}/take-back", "Ask no longer to change places", take_back, RotaPage),
     Operation("settleTurns", "post", "/rotas/{pack}/{duty}/settle", "Keep the days as they are expected", settle,
               RotaPage, body=SettlingTurns),
     Operation("getReception", "get", "/receptions/{pack}/{duty}/{day}", "Who comes when", reception, ReceptionPage),
