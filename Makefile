@@ -37,9 +37,9 @@ explore: .venv/.test assets ## the property tests with new random examples inste
 kill: .venv/.test ## kill the worker (-9) in the middle of its sweeps, 50 times, and look for what was lost or doubled
 	PYTHONPATH=tests $(BIN)/python -m unit.worker.killing 50
 
-stories: .venv/.test assets ## play the story of every mechanism by hand in the browser, and follow every sort of number of the demo to its cases; make test does a part of both
+stories: .venv/.test assets ## play the story of every mechanism by hand in the browser, look at every page at both widths, and follow every sort of number of the demo to its cases; make test does a part of both
 	@.ci/system
-	FANGYUAN_STORIES=all $(BIN)/pytest tests/browser/test_mechanisms.py tests/packs/test_demo.py
+	FANGYUAN_STORIES=all $(BIN)/pytest tests/browser/test_mechanisms.py tests/browser/test_every_page.py tests/packs/test_demo.py
 
 bench: .venv/.test ## milliseconds of CPU for a form's page and its submit, beside the same form written by hand
 	PYTHONPATH=tests $(BIN)/python -m bench.forms

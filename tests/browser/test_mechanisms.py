@@ -14,7 +14,7 @@ from browser.playing import Hands, settle
 from browser.test_acts_beside import served
 from fangyuan.casework.installing import install
 from fangyuan.casework.rehearsing.testing import scenarios_of
-from fixtures.chromium import DESK
+from fixtures.chromium import DESK, PHONE
 from packs.mechanisms import MECHANISMS, loaded
 from unit.casework.offices import Place, make_place
 
@@ -51,6 +51,9 @@ SHORT = (
     "延寿公开听证、绿色通道",
 )
 """The stories of every run: another pack each, and together every kind of step; `make stories` plays them all."""
+
+ON_PHONES = {("heze-liangxiang", "one-dispute")}
+"""Whose people sit at no desk: deputies and the leaders of their groups."""
 
 PLAYED = sorted({STORIES[title] for title in (STORIES if os.environ.get("FANGYUAN_STORIES") else SHORT)})
 
@@ -96,7 +99,8 @@ def test_a_mechanism_goes_by_hand_to_its_end(
     desks: list[Desk] = []
 
     def sits(login: str) -> Desk:
-        context = browser.new_context(base_url=address, viewport=DESK, locale="zh-CN")  # type: ignore[arg-type]
+        phone = (folder, name) in ON_PHONES
+        context = browser.new_context(base_url=address, viewport=PHONE if phone else DESK, locale="zh-CN")  # type: ignore[arg-type]
         context.set_default_timeout(20_000)
         desks.append(desk := Desk(context.new_page()))
         desk.log_in(login, PASSWORD)
