@@ -115,7 +115,7 @@ FACETS: Mapping[Sort, Mapping[str, Direction]] = {
     Sort.TARGET: {
         "target": BREAKS, "title": WORDS, "case_type": BREAKS, "measure": BREAKS, "at_least": floor,
         "numerator": BREAKS, "denominator": BREAKS, "per": BREAKS, "rounding": BREAKS, "condition": BREAKS,
-        "date": BREAKS, "each": BREAKS, "each_role": BREAKS, "each_kind": BREAKS, "by": WORDS, "who": peopled,
+        "date": BREAKS, "each": BREAKS, "each_role": BREAKS, "each_kind": BREAKS, "each_case": BREAKS, "by": WORDS, "who": peopled,
         "hint": WORDS,
     },
     Sort.REPORT: {
