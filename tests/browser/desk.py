@@ -34,13 +34,16 @@ class Sheet:
 
     def answer(self, path: str, answer: Any) -> None:
         """Answers the field that asks for a path."""
-        self._answer(self.place.locator(f'.fy-field[data-answer="{path}"]'), answer)
+        asked = f'.fy-field[data-answer="{path}"]'
+        self.unfold(self.place.page.locator(asked))
+        self._answer(self.place.locator(asked), answer)
 
     def field(self, title: str) -> Locator:
-        """The one field of this title that is asked now, with its label, hint and message."""
+        """The one field of this title that is asked now, with its label, hint and message, out of what is folded away."""
         name = self.place.page.locator("label:not(.form-check-label), legend").filter(
             has_text=re.compile(rf"^\s*{re.escape(title)}\s*\*?(\s*敏感)?\s*$")
         )
+        self.unfold(name)
         return self.place.locator(".fy-field:not([data-away]):visible").filter(has=name)
 
     def row(self, title: str, number: int) -> Sheet:
@@ -50,6 +53,7 @@ class Sheet:
     def add(self, title: str) -> Sheet:
         """Adds a row to a list; gives the new row."""
         before = self.place.locator(f".fy-row:has(> legend:text-matches('^{title} \\\\d+$'))").count()
+        self.unfold(self.place.page.locator(f"button:text-is('添加{title}')"))
         self.place.get_by_role("button", name=f"添加{title}", exact=True).click()
         row = self.row(title, before + 1)
         expect(row.place).to_be_visible()
@@ -66,6 +70,12 @@ class Sheet:
     def press(self, button: str) -> None:
         """Presses a button of the form."""
         self.place.get_by_role("button", name=button, exact=True).click()
+
+    def unfold(self, wanted: Locator) -> None:
+        """Opens what this is folded away in, from outside inwards, as a person does who looks for it."""
+        closed = self.place.locator("details.fy-fold:not([open]):visible").filter(has=wanted)
+        while closed.count():
+            closed.first.locator("> summary").click()
 
     @staticmethod
     def _answer(found: Locator, answer: Any) -> None:

@@ -316,9 +316,9 @@ def _fill(hands: Hands, sheet: Sheet, fields: Sequence[Field], answers: Mapping[
         elif one.children:
             _fill(hands, sheet, one.children, answer, f"{path}.")
         elif one.kind in ("unit", "officer"):
-            _choose(
-                sheet.place.locator(f'[data-answer="{path}"]'), [f"{hands.tenant}-{who}" for who in _listed(answer)]
-            )
+            asks = f'[data-answer="{path}"]'
+            sheet.unfold(sheet.place.page.locator(asks))
+            _choose(sheet.place.locator(asks), [f"{hands.tenant}-{who}" for who in _listed(answer)])
         elif not one.read_only and one.compute is None:
             sheet.answer(path, _said(one, answer))
 
@@ -327,7 +327,9 @@ def _rows(hands: Hands, sheet: Sheet, asked: Field, answers: list[Any], path: st
     for number, answer in enumerate(answers):
         row = sheet.place.locator(f'[data-row="{path}.{number}"]')
         if not row.count():
-            sheet.place.locator(f'button[name=_row][value="add {path}"]').click()
+            add = f'button[name=_row][value="add {path}"]'
+            sheet.unfold(sheet.place.page.locator(add))
+            sheet.place.locator(add).click()
         row.wait_for()
         _fill(hands, sheet, asked.children, answer, f"{path}.{number}.")
     while (proposed := sheet.place.locator(f'button[name=_row][value="remove {path}.{len(answers)}"]')).count():

@@ -225,6 +225,18 @@ WORDS: dict[str, Words] = {
         "写成 #/properties/字段名",
         "write #/properties/name",
     ),
+    "bad-fold": Words(
+        "fold 写错了：有标题的 Group、Category 才能折叠",
+        "fold is wrong: a Group or Category that has a label may be folded",
+        "写成 {{fold: true}}，或者 {{fold: {{unless: {{scope: …, schema: …}}}}}}",
+        "write {{fold: true}}, or {{fold: {{unless: {{scope: …, schema: …}}}}}}",
+    ),
+    "required-folded": Words(
+        "必填的“{field}”折叠起来了，填表的人看不见",
+        "{field} is required and folded away, where nobody sees it",
+        "把它移到不折叠的一组里，或者去掉 fold",
+        "move it to a group that is not folded, or leave fold out",
+    ),
     "bad-rule": Words(
         "规则写错了",
         "this rule cannot be read",

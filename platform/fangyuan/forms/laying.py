@@ -21,6 +21,9 @@ _ELEMENTS = {
     "Label": LayoutKind.LABEL,
 }
 
+FOLDING = (LayoutKind.GROUP, LayoutKind.CATEGORY)
+"""What may be folded away."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -55,13 +58,18 @@ class Laying:
         own = self.rule(node.get("rule"), (*at, "rule"), base)
         if kind is LayoutKind.CONTROL:
             return self.control(node, at, around.then(own), own, base)
+        title = str(node.get("label") or node.get("text") or node.get("title") or "")
+        children = tuple(self.inside(node, at, around.then(own), base))
+        folded, opens = self.fold(node, kind if title else None, children, at, base)
         return Layout(
             kind,
-            title=str(node.get("label") or node.get("text") or node.get("title") or ""),
-            children=tuple(self.inside(node, at, around.then(own), base)),
+            title=title,
+            children=children,
             visible=_all(own.visible),
             wizard=kind is LayoutKind.CATEGORIZATION and _option(node, "variant") == "stepper",
             tabs=kind is LayoutKind.CATEGORIZATION and _option(node, "variant") in (None, "tabs"),
+            folded=folded,
+            opens=opens,
         )
 
     def inside(self, node: Mapping[str, Any], at: Pointer, around: Rules, base: str) -> Iterator[Layout]:
@@ -98,7 +106,12 @@ class Laying:
     def detail(self, detail: Mapping[str, Any], at: Pointer, known: Field) -> tuple[Layout, ...]:
         """The layout of a row, whose scopes begin at the row."""
         laid = self.element(detail, (*at, "options", "detail"), Rules(), known.path)
-        return (laid,) if laid else ()
+        if laid is None:
+            return ()
+        # What every row must have, or carries unseen, stands in it whatever the layout says.
+        shown = set(_fields_in(laid))
+        left = (one for one in known.children if one.path not in shown and (one.required or one.kind == "hidden"))
+        return (laid, *map(control_of, left))
 
     def rule(self, node: Any, at: Pointer, base: str) -> Rules:
         """The rule of an element, or no rule."""
@@ -108,13 +121,46 @@ class Laying:
         if effect not in EFFECTS or "condition" not in node:
             self.say("bad-rule", at, near=near(str(effect), EFFECTS))
             return Rules()
+        condition = self.read(node["condition"], (*at, "condition"), base)
+        return rules_of(effect, condition) if condition is not None else Rules()
+
+    def fold(
+        self, node: Mapping[str, Any], kind: LayoutKind | None, children: tuple[Layout, ...], at: Pointer, base: str
+    ) -> tuple[bool, Condition | None]:
+        """Whether a group under a title is folded away, and on which condition it stands open all the same.
+
+        What must be filled in may not be folded away: nobody would see that it is asked for.
+        """
+        asked = _option(node, "fold")
+        if asked is None or asked is False:
+            return False, None
+        place = (*at, "options", "fold")
+        unless = asked["unless"] if isinstance(asked, Mapping) and set(asked) == {"unless"} else None
+        if kind not in FOLDING or not (asked is True or unless is not None):
+            self.say("bad-fold", place)
+            return False, None
+        for known in self.required(children):
+            self.say("required-folded", place, field=known.title)
+        return True, self.read(unless, (*place, "unless"), base) if unless is not None else None
+
+    def required(self, nodes: tuple[Layout, ...]) -> Iterator[Field]:
+        """What must be filled in at or below nodes, whatever else is. What a row asks for is asked once there is a row."""
+        for node in nodes:
+            known = self.fields.get(node.field)
+            if known is None or (known.required and known.children and not known.many):
+                yield from self.required(node.children)
+            elif known.required and known.kind != "hidden" and known.compute is None and known.default is None:
+                yield known
+
+    def read(self, condition: Any, at: Pointer, base: str) -> Condition | None:
+        """The condition of a rule; None where it cannot be read, which is told."""
         try:
-            condition = self.condition(as_condition(node["condition"], base), (*at, "condition"))
+            found: Condition = self.condition(as_condition(condition, base), at)
         except UnreadableRule as wrong:
             suggestion = near(wrong.word, KNOWN)
-            self.say("bad-rule-schema", (*at, "condition"), word=wrong.word, near=suggestion, known=listed(KNOWN))
-            return Rules()
-        return rules_of(effect, condition)
+            self.say("bad-rule-schema", at, word=wrong.word, near=suggestion, known=listed(KNOWN))
+            return None
+        return found
 
 
 def rules_of(effect: str, condition: Condition) -> Rules:
@@ -154,6 +200,13 @@ def _any(parts: list[Condition | None]) -> Condition | None:
 def _option(node: Mapping[str, Any], word: str) -> Any:
     options = node.get("options")
     return options.get(word) if isinstance(options, Mapping) else None
+
+
+def _fields_in(node: Layout) -> Iterator[str]:
+    if node.field:
+        yield node.field
+    for child in node.children:
+        yield from _fields_in(child)
 
 
 def scope_of(path: str, base: str = "") -> str:

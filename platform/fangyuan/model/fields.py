@@ -143,7 +143,10 @@ class LayoutKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One node of the page of a form; a control names the path of its field."""
+    """One node of the page of a form; a control names the path of its field.
+
+    A `folded` group is shown by its title alone until it is opened; it stands open where `opens` holds.
+    """
 
     kind: LayoutKind
     title: str = ""
@@ -152,6 +155,8 @@ class Layout:
     visible: Condition | None = None
     wizard: bool = False
     tabs: bool = False
+    folded: bool = False
+    opens: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -239,6 +239,22 @@ def test_conditions_of_json_forms(condition: Any, expected: Any) -> None:
     assert form.fields[1].visible == expected
 
 
+PAGE: Any = {
+    "type": "object", "required": ["cause"],
+    "properties": {
+        "cause": {"type": "string"}, "note": {"type": "string"},
+        "who": {"type": "array", "items": {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}},
+    },
+}  # fmt: skip
+"""Something that must be filled in, something that may, and rows that must have a name once they are there."""
+
+
+def folded(fold: Any, *names: str) -> dict[str, Any]:
+    """A group that is folded away."""
+    elements = [{"type": "Control", "scope": f"#/properties/{name}"} for name in names]
+    return {"type": "Group", "label": "更多", "options": {"fold": fold}, "elements": elements}
+
+
 @pytest.mark.parametrize(
     ("element", "code"),
     [
@@ -252,11 +268,36 @@ def test_conditions_of_json_forms(condition: Any, expected: Any) -> None:
         ),
         ({"type": "Control", "scope": "#/properties/cause", "rule": rule("SHOW", "caus", const="x")}, "unknown-path"),
         ({"type": "Label", "text": "x"}, "not-laid-out"),
+        (folded(True, "cause"), "required-folded"),
+        (folded(True, "who", "note") | {"label": ""}, "bad-fold"),
+        (folded(True, "note") | {"type": "VerticalLayout"}, "bad-fold"),
+        (folded("always", "note"), "bad-fold"),
+        (folded({"if": {}}, "note"), "bad-fold"),
+        (folded({"unless": {"scope": "#/properties/note", "schema": {"maxLength": 3}}}, "note"), "bad-rule-schema"),
+        (folded({"unless": {"scope": "#/properties/not", "schema": {"const": "x"}}}, "note"), "unknown-path"),
     ],
 )
 def test_what_is_wrong_with_a_page(element: Any, code: str) -> None:
-    schema = {"type": "object", "required": ["cause"], "properties": {"cause": {"type": "string"}}}
-    assert code in codes_of(schema, {"type": "VerticalLayout", "elements": [element]})
+    assert code in codes_of(PAGE, {"type": "VerticalLayout", "elements": [element]})
+
+
+def test_a_group_is_folded_away_until_a_condition_holds() -> None:
+    unless = {"unless": {"scope": "#/properties/note", "schema": {"const": "x"}}}
+    elements = [{"type": "Control", "scope": "#/properties/cause"}, folded(True, "who"), folded(unless, "note")]
+    assert codes_of(PAGE, {"type": "VerticalLayout", "elements": elements}) == []
+    _, plain, opens = made(PAGE, {"type": "VerticalLayout", "elements": elements}).layout.children
+    assert (plain.folded, plain.opens) == (True, None)
+    assert (opens.folded, opens.opens) == (True, Atom("note", Op.CONST, "x"))
+
+
+def test_a_row_has_what_it_must_have_and_what_it_carries_unseen_whatever_its_layout_says() -> None:
+    name, note, mark = {"type": "string"}, {"type": "string"}, {"type": "string", "x-fangyuan-kind": "hidden"}
+    row = {"type": "object", "required": ["name"], "properties": {"name": name, "note": note, "mark": mark}}
+    detail = {"type": "VerticalLayout", "elements": [{"type": "Control", "scope": "#/properties/note"}]}
+    rows = {"type": "Control", "scope": "#/properties/rows", "options": {"detail": detail}}
+    schema = {"type": "object", "properties": {"rows": {"type": "array", "items": row}}}
+    laid = made(schema, {"type": "VerticalLayout", "elements": [rows]}).layout.children[0].children
+    assert [one.field for one in (*laid[0].children, *laid[1:])] == ["rows.note", "rows.name", "rows.mark"]
 
 
 def test_pages_of_a_wizard_labels_and_options_of_controls() -> None:

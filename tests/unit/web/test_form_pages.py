@@ -121,3 +121,69 @@ def test_the_form_carries_its_key_and_what_it_knew_of_the_case() -> None:
     assert '<input type="hidden" name="_key" value="k">' in page
     assert '<input type="hidden" name="_seq" value="7">' in page
     assert 'name="csrf_token"' in page
+
+
+NOTE = Field("note", "note", "备注", "text", {}, "string", default="无")
+HEADS = Field("heads", "heads", "人次", "integer", {}, "integer", compute={"+": [1, 1]})
+GUEST = Field("guests.name", "name", "来宾", "text", {}, "string")
+SEX = Field("guests.sex", "sex", "性别", "text", {}, "string")
+GUESTS = Field("guests", "guests", "来宾", "table", {}, "array", many=True, children=(GUEST, SEX))
+FOLDED = Form(
+    "folded", "报告", {}, (URGENT, NOTE, HEADS, GUESTS),
+    Layout(LayoutKind.VERTICAL, children=(
+        control("urgent"),
+        Layout(LayoutKind.GROUP, "更多", children=(control("note"), control("heads")), folded=True,
+               opens=Atom("urgent", Op.CONST, True)),
+        Layout(LayoutKind.GROUP, "来宾", children=(
+            Layout(LayoutKind.CONTROL, field="guests", children=(
+                control("guests.name"),
+                Layout(LayoutKind.GROUP, "本人更多", children=(control("guests.sex"),), folded=True),
+            )),
+        ), folded=True),
+    )),
+)  # fmt: skip
+
+
+def standing(posted: dict[str, list[str]], answers: dict[str, object], *problems: Problem) -> dict[str, bool]:
+    """Which folded parts of the page stand open."""
+    page = page_of(posted, answers, *problems, form=FOLDED)
+    found = re.findall(r'<details class="[^"]*fy-fold" data-fold="([^"]*)"([^>]*)>', page)
+    return {name: attributes.endswith(" open") for name, attributes in found}
+
+
+@pytest.mark.parametrize(
+    ("posted", "answers", "opened"),
+    [
+        ({}, {}, set()),
+        ({"note": ["无"], "urgent": ["false"]}, {"note": "无", "urgent": False}, set()),
+        ({"note": ["有"]}, {"note": "有"}, {"sheet-folded-2"}),
+        ({"urgent": ["true"]}, {"urgent": True}, {"sheet-folded-2"}),
+        ({"guests.0": [""]}, {}, {"sheet-folded-3"}),
+        ({"guests.0.name": ["甲"]}, {"guests": [{"name": "甲"}]}, {"sheet-folded-3"}),
+        (
+            {"guests.0.name": ["甲"], "guests.1.sex": ["女"]},
+            {"guests": [{"name": "甲"}, {"sex": "女"}]},
+            {"sheet-folded-3", "guests.1/本人更多"},
+        ),
+    ],
+)
+def test_a_part_that_is_folded_away_stands_open_where_something_is_in_it(
+    posted: dict[str, list[str]], answers: dict[str, object], opened: set[str]
+) -> None:
+    assert {name for name, is_open in standing(posted, answers).items() if is_open} == opened
+
+
+def test_a_part_that_is_folded_away_stands_open_where_something_in_it_is_wrong() -> None:
+    wrong = Problem("x", "请核对", "guests.0.sex")
+    posted = {"guests.0.name": ["甲"], "guests.1.name": ["乙"]}
+    answers: dict[str, object] = {"guests": [{"name": "甲"}, {"name": "乙"}]}
+    assert standing(posted, answers, wrong) == {
+        "sheet-folded-2": False, "sheet-folded-3": True, "guests.0/本人更多": True, "guests.1/本人更多": False,
+    }  # fmt: skip
+
+
+def test_what_is_folded_away_is_named_under_its_title_and_reached_by_links() -> None:
+    page = page_of({}, {}, form=FOLDED)
+    assert '<summary><h2>更多</h2> <span class="fy-quiet">备注、人次</span></summary>' in page
+    assert '<div class="fy-fold-in" id="sheet-folded-2">' in page
+    assert 'name="note"' in page

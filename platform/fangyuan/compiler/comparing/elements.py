@@ -184,7 +184,8 @@ def _keywords(schema: Mapping[str, Any], without: Iterable[str]) -> dict[str, An
 
 def _arrangement(layout: Layout) -> Any:
     """A layout without its conditions."""
-    return (layout.kind, layout.title, layout.field, layout.wizard, tuple(map(_arrangement, layout.children)))
+    kind = "folded" if layout.folded else layout.kind
+    return (kind, layout.title, layout.field, layout.wizard, tuple(map(_arrangement, layout.children)))
 
 
 def _shown(layout: Layout, outer: str = "") -> Iterator[tuple[str, Condition]]:

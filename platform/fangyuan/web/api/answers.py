@@ -144,13 +144,16 @@ class FieldNode:
 
 @dataclass(frozen=True, slots=True)
 class LayoutNode:
-    """A part of the form's page: `kind` as in JSON Forms, `field` the path of a control's field."""
+    """A part of the form's page: `kind` as in JSON Forms, `field` the path of a control's field; a `folded` one is shown
+    by its title alone until it is opened.
+    """
 
     kind: str
     title: str
     field: str
     visible: Mapping[str, Any] | None
     children: tuple["LayoutNode", ...]
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ class _Scribe:
 
     def layout(self, node: Layout) -> LayoutNode:
         children = tuple(self.layout(child) for child in node.children)
-        return LayoutNode(node.kind.value, node.title, node.field, self.condition(node.visible), children)
+        return LayoutNode(node.kind.value, node.title, node.field, self.condition(node.visible), children, node.folded)
 
     def condition(self, condition: Condition | None) -> dict[str, Any] | None:
         if condition is None or condition == ALWAYS:

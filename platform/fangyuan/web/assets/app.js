@@ -2,6 +2,7 @@
 import "./js/htmx.js";
 import "./js/keys.js";
 import "./js/widgets.js";
+import "./js/folds.js";
 import "./js/sheets.js";
 import "./js/pages.js";
 import "./js/drafts.js";

@@ -1,7 +1,7 @@
 """How a form is laid out on pages: in one piece, behind tabs, or as the pages of a wizard. Worked out once a version."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from fangyuan.model.conditions import AllOf, Condition
@@ -29,6 +29,8 @@ class Part:
     visible: Condition | None
     tops: frozenset[str]
     page: int = EVERYWHERE
+    folded: bool = False
+    opens: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,12 @@ def plan_of(form: Form) -> Plan:
     return Plan(mode, tuple(_settled(parts, mode)))
 
 
+def detail(form: Form, path: str) -> tuple[Layout, ...]:
+    """How the rows of the list at a path are laid out; nothing where the layout leaves that open."""
+    laid = next((one for one in controls(form.layout) if one.field == path), None)
+    return laid.children if laid else ()
+
+
 def controls(node: Layout) -> Iterator[Layout]:
     """The controls at or below a node."""
     if node.kind is LayoutKind.CONTROL:
@@ -85,22 +93,25 @@ def _joined(parts: list[Part], node: Layout, paged: Layout | None) -> list[Part]
     if node.kind is LayoutKind.CATEGORIZATION:
         first = max((part.page for part in parts), default=EVERYWHERE) + 1
         made = [
-            _part(
-                child.title, child.children, _both(node.visible, child.visible), first + place if node is paged else 0
-            )
+            _part(child, _both(node.visible, child.visible), first + place if node is paged else EVERYWHERE)
             for place, child in enumerate(node.children)
         ]
         return parts + made
     if node.kind in SECTIONED:
-        return [*parts, _part(node.title, node.children, node.visible)]
+        return [*parts, _part(node, node.visible)]
     if parts and not parts[-1].title and not parts[-1].page and parts[-1].visible is None:
-        return [*parts[:-1], _part("", (*parts[-1].nodes, node), None)]
-    return [*parts, _part("", (node,), None)]
+        return [*parts[:-1], Part("", (*parts[-1].nodes, node), None, parts[-1].tops | _tops((node,)))]
+    return [*parts, Part("", (node,), None, _tops((node,)))]
 
 
-def _part(title: str, nodes: tuple[Layout, ...], visible: Condition | None, page: int = EVERYWHERE) -> Part:
-    tops = frozenset(control.field.partition(".")[0] for node in nodes for control in controls(node))
-    return Part(title, nodes, visible, tops, page)
+def _part(node: Layout, visible: Condition | None, page: int = EVERYWHERE) -> Part:
+    """The part that a group is; a page of a wizard, or one behind a tab, is folded away already."""
+    folded = node.folded and page == EVERYWHERE
+    return Part(node.title, node.children, visible, _tops(node.children), page, folded, node.opens)
+
+
+def _tops(nodes: tuple[Layout, ...]) -> frozenset[str]:
+    return frozenset(control.field.partition(".")[0] for node in nodes for control in controls(node))
 
 
 def _settled(parts: list[Part], mode: Mode) -> Iterator[Part]:
@@ -110,7 +121,7 @@ def _settled(parts: list[Part], mode: Mode) -> Iterator[Part]:
     for part in parts:
         seen = seen or part.page != EVERYWHERE
         page = part.page or (last if seen else 1) if mode is Mode.WIZARD else part.page
-        yield Part(part.title, part.nodes, part.visible, part.tops, page)
+        yield replace(part, page=page)
 
 
 def _both(first: Condition | None, second: Condition | None) -> Condition | None:

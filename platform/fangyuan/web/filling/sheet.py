@@ -20,7 +20,8 @@ from fangyuan.model.conditions import Atom, Condition
 from fangyuan.model.fields import Field, Form, Layout
 from fangyuan.model.kinds import FieldKind
 from fangyuan.model.problems import Problem
-from fangyuan.web.filling.plan import Mode, Plan, plan_of
+from fangyuan.web.filling.folding import filled, is_open, placed
+from fangyuan.web.filling.plan import Mode, Plan, detail, plan_of
 from fangyuan.web.filling.rows import indexes
 from fangyuan.web.filling.rules import is_fixed, spoken, written
 from fangyuan.web.filling.stencils import Recorder, Stencil, is_always, shape_of
@@ -56,6 +57,8 @@ class Section:
     errors: int = 0
     visible: Condition | None = None
     page: int = 0
+    folded: bool = False
+    opens: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +196,21 @@ class Sheet:
         """Whether the field at `name` may be filled in now; None where no condition closes it."""
         return self._shown(known.enabled, name not in self._disabled)
 
+    def fold(self, nodes: tuple[Layout, ...], opens: Condition | None, row: str = "") -> Markup:
+        """The attributes of what is folded away: the rule by which the browser opens it, and whether it stands open."""
+        shown = self.shown(opens)
+        rule = Markup(' data-open-when="{}"').format(shown.rule) if shown else Markup()
+        stands = (shown is not None and shown.now) or is_open(nodes, row, self._telling)
+        return rule + Markup(" open") if stands else rule
+
+    def inside(self, nodes: tuple[Layout, ...]) -> str:
+        """What may be filled in there, for the line under which it is folded away."""
+        return "、".join(self._titles[path] for path in placed(nodes) if path in self._titles)
+
+    def detail(self, known: Field) -> tuple[Layout, ...]:
+        """How the rows of a list are laid out; nothing where its fields simply follow one another."""
+        return self._kept(("detail", known.path), lambda: detail(self.form, known.path))
+
     def told(self, condition: Condition | None) -> str:
         """A condition as a sentence; nothing where there is none to meet."""
         if condition is None or is_always(condition):
@@ -211,7 +229,8 @@ class Sheet:
         """The parts of the form: each group or category at the top, and what stands loose between them."""
         wrong = [problem.path.partition(".")[0] for problem in self.problems]
         return tuple(
-            Section(f"{self.id}-{number}", part.title, part.nodes, sum(top in part.tops for top in wrong), part.visible, part.page)
+            Section(f"{self.id}-{number}", part.title, part.nodes, sum(top in part.tops for top in wrong), part.visible,
+                    part.page, part.folded, part.opens)
             for number, part in enumerate(self.plan.parts, 1)
             if self.page is None or part.page == self.page
         )  # fmt: skip
@@ -246,6 +265,11 @@ class Sheet:
     def _kept(self, about: Hashable, make: Callable[[], Made]) -> Made:
         """What is the same in every request in this language, made once."""
         return self.around.widgets.kept.of(self.form, self._language, about, make)
+
+    @cached_property
+    def _telling(self) -> frozenset[str]:
+        """The names where something stands, is wrong, or is asked for now."""
+        return frozenset({*filled(self.posted, self._fields, self.around.kind), *self._messages, *self._demanded})
 
     @cached_property
     def _fields(self) -> Mapping[str, Field]:

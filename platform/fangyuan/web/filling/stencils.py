@@ -15,7 +15,9 @@ from typing import Any, TypeVar, cast
 from markupsafe import Markup
 
 from fangyuan.model.conditions import ALWAYS, Condition
-from fangyuan.model.fields import Field, Form
+from fangyuan.model.fields import Field, Form, Layout
+from fangyuan.web.filling.folding import placed
+from fangyuan.web.filling.plan import detail
 
 KEPT = 8192
 """How many drawings are kept, over all forms."""
@@ -83,6 +85,18 @@ class Recorder:
     def when(self, condition: Condition | None, name: str = "") -> Markup:
         """The attributes of what is shown on a condition."""
         return Markup() if is_always(condition) else self.hole(lambda sheet: sheet.when(condition, name))
+
+    def fold(self, nodes: tuple[Layout, ...], opens: Condition | None, row: str = "") -> Markup:
+        """The attributes of what is folded away."""
+        return self.hole(lambda sheet: sheet.fold(nodes, opens, row))
+
+    def inside(self, nodes: tuple[Layout, ...]) -> str:
+        """What may be filled in there."""
+        return "、".join(self._fields[path].title for path in placed(nodes) if path in self._fields)
+
+    def detail(self, known: Field) -> tuple[Layout, ...]:
+        """How the rows of a list are laid out."""
+        return detail(self.form, known.path)
 
     def said(self, known: Field, name: str) -> Markup:
         """What is wrong at a place."""

@@ -68,6 +68,7 @@ class Sayer:
 
     def _part(self, voice: Voice, change: Change, kind: str, title: str, paths: tuple[str, ...]) -> str:
         name = f"“{title}”" if title else voice.either(*_LAYOUTS.get(kind, (kind, kind)))
+        name += voice.either("（折叠）", " (folded)") if kind == "folded" else ""
         return voice.bracketed(name, self.fields(change, list(paths)) if paths else "")
 
     def extension(self, change: Change, one: Extension) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import { answersIn } from "./answers.js";
 import { holds } from "./conditions.js";
+import { unfold, unfoldAround } from "./folds.js";
 
 const ROUNDS = 10;
 const AGAIN = 3000;
@@ -41,14 +42,20 @@ function refresh(sheet) {
       close(box, !holds(within(box.dataset.enabledWhen, rowOf(box)), tree, now)));
     if (!changed.length && !closed.length) break;
   }
-  markRequired(sheet, now);
+  const tree = answersIn(sheet, (field) => field.closest("[data-away]") !== null);
+  const isMet = (rule, element) => holds(within(rule, rowOf(element)), tree, now);
+  markRequired(sheet, isMet);
+  unfold(sheet, isMet);
 }
 
-function markRequired(sheet, now) {
-  const tree = answersIn(sheet, (field) => field.closest("[data-away]") !== null);
+// What is asked for from now on is not left folded away.
+function markRequired(sheet, isMet) {
   for (const field of sheet.querySelectorAll("[data-required-when]")) {
     const mark = field.querySelector("[data-required-mark]");
-    if (mark) mark.hidden = !holds(within(field.dataset.requiredWhen, rowOf(field)), tree, now);
+    if (!mark) continue;
+    const isAsked = isMet(field.dataset.requiredWhen, field);
+    if (isAsked && mark.hidden) unfoldAround(mark);
+    mark.hidden = !isAsked;
   }
 }
 
