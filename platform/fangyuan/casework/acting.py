@@ -72,6 +72,14 @@ def foreseen(
     return recorded(decision.events, act_.before.state.seq if act_.before else 0, act_.command, act_.now)
 
 
+def foreseen_as(
+    office: Office, pack: Pack, state: CaseState, world: World, command: Command, now: datetime
+) -> tuple[Recorded, ...]:
+    """The same in a case that was read and may be seen; the command says who asks."""
+    command = judged(pack.case_types[state.case_type], state, world, command, now, office.kinds, new_id)
+    return recorded(decide(pack, state, world, command, now).events, state.seq, command, now)
+
+
 def act_for_register(office: Office, me: Identity, case: str, command: Command, now: datetime) -> Done:
     """Carries out what follows from a change in the register of people and units, in cases that its keeper may not read.
 

@@ -5,7 +5,9 @@ from datetime import datetime
 from fangyuan.casework.acting import act
 from fangyuan.casework.identity import Done, Identity
 from fangyuan.casework.office import Office
-from fangyuan.casework.reading.passing_on import ADD_SIGNER, REASSIGN, RECUSE, act_page, may_be_named
+from fangyuan.casework.reading.opened import Opened
+from fangyuan.casework.reading.pages import ActPage
+from fangyuan.casework.reading.passing_on import ADD_SIGNER, REASSIGN, RECUSE, act_page, may_be_named, page_of
 from fangyuan.casework.repeating import done_before
 from fangyuan.model.commands import AddSigner, ReassignTask, Recuse
 from fangyuan.model.problems import Problem, Refused
@@ -33,6 +35,20 @@ def check_named(office: Office, me: Identity, case: str, command: Naming, now: d
         page = act_page(office, me, case, name, task, subject, now)
     except Refused:
         return
+    _check_offered(page, command)
+
+
+def check_named_as(office: Office, found: Opened, command: Naming) -> None:
+    """The same in a case that was read."""
+    name, task, subject = _said(command)
+    try:
+        page = page_of(office, found, name, task, subject)
+    except Refused:
+        return
+    _check_offered(page, command)
+
+
+def _check_offered(page: ActPage, command: Naming) -> None:
     if command.to not in may_be_named(page):
         raise Refused(NOT_ONE_OF_THEM)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from fangyuan.casework.answering import away_of, confidential_now
 from fangyuan.casework.findable import kept_paths, telling, texts_of
-from fangyuan.casework.sounding import sound_of
+from fangyuan.casework.sounding import sounds_of
 from fangyuan.engine.masking import sealed_veil
 from fangyuan.forms.paths import values_at
 from fangyuan.forms.texts import text
@@ -14,13 +14,16 @@ from fangyuan.kinds import Kinds
 from fangyuan.model.fields import Field, is_people
 from fangyuan.model.once import once_each, once_each_of
 from fangyuan.model.pack import Pack
-from fangyuan.model.procedure import CaseType
+from fangyuan.model.procedure import CaseType, Task
 from fangyuan.model.state import CaseState
 from fangyuan.model.world import Directory, World
 from fangyuan.store.projection import indexed_fields
 from fangyuan.store.rows import CaseRow
 
 LONGEST = 200
+
+DONE = ("task-completed", "signed")
+"""The events that say of a task that it was done."""
 
 
 def row_of(case: CaseState, pack: Pack, world: World, kinds: Kinds, now: datetime) -> CaseRow:
@@ -43,7 +46,8 @@ def row_of(case: CaseState, pack: Pack, world: World, kinds: Kinds, now: datetim
         text=" ".join(told for path, told in found if path not in kept),
         kept=tuple((path, told) for path, told in found if path in kept),
         exact=tuple(telling(case, case_type)),
-        sounds=tuple((path, sound_of(name)) for path, name in names_of(case.answers, case_type)),
+        sounds=tuple((path, sound) for path, name in names_of(case.answers, case_type) for sound in sounds_of(name)),
+        ends=ends_of(case_type),
     )
 
 
@@ -55,6 +59,21 @@ def excluded_of(case: CaseState, case_type: CaseType, world: World, now: datetim
 def title_of(case: CaseState, case_type: CaseType, world: World, kinds: Kinds) -> str:
     """The matter in one line."""
     return " ".join(_matter(case, case_type, world, kinds))[:LONGEST]
+
+
+@once_each
+def ends_of(case_type: CaseType) -> Mapping[str, frozenset[str]]:
+    """By task the clocks that stop, or are met, when it is done: those are its own deadlines."""
+    found = {task.task: frozenset(_ended_by(task, case_type)) for task in case_type.tasks.values()}
+    return {task: clocks for task, clocks in found.items() if clocks}
+
+
+def _ended_by(task: Task, case_type: CaseType) -> Iterator[str]:
+    for clock in case_type.clocks:
+        for pattern in (*clock.stop, *clock.met_by):
+            done = pattern.word in DONE and pattern.narrowed.get("task") == task.task
+            if done or (task.emits and pattern.word == task.emits):
+                yield clock.clock
 
 
 @once_each

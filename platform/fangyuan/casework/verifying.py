@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from fangyuan.casework.office import Office
-from fangyuan.casework.rows import row_of
+from fangyuan.casework.rows import ends_of, row_of
 from fangyuan.engine.clocks.folding import was_waiting
 from fangyuan.engine.folding import fold
 from fangyuan.model.events import Recorded
@@ -13,7 +13,7 @@ from fangyuan.model.state import CaseState
 from fangyuan.store import chain
 from fangyuan.store.comparing import differences
 from fangyuan.store.database import UnitOfWork
-from fangyuan.store.projection import IndexedField, indexed_fields
+from fangyuan.store.projection import indexed_fields
 from fangyuan.store.rebuild import CaseName, cases_with_events
 from fangyuan.store.rebuild import rebuild as rebuild_one
 from fangyuan.store.rows import CaseRow
@@ -49,7 +49,7 @@ def _differences(office: Office, name: CaseName) -> list[str]:
         events = uow.cases.events(name.tenant, name.case)
         doubled: list[str] = []
         state = _folded(events, doubled)
-        lost = differences(uow, state, lambda case: _indexed(office, uow, case))
+        lost = differences(uow, state, lambda case: _said(office, uow, case))
         return [*_backwards(events), *doubled, *lost]
 
 
@@ -71,8 +71,10 @@ def _folded(recorded: Sequence[Recorded], doubled: list[str]) -> CaseState:
     return state
 
 
-def _indexed(office: Office, uow: UnitOfWork, state: CaseState) -> tuple[IndexedField, ...]:
-    return indexed_fields(office.pack_of(uow, state).case_types[state.case_type])
+def _said(office: Office, uow: UnitOfWork, state: CaseState) -> CaseRow:
+    """What the pinned pack alone says of the case's rows."""
+    case_type = office.pack_of(uow, state).case_types[state.case_type]
+    return CaseRow(fields=indexed_fields(case_type), ends=ends_of(case_type))
 
 
 def rebuild(office: Office) -> int:

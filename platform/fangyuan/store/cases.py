@@ -1,6 +1,6 @@
 """`uow.cases`: loading a case, appending to it, and its events."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -111,7 +111,9 @@ class CaseRepository(CaseLists):
         return sorted((row.tenant, row.case) for row in rows)
 
     def states(self, tenant: str, cases: Sequence[str]) -> dict[str, CaseState]:
-        """These cases by id, opened, in two queries; only those whose snapshot is of another version are folded."""
+        """Those of these cases that are there by id, opened, in two queries; only those whose snapshot is of another version
+        are folded.
+        """
         current = and_(_snapshots.c.seq == _cases.c.seq, _snapshots.c.format == state_format())
         rows = self._connection.execute(
             select(_snapshots.c.case, _snapshots.c.body)
@@ -120,7 +122,14 @@ class CaseRepository(CaseLists):
         ).all()
         bring_keys(self._seals, tenant, (row.body for row in rows))
         found = {row.case: read_state(self._seals, tenant, row.case, row.body) for row in rows}
-        return {case: found.get(case) or self._folded(tenant, case) for case in cases}
+        return found | {case: self._folded(tenant, case) for case in self._there(tenant, set(cases) - found.keys())}
+
+    def _there(self, tenant: str, cases: Collection[str]) -> list[str]:
+        """Which of these ids are cases; nothing is asked where there is none to ask for."""
+        if not cases:
+            return []
+        query = select(_cases.c.case).where(_cases.c.tenant == tenant, _cases.c.case.in_(sorted(cases)))
+        return list(self._connection.execute(query).scalars())
 
     def confidential(self) -> list[tuple[str, str]]:
         """(tenant, case) of the confidential cases of all tenants."""
@@ -164,7 +173,7 @@ class CaseRepository(CaseLists):
         self._put_case(before, after, row, recorded[-1])
         self._put_events(events)
         put_snapshot(self._bundle, envelope, state)
-        write_derived(self._bundle, before.state if before else None, state)
+        write_derived(self._bundle, before.state if before else None, state, row)
         write_projection(self._bundle, self._seals, before.state if before else None, state, row)
         write_closings(self._bundle, self._seals, before.state if before else None, state, row)
         write_text(self._bundle, self._seals, before.state if before else None, state, row)

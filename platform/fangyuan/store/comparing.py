@@ -14,7 +14,7 @@ from fangyuan.store.closings import closing_rows
 from fangyuan.store.codec import state_format
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.derived import TABLES, projection_values
-from fangyuan.store.projection import IndexedField, projection_table
+from fangyuan.store.projection import projection_table
 from fangyuan.store.recording import read_state
 from fangyuan.store.rows import CaseRow, case_columns, rows_of
 from fangyuan.store.tables import Cases, Closings, Outbox, Snapshots
@@ -26,19 +26,19 @@ PASSING = frozenset({"lease_until", "attempts", "poisoned", "error"})
 FROM_PACK = frozenset({"title", "summary", "confidential"})
 """Columns of a case that no event says."""
 
-FieldsOf = Callable[[CaseState], tuple[IndexedField, ...]]
-"""The indexed answers of a case, as its pinned pack has them."""
+Says = Callable[[CaseState], CaseRow]
+"""What the pinned pack of a case says of its indexed answers, and of the deadlines that its tasks end."""
 
 _cases, _snapshots, _outbox = table_of(Cases), table_of(Snapshots), table_of(Outbox)
 _closings = table_of(Closings)
 
 
-def differences(uow: UnitOfWork, state: CaseState, fields_of: FieldsOf) -> Iterator[str]:
+def differences(uow: UnitOfWork, state: CaseState, says: Says) -> Iterator[str]:
     """What stands otherwise than the events of the case say; `state` is all of them folded."""
-    row = CaseRow(fields=fields_of(state))
+    row = says(state)
     yield from _of_case(uow, state)
     yield from _of_snapshot(uow, state)
-    yield from _of_derived(uow, state)
+    yield from _of_derived(uow, state, row)
     yield from _of_answers(uow, state, row)
     yield from _of_closings(uow, state, row)
     yield from _of_letters(uow, state)
@@ -61,8 +61,8 @@ def _of_snapshot(uow: UnitOfWork, state: CaseState) -> Iterator[str]:
             yield "snapshots: changed"
 
 
-def _of_derived(uow: UnitOfWork, state: CaseState) -> Iterator[str]:
-    made = rows_of(state)
+def _of_derived(uow: UnitOfWork, state: CaseState, row: CaseRow) -> Iterator[str]:
+    made = rows_of(state, row)
     for name, table in TABLES.items():
         key = [column.name for column in table.primary_key.columns if column.name not in ("tenant", "case")]
         found = {of: row for of, row in _rows(uow, table, state, key).items() if not row.get("excluded")}

@@ -190,7 +190,7 @@ class UnitOfWork:
     @cached_property
     def todo(self) -> TodoRepository:
         """What is asked of whom."""
-        return TodoRepository(self.connection)
+        return TodoRepository(self.connection, self.seals)
 
     @cached_property
     def letters(self) -> LetterRepository:

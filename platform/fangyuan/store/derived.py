@@ -18,10 +18,13 @@ _parties = table_of(Parties)
 _ADD = {table: insert(table) for table in TABLES.values()}
 
 
-def write_derived(bundle: Bundle, before: CaseState | None, state: CaseState) -> None:
-    """Brings the rows of a case from one state to another."""
-    old = rows_of(before) if before else Derived()
-    new = rows_of(state)
+def write_derived(bundle: Bundle, before: CaseState | None, state: CaseState, row: CaseRow) -> None:
+    """Brings the rows of a case from one state to another; all of them where it has another pack, which says other things."""
+    if before is not None and before.pack != state.pack:
+        erase_derived(bundle.connection, state.tenant, state.case)
+        before = None
+    old = rows_of(before, row) if before else Derived()
+    new = rows_of(state, row)
     for name, table in TABLES.items():
         _write(bundle, table, state, getattr(old, name), getattr(new, name))
 

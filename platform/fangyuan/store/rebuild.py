@@ -55,7 +55,7 @@ def rebuild(uow: UnitOfWork, tenant: str, case: str, fold: Fold, project: Projec
     erase_derived(uow.connection, tenant, case)
     _write_case(uow, state, row)
     put_snapshot(uow.bundle, Envelope(uow.seals, state, row.sensitive), state)
-    write_derived(uow.bundle, None, state)
+    write_derived(uow.bundle, None, state, row)
     write_excluded(uow.bundle, state, row)
     write_projection(uow.bundle, uow.seals, None, state, row)
     erase_closings(uow.bundle, state)

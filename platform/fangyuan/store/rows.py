@@ -8,6 +8,7 @@ from typing import Any
 from fangyuan.model.clocks import Light
 from fangyuan.model.events import SlotOpened
 from fangyuan.model.state import CaseState, ClockRun, LetterState, TaskState
+from fangyuan.store.deadlines import Deadlines, Ends, nearest
 from fangyuan.store.projection import IndexedField, separated
 
 Rows = dict[tuple[Any, ...], dict[str, Any]]
@@ -22,7 +23,8 @@ class CaseRow:
     type; `sensitive` the dotted paths (no indexes; `tasks.<task>.<field>` below a task) of answers that are sealed.
     `excluded` are the units and people whom a confidential case must never reach, and who was recused. `text` is found
     by whoever may see the case, so it holds only what all of them may read; `kept` are (path, text) that not everybody
-    may, `exact` (path, value) of sealed answers that are found as a whole, `sounds` (path, sound) of names.
+    may, `exact` (path, value) of sealed answers that are found as a whole, `sounds` (path, sound) of names. `ends` is by
+    task the clocks that its being done ends.
     """
 
     title: str = ""
@@ -35,6 +37,7 @@ class CaseRow:
     kept: tuple[tuple[str, str], ...] = ()
     exact: tuple[tuple[str, str], ...] = ()
     sounds: tuple[tuple[str, str], ...] = ()
+    ends: Ends = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +51,12 @@ class Derived:
     letters: Rows = field(default_factory=dict)
 
 
-def rows_of(state: CaseState) -> Derived:
+def rows_of(state: CaseState, row: CaseRow) -> Derived:
     """The rows of a state."""
     return Derived(
         _keyed(_firings(state), "clock", "subject", "number"),
         _keyed(_clock_runs(state), "clock", "subject", "number"),
-        _keyed(_todo(state), "kind", "task", "subject", "visit", "slot", "person"),
+        _keyed(_todo(state, Deadlines(state, row.ends)), "kind", "task", "subject", "visit", "slot", "person"),
         _keyed(_parties(state), "party", "excluded"),
         _keyed(_letters(state), "copy"),
     )
@@ -61,7 +64,7 @@ def rows_of(state: CaseState) -> Derived:
 
 def case_columns(state: CaseState, row: CaseRow, changed_at: datetime) -> dict[str, Any]:
     """The columns of `cases`, without seq, head hash and hops."""
-    nearest = _nearest(state.open_clocks())
+    first = nearest(state.open_clocks())
     return {
         "tenant": state.tenant, "case": state.case, "number": state.number, "case_type": state.case_type,
         "pack": state.pack, "unit": state.unit, "stage": state.stage, "visit": state.visit, "leader": state.leader,
@@ -69,7 +72,7 @@ def case_columns(state: CaseState, row: CaseRow, changed_at: datetime) -> dict[s
         "registered_at": state.registered_at, "changed_at": changed_at, "closed_at": state.closed_at,
         "outcome": state.outcome, "merged_into": state.into or None, "flags": separated(state.flags),
         "title": row.title, "summary": row.summary,
-        "confidential": row.confidential, "slip": state.slip, **_lights(nearest), "red_at": _red_at(state),
+        "confidential": row.confidential, "slip": state.slip, **_lights(first), "red_at": _red_at(state),
         "next_firing_at": min((run.next_firing.at for run in state.clocks.values() if run.next_firing), default=None),
     }  # fmt: skip
 
@@ -124,49 +127,44 @@ def _lights(run: ClockRun | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _nearest(runs: Iterable[ClockRun]) -> ClockRun | None:
-    """The first of runs in the order of their due dates; one that stands still only where no other is."""
-    return min(runs, key=lambda run: run.paused_at is not None, default=None)
-
-
-def _todo(state: CaseState) -> Iterable[dict[str, Any]]:
+def _todo(state: CaseState, until: Deadlines) -> Iterable[dict[str, Any]]:
     """What is asked of whom: open places of tasks, opinions and extensions to decide, letters on their way."""
     for task in state.open_tasks():
+        due = until.of_task(task)
         for slot in task.waiting():
             for person in slot.people:
-                yield _task_todo(state, task, slot, person)
+                yield _task_todo(state, task, slot, person, due)
     for draft in state.drafts.values():
+        due = until.of_case("")
         for person in draft.approvers if draft.status == "waiting" else ():
-            yield _asked(state, "draft", draft.rule, "", draft.draft, person, draft.rule, draft.made_at)
+            yield _asked(state, "draft", draft.rule, "", draft.draft, person, draft.rule, draft.made_at, due)
     for letter in state.letters.values():
-        since = letter.waits_since or letter.issued_at
+        due, since = until.of_case(letter.subject), letter.waits_since or letter.issued_at
         for person in letter.waiting if letter.step else ():
-            yield _asked(state, "letter", letter.step, letter.subject, letter.copy, person, letter.title, since)
+            yield _asked(state, "letter", letter.step, letter.subject, letter.copy, person, letter.title, since, due)
     for run in state.open_clocks():
         for person in run.asked[2] if run.asked else ():
-            yield _asked(state, "extension", run.clock, run.subject, run.number, person, run.title, run.started_at)
+            yield _asked(state, "extension", run.clock, run.subject, run.number, person, run.title, run.started_at, run)
 
 
-def _task_todo(state: CaseState, task: TaskState, slot: SlotOpened, person: str) -> dict[str, Any]:
-    row = _asked(state, "task", task.task, task.subject, task.visit, person, task.title, task.opened_at)
+def _task_todo(
+    state: CaseState, task: TaskState, slot: SlotOpened, person: str, due: ClockRun | None
+) -> dict[str, Any]:
+    row = _asked(state, "task", task.task, task.subject, task.visit, person, task.title, task.opened_at, due)
     return {**row, "slot": slot.who, "unit": slot.unit, "claimed_by": task.claimed_by}
 
 
 def _asked(
-    state: CaseState, kind: str, task: str, subject: str, visit: int, person: str, title: str, opened_at: datetime
-) -> dict[str, Any]:
-    lights = _lights(_deadline(state, subject))
+    state: CaseState, kind: str, task: str, subject: str, visit: int, person: str, title: str, opened_at: datetime,
+    due: ClockRun | None,
+) -> dict[str, Any]:  # fmt: skip
+    lights = _lights(due)
     return {
         "tenant": state.tenant, "case": state.case, "kind": kind, "task": task, "subject": subject, "visit": visit,
         "slot": 0, "person": person, "title": title, "unit": "", "opened_at": opened_at, "claimed_by": "",
         "due_at": lights["next_due_at"], "red_at": lights["red_at"],
         "yellow_at": lights["yellow_at"], "orange_at": lights["orange_at"],
     }  # fmt: skip
-
-
-def _deadline(state: CaseState, subject: str) -> ClockRun | None:
-    """The nearest open run that is about the subject of a task, or about the case as a whole."""
-    return _nearest(run for run in state.open_clocks() if run.subject in ("", subject))
 
 
 def parties_of(state: CaseState) -> tuple[str, ...]:

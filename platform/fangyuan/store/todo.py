@@ -1,22 +1,25 @@
 """`uow.todo`: what is asked of whom, one indexed query a page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Subquery, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Subquery, and_, case, false, func, or_, select
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from fangyuan.model.clocks import Light
 from fangyuan.store.lights import at, counted, light_of
-from fangyuan.store.lines import parted
+from fangyuan.store.lines import ClockLine, clock_line, parted
+from fangyuan.store.seals import Seals
 from fangyuan.store.sight import EVERYTHING, Sight, seen_by
-from fangyuan.store.tables import Cases, People, Todo
+from fangyuan.store.tables import Cases, ClockRuns, People, Todo
 from fangyuan.store.tables.base import table_of
+from fangyuan.store.texts import TextQuery, holding
 
 _cases = table_of(Cases)
 _people = table_of(People)
+_runs = table_of(ClockRuns)
 _todo = table_of(Todo)
 
 
@@ -28,7 +31,9 @@ class Asking:
     `sight` keeps confidential cases away, and bounds what is asked of others. `unclaimed` leaves out what somebody has
     taken on, `shared` what nobody else could do. `kinds` narrows to task, draft, extension, letter; `light` to one light.
 
-    `due_after` and `due_until` narrow to what is due later than one instant and not later than another.
+    `due_after` and `due_until` narrow to what is due later than one instant and not later than another; `sought` to cases
+    in which these words stand, `title` to tasks that are called so, `about` to what concerns a unit: the case's own, the
+    one that is asked, the one that it is about.
 
     `sort`: by due date, or by the day on which the case was received (`received`, `-received`).
     """
@@ -44,7 +49,9 @@ class Asking:
     light: Light | None = None
     unclaimed: bool = False
     shared: bool = False
-    words: str = ""
+    sought: TextQuery | None = None
+    title: str = ""
+    about: str = ""
     sort: str = ""
     due_after: datetime | None = None
     due_until: datetime | None = None
@@ -77,12 +84,21 @@ class TodoLine:
     light: Light
 
 
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A kind of work that is there, with the title of its task, and the units that it concerns."""
+
+    kind: str
+    title: str
+    units: tuple[str, ...]
+
+
 class TodoRepository:
     """Open work. The caller decides who may look at whose."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, seals: Seals) -> None:
         """Reads only; the rows are written by an append."""
-        self._connection = connection
+        self._connection, self._seals = connection, seals
 
     def tasks_of(self, tenant: str, key: str, sight: Sight = EVERYTHING) -> int:
         """How many open tasks, of cases that may be seen, ask a person, or are a unit's or about it."""
@@ -157,6 +173,26 @@ class TodoRepository:
         rows = self._connection.execute(lines.order_by(*_in_order(asking, page.c), *_by_due(every.c)))
         return tuple(_line(row) for row in rows)
 
+    def facets(self, asking: Asking, limit: int = 1000) -> tuple[Facet, ...]:
+        """By what the work may be narrowed, each once."""
+        every = self._matching(asking).subquery()
+        titled = case((every.c.kind == "task", every.c.title), else_="")
+        query = select(every.c.kind, titled.label("title"), every.c.unit, every.c.asked_unit, every.c.subject)
+        rows = self._connection.execute(query.distinct().limit(limit))
+        return tuple(Facet(row.kind, row.title, (row.unit, row.asked_unit, row.subject)) for row in rows)
+
+    def runs(self, asking: Asking, cases: Iterable[str]) -> Mapping[str, tuple[ClockLine, ...]]:
+        """The open runs of these cases by due date, in one query."""
+        wanted = (
+            _runs.c.tenant == asking.tenant,
+            _runs.c.case.in_(sorted(set(cases))),
+            _runs.c.status.in_(("running", "paused")),
+        )
+        found: dict[str, tuple[ClockLine, ...]] = {}
+        for row in self._connection.execute(select(_runs).where(*wanted).order_by(_runs.c.due_at, _runs.c.clock)):
+            found[row.case] = (*found.get(row.case, ()), clock_line(row, asking.now))
+        return found
+
     def _first(self, asking: Asking) -> Subquery:
         """The matching work with its place in its case: what is due first has the first."""
         inner = self._matching(asking).subquery()
@@ -168,6 +204,10 @@ class TodoRepository:
         joined = and_(_cases.c.tenant == _todo.c.tenant, _cases.c.case == _todo.c.case)
         query = select(*_columns(), light.label("light")).join_from(_todo, _cases, joined)
         query = query.where(_todo.c.tenant == asking.tenant, *_whose(asking), *_narrowed(asking)).distinct()
+        if asking.sought is not None:
+            sight = asking.sight if not asking.person else Sight(asking.sight.person, None)
+            found = holding(self._connection, self._seals, asking.tenant, sight, asking.case_types, asking.sought)
+            query = query.where(found)
         return query if asking.light is None else query.where(light == asking.light.value)
 
 
@@ -238,11 +278,10 @@ def _narrowed(asking: Asking) -> list[ColumnElement[bool]]:
         clauses.append(_todo.c.claimed_by == "")
     if asking.shared:
         clauses.append(_is_shared())
-    if words := asking.words.strip():
-        found = [
-            column.icontains(words, autoescape=True) for column in (_cases.c.number, _cases.c.title, _cases.c.summary)
-        ]
-        clauses.append(found[0] | found[1] | found[2])
+    if asking.title:
+        clauses.append(and_(_todo.c.kind == "task", _todo.c.title == asking.title))
+    if asking.about:
+        clauses.append(or_(*(column == asking.about for column in (_cases.c.unit, _todo.c.unit, _todo.c.subject))))
     return clauses
 
 

@@ -8,11 +8,15 @@ from typing import Any
 
 import pytest
 
+from fangyuan.casework.bulk.foreseeing import choice, plan
+from fangyuan.casework.bulk.targets import ASSIGN, REMIND, Wanted
+from fangyuan.casework.identity import Identity
 from fangyuan.casework.mornings import begin_day
+from fangyuan.casework.reading import searching
 from fangyuan.casework.reading import work as reading_work
 from fangyuan.casework.reading.pages import Named, Piece, WorkRow
-from fangyuan.casework.reading.searching import Asked, search
-from fangyuan.casework.reading.work import by_case, my_work
+from fangyuan.casework.reading.searching import Asked, Found, search
+from fangyuan.casework.reading.work import Narrow, by_case, my_work
 from fangyuan.model.clocks import Light
 from fangyuan.model.commands import AddSigner, AskExtension, ClaimTask, CompleteTask, TakeAction
 from fixtures.reading import (
@@ -224,3 +228,86 @@ def test_a_pack_that_nobody_uses_costs_and_breaks_nothing(bench: Bench) -> None:
         uow.commit()
     assert my_work(bench.office, CLERK, "mine", None, 1, NOW).total == 1
     begin_day(bench.office, NOW)
+
+
+def test_the_light_of_a_row_is_that_of_what_is_asked_and_the_deadline_of_another_stands_apart(bench: Bench) -> None:
+    """The window may call; the answer is what the unit is asked for, by its own deadline, and of no other unit's."""
+    case = bench.complain()
+    bench.hand_out(case, "east", "west")
+    (row,) = my_work(bench.office, AT_EAST, "mine", None, 1, NOW).rows
+    assert ([(one.title, one.due.title if one.due else "") for one in row.must], row.may, row.other) == (
+        [("单位答复（东区）", "答复时限")],
+        (),
+        None,
+    )
+    assert row.due
+    assert row.due.title == "答复时限"
+    late = day("2026-03-20T10:00")
+    (row,) = my_work(bench.office, WINDOW, "mine", None, 1, late).rows
+    assert (row.due, row.must, [one.title for one in row.may]) == (None, (), ["电话回访"])
+    assert row.other
+    assert (row.other.title, row.other.light) == ("答复时限（东区）", Light.RED)
+    assert my_work(bench.office, WINDOW, "mine", None, 1, late).lights[Light.RED] == 0
+    assert my_work(bench.office, AT_EAST, "mine", None, 1, late).lights[Light.RED] == 1
+
+
+def test_my_work_is_narrowed_by_what_is_asked_by_unit_and_by_words(bench: Bench) -> None:
+    case = bench.complain()
+    bench.hand_out(case, "east", "west")
+    other = bench.complain(topic="大厅照明太暗")
+    bench.hand_out(other, "west")
+
+    def found(narrow: Narrow, me: Identity = WINDOW, tab: str = "mine") -> set[str]:
+        work = my_work(bench.office, me, tab, None, 1, NOW, narrow)
+        assert work.total == len(work.rows) == sum(work.lights.values())
+        return {row.case for row in work.rows}
+
+    everything = my_work(bench.office, WINDOW, "mine", None, 1, NOW)
+    assert [one.id for one in everything.asks] == ["task/电话回访"]
+    assert {one.id for one in everything.units} == {"hall"}
+    assert found(Narrow(what="task/电话回访")) == {case, other}
+    assert found(Narrow(words="照明")) == found(Narrow(words="照明"), tab="watched") == {other}
+    assert found(Narrow(what="draft")) == found(Narrow(what="task/登记投诉")) == set()
+    assert found(Narrow(words="林大海 等候")) == {case}
+    assert found(Narrow(unit="east"), AT_EAST) == {case}
+    assert found(Narrow(unit="west"), AT_EAST) == set()
+    assert found(Narrow(words="13900001111"), tab="watched") == set()
+    assert found(Narrow(words="等候"), AUDITOR, "unit") == {case}
+    assert found(Narrow(words="林大海"), AUDITOR, "unit") == set()
+
+
+@pytest.mark.parametrize("words", ["ldh", "LDH", "lindahai", "lin dahai", "Lin", "hai"])
+def test_a_name_is_found_as_it_sounds_by_whoever_may_read_it(bench: Bench, words: str) -> None:
+    case = bench.complain()
+    assert [row.case for row in search(bench.office, WINDOW, Asked(words), NOW).rows] == [case]
+    assert search(bench.office, AUDITOR, Asked(words), NOW).rows == ()
+    assert search(bench.office, AT_EAST, Asked(words), NOW).rows == ()
+
+
+def test_what_was_found_goes_on_page_by_page_without_a_gap(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "MOST", 2)
+    cases = [bench.complain(topic=f"等候 {n}") for n in range(5)]
+    found: list[str] = []
+    page = search(bench.office, WINDOW, Asked("等候"), NOW)
+    while page.rows:
+        assert page.total == 5
+        found += [row.case for row in page.rows]
+        page = search(bench.office, WINDOW, Asked("等候"), NOW, page.next) if page.next.after else Found()
+    assert found == sorted(cases, reverse=True)
+
+
+def test_looking_ahead_at_many_cases_asks_the_database_no_more_than_at_few(
+    bench: Bench, queries: Callable[[Callable[[], Any]], int]
+) -> None:
+    cases = [bench.register({**REPORT, "device": f"设备 {n}"}) for n in range(8)]
+    acts = (Wanted(REMIND, reason="请今天办"), Wanted(ASSIGN, to=SECOND.person, reason="出差"), Wanted("task:mend"))
+
+    def counted(some: list[str]) -> list[int]:
+        asked = [queries(lambda: choice(bench.office, CLERK, some, NOW))]
+        return asked + [queries(lambda act=one: plan(bench.office, CLERK, some, act, NOW)) for one in acts]
+
+    counted(cases)
+    assert counted(cases) == counted(cases[:2])
+    rows = plan(bench.office, CLERK, [*cases, "nowhere"], acts[1], NOW)
+    assert [bool(one.row.steps) for one in rows] == [*[True] * 8, False]
+    assert plan(bench.office, OUTSIDER, cases[:1], acts[1], NOW)[0].row.why_not == rows[-1].row.why_not

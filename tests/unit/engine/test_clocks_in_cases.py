@@ -22,7 +22,7 @@ from fangyuan.model.effects import ClockAct, TurnClock
 from fangyuan.model.events import ClockEscalated
 from fangyuan.model.outputs import Letter
 from fangyuan.model.procedure import Action
-from fangyuan.store.rows import rows_of
+from fangyuan.store.rows import CaseRow, rows_of
 from unit.engine.procedures import (
     ACTIONS,
     LETTERS,
@@ -166,7 +166,7 @@ def test_what_somebody_asked_for_falls_to_the_office_and_stands_in_its_list(act:
     play = handed_over(units=("U1",), pack=pack(case_type(clocks=(BY_WHOMEVER,))))
     play.give("u1-handler", AskExtension(clock="pledged", subject="U1", by="20 days", reason="等待评估"))
     play.give("director", act)
-    rows = {row["person"] for row in rows_of(play.state).todo.values() if row["kind"] == "extension"}
+    rows = {row["person"] for row in rows_of(play.state, CaseRow()).todo.values() if row["kind"] == "extension"}
     assert "clerk" in rows
     assert "u1-handler" not in rows
     approve = ApproveExtension(clock="pledged", subject="U1")

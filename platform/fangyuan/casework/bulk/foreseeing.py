@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from fangyuan.casework.acting import foreseen
+from fangyuan.casework.acting import foreseen_as
 from fangyuan.casework.bulk.targets import ASSIGN, LINK, REMIND, Target, Wanted, offered, targets
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.linking import by_number
 from fangyuan.casework.office import Office
-from fangyuan.casework.passing_on import check_named
+from fangyuan.casework.passing_on import check_named_as
 from fangyuan.casework.reading.colleagues import colleagues
-from fangyuan.casework.reading.opened import Opened, opened
+from fangyuan.casework.reading.opened import Opened, all_opened
 from fangyuan.casework.reading.pages import BulkChoice, BulkOffer, BulkRow, BulkStep, Colleagues, Named
 from fangyuan.casework.reading.timeline import is_told, params
 from fangyuan.casework.rows import title_of
@@ -67,7 +67,7 @@ def plan(
             made.append(Planned(BulkRow(case, "", "", "", why_not=told(found)), None, 0))
             continue
         rows = (_planned(found, target, office) for target in targets(found, _available(found), wanted))
-        made += (_looked_at(office, me, one, found, now) if look else one for one in rows)
+        made += (_looked_at(office, one, found) if look else one for one in rows)
     return tuple(made)
 
 
@@ -101,14 +101,10 @@ def _checked(cases: Sequence[str]) -> Sequence[str]:
     return cases
 
 
-def _each(office: Office, me: Identity, cases: Iterable[str], now: datetime) -> Iterator[Opened | Refused]:
-    """The cases for this officer, or why not."""
-    for case in cases:
-        try:
-            with office.database.read() as uow:
-                yield opened(office, uow, me, case, now)
-        except Refused as refused:
-            yield refused
+def _each(office: Office, me: Identity, cases: Sequence[str], now: datetime) -> list[Opened | Refused]:
+    """The cases for this officer, or why not, all of them seen at one moment."""
+    with office.database.read() as uow:
+        return list(all_opened(office, uow, me, cases, now))
 
 
 def _available(found: Opened) -> Available:
@@ -123,14 +119,15 @@ def _planned(found: Opened, target: Target, office: Office) -> Planned:
     return Planned(row, target.command, state.seq)
 
 
-def _looked_at(office: Office, me: Identity, one: Planned, found: Opened, now: datetime) -> Planned:
+def _looked_at(office: Office, one: Planned, found: Opened) -> Planned:
     """The row with what will happen, or with why not."""
     if one.command is None:
         return one
     try:
         if isinstance(one.command, ReassignTask):
-            check_named(office, me, one.row.case, one.command, now)
-        events = foreseen(office, me, one.row.case, one.command, now)
+            check_named_as(office, found, one.command)
+        command = replace(one.command, actor=found.world.directory.people[found.person.person])
+        events = foreseen_as(office, found.pack, found.share.case, found.world, command, found.now)
     except Refused as refused:
         return replace(one, row=replace(one.row, why_not=told(refused)), command=None)
     return replace(one, row=replace(one.row, steps=tuple(_steps(events, found))))

@@ -30,6 +30,9 @@ KIND = "bulk"
 HELD_FOR = timedelta(seconds=10)
 """How long an act in many cases can be taken back."""
 
+AT_ONCE = 10
+"""So many rows are done while the officer waits for the page."""
+
 HELD, CARRIED, CHANGED, REFUSED = "held", "done", "changed", "refused"
 """What has come of a row."""
 
@@ -74,12 +77,15 @@ def take_back(office: Office, me: Identity, bulk: str, now: datetime) -> bool:
 
 
 def do_now(office: Office, me: Identity, bulk: str) -> None:
-    """Waits no longer. Where a round has begun with it already, that round goes on."""
+    """Waits no longer. Where a round has begun with it already, that round goes on; many rows are the worker's, and the page
+    says how far it is.
+    """
     job = jobs.my_job(office, me, bulk, (KIND,))
     with office.database.begin() as uow:
         uow.jobs.hurry(job)
         uow.commit()
-    jobs.do_one(office, {KIND: run}, bulk, Watch(office.clock.now))
+    if job.total <= AT_ONCE:
+        jobs.do_one(office, {KIND: run}, bulk, Watch(office.clock.now))
 
 
 def run(office: Office, job: Job, watch: Watch) -> None:

@@ -13,7 +13,7 @@ from fangyuan.casework.identifying import numbers_of
 from fangyuan.casework.reading.desk import Desk
 from fangyuan.casework.reading.pages import WorkRow
 from fangyuan.casework.reading.rows import RowMaker
-from fangyuan.casework.reading.searching import query_for
+from fangyuan.casework.reading.searching import names_read, query_for
 from fangyuan.casework.rows import names_of, people_fields
 from fangyuan.casework.sounding import sound_of
 from fangyuan.engine.masking import FieldSight, roles_of
@@ -130,7 +130,7 @@ def _candidates(desk: Desk, mine: Traits) -> Iterator[CaseLine]:
     """
     shingles, groups = _shingles(mine.matters), tuple(_groups(mine))
     for sight, types in desk.sights.items():
-        asked, named = query_for(desk, types, ""), tuple(_named(desk, types))
+        asked, named = query_for(desk, types, ""), tuple(names_read(desk, types))
         people = (
             TextQuery("", numbers, asked.kept, asked.sealed, names, tuple(map(sound_of, names)), named)
             for numbers, names in groups
@@ -160,15 +160,6 @@ def lines_seen(desk: Desk, cases: Collection[str]) -> Iterator[CaseLine]:
     """Of these cases those that the officer may see, in each way in which they see."""
     for sight in desk.sights if cases else ():
         yield from desk.uow.cases.lines(desk.tenant.tenant, sorted(cases), desk.moment(), sight).values()
-
-
-def _named(desk: Desk, types: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """(case type, path) of the names that the officer may read."""
-    for key in types:
-        pack = desk.packs[key]
-        sight = FieldSight(pack.case_types[key], roles_of(pack, desk.person))
-        paths = (f"{people}.name" for people, _ in people_fields(pack.case_types[key]))
-        yield from ((key, path) for path in paths if sight.sees(path))
 
 
 def _compared(

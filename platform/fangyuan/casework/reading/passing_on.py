@@ -83,6 +83,11 @@ def act_page(office: Office, me: Identity, case: str, act: str, about: str, subj
         found = opened(office, uow, me, case, now)
         if act == UNLINK and not sees(office, uow, me, about, now):
             raise Refused(NOT_OFFERED)
+    return page_of(office, found, act, about, subject)
+
+
+def page_of(office: Office, found: Opened, act: str, about: str, subject: str) -> ActPage:
+    """The same of a case that was opened; whether another case that it names may be seen was asked."""
     may = found.may
     state = found.state
     title = title_of(state, found.case_type, found.world, office.kinds)

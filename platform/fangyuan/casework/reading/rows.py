@@ -1,8 +1,9 @@
 """Rows of lists: a case, or a piece of work on one, with titles resolved and names masked by right."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 
 from fangyuan.casework.reading.desk import Desk
 from fangyuan.casework.reading.dues import due_at
@@ -14,7 +15,8 @@ from fangyuan.engine.masking import FieldSight, roles_of
 from fangyuan.engine.opening import SETTLE
 from fangyuan.forms.texts import masked
 from fangyuan.model.clocks import Light
-from fangyuan.store.lines import CaseLine
+from fangyuan.store.lines import CaseLine, ClockLine
+from fangyuan.store.sight import Sight
 from fangyuan.store.todo import TodoLine
 
 Line = CaseLine | TodoLine
@@ -23,7 +25,7 @@ _ASKED = {"draft": "审批意见：{}", "extension": "审批延期：{}"}
 """How what is asked is told where it is no task."""
 
 
-@dataclass(slots=True)
+@dataclass
 class RowMaker:
     """Makes rows for one desk; what a version of a case type says is looked up once a page."""
 
@@ -31,9 +33,11 @@ class RowMaker:
     _names: dict[tuple[str, str], Names | None] = field(default_factory=dict)
     _sees: dict[tuple[str, str], bool] = field(default_factory=dict)
 
-    def work(self, line: TodoLine) -> WorkRow:
-        """A piece of work."""
-        return self._row(line, line.case_title, (self.asked(line),), line.claimed_by)
+    def work(self, line: TodoLine, runs: Sequence[ClockLine] = ()) -> WorkRow:
+        """A piece of work; `runs` are the open deadlines of its case, the nearest first."""
+        piece = replace(self.asked(line), due=self._until(line, runs), optional=self._may_wait(line))
+        row = self._row(line, line.case_title, (piece,), line.claimed_by)
+        return replace(row, due=piece.due, other=self._nearest(line, runs))
 
     def case(self, line: CaseLine) -> WorkRow:
         """A case in which nothing is asked."""
@@ -60,6 +64,32 @@ class RowMaker:
         subject = self.desk.directory.name(line.subject) if line.subject else ""
         told_title = f"{title}（{subject}）" if subject and subject not in title else title
         return Piece(line.task, told_title, "settle" if line.task == SETTLE else line.kind, line.subject)
+
+    def _until(self, line: TodoLine, runs: Sequence[ClockLine]) -> Due | None:
+        """Until when it is asked, and by which deadline."""
+        mine = (run for run in runs if run.due_at == line.due_at and run.subject in ("", line.subject))
+        run, names = next(mine, None), self.names(line)
+        return self.due(line.due_at, line.light, names.clock(run.clock) if run and names else "")
+
+    def _may_wait(self, line: TodoLine) -> bool:
+        """Whether it may be left undone now: the pack says so, and no deadline of its own comes near."""
+        names = self.names(line)
+        task = names.case_type.tasks.get(line.task) if names and line.kind == "task" else None
+        return task is not None and task.optional and line.light is Light.GREEN
+
+    def _nearest(self, line: TodoLine, runs: Sequence[ClockLine]) -> Due | None:
+        """The first deadline of the case that the officer may see, with whom it is about."""
+        sight, names = self._sights.get(line.case_type), self.names(line)
+        for run in runs if names else ():
+            if not run.subject or (sight and sight.has_part(line.unit, run.subject)):
+                about = f"（{self.desk.directory.name(run.subject)}）" if run.subject else ""
+                return self.due(run.due_at, run.light, f"{names.clock(run.clock)}{about}" if names else "")
+        return None
+
+    @cached_property
+    def _sights(self) -> Mapping[str, Sight]:
+        """How far the officer sees, by type of case."""
+        return {case_type: sight for sight, types in self.desk.sights.items() for case_type in types}
 
     def _row(self, line: Line, matter: str, asked: tuple[Piece, ...], claimed_by: str) -> WorkRow:
         names, directory = self.names(line), self.desk.directory

@@ -12,6 +12,9 @@ from fangyuan.casework.reading.access import fields_seen
 from fangyuan.casework.reading.desk import Desk, sit
 from fangyuan.casework.reading.pages import Named, Onward, WorkRow
 from fangyuan.casework.reading.rows import RowMaker
+from fangyuan.casework.rows import people_fields
+from fangyuan.casework.sounding import typed_sounds
+from fangyuan.engine.masking import FieldSight, roles_of
 from fangyuan.kinds.cleaning import narrow
 from fangyuan.model.conditions import AllOf, Atom, Condition, Not, Op
 from fangyuan.model.pack import FieldRight
@@ -105,9 +108,12 @@ def _listings(desk: Desk, asked: Asked) -> Iterator[Listing]:
             )  # fmt: skip
 
 
-def query_for(desk: Desk, types: Iterable[str], words: str) -> TextQuery:
-    """The words as this officer may ask for them in cases of these types."""
-    number = whole_number(words)
+def query_for(desk: Desk, types: Iterable[str], words: str, *, numbers: bool = True) -> TextQuery:
+    """The words as this officer may ask for them in cases of these types; without `numbers` no sealed answer is asked for,
+    which would have to be written down.
+    """
+    number = whole_number(words) if numbers else ""
+    types = tuple(types)
     kept: list[tuple[str, str]] = []
     sealed: list[tuple[str, str]] = []
     for key in types:
@@ -116,7 +122,18 @@ def query_for(desk: Desk, types: Iterable[str], words: str) -> TextQuery:
         sight = fields_seen(desk.person, pack, case_type, desk.directory, desk.today)
         kept += ((key, path) for path in sorted(kept_paths(pack, case_type)) if sight.sees(path))
         sealed += ((key, path) for path in telling_paths(case_type) if sight.right(path) is not FieldRight.HIDE)
-    return TextQuery(words, (number,) if number else (), tuple(kept), tuple(sealed))
+    sounds = typed_sounds(words)
+    named = tuple(names_read(desk, types)) if sounds else ()
+    return TextQuery(words, (number,) if number else (), tuple(kept), tuple(sealed), sounds=sounds, named=named)
+
+
+def names_read(desk: Desk, types: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """(case type, path) of the names that the officer may read."""
+    for key in types:
+        pack = desk.packs[key]
+        sight = FieldSight(pack.case_types[key], roles_of(pack, desk.person))
+        paths = (f"{people}.name" for people, _ in people_fields(pack.case_types[key]))
+        yield from ((key, path) for path in paths if sight.sees(path))
 
 
 def whole_number(words: str) -> str:

@@ -1,6 +1,6 @@
 """My work, the inbox, and finding a case."""
 
-from datetime import date
+from datetime import date, datetime
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -9,7 +9,8 @@ from fangyuan.casework import noting
 from fangyuan.casework.bulk.holding import recent_bulks
 from fangyuan.casework.looking_up import look_for
 from fangyuan.casework.reading.inbox import inbox as read_inbox
-from fangyuan.casework.reading.searching import LONGEST, Asked
+from fangyuan.casework.reading.pages import Onward
+from fangyuan.casework.reading.searching import LONGEST, START, Asked
 from fangyuan.casework.reading.work import ROWS, Narrow, my_work
 from fangyuan.model.clocks import Light
 from fangyuan.web.at_hand import me, now, office, page_number
@@ -25,7 +26,9 @@ def show() -> str:
     tab = request.args.get("tab", "")
     light = request.args.get("light", "")
     chosen = Light(light) if light in set(Light) else None
-    narrow = Narrow(request.args.get("type", "")[:200], request.args.get("sort", ""))
+    said = request.args
+    what, unit, words = (said.get(name, "").strip()[:LONGEST] for name in ("what", "unit", "q"))
+    narrow = Narrow(said.get("type", "")[:200], said.get("sort", ""), what, unit, words)
     work = my_work(office(), me(), tab, chosen, page_number(), now(), narrow)
     return render_template(
         "desk.html", work=work, light_chosen=chosen, page=page_number(), page_size=ROWS,
@@ -56,11 +59,25 @@ def places() -> str:
 @blueprint.get("/search")
 def search() -> str | Response:
     """Cases by number, name or any words of them; one whole number opens its case at once."""
-    asked = _asked()
-    found = look_for(office(), me(), asked, now())
+    asked, behind = _asked(), _behind(request.args.get("after", ""))
+    found = look_for(office(), me(), asked, now(), behind)
     if len(found.rows) == 1 and found.rows[0].number == asked.words:
         return redirect(url_for("case.show", case=found.rows[0].case))
-    return render_template("search.html", asked=asked, found=found)
+    after = "~".join((found.next.after[0].isoformat(), found.next.after[1])) if found.next.after else ""
+    words = {name: text for name, text in request.args.items() if name != "after" and text}
+    return render_template(
+        "search.html", asked=asked, found=found, after=after, words=words, further=bool(behind.after)
+    )
+
+
+def _behind(written: str) -> Onward:
+    """Where a page of what was found begins: behind the case that the one before ended with; else at the newest."""
+    instant, _, case = written.partition("~")
+    try:
+        at = datetime.fromisoformat(instant)
+    except ValueError:
+        return START
+    return Onward((at, case)) if case and at.tzinfo else START
 
 
 def _asked() -> Asked:

@@ -15,7 +15,8 @@ from fangyuan.model.clocks import Light
 class Piece(Named):
     """Something that is asked. `kind`: task, draft, extension, letter, settle (somebody is to be named); `subject` the unit
     or person that a task is for. `told` is said beside it, `step` is that of a letter, `form`: a task asks for more than a
-    signature; all three where a leader signs.
+    signature; all three where a leader signs. `due` is until when, by the deadline that is called so; what is `optional`
+    may be left undone, for now at least.
     """
 
     kind: str = ""
@@ -23,11 +24,16 @@ class Piece(Named):
     told: str = ""
     step: str = ""
     form: bool = False
+    due: Due | None = None
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class WorkRow:
-    """One row of my work: a case and what is asked. `seq` is that of its last event, where acts stand beside it."""
+    """One row of my work: a case and what is asked. `seq` is that of its last event, where acts stand beside it.
+
+    `due` is the first of what is asked; `other` the deadline of the case that comes first, where it is somebody else's.
+    """
 
     case: str
     number: str
@@ -43,13 +49,25 @@ class WorkRow:
     flags: tuple[str, ...] = ()
     claimed_by: str = ""
     seq: int | None = None
+    other: Due | None = None
+
+    @property
+    def must(self) -> tuple[Piece, ...]:
+        """What is required, or comes due."""
+        return tuple(one for one in self.asked if not one.optional)
+
+    @property
+    def may(self) -> tuple[Piece, ...]:
+        """What may be done beside it."""
+        return tuple(one for one in self.asked if one.optional)
 
 
 @dataclass(frozen=True, slots=True)
 class MyWork:
     """A tab of my work. `lights` counts all rows of the tab by light, before the filter by light.
 
-    `types` may be chosen from; `case_type` and `sort` are what was asked.
+    `types`, `asks` (what may be asked: a kind, or `task/` and its title) and `units` may be chosen from; `case_type`,
+    `what`, `unit`, `words` and `sort` are what was asked.
     """
 
     tab: str
@@ -61,6 +79,11 @@ class MyWork:
     case_type: str = ""
     sort: str = ""
     next: Onward = Onward()
+    asks: tuple[Named, ...] = ()
+    units: tuple[Named, ...] = ()
+    what: str = ""
+    unit: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

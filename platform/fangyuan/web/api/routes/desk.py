@@ -22,6 +22,10 @@ TAB = Parameter("tab", "Whose work.", {"type": "string", "enum": ["mine", "unit"
 
 PLACE = Parameter("place", "Of this list only.", {"type": "string", "maxLength": 200})
 TYPE = Parameter("type", "Cases of this type only.", {"type": "string", "maxLength": 200})
+WHAT = Parameter("what", "What is asked: draft, extension, letter, or `task/` with a task's title.",
+                 {"type": "string", "maxLength": 200})  # fmt: skip
+UNIT = Parameter("unit", "What concerns this unit only.", {"type": "string", "maxLength": 200})
+WORDS = Parameter("q", "Cases in which these words stand.", {"type": "string", "maxLength": 100})
 SORT = Parameter(
     "sort", "By due date; by the day of receipt, or the newest first.", {"type": "string", "enum": ["", *SORTS]}
 )
@@ -35,7 +39,7 @@ def me(asked: Asked[Any]) -> Viewer:
 def work(asked: Asked[Any]) -> MyWork:
     """A tab of my work."""
     light = Light(asked.query["light"]) if asked.query["light"] else None
-    narrow = Narrow(asked.query["type"], asked.query["sort"])
+    narrow = Narrow(*(asked.query[name] for name in ("type", "sort", "what", "unit", "q")))
     return my_work(office(), asked.me, asked.query["tab"], light, onward(asked.query), now(), narrow)
 
 
@@ -91,7 +95,7 @@ OPERATIONS = (
     Operation("getMe", "get", "/me", "The officer behind the token, with what they may open", me, Viewer),
     Operation("changePassword", "post", "/me/password", "Change my password", change_password, Viewer,
               body=ChangingPassword),
-    Operation("listWork", "get", "/work", "My work, by due date", work, MyWork, query=(TAB, LIGHT, TYPE, SORT, CURSOR)),
+    Operation("listWork", "get", "/work", "My work, by due date", work, MyWork, query=(TAB, LIGHT, TYPE, WHAT, UNIT, WORDS, SORT, CURSOR)),
     Operation("listFilters", "get", "/filters", "The filters that I keep", filters, FilterList, query=(PLACE,)),
     Operation("saveFilter", "post", "/filters", "Keep a filter", save, FilterList, body=SavingFilter),
     Operation("dropFilter", "post", "/filters/{filter}/drop", "Forget a filter", drop, FilterList, body=Body),
