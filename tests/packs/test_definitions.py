@@ -6,6 +6,7 @@ import pytest
 
 from fangyuan.casework.rehearsing.testing import covered, run_scenario, run_scenarios, scenarios_of
 from fangyuan.compiler.checking import check
+from fangyuan.engine.internal import internals
 from fangyuan.kinds import load_kinds
 from packs.mechanisms import loaded
 
@@ -41,3 +42,16 @@ def test_an_expectation_that_does_not_hold_is_found(name: str) -> None:
     file, data = next(iter(scenarios_of(source)))
     wrong = {**data, "steps": [*data["steps"], {"expect": {"stage": "no-such-stage"}}]}
     assert not run_scenario(pack, file, wrong, load_kinds()).passed
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_what_is_kept_inside_is_not_open_by_what_the_public_page_asks(name: str) -> None:
+    """Units that share a case do not read a rating by way of the form that takes the same on the public page."""
+    for kind in loaded(name)[1].case_types.values():
+        inside = [
+            one for one in (*kind.actions, *kind.tasks.values()) if one.internal and not getattr(one, "public", False)
+        ]
+        named = {field.name for one in inside if one.form in kind.forms for field in kind.forms[one.form].fields}
+        asked = [kind.forms[one.form] for one in kind.actions if one.public and one.form in kind.forms]
+        shared = {field.name for form in asked for field in form.fields} & named
+        assert shared <= internals(kind).names, kind.key
