@@ -72,7 +72,7 @@ def write_ledger(sheet: Sheet, target: IO[bytes]) -> None:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(target, options) as book:
         page = book.add_worksheet(sheet.name[:31])
-        head = 3 if any(column.above for column in sheet.columns) else 2
+        head = 3 if any(_shared(sheet.columns)) else 2
         _lay_out(page, sheet, head)
         last = _fill(page, sheet, _formats(book), head)
         page.print_area(0, 0, last, max(len(sheet.columns) - 1, 0))
@@ -85,6 +85,9 @@ def _formats(book: Workbook) -> dict[str, Format]:
         "title": {"font_name": TITLE_FONT, "font_size": 18, "align": "center", "valign": "vcenter"},
         "subtitle": {"font_name": TEXT_FONT, "font_size": 11, "align": "right"},
         "head": {**cell, "bold": True, "align": "center", "bg_color": "#EEF2F7"},
+        # A title of its own stands in two cells that look like one: rows are written as they come, so none is merged.
+        "upper": {**cell, "bottom": 0, "bg_color": "#EEF2F7"},
+        "lower": {**cell, "top": 0, "bold": True, "align": "center", "valign": "top", "bg_color": "#EEF2F7"},
         "cell": {**cell, "num_format": "@"},
         "number": cell,
         "group": {**cell, "bold": True, "bg_color": "#F7F9FC"},
@@ -115,11 +118,12 @@ def _fill(page: Worksheet, sheet: Sheet, looks: dict[str, Format], head: int) ->
     _across(page, 0, 0, last, sheet.title, looks["title"])
     _across(page, 1, 0, last, sheet.subtitle, looks["subtitle"])
     if head > 2:
-        _above(page, sheet.columns, looks["head"])
+        _above(page, sheet.columns, looks)
     widths = [column.width or USUAL for column in sheet.columns]
     page.set_row(head, height(zip((column.title for column in sheet.columns), widths, strict=True)))
+    shared = _shared(sheet.columns)
     for place, column in enumerate(sheet.columns):
-        page.write_string(head, place, column.title, looks["head"])
+        page.write_string(head, place, column.title, looks["head" if head == 2 or shared[place] else "lower"])
     if sheet.key:
         page.write_string(head, last + 1, sheet.key)
     number = head
@@ -130,16 +134,22 @@ def _fill(page: Worksheet, sheet: Sheet, looks: dict[str, Format], head: int) ->
     return number
 
 
-def _above(page: Worksheet, columns: Sequence[Heading], look: Format) -> None:
-    """The heads over neighbouring columns. One of a single column is left blank: its own title says enough."""
-    place = 0
+def _shared(columns: Sequence[Heading]) -> list[bool]:
+    """Of each column whether it shares a head with a neighbour. One of a single column says no more than its own title."""
+    runs = [(title, len(list(inside))) for title, inside in groupby(columns, key=lambda column: column.above)]
+    return [bool(title) and count > 1 for title, count in runs for _ in range(count)]
+
+
+def _above(page: Worksheet, columns: Sequence[Heading], looks: dict[str, Format]) -> None:
+    """The heads over neighbouring columns; above the others nothing."""
+    shared, place = _shared(columns), 0
     for title, inside in groupby(columns, key=lambda column: column.above):
         count = len(list(inside))
-        if title and count > 1:
-            _across(page, 2, place, place + count - 1, title, look)
+        if shared[place]:
+            _across(page, 2, place, place + count - 1, title, looks["head"])
         else:
             for at in range(place, place + count):
-                page.write_blank(2, at, None, look)
+                page.write_blank(2, at, None, looks["upper"])
         place += count
 
 

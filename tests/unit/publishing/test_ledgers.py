@@ -68,7 +68,12 @@ def test_neighbouring_columns_of_one_thing_share_a_head_and_every_head_is_printe
         [None, "信访人", None, None], ["编号", "姓名", "住址", "单位"], ["1", "甲", "乙", "丙"],
     ]  # fmt: skip
     assert "B3:C3" in {str(area) for area in page.merged_cells.ranges}
+    assert [(page[f"{at}3"].border.bottom.style, page[f"{at}4"].border.top.style) for at in "ABD"] == [
+        (None, None), ("thin", "thin"), (None, None),
+    ]  # fmt: skip
     assert (page.print_title_rows, page.print_area) == ("$1:$4", "'台账'!$A$1:$D$5")
+    alone = load_workbook(BytesIO(ledger_xlsx(Sheet("台账", "", [columns[0], columns[3]], [["1", "丙"]])))).active
+    assert [[cell.value for cell in row] for row in alone.iter_rows(min_row=3)] == [["编号", "单位"], ["1", "丙"]]
     assert (page.page_setup.paperSize, page.freeze_panes) == (9, "A5")
 
 
