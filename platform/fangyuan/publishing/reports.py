@@ -1,5 +1,6 @@
 """Reports on paper: a workbook and a document, each with title, tables under merged heads, borders, a page that prints."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -30,6 +31,11 @@ HEAD_WIDTH, WIDTH = 22, 15
 
 LEAST_ACROSS = 6
 """How many columns a title stands over at least: a report of two columns has a title that is longer than both."""
+
+MOST_ALONG, MOST_ACROSS = 20, 31
+"""How many Chinese signs of a title of a document stand in a line, on a page upright and across."""
+
+_BEFORE_YEAR = re.compile(r"(?<=.{3})(?=[12][0-9]{3}年)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +206,7 @@ def report_docx(paper: ReportPaper) -> bytes:
     """The document, for a word processor."""
     document = in_chinese(Document())
     _page(document, landscape=paper.landscape)
-    _line(document, paper.title, TITLE_FONT, 22, WD_ALIGN_PARAGRAPH.CENTER)
+    _line(document, _in_lines(paper), TITLE_FONT, 22, WD_ALIGN_PARAGRAPH.CENTER)
     _line(document, paper.subtitle, TEXT_FONT, 12, WD_ALIGN_PARAGRAPH.RIGHT)
     for table in paper.tables:
         _line(document, table.title, HEAD_FONT, 14, WD_ALIGN_PARAGRAPH.LEFT, leads=True)
@@ -210,6 +216,13 @@ def report_docx(paper: ReportPaper) -> bytes:
     made = BytesIO()
     document.save(made)
     return made.getvalue()
+
+
+def _in_lines(paper: ReportPaper) -> str:
+    """The title; one that is longer than a line goes on with its year on the next, so that no date or word is parted."""
+    most = MOST_ACROSS if paper.landscape else MOST_ALONG
+    signs = sum(1 if ord(sign) > 0x2E7F else 0.5 for sign in paper.title)
+    return _BEFORE_YEAR.sub("\n", paper.title, count=1) if signs > most else paper.title
 
 
 def _page(document: Paper, *, landscape: bool) -> None:
@@ -258,14 +271,23 @@ def _grid(document: Paper, table: ReportTable) -> None:
         bold = n >= top + len(table.rows) - table.totals
         for place, text in enumerate((*heads, *(cell.text for cell in cells))):
             _put(grid, (n, place, n, place), text, bold=bold, left=place < first)
+    end = len(grid.rows) - 1
+    for row in grid.rows[max(top, end - max(table.totals, 1)) : end + bool(table.note)]:
+        _lead_on(row)
+
+
+def _lead_on(row: GridRow) -> None:
+    """Keeps a row on the page of what follows: no sum, no note and no last row stands on a page alone."""
+    for cell in row.cells:
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _whole(row: GridRow, *, repeated: bool) -> None:
     """A row that no page parts; those at the head of a table come again on each page, never without a row below them."""
     kept = ("w:cantSplit", "w:tblHeader") if repeated else ("w:cantSplit",)
     row._tr.get_or_add_trPr().extend(OxmlElement(name) for name in kept)
-    for cell in row.cells if repeated else ():
-        cell.paragraphs[0].paragraph_format.keep_with_next = True
+    if repeated:
+        _lead_on(row)
 
 
 def _put(grid: Grid, box: tuple[int, int, int, int], text: str, *, bold: bool = False, left: bool = False) -> None:

@@ -95,3 +95,27 @@ def test_a_table_of_a_document_keeps_its_title_and_its_heads_with_its_rows() -> 
     assert all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in heads.cells)
     assert [one._tr.trPr.xpath("w:tblHeader") != [] for one in (heads, row)] == [True, False]
     assert {one.get(qn("w:eastAsia")) for one in made.styles.element.iter(qn("w:lang"))} == {"zh-CN"}
+
+
+def test_no_sum_and_no_note_of_a_document_stands_on_a_page_alone() -> None:
+    rows = [((name,), [Cell("1", 1)]) for name in ("甲", "乙", "丙", "合计")]
+
+    def kept(**more: object) -> list[bool]:
+        table = ReportTable("分级", ("分级",), [("", "件数")], rows, **more)  # type: ignore[arg-type]
+        made = Document(BytesIO(report_docx(ReportPaper("报表", "2026年", [table]))))
+        return [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in made.tables[0].rows]
+
+    assert kept(totals=1) == [True, False, False, True, False]
+    assert kept(totals=1, note="说明") == [True, False, False, True, True]
+    assert kept() == [True, False, False, True, False]
+
+
+def test_a_title_that_is_longer_than_a_line_is_parted_before_its_year() -> None:
+    def title(text: str, *, landscape: bool = False) -> str:
+        return Document(BytesIO(report_docx(ReportPaper(text, "", [], landscape)))).paragraphs[0].text
+
+    long = "河汾市信访局群众接待服务中心2026年11月24日接待日报"
+    assert title(long) == "河汾市信访局群众接待服务中心\n2026年11月24日接待日报"
+    assert title(long, landscape=True) == long
+    assert title("某县2026年3月月报表") == "某县2026年3月月报表"
+    assert title("2026年" + "长" * 20) == "2026年" + "长" * 20
