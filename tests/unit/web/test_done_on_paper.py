@@ -125,3 +125,10 @@ def test_nobody_enters_it_for_themselves_under_another_name_or_from_another_unit
     if kind.who == "chief" and kind.place == ACTED:
         assert f"{kind.place}{kind.query}" not in chief.page
     assert office.place.state(case).seq == before
+
+
+def test_words_that_nobody_would_keep_are_not_taken_silently(office: Site, case: str) -> None:
+    """More time is granted as it was asked for: what else stands on the paper is in the scan."""
+    desk, kind = office.desk("clerk"), KINDS["more time granted"]
+    entered(desk, case, kind, 422, reason="同意，下不为例")
+    assert desk.shows("这里的话不会记入案件", "同意，下不为例", "已上传，可以不再选择。")

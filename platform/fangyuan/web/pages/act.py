@@ -35,7 +35,7 @@ from fangyuan.model.commands import (
     ReturnTask,
     WithdrawTask,
 )
-from fangyuan.model.problems import ChangedMeanwhile, Refused
+from fangyuan.model.problems import ChangedMeanwhile, Problem, Refused
 from fangyuan.model.receipt_commands import CorrectReceipt
 from fangyuan.web.at_hand import me, now, office
 from fangyuan.web.filling import asking
@@ -193,6 +193,8 @@ def _decided(page: ActPage) -> Asks:
     options = (Named(AGREED, gettext("同意")), Named(INSISTED, gettext("不同意")))
     first = page.signers[0].id if len(page.signers) == 1 else ""
     hint = gettext("不同意的，必须写明理由。同意的可以不写；批示里改了意见的，照抄。")
+    if _takes_no_words(page):
+        hint = gettext("不同意的，必须写明理由；同意的不用填，原文看扫描件。")
     return (
         Ask("person", gettext("谁批的"), "select", choices=chosen_from(page.signers), value=first),
         Ask("occurred", gettext("批示日期"), "date"),
@@ -205,6 +207,11 @@ def _decided(page: ActPage) -> Asks:
         ),
         asking.reason(gettext("批示内容"), required=False, hint=hint),
     )
+
+
+def _takes_no_words(page: ActPage) -> bool:
+    """Whether who agrees says nothing but that: more time is granted as it was asked for, a day as it stands."""
+    return page.act == reading.DECIDED_TIME or page.fixed
 
 
 def _made_on(page: ActPage) -> Ask:
@@ -326,13 +333,15 @@ def _command(page: ActPage, said: Mapping[str, str]) -> Command:
 def _as_decided(page: ActPage, said: Mapping[str, str]) -> Command:
     """What somebody decided on paper, as theirs."""
     agreed, why = said["decision"] == AGREED, said["reason"]
+    if agreed and why and _takes_no_words(page):
+        raise Refused(Problem("not-kept", gettext("同意的，这里的话不会记入案件。请清空，原文看扫描件。"), "reason"))
     proof: dict[str, Any] = {
         "on_behalf_of": said["person"], "occurred_on": asking.day(said["occurred"]), "scan": said[SCAN],
     }  # fmt: skip
     if page.act == reading.DECIDED:
         number = int(page.about.id)
         if agreed:
-            return ApproveDraft(draft=number, opinion="" if page.fixed else why, chosen=said.get("chosen", ""), **proof)
+            return ApproveDraft(draft=number, opinion=why, chosen=said.get("chosen", ""), **proof)
         return RefuseDraft(draft=number, reason=why, **proof)
     clock, subject = page.about.id, page.subject.id
     if agreed:
