@@ -1,11 +1,12 @@
 """What happened in a case, set down for the programs that listen, in the commit of the act."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from fangyuan.model.decisions import Message
-from fangyuan.model.events import Recorded
+from fangyuan.model.events import Emitted, Event, Recorded
+from fangyuan.model.pack import Pack
 from fangyuan.model.state import CaseState
-from fangyuan.model.world import Directory
+from fangyuan.model.world import Directory, Listener
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.ids import new_id
 from fangyuan.store.listeners import CHANNEL, Announcement
@@ -24,11 +25,26 @@ def announce(
     if not listeners:
         return
     news = [
-        Announcement(tenant, new_id(), one.listener, state.case, state.number, event.event.word, event.at)
+        Announcement(tenant, new_id(), one.listener, state.case, state.number, word, event.at)
         for event in events
         for one in listeners
-        if event.event.word in one.events
+        if (word := _asked_for(one, event.event))
     ]
     uow.listeners.announce(news)
     messages = [Message(CHANNEL, one.listener, {"announcement": one.id}) for one in news]
     uow.outbox.add(tenant, state.case, messages, max((one.at for one in news), default=state.registered_at))
+
+
+def own_words(packs: Iterable[Pack]) -> Iterator[tuple[str, str]]:
+    """(word, title) of what tasks and actions of these packs say themselves (`emits`), each with whoever says it."""
+    for pack in packs:
+        for case_type in pack.case_types.values():
+            said = [(task.emits, task.title) for task in case_type.tasks.values()]
+            said += [(action.emits, action.title) for action in case_type.actions]
+            yield from ((word, title) for word, title in said if word)
+
+
+def _asked_for(listener: Listener, event: Event) -> str:
+    """The word under which a listener asked for an event: the pack's own where it named that; blank where it did not ask."""
+    own = event.mark if isinstance(event, Emitted) else ""
+    return next((word for word in (own, event.word) if word and word in listener.events), "")

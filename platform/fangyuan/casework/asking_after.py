@@ -145,8 +145,12 @@ def form(office: Office, ticket: Ticket, action: str, now: datetime) -> FormPage
 
 
 def take(office: Office, ticket: Ticket, action: str, said: Mapping[str, Any], key: str, now: datetime) -> Done:
-    """Takes a public action with the answers of its form; an event of the case, by nobody of the office."""
+    """Takes a public action with the answers of its form; an event of the case, by nobody of the office.
+
+    Raises Refused where there is no such form outside: what an act of the office asks is nobody's business there.
+    """
     _pace(office, ticket, now)
+    public_form(office, ticket.tenant, ticket.case, action, now)
     own_key = f"outside:{ticket.case}:{key}" if key else ""
     return act_from_outside(office, ticket.tenant, ticket.case, TakeAction(action=action, answers=said), now, own_key)
 

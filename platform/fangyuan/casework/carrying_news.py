@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
 from fangyuan.casework.acting import load
+from fangyuan.casework.answering import confidential_now
 from fangyuan.casework.channels import signature
 from fangyuan.casework.office import Office
 from fangyuan.engine.office import ADMINISTRATOR
@@ -74,12 +75,16 @@ def carry(office: Office, parcel: Parcel, now: datetime) -> None:
 
 
 def _may_know(office: Office, uow: UnitOfWork, line: ListenerLine, news: Announcement, now: datetime) -> bool:
-    """Whether the officer whose sight bounds it may see the case as it is now."""
+    """Whether the officer whose sight bounds it may see the case as it is now. Of a confidential one nobody outside is told,
+    for who reads there is not known here: an administrator whom it is about could name anybody's sight.
+    """
     state = load(uow, news.tenant, news.case).state
     pack = office.pack_of(uow, state)
     world = office.world(uow, news.tenant, pack, state.parameters)
     person = world.directory.people.get(line.listener.person)
-    return person is not None and person.active and may_see(pack, state, person, world, now)
+    if person is None or not person.active or confidential_now(pack.case_types[state.case_type], state, world, now):
+        return False
+    return may_see(pack, state, person, world, now)
 
 
 def _forget(office: Office, news: Announcement) -> None:

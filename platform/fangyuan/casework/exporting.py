@@ -46,6 +46,24 @@ def export(
         amount, title = uow.cases.count_all(opened.listing), excel_title(opened)
     if amount <= AT_ONCE:
         return ledger_xlsx(office, me, view, filters, sort, now, group)
+    return _asked_for(office, me, view, filters, sort, group, now, title, amount)
+
+
+def export_later(
+    office: Office, me: Identity, view: str, filters: Mapping[str, str], sort: str, group: str, now: datetime
+) -> Job:
+    """The job that makes the workbook, however small it is: for whoever would rather ask again than wait."""
+    with office.database.read() as uow:
+        opened = question(office, sit(office, uow, me, now), view, filters, sort, group)
+        amount, title = uow.cases.count_all(opened.listing), excel_title(opened)
+    return _asked_for(office, me, view, filters, sort, group, now, title, amount)
+
+
+def _asked_for(
+    office: Office, me: Identity, view: str, filters: Mapping[str, str], sort: str, group: str, now: datetime,
+    title: str, amount: int,
+) -> Job:  # fmt: skip
+    """Asks the worker for it."""
     spec = {"view": view, "filters": dict(filters), "sort": sort, "group": group}
     job = replace(jobs.made(me, KIND, title, spec, now), total=amount)
     with office.database.begin() as uow:

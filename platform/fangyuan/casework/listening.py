@@ -1,16 +1,17 @@
 """Programs that listen: registered by administrators, stopped and started again, with a log of what each was told."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_urlsafe
 
+from fangyuan.casework.announcing import own_words
 from fangyuan.casework.carrying_news import server_of
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.kept_away import kept_from
 from fangyuan.casework.office import Office
 from fangyuan.casework.organising import check_administrator
-from fangyuan.casework.reading.pages import Onward, Opened, turned
+from fangyuan.casework.reading.pages import Named, Onward, Opened, turned
 from fangyuan.model.decisions import Message
 from fangyuan.model.events import EVENTS
 from fangyuan.model.problems import Problem, Refused
@@ -57,7 +58,7 @@ class ListenerView:
 
 @dataclass(frozen=True, slots=True)
 class AnnouncementView:
-    """One event that a listener was told or is to be told; without number where the case is kept from the reader."""
+    """One event that a listener was told or is to be told."""
 
     announcement: str
     event: str
@@ -82,12 +83,19 @@ def register(office: Office, me: Identity, wanted: Wanted, now: datetime) -> tup
     """(id, secret) of a new listener; the secret is told this once. Raises Refused by path."""
     check_administrator(office, me)
     with office.database.begin() as uow:
-        listener = _checked(office, uow, me, wanted)
+        listener = _checked(office, uow, me, wanted, now)
         secret = token_urlsafe(32)
         uow.listeners.add(ListenerLine(listener, wanted.address, now, None, None, None), secret)
         _noted(uow, me, "listen", listener.listener, now)
         uow.commit()
     return listener.listener, secret
+
+
+def words(office: Office, me: Identity, now: datetime) -> tuple[Named, ...]:
+    """What the packs at work here say themselves, by word, with the tasks and actions that say it: it may be asked for too."""
+    check_administrator(office, me)
+    with office.database.read() as uow:
+        return tuple(Named(word, "、".join(titles)) for word, titles in _words(office, uow, me, now).items())
 
 
 def listeners(office: Office, me: Identity) -> tuple[ListenerView, ...]:
@@ -107,7 +115,8 @@ def log(office: Office, me: Identity, listener: str, opened: Opened) -> Listener
         rows = uow.listeners.page(me.tenant, listener, ROWS, after[0] if after else "")
         view = _view(office, uow, line)
     following = Onward((rows[-1].id,) if len(rows) == ROWS else ())
-    return ListenerLog(view, tuple(_told(one, one.case in hidden) for one in rows), following)
+    # A line without its case would tell that there is one: of what is kept from the reader nothing is said at all.
+    return ListenerLog(view, tuple(_told(one) for one in rows if one.case not in hidden), following)
 
 
 def stop(office: Office, me: Identity, listener: str, now: datetime) -> None:
@@ -133,10 +142,11 @@ def drop(office: Office, me: Identity, listener: str, now: datetime) -> None:
 def resend(office: Office, me: Identity, listener: str, announcement: str, now: datetime) -> None:
     """Tells a listener once more what it was or should have been told, under the same key."""
     check_administrator(office, me)
+    hidden = kept_from(office, me)
     with office.database.begin() as uow:
         line = _found(uow, me, listener)
         news = uow.listeners.announcement(me.tenant, announcement)
-        if news is None or news.listener != listener:
+        if news is None or news.listener != listener or news.case in hidden:
             raise Refused(NO_LISTENER)
         if line.stopped_at:
             raise Refused(Problem("stopped", "这个接收地址已停用。", advice="请先重新启用。"))
@@ -170,11 +180,20 @@ def _found(uow: UnitOfWork, me: Identity, listener: str) -> ListenerLine:
     return found[0]
 
 
-def _checked(office: Office, uow: UnitOfWork, me: Identity, wanted: Wanted) -> Listener:
+def _words(office: Office, uow: UnitOfWork, me: Identity, now: datetime) -> Mapping[str, Sequence[str]]:
+    """The words of the packs in the order of their titles, each with everything that says it."""
+    packs = {one.hash: office.packs.get(uow, one.hash) for one in uow.packs.active_types(me.tenant, now)}
+    found: dict[str, dict[str, None]] = {}
+    for word, title in own_words(packs.values()):
+        found.setdefault(word, {})[title] = None
+    return {word: tuple(titles) for word, titles in sorted(found.items(), key=lambda one: tuple(one[1]))}
+
+
+def _checked(office: Office, uow: UnitOfWork, me: Identity, wanted: Wanted, now: datetime) -> Listener:
     """What is to be registered, or every reason why it cannot be."""
     people = office.directory(uow, me.tenant).people
     person = people.get(wanted.person or me.person)
-    problems = list(_wrong(office, wanted))
+    problems = list(_wrong(office, wanted, {*EVENTS, *_words(office, uow, me, now)}))
     if person is None or not person.active or person.tenant != me.tenant:
         problems.append(Problem("not-found", "本单位没有这个人。", "person", advice="请填写在职人员的标识。"))
     if len(uow.listeners.of(me.tenant)) >= MOST:
@@ -186,7 +205,7 @@ def _checked(office: Office, uow: UnitOfWork, me: Identity, wanted: Wanted) -> L
     )
 
 
-def _wrong(office: Office, wanted: Wanted) -> Iterable[Problem]:
+def _wrong(office: Office, wanted: Wanted, known: Collection[str]) -> Iterable[Problem]:
     server = server_of(wanted.address)
     if not server:
         yield Problem(
@@ -197,7 +216,7 @@ def _wrong(office: Office, wanted: Wanted) -> Iterable[Problem]:
             "server-not-allowed", f"运维没有允许向 {server} 发送。", "address",
             advice="请让运维把它写进 FANGYUAN_LISTENERS，再登记。",
         )  # fmt: skip
-    if unknown := [one for one in wanted.events if one not in EVENTS]:
+    if unknown := [one for one in wanted.events if one not in known]:
         yield Problem(
             "unknown-event", f"没有这种事件：{'、'.join(unknown)[:200]}。", "events", advice="请从列表中选择。"
         )
@@ -212,6 +231,5 @@ def _view(office: Office, uow: UnitOfWork, line: ListenerLine) -> ListenerView:
     )  # fmt: skip
 
 
-def _told(one: Announcement, hidden: bool) -> AnnouncementView:
-    case, number = ("", "") if hidden else (one.case, one.number)
-    return AnnouncementView(one.id, one.event, one.at, case, number, one.tries, one.taken_at, one.error)
+def _told(one: Announcement) -> AnnouncementView:
+    return AnnouncementView(one.id, one.event, one.at, one.case, one.number, one.tries, one.taken_at, one.error)

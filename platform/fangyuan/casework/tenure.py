@@ -1,14 +1,36 @@
-"""Officers who leave, and who come back; what an account lets in ends and begins with them."""
+"""Officers who begin, who leave, and who come back; what an account lets in ends and begins with them."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from fangyuan.casework.admitting import new_password, revoke_tokens
+from fangyuan.casework.admitting import check_new_account, new_password, open_account, revoke_tokens
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
-from fangyuan.casework.organising import check_administrator, officer_of
+from fangyuan.casework.organising import add_person, check_administrator, officer_of
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.store.access import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """An officer who begins: a post, a login name, and a password that somebody else knows and that must be changed."""
+
+    name: str
+    role: str
+    unit: str
+    login: str
+    password: str
+    phone: str = ""
+    email: str = ""
+
+
+def take_on(office: Office, me: Identity, who: Beginning, now: datetime) -> str:
+    """A new officer with a post and an account; gives the id. What the account could be refused for is asked first."""
+    check_administrator(office, me)
+    check_new_account(office, who.login, who.password)
+    person = add_person(office, me, who.name, [(who.role, who.unit)], who.phone, who.email)
+    open_account(office, me.tenant, person, who.login, who.password, now, must_change=True)
+    return person
 
 
 def retire(office: Office, me: Identity, person: str, now: datetime) -> None:

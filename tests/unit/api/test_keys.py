@@ -25,7 +25,7 @@ from unit.casework.offices import ANSWERS, CLERK, REPAIR, Place
 
 NEW = {"case_type": REPAIR, "answers": dict(ANSWERS)}
 FILTER = {"place": "desk", "title": "红灯", "query": "light=red"}
-WRITING = [one for one in OPERATIONS if one.writes]
+WRITING = [one for one in OPERATIONS if one.writes and not one.open]
 
 
 def smallest(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> Any:

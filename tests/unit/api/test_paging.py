@@ -16,14 +16,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
-from fangyuan.casework.reading import inbox, ledger, letter_register, searching, work
+from fangyuan.casework.reading import inbox, leader, ledger, letter_register, searching, work
 from fangyuan.casework.reading.figures import listing
 from fangyuan.forms.moment import Moment
 from fangyuan.store.lists import Listing
 from fangyuan.store.sight import Sight
 from fangyuan.store.tables import Cases
 from fangyuan.web.api.mounting import OPERATIONS
-from unit.api.talking import Program
+from unit.api.talking import BY_ID, Program
 from unit.casework.offices import REPAIR, Place, make_place
 
 PAGE = 3
@@ -32,8 +32,40 @@ LISTS: dict[str, tuple[dict[str, str], str]] = {
     "listWork": ({"tab": "mine"}, "rows"),
     "findCases": ({"words": "泵"}, "items"),
     "listInbox": ({}, "items"),
+    "listMonthCases": ({"figure": "received"}, "rows"),
     "getLetterRegister": ({}, "lines"),
 }
+
+
+BOUNDED: dict[str, str] = {
+    "findAlike": "the eight likest, and those that were chosen",
+    "findEarlier": "the twenty newest with exactly this number or person",
+    "listFilters": "an officer keeps thirty",
+    "listImports": "an officer leaves twenty about",
+    "listJobs": "an officer leaves twenty about",
+    "discardImport": "an officer leaves twenty about",
+    "discardJob": "an officer leaves twenty about",
+    "listBulks": "those of the last hour, fifty at most",
+    "foreseeBulk": "as many as were asked about, two hundred at most",
+    "getBulk": "as many as were asked for, two hundred at most",
+    "actInBulk": "as many as were asked for, two hundred at most",
+    "takeBulkBack": "as many as were asked for, two hundred at most",
+    "doBulkNow": "as many as were asked for, two hundred at most",
+    "listDrafts": "an officer has a hundred",
+    "listLetters": "the two hundred that have waited longest; the register seeks through all, by step",
+    "listMentionable": "two dozen who have a part in the case",
+    "listPrintable": "the forms of one case",
+    "listViews": "what the packs define",
+    "listCaseTypes": "what the packs define",
+    "listPacks": "versions that are installed",
+    "listArrivals": "archives that wait for a decision",
+    "listListeners": "a jurisdiction has twenty",
+    "listSetAside": "a thousand of each sort, which is a breakdown and not a list",
+    "getImport": "the rows of one file that were refused, by its bounds",
+}
+"""Lists without a cursor, each with what bounds it; the acts that answer with one are as long."""
+
+ITEMS = ("items", "rows", "lines")
 
 
 @pytest.fixture
@@ -43,6 +75,7 @@ def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
         (work, "ROWS"),
         (ledger, "ROWS"),
         (letter_register, "ROWS"),
+        (leader, "ROWS"),
         (searching, "MOST"),
         (inbox, "ITEMS"),
     ):
@@ -161,6 +194,20 @@ def test_every_list_with_a_cursor_says_what_comes_next(app: Flask, clerk: Progra
     for one in listing:
         told = clerk.document["paths"][one.path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
         assert "next" in clerk.document["components"]["schemas"][told["$ref"].rsplit("/", 1)[-1]]["required"], one.id
+
+
+def test_every_list_goes_on_or_says_what_bounds_it(clerk: Program) -> None:
+    endless = set()
+    for one in OPERATIONS:
+        told = clerk.document["paths"][one.path][one.method]["responses"][str(one.status)]["content"]
+        schema = told.get("application/json", {}).get("schema", {})
+        shown = clerk.document["components"]["schemas"].get(schema.get("$ref", "").rsplit("/", 1)[-1], {})
+        names = shown.get("properties", {})
+        if any(names.get(name, {}).get("type") == "array" for name in ITEMS) and "next" not in names:
+            endless.add(one.id)
+    assert {one for one in endless if BY_ID[one].method == "get"} | endless & set(BOUNDED) == set(BOUNDED)
+    same = {BY_ID[one].gives for one in BOUNDED}
+    assert [one for one in endless if BY_ID[one].gives not in same] == []
 
 
 def test_a_late_page_costs_what_the_first_one_does(tmp_path: Path) -> None:

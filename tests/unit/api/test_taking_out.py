@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 from docx import Document
 from sqlalchemy import text
 
 from fangyuan.casework import drafting
+from fangyuan.casework.installing import activate, install
+from fangyuan.compiler.loading import load
 from unit.api.conftest import ProgramOf
 from unit.api.talking import Program
-from unit.casework.offices import CLERK, Place
+from unit.casework.offices import CLERK, Place, at
+from unit.casework.test_duties import WEEKLY, pack_with_duties
 
 
 def traces(place: Place) -> int:
@@ -51,6 +55,19 @@ def test_nothing_of_it_is_for_others(place: Place, program_of: ProgramOf) -> Non
     stranger.refused(404, "packLetters", {"letters": [f"{case}/1"]})
     stranger.refused(404, "makeKit", {"cases": [case]}, view="ledger")
     assert traces(place) == 0
+
+
+def test_a_report_of_nothing_ends_the_case_of_a_duty_once(place: Place, clerk: Program, tmp_path: Path) -> None:
+    source, _ = load(pack_with_duties(tmp_path, WEEKLY), (), place.office.kinds)
+    activate(place.office, "t", install(place.office, source, place.now, trial=False).pack, place.now)
+    place.work(at("2026-03-09T09:00+08:00"))
+    [case] = [one for duty in clerk.get("listDuties")["duties"] for one in duty["open"]]
+    assert case["may_report_nil"] is True
+    done, again = (clerk.do("reportNil", {}, "k", case=case["case"]) for _ in range(2))
+    assert done == again
+    assert "case-closed" in done["events"]
+    assert clerk.get("getCase", case=case["case"])["closed_at"] is not None
+    assert not any(duty["open"] for duty in clerk.get("listDuties")["duties"])
 
 
 def test_a_case_of_no_duty_takes_no_report_of_nothing(clerk: Program, place: Place) -> None:

@@ -20,7 +20,14 @@ from unit.web.walking import Ask, Places, Said, looks, sent, writes
 
 SINGLE = frozenset(
     {"letter.show", "letter.to_sign", "case.file", "packs.archive", "jobs.file", "imports.wrong"}
-    | {"api.getLetter", "api.getFile", "api.getPackArchive", "api.getWrongRows"}
+    | {
+        "api.getLetter",
+        "api.getFile",
+        "api.getPackArchive",
+        "api.getWrongRows",
+        "api.getUnsignedLetter",
+        "api.getJobFile",
+    }
 )
 """Downloads by GET: one paper of one case, a pack, or what was asked for before and written into the log then."""
 
@@ -29,7 +36,15 @@ SHOWN = frozenset(
     | {"letter_register.show", "letter_register.excel", "letter.page", "letter.show", "task.show", "dashboard.cases"}
     | {"reports.cases", "bulk.ask", "bulk.show", "slip.show", "paper.filled", "correction.show", "act.show"}
     | {"api.getCase", "api.listWork", "api.findCases", "api.getView", "api.exportView", "api.listDashboardCases"}
-    | {"api.listCasesBehind", "api.getLetterPage", "api.getBulk", "api.listBulkActs"}
+    | {"api.listCasesBehind", "api.getLetterPage", "api.getBulk", "api.listBulkActs", "api.foreseeBulk", "api.getAct"}
+    | {
+        "api.findEarlier",
+        "api.listMonthCases",
+        "api.getFilledForm",
+        "api.foreseeKit",
+        "api.getLetterRegister",
+        "leader.cases",
+    }
 )
 """Where the same requests do show it to the head of the office: so that an address that shows nothing to anybody is seen."""
 
@@ -43,7 +58,7 @@ TAKEN = frozenset(
         "letter_register.take",
         "letter.take_together",
     }
-    | {"api.exportView", "api.exportReport", "api.makeDigest"}
+    | {"api.exportView", "api.exportReport", "api.makeDigest", "api.makeKit", "api.packLetters", "api.exportDiary"}
 )
 """What gives many cases, or figures of them, in one file."""
 

@@ -22,7 +22,7 @@ PACK, CASE_TYPE = PETITION.split("/")
 OF_API = {f"api.{one.id}": one for one in OPERATIONS}
 NOT_ABOUT_CASES = frozenset(
     {"static", "api.getDocument", "login.enter", "login.leave", "gallery.show", "gallery.submit", "health.show"}
-    | {"diary.make_address"}
+    | {"diary.make_address", "api.makeDiaryAddress"}
 )
 """Files of the site, the description of the API, the way in and out, the gallery of field kinds; and what answers
 with a new secret beside a page that is asked for by itself.
@@ -48,6 +48,12 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
     "api.findCases": (f"words={WORDS}", "words={number}", "words=13900001111"),
     "api.listDashboardCases": ("asked[board]=monthly&asked[figure]=received&asked[span]=month",),
     "api.listCasesBehind": ("table=units&measure=cases&at[0]=other",),
+    "leader.cases": ("figure=received", "figure=open"),
+    "api.listMonthCases": ("figure=received", "figure=open"),
+    "api.getAct": ("", "about=receive-report", "about={case}"),
+    "api.getFilledForm": ("", "entry=receive-report/other"),
+    "api.getUnsignedLetter": ("", "subject=other"),
+    "api.getLetterRegister": ("", "words={number}"),
 }
 """What the addresses of lists are asked with; the others with nothing."""
 
@@ -92,7 +98,7 @@ class Places:
             "form": ("register",), "person": ("clerk",), "unit": ("other",), "calendar": ("cn",), "year": ("2026",),
             "sort": ("xlsx",), "tenant": ("t",), "key": ("none",), "delegation": ("none",), "digest": ("none",),
             "filter": ("none",), "filename": ("none",), "secret": ("none",), "listener": ("none",), "announcement": ("none",),
-            "duty": ("none",), "day": ("2026-03-02",),
+            "duty": ("none",), "day": ("2026-03-02",), "swap": ("none",),
         }  # fmt: skip
         return cls(secret, ordinary, pair.there.pack.hash, known)
 
@@ -131,9 +137,22 @@ def writes(house: House, places: Places) -> Iterator[Ask]:
     """Every POST, with a body that names the secret wherever a body names a case."""
     words = _words(places)
     for rule in _rules(house, "POST"):
-        body = WHOLE.get(rule.endpoint, {**_body(rule.endpoint, words), **BODIES.get(rule.endpoint, {})})
+        own = {name: _said(places, one) for name, one in BODIES.get(rule.endpoint, {}).items()}
+        body = WHOLE.get(rule.endpoint, {**_body(rule.endpoint, words), **own})
         for address in places.filled(rule):
             yield Ask(rule.endpoint, address, body)
+
+
+def _said(places: Places, one: Any) -> Any:
+    """A word of a body with the secret's id and number in it."""
+    match one:
+        case str():
+            return places.said(one)
+        case list():
+            return [_said(places, each) for each in one]
+        case dict():
+            return {_said(places, name): _said(places, each) for name, each in one.items()}
+    return one
 
 
 def _rules(house: House, method: str) -> Iterator[Rule]:
@@ -162,11 +181,22 @@ def _words(places: Places) -> dict[str, Any]:
 WHOLE: Mapping[str, Mapping[str, Any]] = {"ledger.excel": {}, "letter_register.excel": {}, "reports.file": {}}
 """What is taken out whole: nothing narrows it."""
 
+ANSWERS: Mapping[str, Any] = {
+    "channel": "letter", "persons": [{"name": "王某某", "address": "示例镇", "phone": "13900001111"}], "cause": WORDS,
+    "category": "discipline", "purpose": "relief", "requests": [{"request": "查处"}],
+}  # fmt: skip
+
 BODIES: Mapping[str, Mapping[str, Any]] = {
     "kit.make": {"part": "list"},
     "api.foreseeHandOver": {"unit": ""}, "api.handOver": {"unit": ""}, "handover.hand_over": {"unit": "", "case_type": ""},
     "api.foreseeUnitMerger": {"to": "office"}, "api.mergeUnits": {"to": "office"}, "handover.merge": {"to": "office"},
     "aside.release": {"case": ""}, "api.release": {"case": ""},
+    "api.findAlike": {"answers": ANSWERS, "chosen": ["{case}", "{ordinary}"]},
+    "api.findEarlier": {"number": "", "name": "王某某", "contact": "13900001111"},
+    "api.registerCase": {"answers": ANSWERS, "ties": {"{case}": "related"}},
+    "api.saveDraft": {"place": "task:{case}:receive-report:other", "draft": ""},
+    "api.packLetters": {"letters": ["{case}/1"]},
+    "api.makeDigest": {"seen": ["王某某", "示例镇"]},
 }  # fmt: skip
 """What some of them are sent instead: so that they do what they are for."""
 
@@ -198,7 +228,8 @@ def sent(house: House, client: FlaskClient, person: str, ask: Ask) -> Said:
     """
     with _answer(house, client, person, ask) as answer:
         file = "attachment" in answer.headers.get("Content-Disposition", "")
-        told = f"{answer.headers.get('Location', '')}\n{_text(answer)}\n{_flashed(client)}"
+        leads = _CHANCE.sub("ID", answer.headers.get("Location", ""))
+        told = f"{leads}\n{_text(answer)}\n{_flashed(client)}"
         return Said(answer.status_code, f"{answer.status_code} {told}", file)
 
 
@@ -224,7 +255,9 @@ _CHANCE = re.compile(
 )
 
 
-_SEQ = re.compile(r"(?<=\"seq\": )\d+|(?<=name=\"_seq\" value=\")\d+|(?<=name=\"_seen\" value=\"ID )\d+")
+_SEQ = re.compile(
+    r"(?<=\"seq\": )\d+|(?<=\"ID\": )\d+|(?<=name=\"_seq\" value=\")\d+|(?<=name=\"_seen\" value=\"ID )\d+"
+)
 """How far a case has come: that of a case which both see counts an event that only others see."""
 
 

@@ -4,83 +4,29 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
 from sqlalchemy import text
 
 from fangyuan.app import Settings
 from fangyuan.casework import listening
+from fangyuan.casework.acting import act
 from fangyuan.casework.asking_once import KEPT
-from fangyuan.casework.carrying_news import PATIENCE, server_of
+from fangyuan.casework.carrying_news import PATIENCE
 from fangyuan.casework.channels import ChannelUnusable
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.listening import Wanted
 from fangyuan.casework.organising import put_organisation
+from fangyuan.model.commands import CompleteTask
 from fangyuan.model.problems import Refused
 from fangyuan.model.world import Person, Post
+from fixtures.receiving import Receiver
 from unit.casework.offices import CLERK, STRANGER, Place
 
 ADMIN = Identity("t", "admin")
 EVENTS = ("case-registered", "case-closed")
-
-
-@dataclass(slots=True)
-class Receiver:
-    """A real HTTP server: `status` is what it answers, `asked` counts every request, `to` is where it points."""
-
-    status: int = 204
-    to: str = ""
-    asked: int = 0
-    taken: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-    url: str = ""
-
-    @property
-    def server(self) -> str:
-        """Its scheme, host and port."""
-        return server_of(self.url)
-
-    def events(self) -> list[str]:
-        """The kinds of events that it took."""
-        return [json.loads(body)["event"] for _, body in self.taken]
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    kept = Receiver()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            kept.asked += 1
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            if kept.status < 300:
-                kept.taken.append((dict(self.headers), body))
-            self.send_response(kept.status)
-            if kept.to:
-                self.send_header("Location", kept.to)
-            self.end_headers()
-
-        def do_GET(self) -> None:
-            kept.asked += 1
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            """Keeps the test's output clean."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    kept.url = f"http://127.0.0.1:{server.server_port}/events"
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield kept
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture
@@ -131,6 +77,17 @@ def test_only_events_and_types_that_were_asked_for_are_told(heard: Place, receiv
     heard.register()
     heard.work(heard.now)
     assert receiver.asked == 0
+
+
+def test_a_word_that_a_pack_says_itself_is_told_as_that_word(heard: Place, receiver: Receiver) -> None:
+    assert [(one.id, one.title) for one in listening.words(heard.office, ADMIN, heard.now)] == [("repaired", "修理")]
+    own, _ = listen(heard, receiver, events=("repaired",))
+    every, _ = listen(heard, receiver, events=("emitted",))
+    case = heard.register().case
+    act(heard.office, CLERK, case, CompleteTask(task="mend"), heard.now)
+    heard.work(heard.now)
+    assert sorted(receiver.events()) == ["emitted", "repaired"]
+    assert (rows(heard, own), rows(heard, every)) == ([("repaired", 1, True)], [("emitted", 1, True)])
 
 
 def test_an_administrator_hears_of_no_case_by_being_one(heard: Place, receiver: Receiver) -> None:

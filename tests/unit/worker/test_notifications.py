@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
 from sqlalchemy import text
@@ -23,45 +19,12 @@ from fangyuan.casework.working import work
 from fangyuan.engine.clocks.quiet_hours import open_from
 from fangyuan.model.world import Person
 from fangyuan.model.world import Post as Held
+from fixtures.receiving import Receiver
 from unit.casework.offices import Place, at
 from unit.engine_clocks.bench import CN
 from unit.worker.conftest import Mailbox
 
 SECRET = "a secret of the receiver"
-
-
-@dataclass(slots=True)
-class Receiver:
-    """A real HTTP server that keeps what it is sent; `status` is what it answers."""
-
-    status: int = 204
-    taken: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-    url: str = ""
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    kept = Receiver()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            if kept.status < 300:
-                kept.taken.append((dict(self.headers), body))
-            self.send_response(kept.status)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            """Keeps the test's output clean."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    kept.url = f"http://127.0.0.1:{server.server_port}/hook"
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield kept
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture

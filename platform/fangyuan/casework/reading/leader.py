@@ -3,13 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, time
+from typing import Any
 
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.desk import Desk, sit
 from fangyuan.casework.reading.dues import ClockReader, clock_view
 from fangyuan.casework.reading.naming import Names
-from fangyuan.casework.reading.pages import ClockView, DraftView, LeaderPage, MonthCases, WorkRow
+from fangyuan.casework.reading.pages import (
+    ClockView,
+    DraftView,
+    LeaderPage,
+    MonthCases,
+    Onward,
+    Opened,
+    WorkRow,
+    turned,
+)
 from fangyuan.casework.reading.rows import RowMaker
 from fangyuan.casework.reading.tasks import draft_view
 from fangyuan.casework.reading.work import open_listing
@@ -52,27 +62,36 @@ def leader_page(office: Office, me: Identity, now: datetime) -> LeaderPage:
         )
 
 
-def month_cases(office: Office, me: Identity, figure: str, page: int, now: datetime) -> MonthCases:
-    """The cases behind a figure of the month, a page (from 1); raises Refused where there is no such figure."""
+def month_cases(office: Office, me: Identity, figure: str, opened: Opened, now: datetime) -> MonthCases:
+    """The cases behind a figure of the month; raises Refused where there is no such figure."""
+    page, after = turned(opened)
     with office.database.read() as uow:
         desk = sit(office, uow, me, now)
         condition = _month(desk).get(figure)
         if condition is None:
             raise Refused(NO_FIGURE)
         counts = _count(desk, condition)
-        rows = RowMaker(desk).cases(_rows(desk, condition, counts, ROWS * (max(page, 1) - 1)))
-    return MonthCases(figure, rows, sum(counts), max(page, 1), max(-(-sum(counts) // ROWS), 1))
+        lines, following = _rows(desk, condition, counts, ROWS * (page - 1), after)
+        rows = RowMaker(desk).cases(lines)
+    return MonthCases(figure, rows, sum(counts), page, max(-(-sum(counts) // ROWS), 1), Onward(following))
 
 
-def _rows(desk: Desk, condition: Condition, counts: list[int], start: int) -> list[CaseLine]:
-    """A page of what matches, one scope after the other."""
+def _rows(
+    desk: Desk, condition: Condition, counts: list[int], start: int, after: tuple[Any, ...]
+) -> tuple[list[CaseLine], tuple[Any, ...]]:
+    """A page of what matches, one scope after the other; and in which scope, behind which row, the next one begins."""
     found: list[CaseLine] = []
-    for (sight, case_types), count in zip(desk.sights.items(), counts, strict=True):
-        if start < count and len(found) < ROWS:
+    following: tuple[Any, ...] = ()
+    first, behind = (after[0], after[1:]) if after else (0, ())
+    for place, ((sight, case_types), count) in enumerate(zip(desk.sights.items(), counts, strict=True)):
+        if place >= first and start < count and len(found) < ROWS:
             asked = Listing(desk.tenant.tenant, sight, desk.moment(), case_types, condition=condition, counted=False)
-            found += desk.uow.cases.page(replace(asked, limit=ROWS - len(found), offset=start)).rows
+            cursor = behind if place == first else ()
+            page = desk.uow.cases.page(replace(asked, limit=ROWS - len(found), offset=start, cursor=cursor))
+            found += page.rows
+            following = (place, *page.next) if page.next else ()
         start = max(start - count, 0)
-    return found
+    return found, following
 
 
 def _drafts(

@@ -9,6 +9,7 @@ from fangyuan.casework.reading.pages import (
     ArrivalLine,
     BatchLine,
     BulkRow,
+    BulkView,
     InboxItem,
     Named,
     Onward,
@@ -31,10 +32,34 @@ class Acted:
 
 
 @dataclass(frozen=True, slots=True)
+class NotTied:
+    """Why a new case was not tied to another."""
+
+    code: str
+    message: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Registered(Acted):
+    """The case that was opened; `not_tied` tells what of the ties failed, which stops nothing."""
+
+    not_tied: tuple[NotTied, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class BulkPreview:
-    """What one act would do, row by row."""
+    """What one act would do, row by row; `seen`, sent with the act, keeps it from what is touched after this was told."""
 
     rows: tuple[BulkRow, ...]
+    seen: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class BulkList:
+    """Acts in several cases, the newest first."""
+
+    items: tuple[BulkView, ...]
 
 
 @dataclass(frozen=True, slots=True)

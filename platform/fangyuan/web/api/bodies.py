@@ -25,6 +25,7 @@ Length = Annotated[str, within(pattern="^[1-9][0-9]{0,5} (minutes?|hours?|days?|
 Longer = Annotated[str, within(maxLength=20_000)]
 Word = Annotated[str, within(minLength=1, maxLength=60)]
 Numbers = Annotated[str, within(maxLength=400)]
+Relation = Annotated[str, within(enum=("repeat", "joint", "related"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,7 @@ class Registering(Body):
     """A case to open. `received_on` is when the matter came in; `occurred_on` when it was written on paper, if it was.
 
     `unit` is the unit of the officer's in whose name it is opened, for those with posts in several; else that of the first post.
+    `ties` are cases that belong with it, by id: `repeat`, `joint` or `related`.
     """
 
     case_type: Id
@@ -41,6 +43,7 @@ class Registering(Body):
     numbers: Mapping[str, Numbers] = field(default_factory=dict)
     as_written: bool = False
     unit: Subject = ""
+    ties: Annotated[Mapping[str, Relation], within(maxProperties=20)] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,22 +263,18 @@ class HandingOver(Body):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SavingFilter(Body):
-    """Filters of the list at `place` (`desk`, or the id of a view), as its address says them, under a name."""
+class RenamingFilter(Body):
+    """The name of a filter."""
 
-    place: Id
     title: Annotated[str, within(minLength=1, maxLength=30, pattern=r"\S")]
-    query: Annotated[str, within(maxLength=2000)] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ComposingDigest(Body):
-    """Chosen cases; what is `told` of each, `texts` of sections; words that are `unsure` or `covered` and are `nobody`."""
+class SavingFilter(RenamingFilter):
+    """Filters of the list at `place` (`desk`, or the id of a view), as its address says them, under a name."""
 
-    cases: Annotated[tuple[Id, ...], within(maxItems=20)] = ()
-    told: Mapping[str, Longer] = field(default_factory=dict)
-    texts: Mapping[str, Longer] = field(default_factory=dict)
-    nobody: Annotated[tuple[Id, ...], within(maxItems=200)] = ()
+    place: Id
+    query: Annotated[str, within(maxLength=2000)] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,13 +288,14 @@ class ChoosingCases(Body):
 class ActingOnMany(ChoosingCases):
     """One act in many cases: assign (everything of the officer's, to `to`), claim, approve, remind (with `reason` as what
     is said), link (all of them to the case whose number is `to`), else `action:` or `task:` with its id, and the `answers`
-    of its form, the same for all.
+    of its form, the same for all. With `seen` of the preview, what was touched since is not done.
     """
 
     act: Id
     to: Subject = ""
     reason: Annotated[str, within(maxLength=400)] = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
+    seen: Annotated[Mapping[str, Seen], within(maxProperties=200)] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -341,18 +341,6 @@ class Releasing(Body):
     """What broke and shall be tried again: that of the case of this id, or all of it where it is blank."""
 
     case: Subject = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActivatingPack(Body):
-    """How a version is opened: from which day (at once without one), which case types (all without), its parameters by
-    name, and its roles mapped to roles that are held here.
-    """
-
-    since: date | None = None
-    case_types: Annotated[tuple[Id, ...], within(maxItems=200)] | None = None
-    parameters: Annotated[Mapping[str, Any], within(maxProperties=200)] = field(default_factory=dict)
-    roles: Annotated[Mapping[str, Id], within(maxProperties=200)] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

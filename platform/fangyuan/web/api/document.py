@@ -132,9 +132,9 @@ def _success(one: Operation, schemas: Schemas) -> Written:
 
 def _errors(one: Operation) -> dict[str, Written]:
     """The problems that an operation may answer with."""
-    if one.open:
+    if one.open and not one.writes:
         return {}
-    statuses = [400, 401, 403, 404]
+    statuses = [400, 404] if one.open else [400, 401, 403, 404]
     if one.writes:
         statuses.append(409)
     if one.body is not None or one.upload:

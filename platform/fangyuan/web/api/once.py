@@ -19,7 +19,8 @@ _KEPT = ("Location",)
 
 def once(one: Operation, asked: Asked[Any], answer: Callable[[], Response]) -> Response:
     """The answer of an operation; of a request that was done under its key before, what it was told then."""
-    if not asked.key:
+    if not asked.key or one.open:
+        # Of somebody without a token nothing is kept: an act of theirs hands its key on to casework.
         return answer()
     file = isinstance(one.gives, File)
     asking = asking_once.Asking(asked.key, _fingerprint(one), again=file or one.acts)

@@ -62,7 +62,7 @@ class Operation:
 
     `upload` says that the request is a form with one file, named `file`, instead of JSON. `acts` marks what hands its
     idempotency key on to casework, because it writes into a case; every other operation that writes is done once by
-    `once`. What is `told_once` answers with a secret, of which nothing is kept.
+    `once`. What is `told_once` answers with a secret, of which nothing is kept. `open` asks for no token.
     """
 
     id: str

@@ -12,6 +12,7 @@ from fangyuan.casework.reading.pages import (
     DashboardCases,
     Ledger,
     LetterRegister,
+    MonthCases,
     Onward,
     TaskCard,
 )
@@ -22,7 +23,7 @@ KEPT_INSIDE: Mapping[type, frozenset[str]] = {
     TaskCard: frozenset({"form", "answers", "tree"}),
     ActionButton: frozenset({"form", "answers"}),
     # Programs go on by `next`; the numbers of pages are those of a browser.
-    **dict.fromkeys((CasesBehind, DashboardCases, Ledger, LetterRegister), frozenset({"page", "pages"})),
+    **dict.fromkeys((CasesBehind, DashboardCases, Ledger, LetterRegister, MonthCases), frozenset({"page", "pages"})),
 }
 
 

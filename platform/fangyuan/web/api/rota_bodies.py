@@ -26,11 +26,13 @@ class GivingTurn(Body):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SwappingTurns(Body):
-    """Two days of two officers, who change places."""
+    """Two days of two officers, who change places. `n` and `other_n` as in `giveTurn`; of the two both or none."""
 
     occurs_on: date
     other: date
     reason: Reason
+    n: Seen | None = None
+    other_n: Seen | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

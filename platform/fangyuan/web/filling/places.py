@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import url_for
 
+from fangyuan.casework.identity import Identity
 from fangyuan.casework.reading import forming
 from fangyuan.casework.reading.correcting import correction
 from fangyuan.casework.reading.pages import FormPage
@@ -53,16 +54,19 @@ class Place:
         }
         return ":".join((self.kind, *parts[self.kind]))
 
-    def page(self) -> FormPage:
-        """The form that stands there for this officer now; raises Refused where they may not fill it in."""
+    def page(self, asker: Identity | None = None) -> FormPage:
+        """The form that stands there now for the asker, of a page whoever is signed in; raises Refused where they may not
+        fill it in.
+        """
+        who = asker or me()
         if self.kind == "new":
-            return forming.new_case(office(), me(), self.case, now())
+            return forming.new_case(office(), who, self.case, now())
         if self.kind == "task":
-            return forming.task(office(), me(), self.case, self.act, self.subject, now())
+            return forming.task(office(), who, self.case, self.act, self.subject, now())
         if self.kind == "correct":
-            return correction(office(), me(), self.case, now())
+            return correction(office(), who, self.case, now())
         if self.kind == "action":
-            return forming.action(office(), me(), self.case, self.act, now())
+            return forming.action(office(), who, self.case, self.act, now())
         raise Refused(NOWHERE)
 
     def address(self, **more: Any) -> str:

@@ -59,7 +59,7 @@ def log(listener: str) -> str:
     after = request.args.get("before", "")
     page = listening.log(office(), me(), listener, Onward((after,) if after else ()))
     following = url_for("listeners.log", listener=listener, before=page.next.after[0]) if page.next.after else ""
-    return render_template("listeners/log.html", page=page, events=EVENTS, following=following)
+    return render_template("listeners/log.html", page=page, events={**_own(), **EVENTS}, following=following)
 
 
 @blueprint.post("/listeners/<listener>/stop")
@@ -94,6 +94,11 @@ def resend(listener: str, announcement: str) -> Response:
     return redirect(url_for("listeners.log", listener=listener))
 
 
+def _own() -> dict[str, str]:
+    """What the packs say themselves, with who says it."""
+    return {one.id: one.title for one in listening.words(office(), me(), now())}
+
+
 def _chosen() -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(request.form.getlist("events")), tuple(request.form.getlist("case_types"))
 
@@ -108,6 +113,7 @@ def _asks() -> Asks:
 
 def _render(asks: Asks, picked: tuple[str, ...] | None = None, **words: Any) -> str:
     events, types = _chosen()
+    own = _own()
     ordered = (*USUAL, *(word for word in EVENTS if word not in USUAL))
     return render_template(
         "listeners/index.html",
@@ -117,7 +123,8 @@ def _render(asks: Asks, picked: tuple[str, ...] | None = None, **words: Any) -> 
         usual=tuple(Named(word, EVENTS[word]) for word in USUAL),
         others=tuple(Named(word, EVENTS[word]) for word in ordered[len(USUAL) :]),
         types=remit_page(office(), me(), now()).case_types,
-        events=EVENTS,
+        own=tuple(Named(word, f"{title}（{word}）") for word, title in own.items()),
+        events={**own, **EVENTS},
         picked=(events if request.method == "POST" else ()) if picked is None else picked,
         picked_types=types,
         **{"errors": asking.lines(asks), "secret": "", "events_wrong": "", **words},

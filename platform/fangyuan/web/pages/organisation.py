@@ -6,8 +6,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from fangyuan.casework import admitting, organising
+from fangyuan.casework import organising, tenure
 from fangyuan.casework.reading.organisation import organisation_page
+from fangyuan.casework.tenure import Beginning
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.web.at_hand import me, now, office
 from fangyuan.web.filling.sheet import ErrorLine
@@ -59,12 +60,8 @@ def _add_unit(typed: Mapping[str, str]) -> str:
 
 
 def _add_person(typed: Mapping[str, str], password: str) -> str:
-    """The account is opened after the officer exists, so what it could be refused for is asked before."""
-    name = typed.get("name", "")
-    posts = [(typed.get("role", ""), typed.get("unit", ""))]
-    admitting.check_new_account(office(), typed.get("login", ""), password)
-    person = organising.add_person(office(), me(), name, posts)
-    admitting.open_account(office(), me().tenant, person, typed.get("login", ""), password, now(), must_change=True)
+    name, role, unit, login = (typed.get(word, "") for word in ("name", "role", "unit", "login"))
+    tenure.take_on(office(), me(), Beginning(name, role, unit, login, password), now())
     return gettext("已添加人员“%(name)s”。", name=name)
 
 

@@ -3,23 +3,22 @@ who goes on from the first page carries a signed ticket in the form itself.
 """
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext
-from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.datastructures import FileStorage
 
 from fangyuan.casework import asking_after
 from fangyuan.casework.asking_after import Ticket
 from fangyuan.casework.reading.pages import FormPage
 from fangyuan.model.problems import Problem, Refused
-from fangyuan.web.at_hand import now, office, settings
+from fangyuan.web.at_hand import now, office
 from fangyuan.web.filling.filled import Typed, fresh_sheet, rearranged, sheet_of, typed
 from fangyuan.web.filling.sheet import ErrorLine, Sheet
 from fangyuan.web.filling.taking import Sent, reference, sent
 from fangyuan.web.frame import new_key
+from fangyuan.web.tickets import shown, signed
 
 Page = tuple[str, int]
 
@@ -97,7 +96,7 @@ def _asking(tenant: str, number: str = "", problems: tuple[Problem, ...] = ()) -
 
 def _standing(ticket: Ticket, said: str = "") -> str:
     page = asking_after.look(office(), ticket, now())
-    return render_template("public/standing.html", page=page, tenant=ticket.tenant, ticket=_signed(ticket), said=said)
+    return render_template("public/standing.html", page=page, tenant=ticket.tenant, ticket=signed(ticket), said=said)
 
 
 def _received(ticket: Ticket, said: str) -> str:
@@ -116,7 +115,7 @@ def _form(
 ) -> str:
     return render_template(
         "public/form.html", sheet=sheet, key=key, errors=(*sheet.errors, *errors), tenant=ticket.tenant, action=action,
-        ticket=_signed(replace(ticket, opened=ticket.opened or now())), title=page.form.title,
+        ticket=signed(replace(ticket, opened=ticket.opened or now())), title=page.form.title,
     )  # fmt: skip
 
 
@@ -135,27 +134,6 @@ def _keep(ticket: Ticket, upload: FileStorage, options: Any, _case: str) -> str:
     return reference(asking_after.keep(office(), ticket, stream, upload.filename or "", now(), options))
 
 
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(settings().secret_key, salt="public-ticket")
-
-
-def _signed(ticket: Ticket) -> str:
-    """The ticket as a form carries it; nobody can make one, and nobody learns more from it than an opaque id."""
-    opened = ticket.opened.isoformat() if ticket.opened else ""
-    written: str = _signer().dumps([ticket.tenant, ticket.case, ticket.issue, ticket.at.isoformat(), opened])
-    return written
-
-
 def _ticket(tenant: str, writes: bool = False) -> Ticket:
-    """The ticket of this request; Refused where there is none of this page. One of a form only `writes`."""
-    asking_after.site(office(), tenant)
-    try:
-        of, case, issue, at, opened = _signer().loads(request.form.get("_ticket", ""))
-    except (BadData, ValueError, TypeError):
-        raise Refused(asking_after.OVER) from None
-    form = datetime.fromisoformat(opened) if opened and writes else None
-    ticket = Ticket(of, case, issue, datetime.fromisoformat(at), form)
-    if ticket.tenant != tenant:
-        raise Refused(asking_after.OVER)
-    asking_after.check(office(), ticket, now())
-    return ticket
+    """The ticket of this request."""
+    return shown(tenant, request.form.get("_ticket", ""), writes=writes)

@@ -78,11 +78,33 @@ def digest_page(office: Office, me: Identity, report: str, period: str, written:
         return _Composer.at(sit(office, uow, me, now), report, period, written).page()
 
 
-def digest_file(office: Office, me: Identity, report: str, period: str, written: Written, now: datetime) -> Download:
-    """The paper as a docx; the access log tells of it. Raises Refused while a text of a case could lead to somebody."""
+def check_seen(page: DigestPage, written: Written, seen: Sequence[str]) -> None:
+    """Raises Refused while the paper would write a word otherwise that the officer has not been shown."""
+    parts = [(f"text-{part.section}" if part.written else "", part.title, part.covered) for part in page.sections]
+    parts += [(f"told-{one.case}", one.number, one.covered) for part in page.sections for one in part.cases]
+    advice = "下面列出来了，请看一遍再生成；不是人名、住址的，勾选。"
+    problems = [
+        Problem("covers-person", f"“{title}”里的“{one.word}”在文件里写成“{one.cover}”。", where, advice=advice)
+        for where, title, covered in parts
+        for one in covered
+        if one.word not in {*seen, *written.nobody}
+    ]
+    if problems:
+        raise Refused(*problems)
+
+
+def digest_file(
+    office: Office, me: Identity, report: str, period: str, written: Written, now: datetime,
+    seen: Sequence[str] | None = None,
+) -> Download:  # fmt: skip
+    """The paper as a docx; the access log tells of it. Raises Refused while a text of a case could lead to somebody, and while a
+    word would be written otherwise that is not among those `seen`, where it is said what was.
+    """
     with office.database.read() as uow:
         composer = _Composer.at(sit(office, uow, me, now), report, period, written)
         page = composer.page()
+        if seen is not None:
+            check_seen(page, written, seen)
         final = composer.final(page)
         if problems := (*_problems(final), *_unsaid(page, written.nobody)):
             raise Refused(*problems)

@@ -107,3 +107,4 @@ class MonthCases:
     total: int
     page: int
     pages: int
+    next: Onward = Onward()

@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from fangyuan.casework import acting
+from fangyuan.casework import acting, mentioning
 from fangyuan.model.commands import (
     ApproveDraft,
     ApproveExtension,
     AskExtension,
     ClaimTask,
     Command,
-    Comment,
     CompleteTask,
     RefuseDraft,
     RefuseExtension,
@@ -125,9 +124,11 @@ def correct_receipt(asked: Asked[CorrectingReceipt]) -> Command:
     return CorrectReceipt(received_on=body.received_on, reason=body.reason, scan=body.scan)
 
 
-def comment(asked: Asked[Commenting]) -> Command:
-    """Leaves a remark."""
-    return Comment(text=asked.body.text.strip(), mentions=asked.body.mentions)
+def comment(asked: Asked[Commenting]) -> Acted:
+    """Leaves a remark. Whoever is named in it behind an `@`, and whoever is in `mentions`, finds it in the inbox."""
+    body, case = asked.body, asked.path["case"]
+    done = mentioning.comment(office(), asked.me, case, body.text.strip(), body.mentions, now(), asked.key, body.seen)
+    return Acted(done.case, done.seq, done.number, done.words)
 
 
 def reveal(asked: Asked[Revealing]) -> Command:
@@ -201,7 +202,7 @@ OPERATIONS = (
     ),
     _act("refuseExtension", "/extensions/{clock}/refuse", "Refuse what was asked", refuse_extension, ReasonGiven),
     _act("correctReceipt", "/receipt", "Put a mistyped day of receipt right", correct_receipt, CorrectingReceipt),
-    _act("commentCase", "/comments", "Leave a remark", comment, Commenting),
+    Operation("commentCase", "post", "/cases/{case}/comments", "Leave a remark", comment, Acted, Commenting, acts=True),
     _act("revealAnswer", "/reveal", "Open a masked value, with a reason that is logged", reveal, Revealing),
     _act(
         "passLetter", "/letters/{copy}/pass", "Do the step of a letter that is waited for", pass_letter, PassingLetter

@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-from fangyuan.casework import registering
+from fangyuan.casework import registering, resembling
 from fangyuan.casework.looking_up import look_for
 from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.pages import CasePage
 from fangyuan.casework.reading.searching import LONGEST
 from fangyuan.casework.reading.searching import Asked as Wanted
-from fangyuan.web.api.answers import Acted, CaseList
+from fangyuan.web.api.answers import CaseList, NotTied, Registered
 from fangyuan.web.api.bodies import Registering
 from fangyuan.web.api.cursors import CURSOR, onward
 from fangyuan.web.api.operations import Asked, Created, Operation, Parameter
@@ -45,19 +45,21 @@ def show(asked: Asked[Any]) -> CasePage:
 
 
 def register(asked: Asked[Registering]) -> Created:
-    """Opens a case."""
+    """Opens a case, and ties it to others that the officer sees. What could not be tied is told; the case stands."""
     body = asked.body
     done = registering.register(
         office(), asked.me, body.case_type, body.answers, body.received_on, asked.key, now(), body.occurred_on,
         body.unit, body.numbers, body.as_written,
     )  # fmt: skip
-    return Created(f"/cases/{done.case}", Acted(done.case, done.seq, done.number, done.words))
+    problems = resembling.tie_chosen(office(), asked.me, done.case, body.ties, now())
+    failed = tuple(NotTied(one.code, one.message, one.advice) for one in problems)
+    return Created(f"/cases/{done.case}", Registered(done.case, done.seq, done.number, done.words, failed))
 
 
 OPERATIONS = (
     Operation("findCases", "get", "/cases", "Find cases by words", find, CaseList, query=FINDING),
     Operation(
-        "registerCase", "post", "/cases", "Open a case", register, Acted, body=Registering, status=201, acts=True
+        "registerCase", "post", "/cases", "Open a case", register, Registered, body=Registering, status=201, acts=True
     ),
     Operation("getCase", "get", "/cases/{case}", "A case, as far as I may see it", show, CasePage),
 )

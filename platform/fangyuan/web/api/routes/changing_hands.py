@@ -35,7 +35,7 @@ from fangyuan.web.api.bodies import (
     Reopening,
     Unlinking,
 )
-from fangyuan.web.api.operations import Asked, Operation
+from fangyuan.web.api.operations import Asked, Operation, Parameter
 from fangyuan.web.api.routes.forms import SUBJECT
 from fangyuan.web.at_hand import now, office
 
@@ -145,7 +145,24 @@ def _offering(id: str, path: str, act: str, summary: str) -> Operation:
     )  # fmt: skip
 
 
+ABOUT = Parameter(
+    "about",
+    "The task that the act is on; of `decide-objection` and `unlink` the other case; of `recall` the `key` of the tie.",
+    {"type": "string", "maxLength": 200},
+)
+
+
+def offered(asked: Asked[Any]) -> ActPage:
+    """What an act beside the procedure asks now, of `acts` of the case or one on a task: whom it may name, the stages in which
+    a closed case may go on, why it is refused; `not-open` where it is not the officer's.
+    """
+    path, query = asked.path, asked.query
+    return reading.act_page(office(), asked.me, path["case"], path["act"], query["about"], query["subject"], now())
+
+
 OPERATIONS = (
+    Operation("getAct", "get", "/cases/{case}/acts/{act}", "What an act beside the procedure asks", offered, ActPage,
+              query=(ABOUT, SUBJECT)),
     _offering("getReassigning", "/tasks/{task}/reassign", reading.REASSIGN, "To whom a task may be given"),
     _doing("reassignTask", "/tasks/{task}/reassign", "Give a task to another officer", reassign, Reassigning),
     _offering("getAddingSigner", "/tasks/{task}/signers", reading.ADD_SIGNER, "Who may be asked to act as well"),

@@ -6,13 +6,13 @@ from fangyuan.casework import admitting, noting
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.reading import frame
 from fangyuan.casework.reading.inbox import ITEMS, inbox
-from fangyuan.casework.reading.leader import leader_page
-from fangyuan.casework.reading.pages import LeaderPage, MyWork, Onward, Viewer
+from fangyuan.casework.reading.leader import leader_page, month_cases
+from fangyuan.casework.reading.pages import LeaderPage, MonthCases, MyWork, Onward, Viewer
 from fangyuan.casework.reading.work import SORTS, Narrow, my_work
-from fangyuan.casework.saving_filters import drop_filter, save_filter, saved_filters
+from fangyuan.casework.saving_filters import drop_filter, rename_filter, save_filter, saved_filters
 from fangyuan.model.clocks import Light
 from fangyuan.web.api.answers import FilterList, InboxList, SavedAs
-from fangyuan.web.api.bodies import ChangingPassword, Noted, SavingFilter
+from fangyuan.web.api.bodies import ChangingPassword, Noted, RenamingFilter, SavingFilter
 from fangyuan.web.api.cursors import CURSOR, onward
 from fangyuan.web.api.operations import Asked, Body, Operation, Parameter
 from fangyuan.web.at_hand import now, office
@@ -20,6 +20,7 @@ from fangyuan.web.at_hand import now, office
 LIGHT = Parameter("light", "Rows of this light only.", {"type": "string", "enum": [light.value for light in Light]})
 TAB = Parameter("tab", "Whose work.", {"type": "string", "enum": ["mine", "unit", "unclaimed", "watched"]}, "mine")
 
+FIGURE = Parameter("figure", "A name in `month` of `getLeaderPage`.", {"type": "string", "maxLength": 60})
 PLACE = Parameter("place", "Of this list only.", {"type": "string", "maxLength": 200})
 TYPE = Parameter("type", "Cases of this type only.", {"type": "string", "maxLength": 200})
 WHAT = Parameter("what", "What is asked: draft, extension, letter, or `task/` with a task's title.",
@@ -46,6 +47,11 @@ def work(asked: Asked[Any]) -> MyWork:
 def leader(asked: Asked[Any]) -> LeaderPage:
     """To decide, in my charge, this month."""
     return leader_page(office(), asked.me, now())
+
+
+def month(asked: Asked[Any]) -> MonthCases:
+    """The cases that a figure of the month counts."""
+    return month_cases(office(), asked.me, asked.query["figure"], onward(asked.query), now())
 
 
 def told(asked: Asked[Any]) -> InboxList:
@@ -75,6 +81,12 @@ def save(asked: Asked[SavingFilter]) -> FilterList:
     return _all(asked.me)
 
 
+def rename(asked: Asked[RenamingFilter]) -> FilterList:
+    """Gives one another name."""
+    rename_filter(office(), asked.me, asked.path["filter"], asked.body.title)
+    return _all(asked.me)
+
+
 def drop(asked: Asked[Any]) -> FilterList:
     """Forgets one."""
     drop_filter(office(), asked.me, asked.path["filter"])
@@ -98,8 +110,12 @@ OPERATIONS = (
     Operation("listWork", "get", "/work", "My work, by due date", work, MyWork, query=(TAB, LIGHT, TYPE, WHAT, UNIT, WORDS, SORT, CURSOR)),
     Operation("listFilters", "get", "/filters", "The filters that I keep", filters, FilterList, query=(PLACE,)),
     Operation("saveFilter", "post", "/filters", "Keep a filter", save, FilterList, body=SavingFilter),
+    Operation("renameFilter", "post", "/filters/{filter}/rename", "Give a filter another name", rename, FilterList,
+              body=RenamingFilter),
     Operation("dropFilter", "post", "/filters/{filter}/drop", "Forget a filter", drop, FilterList, body=Body),
     Operation("getLeaderPage", "get", "/leader", "What waits for a leader's decision or signature", leader, LeaderPage),
+    Operation("listMonthCases", "get", "/leader/cases", "The cases that a figure of a leader's month counts", month,
+              MonthCases, query=(FIGURE, CURSOR)),
     Operation("listInbox", "get", "/inbox", "What I was told, the newest first", told, InboxList, query=(CURSOR,)),
     Operation("readInbox", "post", "/inbox/read", "Mark notes as read", read, Viewer, body=Noted),
 )  # fmt: skip

@@ -71,6 +71,12 @@ def map_columns(asked: Asked[MappingColumns]) -> ImportDescription:
     return _told(asked, job)
 
 
+def remap(asked: Asked[Any]) -> ImportDescription:
+    """Asks anew where the columns go; what was tried is forgotten."""
+    asking.remap(office(), asked.me, asked.path["job"], now())
+    return _told(asked, asked.path["job"])
+
+
 def take_in(asked: Asked[Any]) -> ImportDescription:
     """Lets the worker take in what the trial found fit."""
     job = asked.path["job"]
@@ -135,6 +141,7 @@ OPERATIONS = (
               ImportDescription),
     Operation("mapImport", "post", "/imports/{job}/mapping", "Say where the columns go, and let it be tried",
               map_columns, ImportDescription, body=MappingColumns),
+    Operation("remapImport", "post", "/imports/{job}/remap", "Ask anew where the columns go", remap, ImportDescription),
     Operation("takeImport", "post", "/imports/{job}/take", "Take in what was found fit", take_in,
               ImportDescription),
     Operation("discardImport", "post", "/imports/{job}/discard", "Forget an import", discard, ImportList),

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fangyuan.casework import listening
 from fangyuan.casework.listening import ListenerLog, ListenerView
+from fangyuan.casework.reading.pages import Named
 from fangyuan.model.events import EVENTS
 from fangyuan.web.api.bodies import Id, Subject
 from fangyuan.web.api.cursors import CURSOR, onward
@@ -12,26 +13,32 @@ from fangyuan.web.api.operations import Asked, Body, Created, Operation
 from fangyuan.web.api.schemas import within
 from fangyuan.web.at_hand import now, office
 
-Word = Annotated[str, within(enum=tuple(sorted(EVENTS)))]
+Word = Annotated[str, within(minLength=1, maxLength=100)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisteringListener(Body):
     """An address that is told of these kinds of events in cases of these types (of all where none is named), as far as
-    `person` may see the cases: without it, as far as the administrator may.
+    `person` may see the cases: without it, as far as the administrator may. `events` are the platform's, such as
+    `case-registered`, and those of `words`, which the packs say themselves.
     """
 
     address: Annotated[str, within(minLength=1, maxLength=500)]
-    events: Annotated[tuple[Word, ...], within(minItems=1, maxItems=len(EVENTS), uniqueItems=True)]
+    events: Annotated[tuple[Word, ...], within(minItems=1, maxItems=200, uniqueItems=True)]
     case_types: Annotated[tuple[Id, ...], within(maxItems=100, uniqueItems=True)] = ()
     person: Subject = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ListenerList:
-    """The listeners of the jurisdiction."""
+    """The listeners of the jurisdiction; the `servers` at which the operator lets programs be told; the `events` of the platform,
+    and the `words` of the packs at work here.
+    """
 
     items: tuple[ListenerView, ...]
+    servers: tuple[str, ...]
+    events: tuple[str, ...]
+    words: tuple[Named, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,10 @@ class ListenerMade:
 
 def index(asked: Asked[Any]) -> ListenerList:
     """Who is told what."""
-    return ListenerList(listening.listeners(office(), asked.me))
+    return ListenerList(
+        listening.listeners(office(), asked.me), tuple(office().may_listen), tuple(sorted(EVENTS)),
+        listening.words(office(), asked.me, now()),
+    )  # fmt: skip
 
 
 def register(asked: Asked[RegisteringListener]) -> Created:

@@ -1,7 +1,9 @@
 """What administrators do with packs: bring an archive, install it, open cases under it from a day on, go back, stop."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any
 
 from flask import request
 from werkzeug.exceptions import UnsupportedMediaType
@@ -17,14 +19,27 @@ from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.web import uploads
 from fangyuan.web.api.answers import ArrivalDescription, ArrivalList, ParentText, ValueText, VersionChanges
-from fangyuan.web.api.bodies import ActivatingPack
-from fangyuan.web.api.operations import Asked, Created, File, Operation, Parameter
+from fangyuan.web.api.bodies import Id
+from fangyuan.web.api.operations import Asked, Body, Created, File, Operation, Parameter
 from fangyuan.web.api.routes.papers import NO_FILE
+from fangyuan.web.api.schemas import within
 from fangyuan.web.at_hand import now, office
 
 Foresee = Callable[..., ChangeForeseen]
 Carry = Callable[..., Any]
 VERSION = {"type": "string", "maxLength": 100}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivatingPack(Body):
+    """How a version is opened: from which day (at once without one), which case types (all without), its parameters by
+    name, and its roles mapped to roles that are held here.
+    """
+
+    since: date | None = None
+    case_types: Annotated[tuple[Id, ...], within(maxItems=200)] | None = None
+    parameters: Annotated[Mapping[str, Any], within(maxProperties=200)] = field(default_factory=dict)
+    roles: Annotated[Mapping[str, Id], within(maxProperties=200)] = field(default_factory=dict)
 
 
 def arrivals(asked: Asked[Any]) -> ArrivalList:

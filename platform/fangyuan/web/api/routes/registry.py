@@ -20,6 +20,7 @@ SOUGHT = (
     Parameter("words", "In the number of the letter or of its case, or in its title.", TEXT),
     Parameter("letter", "Letters of this kind only.", TEXT),
     Parameter("standing", "How far they have come.", {"type": "string", "enum": ["", *STANDINGS]}),
+    Parameter("step", "Those that wait for this step.", TEXT),
     Parameter("unit", "Of this unit only.", TEXT),
     Parameter("since", "Of this day or later.", DAY),
     Parameter("until", "Of this day or earlier.", DAY),
@@ -55,7 +56,7 @@ def export(asked: Asked[Any]) -> Download:
 
 def _sought(asked: Asked[Any]) -> LettersAsked:
     said = asked.query
-    words = {name: said[name] for name in ("words", "letter", "standing", "unit")}
+    words = {name: said[name] for name in ("words", "letter", "standing", "step", "unit")}
     return LettersAsked(**words, since=_day(said["since"]), until=_day(said["until"]))
 
 

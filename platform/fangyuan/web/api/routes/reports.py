@@ -1,6 +1,8 @@
 """Reports and targets: figures of a period, the cases behind a number, files."""
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any
 
 from fangyuan.casework.identity import Download
 from fangyuan.casework.reading.figures.behind import Where, cases_behind
@@ -10,9 +12,10 @@ from fangyuan.casework.reading.figures.papers import DOCX, report_file
 from fangyuan.casework.reading.figures.report import report_page, reports_page
 from fangyuan.casework.reading.figures.targets import targets_page
 from fangyuan.casework.reading.pages import CasesBehind, DigestPage, ReportPage, ReportsPage, TargetCases, TargetsPage
-from fangyuan.web.api.bodies import ComposingDigest
+from fangyuan.web.api.bodies import Id, Longer
 from fangyuan.web.api.cursors import CURSOR, onward
-from fangyuan.web.api.operations import Asked, File, Operation, Parameter
+from fangyuan.web.api.operations import Asked, Body, File, Operation, Parameter
+from fangyuan.web.api.schemas import within
 from fangyuan.web.at_hand import now, office
 
 TEXT = {"type": "string", "maxLength": 200}
@@ -50,6 +53,19 @@ SORT = Parameter(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComposingDigest(Body):
+    """Chosen cases; what is `told` of each, `texts` of sections; words that are `unsure` or `covered` and are `nobody`. The paper
+    is made once every word that it writes otherwise, `covered` of `composeDigest`, is among those `seen`.
+    """
+
+    cases: Annotated[tuple[Id, ...], within(maxItems=20)] = ()
+    told: Mapping[str, Longer] = field(default_factory=dict)
+    texts: Mapping[str, Longer] = field(default_factory=dict)
+    nobody: Annotated[tuple[Id, ...], within(maxItems=200)] = ()
+    seen: Annotated[tuple[Id, ...], within(maxItems=1000)] = ()
+
+
 def index(asked: Asked[Any]) -> ReportsPage:
     """The reports that the officer may open."""
     return reports_page(office(), asked.me, now())
@@ -80,9 +96,9 @@ def compose(asked: Asked[ComposingDigest]) -> DigestPage:
 
 
 def make(asked: Asked[ComposingDigest]) -> Download:
-    """The same as a docx; who took it out is written into the access log."""
-    period = asked.query["period"]
-    return digest_file(office(), asked.me, asked.path["report"], period, _written(asked.body), now())
+    """The same as a docx, once the officer has seen what it covers; who took it out is written into the access log."""
+    body, report = asked.body, asked.path["report"]
+    return digest_file(office(), asked.me, report, asked.query["period"], _written(body), now(), body.seen)
 
 
 def _written(body: ComposingDigest) -> Written:

@@ -39,7 +39,8 @@ def give(asked: Asked[GivingTurn]) -> RotaPage:
 def swap(asked: Asked[SwappingTurns]) -> RotaPage:
     """Two officers change places: at once where whoever says whose the days are does it, else the other is asked."""
     body = asked.body
-    swaps.change_places(office(), asked.me, _duty(asked), body.occurs_on, body.other, body.reason, now())
+    known = None if body.n is None or body.other_n is None else (body.n, body.other_n)
+    swaps.change_places(office(), asked.me, _duty(asked), body.occurs_on, body.other, body.reason, now(), known)
     return list_rotas(asked)
 
 

@@ -1,14 +1,23 @@
 """Who acts for whom, and what changes hands in many cases at once."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from fangyuan.casework import delegating, handing_over
 from fangyuan.casework.handing_over import HandedOver, Remit
-from fangyuan.casework.reading.pages import DelegationsPage, Foreseen
-from fangyuan.casework.reading.standing_in import delegations_page
+from fangyuan.casework.reading.pages import Colleagues, DelegationsPage, Foreseen, RemitPage
+from fangyuan.casework.reading.standing_in import delegations_page, officers, remit_page
 from fangyuan.web.api.bodies import Delegating, HandingOver, MergingUnits
 from fangyuan.web.api.operations import Asked, Operation
 from fangyuan.web.at_hand import now, office
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverChoices:
+    """The officers of the jurisdiction, unit by unit; and the units, case types and answers by which charges are told apart."""
+
+    people: tuple[Colleagues, ...]
+    remit: RemitPage
 
 
 def delegations(asked: Asked[Any]) -> DelegationsPage:
@@ -28,6 +37,11 @@ def end(asked: Asked[Any]) -> DelegationsPage:
     """Takes a delegation back from now on."""
     delegating.end_delegation(office(), asked.me, asked.path["delegation"], now())
     return delegations(asked)
+
+
+def choices(asked: Asked[Any]) -> HandOverChoices:
+    """To whom work may be handed over, and by what a remit may be narrowed."""
+    return HandOverChoices(officers(office(), asked.me, now()), remit_page(office(), asked.me, now()))
 
 
 def foresee(asked: Asked[HandingOver]) -> Foreseen:
@@ -68,6 +82,8 @@ OPERATIONS = (
     Operation("delegate", "post", "/delegations", "Let another officer act for me", delegate, DelegationsPage,
               body=Delegating),
     Operation("endDelegation", "post", "/delegations/{delegation}/end", "Take a delegation back", end, DelegationsPage),
+    Operation("getHandOverChoices", "get", "/handovers/choices", "To whom work may go, and which part of it", choices,
+              HandOverChoices),
     Operation("foreseeHandOver", "post", "/handovers/preview", "What a hand-over would move", foresee, Foreseen,
               body=HandingOver),
     Operation("handOver", "post", "/handovers", "Hand everything over to another officer", hand_over, HandedOver,

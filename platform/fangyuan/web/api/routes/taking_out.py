@@ -1,19 +1,19 @@
-"""What leaves as one file: a case, its brief, the papers of a meeting, several letters; and what one has begun."""
+"""What leaves as one file: a case, its brief, the papers of a meeting, several letters."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, Any
 
-from fangyuan.casework import acting, drafting, kits
+from fangyuan.casework import acting, kits
 from fangyuan.casework.brief import case_brief
 from fangyuan.casework.identity import Download
 from fangyuan.casework.mentioning import offered
 from fangyuan.casework.reading.duties import NIL_REPORT
 from fangyuan.casework.reading.letter_batch import MOST, MOST_PRINTED, printable, together
+from fangyuan.casework.reading.pages import Named
 from fangyuan.casework.whole_file import whole_file
 from fangyuan.model.commands import TakeAction
 from fangyuan.web.api.answers import Acted, NamedList
-from fangyuan.web.api.bodies import Id, OnCase
+from fangyuan.web.api.bodies import ChoosingCases, Id, OnCase
 from fangyuan.web.api.operations import Asked, Body, File, Operation
 from fangyuan.web.api.schemas import within
 from fangyuan.web.at_hand import now, office, settings
@@ -50,26 +50,6 @@ class PrintingLetters(PackingLetters):
     letters: Annotated[tuple[Letter, ...], within(minItems=1, maxItems=MOST_PRINTED)]
 
 
-@dataclass(frozen=True, slots=True)
-class DraftLine:
-    """What the officer has begun in a browser: at which place, and when it was kept last."""
-
-    draft: str
-    place: str
-    title: str
-    line: str
-    begun_at: datetime
-    saved_at: datetime
-    dropped: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DraftList:
-    """The officer's drafts, the newest first; those dropped within the hour may be taken back."""
-
-    items: tuple[DraftLine, ...]
-
-
 def whole(asked: Asked[Any]) -> Download:
     """Everything of a case in one file, masked as for the reader; the access log tells who took it."""
     return whole_file(office(), asked.me, asked.path["case"], printed_line, settings().zone, now())
@@ -78,6 +58,17 @@ def whole(asked: Asked[Any]) -> Download:
 def brief(asked: Asked[Any]) -> Download:
     """A case on one page, for whoever decides; the access log tells who took it."""
     return case_brief(office(), asked.me, asked.path["case"], printed_line, settings().zone, now())
+
+
+def kit_view(asked: Asked[ChoosingCases]) -> Named:
+    """The view whose columns tell of most of these cases on paper."""
+    view = kits.view_of_all(office(), asked.me, asked.body.cases, now())
+    return kits.kit_page(office(), asked.me, view, asked.body.cases, now()).view
+
+
+def kit_page(asked: Asked[ChoosingCases]) -> kits.KitPage:
+    """What would be printed; nothing is."""
+    return kits.kit_page(office(), asked.me, asked.path["view"], asked.body.cases, now())
 
 
 def kit(asked: Asked[MakingKit]) -> Download:
@@ -114,33 +105,15 @@ def mentionable(asked: Asked[Any]) -> NamedList:
     return NamedList(offered(office(), asked.me, asked.path["case"], now()))
 
 
-def drafts(asked: Asked[Any]) -> DraftList:
-    """What the officer has begun and not sent."""
-    return DraftList(
-        tuple(
-            DraftLine(one.key, one.place, one.title, one.line, one.begun_at, one.saved_at, one.dropped)
-            for one in drafting.mine(office(), asked.me, now())
-        )
-    )
-
-
-def drop(asked: Asked[Any]) -> DraftList:
-    """Lays a draft aside; it can be taken back for an hour."""
-    drafting.drop(office(), asked.me, asked.path["draft"], now())
-    return drafts(asked)
-
-
-def restore(asked: Asked[Any]) -> DraftList:
-    """Takes a dropped draft back."""
-    drafting.restore(office(), asked.me, asked.path["draft"])
-    return drafts(asked)
-
-
 OPERATIONS = (
     Operation("printCase", "post", "/cases/{case}/print", "Everything of a case in one file; the access log tells of it",
               whole, File("*/*")),
     Operation("briefCase", "post", "/cases/{case}/brief", "A case on one page; the access log tells of it", brief,
               File("*/*")),
+    Operation("findKitView", "post", "/kits/view", "The view by which papers of a meeting are made", kit_view, Named,
+              body=ChoosingCases),
+    Operation("foreseeKit", "post", "/views/{view}/kit/preview", "What the papers of a meeting would hold", kit_page,
+              kits.KitPage, body=ChoosingCases),
     Operation("makeKit", "post", "/views/{view}/kit", "The papers of a meeting; the access log tells of it", kit,
               File(DOCX), body=MakingKit),
     Operation("packLetters", "post", "/letters/pack", "Several letters as a zip; the access log tells of it", pack,
@@ -150,7 +123,4 @@ OPERATIONS = (
     Operation("reportNil", "post", "/duties/{case}/nil", "Report that there was nothing", report_nil, Acted, body=OnCase,
               acts=True),
     Operation("listMentionable", "get", "/cases/{case}/mentionable", "Whom a remark may be for", mentionable, NamedList),
-    Operation("listDrafts", "get", "/drafts", "What I have begun", drafts, DraftList),
-    Operation("dropDraft", "post", "/drafts/{draft}/drop", "Lay a draft aside", drop, DraftList),
-    Operation("restoreDraft", "post", "/drafts/{draft}/restore", "Take a dropped draft back", restore, DraftList),
 )  # fmt: skip

@@ -36,7 +36,7 @@ def show(asked: Asked[Any]) -> Ledger:
     found = ledger(
         office(), asked.me, asked.path["view"], query["filter"], query["sort"], query["group"], onward(query), now()
     )
-    _check(found, query)
+    check_known(found, query)
     return found
 
 
@@ -44,11 +44,11 @@ def export(asked: Asked[Any]) -> Download:
     """All rows of a view; who took them out is written into the access log."""
     view, query = asked.path["view"], asked.query
     group = query["group"]
-    _check(ledger(office(), asked.me, view, query["filter"], query["sort"], group, 1, now()), query)
+    check_known(ledger(office(), asked.me, view, query["filter"], query["sort"], group, 1, now()), query)
     return ledger_xlsx(office(), asked.me, view, query["filter"], query["sort"], now(), group)
 
 
-def _check(found: Ledger, query: Mapping[str, Any]) -> None:
+def check_known(found: Ledger, query: Mapping[str, Any]) -> None:
     """A filter or an order that the view does not know would silently give other rows than were asked for."""
     offered = {one.path for one in found.filters}
     unknown = [f"filter[{path}]" for path in query["filter"] if path not in offered]
