@@ -123,6 +123,7 @@ def _all_rows(opened: Question, uow: UnitOfWork, tick: Tick) -> Iterator[LedgerR
             rows = rows_of(opened, lines)[: ledgers.MOST_ROWS - taken]
             yield from rows
             taken += len(rows)
+            uow.seals.forget()
             tick(taken)
             if taken >= ledgers.MOST_ROWS:
                 return

@@ -38,7 +38,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A row that stands out: the beginning of a group (`group`, its one cell over all columns), or sums (`sum`)."""
+    """A row that stands out: the beginning of a group (`group`, its one text runs over all columns), or sums (`sum`)."""
 
     cells: Sequence[Cell]
     look: str = "group"
@@ -81,6 +81,9 @@ def write_ledger(sheet: Sheet, target: IO[bytes]) -> None:
 def _formats(book: Workbook) -> dict[str, Format]:
     """The looks of a ledger."""
     cell = {"font_name": TEXT_FONT, "font_size": 11, "border": 1, "valign": "vcenter", "text_wrap": True}
+    band = {
+        "font_name": TEXT_FONT, "font_size": 11, "valign": "vcenter", "bold": True, "bg_color": "#F7F9FC", "top": 1, "bottom": 1
+    }  # fmt: skip
     looks: dict[str, dict[str, Any]] = {
         "title": {"font_name": TITLE_FONT, "font_size": 18, "align": "center", "valign": "vcenter"},
         "subtitle": {"font_name": TEXT_FONT, "font_size": 11, "align": "right"},
@@ -90,7 +93,9 @@ def _formats(book: Workbook) -> dict[str, Format]:
         "lower": {**cell, "top": 0, "bold": True, "align": "center", "valign": "top", "bg_color": "#EEF2F7"},
         "cell": {**cell, "num_format": "@"},
         "number": cell,
-        "group": {**cell, "bold": True, "bg_color": "#F7F9FC"},
+        "group": {**band, "left": 1},
+        "group-inside": band,
+        "group-end": {**band, "right": 1},
         "sum": {**cell, "bold": True, "bg_color": "#F7F9FC"},
     }
     return {name: book.add_format(look) for name, look in looks.items()}
@@ -156,7 +161,7 @@ def _above(page: Worksheet, columns: Sequence[Heading], looks: dict[str, Format]
 def _row(page: Worksheet, number: int, row: Sequence[Cell] | Band, looks: dict[str, Format], last: int) -> None:
     """One row: texts as texts, numbers as numbers. Its height is left to whoever opens it: a height is kept in memory."""
     if isinstance(row, Band) and row.look == "group":
-        _across(page, number, 0, last, str(row.cells[0]), looks["group"])
+        _group(page, number, str(row.cells[0]), looks, last)
         return
     text, figure = (looks["sum"], looks["sum"]) if isinstance(row, Band) else (looks["cell"], looks["number"])
     for place, value in enumerate(row.cells if isinstance(row, Band) else row):
@@ -164,6 +169,15 @@ def _row(page: Worksheet, number: int, row: Sequence[Cell] | Band, looks: dict[s
             page.write_string(number, place, value, text)
         else:
             page.write_number(number, place, value, figure)
+
+
+def _group(page: Worksheet, number: int, title: str, looks: dict[str, Format], last: int) -> None:
+    """The beginning of a group. Its text runs over cells that are blank rather than merged: every merged cell is kept in
+    memory, and rows below merged ones can be neither sorted nor filtered in Excel.
+    """
+    page.write_string(number, 0, title, looks["group"])
+    for place in range(1, last + 1):
+        page.write_blank(number, place, None, looks["group-end" if place == last else "group-inside"])
 
 
 def _across(page: Worksheet, row: int, first: int, last: int, text: str, look: Format) -> None:

@@ -35,7 +35,10 @@ _KEY = re.compile(r'"key":"([^"\\]{36})"')
 
 
 class Seals:
-    """Keys are kept for the life of one unit of work and no longer, so that an erasure holds at once everywhere."""
+    """Keys are kept for the life of one unit of work and no longer, so that an erasure holds at once everywhere.
+
+    A unit of work that reads many cases one after the other forgets them in between.
+    """
 
     def __init__(self, connection: Connection, key: InstallationKey | None) -> None:
         """Nothing is read before something must be sealed or opened."""
@@ -90,6 +93,13 @@ class Seals:
         self._of_subject.pop((tenant, subject), None)
         self._by_id.clear()
         return gone.rowcount > 0
+
+    def forget(self) -> int:
+        """Forgets the keys that were brought so far; how many. What is opened later brings its own."""
+        held = len(self._by_id) + len(self._of_subject)
+        self._by_id.clear()
+        self._of_subject.clear()
+        return held
 
     def blind_index(self, tenant: str, value: str) -> str:
         """The keyed hash under which a sealed value is found by equality."""

@@ -18,6 +18,7 @@ from fangyuan.casework.reading.ledger import ledger
 from fangyuan.casework.working import HANDS
 from fangyuan.model.problems import Refused
 from fangyuan.store.jobs import DONE, FAILED, WAITING, Job
+from fangyuan.store.seals import Seals
 from fixtures.reading import CHIEF, DIRECTOR, NOW, WINDOW, Bench
 
 
@@ -99,6 +100,18 @@ def test_a_large_ledger_is_made_by_the_worker_for_its_reader_alone(bench: Bench)
         jobs.file_of(bench.office, CHIEF, job.id)
     with bench.office.database.read() as uow:
         assert [(look.person, look.what, look.amount) for look in uow.log.page("t1")] == [("window", "export", 5)]
+
+
+def test_no_keys_of_rows_that_were_written_are_held(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    for amount in range(6):
+        bench.complain(amount=amount)
+    held: list[int] = []
+    forget = Seals.forget
+    monkeypatch.setattr(Seals, "forget", lambda seals: held.append(forget(seals)))
+    asked(bench)
+    work(bench)
+    assert held == [held[0]] * 3
+    assert held[0] > 0
 
 
 def test_what_is_no_longer_wanted_stops_and_leaves_nothing(bench: Bench) -> None:
