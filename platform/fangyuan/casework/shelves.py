@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
+from typing import Any
 
 from fangyuan.compiler.compiling import compile_accepted, compile_pack
 from fangyuan.engine.clocks.calendars import layered
@@ -105,6 +106,10 @@ class Almanac:
         if revisions != self._calendars[0]:
             self._calendars = (revisions, uow.calendars.all())
         return seen_by(self._calendars[1], tenant)
+
+    def versions(self, uow: UnitOfWork, tenant: str) -> tuple[Any, ...]:
+        """What moves whenever the directory of a tenant or any calendar has changed."""
+        return uow.directory.revision(tenant), uow.once("calendars", uow.calendars.revisions)
 
 
 def own_id(tenant: str, calendar: str) -> str:

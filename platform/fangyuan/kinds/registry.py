@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import TypeVar
 
 import pluggy
@@ -21,10 +22,13 @@ class DuplicateKind(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """Kinds and formats by name."""
+    """Kinds and formats by name. `plugins` are the modules they were asked of beside the built-in ones, by which another
+    process loads the same; blank for one that is no module.
+    """
 
     by_name: Mapping[str, FieldKind]
     formats: Mapping[str, Format] = field(default_factory=dict)
+    plugins: tuple[str, ...] = ()
 
     def get(self, name: str) -> FieldKind:
         """The kind of that name; plain text where a plugin that a pack was made with is missing now."""
@@ -44,14 +48,15 @@ class Kinds:
 
 def load_kinds(plugins: Iterable[object] = ()) -> Kinds:
     """The built-in kinds and those of `plugins` (modules or objects with hooks); raises DuplicateKind."""
-    manager = pluggy.PluginManager(hookspecs.PROJECT)
+    manager, plugins = pluggy.PluginManager(hookspecs.PROJECT), tuple(plugins)
     manager.add_hookspecs(hookspecs)
-    for plugin in (*reversed(tuple(plugins)), builtin):
+    for plugin in (*reversed(plugins), builtin):
         manager.register(plugin)
     offered = [kind for kinds in manager.hook.field_kinds() for kind in kinds]
     by_name = _unique("field kind", ((kind.name, kind) for kind in offered))
     formats = _unique("format", ((each.name, each) for kind in offered for each in getattr(kind, "formats", ())))
-    return Kinds(by_name, formats)
+    names = tuple(one.__name__ if isinstance(one, ModuleType) else "" for one in plugins)
+    return Kinds(by_name, formats, names)
 
 
 def _unique(what: str, pairs: Iterable[tuple[str, T]]) -> dict[str, T]:

@@ -65,7 +65,10 @@ class ClaimTaken(Conflict):
 
 
 class Database:
-    """One database of the installation. `key` seals; `fold` is the engine's, for snapshots of an older shape."""
+    """One database of the installation. `key` seals; `fold` is the engine's, for snapshots of an older shape.
+
+    `url` is where another process finds it; blank for one in memory, which none does.
+    """
 
     def __init__(
         self, url: str, key: InstallationKey | None = None, fold: Fold | None = None, busy_seconds: float = 10.0
@@ -73,6 +76,7 @@ class Database:
         """`url` as SQLAlchemy writes it: `sqlite:///path` or `postgresql://…`; a writer waits `busy_seconds` at most."""
         self.key = key
         self.fold = fold
+        self.url = "" if _in_memory(make_url(url)) else url
         self.engine = _engine(make_url(url), busy_seconds)
 
     def begin(self) -> "UnitOfWork":
@@ -341,6 +345,10 @@ class UnitOfWork:
     def seals(self) -> Seals:
         """Sealing, opening, erasing."""
         return Seals(self.connection, self._database.key)
+
+
+def _in_memory(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:")
 
 
 def _engine(url: URL, busy_seconds: float) -> Engine:

@@ -26,13 +26,18 @@ RULE = """
 """
 
 
-@pytest.fixture
-def place(database_url: str, tmp_path: Path) -> Iterator[Place]:
-    pack = tmp_path / "minimal"
+def asking_how_often(url: str, folder: Path) -> Place:
+    """An office that wants to know when the same people come for the third time."""
+    pack = folder / "minimal"
     shutil.copytree(MINIMAL, pack)
     rules = pack / "case-types/repair/rules.yaml"
     rules.write_text(rules.read_text(encoding="utf-8") + RULE, encoding="utf-8")
-    made = make_place(database_url, tmp_path, pack=pack)
+    return make_place(url, folder, pack=pack)
+
+
+@pytest.fixture
+def place(database_url: str, tmp_path: Path) -> Iterator[Place]:
+    made = asking_how_often(database_url, tmp_path)
     yield made
     made.office.database.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +20,7 @@ from fangyuan.casework.working import work_longer
 from fangyuan.model.commands import CorrectAnswers
 from fangyuan.model.problems import Refused
 from fangyuan.store.jobs import Job
-from unit.casework.offices import CHIEF, CLERK, Place, make_place
+from unit.casework.offices import CHIEF, CLERK, MINIMAL, Place, make_place
 
 FIRST = 4
 """The first row of a case below the title, the line under it and the heads."""
@@ -135,6 +136,34 @@ def test_what_a_colleague_changed_since_is_not_written_over(place: Place) -> Non
     correct(place.office, CLERK, case, CorrectAnswers(reason="x", answers={"device": "六楼"}), place.now)
     told = reasons(place, back(place, page))
     assert "已改为“六楼”" in told[page.cell(FIRST, at).coordinate]
+
+
+def test_a_covered_cell_stays_as_it_is_in_the_case_and_is_not_to_be_edited(tmp_path: Path) -> None:
+    pack = tmp_path / "pack"
+    shutil.copytree(MINIMAL, pack)
+    roles = pack / "roles.yaml"
+    roles.write_text(roles.read_text("utf-8").replace("phone: see", "phone: mask"), "utf-8")
+    place = make_place(f"sqlite:///{tmp_path / 'b.db'}", tmp_path, pack=pack)
+    told = "打印机，找13800000000"
+    case = place.register("k9", device=told, phone="13800000000").case
+    page = exported(place)
+    covered = "打印机，找138****0000"
+    row, at = next((cell.row, cell.column) for line in page.iter_rows() for cell in line if cell.value == covered)
+    same = back(place, page)
+    assert (dict(same.counts), returning.page_of(place.office, CLERK, same.id, place.now).changes) == ({"known": 1}, ())
+    page.cell(row, column(page, "类别"), "电梯")
+    done = back(place, page, take=True)
+    assert place.state(case).answers["category"] == "lift"
+    assert place.state(case).answers["device"] == told
+    [line] = returning.page_of(place.office, CLERK, done.id, place.now).changes
+    said = {cell: told for cell, told, _ in line.reasons}
+    assert "原样保留" in said[page.cell(row, at).coordinate]
+    assert said[page.cell(row, column(page, "类别")).coordinate] == "打印机 → 电梯"
+    page.cell(row, at, "扫描仪，找138****0000")
+    refused = reasons(place, back(place, page))
+    assert "只能看到遮盖" in refused[page.cell(row, at).coordinate]
+    assert "13800000000" not in str(refused)
+    assert place.state(case).answers["device"] == told
 
 
 def test_groups_sums_moved_columns_and_new_rows(place: Place) -> None:

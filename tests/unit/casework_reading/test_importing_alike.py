@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+import pytest
 from sqlalchemy import MetaData, Table, event, select, text
 
 from fangyuan.casework.acting import load
 from fangyuan.casework.importing import asking
 from fangyuan.casework.registering import register
 from fangyuan.casework.verifying import rebuild, verify
+from fixtures.beside import decide_beside
 from fixtures.reading import COMPLAINED, COMPLAINT, NOW, WINDOW, Bench
 from unit.casework_reading.test_importing import HEADS, brought, cases, row, tried, workbook, worked
 
@@ -81,9 +83,14 @@ def _texts(bench: Bench) -> list[str]:
     return sorted(map(repr, rows))
 
 
-def test_cases_of_an_import_are_those_of_single_registrations(bench: Bench) -> None:
+@pytest.mark.parametrize("is_beside", [False, True], ids=["here", "beside"])
+def test_cases_of_an_import_are_those_of_single_registrations(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, is_beside: bool
+) -> None:
     rows = [[*row(str(at), **one), one.get("严重")] for at, one in enumerate(SAID)]
     job = tried(bench, brought(bench, workbook(rows, (HEADS_TOO,))))
+    if is_beside:
+        decide_beside(monkeypatch)
     asking.take_in(bench.office, WINDOW, job.id, NOW)
     job = worked(bench, job)
     assert job.counts == {"new": len(SAID)}
@@ -103,22 +110,26 @@ def test_cases_of_an_import_are_those_of_single_registrations(bench: Bench) -> N
     assert _texts(bench) == kept
 
 
-def _statements(bench: Bench, start: int, many: int) -> int:
-    """How many statements taking in so many rows of a portion costs."""
-    job = tried(bench, brought(bench, workbook([row(str(start + at), 登记日期="2026-03-02") for at in range(many)])))
-    asking.take_in(bench.office, WINDOW, job.id, NOW)
+def _statements(bench: Bench, start: int, many: int) -> tuple[int, int]:
+    """How many statements trying and taking in so many rows of a portion cost."""
     found: list[str] = []
 
     def heard(_: Any, __: Any, statement: str, *___: Any) -> None:
         found.append(statement)
 
+    job = brought(bench, workbook([row(str(start + at), 登记日期="2026-03-02") for at in range(many)]))
     event.listen(bench.office.database.engine, "before_cursor_execute", heard)
+    job = tried(bench, job)
+    trial = len(found)
+    asking.take_in(bench.office, WINDOW, job.id, NOW)
     job = worked(bench, job)
     event.remove(bench.office.database.engine, "before_cursor_execute", heard)
     assert job.counts == {"new": many}
-    return len(found)
+    return trial, len(found) - trial
 
 
 def test_a_portion_costs_as_many_statements_as_a_single_case(bench: Bench) -> None:
-    first = _statements(bench, 100, 1)
-    assert _statements(bench, 200, 20) <= first
+    trial, taking = _statements(bench, 100, 1)
+    more = _statements(bench, 200, 20)
+    assert more[0] <= trial
+    assert more[1] <= taking

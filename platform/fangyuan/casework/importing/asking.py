@@ -15,17 +15,9 @@ from fangyuan.casework.importing import taking, targets
 from fangyuan.casework.importing.blocks import where
 from fangyuan.casework.importing.headings import LOOKED_AT, Heads, heads_of
 from fangyuan.casework.importing.knowing import BY_ROW, columns_of
+from fangyuan.casework.importing.outcomes import CHANGED, KNOWN, WRONG
 from fangyuan.casework.importing.tables import Row, Table, opened
-from fangyuan.casework.importing.taking import (
-    CHANGED,
-    CHECKED,
-    CHECKING,
-    IMPORTING,
-    KNOWN,
-    MAPPING,
-    WRONG,
-    file_of,
-)
+from fangyuan.casework.importing.taking import CHECKED, CHECKING, IMPORTING, MAPPING, file_of
 from fangyuan.casework.importing.targets import Target
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.alike import lines_seen

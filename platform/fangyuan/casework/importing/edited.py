@@ -26,6 +26,11 @@ NOT_AN_ANSWER = (
     "was not filled in when the case was registered and cannot be changed here",
 )
 COVERED = ("您只能看到遮盖的内容，不能在台账里改", "is shown to you covered and cannot be changed here")
+COVERED_IN_PART = (
+    "有您只能看到遮盖内容的字，不能在台账里改；请在案件里先“查看”那一项，再更正",
+    "repeats something that is shown to you covered and cannot be changed here; reveal it in the case, and correct it there",
+)
+STAYS = ("有遮盖的字，照案件里的原样保留", "holds covered words and stays as it is in the case")
 ANOTHER_COUNT = (
     "和案件里的人数、行数不同；增减请在案件里更正",
     "does not name as many as the case has; add or take out in the case itself",
@@ -49,13 +54,17 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a row asks for: a correction of its case, nothing where `command` is None, or what is `wrong`."""
+    """What a row asks for: a correction of its case, nothing where `command` is None, or what is `wrong`.
+
+    `changes` tells cell by cell what becomes of what, and which covered ones stay.
+    """
 
     case: str
     seq: int = 0
     command: CorrectAnswers | None = None
     wrong: tuple[Reason, ...] = ()
     reader: Reader | None = None
+    changes: tuple[Reason, ...] = ()
 
 
 def edits(setting: Setting, row: Row, mark: Mark) -> dict[int, str]:
@@ -72,7 +81,8 @@ def wanted(setting: Setting, row: Row, mark: Mark) -> Wanted:
     with setting.office.database.read() as uow:
         found = opened(setting.office, uow, setting.me, mark.case, setting.now)
     form = form_of(found)
-    asked, wrong = _asked(setting, row, mark, found, form)
+    stands = _standing(setting, found)
+    asked, wrong = _asked(setting, row, mark, stands, form)
     reader = _reader(setting, found, form, asked)
     block = Block((row,))
     wrong.extend(reader.untrusted(block))
@@ -88,10 +98,45 @@ def wanted(setting: Setting, row: Row, mark: Mark) -> Wanted:
         return Wanted(mark.case)
     tops = dict.fromkeys(path.partition(".")[0] for path in asked.values())
     command = CorrectAnswers(reason=setting.reason, answers={top: reading.answers.get(top) for top in tops})
-    return Wanted(mark.case, found.state.seq, command, reader=reader)
+    changes = tuple(_changes(setting, row, asked, stands))
+    return Wanted(mark.case, found.state.seq, command, reader=reader, changes=changes)
 
 
-def _asked(setting: Setting, row: Row, mark: Mark, found: Opened, form: Form) -> tuple[dict[int, str], list[Reason]]:
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What an answer of a case reads as in the ledger: in full, and as it is shown to whoever brings the ledger back."""
+
+    full: str
+    shown: str
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether a part of it is covered."""
+        return self.full != self.shown
+
+
+def _standing(setting: Setting, found: Opened) -> dict[str, _Standing]:
+    """What stands in the case at the path of each column that shows an answer."""
+    sheet, answers = setting.sheet, found.state.answers
+    full = {path: sheet.answer(path, answers) for path in setting.columns.values() if is_answer(path)}
+    veiled = sheet.veiled(full)
+    cover = sheet.veil(found.state).cover if veiled else str
+    return {path: _Standing(text, cover(text) if path in veiled else text) for path, text in full.items()}
+
+
+def _changes(setting: Setting, row: Row, asked: Mapping[int, str], stands: Mapping[str, _Standing]) -> Iterator[Reason]:
+    """What each edited cell was and becomes, in the order of the columns, and which covered cells of the row stay."""
+    for column, path in sorted(setting.columns.items()):
+        if column in asked:
+            before, after = stands[path].shown, row.cell(column).text
+            yield column, f"{before or '（空）'} → {after or '（空）'}", f"{before or '(blank)'} → {after or '(blank)'}"
+        elif path in stands and stands[path].is_covered:
+            yield column, *STAYS
+
+
+def _asked(
+    setting: Setting, row: Row, mark: Mark, stands: Mapping[str, _Standing], form: Form
+) -> tuple[dict[int, str], list[Reason]]:
     """The edited columns that may be put right, and what is wrong with the others; what the case says already is left out."""
     known = {field.path for field in form.walk() if not field.read_only and field.compute is None}
     asked: dict[int, str] = {}
@@ -102,18 +147,21 @@ def _asked(setting: Setting, row: Row, mark: Mark, found: Opened, form: Form) ->
         elif not setting.sheet.sight.sees(path):
             wrong.append((column, *COVERED))
         else:
-            current = setting.sheet.answer(path, found.state.answers)
-            if setting.marker.cell(mark.case, path, current) == mark.cells[path]:
+            now, cell = stands[path], row.cell(column)
+            if plain(now.shown) == plain(cell.text) and not cell.wrong:
+                continue
+            if now.is_covered:
+                wrong.append((column, *COVERED_IN_PART))
+            elif setting.marker.cell(mark.case, path, now.full) == mark.cells[path]:
                 asked[column] = path
-            elif plain(current) != plain(row.cell(column).text):
-                wrong.append(
-                    (
-                        column,
-                        f"导出以后案件里已改为“{current}”；请重新导出再改",
-                        f"has become “{current}” since; export anew",
-                    )
-                )
+            else:
+                wrong.append((column, *_become(now.full)))
     return asked, wrong
+
+
+def _become(current: str) -> tuple[str, str]:
+    """A colleague has put the same cell right since."""
+    return f"导出以后案件里已改为“{current}”；请重新导出再改", f"has become “{current}” since; export anew"
 
 
 def _reader(setting: Setting, found: Opened, form: Form, asked: Mapping[int, str]) -> Reader:

@@ -7,8 +7,9 @@ from fangyuan.casework import jobs
 from fangyuan.casework.identity import Download, Identity
 from fangyuan.casework.importing import returning
 from fangyuan.casework.importing.blocks import blocks_of, where
+from fangyuan.casework.importing.outcomes import CHANGED, WRONG, layout_of
 from fangyuan.casework.importing.tables import Table
-from fangyuan.casework.importing.taking import CHANGED, KIND, WRONG, file_of, layout_of
+from fangyuan.casework.importing.taking import KIND, file_of
 from fangyuan.casework.office import Office
 from fangyuan.model.problems import Refused
 from fangyuan.publishing.ledgers import MOST_ROWS, XLSX, Heading, Sheet, write_ledger

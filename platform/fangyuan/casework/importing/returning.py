@@ -17,8 +17,9 @@ from fangyuan.casework.importing.asking import SHOWN, ImportLine, line_of
 from fangyuan.casework.importing.edited import Setting, Wanted, edits, wanted
 from fangyuan.casework.importing.headings import LOOKED_AT
 from fangyuan.casework.importing.marks import BAND, Mark, Marker, read_heading, read_mark
+from fangyuan.casework.importing.outcomes import KNOWN, NEW, WRONG
 from fangyuan.casework.importing.tables import Row, Table, opened
-from fangyuan.casework.importing.taking import CHECKED, CHECKING, IMPORTING, KNOWN, NEW, WRONG, file_of, finish
+from fangyuan.casework.importing.taking import CHECKED, CHECKING, IMPORTING, file_of, finish
 from fangyuan.casework.jobs import Watch
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.desk import sit
@@ -88,12 +89,13 @@ def bring(
 
 @dataclass(frozen=True, slots=True)
 class ReturnPage:
-    """A ledger that came back, as its page shows it: the job, the view, what is wrong with which row."""
+    """A ledger that came back, as its page shows it: the job, the view, what is wrong with which row, what changes in which."""
 
     job: Job
     view: str
     title: str
     lines: tuple[ImportLine, ...]
+    changes: tuple[ImportLine, ...] = ()
 
 
 def page_of(office: Office, me: Identity, job: str, now: datetime) -> ReturnPage:
@@ -103,8 +105,8 @@ def page_of(office: Office, me: Identity, job: str, now: datetime) -> ReturnPage
         raise Refused(jobs.NO_JOB)
     with office.database.read() as uow:
         view = question(office, sit(office, uow, me, now), found.spec["view"], {}, "", "").sheet.view
-        lines = uow.jobs.lines(found, (WRONG,), SHOWN)
-    return ReturnPage(found, view.view, view.title, tuple(line_of(one) for one in lines))
+        lines, changes = uow.jobs.lines(found, (WRONG,), SHOWN), uow.jobs.lines(found, (NEW,), SHOWN)
+    return ReturnPage(found, view.view, view.title, tuple(map(line_of, lines)), tuple(map(line_of, changes)))
 
 
 def take_in(office: Office, me: Identity, job: str, now: datetime) -> Job:
@@ -181,7 +183,7 @@ def _done(setting: Setting, job: Job, row: Row, mark: Mark) -> JobLine:
     except Refused as refused:
         told = asked.reader.reasons(refused.problems) if asked and asked.reader else _plainly(refused)
         return _wrong(row, mark.case, tuple(told))
-    return JobLine(row.place, NEW, mark.case)
+    return JobLine(row.place, NEW, mark.case, [list(one) for one in asked.changes])
 
 
 def _plainly(refused: Refused) -> tuple[tuple[int, str, str], ...]:

@@ -1,6 +1,6 @@
 """The columns of a ledger: what they are called, what stands in a cell, what a row may be sorted and filtered by."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import LedgerColumn
+from fangyuan.casework.rows import people_fields
 from fangyuan.engine.clocks.calendars import written_due
 from fangyuan.engine.field_rights import field_path
-from fangyuan.engine.masking import FieldSight
+from fangyuan.engine.masking import FieldSight, Veil, veil
 from fangyuan.engine.placement import SHELF
 from fangyuan.forms.paths import values_at
 from fangyuan.forms.texts import masked, text
@@ -19,6 +20,8 @@ from fangyuan.model.clocks import Light
 from fangyuan.model.fields import Field
 from fangyuan.model.outputs import Column, View
 from fangyuan.model.pack import FieldRight
+from fangyuan.model.replacing import replace
+from fangyuan.model.state import CaseState
 from fangyuan.store.lines import CaseLine
 from fangyuan.store.places import CASE_PATHS
 from fangyuan.store.projection import IndexedField
@@ -31,6 +34,26 @@ _DONE = {False: "按期", True: "逾期办结"}
 """What stands in place of a light once what was owed is done."""
 _STATUS = {"running": "进行中", "paused": "中止", "stopped": "完成", "cancelled": "终止"}
 _NUMBERS = frozenset({"case.age_days", "case.visit"})
+_FIGURES = frozenset({"integer", "number", "boolean"})
+_CHOSEN = frozenset(
+    {
+        "unit",
+        "officer",
+        "date",
+        "birth-date",
+        "date-time",
+        "date-range",
+        "month",
+        "time",
+        "duration",
+        "attachment",
+        "signature",
+    }
+)
+"""Kinds whose answers are chosen or counted: nobody repeats in them what somebody else may not read."""
+
+_WORDED = frozenset({"case.title", "case.summary"})
+"""Facts of a case that are made of words of its answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +83,39 @@ class Sheet:
         """Whether a column shows an answer that is not kept in the list itself."""
         return any(is_answer(column.path) and not self._in_list(column.path) for column in self.shown)
 
+    def veiled(self, paths: Iterable[str]) -> frozenset[str]:
+        """Those of the paths at which words stand that must be covered by `veil`: people write in them as they like, so they
+        may repeat what the reader sees only masked. None for whoever sees everything.
+        """
+        if not self._hides:
+            return frozenset()
+        return frozenset(path for path in paths if self._is_worded(path))
+
+    def veil(self, case: CaseState) -> Veil:
+        """A veil over what the reader may not see of a case; what is kept from lists altogether is not looked at."""
+        return veil(
+            replace(case, answers=self._open(case.answers), former=tuple(map(self._open, case.former))), self.sight
+        )
+
+    def _open(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: told for name, told in answers.items() if name not in self.sight.closed}
+
+    @property
+    def _hides(self) -> bool:
+        fields, closed = self.names.case_type.fields, self.sight.closed
+        return any(not self.sight.sees(path) for path in fields if path.partition(".")[0] not in closed)
+
+    def _is_worded(self, path: str) -> bool:
+        field = self.field(path)
+        if field is None:
+            return path in _WORDED
+        counted = field.options or field.kind in _CHOSEN or field.json_type in _FIGURES
+        return self.sight.sees(path) and (bool(field.children) or not counted)
+
+    @property
+    def _reads_names(self) -> bool:
+        return all(self.sight.sees(f"{path}.name") for path, _ in people_fields(self.names.case_type))
+
     def field(self, path: str) -> Field | None:
         """The field that a path leads to; none for a fact."""
         fields = self.names.case_type.fields
@@ -73,7 +129,7 @@ class Sheet:
     def sortable(self, path: str) -> bool:
         """Whether rows may be put in order by a path: what is masked must not be told by its order."""
         if path.startswith("case."):
-            return path in CASE_PATHS and path != "case.flags"
+            return path in CASE_PATHS and path != "case.flags" and self._may_ask(path)
         if path.startswith("clock."):
             return path.rpartition(".")[2] in _FACTS
         return path in self.fields and self.fields[path].plain and self.sight.sees(path)
@@ -99,8 +155,12 @@ class Sheet:
     def filterable(self, path: str) -> bool:
         """Whether rows may be chosen by a path."""
         if not is_answer(path):
-            return path in CASE_PATHS or self.sortable(path)
+            return (path in CASE_PATHS and self._may_ask(path)) or self.sortable(path)
         return path in self.fields and self.sight.sees(path)
+
+    def _may_ask(self, path: str) -> bool:
+        """Whether a fact tells by its order, or by what it equals, nothing that is masked: names, where they are."""
+        return path != "case.summary" or self._reads_names
 
     def cell(self, path: str, line: CaseLine, answers: Mapping[str, Any]) -> str:
         """The text of one cell."""
@@ -173,15 +233,19 @@ class Sheet:
                 return "、".join(self.names.flags(line.flags))
             case "light":
                 return LIGHTS[line.light]
-            case "closed":
-                return _yes(line.closed_at is not None)
-            case "overdue":
-                return _yes(line.light is Light.RED)
+            case "closed" | "overdue":
+                return _yes(line.light is Light.RED if name == "overdue" else line.closed_at is not None)
+            case "summary":
+                return self._names(line.summary)
             case "age_days":
                 return str((self.today - line.received_on).days)
             case "due":
                 return written_due(line.due_at, self.zone) if line.due_at else ""
         return self._written(getattr(line, name, ""))
+
+    def _names(self, summary: str) -> str:
+        """The people of a case by name, each masked where names are."""
+        return summary if self._reads_names else "、".join(masked(name) for name in summary.split("、") if name)
 
     def _written(self, value: Any) -> str:
         """Dates and instants as people sort them."""

@@ -23,6 +23,7 @@ from fangyuan.engine.office import registers
 from fangyuan.forms.holes import fill, parse_text
 from fangyuan.model.conditions import AllOf
 from fangyuan.model.problems import Problem, Refused
+from fangyuan.model.state import CaseState
 from fangyuan.store.lines import CaseLine
 from fangyuan.store.lists import Listing, Page, Tally
 from fangyuan.store.projection import indexed_fields
@@ -46,6 +47,11 @@ class Question:
     def summed(self) -> tuple[str, ...]:
         """The paths of the columns that are added up: numbers that the reader may see, one a case."""
         return tuple(dict.fromkeys(column.path for column in self.sheet.columns if self.sheet.adds_up(column)))
+
+    @property
+    def veiled(self) -> frozenset[str]:
+        """The paths of columns, and of the groups, whose words may repeat what the reader does not see."""
+        return self.sheet.veiled((*(column.path for column in self.sheet.shown), *filter(None, [self.group])))
 
 
 def ledger(
@@ -136,25 +142,35 @@ def _order(sheet: Sheet, sort: str, group: str) -> tuple[str, ...]:
 
 def rows_of(question: Question, lines: Sequence[CaseLine]) -> tuple[LedgerRow, ...]:
     """The rows of a page; the answers that the list does not keep are read for all of them at once."""
-    desk, sheet = question.desk, question.sheet
-    states = desk.uow.cases.states(desk.tenant.tenant, [line.case for line in lines]) if sheet.needs_states else {}
+    desk, sheet, veiled = question.desk, question.sheet, question.veiled
+    opened = sheet.needs_states or bool(veiled)
+    states = desk.uow.cases.states(desk.tenant.tenant, [line.case for line in lines]) if opened else {}
     maker = RowMaker(desk)
-    return tuple(_row(question, line, states[line.case].answers if states else line.answers, maker) for line in lines)
+    return tuple(_row(question, line, states.get(line.case), maker, veiled) for line in lines)
 
 
-def _row(question: Question, line: CaseLine, answers: Mapping[str, Any], maker: RowMaker) -> LedgerRow:
-    """One row, with the light of the first clock that the view shows."""
+def _row(
+    question: Question, line: CaseLine, state: CaseState | None, maker: RowMaker, veiled: frozenset[str]
+) -> LedgerRow:
+    """One row, with the light of the first clock that the view shows; the words of `veiled` paths are covered."""
     sheet = question.sheet
+    answers = state.answers if state else line.answers
+    cover = sheet.veil(state).cover if state and veiled else str
+
+    def told(path: str) -> str:
+        text = sheet.cell(path, line, answers)
+        return cover(text) if path in veiled else text
+
     clock = next((c.path.split(".")[1] for c in sheet.shown if c.path.startswith("clock.")), "")
     run = line.clocks.get(clock)
     at, light = (run.due_at, run.light) if run else (line.due_at, line.light)
     shown = bool(run) or not clock
     return LedgerRow(
         case=line.case,
-        cells=tuple(sheet.cell(column.path, line, answers) for column in sheet.shown),
+        cells=tuple(told(column.path) for column in sheet.shown),
         light=light if shown and at else None,
         due=maker.due(at, light) if shown else None,
-        group=sheet.cell(question.group, line, answers) if question.group else "",
+        group=told(question.group) if question.group else "",
     )
 
 

@@ -101,7 +101,7 @@ def _hand(asked: Asked[Any], job: str) -> ModuleType:
 
 def _told(asked: Asked[Any], job: str) -> ImportDescription:
     page = _hand(asked, job).page_of(office(), asked.me, job, now())
-    rows = tuple(_row(line) for line in page.lines)
+    rows = tuple(_row(line) for line in (*page.lines, *(() if isinstance(page, ImportPage) else page.changes)))
     return _mapped(page, rows) if isinstance(page, ImportPage) else _plainly(page.job, rows=rows)
 
 
