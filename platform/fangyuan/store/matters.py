@@ -6,11 +6,10 @@ last, for a matter that was passed on goes on until the last of its cases ends. 
 one. All this as it stood at the end of what is asked for, if that is over (`until` of a row): who asks later is told the same.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import (
@@ -27,13 +26,26 @@ from sqlalchemy import (
     or_,
     select,
     true,
-    union_all,
 )
 from sqlalchemy.sql.functions import coalesce
 
 from fangyuan.model.conditions import ALWAYS, AllOf, AnyOf, Atom, Condition, Not, Op
 from fangyuan.store.conditions import where
 from fangyuan.store.days import days_between, first_instant
+from fangyuan.store.kin import (
+    GIVER,
+    KIN,
+    after,
+    earlier,
+    found,
+    has_child,
+    has_giver,
+    is_above,
+    is_heir,
+    is_heir_above,
+    later_beside,
+    sent_on,
+)
 from fangyuan.store.lights import at
 from fangyuan.store.places import Places
 from fangyuan.store.questions import CLOSED_AT, RECEIVED, Question, Share, Tally
@@ -47,14 +59,6 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 THEN = _closings.alias("taken_back")
 _KINS_THEN, _HELD_THEN, _GONE_THEN = (_closings.alias(f"{name}_then") for name in ("kins", "held", "gone"))
-_HOPS = 4
-"""Over how many cases a matter is followed, up to where it came from and down to where it was sent on."""
-
-_ABOVE = tuple(tuple(_cases.alias(f"above{hops}_{n}") for n in range(hops)) for hops in range(1, _HOPS))
-_BELOW = tuple(tuple(_cases.alias(f"below{hops}_{n}") for n in range(hops)) for hops in range(1, _HOPS))
-_HEIRS = tuple(tuple(_cases.alias(f"heir{hops}_{n}") for n in range(hops)) for hops in range(1, _HOPS))
-_KIN, _GIVER, _CHILD = _cases.alias("kin"), _cases.alias("giver"), _cases.alias("child")
-"""The table under its other names, made once: an alias makes every column of the table anew."""
 
 _OF_MATTERS = frozenset({"cases", "entries", "days"})
 """What a case that went into another brings no more: people and requests went along; what else it said came in with it."""
@@ -96,6 +100,7 @@ class Matters:
     question: Question
     places: Callable[[Share], Places]
     _known: dict[tuple[Standing, Condition], Clause] = field(default_factory=dict)
+    _asked: dict[tuple[Condition, ColumnElement[Any], bool], Clause] = field(default_factory=dict)
 
     @property
     def _as_then(self) -> bool:
@@ -116,7 +121,7 @@ class Matters:
 
     def _closed(self, until: ColumnElement[Any]) -> Clause:
         """Whether a case of `cases` is closed, and no other one of its matter goes on."""
-        into = and_(_cases.c.merged_into.is_not(None), _found(_is_heir(_cases), self._on(until)))
+        into = and_(_cases.c.merged_into.is_not(None), found(is_heir(_cases), self._on(until)))
         return and_(_cases.c.closed_at.is_not(None), not_(or_(self._goes_on(_cases, until), into)))
 
     def among(self, rows: FromClause) -> Subquery:
@@ -149,7 +154,7 @@ class Matters:
         """Whether the matter of a row that stands for it meets a condition, where `own` says whether its own case does."""
         if not _denies(condition):
             return or_(own, self._elsewhere(which, condition, row))
-        alone = and_(row.c.parent.is_(None), not_(_has_child(row)))
+        alone = and_(row.c.parent.is_(None), not_(has_child(row)))
         return case((alone, own), else_=self._by_matter(which, condition, row))
 
     def _by_matter(self, which: Standing, condition: Condition, row: FromClause) -> Clause:
@@ -166,22 +171,22 @@ class Matters:
                 return and_(self._by_matter(which, joint, row) if joint.parts else true(), *apart)
             case Atom(path, Op.ABSENT, True):
                 return not_(self._by_matter(which, Atom(path, Op.ABSENT, False), row))
-        itself = _found(_KIN.c.case == row.c.case, self._met(condition, row.c.until))
+        itself = found(KIN.c.case == row.c.case, self._met(condition, row.c.until))
         return or_(itself, self._elsewhere(which, condition, row))
 
     def _elsewhere(self, which: Standing, condition: Condition, row: FromClause) -> Clause:
         """Whether another case of the matter meets a condition."""
         met = self._met(condition, row.c.until)
         if which is Standing.FIRST:
-            return _sent_on(row, met)
+            return sent_on(row, met)
         there = and_(met, self._there(row.c.until))
-        upper = _found(or_(_is_above(row), _is_heir_above(row)), there)
-        return or_(_has_giver(row, upper, self._beside(row, there)), _sent_on(row, there))
+        upper = found(or_(is_above(row), is_heir_above(row)), there)
+        return or_(has_giver(row, upper, self._beside(row, there)), sent_on(row, there))
 
     def _waited(self, row: FromClause) -> ColumnElement[Any]:
         """The days between the first case of a matter that is counted, which is when it came, and this one."""
-        first = select(func.min(_KIN.c.received_on)).where(_is_above(row), self._met(ALWAYS, row.c.until))
-        came = coalesce(first.correlate_except(_KIN).scalar_subquery(), row.c.received_on)
+        first = select(func.min(KIN.c.received_on)).where(is_above(row), self._met(ALWAYS, row.c.until))
+        came = coalesce(first.correlate_except(KIN).scalar_subquery(), row.c.received_on)
         return days_between(came, row.c.received_on)
 
     def _kept(self, which: tuple[Standing, Condition], row: FromClause) -> Clause:
@@ -195,25 +200,25 @@ class Matters:
         until = row.c.until
         met = self._met(condition, until)
         if standing is Standing.FIRST:
-            return _has_giver(row, _found(_is_above(row), met), self._beside(row, _earlier(row), met))
+            return has_giver(row, found(is_above(row), met), self._beside(row, earlier(row), met))
         if standing is Standing.OPEN:
             met = and_(met, self._open_then())
-            above = or_(_is_above(row), _is_heir_above(row))
-            return _has_giver(row, _found(above, met), self._beside(row, _earlier(row), met))
+            above = or_(is_above(row), is_heir_above(row))
+            return has_giver(row, found(above, met), self._beside(row, earlier(row), met))
         ended = self._ended(until)
         no_sooner = or_(ended.is_(None), ended >= row.c.closed_at)
         there = and_(met, self._there(until))
-        upper = _found(or_(_is_above(row), _is_heir_above(row)), no_sooner, there)
+        upper = found(or_(is_above(row), is_heir_above(row)), no_sooner, there)
         return or_(
-            _has_giver(row, upper, self._beside(row, _later_beside(row, ended), there)),
-            _sent_on(row, _after(row, ended), there),
+            has_giver(row, upper, self._beside(row, later_beside(row, ended), there)),
+            sent_on(row, after(row, ended), there),
             row.c.on,
         )
 
     def _merged(self, row: FromClause) -> Clause:
         """Whether the case had gone into another one that is counted, also where it was taken out of that again later."""
         met = self._met(ALWAYS, row.c.until)
-        now = and_(row.c.merged_into.is_not(None), row.c.closed_at < row.c.until, _found(_is_heir(row), met))
+        now = and_(row.c.merged_into.is_not(None), row.c.closed_at < row.c.until, found(is_heir(row), met))
         if self.question.by_closing or not self.question.looks_back:
             return now
         gone = _GONE_THEN
@@ -221,14 +226,14 @@ class Matters:
         then = select(literal(1)).where(
             gone.c.tenant == row.c.tenant, gone.c.case == row.c.case, _then(gone, row.c.until)
         )
-        then = then.where(_found(_KIN.c.case == gone.c.merged_into, met)).correlate_except(gone)
+        then = then.where(found(KIN.c.case == gone.c.merged_into, met)).correlate_except(gone)
         return or_(now, and_(row.c.case.in_(once), then.exists()))
 
     def _goes_on(self, row: FromClause, until: ColumnElement[Any]) -> Clause:
         """Whether another case of the matter is open, whatever it says: no matter is closed before its last case."""
         on = self._on(until)
-        upper = _found(or_(_is_above(row), _is_heir_above(row)), on)
-        return or_(_has_giver(row, upper, self._beside(row, on)), _sent_on(row, on))
+        upper = found(or_(is_above(row), is_heir_above(row)), on)
+        return or_(has_giver(row, upper, self._beside(row, on)), sent_on(row, on))
 
     def _on(self, until: ColumnElement[Any]) -> Clause:
         """Whether the other case is open."""
@@ -237,27 +242,43 @@ class Matters:
     def _ended(self, until: ColumnElement[Any]) -> ColumnElement[Any]:
         """When the other case had ended."""
         if not self._as_then:
-            return _KIN.c.closed_at
+            return KIN.c.closed_at
         then = _KINS_THEN
         before = select(func.max(then.c.closed_at)).where(
-            then.c.tenant == _KIN.c.tenant, then.c.case == _KIN.c.case, _then(then, until)
+            then.c.tenant == KIN.c.tenant, then.c.case == KIN.c.case, _then(then, until)
         )
         last = before.correlate_except(then).scalar_subquery()
-        return case((_KIN.c.closed_at < until, _KIN.c.closed_at), else_=last)
+        return case((KIN.c.closed_at < until, KIN.c.closed_at), else_=last)
 
     def _there(self, until: ColumnElement[Any]) -> Clause:
         """Whether there was the other case then."""
-        return _KIN.c.registered_at < until if self._as_then else true()
+        return KIN.c.registered_at < until if self._as_then else true()
 
     def _met(self, condition: Condition, until: ColumnElement[Any], *, whatever: bool = False) -> Clause:
-        """Whether the other case is counted by a share and meets the condition; `whatever`: that of the share is not asked."""
-        shares = self.question.shares
-        return or_(false(), *(self._met_in(share, condition, until, whatever=whatever) for share in shares))
+        """Whether the other case is counted by a share and meets the condition; `whatever`: that of the share is not asked.
 
-    def _met_in(self, share: Share, condition: Condition, until: ColumnElement[Any], *, whatever: bool) -> Clause:
-        asked = [one for one in (condition, *(() if whatever else (share.condition,))) if one != ALWAYS]
-        if not asked:
-            return and_(*of_share(share, _KIN))
+        The same clause wherever the same is asked, for it is long: a statement is told apart from others by its clauses, each once.
+        """
+        key = (condition, until, whatever)
+        if key not in self._asked:
+            groups = _alike(self.question.shares).values()
+            self._asked[key] = or_(false(), *(self._met_by(group, *key) for group in groups))
+        return self._asked[key]
+
+    def _met_by(self, shares: list[Share], condition: Condition, until: ColumnElement[Any], whatever: bool) -> Clause:
+        """The same of shares that see alike: what they see is asked once for all of them."""
+        bare, clauses = [], []
+        for share in shares:
+            asked = [one for one in (condition, *(() if whatever else (share.condition,))) if one != ALWAYS]
+            if asked:
+                clauses.append(and_(KIN.c.case_type == share.case_type, self._met_in(share, asked, until)))
+            else:
+                bare.append(share.case_type)
+        if bare:
+            clauses.append(KIN.c.case_type.in_(bare))
+        return and_(*_seen_alike(shares[0], KIN), or_(*clauses))
+
+    def _met_in(self, share: Share, asked: list[Condition], until: ColumnElement[Any]) -> Clause:
         places = self.told(self.places(share), until, _HELD_THEN if self._as_then else None)
         came: FromClause = _cases
         if (table := places.projection) is not None:
@@ -265,29 +286,48 @@ class Matters:
         if (then := places.then) is not None:
             mine = and_(then.c.tenant == _cases.c.tenant, then.c.case == _cases.c.case)
             came = came.outerjoin(then, and_(mine, _then(then, until)))
-        same = select(literal(1)).select_from(came).where(_cases.c.case == _KIN.c.case, *of_share(share, _cases))
+        same = select(literal(1)).select_from(came)
+        same = same.where(_cases.c.tenant == share.tenant, _cases.c.case == KIN.c.case)
         same = same.where(*(where(one, places) for one in asked))
         return same.correlate_except(_cases, *(one for one in (table, then) if one is not None)).exists()
 
     def _open_then(self) -> Clause:
         """Whether the other case had come and was not closed at the end of the span."""
         moment, end = self.question.shares[0].moment, self.question.span.end
-        return and_(_KIN.c.received_on < end, is_open(_KIN, first_instant(end, moment), moment.now))
+        return and_(KIN.c.received_on < end, is_open(KIN, first_instant(end, moment), moment.now))
 
     def _beside(self, row: FromClause, *clauses: Clause) -> Clause:
         """Whether there is such a case that was sent on together with this one by a case that is counted here."""
-        given = or_(false(), *(and_(*of_share(share, _GIVER)) for share in self.question.shares))
-        giver = select(literal(1)).where(_GIVER.c.case == row.c.parent, given).correlate(row).exists()
-        return and_(giver, _found(_KIN.c.parent == row.c.parent, _KIN.c.case != row.c.case, *clauses))
+        given = or_(false(), *(_of_shares(group, GIVER) for group in _alike(self.question.shares).values()))
+        giver = select(literal(1)).where(GIVER.c.case == row.c.parent, given).correlate(row).exists()
+        return and_(giver, found(KIN.c.parent == row.c.parent, KIN.c.case != row.c.case, *clauses))
 
 
 def of_share(share: Share, cases: Any, *, whole: bool = False) -> Iterator[Clause]:
     """The cases of a share, under a name of the table, whatever it asks of them; `whole`: it goes through all of them."""
-    yield cases.c.tenant == share.tenant
     yield cases.c.case_type == share.case_type
+    yield from _seen_alike(share, cases, whole=whole)
+
+
+def _seen_alike(share: Share, cases: Any, *, whole: bool = False) -> Iterator[Clause]:
+    """The cases of every type that a share sees as it sees those of its own."""
+    yield cases.c.tenant == share.tenant
     yield from seen_by(share.sight, cases, share.tenant if whole else "")
     if share.open_only:
         yield cases.c.confidential.is_(False)
+
+
+def _alike(shares: Iterable[Share]) -> dict[Hashable, list[Share]]:
+    """The shares that see alike, in one tenant: they differ by their types."""
+    groups: dict[Hashable, list[Share]] = {}
+    for share in shares:
+        groups.setdefault((share.tenant, share.sight, share.open_only), []).append(share)
+    return groups
+
+
+def _of_shares(shares: list[Share], cases: Any) -> Clause:
+    """The cases of shares that see alike."""
+    return and_(cases.c.case_type.in_([one.case_type for one in shares]), *_seen_alike(shares[0], cases))
 
 
 def is_open(cases: Any, end: datetime, now: datetime) -> Clause:
@@ -310,58 +350,6 @@ def _lazy(clause: Clause) -> Clause:
     return case((clause, true()), else_=false())
 
 
-def _found(*clauses: Clause) -> Clause:
-    return select(literal(1)).where(*clauses).correlate_except(_KIN).exists()
-
-
-def _has_giver(row: FromClause, *clauses: Clause) -> Clause:
-    """Any of these, of a case that came from another."""
-    return and_(row.c.parent.is_not(None), or_(*clauses))
-
-
-def _is_above(row: FromClause) -> Clause:
-    """Whether the other case is one that this one came from, near or far."""
-    found: list[ColumnElement[Any]] = [row.c.parent]
-    found += [_chained(chain, chain[-1].c.parent, row) for chain in _ABOVE]
-    return _KIN.c.case.in_(found)
-
-
-def _is_heir_above(row: FromClause) -> Clause:
-    """Whether it is one that a case went into which this one came from."""
-    return _KIN.c.case.in_([_chained(chain, chain[-1].c.merged_into, row) for chain in _ABOVE])
-
-
-def _chained(chain: tuple[Any, ...], last: ColumnElement[Any], row: FromClause) -> ColumnElement[Any]:
-    """What the last of a chain of cases says, each the one that the one before came from."""
-    links = [chain[0].c.case == row.c.parent]
-    links += [upper.c.case == lower.c.parent for lower, upper in pairwise(chain)]
-    return select(last).where(*links).correlate(row).scalar_subquery()
-
-
-def _is_heir(row: FromClause) -> Clause:
-    """Whether the other case is the one that this one went into, or one that that one went into."""
-    found: list[ColumnElement[Any]] = [row.c.merged_into]
-    for chain in _HEIRS:
-        links = [chain[0].c.case == row.c.merged_into]
-        links += [heir.c.case == gone.c.merged_into for gone, heir in pairwise(chain)]
-        found.append(select(chain[-1].c.merged_into).where(*links).correlate(row).scalar_subquery())
-    return _KIN.c.case.in_(found)
-
-
-def _sent_on(row: FromClause, *clauses: Clause) -> Clause:
-    """Whether there is such a case among those that this one was sent on to, near or far."""
-    givers = [select(row.c.case).correlate(row)]
-    for chain in _BELOW:
-        links = [chain[0].c.parent == row.c.case]
-        links += [lower.c.parent == upper.c.case for upper, lower in pairwise(chain)]
-        givers.append(select(chain[-1].c.case).where(*links).correlate(row))
-    return and_(_has_child(row), _found(_KIN.c.parent.in_(union_all(*givers)), *clauses))
-
-
-def _has_child(row: FromClause) -> Clause:
-    return select(literal(1)).where(_CHILD.c.parent == row.c.case).correlate(row).exists()
-
-
 def _denies(condition: Condition) -> bool:
     """Whether anything in it asks for what is not so."""
     match condition:
@@ -379,17 +367,3 @@ def _together(condition: AllOf) -> Iterator[Condition]:
             yield from _together(part)
         else:
             yield part
-
-
-def _earlier(row: FromClause) -> Clause:
-    return _KIN.c.case < row.c.case
-
-
-def _after(row: FromClause, ended: ColumnElement[Any]) -> Clause:
-    """Whether the other case ended later, or did not end where this one did."""
-    return or_(and_(ended.is_(None), row.c.closed_at.is_not(None)), ended > row.c.closed_at)
-
-
-def _later_beside(row: FromClause, ended: ColumnElement[Any]) -> Clause:
-    both_open = and_(ended.is_(None), row.c.closed_at.is_(None))
-    return or_(_after(row, ended), and_(or_(both_open, ended == row.c.closed_at), _earlier(row)))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from shutil import copyfile
 from tempfile import TemporaryDirectory
 
 from fangyuan.casework.identity import Identity
@@ -73,18 +74,41 @@ def cell_of(table: FigureTable, row: str, measure: str) -> FigureCell | None:
     return (cells[-1] if together else cells[0]) if cells else None
 
 
+class _Room:
+    """A database for one count after the other; what was asked in it once is not put into words again."""
+
+    def __init__(self) -> None:
+        """The tables are made once; every count begins with a copy of them."""
+        self._folder = TemporaryDirectory()
+        self.path = Path(self._folder.name)
+        self.database = Database(f"sqlite:///{self.path / 'figures.db'}", _KEY)
+        self.database.migrate()
+        self.database.close()
+        copyfile(self.path / "figures.db", self.path / "empty.db")
+
+    @contextmanager
+    def emptied(self) -> Iterator[Database]:
+        """The database with its tables and nothing in them."""
+        copyfile(self.path / "empty.db", self.path / "figures.db")
+        try:
+            yield self.database
+        finally:
+            self.database.close()
+
+
+_free: list[_Room] = []
+"""The rooms where nobody counts at the moment."""
+
+
 @contextmanager
 def counting(memory: Memory) -> Iterator[Counted]:
     """Counts the cases as they stand now."""
-    with TemporaryDirectory() as folder:
-        database = Database(f"sqlite:///{folder}/figures.db", _KEY)
-        try:
-            database.migrate()
-            office = Office(database, memory.kinds, FileShelf(Path(folder)))
-            _furnish(office, memory)
-            yield Counted(office, memory)
-        finally:
-            database.close()
+    room = _free.pop() if _free else _Room()
+    with room.emptied() as database:
+        office = Office(database, memory.kinds, FileShelf(room.path))
+        _furnish(office, memory)
+        yield Counted(office, memory)
+    _free.append(room)
 
 
 def _furnish(office: Office, memory: Memory) -> None:
