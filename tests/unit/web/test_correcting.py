@@ -61,8 +61,10 @@ def test_a_mistyped_day_of_receipt_is_asked_for_with_what_shows_it_and_granted_b
     clerk.post(page, sent, 422)
     assert clerk.shows("收到日期不能晚于今天", "已上传，可以不再选择", "录错了")
     clerk.post(page, {"received_on": "2026-02-20", "reason": "录错了", "scan": clerk.hidden("scan")})
-    clerk.get(f"/cases/{case}")
-    assert clerk.shows(f"收到日期由{day}更正为2026-02-20。理由：录错了", "待批：更正收到日期")
+    clerk.follow()
+    assert clerk.shows(
+        f"收到日期由{day}更正为2026-02-20。理由：录错了", "待批：更正收到日期", "已办：申请更正收到日期。"
+    )
     assert "待我批" not in clerk.page
     assert "更正收到日期" in admin.get("/leader")
     admin.get(f"/cases/{case}")

@@ -125,7 +125,8 @@ def submit(case: str, act: str) -> Answer:
         done = _carried_out(page, said, form)
         if act == reading.RECUSE and said.get("person", "") in ("", me().person):
             return _left()
-        return went_on(done, str(HEADINGS[act]))
+        asked = act == reading.RECEIPT and "draft-made" in done.words
+        return went_on(done, gettext("申请更正收到日期") if asked else str(HEADINGS[act]))
     except ChangedMeanwhile as changed:
         told = " ".join(problem.message for problem in changed.problems)
         return _render(page, asks, new_key(), page.seq, stale=told), 409
