@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -12,12 +13,13 @@ from playwright.sync_api import Browser, Page
 from browser.desk import Desk
 from browser.shots import AXE, RULES, WINDOWS
 from browser.town import DISPUTE, ENTERED, PETITION, TENANT, Town, settled, six_steps
-from fangyuan.casework import arriving, listening
+from fangyuan.casework import arriving, jobs, listening
 from fangyuan.casework.bulk.holding import hold
 from fangyuan.casework.bulk.targets import REMIND, Wanted
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.importing import asking
 from fangyuan.casework.rehearsing.script import read_steps
+from fangyuan.store.jobs import DONE
 from fangyuan.web.access import ACCESS
 from unit.casework.test_receiving import archive
 
@@ -43,7 +45,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/delegations", "/handover", "/calendars",
         "/bulk?case={case}", "/bulk?case={case}&act=remind", "/bulk/{bulk}", "/views/supervised-ledger",
         "/views/supervised-ledger/back", "/views/supervised-ledger/kit?case={case}", "/imports", "/imports/{file}", "/jobs",
-        "/jobs/{file}", "/dashboard", "/dashboard/cases?board=monthly&figure=open", "/reports", "/reports/three-levels",
+        "/jobs/{job}", "/dashboard", "/dashboard/cases?board=monthly&figure=open", "/reports", "/reports/three-levels",
         "/reports/quarterly/digest", "/reports/yearly/cases?table=volume&measure=cases", "/targets",
         f"/targets/cases?target=settled&case_type={PETITIONS}&period=2026&half=missing", "/password",
     ),
@@ -81,7 +83,12 @@ def parts(town: Town) -> Mapping[str, str]:
     office.may_listen = ("http://127.0.0.1:9",)
     wanted = listening.Wanted("http://127.0.0.1:9/told", ("case-closed",), (), "clerk")
     sheet = BytesIO("信访人,案由,反映内容\n王某,补偿,少发补偿款\n".encode())
+    job = replace(jobs.made(clerk, "export", "重点督办台账", {}, now), state=DONE, counts={"rows": 3})
+    with office.database.begin() as uow:
+        jobs.start(uow, clerk, job)
+        uow.commit()
     return {
+        "job": job.id,
         "case": case,
         "begun": begun,
         "dispute": town.play(DISPUTE, read_steps([{"as": "staff", "do": "enter", "answers": ENTERED}]))[0],

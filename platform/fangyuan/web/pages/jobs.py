@@ -19,8 +19,10 @@ def index() -> str:
 
 @blueprint.get("/jobs/<job>")
 def show(job: str) -> str | Response:
-    """How far it is; the page comes anew by itself while it is under way."""
+    """How far it is; the page comes anew by itself while it is under way. What is brought in has a page of its own."""
     found = jobs.my_job(office(), me(), job)
+    if found.kind != "export":
+        return redirect(url_for("imports.show", job=job))
     return render_template("jobs/show.html", job=found, kept=jobs.KEPT.days)
 
 
