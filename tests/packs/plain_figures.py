@@ -20,7 +20,7 @@ PETITIONS = frozenset({CONGRESS, BUREAU, HANDLING})
 INTAKES = frozenset({CONGRESS, BUREAU})
 RECOMMENDATIONS, ACTIVITIES = (frozenset({f"petition-base/{one}"}) for one in ("recommendation", "deputy-activity"))
 CONTENT = ("satisfied", "basically-satisfied")
-BLANK = "（未填）"
+BLANK, UNTOLD = "（未填）", "（未填或保密）"
 
 Place = Callable[[Case], Collection[str]]
 

@@ -31,6 +31,7 @@ from packs.plain_figures import (
     RECOMMENDED,
     RESULTS,
     REVIEWED,
+    UNTOLD,
     VOLUME,
     Count,
     Days,
@@ -69,6 +70,15 @@ def spelt(path: str, titles: Mapping[str, str]) -> Place:
     return place
 
 
+def typed(path: str) -> Place:
+    """Where a case stands by a text that was typed, which of an accusation nobody is told (Art. 30)."""
+
+    def place(one: Case) -> Collection[str]:
+        return {UNTOLD if one.get("purpose") == "accusation" else one.get(path) or UNTOLD}
+
+    return place
+
+
 @cache
 def places() -> Mapping[str, Place]:
     """By what rows and columns go: where a case stands."""
@@ -85,7 +95,7 @@ def places() -> Mapping[str, Place]:
     stages = {stage.stage: stage.title for kind in types for stage in kind.stages}
     named = {path: spelt(path, codes[name]) for path, name in lists.items()}
     named |= {path: spelt(path, units) for path in ("accused_unit", "competent_unit", "activity_group")}
-    named |= {path: spelt(path, {}) for path in ("place", "hot_topic")}
+    named |= {path: typed(path) for path in ("place", "hot_topic")}
     return named | {
         "recommended_kind": spelt("recommended_kind", kinds), "deputies": spelt("deputies", people),
         "case.unit": lambda one: {units[one.unit]}, "case.stage": lambda one: {stages[one.stage]},

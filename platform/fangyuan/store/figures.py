@@ -195,15 +195,23 @@ def _until(question: Question, places: Places) -> ColumnElement[Any]:
     return case(*((_before(place, day, places), at(instant)) for day, instant in over), else_=at(NEVER))
 
 
-def _once(rows: Subquery, matters: Matters) -> Select[Any]:
+def _once(among: Subquery, matters: Matters) -> Select[Any]:
     """The rows of the cases that stand for their matter, with the values for which they do."""
-    question = matters.question
-    stood = [matters.stands(tally, rows, rows.c[f"v{n}"]) for n, tally in enumerate(question.tallies)]
-    out = dict.fromkeys(one.left_out for one in stood)
-    values = [one.value.label(f"v{n}") for n, one in enumerate(stood)]
-    axes = [rows.c[f"x{n}"] for n in range(len(question.axes))]
-    kept = or_(*(not_(one) for one in out))
-    return select(rows.c.tenant, rows.c.case, rows.c.received_on, *axes, *values).where(kept)
+    tallies, axes = matters.question.tallies, len(matters.question.axes)
+    aside = [matters.stands_aside(tally, among) for tally in tallies]
+    out = list(dict.fromkeys(aside))
+    flags = [case((one, true()), else_=false()).label(f"o{n}") for n, one in enumerate(out)]
+    # Bounds that bound nothing: without them both databases look up who stands for a matter, and who meets what, once more
+    # for every tally and sum.
+    rows = select(among, *flags).offset(0).subquery("stood")
+    left_out = {one: rows.c[f"o{n}"] for n, one in enumerate(out)}
+    brought = [matters.brings(tally, rows, rows.c[f"v{n}"]) for n, tally in enumerate(tallies)]
+    values = [
+        case((not_(left_out[one]), value), else_=null()).label(f"v{n}")
+        for n, (one, value) in enumerate(zip(aside, brought, strict=True))
+    ]
+    own = [rows.c.tenant, rows.c.case, rows.c.received_on, *(rows.c[f"x{n}"] for n in range(axes))]
+    return select(*own, *values).where(or_(*(not_(one) for one in left_out.values()))).offset(0)
 
 
 def _within(span: Span, places: Places) -> Iterator[ColumnElement[bool]]:
@@ -254,8 +262,12 @@ class _Axis:
             return came, self._stepped(place)
         if place.many:
             elements = _elements(place, name, self.dialect)
-            return came.outerjoin(elements[0], true()), self._lifted(elements[1], json_text=True)
-        return came, self._lifted(_text(place), json_text=False)
+            return came.outerjoin(elements[0], true()), self._told(self._lifted(elements[1], json_text=True))
+        return came, self._told(self._lifted(_text(place), json_text=False))
+
+    def _told(self, text: ColumnElement[Any]) -> ColumnElement[Any]:
+        """Nothing of what a confidential case says, where only open ones are told apart."""
+        return case((_cases.c.confidential.is_(True), null()), else_=text) if self.axis.open_only else text
 
     def _stepped(self, place: Place) -> ColumnElement[Any]:
         """The first day of the step that a date lies in."""

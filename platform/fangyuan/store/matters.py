@@ -85,21 +85,13 @@ def standing(question: Question, tally: Tally) -> Standing:
     return Standing.LAST if ends else Standing.FIRST
 
 
-@dataclass(frozen=True, slots=True)
-class Stood:
-    """Whether a row is left out for a tally, and what it brings where it is not."""
-
-    left_out: Clause
-    value: ColumnElement[Any]
-
-
 @dataclass(frozen=True)
 class Matters:
     """The matters of a question. `places` tells where the paths of a share stand, `row` has an `until` of its own."""
 
     question: Question
     places: Callable[[Share], Places]
-    _known: dict[tuple[Standing, Condition], Clause] = field(default_factory=dict)
+    _known: dict[tuple[Standing, Condition | None, bool], Clause] = field(default_factory=dict)
     _asked: dict[tuple[Condition, ColumnElement[Any], bool], Clause] = field(default_factory=dict)
 
     @property
@@ -130,25 +122,31 @@ class Matters:
         goes_on = and_(rows.c.closed_at.is_not(None), self._goes_on(rows, rows.c.until)) if ends else false()
         return select(rows, _lazy(self._merged(rows)).label("gone"), _lazy(goes_on).label("on")).subquery("among")
 
-    def stands(self, tally: Tally, row: FromClause, value: ColumnElement[Any]) -> Stood:
-        """What a row with a value of its own brings to a tally; the row is one `among` the others.
+    def stands_aside(self, tally: Tally, row: FromClause) -> Clause:
+        """Whether a row, one `among` the others, is left out for a tally; one clause for all tallies for which it is the same."""
+        which, gone = standing(self.question, tally), self.question.by_closing
+        by_any = which is not Standing.OPEN and tally.what == "cases"
+        asked = (which, None if tally.each else ALWAYS if by_any else tally.condition)
+        gone = gone or (tally.what in _OF_MATTERS and not tally.apart)
+        if (*asked, gone) not in self._known:
+            left_out = false() if asked[1] is None else self.left_out(which, asked[1], row)
+            self._known[*asked, gone] = or_(left_out, row.c.gone) if gone else left_out
+        return self._known[*asked, gone]
+
+    def brings(self, tally: Tally, row: FromClause, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        """What a row that is not left out brings, with a value of its own.
 
         Of cases of a period the first stands for its matter at its own place, of closings the last, whichever of them
         meets the condition.
         """
         which = standing(self.question, tally)
         if tally.each:
-            left_out: Clause = false()
-        elif which is not Standing.OPEN and tally.what == "cases" and tally.condition != ALWAYS:
-            left_out = self._kept((which, ALWAYS), row)
-            value = case((self._meets(which, tally.condition, row, value.is_not(None)), literal(1)), else_=null())
-        else:
-            left_out = self._kept((which, tally.condition), row)
-        if tally.what == "days" and tally.path == RECEIVED and not tally.each:
-            value = case((row.c.parent.is_(None), value), else_=value + self._waited(row))
-        if self.question.by_closing or (tally.what in _OF_MATTERS and not tally.apart):
-            left_out = or_(left_out, row.c.gone)
-        return Stood(left_out, case((not_(left_out), value), else_=null()))
+            return value
+        if which is not Standing.OPEN and tally.what == "cases" and tally.condition != ALWAYS:
+            return case((self._meets(which, tally.condition, row, value.is_not(None)), literal(1)), else_=null())
+        if tally.what == "days" and tally.path == RECEIVED:
+            return case((row.c.parent.is_(None), value), else_=value + self._waited(row))
+        return value
 
     def _meets(self, which: Standing, condition: Condition, row: FromClause, own: Clause) -> Clause:
         """Whether the matter of a row that stands for it meets a condition, where `own` says whether its own case does."""
@@ -188,12 +186,6 @@ class Matters:
         first = select(func.min(KIN.c.received_on)).where(is_above(row), self._met(ALWAYS, row.c.until))
         came = coalesce(first.correlate_except(KIN).scalar_subquery(), row.c.received_on)
         return days_between(came, row.c.received_on)
-
-    def _kept(self, which: tuple[Standing, Condition], row: FromClause) -> Clause:
-        """The same clause for all tallies that ask for the same."""
-        if which not in self._known:
-            self._known[which] = self.left_out(*which, row)
-        return self._known[which]
 
     def left_out(self, standing: Standing, condition: Condition, row: FromClause) -> Clause:
         """Whether another case stands for the one of a row (`case`, `parent`, `closed_at`, `until`, `on`)."""

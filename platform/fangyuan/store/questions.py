@@ -41,13 +41,14 @@ class Axis:
 
     `bounds` are the first days of the steps of a date, and the day after the last one; `above` leads from a code to the
     one that it is counted under. `own_end`, for the date of the span: each step stands as it did when it ended, and not as
-    the whole span did.
+    the whole span did. `open_only`: what confidential cases say is the place of none; they count among those that say nothing.
     """
 
     path: str
     bounds: tuple[date, ...] = ()
     above: Mapping[str, str] = field(default_factory=dict)
     own_end: bool = False
+    open_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

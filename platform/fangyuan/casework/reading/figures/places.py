@@ -16,6 +16,9 @@ from fangyuan.model.reports import JURISDICTION, MEASURED_DATE, Dimension
 from fangyuan.store.questions import EARLIER, LATER, Axis
 
 BLANK = "（未填）"
+UNTOLD = "（未填或保密）"
+"""Of what was typed: a table goes on to others, among whom may be whom a confidential case accuses, and its words would name them."""
+
 REST = "其他各项"
 _YEARS_BACK = 5
 _TYPED = frozenset({"text", "long-text", "rich-text", "address"})
@@ -35,7 +38,7 @@ class Places:
         """What the database is asked."""
         path = "" if self.dimension.by == MEASURED_DATE else self.dimension.by
         above = dict(_lifted(self._options, self.dimension.level)) if self.dimension.level else {}
-        return Axis(path, self._bounds, above, own_end=not path)
+        return Axis(path, self._bounds, above, own_end=not path, open_only=self.is_typed)
 
     @property
     def title(self) -> str:
@@ -53,7 +56,7 @@ class Places:
     def named(self, place: str | None) -> str:
         """What a place is called."""
         if place is None:
-            return BLANK
+            return UNTOLD if self.is_typed else BLANK
         if self.dimension.step:
             return self._step(place)
         options = {written(one.value): one.title for one in every(self._options)}

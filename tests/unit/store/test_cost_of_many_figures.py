@@ -1,0 +1,64 @@
+"""Who stands for a matter is looked up once a case, however many figures are asked for at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from fangyuan.engine.folding import fold
+from fangyuan.forms.moment import Moment
+from fangyuan.model.conditions import Atom, Op
+from fangyuan.store.database import Database, UnitOfWork
+from fangyuan.store.questions import Question, Span, Tally
+from unit.store.conftest import KEY
+from unit.store.test_figures import APRIL, MARCH, SHANGHAI, SHARE, Random, lived
+
+LATER = Moment.of(datetime(2026, 6, 1, tzinfo=UTC), SHANGHAI)
+EVERY = 100
+"""Steps of the database between two looks of whoever counts them."""
+
+
+@contextmanager
+def steps_counted(uow: UnitOfWork) -> Iterator[list[None]]:
+    """One for each hundred steps that SQLite takes."""
+    raw: Any = uow.connection.connection.dbapi_connection
+    steps: list[None] = []
+    raw.set_progress_handler(lambda: steps.append(None), EVERY)
+    try:
+        yield steps
+    finally:
+        raw.set_progress_handler(None, 0)
+
+
+def passed_on(uow: UnitOfWork) -> None:
+    """Twenty matters, each of a case and of the one that it was sent on to, all closed in March."""
+    ids = list[str]()
+    for n in range(40):
+        parent = n - 1 if n % 2 else None
+        turns = (datetime(2026, 3, 10, n % 20, tzinfo=UTC),)
+        one = Random(date(2026, 2, 20), {"amount": n}, turns, {}, (None, None), (), parent, outside=False)
+        ids.append(lived(uow, one, n, ids))
+
+
+def steps_of(database: Database, figures: int) -> int:
+    """For so many figures of what was closed in March, each with a condition of its own."""
+    tallies = tuple(Tally("cases", condition=Atom("amount", Op.MINIMUM, n)) for n in range(figures))
+    with database.read() as uow:
+        asked = Question((replace(SHARE, moment=LATER),), Span("case.closed_at", MARCH, APRIL), tallies)
+        with steps_counted(uow) as steps:
+            assert uow.figures.tallied(asked)
+    return len(steps)
+
+
+def test_ten_figures_of_a_month_that_is_over_do_not_cost_what_ten_questions_do(sqlite_database: str) -> None:
+    """They cost seven times one where each of them looks for the other cases of every matter anew."""
+    database = Database(sqlite_database, KEY, fold)
+    with database.begin() as uow:
+        passed_on(uow)
+        uow.commit()
+    one, ten = (steps_of(database, figures) for figures in (1, 10))
+    database.close()
+    assert 1_000 < one < ten < 2 * one
