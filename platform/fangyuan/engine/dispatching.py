@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from fangyuan.engine.confidence import is_confidential
 from fangyuan.engine.covering import covered
 from fangyuan.engine.facts import AWAY
 from fangyuan.engine.folds.trees import at_path, merged
@@ -24,8 +25,10 @@ from fangyuan.model.state import BY_HAND, MERGED, LinkState
 SUPERVISED = "supervised-by"
 """The tie of a case that is being supervised to the case that does so."""
 
-LISTED = ("agenda", "parent", *BY_HAND)
-"""The ties to the cases that one gathers: what stands on its agenda, what officers added, what opened it."""
+LISTED = ("agenda", *BY_HAND)
+"""The ties to the cases that one gathers: what stands on its agenda, what officers added. What sent it here waits for its
+report, and is set no tasks by it.
+"""
 
 
 def send(round_: Round, dispatch: Dispatch, cause: Cause) -> None:
@@ -91,8 +94,10 @@ def tell_sent(round_: Round, word: TellSent, subject: str = "") -> None:
 
 
 def tell_listed(round_: Round, word: TellListed, subject: str = "") -> None:
-    """Says a word to every case that this one gathers; what is kept from somebody says nothing where they might read it."""
-    if round_.away:
+    """Says a word to every case that this one gathers; what is confidential says nothing where others might read it, also
+    where those whom it is about are in no register.
+    """
+    if is_confidential(round_.case_type, round_.facts(), round_.moment):
         return
     here, text = round_.case, covered(round_, word.text, subject)
     told = HearGathering(

@@ -175,8 +175,9 @@ class TellSent:
 
 @dataclass(frozen=True, slots=True)
 class TellListed:
-    """Says a word to the cases that this one gathers: those on its agenda, those that officers tied to it, and the one that
-    opened it. They hear it as `gathering-spoke`, with the text; `answers` are written into theirs (theirs: ours).
+    """Says a word to the cases that this one gathers: those on its agenda, and those that officers tied to it.
+
+    They hear it as `gathering-spoke`, with the text; `answers` are written into theirs (theirs: ours).
     """
 
     say: str

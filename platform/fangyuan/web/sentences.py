@@ -75,7 +75,7 @@ SENTENCES: Mapping[str, LazyString] = {
     "child-progressed": _l("转出的案件进入“%(title)s”阶段"),
     "cases-linked": _l("关联案件 %(number)s"),
     "cases-unlinked": _l("解除与 %(number)s 的关联：%(reason)s"),
-    "gathering-spoke": _l("%(number)s 决定：%(text)s"),
+    "gathering-spoke": _l("另一件案件决定：%(text)s"),
     "sender-spoke": _l("交办单位：%(text)s"),
     "child-closed": _l("转出的案件已办结 %(outcome)s"),
     "private-data-seen": _l("查看了敏感信息：%(reason)s"),
@@ -106,6 +106,7 @@ FULLER: Mapping[tuple[str, str], LazyString] = {
     ("cases-linked", "repeat"): _l("与 %(number)s 关联：重复"),
     ("cases-linked", "joint"): _l("与 %(number)s 关联：联名"),
     ("cases-linked", "related"): _l("与 %(number)s 关联：相关"),
+    ("gathering-spoke", "number"): _l("%(number)s 决定：%(text)s"),
     ("officer-recused", "to"): _l("%(person)s 回避本件，由 %(to)s 接手：%(reason)s"),
 }
 """The sentences of events that say something under that name, or that very thing."""

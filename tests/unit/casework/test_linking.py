@@ -9,12 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from fangyuan.casework.identity import Identity
+from fangyuan.casework.acting import act
+from fangyuan.casework.identity import Done, Identity
 from fangyuan.casework.linking import link, unlink
 from fangyuan.casework.organising import put_organisation
 from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.passing_on import act_page
 from fangyuan.casework.verifying import verify
+from fangyuan.model.commands import Recuse
+from fangyuan.model.decisions import Outgoing
+from fangyuan.model.level_commands import HearGathering
 from fangyuan.model.problems import Refused
 from fangyuan.model.world import Person, Post, Unit
 from unit.casework.offices import CHIEF, CLERK, MINIMAL, STRANGER, Place, make_place
@@ -63,6 +67,29 @@ def test_both_cases_list_the_tie_for_whoever_sees_both_and_for_nobody_else(place
     assert told(place, CHIEF, ours.case) == ([], ["cases-unlinked", "cases-linked"])
     assert told(place, CLERK, ours.case) == ([], [])
     assert verify(place.office).problems == ()
+
+
+def heard(place: Place, me: Identity, case: Done) -> list[tuple[str, str]]:
+    """What other cases said to a case as an officer reads it, each with the number of whoever said so, the first first."""
+    page = case_page(place.office, me, case.case, place.now)
+    lines = [one.params for one in reversed(page.timeline) if one.word == "gathering-spoke"]
+    return [(one.get("number", ""), one["text"]) for one in lines]
+
+
+def test_what_another_case_decided_is_read_as_far_as_one_may_know_of_that_case(place: Place) -> None:
+    ours, meeting, theirs = place.register("k1"), place.register("k2"), place.register("k3", me=ELSEWHERE)
+    link(place.office, CHIEF, ours.case, theirs.number, "joint", place.now)
+    for one in (ours, meeting):
+        word = HearGathering(case=one.case, number=one.number, said="decided", text=one.number)
+        with place.office.database.begin() as uow:
+            uow.commands.add("t", one.case, [Outgoing(f"{one.case}:said", word, theirs.case)], place.now)
+            uow.commit()
+        place.work(place.now + timedelta(minutes=1))
+    assert heard(place, CHIEF, theirs) == [(one.number, one.number) for one in (ours, meeting)]
+    assert heard(place, ELSEWHERE, theirs) == [("", meeting.number)]
+    for one in (ours, meeting):
+        act(place.office, CHIEF, one.case, Recuse(reason="亲属", to="clerk"), place.now)
+    assert heard(place, CHIEF, theirs) == []
 
 
 def test_a_hidden_case_and_none_at_all_are_refused_in_the_same_words(place: Place) -> None:

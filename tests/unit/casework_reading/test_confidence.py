@@ -10,6 +10,7 @@ from fangyuan.casework import listening
 from fangyuan.casework.delivering import Delivery
 from fangyuan.casework.exporting import ledger_xlsx
 from fangyuan.casework.identity import Identity
+from fangyuan.casework.linking import link_case
 from fangyuan.casework.listening import Wanted
 from fangyuan.casework.mentioning import comment, offered
 from fangyuan.casework.merging import merge
@@ -24,7 +25,9 @@ from fangyuan.casework.reading.letters import letter
 from fangyuan.casework.reading.searching import Asked, search
 from fangyuan.casework.reading.work import my_work
 from fangyuan.casework.working import work
+from fangyuan.model.decisions import Outgoing
 from fangyuan.model.events import EVENTS
+from fangyuan.model.level_commands import HearGathering
 from fangyuan.model.problems import Refused
 from fangyuan.model.world import Person, Post
 from fixtures.reading import AT_EAST, AT_WEST, AUDITOR, COMPLAINED, DIRECTOR, NOW, OUTSIDER, WINDOW, Bench
@@ -164,6 +167,26 @@ def test_a_remark_mentions_nobody_whom_the_case_is_kept_from_and_shows_nobody_mo
     [told] = [item for item in inbox(bench.office, AUDITOR, 1, NOW) if item.case == secret]
     assert told.text.endswith("来电，@吴九 请看")
     assert COMPLAINED["persons"][0]["name"] not in told.text
+
+
+def test_what_it_said_to_another_case_before_it_was_known_to_be_confidential_is_read_no_more(
+    bench: Bench, case: str
+) -> None:
+    tied, listing = about(bench, "board"), about(bench, "board")
+    link_case(bench.office, WINDOW, tied, case, "joint", NOW)
+    for one in (tied, listing):
+        word = HearGathering(case=one, number=bench.number(one), said="decided", text="核查到位")
+        with bench.office.database.begin() as uow:
+            uow.commands.add("t1", one, [Outgoing(f"{one}:said", word, case)], NOW)
+            uow.commit()
+    work(bench.office, Delivery(), NOW)
+
+    def heard(me: Identity) -> list[str]:
+        lines = [one for one in case_page(bench.office, me, case, NOW).timeline if one.word == "gathering-spoke"]
+        return sorted(one.params["number"] + one.params["text"] for one in lines)
+
+    assert heard(WINDOW) == sorted(f"{bench.number(one)}核查到位" for one in (tied, listing))
+    assert heard(DIRECTOR) == []
 
 
 def _number(bench: Bench, case: str) -> str:

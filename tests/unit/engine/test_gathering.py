@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from fangyuan.model.commands import LinkCase
 from fangyuan.model.effects import Flag, TellListed
 from fangyuan.model.events import GatheringSpoke
@@ -18,25 +20,29 @@ DECIDES = rule("decides", on("task-completed", task="screen"), Flag("decided"))
 
 
 def gathering(confidential: Confidential | None = None) -> Play:
-    """A case to which officers tied another, and that came out of a third."""
+    """A case to which officers tied another, and that a third sent here and waits for."""
     play = Play(pack=pack(case_type(rules=(DECIDES, SAYS), confidential=confidential))).register()
+    play.give("clockwork", LinkCase(relation="parent", case="P", number="0", key="P:1:0"))
     play.give("clerk", LinkCase(relation="joint", case="C2", number="2"))
     return play
 
 
-def told(play: Play) -> list[HearGathering]:
+def told(play: Play) -> dict[str, HearGathering]:
+    """What each case was told, by its id."""
     play.do("head", "screen", difficulty="simple")
-    return [one.command for one in play.decision.outgoing if isinstance(one.command, HearGathering)]
+    return {one.case: one.command for one in play.decision.outgoing if isinstance(one.command, HearGathering)}
 
 
-def test_each_case_that_is_listed_is_told_once_with_what_goes_along() -> None:
-    [word] = told(gathering())
+def test_each_case_that_is_listed_is_told_with_what_goes_along_and_not_whoever_waits_for_this_one() -> None:
+    [(case, word)] = told(gathering()).items()
+    assert case == "C2"
     assert (word.case, word.said, word.text, word.answers) == ("C1", "decided", "限期整改", {"subject_matter": "征地"})
 
 
-def test_what_is_kept_from_somebody_says_nothing() -> None:
-    secret = Confidential(is_("subject_matter", "征地"), ("subject_matter",), ())
-    assert told(gathering(secret)) == []
+@pytest.mark.parametrize("accused", ["subject_matter", "note"])
+def test_what_is_confidential_says_nothing_also_where_nobody_is_known_to_keep_it_from(accused: str) -> None:
+    secret = Confidential(is_("subject_matter", "征地"), (accused,), ())
+    assert told(gathering(secret)) == {}
 
 
 def test_it_is_heard_with_its_words_and_rules_answer_it() -> None:

@@ -29,7 +29,7 @@ def case_page(office: Office, me: Identity, case: str, now: datetime) -> CasePag
         events = found.events(uow)
         may = found.may
         hidden = hidden_ties(office, uow, me, events, now)
-        links = link_views(office, uow, found, may, hidden)
+        links = link_views(office, uow, found, may, hidden.cases)
         hands_in = handed_in(office, uow, me, found.pack, events, now)
     sight = found.sight(events)
     veil = found.veil(sight)

@@ -1,7 +1,7 @@
 """Ties to other cases: what of them the reader may know."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeGuard
 
@@ -12,7 +12,7 @@ from fangyuan.casework.reading.access import sight_of
 from fangyuan.casework.reading.opened import Opened
 from fangyuan.casework.reading.pages import LinkView
 from fangyuan.engine.rights import Available
-from fangyuan.model.events import CasesLinked, CasesUnlinked, Event, Recorded
+from fangyuan.model.events import CasesLinked, CasesUnlinked, Event, GatheringSpoke, Recorded
 from fangyuan.model.state import BY_HAND, CaseState, LinkState
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.lines import CaseLine
@@ -58,17 +58,48 @@ def link_views(
     )
 
 
-def hidden_ties(
-    office: Office, uow: UnitOfWork, me: Identity, events: Iterable[Recorded], now: datetime
-) -> frozenset[str]:
-    """The cases that officers tied to this one, now or once, and that the reader may not learn of."""
-    told = {one.event.case for one in events if _by_hand(one.event)}
-    return frozenset(case for case in told if not sees(office, uow, me, case, now))
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """The other cases of which the reader learns nothing, and those of which they read the words, but not whose they are."""
+
+    cases: frozenset[str]
+    nameless: frozenset[str]
 
 
-def told(events: Iterable[Recorded], hidden: Collection[str]) -> tuple[Recorded, ...]:
-    """The events without what ties the case to hidden ones."""
-    return tuple(one for one in events if not (_by_hand(one.event) and one.event.case in hidden))
+def hidden_ties(office: Office, uow: UnitOfWork, me: Identity, events: Sequence[Recorded], now: datetime) -> Hidden:
+    """The cases that officers tied to this one, now or once, or that spoke to it, and that the reader may not see.
+
+    One that gathers this one, such as a meeting, and is merely not theirs to see still tells them what was decided.
+    """
+    tied = {one.event.case for one in events if _by_hand(one.event)}
+    spoke = {one.event.case for one in events if isinstance(one.event, GatheringSpoke)}
+    unseen = {case for case in tied | spoke if not sees(office, uow, me, case, now)}
+    kept = {case for case in unseen - tied if _is_kept(uow, me, case)}
+    return Hidden(frozenset(unseen & tied | kept), frozenset(unseen - tied - kept))
+
+
+def _is_kept(uow: UnitOfWork, me: Identity, case: str) -> bool:
+    """Whether nothing of a case that the reader does not see may be told: a confidential one, one from which they were
+    recused, one of another jurisdiction.
+    """
+    stored = uow.cases.load(me.tenant, case)
+    return stored is None or stored.confidential or me.person in dict(stored.state.recused)
+
+
+def told(events: Iterable[Recorded], hidden: Hidden) -> tuple[Recorded, ...]:
+    """The events without what ties the case to hidden ones, or was said by them."""
+    return tuple(_nameless(one, hidden) for one in events if not _is_of(one.event, hidden.cases))
+
+
+def _is_of(event: Event, hidden: Collection[str]) -> bool:
+    return (_by_hand(event) or isinstance(event, GatheringSpoke)) and event.case in hidden
+
+
+def _nameless(one: Recorded, hidden: Hidden) -> Recorded:
+    event = one.event
+    if isinstance(event, GatheringSpoke) and event.case in hidden.nameless:
+        return replace(one, event=replace(event, number=""))
+    return one
 
 
 def _by_hand(event: Event) -> TypeGuard[CasesLinked | CasesUnlinked]:
