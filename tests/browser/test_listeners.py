@@ -8,11 +8,12 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from browser.desk import Desk
+from browser.shots import AXE, WINDOWS
 from browser.test_acts_beside import PASSWORD, served
-from browser.test_packs_from_elsewhere import at_ease
+from browser.test_every_page import wrong
 from fangyuan.casework.acting import act
 from fangyuan.casework.admitting import open_accounts
 from fangyuan.casework.organising import put_organisation
@@ -63,6 +64,13 @@ def test_a_system_is_told_from_its_registration_until_it_is_forgotten(
         forgotten(desk, receiver)
         context.close()
     assert desk.errors == []
+
+
+def at_ease(page: Page) -> None:
+    """Nothing is wrong with the page in the window that it stands in."""
+    width = next(name for name, size in WINDOWS.items() if size == page.viewport_size)
+    page.evaluate(AXE.read_text("utf-8"))
+    assert list(wrong(page, width, axe=True)) == []
 
 
 def registered(desk: Desk, receiver: Receiver) -> str:

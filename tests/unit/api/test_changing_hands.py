@@ -59,7 +59,7 @@ def test_a_duplicate_is_merged_and_a_closed_case_goes_on(clerk: Program, place: 
     clerk.refused(404, "mergeCase", {"into": "NO-SUCH", **WHY}, case=case)
     done = clerk.do("mergeCase", {"into": main.number, **WHY}, case=case)
     assert "case-merged" in done["events"]
-    assert [one["act"] for one in clerk.get("getCase", case=case)["acts"]] == ["link", "reopen"]
+    assert [one["act"] for one in clerk.get("getCase", case=case)["acts"]] == ["receipt", "link", "reopen"]
     clerk.refused(422, "reopenCase", {"stage": "done", **WHY}, case=case)
     assert "case-reopened" in clerk.do("reopenCase", {"stage": "open", **WHY}, case=case)["events"]
 
