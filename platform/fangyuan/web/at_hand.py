@@ -57,6 +57,18 @@ def page_number() -> int:
     return max(1, int(asked)) if asked.isdecimal() and len(asked) < MOST_DIGITS else 1
 
 
+def names_carried(*but: str) -> list[str]:
+    """What the address names, as far as a link of the page may name it again: not `but`, and nothing by which `url_for` is
+    told how to make an address.
+    """
+    return [name for name in request.args if name not in ("endpoint", *but) and not name.startswith("_")]
+
+
+def carried_on(*but: str) -> dict[str, str]:
+    """The same with what it says, where it says something."""
+    return {name: request.args[name] for name in names_carried(*but) if request.args[name]}
+
+
 def me() -> Identity:
     """The signed-in officer; only where the access table asked for one."""
     return Identity(session["tenant"], session["person"])

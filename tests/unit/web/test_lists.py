@@ -108,6 +108,24 @@ def test_a_strange_address_of_a_ledger_still_opens(site: Site, query: str) -> No
     site.desk("clerk").get(f"/views/ledger?{query}")
 
 
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/views/ledger?view=1&endpoint=1&category=printer", 200),
+        ("/views/ledger?_scheme=javascript&_external=1&_anchor=x&_method=POST", 200),
+        ("/letters/register?endpoint=1&_scheme=javascript&_external=1&q=1", 200),
+        ("/search?q=打印&after=2026-01-01T00:00:00%2B00:00~x&endpoint=1&_scheme=javascript&_external=1", 200),
+        ("/search?q=打印&after=0001-01-01T00:00:00%2B14:00~x", 200),
+        ("/search?q=打印&after=9999-12-31T23:00:00-14:00~x", 200),
+        ("/cases/{case}/acts/decided-on-paper?about=" + "9" * 5000, 422),
+    ],
+)
+def test_a_crafted_address_neither_breaks_a_page_nor_leads_away(site: Site, address: str, status: int) -> None:
+    desk = site.desk("clerk")
+    desk.get(address.format(case=site.case()), status)
+    assert "javascript:" not in desk.page
+
+
 def test_a_view_that_is_not_there(site: Site) -> None:
     desk = site.desk("clerk")
     desk.get("/views/nothing", 404)

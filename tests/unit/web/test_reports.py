@@ -46,6 +46,7 @@ def test_a_report_is_read_without_a_script_and_its_numbers_lead_to_cases(desk: D
     for link in links:
         desk.get(link)
         assert desk.shows("SLBX2026-000", "报修月报表 2026年3月")
+        desk.get(f"{link}&page=2&report=1&endpoint=1&_scheme=x")
     desk.get(next(link for link in links if "building" in link))
     assert desk.shows("房屋设施 · 件数", "SLBX2026-0002", "共 1 件")
     desk.get("/reports/monthly/cases?table=kinds&measure=cases&at=0&rest=1", status=404)

@@ -35,6 +35,9 @@ NAMING = (REASSIGN, ADD_SIGNER, RECUSE)
 TOO_LATE = "too-late"
 """Why an objection is not taken that is made now; one that was made on paper before may still be written down."""
 
+MOST_DIGITS = 9
+"""A number in an address that is longer is that of no opinion."""
+
 Offered = TypeVar("Offered")
 
 NOT_OFFERED = Problem("not-open", "现在不能这样办。", advice="请回到案件页面，看现在可以做什么。")
@@ -118,7 +121,7 @@ def _filled(page: ActPage, found: Opened, may: Available, about: str) -> ActPage
         tie = _there([tie for tie in tied_by_hand(found.state) if tie.case == about and may.may_link])
         return replace(page, about=Named(about, f"{RELATIONS[tie.relation]} {tie.number}"))
     if page.act == DECIDED:
-        return _of_opinion(page, found, may, int(about) if about.isdecimal() else 0)
+        return _of_opinion(page, found, may, int(about) if about.isdecimal() and len(about) < MOST_DIGITS else 0)
     if page.act == DECIDED_TIME:
         return _of_time(page, found, may, about)
     if page.act == RECALL:

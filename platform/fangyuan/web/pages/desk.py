@@ -1,6 +1,6 @@
 """My work, the inbox, and finding a case."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -13,7 +13,7 @@ from fangyuan.casework.reading.pages import Onward
 from fangyuan.casework.reading.searching import LONGEST, START, Asked
 from fangyuan.casework.reading.work import ROWS, Narrow, my_work
 from fangyuan.model.clocks import Light
-from fangyuan.web.at_hand import me, now, office, page_number
+from fangyuan.web.at_hand import carried_on, me, now, office, page_number
 from fangyuan.web.pages.bulk import titled
 from fangyuan.web.pages.filters import saved_at
 
@@ -64,9 +64,8 @@ def search() -> str | Response:
     if len(found.rows) == 1 and found.rows[0].number == asked.words:
         return redirect(url_for("case.show", case=found.rows[0].case))
     after = "~".join((found.next.after[0].isoformat(), found.next.after[1])) if found.next.after else ""
-    words = {name: text for name, text in request.args.items() if name != "after" and text}
     return render_template(
-        "search.html", asked=asked, found=found, after=after, words=words, further=bool(behind.after)
+        "search.html", asked=asked, found=found, after=after, words=carried_on("after"), further=bool(behind.after)
     )
 
 
@@ -75,9 +74,9 @@ def _behind(written: str) -> Onward:
     instant, _, case = written.partition("~")
     try:
         at = datetime.fromisoformat(instant)
-    except ValueError:
+        return Onward((at.astimezone(UTC), case)) if case and at.tzinfo else START
+    except (ValueError, OverflowError):
         return START
-    return Onward((at, case)) if case and at.tzinfo else START
 
 
 def _asked() -> Asked:

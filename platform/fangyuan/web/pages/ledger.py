@@ -11,7 +11,7 @@ from fangyuan.casework.identity import Download
 from fangyuan.casework.importing import returning
 from fangyuan.casework.reading.ledger import ledger
 from fangyuan.model.problems import Problem, Refused
-from fangyuan.web.at_hand import me, now, office, page_number
+from fangyuan.web.at_hand import carried_on, me, now, office, page_number
 from fangyuan.web.filling.sheet import ErrorLine
 from fangyuan.web.pages.filters import saved_at
 from fangyuan.web.pages.letter import handed_out
@@ -81,7 +81,7 @@ def _filters() -> Mapping[str, str]:
 
 def _asked() -> dict[str, str]:
     """What the address says, without the number of the page; the columns as one word."""
-    said = {name: text for name, text in request.args.items() if text and name != "page"}
+    said = carried_on("page", "view")
     return {**said, "cols": ",".join(_columns())} if "cols" in said else said
 
 

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request
 
 from fangyuan.casework.reading.letter_register import LettersAsked, letter_register, register_xlsx
 from fangyuan.model.problems import Refused
-from fangyuan.web.at_hand import me, now, office, page_number
+from fangyuan.web.at_hand import carried_on, me, now, office, page_number
 from fangyuan.web.filling.answering import Answer
 from fangyuan.web.filling.sheet import ErrorLine
 from fangyuan.web.pages.letter import chosen, handed_out, taken
@@ -45,7 +45,7 @@ def excel() -> Answer:
 def _drawn(errors: Sequence[ErrorLine] = ()) -> str:
     asked = _asked()
     register = letter_register(office(), me(), asked, page_number(), now())
-    said = {name: text for name, text in request.args.items() if text and name != "page"}
+    said = carried_on("page")
     return render_template(
         "letters_register.html",
         register=register,

@@ -12,7 +12,7 @@ from fangyuan.casework.reading.figures.papers import report_file
 from fangyuan.casework.reading.figures.report import report_page, reports_page
 from fangyuan.casework.reading.figures.targets import target_chart, targets_page
 from fangyuan.casework.reading.pages import FigureCell, FigureTable, ReportPage, TargetStep, TargetView
-from fangyuan.web.at_hand import me, now, office, page_number
+from fangyuan.web.at_hand import me, names_carried, now, office, page_number
 from fangyuan.web.drawings import Point, drawing
 from fangyuan.web.pages.letter import handed_out
 
@@ -39,7 +39,7 @@ def cases(report: str) -> str:
     places = [place[:300] for place in request.args.getlist("at")[:4]]
     where = Where(_said("table"), _said("measure"), places, _said("half"), _said("compared"), bool(_said("rest")))
     page = cases_behind(office(), me(), report, _said("period"), where, page_number(), now())
-    asked = {name: request.args.getlist(name) for name in request.args}
+    asked = {name: request.args.getlist(name) for name in names_carried("report", "page")}
 
     def turned(number: int) -> str:
         return url_for("reports.cases", report=report, **{**asked, "page": number})  # type: ignore[arg-type]
