@@ -6,8 +6,9 @@ from typing import Any
 
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.linking import link_case
+from fangyuan.casework.looking_up import check_typed, write_down_typed
 from fangyuan.casework.office import Office
-from fangyuan.casework.reading.alike import Alike, alike, chosen_lines
+from fangyuan.casework.reading.alike import Alike, Traits, alike, chosen_lines, traits_asked
 from fangyuan.casework.reading.desk import sit
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.store.access import Look
@@ -15,21 +16,30 @@ from fangyuan.store.access import Look
 ALIKE = "alike"
 """The word of the access log."""
 
+NOTHING = Traits({}, (), ())
+
 
 def look_alike(
     office: Office, me: Identity, case_type: str, answers: Mapping[str, Any], chosen: Collection[str], now: datetime
 ) -> tuple[Alike, ...]:
     """The cases that look like these answers and that the officer may see, the `chosen` ones in any case.
 
-    That they saw whose number or name was found is written down, as every look at private data is.
+    That they saw whose number or name was found is written down, as every look at private data is, and each number that
+    they asked for, whether it was found or not; raises Refused (`too-often`) where those are too many.
     """
     with office.database.read() as uow:
         desk = sit(office, uow, me, now)
-        found = alike(desk, case_type, answers) if case_type in desk.active else ()
+        known = case_type in desk.active
+        mine = traits_asked(desk.packs[case_type].case_types[case_type], answers) if known else NOTHING
+        fresh = check_typed(office, uow, me, mine.numbers, now)
+        found = alike(desk, case_type, mine) if known else ()
         others = chosen_lines(desk, {*chosen} - {one.row.case for one in found})
-    if any(one.same or one.same_name or one.same_sound for one in found):
+    seen = any(one.same or one.same_name or one.same_sound for one in found)
+    if seen or fresh:
         with office.database.begin() as uow:
-            uow.log.add(me.tenant, Look(me.person, ALIKE, case_type, len(found), now))
+            write_down_typed(office, uow, me, mine.numbers, sum(bool(one.same) for one in found), now)
+            if seen:
+                uow.log.add(me.tenant, Look(me.person, ALIKE, case_type, len(found), now))
             uow.commit()
     return (*found, *others)
 

@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from fangyuan.casework.acting import act
+from fangyuan.casework.findable import bare
 from fangyuan.casework.identity import Identity
+from fangyuan.casework.looking_up import check_sought, write_down_sought
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.desk import sit
 from fangyuan.casework.reading.earlier import Sought, Taken, find, taken
@@ -30,13 +32,20 @@ NOTHING_THERE = Problem("nothing-to-take", "这件事项里没有可以填入这
 def look_up(office: Office, me: Identity, sought: Sought, now: datetime) -> tuple[WorkRow, ...]:
     """The earlier cases with exactly this number or person that the officer may see; that they looked is written down.
 
-    Raises Refused where neither a number nor a name with a phone or identity number is given.
+    Raises Refused where neither a number nor a name with a phone or identity number is given, and (`too-often`) where the
+    officer has looked for too many whole phone and identity numbers.
     """
     if not sought.number and not (sought.name and sought.contact):
         raise Refused(TOO_LITTLE)
     with office.database.read() as uow:
+        if not sought.number:
+            check_sought(uow, me, now)
         rows = find(sit(office, uow, me, now), sought)
-    _note(office, me, "number" if sought.number else "person", len(rows), now)
+    with office.database.begin() as uow:
+        if not sought.number:
+            write_down_sought(uow, me, bare(sought.contact), len(rows), now)
+        uow.log.add(me.tenant, Look(me.person, PREFILL, "number" if sought.number else "person", len(rows), now))
+        uow.commit()
     return rows
 
 
@@ -52,11 +61,7 @@ def take(office: Office, me: Identity, form: Form, case: str, now: datetime) -> 
         raise Refused(NOTHING_THERE)
     for path in what.paths:
         act(office, me, case, Reveal(path=path, reason=REASON), now)
-    _note(office, me, found.state.number, what.amount, now)
-    return what
-
-
-def _note(office: Office, me: Identity, about: str, amount: int, now: datetime) -> None:
     with office.database.begin() as uow:
-        uow.log.add(me.tenant, Look(me.person, PREFILL, about, amount, now))
+        uow.log.add(me.tenant, Look(me.person, PREFILL, found.state.number, what.amount, now))
         uow.commit()
+    return what

@@ -149,6 +149,11 @@ class LogRepository:
         """Writes one line."""
         self._connection.execute(insert(_log).values(tenant=tenant, id=new_id(), **asdict(look)))
 
+    def add_all(self, tenant: str, looks: Sequence[Look]) -> None:
+        """Writes several lines at once."""
+        if looks:
+            self._connection.execute(insert(_log), [{"tenant": tenant, "id": new_id(), **asdict(one)} for one in looks])
+
     def of(self, tenant: str, what: Sequence[str], about: str, limit: int = 100) -> list[Look]:
         """The newest lines of these words that begin with a text."""
         mine = (_log.c.tenant == tenant, _log.c.what.in_(what), _log.c.about.startswith(about, autoescape=True))
@@ -161,6 +166,11 @@ class LogRepository:
         """How many lines of a word a person has since an instant."""
         mine = (_log.c.tenant == tenant, _log.c.person == person, _log.c.at > since, _log.c.what == what)
         return self._connection.execute(select(func.count()).select_from(_log).where(*mine)).scalar_one()
+
+    def about(self, tenant: str, person: str, what: str, since: datetime) -> list[str]:
+        """What the lines of a word were about that a person has since an instant."""
+        mine = (_log.c.tenant == tenant, _log.c.person == person, _log.c.at > since, _log.c.what == what)
+        return list(self._connection.execute(select(_log.c.about).where(*mine)).scalars())
 
     def page(self, tenant: str, person: str | None = None, limit: int = 100) -> list[Look]:
         """The newest lines of a tenant, or of one person."""

@@ -12,8 +12,10 @@ from sqlalchemy import text
 
 from fangyuan.casework.admitting import issue_token
 from fangyuan.casework.identity import Identity
+from fangyuan.casework.looking_up import MOST, MOST_MASKED_ALIKE, SOUGHT
 from fangyuan.casework.organising import put_organisation
 from fangyuan.model.world import Person, Post
+from fangyuan.store.access import Look
 from fangyuan.web import Settings, create_app
 from unit.api.talking import Program
 from unit.casework.offices import MINIMAL, Place, make_place
@@ -63,6 +65,7 @@ def test_cases_that_look_alike_are_told_with_why_and_the_look_is_written_down(wi
     assert (found["row"]["case"], found["same_name"], found["matter"] >= 60) == (first["case"], True, True)
     assert found["same"] == ["电话"]
     assert traces(place, "alike") == 1
+    assert traces(place, "typed-number") == 1
     chosen = window.do("findAlike", {"answers": {}, "chosen": [other["case"], "none"]}, **COMPLAINT)["items"]
     assert [one["row"]["case"] for one in chosen] == [other["case"]]
 
@@ -76,6 +79,20 @@ def test_answers_of_any_shape_are_looked_at_as_far_as_the_form_has_a_place_for_t
 ) -> None:
     assert window.do("findAlike", {"answers": answers}, **COMPLAINT)["items"] == []
     window.do("saveDraft", {"place": NEW, "answers": answers})
+
+
+def test_masked_numbers_are_not_tried_out_by_a_program(window: Program, place: Place) -> None:
+    complain(window)
+    many = [{"phone": f"139{n:04}1111"} for n in range(1, MOST_MASKED_ALIKE + 1)]
+    refused = window.refused(429, "findAlike", {"answers": {"persons": [*many, CHEN]}}, **COMPLAINT)
+    assert refused["code"] == "too-often"
+    assert window.do("findAlike", {"answers": {"persons": many}}, **COMPLAINT)["items"] == []
+    window.refused(429, "findAlike", {"answers": {"persons": [CHEN]}}, **COMPLAINT)
+    assert window.do("findAlike", {"answers": {"persons": [{"name": "陈小明"}]}}, **COMPLAINT)["items"] != []
+    with place.office.database.begin() as uow:
+        uow.log.add_all("t", [Look("window", SOUGHT, "", 0, place.now)] * MOST)
+        uow.commit()
+    window.refused(429, "findEarlier", {"name": "陈小明", "contact": "13900001111"})
 
 
 def test_a_new_case_is_tied_to_those_that_an_officer_chose(window: Program, place: Place) -> None:

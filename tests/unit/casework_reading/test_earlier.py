@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from fangyuan.casework.identity import Identity
+from fangyuan.casework.looking_up import MOST, SOUGHT
 from fangyuan.casework.reading import forming
 from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.earlier import Sought, Taken, asks_for_people
@@ -15,6 +16,7 @@ from fangyuan.forms.building import build_form
 from fangyuan.model.events import PrivateDataSeen
 from fangyuan.model.fields import Form
 from fangyuan.model.problems import Refused
+from fangyuan.store.access import Look
 from fixtures.reading import AT_EAST, AUDITOR, COMPLAINED, COMPLAINT, DIRECTOR, NOW, OUTSIDER, WINDOW, Bench
 
 WORD = "x-fangyuan-prefill"
@@ -113,7 +115,22 @@ def test_the_log_has_every_look_and_the_case_who_took_it(bench: Bench) -> None:
     look_up(bench.office, WINDOW, BY_PHONE, NOW)
     take(bench.office, WINDOW, form_of(bench), case, NOW)
     number = case_page(bench.office, WINDOW, case, NOW).number
-    assert sorted(looks(bench)) == [("window", "prefill", number, 6), ("window", "prefill", "person", 1)]
+    assert sorted(looks(bench)) == [
+        ("window", "prefill", number, 6), ("window", "prefill", "person", 1), ("window", "search", "139****1111", 1)
+    ]  # fmt: skip
     with bench.office.database.read() as uow:
         seen = [one for one in uow.cases.events("t1", case) if isinstance(one.event, PrivateDataSeen)]
     assert [(one.actor, one.event.path, one.event.reason) for one in seen] == [("window", "persons", REASON)]
+
+
+def test_phones_are_bounded_like_those_of_a_search_whether_they_were_found_or_not(bench: Bench) -> None:
+    number = case_page(bench.office, WINDOW, bench.complain(), NOW).number
+    with bench.office.database.begin() as uow:
+        uow.log.add_all("t1", [Look("window", SOUGHT, "", 0, NOW)] * (MOST - 1))
+        uow.commit()
+    assert found(bench, WINDOW, Sought(name="陈小明", contact="13900002222")) == []
+    with pytest.raises(Refused, match="按完整号码查找已经超过"):
+        look_up(bench.office, WINDOW, BY_PHONE, NOW)
+    assert found(bench, WINDOW, Sought(number=number)) != []
+    assert found(bench, DIRECTOR, BY_PHONE) != []
+    assert look_up(bench.office, WINDOW, BY_PHONE, NOW + timedelta(hours=1)) != ()

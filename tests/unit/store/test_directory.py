@@ -178,3 +178,7 @@ def test_looks_are_logged(database: Database) -> None:
         assert [look.person for look in uow.log.page(TENANT)] == ["ben", "anna"]
         assert uow.log.page(TENANT, "anna") == [Look("anna", "export", "台账", 40, NOW)]
         assert uow.log.page("elsewhere") == []
+        uow.log.add_all(TENANT, [])
+        uow.log.add_all(TENANT, [Look("ben", "search", words, 0, LATER) for words in ("一", "二")])
+        assert sorted(uow.log.about(TENANT, "ben", "search", NOW)) == ["一", "二", "张三"]
+        assert uow.log.about(TENANT, "ben", "search", LATER) == uow.log.about(TENANT, "anna", "search", NOW) == []

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from fangyuan.casework.identity import Identity
+from fangyuan.casework.looking_up import MOST_MASKED_ALIKE, MOST_TYPED, WINDOW
 from fangyuan.casework.organising import put_organisation
 from fangyuan.casework.registering import register
 from fangyuan.model.world import Person, Post
@@ -24,6 +25,8 @@ AUDITOR = (
     "fields: {persons.name: mask, persons.address: hide}",
     "registers: [complaint]\n  fields: {persons.name: mask, persons.address: hide, persons.phone: hide}",
 )
+MASKED_ALIKE = [f"138{n:04}1111" for n in range(MOST_MASKED_ALIKE + 1)]
+OF_ALL_KINDS = [f"139{n:08}" for n in range(MOST_TYPED + 1)]
 SCRIPT = {"X-Fangyuan-Part": "alike"}
 
 
@@ -118,7 +121,60 @@ def test_a_look_at_people_is_written_down_and_one_at_the_matter_is_not(site: Sit
     look(desk, topic=TOPIC)
     assert looked(site) == []
     look(desk, persons__0__phone="13900001111")
-    assert looked(site) == [("alike", "complaint/complaint", 1)]
+    assert sorted(without_hashes(site)) == [("alike", "complaint/complaint", 1), ("typed-number", "139****1111", 1)]
+
+
+def test_each_number_is_written_down_once_in_an_hour_found_or_not_and_the_beginning_of_one_is_none(
+    site: Site, desk: Desk
+) -> None:
+    for phone in ("1390", "13900009999", "139-0000 9999", "13900008888"):
+        look(desk, persons__0__phone=phone)
+    assert sorted(without_hashes(site)) == [("typed-number", f"139****{end}", 0) for end in ("8888", "9999")]
+    assert "13900009999" not in str(looked(site))
+    site.place.time.at += WINDOW
+    look(desk, persons__0__phone="13900009999")
+    assert len(looked(site)) == 3
+
+
+def test_a_joint_petition_of_two_hundred_is_looked_for_again_and_again(site: Site, desk: Desk) -> None:
+    """All of a village: phones of one beginning, and the stand-in of identity numbers that end in one of a dozen ways."""
+    number = complain(site, "a", "林大海", "13900010199", "路灯不亮")
+    phones = {f"persons__{n}__phone": f"1390001{n:04}" for n in range(200)}
+    ends = {f"persons__{200 + n}__phone": f"138{n:04}{n % 12:04}" for n in range(200)}
+    for _ in range(3):
+        assert look(desk, **phones, **ends) == [(number, ["电话相同"])]
+    assert len(looked(site)) == 400 + 3
+
+
+@pytest.mark.parametrize("numbers", [MASKED_ALIKE, OF_ALL_KINDS])
+def test_masked_numbers_cannot_be_tried_out_and_the_form_stays_as_it_is(
+    site: Site, desk: Desk, numbers: list[str]
+) -> None:
+    complain(site, "a", phone=numbers[-1])
+    for first in range(0, len(numbers) - 1, 300):
+        assert (
+            look(desk, **{f"persons__{n}__phone": one for n, one in enumerate(numbers[:-1][first : first + 300])}) == []
+        )
+    last = {"persons__0__phone": numbers[-1], "persons__0__name": "陈小明", "topic": "新的事由"}
+    assert look(desk, **last) == []
+    assert desk.shows("暂时不能查找相似的事项", "可以照常登记")
+    desk.get(COMPLAIN)
+    typed = {name.replace("__", "."): text for name, text in last.items()} | {"_received": "2026-02-27"}
+    desk.post(ALIKE, {**typed, "_act": "alike", "_tie.other": "joint"}, 200)
+    assert desk.shows(
+        "暂时不能查找", ">\n新的事由</textarea>", f'value="{numbers[-1]}"', 'name="_tie.other" value="joint"'
+    )
+    assert look(desk, persons__0__name="陈小明") != []
+    site.place.time.at += WINDOW
+    assert look(desk, **last) != []
+
+
+def test_numbers_asked_for_at_once_are_bounded_like_those_one_after_the_other(site: Site, desk: Desk) -> None:
+    complain(site, "a", phone="13899991111")
+    many = {f"persons__{n}__phone": f"138{n:04}1111" for n in range(MOST_MASKED_ALIKE)}
+    assert look(desk, **many, persons__300__phone="13899991111") == []
+    assert desk.shows("暂时不能查找相似的事项")
+    assert looked(site) == []
 
 
 def test_the_new_case_is_tied_to_the_chosen_ones_and_a_second_sending_ties_nothing_more(site: Site, desk: Desk) -> None:
@@ -153,6 +209,10 @@ def test_without_a_script_the_form_comes_back_with_the_list_and_all_that_was_typ
     assert desk.shows(f'name="_tie.{case}" value="joint"', "新的事由")
 
 
+def without_hashes(site: Site) -> list[tuple[str, str, int]]:
+    return [(what, about.partition(" ")[0], amount) for what, about, amount in looked(site)]
+
+
 def looked(site: Site) -> list[tuple[str, str, int]]:
     with site.place.office.database.read() as uow:
-        return [(one.what, one.about, one.amount) for one in uow.log.page("t")]
+        return [(one.what, one.about, one.amount) for one in uow.log.page("t", limit=1000)]

@@ -3,7 +3,8 @@ whether it is the same matter is for an officer to say (Regulation 2022, Art. 19
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -37,6 +38,12 @@ MOST_PEOPLE = 200
 
 AT_ONCE = 25
 """As many of them as one question to the index names."""
+
+MOST_NUMBERS = 2 * MOST_PEOPLE
+"""As many phone and identity numbers as are compared: two of each of them."""
+
+FEWEST_SIGNS = 5
+"""What is shorter is no whole phone or identity number yet, and is compared with none."""
 
 SHINGLE = 4
 """As many characters together as make two matters worth comparing."""
@@ -102,10 +109,15 @@ def traits_of(case_type: CaseType, answers: Mapping[str, Any], sight: FieldSight
     return Traits(numbers, names, _matters(case_type, answers, sight), elsewhere)
 
 
-def alike(desk: Desk, key: str, answers: Mapping[str, Any]) -> tuple[Alike, ...]:
-    """The cases that the officer may see and that look like these answers to a new case of the type, the likest first."""
-    here = desk.packs[key].case_types[key]
-    mine = traits_of(here, answers)
+def traits_asked(case_type: CaseType, answers: Mapping[str, Any]) -> Traits:
+    """The same of a new case, with no more whole numbers than are compared."""
+    mine = traits_of(case_type, answers)
+    whole = ((number, path) for number, path in mine.numbers.items() if len(number) >= FEWEST_SIGNS)
+    return replace(mine, numbers=dict(islice(whole, MOST_NUMBERS)))
+
+
+def alike(desk: Desk, key: str, mine: Traits) -> tuple[Alike, ...]:
+    """The cases that the officer may see and that look like a new case of the type, the likest first."""
     bearers = _bearers(desk, key, mine)
     lines = {line.case: line for line in (*_candidates(desk, mine), *lines_seen(desk, bearers))} if mine else {}
     states = desk.uow.cases.states(desk.tenant.tenant, list(lines))

@@ -11,6 +11,7 @@ from fangyuan.casework.reading.alike import Alike
 from fangyuan.casework.reading.linking import RELATIONS
 from fangyuan.casework.reading.pages import FormPage
 from fangyuan.forms.reading import read
+from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.state import BY_HAND
 from fangyuan.web.at_hand import me, now, office
 from fangyuan.web.filling.begun import TIE
@@ -26,13 +27,14 @@ MOST_TIES = 20
 @dataclass(frozen=True, slots=True)
 class List:
     """The list as a page draws it; `form` is the id of the form that its inputs belong to, `found` None before anything was
-    looked for, `ties` are relations by case.
+    looked for, `ties` are relations by case, `problems` why nothing is looked for now.
     """
 
     address: str
     form: str
     found: tuple[Alike, ...] | None = None
     ties: Mapping[str, str] | None = None
+    problems: tuple[Problem, ...] = ()
 
     @property
     def relations(self) -> tuple[tuple[str, str], ...]:
@@ -46,14 +48,13 @@ def is_for_script() -> bool:
 
 
 def looked(page: FormPage, texts: Posted, address: str, ties: Mapping[str, str]) -> List:
-    """The list for what stands in the form."""
-    answers = read(page.form, without_markers(texts), office().kinds).answers
-    return List(
-        address,
-        sheet_id(page.form),
-        resembling.look_alike(office(), me(), page.case_type.key, answers, tuple(ties), now()),
-        ties,
-    )
+    """The list for what stands in the form; that an officer asks too often keeps nobody from filling it in."""
+    answers, form = read(page.form, without_markers(texts), office().kinds).answers, sheet_id(page.form)
+    try:
+        found = resembling.look_alike(office(), me(), page.case_type.key, answers, tuple(ties), now())
+    except Refused as refused:
+        return List(address, form, ties=ties, problems=refused.problems)
+    return List(address, form, found, ties)
 
 
 def ties_in(own: Mapping[str, str] | None) -> dict[str, str]:
