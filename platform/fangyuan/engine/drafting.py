@@ -6,6 +6,7 @@ from fangyuan.engine import receipts
 from fangyuan.engine.covering import covered
 from fangyuan.engine.drafts_of_rules import effect_of, name_of
 from fangyuan.engine.opening import DRAFT, nobody
+from fangyuan.engine.recording_for import check_second_person
 from fangyuan.engine.refusing import needed, refuse
 from fangyuan.engine.rounds import Round
 from fangyuan.model.commands import ApproveDraft, RefuseDraft
@@ -131,6 +132,7 @@ def _waiting(round_: Round, number: int) -> DraftState:
         refuse("not-open", "这条拟办意见已经处理过了", "请刷新页面查看处理结果")
     if not may_decide(round_, draft, round_.acting):
         refuse("not-yours", "这条拟办意见不由您审批", "请由列明的审批人办理")
+    check_second_person(round_, draft.asked_by)
     return draft
 
 

@@ -13,21 +13,21 @@ Run = tuple[str, str]
 
 
 def opinions(round_: Round, actor: Person) -> Mapping[int, tuple[str, ...]]:
-    """The opinions that wait, each with those whose decision the actor may write down."""
+    """The opinions that wait, each with those whose decision the actor may write down: not of what the actor asked for."""
     found = {
         number: _for(round_, actor, (one for one in _people(round_, approvers_of(round_, draft)) if may_decide(round_, draft, one)))
         for number, draft in round_.case.drafts.items()
-        if draft.status == "waiting"
+        if draft.status == "waiting" and draft.asked_by != actor.person
     }  # fmt: skip
     return {number: people for number, people in found.items() if people}
 
 
 def extensions(round_: Round, actor: Person) -> Mapping[Run, tuple[str, ...]]:
-    """The extensions that wait, each with those whose decision the actor may write down."""
+    """The extensions that wait, each with those whose decision the actor may write down: not of what the actor asked for."""
     found = {}
     for run in round_.case.open_clocks():
         extend = round_.case_type.clock(run.clock).extend
-        if run.asked is None or extend is None:
+        if run.asked is None or extend is None or run.asked_by == actor.person:
             continue
         asked = dict.fromkeys((*run.asked[2], *(one.person for one in round_.people(extend.approver, run.subject))))
         deciders = (one for one in _people(round_, asked) if may_decide_extension(round_, run, one))

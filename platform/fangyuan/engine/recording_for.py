@@ -20,3 +20,10 @@ def check_recording(round_: Round) -> None:
         refuse("not-yours", f"您不能为{signer.name}代录", advice, "on_behalf_of")
     if not command.scan:
         refuse("scan-missing", "代录须附本人签字的纸件", "请上传扫描件或照片", "scan")
+
+
+def check_second_person(round_: Round, asker: str) -> None:
+    """Whoever asked for something does not write down the decision on it either: a second person looks at the paper."""
+    if round_.command.on_behalf_of and round_.command.actor.person == asker:
+        advice = "请由批准人本人办理，或者由其他有权代录的人录入"
+        refuse("asked-by-oneself", "这是您自己申请的，批示不能由您代录", advice, "on_behalf_of")

@@ -14,6 +14,7 @@ SENTENCES: Mapping[str, str] = {
     "already-recalled": "The matter was called back already",
     "already-recused": "This officer has stepped aside already",
     "already-registered": "The case is registered already",
+    "asked-by-oneself": "Whoever asked for something does not write down what was decided on it",
     "before-receipt": "It cannot have happened before the matter was received",
     "before-the-clock": "It cannot have happened before the day from which the clock counts",
     "came-back": "A letter that came back is not delivered; send it again",

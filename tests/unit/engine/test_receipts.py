@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 
 from fangyuan.model.clocks import Clock, Extension, Light, Rung, Warning
-from fangyuan.model.commands import ApproveDraft, ApproveExtension, AskExtension, RefuseDraft
+from fangyuan.model.commands import (
+    ApproveDraft,
+    ApproveExtension,
+    AskExtension,
+    Command,
+    RefuseDraft,
+    RefuseExtension,
+)
 from fangyuan.model.durations import Duration
 from fangyuan.model.events import ReceiptCorrected
 from fangyuan.model.problems import Refused
@@ -156,6 +163,35 @@ def test_a_request_waits_once_and_is_refused_or_granted_by_somebody_else() -> No
     assert words(play.give("head", RefuseDraft(draft=1, reason="看不清"))) == ["draft-refused"]
     assert (play.state.received_on, due_of(play)) == (WRONG, date(2025, 3, 17))
     play.give("clerk", fix(date(2026, 3, 2)))
+
+
+PAPER: Any = {"on_behalf_of": "head", "scan": "signed"}
+
+
+@pytest.mark.parametrize(
+    "decided",
+    [
+        ApproveDraft(draft=1, **PAPER),
+        RefuseDraft(draft=1, reason="看不清", **PAPER),
+        ApproveExtension(clock="told", **PAPER),
+        RefuseExtension(clock="told", reason="不必", **PAPER),
+    ],
+    ids=lambda one: type(one).__name__,
+)
+def test_whoever_asked_does_not_write_down_what_was_decided_on_it_but_a_second_person_does(decided: Command) -> None:
+    """Else one person alone moves the day of receipt or a due date, with any paper."""
+    play = registered(received_on=RIGHT)
+    known = play.world.directory.people
+    mate = replace(known["clerk"], person="mate", name="mate")
+    play.world = replace(play.world, directory=replace(play.world.directory, people={**known, "mate": mate}))
+    play.give("clerk", fix(date(2026, 2, 25)))
+    play.give("clerk", AskExtension(clock="told", by="5 days", reason="缺材料"))
+    asker, other = play.may("clerk"), play.may("mate")
+    assert (asker.recordable_drafts, asker.recordable_extensions) == ({}, {})
+    assert (other.recordable_drafts, other.recordable_extensions) == ({1: ("head",)}, {("told", ""): ("head",)})
+    assert play.refusal("clerk", decided).code == "asked-by-oneself"
+    assert play.give("mate", decided)
+    assert play.refolded() == play.state
 
 
 def test_who_may_do_so_directly_waits_for_nobody() -> None:

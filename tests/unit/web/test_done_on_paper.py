@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 
 from fangyuan.casework.acting import act
+from fangyuan.casework.identity import Identity
 from fangyuan.casework.organising import put_organisation
 from fangyuan.model.commands import AskExtension
 from fangyuan.model.world import Person, Post, Unit
 from fixtures.web import Desk, Site
-from unit.casework.offices import CLERK, MINIMAL, at, make_place
+from unit.casework.offices import MINIMAL, at, make_place
 
 RULE = """
 - rule: the-chief-agrees
@@ -73,10 +74,10 @@ def office(tmp_path: Path) -> Iterator[Site]:
 
 @pytest.fixture
 def case(office: Site) -> str:
-    """A case in which the chief is asked for an opinion and for more time."""
+    """A case in which the chief is asked for an opinion, and by the second clerk for more time."""
     made = office.case()
     asked = AskExtension(clock="mend", by="1 workdays", reason="等配件")
-    act(office.place.office, CLERK, made, asked, office.place.now)
+    act(office.place.office, Identity("t", "mate"), made, asked, office.place.now)
     office.place.time.at = at("2026-03-03T09:00+08:00")
     return made
 
@@ -125,6 +126,15 @@ def test_nobody_enters_it_for_themselves_under_another_name_or_from_another_unit
     if kind.who == "chief" and kind.place == ACTED:
         assert f"{kind.place}{kind.query}" not in chief.page
     assert office.place.state(case).seq == before
+
+
+def test_whoever_asked_for_more_time_is_not_offered_to_enter_what_was_decided(office: Site, case: str) -> None:
+    desk = office.desk("mate")
+    desk.get(f"/cases/{case}")
+    assert desk.shows(DECIDED)
+    assert TIME not in desk.page
+    desk.get(f"/cases/{case}{TIME}?about=mend", 422)
+    assert next(iter(office.place.state(case).open_clocks())).asked
 
 
 def test_words_that_nobody_would_keep_are_not_taken_silently(office: Site, case: str) -> None:

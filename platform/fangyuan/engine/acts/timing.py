@@ -6,6 +6,7 @@ from fangyuan.engine.clocks import extending
 from fangyuan.engine.clocks.firing import fire as fire_run
 from fangyuan.engine.entitlement import may_ask_extension, may_decide_extension
 from fangyuan.engine.office import office_people
+from fangyuan.engine.recording_for import check_second_person
 from fangyuan.engine.refusing import refuse
 from fangyuan.engine.rounds import Round
 from fangyuan.model.commands import (
@@ -86,6 +87,7 @@ def _asked(round_: Round, clock: str, subject: str) -> ClockRun:
         refuse("not-open", f"“{run.title}”没有等待批准的延期申请", "请刷新页面")
     if not may_decide_extension(round_, run, round_.acting):
         refuse("not-yours", f"“{run.title}”的延期不由您批准", "请由列明的批准人办理")
+    check_second_person(round_, run.asked_by)
     return run
 
 
