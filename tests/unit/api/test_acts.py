@@ -136,6 +136,40 @@ def test_what_was_done_on_paper_is_recorded_with_its_scan(clerk: Program, progra
     assert answer.data == b"%PDF-1.4 scan"
 
 
+@pytest.mark.parametrize(
+    ("draft", "time", "body", "words"),
+    [
+        ("approveDraft", "approveExtension", {}, ("draft-approved", "clock-extended")),
+        ("refuseDraft", "refuseExtension", {"reason": "不必"}, ("draft-refused", "extension-refused")),
+    ],
+    ids=["agreed", "refused"],
+)
+def test_what_was_decided_on_paper_is_recorded_by_somebody_who_did_not_ask(
+    clerk: Program, program_of: ProgramOf, place: Place, draft: str, time: str, body: Any, words: tuple[str, str]
+) -> None:
+    put_organisation(place.office, [], [], [Person("mate", "t", "报修员丙", (Post("clerk", "office"),))])
+    mate, case = program_of("mate"), registered(clerk)["case"]
+    asked = {"received_on": "2026-02-20", "reason": "录错了", "scan": upload(clerk)["file"]}
+    clerk.do("askExtension", {"by": "1 workday", "reason": "等配件"}, case=case, clock="mend")
+    clerk.do("correctReceipt", asked, case=case)
+    page = mate.get("getCase", case=case)
+    offered = page["drafts"][0]["may_record_for"], page["clocks"][0]["asked"]["may_record_for"]
+    assert [[one["id"] for one in people] for people in offered] == [["admin"], ["chief"]]
+    for id, who, at, word in (
+        (time, "chief", {"clock": "mend"}, words[1]),
+        (draft, "admin", {"draft": 1}, words[0]),
+    ):
+        paper = {**body, "on_behalf_of": who, "occurred_on": "2026-03-02"}
+        own = {**paper, "scan": upload(clerk)["file"]}
+        assert clerk.refused(422, id, own, case=case, **at)["code"] == "asked-by-oneself"
+        assert mate.refused(422, id, paper, case=case, **at)["code"] == "scan-missing"
+        scan = upload(mate)["file"]
+        assert word in mate.do(id, {**paper, "scan": scan}, case=case, **at)["events"]
+        with place.office.database.read() as uow:
+            [done] = [one for one in uow.cases.events("t", case) if one.event.word == word]
+        assert (done.actor, done.on_behalf_of, str(done.occurred_on), done.scan) == ("mate", who, "2026-03-02", scan)
+
+
 def upload(program: Program, data: bytes = b"%PDF-1.4 scan", name: str = "签字.pdf") -> Any:
     return program.do("uploadFile", {"file": (BytesIO(data), name)})
 

@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 
 from flask import Flask
 
+from fangyuan.casework.reading import passing_on as reading
 from fangyuan.web.access import ACCESS, Who
 from fangyuan.web.access_of_programs import OF_ADMINISTRATORS, OF_ANYBODY, OF_OFFICERS, OF_OUTSIDE
+from fangyuan.web.api.operations import Body
+from fangyuan.web.pages.act import HEADINGS, ON_PAPER
 from unit.api.talking import BY_ID
 
 ACT = ("getAct", "getReassigning", "getAddingSigner", "getRecusing")
-ACTS = (
-    "reassignTask", "addSigner", "withdrawTask", "returnTask", "recuse", "mergeCase", "object", "answerObjection",
-    "reopenCase", "recallCase", "linkCase", "unlinkCase", "correctReceipt",
-)  # fmt: skip
+BY_ACT: Mapping[str, tuple[str, ...]] = {
+    reading.REASSIGN: ("reassignTask",),
+    reading.ADD_SIGNER: ("addSigner",),
+    reading.WITHDRAW: ("withdrawTask",),
+    reading.RETURN: ("returnTask",),
+    reading.RECUSE: ("recuse",),
+    reading.MERGE: ("mergeCase",),
+    reading.OBJECT: ("object",),
+    reading.ANSWER: ("answerObjection",),
+    reading.REOPEN: ("reopenCase",),
+    reading.RECALL: ("recallCase",),
+    reading.LINK: ("linkCase",),
+    reading.UNLINK: ("unlinkCase",),
+    reading.RECEIPT: ("correctReceipt",),
+    reading.DECIDED: ("approveDraft", "refuseDraft"),
+    reading.DECIDED_TIME: ("approveExtension", "refuseExtension"),
+}
+"""By act of the one page that acts beside the procedure share the operations that do what it does."""
+
+ACTS = tuple(one for several in BY_ACT.values() for one in several)
 STEPS = ("passLetter", "returnLetter", "withdrawLetter", "sealLetter", "deliverLetter")
 
 BY_PROGRAMS: Mapping[str, tuple[str, ...]] = {
@@ -198,6 +218,16 @@ def test_every_page_has_its_operations_or_a_reason_why_not() -> None:
     assert pages() == {*BY_PROGRAMS, *NOT_FOR_PROGRAMS}
     assert set(BY_PROGRAMS).isdisjoint(NOT_FOR_PROGRAMS)
     assert [name for name, reason in NOT_FOR_PROGRAMS.items() if len(reason) < 20] == []
+
+
+def test_every_act_of_the_page_that_many_share_has_its_operations_and_what_is_done_on_paper_its_words() -> None:
+    assert set(BY_ACT) == set(HEADINGS)
+    words = {
+        (act, one): {"on_behalf_of", "occurred_on", "scan"} - {word.name for word in fields(BY_ID[one].body or Body)}
+        for act in ON_PAPER
+        for one in BY_ACT[act]
+    }
+    assert {at: missing for at, missing in words.items() if missing} == {}
 
 
 def test_the_operations_that_it_names_are_there_and_each_is_named() -> None:

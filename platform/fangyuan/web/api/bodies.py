@@ -61,7 +61,18 @@ class OnSubject(OnCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Numbering(OnCase):
+class OnPaper(OnCase):
+    """An act that somebody else may have done: with `on_behalf_of`, for that person, on paper, on that day; `scan` is the id
+    of an uploaded file.
+    """
+
+    on_behalf_of: Id | None = None
+    occurred_on: date | None = None
+    scan: Id | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbering(OnPaper):
     """An act that may issue letters. `numbers` are those that their papers have already, by letter as the pack calls it (of
     several copies set apart by `、`); `as_written` sets down one that was refused as `number-foreign` or `number-far`.
     """
@@ -72,15 +83,10 @@ class Numbering(OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoingTask(Numbering):
-    """A task to complete or to sign, of `subject` where there are several. With `on_behalf_of`, for that person, who did it on
-    paper on that day; `scan` is the id of an uploaded file.
-    """
+    """A task to complete or to sign, of `subject` where there are several; with `on_behalf_of` as on paper."""
 
     subject: Subject = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
-    on_behalf_of: Id | None = None
-    occurred_on: date | None = None
-    scan: Id | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,30 +191,37 @@ class TakingAction(Numbering):
     """An action to take, with the answers of its form; with `on_behalf_of` as on paper."""
 
     answers: Mapping[str, Any] = field(default_factory=dict)
-    on_behalf_of: Id | None = None
-    occurred_on: date | None = None
-    scan: Id | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovingDraft(Numbering):
-    """An opinion to approve: as it is, or with another text; `chosen` where several candidates stand."""
+    """An opinion to approve: as it is, or with another text; `chosen` where several candidates stand. With `on_behalf_of` as
+    on paper.
+    """
 
     opinion: Opinion = ""
     chosen: Subject = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RefusingDraft(OnCase):
-    """An opinion to refuse, with the reason."""
+class RefusingDraft(OnPaper):
+    """An opinion to refuse, with the reason; with `on_behalf_of` as on paper."""
 
     reason: Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantingExtension(Numbering):
-    """More time to grant, to one subject of a clock where there are several."""
+    """More time to grant, to one subject of a clock where there are several; with `on_behalf_of` as on paper."""
 
+    subject: Subject = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusingExtension(OnPaper):
+    """More time to refuse, to one subject of a clock where there are several, with the reason; with `on_behalf_of` as on paper."""
+
+    reason: Reason
     subject: Subject = ""
 
 

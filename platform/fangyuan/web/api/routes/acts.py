@@ -30,6 +30,7 @@ from fangyuan.web.api.bodies import (
     OnSubject,
     ReasonGiven,
     RefusingDraft,
+    RefusingExtension,
     Revealing,
     TakingAction,
 )
@@ -86,12 +87,17 @@ def approve_draft(asked: Asked[ApprovingDraft]) -> Command:
     return ApproveDraft(
         draft=int(asked.path["draft"]), opinion=body.opinion, chosen=body.chosen,
         numbers=body.numbers, as_written=body.as_written,
+        on_behalf_of=body.on_behalf_of, occurred_on=body.occurred_on, scan=body.scan,
     )  # fmt: skip
 
 
 def refuse_draft(asked: Asked[RefusingDraft]) -> Command:
     """Refuses an opinion."""
-    return RefuseDraft(draft=int(asked.path["draft"]), reason=asked.body.reason)
+    body = asked.body
+    return RefuseDraft(
+        draft=int(asked.path["draft"]), reason=body.reason,
+        on_behalf_of=body.on_behalf_of, occurred_on=body.occurred_on, scan=body.scan,
+    )  # fmt: skip
 
 
 def ask_extension(asked: Asked[AskingExtension]) -> Command:
@@ -107,13 +113,18 @@ def approve_extension(asked: Asked[GrantingExtension]) -> Command:
     """Grants more time."""
     body = asked.body
     return ApproveExtension(
-        clock=asked.path["clock"], subject=body.subject, numbers=body.numbers, as_written=body.as_written
-    )
+        clock=asked.path["clock"], subject=body.subject, numbers=body.numbers, as_written=body.as_written,
+        on_behalf_of=body.on_behalf_of, occurred_on=body.occurred_on, scan=body.scan,
+    )  # fmt: skip
 
 
-def refuse_extension(asked: Asked[ReasonGiven]) -> Command:
+def refuse_extension(asked: Asked[RefusingExtension]) -> Command:
     """Refuses more time."""
-    return RefuseExtension(clock=asked.path["clock"], subject=asked.body.subject, reason=asked.body.reason)
+    body = asked.body
+    return RefuseExtension(
+        clock=asked.path["clock"], subject=body.subject, reason=body.reason,
+        on_behalf_of=body.on_behalf_of, occurred_on=body.occurred_on, scan=body.scan,
+    )  # fmt: skip
 
 
 def correct_receipt(asked: Asked[CorrectingReceipt]) -> Command:
@@ -200,7 +211,7 @@ OPERATIONS = (
     _act(
         "approveExtension", "/extensions/{clock}/approve", "Grant what was asked", approve_extension, GrantingExtension
     ),
-    _act("refuseExtension", "/extensions/{clock}/refuse", "Refuse what was asked", refuse_extension, ReasonGiven),
+    _act("refuseExtension", "/extensions/{clock}/refuse", "Refuse what was asked", refuse_extension, RefusingExtension),
     _act("correctReceipt", "/receipt", "Put a mistyped day of receipt right", correct_receipt, CorrectingReceipt),
     Operation("commentCase", "post", "/cases/{case}/comments", "Leave a remark", comment, Acted, Commenting, acts=True),
     _act("revealAnswer", "/reveal", "Open a masked value, with a reason that is logged", reveal, Revealing),
