@@ -155,16 +155,16 @@ def test_what_was_decided_on_paper_is_recorded_by_somebody_who_did_not_ask(
     page = mate.get("getCase", case=case)
     offered = page["drafts"][0]["may_record_for"], page["clocks"][0]["asked"]["may_record_for"]
     assert [[one["id"] for one in people] for people in offered] == [["admin"], ["chief"]]
-    for id, who, at, word in (
+    for act, who, named, word in (
         (time, "chief", {"clock": "mend"}, words[1]),
         (draft, "admin", {"draft": 1}, words[0]),
     ):
         paper = {**body, "on_behalf_of": who, "occurred_on": "2026-03-02"}
         own = {**paper, "scan": upload(clerk)["file"]}
-        assert clerk.refused(422, id, own, case=case, **at)["code"] == "asked-by-oneself"
-        assert mate.refused(422, id, paper, case=case, **at)["code"] == "scan-missing"
+        assert clerk.refused(422, act, own, case=case, **named)["code"] == "asked-by-oneself"
+        assert mate.refused(422, act, paper, case=case, **named)["code"] == "scan-missing"
         scan = upload(mate)["file"]
-        assert word in mate.do(id, {**paper, "scan": scan}, case=case, **at)["events"]
+        assert word in mate.do(act, {**paper, "scan": scan}, case=case, **named)["events"]
         with place.office.database.read() as uow:
             [done] = [one for one in uow.cases.events("t", case) if one.event.word == word]
         assert (done.actor, done.on_behalf_of, str(done.occurred_on), done.scan) == ("mate", who, "2026-03-02", scan)

@@ -25,7 +25,8 @@ RULE = """
   title: 请科长批示
   because: ours
   on: case-registered
-  then: [{draft: {opinion: "建议先修：{device}", approver: {role: chief}, if-approved: [{flag: urgent}]}}]
+  then: [{draft: {opinion: "建议先修：{device}", approver: {role: chief},
+      if-approved: [{take-charge: {role: clerk}}, {issue-letter: receipt}]}}]
 """
 NAMES = {"chief": "科长乙", "mate": "报修员丙"}
 SCAN = b"%PDF-1.4\n%%EOF"
@@ -48,10 +49,13 @@ class Kind:
         return ("person", "occurred", "scan") if "/acts/" in self.place else ("_on_behalf", "_occurred", "_scan")
 
 
+LED = {"chosen": "mate", "_number.receipt": "5"}
+"""Whom the chief put in charge, and the number of the letter that follows."""
+
 KINDS = {
     "a task": Kind("/tasks/mend", "?paper=1", {"_act": "paper"}, "task-completed", "mate"),
     "an action that closes": Kind(ACTED, "?paper=1", {"_act": "paper"}, "action-taken"),
-    "an opinion agreed to": Kind(DECIDED, "?about=1", {"_about": "1", "decision": "agreed", "reason": "先修三楼"}, "draft-approved"),
+    "an opinion agreed to": Kind(DECIDED, "?about=1", {"_about": "1", "decision": "agreed", "reason": "先修三楼", **LED}, "draft-approved"),
     "an opinion refused": Kind(DECIDED, "?about=1", {"_about": "1", "decision": "refused", "reason": "库里有新的"}, "draft-refused"),
     "more time granted": Kind(TIME, "?about=mend", {"_about": "mend", "decision": "agreed", "reason": ""}, "clock-extended"),
     "more time refused": Kind(TIME, "?about=mend", {"_about": "mend", "decision": "refused", "reason": "库存有件"}, "extension-refused"),
@@ -129,12 +133,27 @@ def test_nobody_enters_it_for_themselves_under_another_name_or_from_another_unit
 
 
 def test_whoever_asked_for_more_time_is_not_offered_to_enter_what_was_decided(office: Site, case: str) -> None:
-    desk = office.desk("mate")
+    desk = office.desk("clerk")
+    with desk.client.session_transaction() as session:
+        session["person"] = "mate"
     desk.get(f"/cases/{case}")
     assert desk.shows(DECIDED)
     assert TIME not in desk.page
     desk.get(f"/cases/{case}{TIME}?about=mend", 422)
     assert next(iter(office.place.state(case).open_clocks())).asked
+
+
+def test_an_opinion_agreed_to_takes_the_number_of_its_paper_and_names_who_leads(office: Site, case: str) -> None:
+    """A refusal asks for neither: its row above goes without."""
+    desk, kind = office.desk("clerk"), KINDS["an opinion agreed to"]
+    entered(desk, case, kind, 422, chosen=None)
+    assert desk.shows("请选定一位", "纸上已经编了文号", 'value="5"')
+    entered(desk, case, kind, 422, **{"_number.receipt": "收字5号"})
+    assert desk.shows("纸上就是这样的，照原样登记", 'value="收字5号"', 'value="mate" checked')
+    entered(desk, case, kind, 302)
+    state = office.place.state(case)
+    assert (state.leader, [one.number for one in state.letters.values()][1:]) == ("mate", ["修2026-005号"])
+    assert (state.drafts[1].decided_by, state.drafts[1].status) == ("chief", "approved")
 
 
 def test_words_that_nobody_would_keep_are_not_taken_silently(office: Site, case: str) -> None:

@@ -10,11 +10,13 @@ from fangyuan.casework.linking import sees
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.colleagues import colleagues
 from fangyuan.casework.reading.linking import RELATIONS
-from fangyuan.casework.reading.naming import Names
+from fangyuan.casework.reading.naming import Names, letters_named
 from fangyuan.casework.reading.opened import Opened, opened
 from fangyuan.casework.reading.pages import ActPage, CaseAct, Named, ObjectionView
+from fangyuan.casework.reading.tasks import letters_issued
 from fangyuan.casework.rows import title_of
 from fangyuan.engine.acts.tying import tied_by_hand
+from fangyuan.engine.issuing import of_extension
 from fangyuan.engine.opening import DRAFT, SETTLE, settling_name
 from fangyuan.engine.rights import Available
 from fangyuan.model.problems import Problem, Refused
@@ -143,6 +145,7 @@ def _of_opinion(page: ActPage, found: Opened, may: Available, number: int) -> Ac
         candidates=found.names.people(draft.candidates if len(draft.candidates) > 1 else ()),
         proposal=found.veil(found.sight()).cover(draft.opinion),
         fixed=draft.receipt is not None,
+        numbers=letters_issued(draft, found.names),
     )
 
 
@@ -150,7 +153,13 @@ def _of_time(page: ActPage, found: Opened, may: Available, clock: str) -> ActPag
     """More time, which somebody granted or refused on paper."""
     run = (clock, page.subject.id)
     people = _there([may.recordable_extensions.get(run, ())])
-    return replace(page, about=Named(clock, found.names.clock(clock)), signers=found.names.people(people))
+    issued = of_extension(found.pack, found.case_type, found.case_type.clock(clock))
+    return replace(
+        page,
+        about=Named(clock, found.names.clock(clock)),
+        signers=found.names.people(people),
+        numbers=letters_named(found.pack, issued),
+    )
 
 
 def _tasks(found: Opened, may: Available) -> Mapping[str, tuple[TaskState, ...]]:

@@ -232,14 +232,14 @@ def draft_view(draft: DraftState, names: Names, mine: bool, veil: Veil, recordab
         mine=mine,
         made_at=draft.made_at,
         decided_by=names.person(draft.decided_by),
-        numbers=letters_named(names.pack, _issued(draft, names)) if mine else (),
+        numbers=letters_issued(draft, names) if mine else (),
         fixed=draft.receipt is not None,
         scan=draft.scan,
         may_record_for=names.people(recordable),
     )
 
 
-def _issued(draft: DraftState, names: Names) -> tuple[str, ...]:
+def letters_issued(draft: DraftState, names: Names) -> tuple[Named, ...]:
     """The numbered letters that approving an opinion issues."""
     effect = effect_of(names.case_type, draft)
-    return of_effects(names.pack, effect.if_approved) if effect else ()
+    return letters_named(names.pack, of_effects(names.pack, effect.if_approved)) if effect else ()

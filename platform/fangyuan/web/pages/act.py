@@ -41,6 +41,7 @@ from fangyuan.web.at_hand import me, now, office
 from fangyuan.web.filling import asking
 from fangyuan.web.filling.answering import Answer, went_on
 from fangyuan.web.filling.asking import Ask, Asks, chosen_from, of_colleagues
+from fangyuan.web.filling.paper_numbers import asks_back, with_numbers
 from fangyuan.web.filling.sheet import ErrorLine
 from fangyuan.web.filling.taking import Sent, sent, take_file
 from fangyuan.web.frame import new_key
@@ -132,7 +133,7 @@ def submit(case: str, act: str) -> Answer:
         return _render(page, asks, new_key(), page.seq, stale=told), 409
     except Refused as refused:
         beside, rest = asking.refused(asks, refused.problems)
-        return _render(page, beside, form.key, form.seen, rest), 422
+        return _render(page, beside, form.key, form.seen, rest, ask_back=asks_back(refused.problems)), 422
 
 
 def _left() -> Response:
@@ -201,13 +202,16 @@ def _decided(page: ActPage) -> Asks:
         Ask("occurred", gettext("批示日期"), "date"),
         Ask(SCAN, gettext("扫描件或照片"), "file"),
         Ask("decision", gettext("批示"), "radio", choices=chosen_from(options)),
-        *(
-            (Ask("chosen", gettext("由谁负责"), "radio", choices=chosen_from(page.candidates)),)
-            if page.candidates
-            else ()
-        ),
+        *_chosen(page),
         asking.reason(gettext("批示内容"), required=False, hint=hint),
     )
+
+
+def _chosen(page: ActPage) -> Asks:
+    """Whom the decision put in charge, where several might be; a refusal names nobody."""
+    hint, several = gettext("同意的，必须选定一位。"), chosen_from(page.candidates)
+    asked = Ask("chosen", gettext("由谁负责"), "radio", hint, required=False, choices=several)
+    return (asked,) if page.candidates else ()
 
 
 def _takes_no_words(page: ActPage) -> bool:
@@ -342,11 +346,11 @@ def _as_decided(page: ActPage, said: Mapping[str, str]) -> Command:
     if page.act == reading.DECIDED:
         number = int(page.about.id)
         if agreed:
-            return ApproveDraft(draft=number, opinion=why, chosen=said.get("chosen", ""), **proof)
+            return with_numbers(ApproveDraft(draft=number, opinion=why, chosen=said.get("chosen", ""), **proof))
         return RefuseDraft(draft=number, reason=why, **proof)
     clock, subject = page.about.id, page.subject.id
     if agreed:
-        return ApproveExtension(clock=clock, subject=subject, **proof)
+        return with_numbers(ApproveExtension(clock=clock, subject=subject, **proof))
     return RefuseExtension(clock=clock, subject=subject, reason=why, **proof)
 
 

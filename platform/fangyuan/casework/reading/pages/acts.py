@@ -44,7 +44,8 @@ class ActPage:
     against a stale page. `late`: the term is over, and only what was done on paper within it may be entered, with its day.
     `names_somebody`: nobody was found who decides on an opinion, and the office says who does. `received_on` is the day of
     receipt that may be put right, until the one on which the case was entered; `alone`: without anybody else, `scan`: with one.
-    `signers` may have decided on paper, `candidates` be chosen by it, on what the `proposal` says, in no other words if `fixed`.
+    `signers` may have decided on paper, `candidates` be chosen by it, on what the `proposal` says, in no other words if `fixed`;
+    `numbers` are the letters that agreeing issues with a number.
     """
 
     act: str
@@ -71,3 +72,4 @@ class ActPage:
     candidates: tuple[Named, ...] = ()
     proposal: str = ""
     fixed: bool = False
+    numbers: tuple[Named, ...] = ()
