@@ -24,7 +24,7 @@ TYPED = "typed-number"
 """The word of the access log for a number that stood in a new form while cases like it were looked for."""
 
 MOST_TYPED = 600
-"""Numbers that one officer may have looked for so in a window: a joint petition has two hundred people with two each."""
+"""Numbers that one officer may have looked for so in a window: a joint case has two hundred people with two each."""
 
 MOST_MASKED_ALIKE = 40
 """Of them those that are one number where they are masked. In a village whose identity numbers end alike they are some
