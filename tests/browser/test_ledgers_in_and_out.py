@@ -138,7 +138,9 @@ def test_a_county_ledger_is_mapped_tried_put_right_and_taken_in(bench: Bench, de
     ledger: FilePayload = {"name": "投诉台账.xlsx", "mimeType": XLSX, "buffer": county_ledger()}
     desk.page.get_by_label("文件").set_input_files(ledger)
     desk.press("上传，下一步")
-    guessed = desk.body.locator(".fy-import-columns select").evaluate_all("each => each.map(one => one.value)")
+    columns = desk.body.locator(".fy-import-columns select")
+    expect(columns).to_have_count(8)
+    guessed = columns.evaluate_all("each => each.map(one => one.value)")
     assert guessed == [
         "_number", "_received", "persons.name", "persons.phone", "persons.address", "topic", "happened_on", "amount",
     ]  # fmt: skip
@@ -169,8 +171,10 @@ def test_a_county_ledger_is_mapped_tried_put_right_and_taken_in(bench: Bench, de
     desk.press("上传，下一步")
     expect(desk.page.get_by_label("这样的表从哪里来")).to_have_value("县局旧台账")
     desk.press("试一遍")
+    expect(desk.page.get_by_role("progressbar")).to_be_visible()
     work_longer(bench.office)
     desk.press("导入 2 件")
+    expect(desk.page.get_by_role("progressbar")).to_be_visible()
     work_longer(bench.office)
     desk.reads("导入已经完成")
     desk.open("/views/complaints?topic=态度不好")
