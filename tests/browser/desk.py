@@ -6,7 +6,8 @@ Everything waits for what the page shows, as a person would; nothing waits for a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -128,6 +129,12 @@ class Desk:
         self.page.wait_for_load_state("networkidle")
         self.page.context.clear_cookies()
 
+    @contextmanager
+    def turning(self) -> Iterator[None]:
+        """Waits until what is pressed within has brought another page: the one that stands may say the same words."""
+        with self.page.expect_navigation():
+            yield
+
     def open(self, address: str) -> Desk:
         """Opens an address of the house."""
         self.page.goto(address)
@@ -136,7 +143,8 @@ class Desk:
     def find(self, number: str) -> Desk:
         """Opens a case by its number, through the search box of every page."""
         self.page.get_by_role("searchbox", name="查找案件").fill(number)
-        self.page.keyboard.press("Enter")
+        with self.turning():
+            self.page.keyboard.press("Enter")
         expect(self.page.locator(".fy-case-head .fy-number")).to_have_text(number)
         return self
 
@@ -176,27 +184,31 @@ class Desk:
 
     def unfold(self, task: str, *, of: str = "", sign: bool = False) -> Sheet:
         """Unfolds the form of a task in place."""
-        self.card(task, of).get_by_role("link", name="填写并签字" if sign else "填写", exact=True).click()
+        with self.turning():
+            self.card(task, of).get_by_role("link", name="填写并签字" if sign else "填写", exact=True).click()
         expect(self.sheet.place).to_be_visible()
         return self.sheet
 
     def take(self, action: str, answers: Answers | None = None) -> None:
         """Takes an action of the case."""
-        self.page.locator("#actions").get_by_role("link", name=action, exact=True).click()
+        with self.turning():
+            self.page.locator("#actions").get_by_role("link", name=action, exact=True).click()
         expect(self.sheet.place).to_be_visible()
         self.sheet.fill(answers or {})
         self.finish(action)
 
     def finish(self, button: str) -> None:
         """Sends the form that stands open, and is told that it was done."""
-        self.sheet.press(button)
+        with self.turning():
+            self.sheet.press(button)
         self.is_told("已办")
 
     def on_paper(self, task: str, of: str = "") -> Sheet:
         """Unfolds what is asked when somebody else did a task on paper."""
         others = self.page.locator(".fy-done li").filter(has_text=task)
         entry = self.card(task, of).or_(others.filter(has_text=of) if of else others)
-        entry.get_by_role("link", name="代录纸面办理").click()
+        with self.turning():
+            entry.get_by_role("link", name="代录纸面办理").click()
         expect(self.sheet.place).to_be_visible()
         return self.sheet
 
@@ -211,7 +223,7 @@ class Desk:
     def filter(self, title: str, choice: str) -> Desk:
         """Chooses in one of the filters above a ledger; the page follows by itself."""
         chip = self.page.locator(".fy-chip").filter(has=self.page.locator(f"span:text-is('{title}')"))
-        with self.page.expect_navigation():
+        with self.turning():
             chip.locator("select").select_option(label=choice)
         return self
 
