@@ -43,9 +43,9 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/cases/{case}/slip", f"/forms/{PETITIONS}/register/print", "/cases/{case}/forms/register/print", "/drafts",
         "/letters", "/letters/register", "/cases/{case}/letters/1/page", "/diary", "/diary?span=week", "/rota", "/duties",
         "/delegations", "/handover", "/calendars",
-        "/bulk?case={case}", "/bulk?case={case}&act=remind", "/bulk/{bulk}", "/views/supervised-ledger",
+        "/bulk?case={case}", "/bulk?case={case}&act=remind", "/bulk/{bulk}", "/bulk/{going}", "/views/supervised-ledger",
         "/views/supervised-ledger/back", "/views/supervised-ledger/kit?case={case}", "/imports", "/imports/{file}", "/jobs",
-        "/jobs/{job}", "/dashboard", "/dashboard/cases?board=monthly&figure=open", "/reports", "/reports/three-levels",
+        "/jobs/{job}", "/jobs/{waiting}", "/dashboard", "/dashboard/cases?board=monthly&figure=open", "/reports", "/reports/three-levels",
         "/reports/quarterly/digest", "/reports/yearly/cases?table=volume&measure=cases", "/targets",
         f"/targets/cases?target=settled&case_type={PETITIONS}&period=2026&half=missing", "/password",
     ),
@@ -77,22 +77,28 @@ def town(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator
 
 @pytest.fixture(scope="module")
 def parts(town: Town) -> Mapping[str, str]:
-    """What stands in the addresses: a case in each state, a job held and one that asks, an archive, a listener."""
+    """What stands in the addresses: a case in each state, jobs held, under way, done and one that asks, an archive, a listener."""
     office, now, clerk, admin = town.office, town.time.at, Identity(TENANT, "clerk"), Identity(TENANT, "admin")
     case, begun = (town.play(PETITION, six_steps(until))[0] for until in ("hand-over", "select"))
     office.may_listen = ("http://127.0.0.1:9",)
     wanted = listening.Wanted("http://127.0.0.1:9/told", ("case-closed",), (), "clerk")
     sheet = BytesIO("信访人,案由,反映内容\n王某,补偿,少发补偿款\n".encode())
+    waiting = replace(jobs.made(clerk, "export", "重点督办台账", {}, now), total=3000, position=1200)
     job = replace(jobs.made(clerk, "export", "重点督办台账", {}, now), state=DONE, counts={"rows": 3})
+    bulk, going = (hold(office, clerk, [case], Wanted(REMIND, reason="请尽快办理"), "提醒", now) for _ in range(2))
     with office.database.begin() as uow:
         jobs.start(uow, clerk, job)
+        jobs.start(uow, clerk, waiting)
+        uow.jobs.hurry(jobs.my_job(office, clerk, going, ("bulk",)))
         uow.commit()
     return {
         "job": job.id,
+        "waiting": waiting.id,
+        "going": going,
         "case": case,
         "begun": begun,
         "dispute": town.play(DISPUTE, read_steps([{"as": "staff", "do": "enter", "answers": ENTERED}]))[0],
-        "bulk": hold(office, clerk, [case], Wanted(REMIND, reason="请尽快办理"), "提醒", now),
+        "bulk": bulk,
         "file": asking.bring(office, clerk, PETITION, sheet, "台账.csv", now).id,
         "archive": arriving.bring(office, admin, "minimal.fypack", archive(), now),
         "listener": listening.register(office, admin, wanted, now)[0],

@@ -148,10 +148,15 @@ def test_a_county_ledger_is_mapped_tried_put_right_and_taken_in(bench: Bench, de
     desk.page.get_by_label("这样的表从哪里来").fill("县局旧台账")
     desk.press("试一遍")
     expect(desk.page.get_by_role("progressbar")).to_be_visible()
+    stop = desk.page.get_by_role("button", name="不要了，停止并删除")
+    stop.focus()
     goes_on(bench.office, 1)
     expect(desk.page.get_by_role("status")).to_contain_text(f"50 / {MANY + 1} 行")
+    expect(stop).to_be_focused()
     work_longer(bench.office)
     expect(desk.body.locator(".fy-import-counts")).to_be_visible()
+    expect(desk.page.locator("[aria-live=polite]")).to_contain_text("需要改正")
+    expect(desk.page.locator("h1")).to_be_focused()
     assert counts(desk) == {"可以导入": str(MANY - 1), "需要改正": "2", "已经登记过": "0", "导入过、内容不同": "0"}
     wrong = MANY + 4
     desk.reads(f"D{wrong}", "第16位以后", f"G{wrong + 1}", "日期")

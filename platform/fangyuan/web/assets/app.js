@@ -10,4 +10,5 @@ import "./js/reaching.js";
 import "./js/alike.js";
 import "./js/tabs.js";
 import "./js/selecting.js";
+import "./js/under-way.js";
 import "./js/sounds.js";
