@@ -48,6 +48,7 @@ def _view(spot: Spot, key: str, names: TypeNames) -> View:
     if excel is not None:
         words.text(excel.get("title"), TITLE_HOLES, "title-hole")
     group = spot.get("group")
+    _check_titles(spot, names)
     return View(
         view=spot.text("view"),
         title=spot.text("title"),
@@ -63,6 +64,18 @@ def _view(spot: Spot, key: str, names: TypeNames) -> View:
         hint=spot.text("hint"),
         diary=diary(spot.get("diary"), names),
     )
+
+
+def _check_titles(spot: Spot, names: TypeNames) -> None:
+    """A finding for each column that is called as one before it, under the same head."""
+    seen: dict[tuple[str, str], str] = {}
+    for row in spot.rows("columns"):
+        path = names.path((row.get("path") or row).word)
+        title = row.text("title") or (names.fields[path].title if path in names.fields else path)
+        above = names.fields.get(path.rpartition(".")[0])
+        first = seen.setdefault((above.title if above else "", title), path)
+        if first != path:
+            row.say("column-title-twice", view=spot.text("title"), title=title, first=first, second=path)
 
 
 def _column(spot: Spot, names: TypeNames) -> Column:

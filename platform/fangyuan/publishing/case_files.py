@@ -11,12 +11,12 @@ from docx.document import Document as Paper
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
 from docx.image.image import Image
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from fangyuan.publishing.ledgers import TEXT_FONT, TITLE_FONT
+from fangyuan.publishing.page_numbers import put_number
 from fangyuan.publishing.reports import HEAD_FONT
 
 WIDE, HIGH = Mm(156), Mm(225)
@@ -95,13 +95,7 @@ def _page(paper: Paper, number: str, foot: str) -> None:
     page.top_margin, page.left_margin, page.bottom_margin, page.right_margin = Mm(25), Mm(28), Mm(22), Mm(26)
     head = page.header.paragraphs[0]
     _line(head, f"{number}　第 ", TEXT_FONT, 10)
-    run = head.add_run()
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-        mark = OxmlElement("w:fldChar" if kind else "w:instrText")
-        if kind:
-            mark.set(qn("w:fldCharType"), kind)
-        mark.text = text or None
-        run._r.append(mark)
+    put_number(head.add_run())
     _line(head, " 页", TEXT_FONT, 10)
     _line(page.footer.paragraphs[0], foot, TEXT_FONT, 9)
 

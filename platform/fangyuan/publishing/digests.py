@@ -14,6 +14,7 @@ from docx.shared import Mm, Pt
 
 from fangyuan.publishing.ledgers import TEXT_FONT, TITLE_FONT
 from fangyuan.publishing.letters import render
+from fangyuan.publishing.page_numbers import number_pages
 from fangyuan.publishing.reports import HEAD_FONT, ReportTable
 
 
@@ -41,6 +42,7 @@ def own_template() -> bytes:
     page = paper.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.top_margin, page.left_margin, page.bottom_margin, page.right_margin = Mm(37), Mm(28), Mm(35), Mm(26)
+    number_pages(paper)
     _line(paper, "{{ title }}", TITLE_FONT, 22, centred=True)
     _line(paper, "{{ subtitle }}", TEXT_FONT, 16, centred=True)
     _line(paper, "{%p for section in sections %}", TEXT_FONT, 16)

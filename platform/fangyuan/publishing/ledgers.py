@@ -14,6 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from fangyuan.publishing.row_heights import height
+from fangyuan.publishing.sheet_pages import set_up
 
 TITLE_FONT, TEXT_FONT = "方正小标宋简体", "仿宋_GB2312"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -103,13 +104,9 @@ def _formats(book: Workbook) -> dict[str, Format]:
 
 def _lay_out(page: Worksheet, sheet: Sheet, head: int) -> None:
     """Paper, margins, the rows that repeat, the widths; `head` is the number of the last row of heads."""
-    if sheet.landscape:
-        page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
+    set_up(page, landscape=sheet.landscape)
     page.repeat_rows(0, head)
     page.freeze_panes(head + 1, 0)
-    page.set_footer("&C第 &P 页 共 &N 页")
     for place, column in enumerate(sheet.columns):
         page.set_column(place, place, column.width or USUAL)
     if sheet.key:

@@ -23,7 +23,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from fangyuan.packs.web_templates import in_chinese
 from fangyuan.publishing.ledgers import TEXT_FONT, TITLE_FONT
+from fangyuan.publishing.page_numbers import number_pages
 from fangyuan.publishing.row_heights import height
+from fangyuan.publishing.sheet_pages import Pages, room, set_up
 
 HEAD_FONT = "黑体"
 HEAD_WIDTH, WIDTH = 22, 15
@@ -31,6 +33,15 @@ HEAD_WIDTH, WIDTH = 22, 15
 
 LEAST_ACROSS = 6
 """How many columns a title stands over at least: a report of two columns has a title that is longer than both."""
+
+MOST_UPRIGHT = 6
+"""More columns than these need a page that lies on its side, where the pack does not say how it lies."""
+
+MOST_TOGETHER = 12
+"""A table of so many rows stands on one page of a document."""
+
+TITLE_ROW, ROW = 34, 18
+"""Points of the row of the title, and of one that holds a single line."""
 
 MOST_ALONG, MOST_ACROSS = 20, 31
 """How many Chinese signs of a title of a document stand in a line, on a page upright and across."""
@@ -78,6 +89,11 @@ class ReportPaper:
     landscape: bool = False
 
 
+def is_wide(tables: Sequence[ReportTable]) -> bool:
+    """Whether one of them needs a page that lies on its side."""
+    return any(table.width > MOST_UPRIGHT for table in tables)
+
+
 def groups(table: ReportTable) -> Iterator[tuple[str, int, int]]:
     """(group, first column, last column), counted from the first column after the heads."""
     at = 0
@@ -95,12 +111,15 @@ def report_xlsx(paper: ReportPaper) -> bytes:
         page, looks = book.add_worksheet("报表"), _looks(book)
         width = max((LEAST_ACROSS, *(table.width for table in paper.tables)))
         _prepare(page, paper, width)
-        page.set_row(0, 34)
+        page.set_row(0, TITLE_ROW)
+        page.set_row(1, ROW)
         _across(page, 0, 0, width - 1, paper.title, looks["title"])
         _across(page, 1, 0, width - 1, paper.subtitle, looks["subtitle"])
-        row = 2
+        row, pages = 2, _repeated(page, paper, width)
         for table in paper.tables:
+            pages.put(row, [*_heights(table), ROW], 3 + table.grouped)
             row = _table(page, row, table, looks) + 1
+        page.set_h_pagebreaks(pages.breaks)
         page.print_area(0, 0, max(row - 2, 1), width - 1)
     return made.getvalue()
 
@@ -132,17 +151,37 @@ def _looks(book: Workbook) -> dict[str, Format]:
 
 
 def _prepare(page: Worksheet, paper: ReportPaper, width: int) -> None:
-    if paper.landscape:
-        page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
-    page.set_footer("&C第 &P 页 共 &N 页")
+    set_up(page, landscape=paper.landscape)
     page.set_column(0, 0, HEAD_WIDTH)
     page.set_column(1, width - 1, WIDTH)
 
 
+def _repeated(page: Worksheet, paper: ReportPaper, width: int) -> Pages:
+    """The title stands on every page, and the heads of the only table with it; gives the pages that its rows fill."""
+    space = room([HEAD_WIDTH, *[WIDTH] * (width - 1)], landscape=paper.landscape) - TITLE_ROW - ROW
+    heads = 2 + paper.tables[0].grouped if len(paper.tables) == 1 else 0
+    page.repeat_rows(0, 1 + heads)
+    return Pages(space)
+
+
+def _heights(table: ReportTable) -> Iterator[float]:
+    """How high its rows are: its title, its heads, its rows, its note."""
+    yield from [ROW] * (1 + table.grouped)
+    yield _high(_last_heads(table), len(table.heads) if table.grouped else 0)
+    for heads, cells in table.rows:
+        yield _high([*heads, *(cell.text for cell in cells)])
+    if table.note:
+        yield ROW
+
+
+def _last_heads(table: ReportTable) -> list[str]:
+    """What stands in the row of heads above the first row; the heads of rows that reach down to it from above are left out."""
+    return [*([] if table.grouped else table.heads), *(title for _, title in table.columns)]
+
+
 def _table(page: Worksheet, row: int, table: ReportTable, looks: dict[str, Format]) -> int:
     """Writes a table from a row on; gives the row after it."""
+    page.set_row(row, ROW)
     page.write_string(row, 0, table.title, looks["name"])
     row = _head(page, row + 1, table, looks)
     for n, (heads, cells) in enumerate(table.rows):
@@ -154,6 +193,7 @@ def _table(page: Worksheet, row: int, table: ReportTable, looks: dict[str, Forma
             _write(page, row, place, cell, looks, sort)
         row += 1
     if table.note:
+        page.set_row(row, ROW)
         page.write_string(row, 0, table.note, looks["note"])
         row += 1
     return row
@@ -163,22 +203,27 @@ def _head(page: Worksheet, row: int, table: ReportTable, looks: dict[str, Format
     """One row of titles, or two with groups over the columns; gives the row after it."""
     look, first = looks["head"], len(table.heads)
     last = row + table.grouped
+    page.set_row(row, ROW)
     for place, title in enumerate(table.heads):
         _box(page, (row, place, last, place), title, look)
     for name, start, end in groups(table) if table.grouped else ():
         _box(page, (row, first + start, row, first + end), name, look)
     for place, (_, title) in enumerate(table.columns, first):
         page.write_string(last, place, title, look)
-    _stretch(page, last, [*([] if table.grouped else table.heads), *(title for _, title in table.columns)], table)
+    _stretch(page, last, _last_heads(table), first if table.grouped else 0)
     return last + 1
 
 
-def _stretch(page: Worksheet, row: int, texts: Sequence[str], table: ReportTable | None = None) -> None:
-    """Makes a row as high as its texts need; those of a row under groups begin after the heads of its table."""
-    first = len(table.heads) if table is not None and table.grouped else 0
+def _stretch(page: Worksheet, row: int, texts: Sequence[str], first: int = 0) -> None:
+    """Makes a row as high as its texts need, the first of which stands in the column `first`; none is left to whoever opens
+    the file, or pages would end elsewhere than they were reckoned to.
+    """
+    page.set_row(row, _high(texts, first))
+
+
+def _high(texts: Sequence[str], first: int = 0) -> float:
     widths = (WIDTH if place else HEAD_WIDTH for place in range(first, first + len(texts)))
-    if (high := height(zip(texts, widths, strict=True))) is not None:
-        page.set_row(row, high)
+    return height(zip(texts, widths, strict=True)) or ROW
 
 
 def _write(page: Worksheet, row: int, place: int, cell: Cell, looks: dict[str, Format], sort: str) -> None:
@@ -206,6 +251,7 @@ def report_docx(paper: ReportPaper) -> bytes:
     """The document, for a word processor."""
     document = in_chinese(Document())
     _page(document, landscape=paper.landscape)
+    number_pages(document)
     _line(document, _in_lines(paper), TITLE_FONT, 22, WD_ALIGN_PARAGRAPH.CENTER)
     _line(document, paper.subtitle, TEXT_FONT, 12, WD_ALIGN_PARAGRAPH.RIGHT)
     for table in paper.tables:
@@ -272,7 +318,8 @@ def _grid(document: Paper, table: ReportTable) -> None:
         for place, text in enumerate((*heads, *(cell.text for cell in cells))):
             _put(grid, (n, place, n, place), text, bold=bold, left=place < first)
     end = len(grid.rows) - 1
-    for row in grid.rows[max(top, end - max(table.totals, 1)) : end + bool(table.note)]:
+    first_kept = top if len(table.rows) <= MOST_TOGETHER else max(top, end - max(table.totals, 1))
+    for row in grid.rows[first_kept : end + bool(table.note)]:
         _lead_on(row)
 
 

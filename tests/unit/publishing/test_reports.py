@@ -6,11 +6,14 @@ from io import BytesIO
 from zipfile import ZipFile
 
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from fangyuan.publishing.charts import Series, chart
-from fangyuan.publishing.reports import Cell, ReportPaper, ReportTable, report_docx, report_xlsx
+from fangyuan.publishing.reports import Cell, ReportPaper, ReportTable, is_wide, report_docx, report_xlsx
+from fangyuan.publishing.sheet_pages import Pages
 
 TOTALS = ReportTable(
     "总量",
@@ -82,7 +85,7 @@ def test_a_long_text_makes_its_row_as_high_as_its_lines() -> None:
         "分级", ("分级",), [("", "件数")], [(("全局性、苗头性、倾向性：与监督工作结合",), [Cell("1", 1)])]
     )
     sheet = load_workbook(BytesIO(report_xlsx(ReportPaper("示例县年度报告附表", "2026年", [long])))).active
-    assert [sheet.row_dimensions[row].height for row in (4, 5)] == [None, 33]
+    assert [sheet.row_dimensions[row].height for row in (4, 5)] == [18, 33]
     assert "A1:F1" in {str(one) for one in sheet.merged_cells.ranges}, "the title of two columns stands over six"
 
 
@@ -98,16 +101,19 @@ def test_a_table_of_a_document_keeps_its_title_and_its_heads_with_its_rows() -> 
 
 
 def test_no_sum_and_no_note_of_a_document_stands_on_a_page_alone() -> None:
-    rows = [((name,), [Cell("1", 1)]) for name in ("甲", "乙", "丙", "合计")]
+    rows = [((str(name),), [Cell("1", 1)]) for name in range(13)]
 
-    def kept(**more: object) -> list[bool]:
+    def kept(**more: object) -> list[int]:
         table = ReportTable("分级", ("分级",), [("", "件数")], rows, **more)  # type: ignore[arg-type]
         made = Document(BytesIO(report_docx(ReportPaper("报表", "2026年", [table]))))
-        return [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in made.tables[0].rows]
+        lines = enumerate(made.tables[0].rows)
+        return [at for at, row in lines if row.cells[0].paragraphs[0].paragraph_format.keep_with_next]
 
-    assert kept(totals=1) == [True, False, False, True, False]
-    assert kept(totals=1, note="说明") == [True, False, False, True, True]
-    assert kept() == [True, False, False, True, False]
+    assert kept(totals=1) == [0, 12]
+    assert kept(totals=1, note="说明") == [0, 12, 13]
+    assert kept() == [0, 12]
+    del rows[3:]
+    assert kept() == [0, 1, 2], "a short table is not parted at all"
 
 
 def test_a_title_that_is_longer_than_a_line_is_parted_before_its_year() -> None:
@@ -119,3 +125,53 @@ def test_a_title_that_is_longer_than_a_line_is_parted_before_its_year() -> None:
     assert title(long, landscape=True) == long
     assert title("某县2026年3月月报表") == "某县2026年3月月报表"
     assert title("2026年" + "长" * 20) == "2026年" + "长" * 20
+
+
+def lined(many: int, across: int = 1) -> ReportTable:
+    """A table of so many rows, and so many columns of numbers."""
+    cells = [Cell("1", 1)] * across
+    return ReportTable("分级", ("分级",), [("", "件数")] * across, [((str(row),), cells) for row in range(many)])
+
+
+def test_a_sheet_prints_with_margins_as_wide_as_the_page_under_its_title() -> None:
+    def sheet(*tables: ReportTable) -> Worksheet:
+        return load_workbook(BytesIO(report_xlsx(ReportPaper("报表", "2026年", tables)))).active
+
+    one = sheet(lined(3))
+    sides = (one.page_margins.left, one.page_margins.right, one.page_margins.top, one.page_margins.bottom)
+    assert [round(side * 25.4) for side in sides] == [20, 20, 25, 20]
+    assert (one.sheet_properties.pageSetUpPr.fitToPage, one.page_setup.fitToHeight) == (True, 0)
+    assert one.print_title_rows == "$1:$4", "the heads of the only table stand on each page"
+    assert sheet(lined(3), lined(3)).print_title_rows == "$1:$2", (
+        "those of one of several would stand over another's rows"
+    )
+
+
+def test_no_title_of_a_table_stands_last_on_a_printed_page() -> None:
+    def breaks(*tables: ReportTable) -> list[int]:
+        sheet = load_workbook(BytesIO(report_xlsx(ReportPaper("报表", "2026年", tables)))).active
+        return [one.id for one in sheet.row_breaks.brk]
+
+    assert breaks(lined(10), lined(10)) == []
+    assert breaks(lined(30), lined(10), lined(10)) == [35], "the second begins a page, and the third stands there too"
+    assert breaks(lined(30), lined(200)) == [], "what fits on no page begins where it stands, with some of its rows"
+
+
+def test_rows_that_belong_together_begin_a_page_where_they_would_be_parted() -> None:
+    pages = Pages(10)
+    for row, many, least in ((0, 6, 2), (6, 4, 2), (10, 8, 2), (18, 3, 2), (21, 25, 2), (46, 1, 1), (47, 30, 8)):
+        pages.put(row, [1] * many, least)
+    assert pages.breaks == [10, 18, 47]
+
+
+def test_a_table_of_many_columns_wants_a_page_on_its_side() -> None:
+    assert [is_wide([lined(1, many)]) for many in (1, 5, 6)] == [False, False, True]
+
+
+def test_the_pages_of_a_document_are_numbered_as_an_official_one() -> None:
+    document = Document(BytesIO(report_docx(PAPER)))
+    assert document.settings.odd_and_even_pages_header_footer
+    odd, even = document.sections[0].footer.paragraphs[0], document.sections[0].even_page_footer.paragraphs[0]
+    for paragraph, side in ((odd, WD_ALIGN_PARAGRAPH.RIGHT), (even, WD_ALIGN_PARAGRAPH.LEFT)):
+        assert (paragraph.alignment, paragraph.text) == (side, "—  —")
+        assert [one.text for one in paragraph._p.iter(qn("w:instrText"))] == ["PAGE"]

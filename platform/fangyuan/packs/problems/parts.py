@@ -87,6 +87,12 @@ WORDINGS = {
         "按 pack.yaml 里这个参数的种类写；时长写作 5 days、10 workdays。",
         "Write what the kind of this parameter in pack.yaml takes; a length of time as 5 days or 10 workdays.",
     ),
+    "column-title-twice": Wording(
+        "台账“{view}”有两列都叫“{title}”（{first}、{second}）",
+        "two columns of the view {view} are called {title} ({first}, {second})",
+        "给其中一列写 title，例如 {{path: {second}, title: …}}：两列同名，看的人分不清，导回来时也认不出。",
+        "Give one of them a title, as {{path: {second}, title: …}}: readers cannot tell them apart, nor can an import.",
+    ),
     "title-hole": Wording("表名里不能用“{name}”", "a title of a table cannot hold {name}"),
     "code-twice": Wording(
         "代码“{name}”在代码表“{list}”里出现两次",

@@ -13,7 +13,7 @@ from fangyuan.casework.reading.pages import FigureCell, FigureRow, FigureTable, 
 from fangyuan.forms.holes import fill, parse_text
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.publishing.ledgers import XLSX
-from fangyuan.publishing.reports import Cell, ReportPaper, ReportTable, report_docx, report_xlsx
+from fangyuan.publishing.reports import Cell, ReportPaper, ReportTable, is_wide, report_docx, report_xlsx
 from fangyuan.store.access import Look
 
 SHEET = "sheet"
@@ -46,11 +46,12 @@ def _paper(desk: Desk, page: ReportPage) -> ReportPaper:
         "jurisdiction": desk.tenant.title,
     }  # fmt: skip
     until = f"（截至 {desk.today.isoformat()}）" if page.unfinished else ""
+    tables, lies = tuple(_tables(page)), found.excel.get("orientation")
     return ReportPaper(
         title=fill(parse_text(str(found.excel.get("title") or usual)), tree),
         subtitle=f"{page.from_day.isoformat()} 至 {page.to_day.isoformat()}{until}  导出：{desk.person.name} {desk.today.isoformat()}",
-        tables=tuple(_tables(page)),
-        landscape=found.excel.get("orientation") == "landscape",
+        tables=tables,
+        landscape=lies == "landscape" if lies else is_wide(tables),
     )
 
 
