@@ -184,15 +184,13 @@ class Desk:
 
     def unfold(self, task: str, *, of: str = "", sign: bool = False) -> Sheet:
         """Unfolds the form of a task in place."""
-        with self.turning():
-            self.card(task, of).get_by_role("link", name="填写并签字" if sign else "填写", exact=True).click()
+        self.card(task, of).get_by_role("link", name="填写并签字" if sign else "填写", exact=True).click()
         expect(self.sheet.place).to_be_visible()
         return self.sheet
 
     def take(self, action: str, answers: Answers | None = None) -> None:
         """Takes an action of the case."""
-        with self.turning():
-            self.page.locator("#actions").get_by_role("link", name=action, exact=True).click()
+        self.page.locator("#actions").get_by_role("link", name=action, exact=True).click()
         expect(self.sheet.place).to_be_visible()
         self.sheet.fill(answers or {})
         self.finish(action)
@@ -207,8 +205,7 @@ class Desk:
         """Unfolds what is asked when somebody else did a task on paper."""
         others = self.page.locator(".fy-done li").filter(has_text=task)
         entry = self.card(task, of).or_(others.filter(has_text=of) if of else others)
-        with self.turning():
-            entry.get_by_role("link", name="代录纸面办理").click()
+        entry.get_by_role("link", name="代录纸面办理").click()
         expect(self.sheet.place).to_be_visible()
         return self.sheet
 
