@@ -39,7 +39,7 @@ kill: .venv/.test ## kill the worker (-9) in the middle of its sweeps, 50 times,
 
 stories: .venv/.test assets ## play the story of every mechanism by hand in the browser, look at every page at both widths, and follow every sort of number of the demo to its cases; make test does a part of both
 	@.ci/system
-	FANGYUAN_STORIES=all $(BIN)/pytest tests/browser/test_mechanisms.py tests/browser/test_every_page.py tests/packs/test_demo.py
+	FANGYUAN_STORIES=all $(BIN)/pytest tests/browser/test_mechanisms.py tests/browser/test_every_page.py tests/packs/test_demo.py tests/unit/web/test_every_role_at_every_address.py
 
 bench: .venv/.test ## milliseconds of CPU for a form's page and its submit, beside the same form written by hand
 	PYTHONPATH=tests $(BIN)/python -m bench.forms
