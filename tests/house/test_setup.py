@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page
 from sqlalchemy import create_engine, text
+
+from fixtures.databases import NewDatabase
+from unit.casework.offices import make_place
 
 pytest_plugins = ["pytester"]
 
@@ -16,6 +21,18 @@ def test_each_test_gets_a_database_of_its_own(database_url: str) -> None:
         connection.execute(text("INSERT INTO only_here VALUES (1)"))
         assert connection.execute(text("SELECT count(*) FROM only_here")).scalar_one() == 1
     engine.dispose()
+
+
+def test_offices_that_begin_alike_share_nothing(new_postgres: NewDatabase, tmp_path: Path) -> None:
+    files = [f"sqlite:///{tmp_path / name}.sqlite3" for name in ("one", "other")]
+    for pair in (files, [new_postgres(None), new_postgres(None)]):
+        one, other = (make_place(url, tmp_path) for url in pair)
+        mine, theirs = one.register().case, other.register(device="电梯").case
+        for place, held, missing in ((one, mine, theirs), (other, theirs, mine)):
+            with place.office.database.read() as uow:
+                assert uow.cases.load("t", held) is not None
+                assert uow.cases.load("t", missing) is None
+            place.office.database.close()
 
 
 def test_chromium_draws_chinese_text(page: Page) -> None:

