@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import (
@@ -93,6 +94,11 @@ class Matters:
     places: Callable[[Share], Places]
     _known: dict[tuple[Standing, Condition | None, bool], Clause] = field(default_factory=dict)
     _asked: dict[tuple[Condition, ColumnElement[Any], bool], Clause] = field(default_factory=dict)
+
+    @cached_property
+    def _groups(self) -> tuple[list[Share], ...]:
+        """The shares of the question, those that see alike together."""
+        return tuple(_alike(self.question.shares).values())
 
     @property
     def _as_then(self) -> bool:
@@ -253,8 +259,7 @@ class Matters:
         """
         key = (condition, until, whatever)
         if key not in self._asked:
-            groups = _alike(self.question.shares).values()
-            self._asked[key] = or_(false(), *(self._met_by(group, *key) for group in groups))
+            self._asked[key] = or_(false(), *(self._met_by(group, *key) for group in self._groups))
         return self._asked[key]
 
     def _met_by(self, shares: list[Share], condition: Condition, until: ColumnElement[Any], whatever: bool) -> Clause:
@@ -290,7 +295,7 @@ class Matters:
 
     def _beside(self, row: FromClause, *clauses: Clause) -> Clause:
         """Whether there is such a case that was sent on together with this one by a case that is counted here."""
-        given = or_(false(), *(_of_shares(group, GIVER) for group in _alike(self.question.shares).values()))
+        given = or_(false(), *(_of_shares(group, GIVER) for group in self._groups))
         giver = select(literal(1)).where(GIVER.c.case == row.c.parent, given).correlate(row).exists()
         return and_(giver, found(KIN.c.parent == row.c.parent, KIN.c.case != row.c.case, *clauses))
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from signal import SIGSTOP
 from typing import Any
 
 import pytest
@@ -13,6 +16,7 @@ import pytest
 from fangyuan.casework.importing import asking, beside, outcomes, taking
 from fangyuan.casework.importing.outcomes import Portion
 from fangyuan.casework.jobs import Watch, do_jobs
+from fangyuan.casework.office import Office
 from fangyuan.casework.verifying import verify
 from fangyuan.casework.working import HANDS, work_longer
 from fangyuan.kinds import load_kinds
@@ -69,6 +73,42 @@ def test_a_process_that_dies_in_the_middle_loses_nothing(place: Place, monkeypat
     assert answered[0] is not None
     assert answered[-1] is None
     assert begun[0].child.returncode is not None
+    assert verify(place.office).problems == ()
+
+
+def test_a_process_that_hangs_in_the_middle_is_waited_for_so_long_and_no_longer(
+    place: Place, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    job = brought(place, 16)
+    work_longer(place.office)
+    decided = beside.decided
+    decide_beside(monkeypatch)
+    monkeypatch.setattr(beside, "decided", decided)
+    monkeypatch.setattr(taking, "PORTION", 2)
+    made, answered = list[beside.Deciders](), list[Any]()
+    ask = beside._Beside.ask
+    monkeypatch.setattr(beside._Beside, "ask", lambda one, asked: answered.append(ask(one, asked)) or answered[-1])
+
+    @contextmanager
+    def deciders(office: Office, rows: int) -> Iterator[beside.Deciders]:
+        with beside.deciders(office, rows) as found:
+            made.append(found)
+            yield found
+
+    monkeypatch.setattr(taking, "deciders", deciders)
+
+    def stopped() -> bool:
+        """Stops the process once it has decided two portions; from then on little patience is left."""
+        if len(answered) >= 2:
+            made[0]._begun[0].child.send_signal(SIGSTOP)
+            made[0].patience = 0.2
+        return False
+
+    found = taken(place, job, Watch(lambda: place.now, stopped))
+    assert (found.state, found.counts) == ("done", {"new": 16})
+    assert answered[0] is not None
+    assert answered[-1] is None
+    assert "gives no answer" in caplog.text
     assert verify(place.office).problems == ()
 
 

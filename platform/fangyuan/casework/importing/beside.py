@@ -4,7 +4,7 @@ Deciding is most of the work and only reads; writing is one transaction after th
 fangyuan.casework.importing.beside` is such a process: it is told which database to read, then gets a portion and gives what
 comes of it, until its input ends, as it does when the process that began it dies.
 
-They are asked where the file is large enough. Where one fails, the portion is decided here instead.
+They are asked where the file is large enough. Where one fails, or hangs, the portion is decided here instead.
 """
 
 import gc
@@ -46,6 +46,9 @@ POLITE = 5
 
 SELDOM = 50_000
 """New objects between looks for circles of them: a portion makes many objects and hardly any circle."""
+
+PATIENCE = 60.0
+"""Seconds that an answer is waited for, fewer than a lease lasts: who has given none by then hangs, and its rows are decided here."""
 
 HELPS = True
 """Whether this process decides portions too while it would wait for others, as it does until the first of them has begun."""
@@ -101,6 +104,8 @@ class Deciders:
     """Whoever decides portions: `room` says how many may be decided ahead of the one that is written now."""
 
     room: int = 0
+    patience: float = PATIENCE
+    _begun: "list[_Beside]" = field(default_factory=list)
     _free: "SimpleQueue[_Beside]" = field(default_factory=SimpleQueue)
     _threads: ThreadPoolExecutor | None = None
     _have_begun: bool = False
@@ -133,10 +138,20 @@ class Deciders:
         self._waiting.remove(one)
         if one.mine:
             return one.mine
-        found = one.future.result()
+        found = self._found(one)
         if found is None or found[0] != one.setting.stamp:
             return decided(one.setting, one.job, one.portion)
         return one.setting, found[1]
+
+    def _found(self, one: _Waiting) -> _Answered:
+        """What a process found; None where it hangs: nobody is asked any more then, whoever of them it was."""
+        try:
+            return one.future.result(self.patience)
+        except TimeoutError:
+            LOG.warning("a process that decides rows of an import gives no answer; its rows are decided here")
+            for process in self._begun:
+                process.child.kill()
+            return None
 
     def _helps(self) -> bool:
         """Decides the last of those that no process has taken yet, rather than wait for one that does; whether there was any."""
@@ -165,7 +180,7 @@ def deciders(office: Office, rows: int) -> Iterator[Deciders]:
         free.put(one)
     threads = ThreadPoolExecutor(many, "fangyuan-beside")
     try:
-        yield Deciders(3 * many, free, threads)
+        yield Deciders(3 * many, PATIENCE, begun, free, threads)
     finally:
         for one in begun:
             one.end()

@@ -88,7 +88,9 @@ class _Room:
 
     @contextmanager
     def emptied(self) -> Iterator[Database]:
-        """The database with its tables and nothing in them."""
+        """The database with its tables and nothing in them, whatever a connection that was not given back left beside it."""
+        for beside in ("-wal", "-shm"):
+            (self.path / f"figures.db{beside}").unlink(missing_ok=True)
         copyfile(self.path / "empty.db", self.path / "figures.db")
         try:
             yield self.database
@@ -104,11 +106,13 @@ _free: list[_Room] = []
 def counting(memory: Memory) -> Iterator[Counted]:
     """Counts the cases as they stand now."""
     room = _free.pop() if _free else _Room()
-    with room.emptied() as database:
-        office = Office(database, memory.kinds, FileShelf(room.path))
-        _furnish(office, memory)
-        yield Counted(office, memory)
-    _free.append(room)
+    try:
+        with room.emptied() as database:
+            office = Office(database, memory.kinds, FileShelf(room.path))
+            _furnish(office, memory)
+            yield Counted(office, memory)
+    finally:
+        _free.append(room)
 
 
 def _furnish(office: Office, memory: Memory) -> None:
