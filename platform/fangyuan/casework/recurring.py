@@ -160,7 +160,10 @@ def _opened(office: Office, one: Falling, now: datetime) -> bool:
 
 
 def _agenda(office: Office, one: Falling) -> tuple[tuple[str, str], ...]:
-    """The cases in the view of the duty's agenda that the first of its people may see, in the view's order."""
+    """The cases in the view of the duty's agenda that the first of its people may see, in the view's order.
+
+    Without confidential ones: others see the meeting than see them. Whoever may puts such a case on its agenda by hand.
+    """
     view = one.pack.views.get(one.duty.agenda)
     person = next(_asked(one), None)
     if view is None or person is None:
@@ -176,7 +179,7 @@ def _agenda(office: Office, one: Falling) -> tuple[tuple[str, str], ...]:
             sort=view.sort or ("-case.registered_at",),
             limit=MOST_ON_AN_AGENDA,
         )
-        return tuple((line.case, line.number) for line in uow.cases.page(listing).rows)
+        return tuple((line.case, line.number) for line in uow.cases.page(listing).rows if not line.confidential)
 
 
 def _asked(one: Falling) -> Iterator[Person]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -9,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from fangyuan.casework.acting import act
-from fangyuan.casework.identity import Done
+from fangyuan.casework.identity import Done, Identity
 from fangyuan.casework.installing import activate, install
 from fangyuan.casework.mornings import begin_day
+from fangyuan.casework.organising import put_organisation
 from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.work import my_work
 from fangyuan.casework.recurring import open_duties
@@ -20,9 +22,9 @@ from fangyuan.casework.verifying import verify
 from fangyuan.compiler.loading import load
 from fangyuan.engine.recurring import calendar_for
 from fangyuan.model.calendars import Calendar
-from fangyuan.model.commands import CompleteTask, TakeAction
+from fangyuan.model.commands import CompleteTask, CorrectAnswers, TakeAction
 from fangyuan.model.problems import Refused
-from fangyuan.model.world import Tenant, World
+from fangyuan.model.world import Person, Post, Tenant, World
 from unit.casework.offices import CHIEF, CLERK, MINIMAL, Place, at, make_place
 
 CADENCE = MINIMAL.parent / "cadence"
@@ -88,6 +90,55 @@ def test_the_agenda_of_a_meeting_is_tied_to_it(place: Place) -> None:
     assert [(link.relation, link.number, link.visible) for link in links] == [("列入议程", second.number, True)]
     with place.office.database.read() as uow:
         assert any("议程列有1件" in one.body["text"] for one in uow.inbox.page("t", "chief"))
+
+
+@pytest.fixture
+def secretive(database_url: str, tmp_path: Path) -> Iterator[Place]:
+    """The same office; a hazard in the cellar is kept from the officer whom it is about."""
+    pack = tmp_path / "cadence"
+    shutil.copytree(CADENCE, pack)
+    kind, form = (pack / "case-types/hazard" / name for name in ("case-type.yaml", "hazard.schema.json"))
+    kept = "confidential: {if: {place: {const: 地下室}}, from: [about]}\n"
+    kind.write_text(kind.read_text("utf-8") + kept, "utf-8")
+    about = '"properties": {"about": {"type": "string", "title": "责任人", "x-fangyuan-kind": "officer"}, '
+    form.write_text(form.read_text("utf-8").replace('"properties": {', about), "utf-8")
+    made = make_place(database_url, tmp_path)
+    source, _ = load(pack, (), made.office.kinds)
+    made.pack = install(made.office, source, made.now, trial=False).pack
+    activate(made.office, "t", made.pack, made.now)
+    yield made
+    made.office.database.close()
+
+
+def test_an_agenda_tells_nobody_of_a_case_that_is_kept_from_them(secretive: Place) -> None:
+    """Neither of one that was confidential when the meeting was called, nor of one that turned out to be (Art. 30)."""
+    place = secretive
+    other = Identity("t", "clerk-2")
+    put_organisation(place.office, [], [], [Person("clerk-2", "t", "巡查员己", (Post("clerk", "office"),))])
+    place.time.at = at("2026-03-24T10:00+08:00")
+    told = {"about": CLERK.person}
+    open_one, secret, turned = (
+        register(place.office, other, "cadence/hazard", {"place": where, **told}, None, where, place.now)
+        for where in ("一号楼", "地下室", "车库")
+    )
+    place.work(at("2026-03-25T09:00+08:00"))
+    (meeting,) = opened(place, "monthly-meeting")
+
+    def tells(me: Identity) -> list[str]:
+        page = case_page(place.office, me, meeting, place.now)
+        listed = [link.number for link in page.links]
+        written = [one.params["number"] for one in reversed(page.timeline) if one.word == "cases-linked"]
+        assert written == listed
+        return listed
+
+    assert tells(CHIEF) == tells(CLERK) == [open_one.number, turned.number]
+    act(place.office, other, turned.case, CorrectAnswers(reason="是地下室", answers={"place": "地下室"}), place.now)
+    assert tells(CHIEF) == [open_one.number, turned.number]
+    assert tells(CLERK) == [open_one.number]
+    with place.office.database.read() as uow:
+        said = "".join(one.body["text"] for one in uow.inbox.page("t", "chief"))
+    assert "议程列有2件" in said
+    assert secret.number not in said
 
 
 def test_a_morning_is_worked_once_and_kept_only_where_something_came_of_it(place: Place) -> None:

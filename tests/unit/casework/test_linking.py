@@ -86,7 +86,7 @@ def test_what_another_case_decided_is_read_as_far_as_one_may_know_of_that_case(p
             uow.commit()
         place.work(place.now + timedelta(minutes=1))
     assert heard(place, CHIEF, theirs) == [(one.number, one.number) for one in (ours, meeting)]
-    assert heard(place, ELSEWHERE, theirs) == [("", meeting.number)]
+    assert heard(place, ELSEWHERE, theirs) == [("", ours.number), ("", meeting.number)]
     for one in (ours, meeting):
         act(place.office, CHIEF, one.case, Recuse(reason="亲属", to="clerk"), place.now)
     assert heard(place, CHIEF, theirs) == []

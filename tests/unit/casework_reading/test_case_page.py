@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from fangyuan.casework.filing import keep
+from fangyuan.casework.reading import why
 from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.pages import AnswerSection, CasePage
+from fangyuan.model import events as registry
 from fangyuan.model.clocks import Light
 from fangyuan.model.commands import (
     ApproveDraft,
@@ -291,3 +293,8 @@ def test_every_event_leads_to_what_the_rules_said_of_it(bench: Bench) -> None:
     assert [(line.title, line.fired) for line in block.lines] == [("急修件告知科长", True)]
     assert (told["clock-started"].cause, told["clock-started"].rule) == ("clock", "修理时限")
     assert {item.caused_in for item in page.timeline if item.cause != "rule"} == {0}
+
+
+def test_every_event_that_rules_and_listeners_hear_has_a_title() -> None:
+    """Pages of why would show a word of the platform instead; what never happens by itself needs none."""
+    assert set(registry.EVENTS) - why.EVENTS.keys() == {"emitted", "rules-weighed"}

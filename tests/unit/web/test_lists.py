@@ -113,6 +113,7 @@ def test_a_strange_address_of_a_ledger_still_opens(site: Site, query: str) -> No
     [
         ("/views/ledger?view=1&endpoint=1&category=printer", 200),
         ("/views/ledger?_scheme=javascript&_external=1&_anchor=x&_method=POST", 200),
+        ("/?type=gone/case-type&q=打印", 200),
         ("/letters/register?endpoint=1&_scheme=javascript&_external=1&q=1", 200),
         ("/search?q=打印&after=2026-01-01T00:00:00%2B00:00~x&endpoint=1&_scheme=javascript&_external=1", 200),
         ("/search?q=打印&after=0001-01-01T00:00:00%2B14:00~x", 200),

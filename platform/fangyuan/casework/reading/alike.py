@@ -157,7 +157,7 @@ def _candidates(desk: Desk, mine: Traits) -> Iterator[CaseLine]:
 
 def _groups(mine: Traits) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     """Numbers and names, so many at a time."""
-    numbers, names = tuple(mine.numbers)[:MOST_PEOPLE], mine.names[:MOST_PEOPLE]
+    numbers, names = tuple(mine.numbers)[:MOST_NUMBERS], mine.names[:MOST_PEOPLE]
     for first in range(0, max(len(numbers), len(names)), AT_ONCE):
         yield numbers[first : first + AT_ONCE], names[first : first + AT_ONCE]
 

@@ -28,8 +28,8 @@ def case_page(office: Office, me: Identity, case: str, now: datetime) -> CasePag
         found = opened(office, uow, me, case, now)
         events = found.events(uow)
         may = found.may
-        hidden = hidden_ties(office, uow, me, events, now)
-        links = link_views(office, uow, found, may, hidden.cases)
+        hidden = hidden_ties(uow, found, office, events)
+        links = link_views(office, uow, found, may, hidden)
         hands_in = handed_in(office, uow, me, found.pack, events, now)
     sight = found.sight(events)
     veil = found.veil(sight)

@@ -1,14 +1,10 @@
 """Ties to other cases: what of them the reader may know."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import TypeGuard
 
-from fangyuan.casework.identity import Identity
-from fangyuan.casework.linking import sees
 from fangyuan.casework.office import Office
-from fangyuan.casework.reading.access import sight_of
+from fangyuan.casework.reading.access import not_kept_from, sight_of
 from fangyuan.casework.reading.opened import Opened
 from fangyuan.casework.reading.pages import LinkView
 from fangyuan.engine.rights import Available
@@ -36,14 +32,18 @@ RELATIONS = {
 
 
 def link_views(
-    office: Office, uow: UnitOfWork, found: Opened, may: Available, hidden: Collection[str]
+    office: Office, uow: UnitOfWork, found: Opened, may: Available, hidden: "Hidden"
 ) -> tuple[LinkView, ...]:
     """The ties of a case without those to hidden ones.
 
-    Of a case that the reader may not see only its relation, number and receiver are told, where the procedure tied it.
+    Of a case that the reader may not see only its relation, number and receiver are told, where the procedure tied it and
+    it is kept from nobody.
     """
-    ties = [tie for tie in _ties(found.state) if tie.case not in hidden or tie.relation not in BY_HAND]
-    lines = _visible(office, uow, found, [tie.case for tie in ties if tie.case])
+    ties = [tie for tie in _ties(found.state) if not hidden.hides(tie.relation, tie.case)]
+    named = [tie.case for tie in ties if tie.case]
+    lines = _visible(
+        office, uow, found, uow.cases.lines(found.state.tenant, named, found.moment, EVERYTHING) if named else {}
+    )
     back = {tie.key for tie in may.recallable}
     views = (_view(office, uow, tie, lines.get(tie.case), found) for tie in ties)
     return tuple(
@@ -60,50 +60,55 @@ def link_views(
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """The other cases of which the reader learns nothing, and those of which they read the words, but not whose they are."""
-
-    cases: frozenset[str]
-    nameless: frozenset[str]
-
-
-def hidden_ties(office: Office, uow: UnitOfWork, me: Identity, events: Sequence[Recorded], now: datetime) -> Hidden:
-    """The cases that officers tied to this one, now or once, or that spoke to it, and that the reader may not see.
-
-    One that gathers this one, such as a meeting, and is merely not theirs to see still tells them what was decided.
+    """The other cases that a case names and that its reader may not see: `unseen`, and of these the ones that are `kept`
+    from them, of which nothing at all is told: confidential ones, those from which they were recused, or that are about them.
     """
-    tied = {one.event.case for one in events if _by_hand(one.event)}
-    spoke = {one.event.case for one in events if isinstance(one.event, GatheringSpoke)}
-    unseen = {case for case in tied | spoke if not sees(office, uow, me, case, now)}
-    kept = {case for case in unseen - tied if _is_kept(uow, me, case)}
-    return Hidden(frozenset(unseen & tied | kept), frozenset(unseen - tied - kept))
+
+    unseen: frozenset[str]
+    kept: frozenset[str]
+
+    def hides(self, relation: str, case: str) -> bool:
+        """Whether a tie is not told: of what officers tied by hand every one to a case that the reader does not see."""
+        return case in (self.unseen if relation in BY_HAND else self.kept)
 
 
-def _is_kept(uow: UnitOfWork, me: Identity, case: str) -> bool:
-    """Whether nothing of a case that the reader does not see may be told: a confidential one, one from which they were
-    recused, one of another jurisdiction.
-    """
-    stored = uow.cases.load(me.tenant, case)
-    return stored is None or stored.confidential or me.person in dict(stored.state.recused)
+def hidden_ties(uow: UnitOfWork, found: Opened, office: Office, events: Sequence[Recorded]) -> Hidden:
+    """Which of the cases to which this one was tied, now or once, or that spoke to it, the reader may not see."""
+    named = sorted({one.event.case for one in events if isinstance(one.event, _NAMING)} - {""})
+    if not named:
+        return Hidden(frozenset(), frozenset())
+    there = uow.cases.lines(found.state.tenant, named, found.moment, EVERYTHING)
+    unseen = there.keys() - _visible(office, uow, found, there).keys()
+    away = not_kept_from(found.person, found.world.directory, found.moment.today)
+    open_to_them = uow.cases.lines(found.state.tenant, sorted(unseen), found.moment, away) if unseen else {}
+    kept = {case for case in unseen if case not in open_to_them or there[case].confidential}
+    elsewhere = set(named) - there.keys()
+    return Hidden(frozenset(unseen | elsewhere), frozenset(kept))
+
+
+_NAMING = (CasesLinked, CasesUnlinked, GatheringSpoke)
 
 
 def told(events: Iterable[Recorded], hidden: Hidden) -> tuple[Recorded, ...]:
-    """The events without what ties the case to hidden ones, or was said by them."""
-    return tuple(_nameless(one, hidden) for one in events if not _is_of(one.event, hidden.cases))
+    """The events without ties to hidden cases and without what those said that are kept from the reader.
+
+    One that gathers this one, such as a meeting, and is merely not theirs to see still tells them what was decided, without
+    its number.
+    """
+    return tuple(_nameless(one, hidden) for one in events if not _is_hidden(one.event, hidden))
 
 
-def _is_of(event: Event, hidden: Collection[str]) -> bool:
-    return (_by_hand(event) or isinstance(event, GatheringSpoke)) and event.case in hidden
+def _is_hidden(event: Event, hidden: Hidden) -> bool:
+    if isinstance(event, CasesLinked | CasesUnlinked):
+        return hidden.hides(event.relation, event.case)
+    return isinstance(event, GatheringSpoke) and event.case in hidden.kept
 
 
 def _nameless(one: Recorded, hidden: Hidden) -> Recorded:
     event = one.event
-    if isinstance(event, GatheringSpoke) and event.case in hidden.nameless:
+    if isinstance(event, GatheringSpoke) and event.case in hidden.unseen:
         return replace(one, event=replace(event, number=""))
     return one
-
-
-def _by_hand(event: Event) -> TypeGuard[CasesLinked | CasesUnlinked]:
-    return isinstance(event, CasesLinked | CasesUnlinked) and event.relation in BY_HAND
 
 
 def _ties(case: CaseState) -> tuple[LinkState, ...]:
@@ -113,13 +118,11 @@ def _ties(case: CaseState) -> tuple[LinkState, ...]:
     return (*parent, *case.links)
 
 
-def _visible(office: Office, uow: UnitOfWork, found: Opened, cases: list[str]) -> Mapping[str, CaseLine]:
-    """The linked cases that the reader may see: each as far as the roles of its own pack reach."""
-    if not cases:
-        return {}
+def _visible(office: Office, uow: UnitOfWork, found: Opened, lines: Mapping[str, CaseLine]) -> Mapping[str, CaseLine]:
+    """Those of the cases that the reader may see: each as far as the roles of its own pack reach."""
     tenant, moment, seen = found.state.tenant, found.moment, dict[str, CaseLine]()
     by_pack: dict[str, list[str]] = {}
-    for case, line in uow.cases.lines(tenant, cases, moment, EVERYTHING).items():
+    for case, line in lines.items():
         by_pack.setdefault(line.pack, []).append(case)
     for pack, theirs in by_pack.items():
         sight = sight_of(found.person, office.packs.get(uow, pack), found.world.directory, moment.today)

@@ -64,7 +64,7 @@ def my_work(
     """A page of a tab. A tab that nobody knows is `mine`."""
     with office.database.read() as uow:
         desk = sit(office, uow, me, now)
-        narrow = replace(narrow, sort=narrow.sort if narrow.sort in SORTS else "")
+        narrow = _known(desk, narrow)
         tabs = _tabs(desk, narrow)
         name = tab if tab in tabs else MINE
         lights = {each: made.lights() for each, made in tabs.items()}
@@ -78,6 +78,15 @@ def my_work(
         name, rows, seen, total, counts, types, narrow.case_type, narrow.sort, _going_on(rows, narrow.sort),
         asks, units, narrow.what, narrow.unit, narrow.words,
     )  # fmt: skip
+
+
+def _known(desk: Desk, narrow: Narrow) -> Narrow:
+    """What was chosen, without an order or a case type that is not at work here, or is no more."""
+    return replace(
+        narrow,
+        sort=narrow.sort if narrow.sort in SORTS else "",
+        case_type=narrow.case_type if narrow.case_type in desk.packs else "",
+    )
 
 
 def _going_on(rows: tuple[WorkRow, ...], sort: str) -> Onward:

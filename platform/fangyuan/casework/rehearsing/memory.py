@@ -171,15 +171,18 @@ class Memory:
         return found
 
     def _agenda(self, duty: Duty) -> tuple[tuple[str, str], ...]:
-        """The cases that stand in the view of a duty's agenda."""
+        """The cases that stand in the view of a duty's agenda, without confidential ones."""
         view = self.pack.views.get(duty.agenda)
         moment = moment_of(self.world, self.now)
-        rows = [state for state in self.states.values() if view and state.case_type == view.case_type]
+        rows = [one for one in self.states.values() if view and one.case_type == view.case_type and self._is_open(one)]
         return tuple(
             (state.case, state.number)
             for state in rows
             if view and (view.condition is None or holds(view.condition, self._facts(state), moment))
         )
+
+    def _is_open(self, state: CaseState) -> bool:
+        return not confidential_now(self.pack.case_types[state.case_type], state, self.world, self.now)
 
     def _facts(self, state: CaseState) -> Facts:
         return facts_of(state, self.world, self.now, case_type=self.pack.case_types[state.case_type])
