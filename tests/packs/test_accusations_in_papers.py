@@ -59,7 +59,7 @@ def names_the_accused(made: bytes) -> bool:
 
 
 def test_whoever_sees_accusations_makes_papers_and_boards_that_do_not_name_the_accused() -> None:
-    """The head sees the case, and it is counted; what its place and topic say does not leave it."""
+    """The head sees the case, and it is counted; what its place and topic say, and which unit it accuses, does not leave it."""
     with accused() as counted:
         office, now = counted.office, counted.memory.now
         head = Identity(counted.memory.world.tenant.tenant, "head")
@@ -67,6 +67,8 @@ def test_whoever_sees_accusations_makes_papers_and_boards_that_do_not_name_the_a
         rows = [[row.heads[0] for row in tables[name].rows] for name in ("places", "topics")]
         assert rows == [["（未填或保密）"], ["（未填或保密）"]]
         assert tables["places"].rows[0].cells[0].text == "1"
+        yearly = {one.table: one for one in report_page(office, head, "yearly", "2026", now).tables}
+        assert [(row.heads[0], row.cells[0].text) for row in yearly["accused"].rows] == [("（未填或保密）", "1")]
         assert not any(
             section.covered for section in digest_page(office, head, "quarterly", PERIOD, Written(), now).sections
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from types import MappingProxyType
 
 from fangyuan.casework.reading.figures.periods import Period, parse, period_of
 from fangyuan.casework.reading.figures.report import open_reports
@@ -70,11 +71,12 @@ def spelt(path: str, titles: Mapping[str, str]) -> Place:
     return place
 
 
-def typed(path: str) -> Place:
-    """Where a case stands by a text that was typed, which of an accusation nobody is told (Art. 30)."""
+def kept(path: str, titles: Mapping[str, str] = MappingProxyType({})) -> Place:
+    """Where a case stands by what names the accused, by itself or in a text: of an accusation nobody is told it (Art. 30)."""
 
     def place(one: Case) -> Collection[str]:
-        return {UNTOLD if one.get("purpose") == "accusation" else one.get(path) or UNTOLD}
+        said = "" if one.get("purpose") == "accusation" else one.get(path)
+        return {titles.get(said, said) if said else UNTOLD}
 
     return place
 
@@ -94,9 +96,10 @@ def places() -> Mapping[str, Place]:
     types = [pack.case_types[kind] for kind in (HANDLING, CONGRESS, BUREAU)]
     stages = {stage.stage: stage.title for kind in types for stage in kind.stages}
     named = {path: spelt(path, codes[name]) for path, name in lists.items()}
-    named |= {path: spelt(path, units) for path in ("accused_unit", "competent_unit", "activity_group")}
-    named |= {path: typed(path) for path in ("place", "hot_topic")}
+    named |= {path: spelt(path, units) for path in ("competent_unit", "activity_group")}
+    named |= {path: kept(path) for path in ("place", "hot_topic")}
     return named | {
+        "accused_unit": kept("accused_unit", units),
         "recommended_kind": spelt("recommended_kind", kinds), "deputies": spelt("deputies", people),
         "case.unit": lambda one: {units[one.unit]}, "case.stage": lambda one: {stages[one.stage]},
         "case.outcome": lambda one: {codes["outcomes"].get(one.outcome, one.outcome)},

@@ -17,7 +17,7 @@ from fangyuan.store.questions import EARLIER, LATER, Axis
 
 BLANK = "（未填）"
 UNTOLD = "（未填或保密）"
-"""Of what was typed: a table goes on to others, among whom may be whom a confidential case accuses, and its words would name them."""
+"""Of what was typed, and of whom cases are kept from: a table goes on to others, among them whom a confidential case accuses."""
 
 REST = "其他各项"
 _YEARS_BACK = 5
@@ -38,7 +38,7 @@ class Places:
         """What the database is asked."""
         path = "" if self.dimension.by == MEASURED_DATE else self.dimension.by
         above = dict(_lifted(self._options, self.dimension.level)) if self.dimension.level else {}
-        return Axis(path, self._bounds, above, own_end=not path, open_only=self.is_typed)
+        return Axis(path, self._bounds, above, own_end=not path, open_only=self.names_accused)
 
     @property
     def title(self) -> str:
@@ -49,14 +49,21 @@ class Places:
 
     @property
     def is_typed(self) -> bool:
-        """Whether its places are called what officers typed into cases."""
-        field = self._names.case_type.fields.get(self.dimension.by)
-        return field is not None and field.kind in _TYPED and not field.options and not self.dimension.step
+        """Whether its places are called what officers typed into cases, of whichever type that is counted."""
+        path = self.dimension.by
+        fields = [kind.fields[path] for _, kind in self.counted.types if path in kind.fields]
+        return not self.dimension.step and any(one.kind in _TYPED and not one.options for one in fields)
+
+    @property
+    def names_accused(self) -> bool:
+        """Whether its places may be, or name, whom a confidential case is kept from."""
+        kept = (kind.confidential.away_from for _, kind in self.counted.types if kind.confidential)
+        return self.is_typed or any(self.dimension.by in paths for paths in kept)
 
     def named(self, place: str | None) -> str:
         """What a place is called."""
         if place is None:
-            return UNTOLD if self.is_typed else BLANK
+            return UNTOLD if self.names_accused else BLANK
         if self.dimension.step:
             return self._step(place)
         options = {written(one.value): one.title for one in every(self._options)}
