@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from fangyuan.casework.admitting import issue_token
 from fangyuan.casework.identity import Identity
 from fangyuan.store.database import Database
+from fangyuan.web import Settings, create_app
 from fangyuan.web.access import ACCESS, Who
 from fixtures.web import Desk, Site
 
@@ -164,6 +165,7 @@ def test_no_act_of_administrators_is_anybody_elses(site: Site) -> None:
 
 
 def test_a_route_that_the_table_forgot_is_nobodys(site: Site) -> None:
+    site.app = create_app(site.place.office, Settings(secret_key="s" * 32))
     site.app.add_url_rule("/forgotten", "forgotten", lambda: "here")
     desk = site.desk("admin")
     assert desk.client.get("/forgotten").status_code == 403

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,7 +13,7 @@ from fangyuan.casework.admitting import issue_token
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.organising import put_organisation
 from fangyuan.model.world import Person, Post
-from fangyuan.web import Settings, create_app
+from fixtures.webs import web_over
 from unit.api.talking import Program
 from unit.casework.offices import CHIEF, CLERK, STRANGER, Place, make_place
 
@@ -33,13 +34,23 @@ def place(database_url: str, tmp_path: Path) -> Iterator[Place]:
 @pytest.fixture
 def app(place: Place) -> Flask:
     """The application around it."""
-    return create_app(place.office, Settings(secret_key="s" * 32))
+    return web_over(place.office)
+
+
+@pytest.fixture(scope="session")
+def document(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
+    """The document as the API gives it; it tells nothing of an installation, so once a worker is enough."""
+    folder = tmp_path_factory.mktemp("document")
+    office = make_place(f"sqlite:///{folder / 'office.sqlite3'}", folder).office
+    told = web_over(office).test_client().get("/api/v1/openapi.json").json
+    office.database.close()
+    assert told is not None
+    return dict(told)
 
 
 @pytest.fixture
-def program_of(app: Flask, place: Place) -> ProgramOf:
+def program_of(app: Flask, place: Place, document: Mapping[str, Any]) -> ProgramOf:
     """A program of an officer, with a token of theirs."""
-    document = app.test_client().get("/api/v1/openapi.json").json
 
     def made(who: str) -> Program:
         return Program(

@@ -18,8 +18,8 @@ from fangyuan.casework.registering import register
 from fangyuan.casework.slips import code_of
 from fangyuan.model.commands import TakeAction
 from fangyuan.model.world import Person, Post, Tenant, Unit
-from fangyuan.web import Settings, create_app
 from fangyuan.web.api.routes.public import HEADER
+from fixtures.webs import web_over
 from unit.api.talking import Program
 from unit.casework.offices import MINIMAL, Place, make_place
 
@@ -49,7 +49,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
 @pytest.fixture
 def outside(place: Place) -> Program:
     """A program without a token."""
-    client = create_app(place.office, Settings(secret_key="s" * 32)).test_client()
+    client = web_over(place.office).test_client()
     return Program(client, "", client.get("/api/v1/openapi.json").json)
 
 

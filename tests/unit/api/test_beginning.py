@@ -16,7 +16,7 @@ from fangyuan.casework.looking_up import MOST, MOST_MASKED_ALIKE, SOUGHT
 from fangyuan.casework.organising import put_organisation
 from fangyuan.model.world import Person, Post
 from fangyuan.store.access import Look
-from fangyuan.web import Settings, create_app
+from fixtures.webs import web_over
 from unit.api.talking import Program
 from unit.casework.offices import MINIMAL, Place, make_place
 
@@ -38,7 +38,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
 
 @pytest.fixture
 def window(place: Place) -> Program:
-    return program(create_app(place.office, Settings(secret_key="s" * 32)), place, "window")
+    return program(web_over(place.office), place, "window")
 
 
 def program(app: Flask, place: Place, who: str) -> Program:
@@ -148,7 +148,7 @@ def test_a_draft_is_kept_gone_on_with_and_forks_where_another_device_was_quicker
 
 def test_a_draft_is_its_writers_own_and_of_a_form_that_they_may_fill_in(window: Program, place: Place) -> None:
     kept = window.do("saveDraft", {"place": NEW, "answers": {"topic": "路灯"}})["draft"]
-    other = program(create_app(place.office, Settings(secret_key="s" * 32)), place, "director")
+    other = program(web_over(place.office), place, "director")
     other.refused(404, "getDraft", draft=kept)
     other.refused(403, "saveDraft", {"place": NEW, "answers": {}})
     other.refused(403, "findAlike", {"answers": {}}, **COMPLAINT)

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from fangyuan.casework.admitting import issue_token, open_account
 from fangyuan.store.database import Database
-from fangyuan.web import Settings, create_app
+from fixtures.webs import web_over
 from unit.api.talking import Program
 from unit.casework.offices import ANSWERS, CLERK, REPAIR, Place, make_place
 
@@ -104,7 +104,7 @@ def test_who_tries_passwords_is_told_how_long_to_wait(clerk: Program, place: Pla
 
 def test_a_busy_database_is_a_problem_that_says_when_to_come_back(tmp_path: Path) -> None:
     place = make_place(f"sqlite:///{tmp_path / 'busy.db'}", tmp_path)
-    client = create_app(place.office, Settings(secret_key="s" * 32)).test_client()
+    client = web_over(place.office).test_client()
     clerk = Program(client, issue_token(place.office, CLERK, "test", place.now), {})
     held = place.office.database
     place.office.database = Database(str(held.engine.url), held.key, busy_seconds=0.1)

@@ -17,7 +17,6 @@ from fangyuan.kinds import load_kinds
 from fangyuan.store.database import Database
 from fangyuan.store.installation import InstallationKey
 from fangyuan.store.shelf import FileShelf
-from fangyuan.web import Settings, create_app
 from fixtures.reading import (
     AT_EAST,
     AT_WEST,
@@ -30,6 +29,7 @@ from fixtures.reading import (
     WINDOW,
     furnished,
 )  # fmt: skip
+from fixtures.webs import web_over
 from unit.api.talking import Program
 from unit.casework.offices import SetTime
 
@@ -43,7 +43,7 @@ def acting_as(database_url: str, tmp_path: Path) -> Iterator[As]:
     database.migrate()
     office = Office(database, load_kinds(), FileShelf(tmp_path / "files"), SetTime(NOW))
     furnished(office, {})
-    app = create_app(office, Settings(secret_key="s" * 32))
+    app = web_over(office)
     document = app.test_client().get("/api/v1/openapi.json").json
     yield lambda me: Program(app.test_client(), issue_token(office, me, "test", NOW), document)
     database.close()

@@ -14,9 +14,9 @@ from fangyuan.casework.reading.pages import Named, Viewer
 from fangyuan.kinds import load_kinds
 from fangyuan.model.fields import Form
 from fangyuan.model.problems import Problem
-from fangyuan.web import Settings, create_app
 from fangyuan.web.at_hand import kind, moment, widgets
 from fangyuan.web.filling.sheet import Sheet, Surroundings
+from fixtures.webs import web_over
 
 NOW = datetime(2026, 2, 25, 1, 30, tzinfo=UTC)
 CHOICES = {
@@ -33,7 +33,7 @@ VIEWER = Viewer("P1", "李某", Named("T", "示例县"), (Named("U1", "第一科
 def application(virtual: bool = False) -> Flask:
     """The web over an office that has a clock and the field kinds, and nothing else."""
     clock = SimpleNamespace(now=lambda: NOW, virtual=virtual)
-    return create_app(SimpleNamespace(kinds=load_kinds(), clock=clock), Settings(secret_key="s" * 32))
+    return web_over(SimpleNamespace(kinds=load_kinds(), clock=clock))
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from fangyuan.casework.working import work
 from fangyuan.model.commands import AskExtension, Comment, CompleteTask, Reveal, TakeAction
 from fangyuan.model.problems import Refused
 from fangyuan.model.world import Person, Post, Unit
-from fangyuan.web import Settings, create_app
+from fixtures.webs import web_over
 from unit.casework.offices import Place, make_place
 
 PACK = Path(__file__).parents[2] / "packs" / "valid" / "each-its-part"
@@ -79,7 +79,7 @@ class Matter:
         self.act("clerk", TakeAction(action="rate", answers={"rating": RATING}))
         self.act("clerk", Comment(text=REMARK, mentions=("u1h",)))
         work(office, Delivery(), now)
-        self.app = create_app(office, Settings(secret_key="s" * 32))
+        self.app = web_over(office)
 
     def act(self, person: str, command: Any) -> None:
         act(self.place.office, Identity("t", person), self.case, command, self.place.now)
