@@ -51,7 +51,8 @@ from fangyuan.web.sentences import printed_line
 from packs.mechanisms import DEFINITIONS, ROOT, loaded
 
 SEEN = ROOT / "var" / "seen"
-NOW = datetime(2026, 11, 22, 1, tzinfo=UTC)
+NOW = datetime(2026, 12, 31, 1, tzinfo=UTC)
+"""After the last day that the demonstration tells."""
 NEEDED = {"soffice": "libreoffice-writer and libreoffice-calc", "pdftoppm": "poppler-utils"}
 MANY = 6
 SAID = "本季度总量平稳，欠薪、征地补偿两类问题相对集中，已逐件明确责任单位和办结时限。"

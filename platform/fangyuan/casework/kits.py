@@ -140,9 +140,11 @@ def _sheets(found: _Found, wanted: Wanted) -> Iterator[Sheet]:
     units = _units(found)
     if SIGN_IN in wanted.parts:
         lines = [*((unit.title, "", "", "") for unit in units), *(("", "", "", "") for _ in range(BLANK_ROWS))]
-        yield Sheet(f"{wanted.title}签到表", lines, ("单位", "姓名", "职务", "签名"), above)
+        yield Sheet(f"{wanted.title}签到表", lines, ("单位", "姓名", "职务", "签名"), above, signed=True, least=18)
     if CALLS in wanted.parts:
-        yield Sheet(f"{wanted.title}通讯录", list(_calls(found, units)), ("单位", "单位电话", "人员", "电话", "备注"))
+        yield Sheet(
+            f"{wanted.title}通讯录", list(_calls(found, units)), ("单位", "单位电话", "人员", "电话", "备注"), least=12
+        )
 
 
 def _slip(found: _Found, row: LedgerRow, heads: Sequence[str], above: Sequence[str]) -> Sheet:

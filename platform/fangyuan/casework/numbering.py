@@ -32,7 +32,8 @@ _NUMBERLESS = frozenset({int, float, bool, type(None), date, datetime})
 class Given:
     """A number that a paper has: of which counter and year, and where in it; `seq` is 0 where it follows another pattern.
 
-    `path` is where it was given; one that was looked at is to be set down `as_written`.
+    `path` is where it was given; one that was looked at is to be set down `as_written`. Of one that is `bare` nothing but
+    digits was typed.
     """
 
     number: str
@@ -41,6 +42,7 @@ class Given:
     seq: int = 0
     path: str = "number"
     as_written: bool = False
+    bare: bool = False
 
 
 Draw = Callable[[str, int], int]
@@ -104,11 +106,14 @@ def _refused(code: str, message: str, path: str, advice: str = AS_ON_PAPER) -> R
 
 def check_given(given: Given, last: int, is_taken: bool) -> None:
     """Refuses a number that another letter has, and one that lies far beyond the `last` that was given, which may be a slip
-    of the hand, until somebody has looked at it.
+    of the hand, until somebody has looked at it. A year alone is none, however often it is confirmed.
     """
     if is_taken:
         advice = "请在发文登记簿里查是哪一份；没有编过的留空，由系统编号"
         raise _refused("number-taken", f"“{given.number}”已经编给了别的文书", given.path, advice)
+    if given.seq > last + MOST_AHEAD and given.bare and given.year - MOST_BACK <= given.seq <= given.year + 1:
+        advice = f"请写全文号，或者只写流水号；流水号真是{given.seq}的，写成“{given.seq}号”"
+        raise _refused("number-a-year", f"“{given.seq}”像是年份，不是流水号", given.path, advice)
     if given.seq > last + MOST_AHEAD and not given.as_written:
         told = f"“{given.number}”比现在编到的{last}号多出{MOST_AHEAD}号以上"
         raise _refused("number-far", told, given.path, AS_IT_IS)
@@ -130,7 +135,8 @@ def given_number(wanted: NumberWanted, tenant: Tenant, year: int) -> Given:
     if not seq:
         raise _refused("number-unreadable", f"“{wanted.given.strip()}”不是文号，流水号从1号起", wanted.path)
     known = {**wanted.known, **({"month": said["month"]} if said.get("month") else {})}
-    return Given(written(replace(wanted, known=known), tenant, of_year, seq), wanted.kind, of_year, seq)
+    number = written(replace(wanted, known=known), tenant, of_year, seq)
+    return Given(number, wanted.kind, of_year, seq, bare=typed.isdigit())
 
 
 _ALIKE = str.maketrans("[［【（(]］】）)", "〔〔〔〔〔〕〕〕〕〕")

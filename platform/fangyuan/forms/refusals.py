@@ -73,6 +73,7 @@ SENTENCES: Mapping[str, str] = {
     "nothing-to-return": "Nothing is done yet that could be sent back",
     "only-sent": "Cases of this type come from other cases, and are not registered by anybody",
     "not-numbered": "This step does not number the letter",
+    "number-a-year": "This looks like a year, not a running number; write the whole number, or the running number alone",
     "number-far": "The number lies far beyond those that were given so far; correct it, or confirm that the paper has it so",
     "number-foreign": "The number is not written as numbers of this letter are; correct it, or confirm that the paper has it so",
     "number-long-past": "The number is of a year long past",

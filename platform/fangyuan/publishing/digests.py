@@ -11,21 +11,48 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from docx.table import Table
 
+from fangyuan.publishing.document_tables import fit, hold, text_width
 from fangyuan.publishing.ledgers import TEXT_FONT, TITLE_FONT
 from fangyuan.publishing.letters import render
 from fangyuan.publishing.page_numbers import number_pages
 from fangyuan.publishing.reports import HEAD_FONT, ReportTable
 
+USUAL = 5
+"""Columns that stand beside one another as the template has them; more are made to fit what stands in them."""
+
 
 def digest_docx(template: bytes | None, words: Mapping[str, Any]) -> bytes:
     """The paper; raises LetterFailed for a template that cannot be filled. `words` as `section` and `grid` make them."""
-    return render(template or own_template(), words)
+    paper = Document(BytesIO(render(template or own_template(), words)))
+    sections = words["sections"]
+    leads = {lead for one in sections for lead in one["leads"]}
+    for paragraph in paper.paragraphs:
+        if paragraph.text in leads:
+            paragraph.paragraph_format.keep_with_next = True
+    ours = {tuple(table["heads"]) for one in sections for table in one["tables"]}
+    for table in paper.tables:
+        if (heads := tuple(cell.text for cell in table.rows[0].cells)) in ours:
+            _set(table, heads, text_width(paper.sections[0]))
+    made = BytesIO()
+    paper.save(made)
+    return made.getvalue()
 
 
-def section(title: str, paragraphs: Sequence[str], tables: Sequence[ReportTable]) -> dict[str, Any]:
-    """A section as templates know it."""
-    return {"title": title, "paragraphs": list(paragraphs), "tables": [grid(table) for table in tables]}
+def _set(table: Table, heads: Sequence[str], width: int) -> None:
+    if len(heads) > USUAL:
+        fit(table, width)
+    hold(list(table.rows), 1)
+
+
+def section(
+    title: str, paragraphs: Sequence[str], tables: Sequence[ReportTable], leads: Sequence[str] = ()
+) -> dict[str, Any]:
+    """A section as templates know it; `leads` are those of the paragraphs that stand on the page of the next one."""
+    return {
+        "title": title, "paragraphs": list(paragraphs), "tables": [grid(table) for table in tables], "leads": list(leads)
+    }  # fmt: skip
 
 
 def grid(table: ReportTable) -> dict[str, Any]:

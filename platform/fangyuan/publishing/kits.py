@@ -8,14 +8,17 @@ from typing import Any
 from docx import Document
 from docx.document import Document as Paper
 from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from fangyuan.publishing.document_tables import fit, hold, text_width
 from fangyuan.publishing.ledgers import TEXT_FONT, TITLE_FONT
+from fangyuan.publishing.page_numbers import number_pages
 
-LONG, SHORT, MARGIN = Mm(297), Mm(210), Mm(22)
+LONG, SHORT, MARGIN, FOOT = Mm(297), Mm(210), Mm(22), Mm(10)
+SIGNED = Mm(11)
 MOST_UPRIGHT = 6
 """More columns than these need a page that lies on its side."""
 
@@ -26,7 +29,8 @@ Row = Sequence[str]
 class Sheet:
     """A part that begins on a page of its own: a title, lines below it, a table, lines under it.
 
-    Without `heads` the first column of the rows says what stands beside it.
+    Without `heads` the first column of the rows says what stands beside it. Rows to be `signed` are as high as a signature;
+    no column is narrower than the `least`, in digits, for what is written in by hand.
     """
 
     title: str
@@ -34,6 +38,8 @@ class Sheet:
     heads: Row = ()
     above: Sequence[str] = ()
     below: Sequence[str] = ()
+    signed: bool = False
+    least: int = 0
 
 
 def kit_docx(sheets: Sequence[Sheet]) -> bytes:
@@ -48,6 +54,7 @@ def kit_docx(sheets: Sequence[Sheet]) -> bytes:
         _table(paper, sheet)
         for text in sheet.below:
             _line(paper, text, TEXT_FONT, 14)
+    number_pages(paper, FOOT)
     made = BytesIO()
     paper.save(made)
     return made.getvalue()
@@ -66,15 +73,14 @@ def _table(paper: Paper, sheet: Sheet) -> None:
     table = paper.add_table(rows=len(rows), cols=max(len(row) for row in rows))
     table.style = "Table Grid"
     for line, row in zip(table.rows, rows, strict=True):
-        marks = line._tr.get_or_add_trPr()
-        marks.append(OxmlElement("w:cantSplit"))
-        if sheet.heads and row is sheet.heads:
-            marks.append(OxmlElement("w:tblHeader"))
         for cell, text in zip(line.cells, row, strict=False):
             _said(cell.paragraphs[0], text, TEXT_FONT, 12)
-        if not sheet.heads:
-            line.cells[0].width = Mm(38)
-            line.cells[-1].width = Mm(128)
+        if sheet.signed and row is not sheet.heads:
+            line.height = SIGNED
+            for cell in line.cells:
+                cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    fit(table, text_width(paper.sections[-1]), told=not sheet.heads, least=sheet.least)
+    hold(list(table.rows), int(bool(sheet.heads)))
 
 
 def _line(paper: Paper, text: str, font: str, size: float, *, centred: bool = False) -> None:

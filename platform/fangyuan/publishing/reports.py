@@ -11,17 +11,16 @@ from docx import Document
 from docx.document import Document as Paper
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.table import Table as Grid
-from docx.table import _Row as GridRow
 from docx.text.paragraph import Paragraph
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from fangyuan.packs.web_templates import in_chinese
+from fangyuan.publishing.document_tables import hold
 from fangyuan.publishing.ledgers import TEXT_FONT, TITLE_FONT
 from fangyuan.publishing.page_numbers import number_pages
 from fangyuan.publishing.row_heights import height
@@ -36,9 +35,6 @@ LEAST_ACROSS = 6
 
 MOST_UPRIGHT = 6
 """More columns than these need a page that lies on its side, where the pack does not say how it lies."""
-
-MOST_TOGETHER = 12
-"""A table of so many rows stands on one page of a document."""
 
 TITLE_ROW, ROW = 34, 18
 """Points of the row of the title, and of one that holds a single line."""
@@ -311,30 +307,11 @@ def _grid(document: Paper, table: ReportTable) -> None:
         _put(grid, (0, first + start, 0, first + end), name, bold=True)
     for place, (_, title) in enumerate(table.columns, first):
         _put(grid, (top - 1, place, top - 1, place), title, bold=True)
-    for n, row in enumerate(grid.rows):
-        _whole(row, repeated=n < top)
     for n, (heads, cells) in enumerate(table.rows, top):
         bold = n >= top + len(table.rows) - table.totals
         for place, text in enumerate((*heads, *(cell.text for cell in cells))):
             _put(grid, (n, place, n, place), text, bold=bold, left=place < first)
-    end = len(grid.rows) - 1
-    first_kept = top if len(table.rows) <= MOST_TOGETHER else max(top, end - max(table.totals, 1))
-    for row in grid.rows[first_kept : end + bool(table.note)]:
-        _lead_on(row)
-
-
-def _lead_on(row: GridRow) -> None:
-    """Keeps a row on the page of what follows: no sum, no note and no last row stands on a page alone."""
-    for cell in row.cells:
-        cell.paragraphs[0].paragraph_format.keep_with_next = True
-
-
-def _whole(row: GridRow, *, repeated: bool) -> None:
-    """A row that no page parts; those at the head of a table come again on each page, never without a row below them."""
-    kept = ("w:cantSplit", "w:tblHeader") if repeated else ("w:cantSplit",)
-    row._tr.get_or_add_trPr().extend(OxmlElement(name) for name in kept)
-    if repeated:
-        _lead_on(row)
+    hold(list(grid.rows), top, table.totals, led=bool(table.note))
 
 
 def _put(grid: Grid, box: tuple[int, int, int, int], text: str, *, bold: bool = False, left: bool = False) -> None:

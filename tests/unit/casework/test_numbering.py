@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -128,6 +129,31 @@ def test_a_number_far_beyond_the_others_is_asked_back_and_taken_once_it_was_look
     check_given(replace(far, as_written=True), 12, is_taken=False)
     with pytest.raises(Refused, match="已经编给了别的文书"):
         check_given(replace(far, as_written=True), 12, is_taken=True)
+
+
+@pytest.mark.parametrize("typed", ["2026", " ２０２５ ", "2027"])
+def test_a_year_alone_is_no_number_however_often_it_is_confirmed(typed: str) -> None:
+    late = NumberWanted(LETTER, "letter:slip", OF_UNIT, {"unit.code": "水询"}, given=typed, path="numbers.slip")
+
+    def take(last: int, **said: Any) -> list[str]:
+        taken = list[str]()
+
+        def into(given: Given) -> None:
+            check_given(given, last, is_taken=False)
+            taken.append(given.number)
+
+        wanted = replace(late, as_written=True, **said)
+        numbered(Decision(numbers=(wanted,)), TENANT, 2026, lambda kind, year: 0, into)
+        return taken
+
+    with pytest.raises(Refused) as caught:
+        take(12)
+    [problem] = caught.value.problems
+    assert (problem.code, problem.path) == ("number-a-year", "numbers.slip")
+    seq = typed.strip().translate(str.maketrans("０２５", "025"))
+    assert f"写成“{seq}号”" in problem.advice
+    assert take(12, given=f"{seq}号") == [f"水询询〔2026〕{seq}号"], "the paper has it so, and somebody has said it"
+    assert take(1500) == [f"水询询〔2026〕{seq}号"], "so many letters were written that it is the next but a few"
 
 
 def test_a_number_off_a_paper_is_not_of_a_year_to_come() -> None:

@@ -235,6 +235,15 @@ def test_an_act_that_issues_a_letter_takes_the_number_of_its_paper_on_its_page_a
     assert all(number in book for number in numbers), book
 
 
+def test_who_acts_in_many_cases_is_told_that_numbers_are_drawn_for_their_letters(site: Site) -> None:
+    cases = [drawn_up(site, f"第{n}件") for n in range(2)]
+    clerk, told = site.desk("clerk"), "文书的文号由系统逐件接着编"
+    clerk.get("/bulk?" + "&".join(f"case={case}" for case in cases) + "&act=action:remind")
+    assert clerk.shows("会办 2 项", told, "到案件里单独办，在那里填纸上的文号")
+    clerk.get("/bulk?" + "&".join(f"case={case}" for case in cases) + "&act=remind")
+    assert told not in clerk.page, "to remind somebody issues none"
+
+
 def test_registering_takes_the_number_of_the_letter_that_it_issues(site: Site) -> None:
     clerk = site.desk("clerk")
     clerk.get("/cases/new/lettered/note")

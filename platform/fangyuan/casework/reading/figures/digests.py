@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 
 from fangyuan.casework.identity import Download, Identity
 from fangyuan.casework.office import Office
@@ -197,9 +198,11 @@ class _Composer:
     def _filled(self, part: DigestSection) -> Mapping[str, object]:
         known = next(one for one in self.digest.sections if one.section == part.section)
         tables = [retold(layout, table, self._in_table) for layout, table in self._shown(known)]
-        told = [line for one in part.cases for line in one.text.splitlines() if line.strip()]
+        told = [[line.strip() for line in one.text.splitlines() if line.strip()] for one in part.cases]
         text = [line for line in part.text.splitlines() if line.strip()]
-        return section(part.title, [*text, *told], [paper_table(one) for one in tables if not one.problem])
+        lacking = [f"（{one.title}：{one.problem}）" for one in tables if one.problem]
+        shown = [paper_table(one) for one in tables if not one.problem]
+        return section(part.title, [*text, *lacking, *chain(*told)], shown, [lines[0] for lines in told if lines])
 
     def _tables(self, known: Section) -> list[Table]:
         return [table for name in known.tables for table in self.report.tables if table.table == name]
