@@ -30,9 +30,10 @@ fuzz: .venv/.test ## hold durable_rules against the reference matcher over 100,0
 fuzz-packs: .venv/.test ## damage archives and YAML of packs at random for ten minutes; a crash names its seed
 	FANGYUAN_FUZZ_SECONDS=600 FANGYUAN_FUZZ_SEED=$$RANDOM $(BIN)/pytest tests/unit/packs/test_archives.py -n0 --timeout=0 -k random_damage
 
-explore: .venv/.test assets ## the property tests with new random examples instead of the same ones
+explore: .venv/.test assets ## the property tests with new random examples instead of the same ones, and on PostgreSQL all requests to the API
 	@.ci/system
 	FANGYUAN_EXPLORE=1 $(BIN)/pytest tests/unit -m hypothesis
+	FANGYUAN_EXPLORE=1 $(BIN)/pytest tests/unit/api/test_fuzzing.py
 
 kill: .venv/.test ## kill the worker (-9) in the middle of its sweeps, 50 times, and look for what was lost or doubled
 	PYTHONPATH=tests $(BIN)/python -m unit.worker.killing 50

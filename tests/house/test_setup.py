@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 from sqlalchemy import create_engine, text
 
-from fixtures.databases import NewDatabase
+from fixtures.databases import SERVER, NewDatabase, clear_what_killed_runs_left
 from unit.casework.offices import make_place
 
 pytest_plugins = ["pytester"]
@@ -33,6 +37,17 @@ def test_offices_that_begin_alike_share_nothing(new_postgres: NewDatabase, tmp_p
                 assert uow.cases.load("t", held) is not None
                 assert uow.cases.load("t", missing) is None
             place.office.database.close()
+
+
+def test_the_server_of_a_killed_run_is_cleared_away(tmp_path: Path) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    users = {"killed": [gone.pid], "running": [gone.pid, os.getpid()], "beginning": []}
+    for name, processes in users.items():
+        (tmp_path / f"{SERVER}{name}").mkdir()
+        (tmp_path / f"{SERVER}{name}" / ".handle_pids.json").write_text(json.dumps(processes))
+    clear_what_killed_runs_left(tmp_path)
+    assert {folder.name for folder in tmp_path.iterdir()} == {f"{SERVER}running", f"{SERVER}beginning"}
 
 
 def test_chromium_draws_chinese_text(page: Page) -> None:

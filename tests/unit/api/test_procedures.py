@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,11 @@ from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.engine.folding import fold
 from fangyuan.kinds import load_kinds
+from fangyuan.model.pack import Pack
 from fangyuan.store.database import Database
 from fangyuan.store.installation import InstallationKey
 from fangyuan.store.shelf import FileShelf
+from fixtures.copies import copied
 from fixtures.reading import (
     AT_EAST,
     AT_WEST,
@@ -34,19 +36,31 @@ from unit.api.talking import Program
 from unit.casework.offices import SetTime
 
 As = Callable[[Identity], Program]
+PACKS: dict[str, Pack] = {}
 
 
 @pytest.fixture
-def acting_as(database_url: str, tmp_path: Path) -> Iterator[As]:
+def acting_as(database_url: str, tmp_path: Path, document: Mapping[str, Any]) -> Iterator[As]:
     """Programs of the officers of an office with complaints."""
-    database = Database(database_url, InstallationKey(b"k" * 32), fold)
-    database.migrate()
-    office = Office(database, load_kinds(), FileShelf(tmp_path / "files"), SetTime(NOW))
-    furnished(office, {})
+    copied(database_url, "complaints", _with_complaints)
+    office = _opened(database_url, tmp_path)
+    for pack in PACKS.values():
+        office.packs.put(pack)
     app = web_over(office)
-    document = app.test_client().get("/api/v1/openapi.json").json
     yield lambda me: Program(app.test_client(), issue_token(office, me, "test", NOW), document)
-    database.close()
+    office.database.close()
+
+
+def _with_complaints(url: str, folder: Path) -> None:
+    office = _opened(url, folder)
+    office.database.migrate()
+    furnished(office, PACKS)
+    office.database.close()
+
+
+def _opened(url: str, folder: Path) -> Office:
+    database = Database(url, InstallationKey(b"k" * 32), fold)
+    return Office(database, load_kinds(), FileShelf(folder / "files"), SetTime(NOW))
 
 
 def complaint(acting_as: As, **more: Any) -> str:
