@@ -55,8 +55,10 @@ from fangyuan.store.questions import (
     Tally,
 )
 from fangyuan.store.seals import Seals
+from fangyuan.store.shares import together
 from fangyuan.store.tables import Cases
 from fangyuan.store.tables.base import table_of
+from fangyuan.store.tenants import of_tenants
 
 _cases = table_of(Cases)
 
@@ -137,6 +139,7 @@ class FigureRepository:
         """One row a case and place: `x0`…, `v0`…, the case."""
         if not question.shares:
             return None
+        question = together(question)
         matters = Matters(question, self._places)
         parts = [self._share(share, matters) for share in question.shares]
         if question.by_closing and question.looks_back:
@@ -179,7 +182,7 @@ class FigureRepository:
         query = select(*own, *axes, *values).select_from(came)
         query = query.where(*of_share(share, _cases, whole=True), *_within(question.span, places))
         if then is not None:
-            query = query.where(then.c.tenant == share.tenant, then.c.reopened_at >= until)
+            query = query.where(of_tenants(then.c.tenant, share.tenants), then.c.reopened_at >= until)
         if share.condition != ALWAYS:
             query = query.where(where(share.condition, places))
         return query.distinct() if several else query

@@ -53,6 +53,7 @@ from fangyuan.store.questions import CLOSED_AT, RECEIVED, Question, Share, Tally
 from fangyuan.store.sight import seen_by
 from fangyuan.store.tables import Cases, Closings
 from fangyuan.store.tables.base import table_of
+from fangyuan.store.tenants import of_tenants
 
 _cases, _closings = table_of(Cases), table_of(Closings)
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -284,7 +285,7 @@ class Matters:
             mine = and_(then.c.tenant == _cases.c.tenant, then.c.case == _cases.c.case)
             came = came.outerjoin(then, and_(mine, _then(then, until)))
         same = select(literal(1)).select_from(came)
-        same = same.where(_cases.c.tenant == share.tenant, _cases.c.case == KIN.c.case)
+        same = same.where(_cases.c.tenant == KIN.c.tenant, _cases.c.case == KIN.c.case)
         same = same.where(*(where(one, places) for one in asked))
         return same.correlate_except(_cases, *(one for one in (table, then) if one is not None)).exists()
 
@@ -308,17 +309,17 @@ def of_share(share: Share, cases: Any, *, whole: bool = False) -> Iterator[Claus
 
 def _seen_alike(share: Share, cases: Any, *, whole: bool = False) -> Iterator[Clause]:
     """The cases of every type that a share sees as it sees those of its own."""
-    yield cases.c.tenant == share.tenant
-    yield from seen_by(share.sight, cases, share.tenant if whole else "")
+    yield of_tenants(cases.c.tenant, share.tenants)
+    yield from seen_by(share.sight, cases, share.tenants if whole else ())
     if share.open_only:
         yield cases.c.confidential.is_(False)
 
 
 def _alike(shares: Iterable[Share]) -> dict[Hashable, list[Share]]:
-    """The shares that see alike, in one tenant: they differ by their types."""
+    """The shares that see alike, in the same tenants: they differ by their types."""
     groups: dict[Hashable, list[Share]] = {}
     for share in shares:
-        groups.setdefault((share.tenant, share.sight, share.open_only), []).append(share)
+        groups.setdefault((share.tenants, share.sight, share.open_only), []).append(share)
     return groups
 
 

@@ -22,7 +22,8 @@ Key = tuple[str | None, ...]
 class Share:
     """The cases of one type of one tenant that somebody may count; `open_only` leaves out the confidential ones.
 
-    `unasked` are answers, with their types, that other types of the question have and this one never asks for.
+    `unasked` are answers, with their types, that other types of the question have and this one never asks for. `others` are
+    further tenants of whose cases all this holds.
     """
 
     tenant: str
@@ -33,6 +34,12 @@ class Share:
     condition: Condition = ALWAYS
     open_only: bool = False
     unasked: Mapping[str, str] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
+
+    @property
+    def tenants(self) -> tuple[str, ...]:
+        """All of whose cases it is."""
+        return (self.tenant, *self.others)
 
 
 @dataclass(frozen=True, slots=True)

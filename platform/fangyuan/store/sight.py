@@ -1,11 +1,13 @@
 """Which cases somebody may see, as a WHERE clause: the scope of their roles, what reaches them, what is kept from them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, FromClause, and_, not_, or_, select
 
 from fangyuan.store.tables import Cases, Parties
 from fangyuan.store.tables.base import table_of
+from fangyuan.store.tenants import of_tenants
 
 _cases = table_of(Cases)
 _parties = table_of(Parties)
@@ -54,10 +56,10 @@ EVERYTHING = Sight("", None)
 """For what no person looks at: the clock, a rebuild, a verification."""
 
 
-def seen_by(sight: Sight, cases: FromClause = _cases, whole: str = "") -> list[ColumnElement[bool]]:
+def seen_by(sight: Sight, cases: FromClause = _cases, whole: Sequence[str] = ()) -> list[ColumnElement[bool]]:
     """Clauses over `cases`, or over another name for that table.
 
-    `whole`: nearly every case of this tenant is looked at, so that what is kept from the person is looked up once for all.
+    `whole`: nearly every case of these tenants is looked at, so that what is kept from the person is looked up once for all.
     """
     clauses = [_not_kept(sight, cases, whole)] if sight.person else []
     if sight.units is None:
@@ -66,14 +68,14 @@ def seen_by(sight: Sight, cases: FromClause = _cases, whole: str = "") -> list[C
     return [*clauses, or_(own, *(and_(*seen_by(one, cases, whole)) for one in sight.lent))]
 
 
-def _not_kept(sight: Sight, cases: FromClause, whole: str) -> ColumnElement[bool]:
+def _not_kept(sight: Sight, cases: FromClause, whole: Sequence[str]) -> ColumnElement[bool]:
     kept = {sight.person, *sight.posts}
     return not_(_kept_from(kept, cases, whole) if whole else _party(kept, cases, excluded=True))
 
 
-def _kept_from(parties: set[str], cases: FromClause, tenant: str) -> ColumnElement[bool]:
+def _kept_from(parties: set[str], cases: FromClause, tenants: Sequence[str]) -> ColumnElement[bool]:
     found = select(_parties.c.case).where(
-        _parties.c.tenant == tenant, _parties.c.party.in_(sorted(parties)), _parties.c.excluded.is_(True)
+        of_tenants(_parties.c.tenant, tenants), _parties.c.party.in_(sorted(parties)), _parties.c.excluded.is_(True)
     )
     return cases.c.case.in_(found)
 

@@ -1,4 +1,4 @@
-"""Who stands for a matter is looked up once a case, however many figures are asked for at once."""
+"""Who stands for a matter is looked up once a case, however many figures are asked for at once and in how many jurisdictions."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from sqlalchemy import event
+
 from fangyuan.engine.folding import fold
 from fangyuan.forms.moment import Moment
 from fangyuan.model.conditions import Atom, Op
+from fangyuan.model.reports import JURISDICTION
 from fangyuan.store.database import Database, UnitOfWork
-from fangyuan.store.questions import Question, Span, Tally
+from fangyuan.store.questions import Axis, Question, Span, Tally
+from fangyuan.store.sight import Sight
 from unit.store.conftest import KEY
 from unit.store.test_figures import APRIL, MARCH, SHANGHAI, SHARE, Random, lived
 
@@ -62,3 +66,43 @@ def test_ten_figures_of_a_month_that_is_over_do_not_cost_what_ten_questions_do(s
     one, ten = (steps_of(database, figures) for figures in (1, 10))
     database.close()
     assert 1_000 < one < ten < 2 * one
+
+
+def over_levels(database: Database, jurisdictions: int) -> tuple[int, int]:
+    """How long the statement is, and what it costs, with so many jurisdictions below, each with parameters of its own."""
+    below = [
+        replace(
+            SHARE,
+            tenant=f"town{n}",
+            moment=replace(LATER, parameters={"least": n}),
+            sight=Sight("li", None),
+            open_only=True,
+        )
+        for n in range(jurisdictions)
+    ]
+    shares = (replace(SHARE, moment=LATER), *below)
+    tallies = tuple(Tally("cases", condition=Atom("amount", Op.MINIMUM, n)) for n in range(3))
+    lengths: list[int] = []
+
+    def measured(*said: Any) -> None:
+        lengths.append(len(said[2]) + len(said[3]))
+
+    event.listen(database.engine, "before_cursor_execute", measured)
+    with database.read() as uow, steps_counted(uow) as steps:
+        assert uow.figures.tallied(
+            Question(shares, Span("case.closed_at", MARCH, APRIL), tallies, (Axis(JURISDICTION),))
+        )
+    event.remove(database.engine, "before_cursor_execute", measured)
+    return max(lengths), len(steps)
+
+
+def test_forty_jurisdictions_below_cost_what_two_do(sqlite_database: str) -> None:
+    """Each was written into the statement once more for every other one: a city with its townships could not be counted."""
+    database = Database(sqlite_database, KEY, fold)
+    with database.begin() as uow:
+        passed_on(uow)
+        uow.commit()
+    (length, two), (longer, forty) = (over_levels(database, jurisdictions) for jurisdictions in (2, 40))
+    database.close()
+    assert length == longer
+    assert two <= forty < 1.3 * two

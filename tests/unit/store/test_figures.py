@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from fangyuan.forms.moment import Moment
-from fangyuan.model.conditions import ALWAYS, AllOf, Atom, Condition, Not, Op
+from fangyuan.model.conditions import ALWAYS, AllOf, Atom, Condition, Not, Op, Param
 from fangyuan.model.events import (
     AnswersSubmitted,
     CaseClosed,
@@ -28,6 +28,7 @@ from fangyuan.model.events import (
     Reckoning,
     Recorded,
 )
+from fangyuan.model.reports import JURISDICTION
 from fangyuan.model.state import MERGED, MERGED_INTO
 from fangyuan.store.database import Database, UnitOfWork
 from fangyuan.store.days import offsets
@@ -611,6 +612,38 @@ def test_a_case_sent_down_counts_once_over_levels_and_by_itself_below(database: 
     below = replace(SHARE, tenant="township")
     assert (total(database, SHARE), total(database, below), total(database, SHARE, below)) == (1, 2, 2)
     assert total(database, SHARE, below, once=False) == 4
+
+
+def test_jurisdictions_below_that_count_alike_are_told_apart_all_the_same(database: Database) -> None:
+    """Whatever parameters they have that nothing asks for; each has a key of its own for what is sensitive."""
+    said = {"amount": 3, "persons": [{"id_card": "1101"}]}
+    with database.begin() as uow:
+        upper = begun(uow, said)
+        begun(uow, said, tenant="near", parent=upper.state.case)
+        begun(uow, said, tenant="near", number="2")
+        begun(uow, said, tenant="far", number="3", row=replace(ROW, excluded=frozenset({"wang"})))
+        begun(uow, said, tenant="far", number="4", row=replace(ROW, confidential=True))
+        begun(uow, said, tenant="far", number="5")
+        begun(uow, said, tenant="beyond", number="6")
+        uow.commit()
+    moments = {tenant: replace(MOMENT, parameters={"least": least}) for tenant, least in (("near", 3), ("far", 4))}
+    below = [
+        replace(SHARE, tenant=one, moment=moment, sight=Sight("wang", None), open_only=True)
+        for one, moment in moments.items()
+    ]
+    conditions: dict[Condition, dict[str, int]] = {
+        ALWAYS: {TENANT: 1, "near": 1, "far": 1},
+        Atom("persons.id_card", Op.CONST, "1101"): {TENANT: 1, "near": 1, "far": 1},
+        Atom("amount", Op.MINIMUM, Param("least")): {TENANT: 1, "near": 1},
+    }
+    with database.read() as uow:
+        for condition, expected in conditions.items():
+            asked = Question((SHARE, *below), RECEIVED, (Tally("cases", condition=condition),), (Axis(JURISDICTION),))
+            found = {key[0]: each[0].total for key, each in uow.figures.tallied(asked).items() if each[0].total}
+            assert found == expected
+            behind = uow.figures.behind(asked, [()], "near", 9, 0)
+            assert {tenant: one.cases for tenant, one in behind.by_tenant.items()} == expected
+            assert len(behind.cases) == expected["near"]
 
 
 def test_what_the_reader_cannot_see_hides_nothing_that_they_can(database: Database) -> None:
