@@ -134,16 +134,21 @@ def act_from_outside(office: Office, tenant: str, case: str, command: Command, n
     """
     for _ in range(TRIES):
         try:
-            with office.database.read() as uow:
-                before = uow.keys.find(tenant, key) if key else None
-            if before:
-                return Done(before[0], before[1], "")
+            if done := done_from_outside(office, tenant, key):
+                return done
             _catch_up(office, tenant, case, now)
             acted = replace(command, actor=OUTSIDER)
             return _commit(office, _prepare(office, tenant, case, acted, now, key, sees=False))
         except Conflict:
             continue
     raise ChangedMeanwhile(CHANGED)
+
+
+def done_from_outside(office: Office, tenant: str, key: str) -> Done | None:
+    """What a page of the public, by its key, has done before; the case may be past taking such an act by now."""
+    with office.database.read() as uow:
+        before = uow.keys.find(tenant, key) if key else None
+    return Done(before[0], before[1], "") if before else None
 
 
 def fire(office: Office, firing: DueFiring, now: datetime) -> bool | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
-from fangyuan.casework.acting import act_from_outside
+from fangyuan.casework.acting import act_from_outside, done_from_outside
 from fangyuan.casework.filing import keep_from_outside
 from fangyuan.casework.identity import Done
 from fangyuan.casework.office import Office
@@ -150,9 +150,21 @@ def take(office: Office, ticket: Ticket, action: str, said: Mapping[str, Any], k
     Raises Refused where there is no such form outside: what an act of the office asks is nobody's business there.
     """
     _pace(office, ticket, now)
+    own_key = _own(ticket, key)
+    if done := done_from_outside(office, ticket.tenant, own_key):
+        return done
     public_form(office, ticket.tenant, ticket.case, action, now)
-    own_key = f"outside:{ticket.case}:{key}" if key else ""
     return act_from_outside(office, ticket.tenant, ticket.case, TakeAction(action=action, answers=said), now, own_key)
+
+
+def is_taken(office: Office, ticket: Ticket, key: str, now: datetime) -> bool:
+    """Whether a page was sent before, by its key; the case may be past taking such an act by now."""
+    check(office, ticket, now)
+    return done_from_outside(office, ticket.tenant, _own(ticket, key)) is not None
+
+
+def _own(ticket: Ticket, key: str) -> str:
+    return f"outside:{ticket.case}:{key}" if key else ""
 
 
 def keep(

@@ -22,7 +22,9 @@ from fangyuan.casework.reading.inbox import NO_LONGER_YOURS, inbox
 from fangyuan.casework.reading.leader import leader_page
 from fangyuan.casework.reading.ledger import ledger
 from fangyuan.casework.reading.letters import letter
+from fangyuan.casework.reading.opened import opened
 from fangyuan.casework.reading.searching import Asked, search
+from fangyuan.casework.reading.why import Explainer, why_blocks
 from fangyuan.casework.reading.work import my_work
 from fangyuan.casework.working import work
 from fangyuan.model.decisions import Outgoing
@@ -187,6 +189,16 @@ def test_what_it_said_to_another_case_before_it_was_known_to_be_confidential_is_
 
     assert heard(WINDOW) == sorted(f"{bench.number(one)}核查到位" for one in (tied, listing))
     assert heard(DIRECTOR) == []
+
+
+def test_what_rules_made_of_a_word_that_is_not_told_is_not_on_the_page_of_why(bench: Bench, case: str) -> None:
+    with bench.office.database.read() as uow:
+        found = opened(bench.office, uow, WINDOW, case, NOW)
+        events = found.events(uow)
+    sight = found.sight(events)
+    explainer = Explainer(found.names, sight, found.veil(sight))
+    first, *others = why_blocks(found.state, events, explainer, ())
+    assert why_blocks(found.state, events, explainer, {first.of}) == tuple(one for one in others if one.of != first.of)
 
 
 def _number(bench: Bench, case: str) -> str:

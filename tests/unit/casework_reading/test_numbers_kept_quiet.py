@@ -189,6 +189,16 @@ def test_whoever_registered_the_first_is_not_told_of_an_accusation_against_them(
     assert inbox(bench.office, ACCUSED, 1, NOW) == ()
 
 
+@pytest.mark.parametrize(("more", "told"), [({}, 1), ({"about_person": "村干部甲"}, 0)], ids=["open", "in no register"])
+def test_nobody_is_told_of_an_accusation_against_somebody_in_no_register(
+    bench: Bench, more: dict[str, str], told: int
+) -> None:
+    taken(bench, ACCUSED, portal_number=HIDDEN, about_unit="west")
+    taken(bench, KEEPER, portal_number=HIDDEN, **more)
+    assert count(bench) == 2
+    assert len(inbox(bench.office, ACCUSED, 1, NOW)) == told
+
+
 def test_a_row_that_would_be_kept_from_its_own_importer_makes_one_case_at_most(bench: Bench) -> None:
     taken(bench, portal_number=HIDDEN, about_unit="east")
     heads = [*PORTAL, "被反映单位"]

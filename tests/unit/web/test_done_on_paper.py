@@ -71,7 +71,8 @@ def office(tmp_path: Path) -> Iterator[Site]:
     rules.write_text(rules.read_text("utf-8") + RULE, "utf-8")
     place = make_place(f"sqlite:///{tmp_path / 'office.sqlite3'}", tmp_path, pack=folder)
     mate = Person("mate", "t", "报修员丙", (Post("clerk", "office"),))
-    put_organisation(place.office, [], [Unit("far", "t", "远处", "office")], [mate])
+    far = Person("far", "t", "远处的报修员", (Post("clerk", "far"),))
+    put_organisation(place.office, [], [Unit("far", "t", "远处", "office")], [mate, far])
     yield Site(place)
     place.office.database.close()
 
@@ -120,9 +121,27 @@ def test_without_the_paper_nothing_is_done_and_nothing_lost(office: Site, case: 
 
 
 @every_kind
-def test_nobody_enters_it_for_themselves_under_another_name_or_from_another_unit(
-    office: Site, case: str, kind: Kind
-) -> None:
+def test_nobody_of_another_unit_is_offered_to_enter_it_nor_may(office: Site, case: str, kind: Kind) -> None:
+    """They see the case and hold the same role: no unit writes the answer of another all the same."""
+    before, far = office.place.state(case).seq, office.desk("clerk")
+    with far.client.session_transaction() as session:
+        session["person"] = "far"
+    far.get(f"/cases/{case}")
+    if f"{kind.place}{kind.query}" in far.page:
+        far.get(f"/cases/{case}{kind.place}{kind.query}")
+        assert f'value="{kind.who}"' not in far.page, (
+            "of a task that is for any clerk they may enter what they did themselves"
+        )
+    carried = {name: far.hidden(name) for name in ("csrf_token", "_key", "_seq")}
+    who, on, scan = kind.inputs
+    said = {**carried, who: kind.who, on: "2026-03-02", scan: (BytesIO(SCAN), "批示.pdf"), **kind.fields}
+    answer = far.client.post(f"/cases/{case}{kind.place}", data=said, content_type="multipart/form-data")
+    assert answer.status_code in (404, 422), answer.headers.get("Location")
+    assert office.place.state(case).seq == before
+
+
+@every_kind
+def test_nobody_enters_it_for_themselves_or_under_another_name(office: Site, case: str, kind: Kind) -> None:
     before = office.place.state(case).seq
     entered(office.desk("clerk"), case, kind, 422, **{kind.inputs[0]: "stranger"})
     chief = office.desk("chief")

@@ -233,6 +233,22 @@ def test_the_person_adds_and_rates_and_the_office_reads_who_said_it(site: Site) 
     assert "评价" not in re.findall(r'/actions/(\w+)"', inside.page)
 
 
+def test_what_was_taken_is_said_to_be_taken_also_where_the_case_is_past_it_by_now(site: Site) -> None:
+    case, number, code = complaint(site)
+    hand_out(site, case)
+    desk = asked(site, number, code)
+    desk.post(f"{PUBLIC}/acts/add", {"_ticket": desk.hidden("_ticket")}, 200)
+    sent = {"_ticket": desk.hidden("_ticket"), "_key": desk.hidden("_key"), "added.0.words": "补一份"}
+    desk.post(f"{PUBLIC}/acts/add", sent, 200)
+    answer = CompleteTask(task="answer", subject="east", answers={"finding": "已改", "answered_on": "2026-03-02"})
+    act(site.place.office, EAST, case, answer, site.place.now)
+    act(site.place.office, WINDOW, case, TakeAction(action="finish"), site.place.now)
+    desk.post(f"{PUBLIC}/acts/add", sent, 200)
+    assert desk.shows("已经收到。", number)
+    desk.post(f"{PUBLIC}/acts/add", {**sent, "_key": "another"}, 404)
+    assert len(site.place.state(case).answers["added"]) == 1
+
+
 def test_nothing_else_can_be_done_from_outside(site: Site) -> None:
     case, number, code = complaint(site)
     desk = asked(site, number, code)

@@ -37,6 +37,8 @@ def case_page(office: Office, me: Identity, case: str, now: datetime) -> CasePag
     reader = Reader(found.state, found.names, sight, office.kinds, veil)
     state, names = found.share.weighed(found.state, events), found.names
     explainer = Explainer(names, sight, veil)
+    told_events = told(events, hidden)
+    untold = {one.seq for one in events} - {one.seq for one in told_events}
     return CasePage(
         case=state.case,
         seq=state.seq,
@@ -62,8 +64,8 @@ def case_page(office: Office, me: Identity, case: str, now: datetime) -> CasePag
         letters=letter_views(state, names, veil.cover, [one.copy for one in may.letters]),
         links=links,
         files=file_views(events, names, sight),
-        timeline=timeline(told(events, hidden), state, found.zone, explainer),
-        why=why_blocks(state, events, explainer),
+        timeline=timeline(told_events, state, found.zone, explainer),
+        why=why_blocks(state, events, explainer, untold),
         acts=case_acts(may),
         objections=objection_views(may, names),
         may_reopen=may.may_reopen,

@@ -1,6 +1,6 @@
 """Why, and why not: the verdicts on rules as sentences made of the form's titles."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -164,10 +164,12 @@ class Explainer:
         return named or self.names.book.get(str(value), str(value))
 
 
-def why_blocks(case: CaseState, events: Iterable[Recorded], explainer: Explainer) -> tuple[WhyBlock, ...]:
-    """The newest first; events on which no rule was weighed are left out."""
+def why_blocks(
+    case: CaseState, events: Iterable[Recorded], explainer: Explainer, untold: Collection[int]
+) -> tuple[WhyBlock, ...]:
+    """The newest first; events on which no rule was weighed are left out, and those of which the reader is told nothing."""
     blocks: dict[int, WhyBlock] = {}
-    for told in weighings(case, events):
+    for told in (one for one in weighings(case, events) if one.of not in untold):
         empty = WhyBlock(told.seq, event_title(told.on, explainer.names), told.at, (), told.of, told.pack or case.pack)
         block = blocks.get(told.seq, empty)
         blocks[told.seq] = replace(block, lines=(*block.lines, explainer.line(told)))

@@ -52,7 +52,13 @@ def act(tenant: str, action: str) -> str | Page:
     """The form of a public action, then what was written in it; afterwards the matter as it stands."""
     opens = "_key" not in request.form
     ticket = _ticket(tenant, writes=not opens)
-    page = asking_after.form(office(), ticket, action, now())
+    try:
+        page = asking_after.form(office(), ticket, action, now())
+    except Refused:
+        # The second press of what was taken, after which the matter went on.
+        if opens or not asking_after.is_taken(office(), ticket, request.form["_key"], now()):
+            raise
+        return _received(ticket, gettext("已经收到。"))
     if opens:
         return _form(ticket, action, page, fresh_sheet(page, ""), new_key())
     form = sent(page.form, ticket.case, keep=lambda *upload: _keep(ticket, *upload))
