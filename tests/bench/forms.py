@@ -1,83 +1,102 @@
 """W1 (submit) and W2 (render) of a form of thirty fields, beside the same form written by hand, in one run.
 
-`python -m bench.forms [rounds]` prints one JSON line a figure: milliseconds of CPU a request, medians of interleaved
-rounds, and the ratio to the hand-written page. Both are called as WSGI applications, without a server between.
+`python -m bench.forms [rounds] [--profile]` prints one JSON line a figure: milliseconds of CPU a request, medians of
+interleaved rounds, and the ratio to the hand-written page. Both are called as WSGI applications, without a server between,
+with requests that were made before. The bare pack (`bench/bare`) does what the hand-written application does; `fuller` is the
+minimal pack with the same form: it seals a field, weighs a rule, starts a clock, issues a letter and tells somebody.
+With `--profile` the functions in which the bare submit spends most follow.
 """
 
 from __future__ import annotations
 
+import cProfile
 import json
-import re
+import pstats
 import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 from typing import Any
 
-from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from bench.by_hand import application
-from fixtures.web import NEW, Site
+from bench.wsgi import REQUESTS, Page, Visitor, compared, new_key, spent
+from fixtures.web import Site
 from unit.casework.offices import MINIMAL, make_place
 
-REQUESTS = 40
+BARE = Path(__file__).with_name("bare")
+FORM = Path("case-types") / "repair" / "report.schema.json"
+OWN = {"_received": "2026-03-02", "_act": "submit"}
 GROUPS = 5
+SHOWN = 60
 
 
-def properties() -> dict[str, dict[str, Any]]:
-    """Twenty-five further fields: texts, long texts, dates, numbers, choices, yes or no, five of each but one."""
-    made: dict[str, dict[str, Any]] = {}
-    for number in range(GROUPS):
-        made |= {
-            f"text_{number}": {"type": "string", "title": f"文字 {number}", "maxLength": 60},
-            f"day_{number}": {"type": "string", "format": "date", "title": f"日期 {number}"},
-            f"amount_{number}": {"type": "number", "title": f"数量 {number}", "minimum": 0},
-            f"choice_{number}": {
-                "type": "string",
-                "title": f"选项 {number}",
-                "enum": ["甲", "乙", "丙", "丁", "戊", "己"],
-            },
-            f"sure_{number}": {"type": "boolean", "title": f"是否 {number}"},
-        }
-    return made
-
-
-def wide_pack(folder: Path) -> dict[str, dict[str, Any]]:
-    """The minimal pack with a form of thirty fields; gives its properties."""
+def fuller_pack(folder: Path) -> Path:
+    """The minimal pack with the twenty-five further fields of the bare one."""
     shutil.copytree(MINIMAL, folder)
-    path = folder / "case-types" / "repair" / "report.schema.json"
-    schema = json.loads(path.read_text("utf-8"))
-    schema["properties"] |= properties()
-    path.write_text(json.dumps(schema, ensure_ascii=False), "utf-8")
-    (path.parent / "report.ui.json").unlink()
-    return dict(schema["properties"])
+    schema, wide = (json.loads((pack / FORM).read_text("utf-8")) for pack in (MINIMAL, BARE))
+    schema["properties"] = {**wide["properties"], **schema["properties"]}
+    (folder / FORM).write_text(json.dumps(schema, ensure_ascii=False), "utf-8")
+    (folder / FORM).with_name("report.ui.json").unlink()
+    return folder
+
+
+@dataclass(frozen=True)
+class Subject:
+    """An application with its form; `fixed` is what every submit of its page sends."""
+
+    visitor: Visitor
+    path: str
+    fixed: dict[str, str]
+    multipart: bool
+
+    def opens(self) -> float:
+        """W2."""
+        return spent(self.visitor, (self.visitor.getting(self.path) for _ in range(REQUESTS)), "200")
+
+    def submits(self, number: int = REQUESTS) -> float:
+        """W1: every submit has a key of its own."""
+        made = ({**self.fixed, "_key": new_key()} for _ in range(number))
+        return spent(self.visitor, (self.visitor.posting(self.path, one, self.multipart) for one in made), "302")
+
+
+def subject(visitor: Visitor, path: str, typed: dict[str, str]) -> Subject:
+    """The form at a path, filled in so."""
+    page: Page = visitor.page(path)
+    return Subject(visitor, path, {**typed, "csrf_token": page.hidden("csrf_token")}, page.is_multipart)
 
 
 @contextmanager
-def sites() -> Iterator[tuple[FlaskClient, FlaskClient, Any]]:
-    """The house and the comparison, signed in, and the house's database engine."""
+def house(pack: Path, name: str) -> Iterator[tuple[Subject, Engine]]:
+    """The house with a pack, a clerk signed in, and its database."""
     with tempfile.TemporaryDirectory(prefix="fangyuan-bench-") as folder:
-        home = Path(folder)
-        fields = wide_pack(home / "pack")
-        place = make_place(f"sqlite:///{home / 'office.sqlite3'}", home, pack=home / "pack")
-        ours = Site(place).desk("clerk").client
-        theirs = application(f"sqlite:///{home / 'hand.sqlite3'}", fields).test_client()
-        with theirs.session_transaction() as session:
-            session["officer"] = 1
-        yield ours, theirs, place.office.database.engine
+        place = make_place(f"sqlite:///{Path(folder) / 'office.sqlite3'}", Path(folder), pack=pack)
+        visitor = Visitor(Site(place).desk("clerk").client)
+        yield subject(visitor, f"/cases/new/{name}/repair", {**answers(), **OWN}), place.office.database.engine
         place.office.database.close()
+
+
+@contextmanager
+def by_hand() -> Iterator[Subject]:
+    """The comparison, signed in."""
+    with tempfile.TemporaryDirectory(prefix="fangyuan-bench-") as folder:
+        fields = json.loads((BARE / FORM).read_text("utf-8"))["properties"]
+        client = application(f"sqlite:///{Path(folder) / 'hand.sqlite3'}", fields).test_client()
+        with client.session_transaction() as session:
+            session["officer"] = 1
+        yield subject(Visitor(client), "/new", answers())
 
 
 def answers() -> dict[str, str]:
     """Thirty answers."""
     made = {
         "device": "三楼打印机",
-        "category": "printer",
+        "category": "打印机",
         "noticed_on": "2026-03-02",
         "urgent": "true",
         "phone": "13800000000",
@@ -93,64 +112,50 @@ def answers() -> dict[str, str]:
     return made
 
 
-def cpu(do: Callable[[], None]) -> float:
-    """Milliseconds of CPU a call, over a round of calls."""
-    begun = time.process_time()
-    for _ in range(REQUESTS):
-        do()
-    return (time.process_time() - begun) * 1000 / REQUESTS
-
-
-def opens(client: FlaskClient, path: str) -> None:
-    """W2."""
-    assert client.get(path).status_code == 200
-
-
-def submits(client: FlaskClient, path: str) -> Callable[[], None]:
-    """W1: one page is read for its token; every submit has a key of its own."""
-    page = client.get(path).get_data(as_text=True)
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
-    assert token
-    fixed = {**answers(), "csrf_token": token[1], "_received": "2026-03-02", "_act": "submit"}
-    keys = iter(range(1_000_000))
-
-    def submit() -> None:
-        answer = client.post(path, data={**fixed, "_key": f"bench-{next(keys)}"}, content_type="multipart/form-data")
-        assert answer.status_code == 302, answer.get_data(as_text=True)
-
-    return submit
-
-
-def compared(name: str, ours: Callable[[], None], theirs: Callable[[], None], rounds: int) -> dict[str, Any]:
-    """Both in turn; the medians and their ratio."""
-    ours(), theirs()
-    pairs = [(cpu(ours), cpu(theirs)) for _ in range(rounds)]
-    house, hand = (median(column) for column in zip(*pairs, strict=True))
-    return {
-        "figure": name,
-        "fields": 30,
-        "house_ms": round(house, 2),
-        "hand_ms": round(hand, 2),
-        "ratio": round(house / hand, 2),
-    }
-
-
-def statements(engine: Any, do: Callable[[], None]) -> int:
+def statements(engine: Any, do: Callable[[], object]) -> int:
     """How many statements a request sends to the database."""
     seen: list[str] = []
-    event.listen(engine, "before_cursor_execute", lambda _c, _k, statement, *_: seen.append(statement))
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
     do()
+    event.remove(engine, "before_cursor_execute", note)
     return sum(statement.lstrip().upper().startswith(("SELECT", "INSERT", "UPDATE", "DELETE")) for statement in seen)
 
 
-def main(rounds: int) -> None:
+def profiled(do: Callable[[], object]) -> None:
+    """Prints the functions in which most is spent."""
+    profile = cProfile.Profile(time.process_time)
+    profile.runcall(do)
+    pstats.Stats(profile).sort_stats("tottime").print_stats(SHOWN)
+    pstats.Stats(profile).sort_stats("cumtime").print_stats(2 * SHOWN)
+
+
+def tell(figure: str, **told: Any) -> None:
+    """Prints a figure."""
+    print(json.dumps({"figure": figure, "fields": 30, **told}), flush=True)
+
+
+def main(rounds: int, profile: bool) -> None:
     """Prints the figures."""
-    with sites() as (ours, theirs, engine):
-        print(json.dumps(compared("W2 render", lambda: opens(ours, NEW), lambda: opens(theirs, "/new"), rounds)))
-        print(json.dumps(compared("W1 submit", submits(ours, NEW), submits(theirs, "/new"), rounds)))
-        print(json.dumps({"figure": "W2 statements", "count": statements(engine, lambda: opens(ours, NEW))}))
-        print(json.dumps({"figure": "W1 statements", "count": statements(engine, submits(ours, NEW))}))
+    with ExitStack() as stack:
+        theirs = stack.enter_context(by_hand())
+        ours, engine = stack.enter_context(house(BARE, "bare"))
+        tell("W2 render", **compared(ours.opens, theirs.opens, rounds))
+        tell("W1 submit", **compared(ours.submits, theirs.submits, rounds))
+        tell("W2 statements", count=statements(engine, lambda: ours.visitor.page(ours.path)))
+        tell("W1 statements", count=statements(engine, lambda: ours.submits(1)))
+        if profile:
+            profiled(lambda: ours.submits(5 * REQUESTS))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="fangyuan-bench-")))
+        fuller, engine = stack.enter_context(house(fuller_pack(folder / "pack"), "minimal"))
+        fuller.fixed["category"] = "printer"
+        tell("W1 submit, fuller", **compared(fuller.submits, theirs.submits, rounds))
+        tell("W1 statements, fuller", count=statements(engine, lambda: fuller.submits(1)))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)
+    numbers = [int(said) for said in sys.argv[1:] if said.isdecimal()]
+    main(numbers[0] if numbers else 5, "--profile" in sys.argv)

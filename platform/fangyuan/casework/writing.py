@@ -100,7 +100,7 @@ def _write(uow: UnitOfWork, act: Act, decision: Decision, draw: Draw, *, numbers
         raise Conflict
     if act.key and act.command.actor is not CLOCKWORK:
         # The key of a page is that of its draft, which has now become this act.
-        uow.drafts.drop(act.tenant, act.command.actor.person, [act.key])
+        uow.drafts.drop(act.tenant, act.command.actor.person, act.key)
     return Done(state.case, state.seq, state.number, tuple(event.event.word for event in events))
 
 

@@ -27,7 +27,7 @@ from fangyuan.forms.seeing import (
 )
 from fangyuan.forms.shaping import effective
 from fangyuan.forms.telling import Teller
-from fangyuan.forms.validating import validator
+from fangyuan.forms.validating import TwoJudges
 from fangyuan.forms.variants import forgotten
 from fangyuan.kinds import Kinds
 from fangyuan.model.fields import Answers, Field, Form, Schema
@@ -151,16 +151,16 @@ def _leading_to(path: str) -> Iterator[str]:
 
 
 _Key = tuple[int, int, frozenset[str], frozenset[str]]
-_judges: "OrderedDict[_Key, tuple[Form, Kinds, Any, Teller]]" = OrderedDict()
+_judges: "OrderedDict[_Key, tuple[Form, Kinds, TwoJudges, Teller]]" = OrderedDict()
 
 
-def _judge_of(form: Form, kinds: Kinds, hidden: frozenset[str], demanded: frozenset[str]) -> tuple[Any, Teller]:
+def _judge_of(form: Form, kinds: Kinds, hidden: frozenset[str], demanded: frozenset[str]) -> tuple[TwoJudges, Teller]:
     """The validator of an effective schema, made once. The form is kept with it, so that its id stays its own."""
     key = (id(form), id(kinds), hidden, demanded)
     held = _judges.get(key)
     if held is None:
         schema = effective(form.schema, form.fields, hidden, demanded)
-        held = _judges[key] = (form, kinds, validator(schema, kinds), Teller(form, kinds))
+        held = _judges[key] = (form, kinds, TwoJudges.of(schema, kinds), Teller(form, kinds))
         while len(_judges) > KEPT:
             _judges.popitem(last=False)
     return held[2], held[3]

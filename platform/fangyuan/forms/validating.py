@@ -6,6 +6,7 @@ Everything else is jsonschema's own.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from itertools import islice
@@ -17,6 +18,7 @@ from jsonschema.validators import extend
 
 from fangyuan.forms import iris
 from fangyuan.forms.patterns import PatternTooSlow, matches
+from fangyuan.forms.quick_judging import Quick, quick_part
 from fangyuan.kinds import Kinds
 from fangyuan.model.fields import Schema
 
@@ -190,6 +192,34 @@ def format_checker(kinds: Kinds) -> FormatChecker:
 def validator(schema: Schema, kinds: Kinds) -> Any:
     """A validator of a schema; make it once, use it often."""
     return Judge(schema, format_checker=format_checker(kinds))
+
+
+@dataclass(frozen=True, slots=True)
+class TwoJudges:
+    """The validator behind a quick one, which lets through most of what is right; make it once, use it often."""
+
+    judge: Any
+    quick: tuple[Quick, Any] | None
+
+    @classmethod
+    def of(cls, schema: Schema, kinds: Kinds) -> "TwoJudges":
+        """Both, for a schema of objects."""
+        formats = format_checker(kinds)
+        parted = quick_part(schema, formats)
+        rest = Judge(parted[1], format_checker=formats) if parted and parted[1] else None
+        return cls(Judge(schema, format_checker=formats), (parted[0], rest) if parted else None)
+
+    def is_valid(self, answers: Any) -> bool:
+        """What the validator alone would say."""
+        if self.quick is not None:
+            holds, rest = self.quick
+            if holds(answers) and (rest is None or rest.is_valid(answers)):
+                return True
+        return bool(self.judge.is_valid(answers))
+
+    def iter_errors(self, answers: Any) -> Errors:
+        """Everything that the validator has against answers."""
+        yield from self.judge.iter_errors(answers)
 
 
 def accepts(schema: Schema, instance: Mapping[str, Any], kinds: Kinds) -> bool:

@@ -27,6 +27,7 @@ from fangyuan.store.filters import FilterRepository
 from fangyuan.store.firings import FiringRepository
 from fangyuan.store.installation import InstallationKey
 from fangyuan.store.jobs import JobRepository
+from fangyuan.store.lending import before_writing, borrowed, lending
 from fangyuan.store.letters import LetterRepository
 from fangyuan.store.listeners import ListenerRepository
 from fangyuan.store.migrating import migrate
@@ -52,7 +53,6 @@ __all__ = ["Busy", "ClaimTaken", "Conflict", "Database", "SnapshotStale", "Store
 _WRITING = "fangyuan_writing"
 _PATIENCE = 0.01
 Found = TypeVar("Found")
-_lent: ContextVar["UnitOfWork | None"] = ContextVar("lent", default=None)
 _claimed: ContextVar[Claim | None] = ContextVar("claimed", default=None)
 
 
@@ -81,22 +81,18 @@ class Database:
 
     def begin(self) -> "UnitOfWork":
         """A writing transaction: `with database.begin() as uow: …; uow.commit()`; without the commit nothing happened."""
+        before_writing(self)
         return UnitOfWork(self, writing=True)
 
     def read(self) -> "UnitOfWork":
         """A reading transaction; the database itself refuses writes in it. Inside `one_snapshot` always the same one."""
-        lent = _lent.get()
-        return lent if lent is not None and lent.of(self) else UnitOfWork(self, writing=False)
+        return borrowed(self) or UnitOfWork(self, writing=False)
 
     @contextmanager
-    def one_snapshot(self) -> "Iterator[UnitOfWork]":
-        """Everything that is read in the block sees one moment of the database, in one transaction; nothing is written."""
-        with UnitOfWork(self, writing=False) as uow:
-            token = _lent.set(uow)
-            try:
-                yield uow
-            finally:
-                _lent.reset(token)
+    def one_snapshot(self, until_written: bool = False) -> "Iterator[UnitOfWork]":
+        """Reads in the block see one moment of the database, in one transaction; if `until_written`, until one writes."""
+        with UnitOfWork(self, writing=False) as uow, lending(uow, until_written):
+            yield uow
 
     @contextmanager
     def claiming(self, claim: Claim | None) -> Iterator[None]:
@@ -163,6 +159,11 @@ class UnitOfWork:
         """Rolls back what was not committed, once whoever began it leaves."""
         self._entered -= 1
         if not self._entered:
+            self.connection.close()
+
+    def let_go(self) -> None:
+        """Ends before whoever began it leaves, unless somebody else reads in it right now."""
+        if self._entered == 1:
             self.connection.close()
 
     def commit(self) -> None:
@@ -394,6 +395,4 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _options(engine: Engine, writing: bool) -> dict[str, Any]:
-    if engine.dialect.name == "sqlite":
-        return {_WRITING: writing}
-    return {"postgresql_readonly": not writing}
+    return {_WRITING: writing} if engine.dialect.name == "sqlite" else {"postgresql_readonly": not writing}

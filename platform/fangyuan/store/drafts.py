@@ -1,7 +1,6 @@
 """`uow.drafts`: forms that somebody has begun, sealed as a whole, because they hold whatever was typed."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,9 +25,7 @@ _ONE = select(_drafts).where(
     _drafts.c.tenant == bindparam("of"), _drafts.c.person == bindparam("whose"), _drafts.c.key == bindparam("under")
 )
 _DROP = delete(_drafts).where(
-    _drafts.c.tenant == bindparam("of"),
-    _drafts.c.person == bindparam("whose"),
-    _drafts.c.key.in_(bindparam("under", expanding=True)),
+    _drafts.c.tenant == bindparam("of"), _drafts.c.person == bindparam("whose"), _drafts.c.key == bindparam("under")
 )
 
 
@@ -88,9 +85,9 @@ class DraftRepository:
         mine = (*_mine(tenant, person), _drafts.c.key == key)
         return self._connection.execute(update(_drafts).where(*mine).values(dropped_at=dropped_at)).rowcount > 0
 
-    def drop(self, tenant: str, person: str, keys: Iterable[str]) -> None:
-        """Forgets drafts, in the commit of the act that they became."""
-        self._connection.execute(_DROP, {"of": tenant, "whose": person, "under": list(keys)})
+    def drop(self, tenant: str, person: str, key: str) -> None:
+        """Forgets a draft, in the commit of the act that it became."""
+        self._connection.execute(_DROP, {"of": tenant, "whose": person, "under": key})
 
     def expire(self, before: datetime, dropped_before: datetime) -> int:
         """Forgets what nobody touched since an instant, or what was dropped before another; how many."""

@@ -1,4 +1,4 @@
-"""A page that is only looked at reads one moment of the database, and asks for what does not change once."""
+"""A request reads one moment of the database, and asks for what does not change in it once; an act until it writes."""
 
 from contextlib import ExitStack
 
@@ -7,7 +7,10 @@ from flask import Flask, g, request
 from fangyuan.casework.reading.snapshot import one_snapshot
 from fangyuan.web.at_hand import office
 
-WITHOUT = frozenset({"static", "health.show"})
+WITHOUT = frozenset({"static", "health.show", "login.enter"})
+"""What reads nothing, and the hashing of a password, which takes long on purpose."""
+
+LOOKING = frozenset({"GET", "HEAD"})
 
 
 def init(app: Flask) -> None:
@@ -17,10 +20,10 @@ def init(app: Flask) -> None:
 
 
 def begin() -> None:
-    """Only for looking: an act must see what others have written since."""
-    if request.method in ("GET", "HEAD") and request.endpoint not in WITHOUT:
+    """For looking it lasts to the end; whoever writes sees from then on what others have written since."""
+    if request.endpoint not in WITHOUT:
         g.snapshot = ExitStack()
-        g.snapshot.enter_context(one_snapshot(office()))
+        g.snapshot.enter_context(one_snapshot(office(), until_written=request.method not in LOOKING))
 
 
 def end(_: BaseException | None) -> None:

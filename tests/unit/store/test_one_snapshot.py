@@ -61,3 +61,32 @@ def test_the_revision_follows_a_change_as_the_loaded_directory_does(database: Da
     put(database, "one")
     with database.read() as uow:
         assert uow.directory.revision("one") not in (first, None)
+
+
+def test_a_snapshot_until_written_ends_with_the_first_transaction_that_writes(database: Database) -> None:
+    with database.one_snapshot(until_written=True) as lent:
+        before = names(database)
+        with database.read() as own:
+            assert own is lent
+        put(database, "mine")
+        put(database, "of-others")
+        with database.read() as afterwards:
+            assert afterwards is not lent
+        assert names(database) == before | {"mine", "of-others"}
+    assert names(database) == before | {"mine", "of-others"}
+
+
+def test_whoever_reads_in_a_snapshot_until_written_goes_on_reading_it(database: Database) -> None:
+    with database.one_snapshot(until_written=True), database.read() as reading:
+        before = set(reading.directory.tenants())
+        put(database, "meanwhile")
+        assert before <= set(reading.directory.tenants())
+        assert names(database) == before | {"meanwhile"}
+    assert names(database) == before | {"meanwhile"}
+
+
+def test_other_snapshots_outlast_what_is_written_beside_them(database: Database) -> None:
+    with database.one_snapshot() as lent:
+        put(database, "beside")
+        with database.read() as again:
+            assert again is lent

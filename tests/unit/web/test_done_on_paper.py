@@ -90,7 +90,7 @@ def case(office: Site) -> str:
 def entered(desk: Desk, case: str, kind: Kind, status: int, **given: Any) -> str:
     """What the page says once it was sent with the paper, or without it."""
     who, on, scan = kind.inputs
-    desk.get(f"/cases/{case}{kind.place}{kind.query}")
+    assert 'enctype="multipart/form-data"' in desk.get(f"/cases/{case}{kind.place}{kind.query}")
     said = {who: kind.who, on: "2026-03-02", scan: (BytesIO(SCAN), "批示.pdf"), **kind.fields, **given}
     return desk.post(f"/cases/{case}{kind.place}", {name: one for name, one in said.items() if one is not None}, status)
 

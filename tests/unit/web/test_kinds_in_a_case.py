@@ -50,7 +50,7 @@ def desk(site: Site) -> Desk:
 
 
 def test_they_are_kept_shown_and_handed_out(desk: Desk) -> None:
-    desk.get(NEW)
+    assert 'enctype="multipart/form-data"' in desk.get(NEW)
     files = {"signed": ["drawn", (io.BytesIO(png()), "signature.png")], "papers": [(io.BytesIO(PDF), "申请书.pdf")]}
     desk.post(NEW, {**REPORT, **files, "opinion": "**属实**<script>alert(1)</script>\n\n- 三日内修复"})
     page = desk.follow()

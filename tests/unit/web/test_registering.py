@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from fangyuan.casework.organising import put_organisation
 from fangyuan.model.world import Person, Post, Unit
@@ -156,3 +156,22 @@ def test_who_has_posts_in_several_units_says_in_the_name_of_which(site: Site) ->
             "office",
             "window",
         ]
+
+
+def test_a_submit_asks_nothing_twice_and_takes_one_transaction_to_read_and_one_to_write(site: Site) -> None:
+    desk, said = begun(site), list[str]()
+    engine = site.place.office.database.engine
+    event.listen(engine, "begin", lambda _: said.append("begin"))
+    event.listen(engine, "before_cursor_execute", lambda _c, _k, statement, *_: said.append(statement))
+    desk.post(NEW, REPORT)
+    asked = [one for one in said if one.startswith("SELECT") and "seal_keys" not in one]
+    assert sorted(asked) == sorted(set(asked))
+    assert said.count("begin") == 2
+    assert len([one for one in said if one.startswith(("SELECT", "INSERT", "UPDATE", "DELETE"))]) <= 27
+
+
+def test_a_form_of_texts_alone_is_not_sent_in_parts(site: Site) -> None:
+    desk = begun(site)
+    form = re.search(r"<form[^>]*data-sheet[^>]*>", desk.page)
+    assert form
+    assert "enctype" not in form[0]

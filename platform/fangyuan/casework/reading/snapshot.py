@@ -6,6 +6,6 @@ from fangyuan.casework.office import Office
 from fangyuan.store.database import UnitOfWork
 
 
-def one_snapshot(office: Office) -> AbstractContextManager[UnitOfWork]:
-    """While it lasts all reads of this thread see the same moment, in one transaction; nothing may be written in it."""
-    return office.database.one_snapshot()
+def one_snapshot(office: Office, until_written: bool = False) -> AbstractContextManager[UnitOfWork]:
+    """While it lasts, or until something is written, all reads of this thread see the same moment, in one transaction."""
+    return office.database.one_snapshot(until_written)

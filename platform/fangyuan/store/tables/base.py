@@ -83,7 +83,7 @@ def insert_of(dialect: str, table: Table) -> sqlite.Insert:
 
 def insert_new(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
     """Inserts a row unless its key stands already; whether it did."""
-    return connection.execute(_new(connection.dialect.name, table), row).first() is not None
+    return connection.execute(_new(connection.dialect.name, table), row).rowcount == 1
 
 
 def put(connection: Connection, table: Table, row: dict[str, Any]) -> None:
@@ -94,8 +94,8 @@ def put(connection: Connection, table: Table, row: dict[str, Any]) -> None:
 # The statements are made once, because making one costs more than carrying it out.
 @lru_cache(maxsize=512)
 def _new(dialect: str, table: Table) -> sqlite.Insert:
-    made = _INSERTS[dialect](table).on_conflict_do_nothing()
-    return cast("sqlite.Insert", made.returning(next(iter(table.primary_key.columns))))
+    # A row that is given back costs as much as the insert itself; how many were written is known without.
+    return _INSERTS[dialect](table).on_conflict_do_nothing().inline().execution_options(preserve_rowcount=True)
 
 
 @lru_cache(maxsize=512)

@@ -25,6 +25,7 @@ from fangyuan.web.filling.plan import Mode, Plan, detail, plan_of
 from fangyuan.web.filling.rows import indexes
 from fangyuan.web.filling.rules import is_fixed, spoken, written
 from fangyuan.web.filling.stencils import Recorder, Stencil, is_always, shape_of
+from fangyuan.web.filling.taking import FILED
 from fangyuan.web.filling.widgets import KindField, Widgets
 from fangyuan.web.language import tongue
 
@@ -249,6 +250,11 @@ class Sheet:
     def listed(self) -> bool:
         """Whether a list of the sections stands beside them: where they all stand one under another."""
         return len(self.sections) > 1 and self.plan.mode is Mode.WHOLE
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether files can be sent with it; a form of texts alone is read much quicker as the server gets it."""
+        return self._kept("files", lambda: any(known.kind in FILED for known in self.form.walk()))
 
     @property
     def tabs(self) -> bool:
