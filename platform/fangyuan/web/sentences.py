@@ -112,13 +112,22 @@ FULLER: Mapping[tuple[str, str], LazyString] = {
 """The sentences of events that say something under that name, or that very thing."""
 
 
-def sentence(word: str, params: Mapping[str, str]) -> str:
-    """What happened, in the language of the page; an event without a sentence of its own is told by its word."""
+SHOWN = 12
+"""How much of a checksum stands on a page: enough to compare it with a paper, which bears all of it."""
+
+
+def sentence(word: str, params: Mapping[str, str], *, whole: bool = False) -> str:
+    """What happened, in the language of the page; an event without a sentence of its own is told by its word.
+
+    On paper the checksum of a letter stands `whole`.
+    """
     said = (key for name, value in params.items() if value for key in ((word, name), (word, value)))
     fuller = (FULLER[key] for key in said if key in FULLER)
     found = next(fuller, SENTENCES.get(word))
     if found is None:
         return word
+    if "sha256" in params and not whole:
+        params = {**params, "sha256": f"{params['sha256'][:SHOWN]}…"}
     if params.get("step") in STEPS:
         params = {**params, "step": str(STEPS[params["step"]])}
     return " ".join((str(found) % defaultdict(str, params)).split())
@@ -145,4 +154,4 @@ def printed_line(item: TimelineItem) -> str:
     late = gettext("实际日期 %(day)s，补录", day=item.occurred_on) if item.late_entry else ""
     behalf = gettext("代 %(name)s 录入", name=item.on_behalf_of) if item.on_behalf_of else ""
     who = " ".join(filter(None, [item.actor or gettext("系统"), behalf, late]))
-    return f"{sentence(item.word, item.params)}（{who}）"
+    return f"{sentence(item.word, item.params, whole=True)}（{who}）"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -113,6 +114,7 @@ def test_a_letter_goes_its_way_through_the_pages(site: Site, case: str) -> None:
         "《询问函》签发完成", "《询问函》已用印", "校验值 ", "《询问函》已送达：邮寄 签收",
     ]  # fmt: skip
     assert all(line in timeline for line in told), timeline
+    assert re.findall(r"校验值 ([0-9a-f]+)(.)", timeline)[0][1] == "…", "as long as a line of a phone"
     scans = [part.partition('"')[0] for part in sealed.get(f"/cases/{case}/letters/1/page").split('href="')]
     for address in {one for one in scans if f"/cases/{case}/files/" in one}:
         assert sealed.client.get(address).data == PNG
