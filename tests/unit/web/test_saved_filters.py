@@ -26,7 +26,9 @@ def test_my_work_is_sorted_by_due_date_or_by_receipt_and_narrowed_by_type(site: 
         desk.get(f"/?tab={tab}&sort=-received&type={REPAIR}")
         assert numbers(desk) == ["SLBX2026-0001", "SLBX2026-0002"]
         desk.get(f"/?tab={tab}&type=minimal/nothing&sort=nonsense")
-        assert sorted(numbers(desk)) == ["SLBX2026-0001", "SLBX2026-0002"], "a type that is not at work here narrows nothing"
+        assert sorted(numbers(desk)) == ["SLBX2026-0001", "SLBX2026-0002"], (
+            "a type that is not at work here narrows nothing"
+        )
 
 
 def test_a_filter_is_kept_under_a_name_opened_again_and_thrown_away(site: Site) -> None:
