@@ -227,14 +227,14 @@ def _once(
     seen: int | None,
     beside: Beside | None,
 ) -> Done:
-    """One try: what was done under this key before is given again."""
-    with office.database.read() as uow:
+    """One try: what was done under this key before is given again. Everything that it reads, it reads at one moment."""
+    with office.database.one_snapshot(until_written=True) as uow:
         before = uow.keys.find(me.tenant, key) if key else None
         person = office.person(uow, me)
-    if before:
-        return _again(office, me, *before)
-    _catch_up(office, me.tenant, case, now)
-    prepared = _prepare(office, me.tenant, case, replace(command, actor=person), now, key, seen=seen)
+        if before:
+            return _again(office, me, *before)
+        _catch_up(office, me.tenant, case, now)
+        prepared = _prepare(office, me.tenant, case, replace(command, actor=person), now, key, seen=seen)
     return _commit(office, prepared, beside)
 
 

@@ -222,4 +222,5 @@ def _pairs_from(made: Converter, kind: Any) -> Callable[[Mapping[Any, Any]], lis
 
 def _pairs_to(made: Converter, kind: Any) -> Callable[[Any, Any], dict[Any, Any]]:
     key_kind, value_kind = get_args(kind)
-    return lambda pairs, _: {made.structure(k, key_kind): made.structure(v, value_kind) for k, v in pairs}
+    key, value = made.get_structure_hook(key_kind), made.get_structure_hook(value_kind)
+    return lambda pairs, _: {key(one, key_kind): value(other, value_kind) for one, other in pairs}

@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from functools import cached_property, partial
 from types import TracebackType
@@ -88,11 +88,9 @@ class Database:
         """A reading transaction; the database itself refuses writes in it. Inside `one_snapshot` always the same one."""
         return borrowed(self) or UnitOfWork(self, writing=False)
 
-    @contextmanager
-    def one_snapshot(self, until_written: bool = False) -> "Iterator[UnitOfWork]":
+    def one_snapshot(self, until_written: bool = False) -> AbstractContextManager["UnitOfWork"]:
         """Reads in the block see one moment of the database, in one transaction; if `until_written`, until one writes."""
-        with UnitOfWork(self, writing=False) as uow, lending(uow, until_written):
-            yield uow
+        return lending(UnitOfWork(self, writing=False), self, until_written)
 
     @contextmanager
     def claiming(self, claim: Claim | None) -> Iterator[None]:

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, tuple_
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select
 
 from fangyuan.model.state import CaseState
 from fangyuan.store.bundles import Bundle
@@ -16,6 +16,10 @@ from fangyuan.store.tables.base import table_of
 TABLES: dict[str, Table] = {table.name: table for table in map(table_of, (Firings, ClockRuns, Todo, Parties, Letters))}
 _parties = table_of(Parties)
 _ADD = {table: insert(table) for table in TABLES.values()}
+_DROP = {
+    table: delete(table).where(*(column == bindparam(f"_{column.name}") for column in table.primary_key.columns))
+    for table in TABLES.values()
+}
 
 
 def write_derived(bundle: Bundle, before: CaseState | None, state: CaseState, row: CaseRow) -> None:
@@ -80,7 +84,8 @@ def _write(bundle: Bundle, table: Table, state: CaseState, old: Rows, new: Rows)
     gone = [key for key, row in old.items() if new.get(key) != row]
     fresh = [row for key, row in new.items() if old.get(key) != row]
     if gone:
-        key = [column for column in table.primary_key.columns if column.name not in ("tenant", "case")]
-        mine = (table.c.tenant == state.tenant, table.c.case == state.case)
-        bundle.connection.execute(delete(table).where(*mine, tuple_(*key).in_(gone)))
+        names = [column.name for column in table.primary_key.columns if column.name not in ("tenant", "case")]
+        mine = {"_tenant": state.tenant, "_case": state.case}
+        rows = [mine | {f"_{name}": part for name, part in zip(names, key, strict=True)} for key in gone]
+        bundle.connection.execute(_DROP[table], rows)
     bundle.add(_ADD[table], fresh)

@@ -26,13 +26,19 @@ def borrowed(database: "Database") -> "UnitOfWork | None":
 
 
 @contextmanager
-def lending(uow: "UnitOfWork", until_written: bool) -> Iterator[None]:
-    """Lends a transaction in the block, or until something is written in it."""
-    token = _lent.set(_Lent(uow, until_written))
-    try:
-        yield
-    finally:
-        _lent.reset(token)
+def lending(fresh: "UnitOfWork", database: "Database", until_written: bool) -> Iterator["UnitOfWork"]:
+    """Lends a transaction that has not begun in the block, or until something is written in it: then the one that is lent
+    already does as well.
+    """
+    if until_written and (lent := borrowed(database)):
+        yield lent
+        return
+    with fresh as uow:
+        token = _lent.set(_Lent(uow, until_written))
+        try:
+            yield uow
+        finally:
+            _lent.reset(token)
 
 
 def before_writing(database: "Database") -> None:

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 from docx import Document
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from fangyuan.casework.acting import act
 from fangyuan.casework.verifying import rebuild, verify
@@ -165,3 +165,15 @@ def test_read_columns_are_the_same_when_made_anew(place: Place) -> None:
     assert after[0] == before[0]
     assert after[2:] == before[2:]
     assert len(after[1]) == len(before[1])
+
+
+def test_an_act_asks_nothing_twice_and_takes_one_transaction_to_read_and_one_to_write(place: Place) -> None:
+    case, said, engine = place.register().case, list[str](), place.office.database.engine
+    act(place.office, CHIEF, case, Comment(text="一"), place.now)
+    event.listen(engine, "begin", lambda _: said.append("begin"))
+    event.listen(engine, "before_cursor_execute", lambda _c, _k, statement, *_: said.append(statement))
+    act(place.office, CLERK, case, CompleteTask(task="mend"), place.now, "once")
+    asked = [one for one in said if one.startswith("SELECT")]
+    assert sorted(asked) == sorted(set(asked))
+    assert said.count("begin") == 2
+    assert len([one for one in said if one.startswith(("SELECT", "INSERT", "UPDATE", "DELETE"))]) <= 20

@@ -90,3 +90,13 @@ def test_other_snapshots_outlast_what_is_written_beside_them(database: Database)
         put(database, "beside")
         with database.read() as again:
             assert again is lent
+
+
+def test_a_snapshot_until_written_inside_another_is_the_same(database: Database) -> None:
+    with database.one_snapshot(until_written=True) as outer, database.one_snapshot(until_written=True) as inner:
+        assert inner is outer
+        before = names(database)
+        put(database, "meanwhile")
+        assert names(database) == before | {"meanwhile"}
+    with database.one_snapshot() as page, database.one_snapshot(until_written=True) as act:
+        assert act is page
