@@ -15,6 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
+from fangyuan.publishing.document_tables import hold
 from fangyuan.publishing.ledgers import TEXT_FONT, TITLE_FONT
 from fangyuan.publishing.page_numbers import put_number
 from fangyuan.publishing.reports import HEAD_FONT
@@ -120,6 +121,7 @@ def _part(paper: Paper, part: Part) -> None:
             for cell, text, width in zip(cells, (asked, answered), WIDTHS, strict=True):
                 cell.width = width
                 _line(cell.paragraphs[0], text, TEXT_FONT, 11).paragraph_format.space_before = Pt(3)
+        hold(list(table.rows), 0)
     for text in part.lines:
         _line(paper.add_paragraph(), text, TEXT_FONT, 11).paragraph_format.space_after = Pt(2)
 

@@ -15,7 +15,7 @@ from fangyuan.casework.reading.searching import Asked, search
 from fangyuan.casework.registering import register
 from fangyuan.model.problems import Refused
 from fangyuan.model.world import Person, Post, Unit
-from fixtures.accused import CLERK, PETITION, WORDS, _furnished, _opened
+from fixtures.accused import CLERK, PETITION, WORDS, _furnished, _matter, _opened
 
 WATCHER = Identity("t", "watcher")
 
@@ -66,3 +66,13 @@ def test_the_unit_that_the_accused_comes_to_head_finds_the_case_no_more(office: 
     assert reads(office, case, now) == (True, True)
     put_organisation(office, [], [], [Person("named", "t", "被反映人", (Post("unit-head", "third"),))])
     assert reads(office, case, now) == (False, False)
+
+
+def test_whoever_works_on_what_came_of_an_accusation_reads_where_it_came_from(office: Office) -> None:
+    """They see their own case alone; the unit that it is about sees neither."""
+    now = office.clock.now()
+    answers = {"accused_unit": "accused", "purpose": "accusation", "cause": WORDS}
+    secret = _matter(office, "k", now, **answers)
+    page = case_page(office, Identity("t", "u2h"), secret.child, now)
+    assert [(one.relation, one.number, one.visible) for one in page.links] == [("来自", "", False)]
+    assert [one.word for one in page.timeline if one.word == "cases-linked"] == ["cases-linked"]

@@ -180,3 +180,10 @@ def test_words_that_nobody_would_keep_are_not_taken_silently(office: Site, case:
     desk, kind = office.desk("clerk"), KINDS["more time granted"]
     entered(desk, case, kind, 422, reason="同意，下不为例")
     assert desk.shows("这里的话不会记入案件", "同意，下不为例", "已上传，可以不再选择。")
+
+
+def test_a_number_beside_what_is_refused_is_not_taken_silently(office: Site, case: str) -> None:
+    desk, kind = office.desk("clerk"), KINDS["an opinion agreed to"]
+    entered(desk, case, kind, 422, decision="refused", reason="先问清楚", chosen=None)
+    assert desk.shows("文号不会记入案件", 'value="5"', "先问清楚")
+    assert office.place.state(case).drafts[1].status == "waiting"

@@ -60,33 +60,41 @@ def link_views(
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """The other cases that a case names and that its reader may not see: `unseen`, and of these the ones that are `kept`
-    from them, of which nothing at all is told: confidential ones, those from which they were recused, or that are about them.
+    """The other cases that a case names and that its reader may not see: `unseen`; of these those from which they were
+    recused, or that are about them, `away`; and these with the confidential ones, `kept`.
     """
 
     unseen: frozenset[str]
     kept: frozenset[str]
+    away: frozenset[str]
 
     def hides(self, relation: str, case: str) -> bool:
-        """Whether a tie is not told: of what officers tied by hand every one to a case that the reader does not see."""
-        return case in (self.unseen if relation in BY_HAND else self.kept)
+        """Whether a tie is not told. Whoever works on what another case asks for knows its matter, and reads from where it
+        came and where it went; a meeting and one that others went into are read by many more than each of theirs.
+        """
+        if relation in BY_HAND:
+            return case in self.unseen
+        return case in (self.kept if relation in _OF_MANY else self.away)
 
 
 def hidden_ties(uow: UnitOfWork, found: Opened, office: Office, events: Sequence[Recorded]) -> Hidden:
     """Which of the cases to which this one was tied, now or once, or that spoke to it, the reader may not see."""
     named = sorted({one.event.case for one in events if isinstance(one.event, _NAMING)} - {""})
     if not named:
-        return Hidden(frozenset(), frozenset())
+        return Hidden(frozenset(), frozenset(), frozenset())
     there = uow.cases.lines(found.state.tenant, named, found.moment, EVERYTHING)
     unseen = there.keys() - _visible(office, uow, found, there).keys()
-    away = not_kept_from(found.person, found.world.directory, found.moment.today)
-    open_to_them = uow.cases.lines(found.state.tenant, sorted(unseen), found.moment, away) if unseen else {}
-    kept = {case for case in unseen if case not in open_to_them or there[case].confidential}
+    theirs = not_kept_from(found.person, found.world.directory, found.moment.today)
+    away = (
+        unseen - uow.cases.lines(found.state.tenant, sorted(unseen), found.moment, theirs).keys() if unseen else unseen
+    )
+    kept = away | {case for case in unseen if there[case].confidential}
     elsewhere = set(named) - there.keys()
-    return Hidden(frozenset(unseen | elsewhere), frozenset(kept))
+    return Hidden(frozenset(unseen | elsewhere), frozenset(kept), frozenset(away))
 
 
 _NAMING = (CasesLinked, CasesUnlinked, GatheringSpoke)
+_OF_MANY = ("agenda", "merged", "merged-into")
 
 
 def told(events: Iterable[Recorded], hidden: Hidden) -> tuple[Recorded, ...]:

@@ -7,7 +7,7 @@ from typing import TypeVar
 from flask import request
 
 from fangyuan.model.commands import Issuing
-from fangyuan.model.problems import Problem
+from fangyuan.model.problems import Problem, Refused
 
 NUMBER = "_number."
 """How the inputs begin, one a letter."""
@@ -32,6 +32,12 @@ def typed_numbers() -> dict[str, str]:
     """What was typed, by letter."""
     typed = {name.removeprefix(NUMBER): text.strip() for name, text in request.form.items() if name.startswith(NUMBER)}
     return {letter: text for letter, text in typed.items() if text}
+
+
+def keep_none(why: str) -> None:
+    """Raises Refused beside each number that was typed: the act keeps none."""
+    if typed := typed_numbers():
+        raise Refused(*(Problem("not-kept", why, f"{_PATH}{letter}") for letter in typed))
 
 
 def is_confirmed() -> bool:

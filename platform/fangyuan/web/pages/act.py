@@ -41,7 +41,7 @@ from fangyuan.web.at_hand import me, now, office
 from fangyuan.web.filling import asking
 from fangyuan.web.filling.answering import Answer, went_on
 from fangyuan.web.filling.asking import Ask, Asks, chosen_from, of_colleagues
-from fangyuan.web.filling.paper_numbers import asks_back, with_numbers
+from fangyuan.web.filling.paper_numbers import asks_back, keep_none, with_numbers
 from fangyuan.web.filling.sheet import ErrorLine
 from fangyuan.web.filling.taking import Sent, sent, take_file
 from fangyuan.web.frame import new_key
@@ -340,6 +340,8 @@ def _as_decided(page: ActPage, said: Mapping[str, str]) -> Command:
     agreed, why = said["decision"] == AGREED, said["reason"]
     if agreed and why and _takes_no_words(page):
         raise Refused(Problem("not-kept", gettext("同意的，这里的话不会记入案件。请清空，原文看扫描件。"), "reason"))
+    if not agreed:
+        keep_none(gettext("不同意的不制发文书，文号不会记入案件。请清空，或者改为同意。"))
     proof: dict[str, Any] = {
         "on_behalf_of": said["person"], "occurred_on": asking.day(said["occurred"]), "scan": said[SCAN],
     }  # fmt: skip
