@@ -115,7 +115,7 @@ def _equal_scalar(place: Place, operand: Any) -> Clause:
         case "boolean", bool():
             return place.expression.is_(operand)
         case "string", str():
-            return place.expression == operand if operand else false()
+            return place.equalled == operand if operand else false()
         case (("integer" | "number"), int() | float()) if not isinstance(operand, bool):
             return place.expression == _number(operand)
         case "date", str() if not place.days_since:

@@ -234,7 +234,9 @@ class CaseLists:
 
     def _bare(self, listing: Listing, places: Places, *columns: Any) -> Select[Any]:
         """The matching rows with these columns, in no order."""
-        query = select(*columns).select_from(_cases).where(*seen_by(listing.sight))
+        # Who sees every unit may be shown any case: what is kept from them is looked up once, not once a row.
+        seen = seen_by(listing.sight, whole=(listing.tenant,) if listing.sight.whole else ())
+        query = select(*columns).select_from(_cases).where(*seen)
         if listing.sought:
             query = query.where(self._holding(listing), *_belonging(listing))
         else:

@@ -29,7 +29,8 @@ class Place:
     """An expression for a path. `days_since`: the value is the number of days from this date to today.
 
     `ends_day`: midnight is the end of a due date, and counts for the day that it ends. `blind` turns an operand into
-    what the column holds, where that is a keyed hash.
+    what the column holds, where that is a keyed hash. `bare` is the column itself of a text that says nothing where it is blank: it
+    has an index.
     """
 
     path: str
@@ -42,6 +43,12 @@ class Place:
     days_since: bool = False
     ends_day: bool = False
     blind: Callable[[str], str] | None = None
+    bare: ColumnElement[Any] | None = None
+
+    @property
+    def equalled(self) -> ColumnElement[Any]:
+        """What a text that is not blank is held against."""
+        return self.expression if self.bare is None else self.bare
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,7 @@ class Places:
         place = self._now(path)
         if self.then is None:
             return place
-        return replace(place, expression=_told_then(place, self.then, self.fields.get(path)))
+        return replace(place, expression=_told_then(place, self.then, self.fields.get(path)), bare=None)
 
     def _now(self, path: str) -> Place:
         if path.startswith("case."):
@@ -98,8 +105,9 @@ class Places:
             kind, column = _CASE[name]
             # A text that is empty says nothing, as in the facts.
             known = column in _NEVER_NULL
-            expression = _cases.c[column] if known or kind != "string" else func.nullif(_cases.c[column], "")
-            return Place(path, kind, expression, never_null=known, ends_day=name == "due")
+            bare = None if known or kind != "string" else _cases.c[column]
+            expression = _cases.c[column] if bare is None else func.nullif(bare, "")
+            return Place(path, kind, expression, never_null=known, ends_day=name == "due", bare=bare)
         match name:
             case "flags":
                 return Place(path, "string", _cases.c.flags, many=True, leaf=True, sortable=False)

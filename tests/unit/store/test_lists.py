@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,6 +33,7 @@ from fangyuan.store.sight import EVERYTHING, Sight
 from fangyuan.store.texts import TextQuery
 from fangyuan.store.todo import Asking
 from fixtures.storing import FIELDS, NOW, ROW, TENANT, TYPE, answered, begun, opened, put, registration, started
+from unit.store.conftest import KEY
 
 MOMENT = Moment.of(NOW, "Asia/Shanghai")
 SOON = timedelta(hours=36)
@@ -307,3 +309,22 @@ def test_several_types_are_listed_together_without_answers(database: Database) -
         assert sorted(numbers(uow, case_types=(), fields=())) == ["1", "2"]
         with pytest.raises(NotIndexed, match="one case type"):
             numbers(uow, case_types=())
+
+
+def test_cases_of_a_unit_are_found_by_its_index_and_blank_ones_by_none(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'office.sqlite3'}", KEY)
+    database.migrate()
+    with database.begin() as uow:
+        uow.projections.ensure(TYPE, FIELDS)
+        begun(uow, number="here", unit="office")
+        begun(uow, number="there", unit="branch")
+        sent: list[Any] = []
+        event.listen(uow.connection, "before_cursor_execute", lambda *said: sent.append((said[2], said[3])))
+        assert uow.cases.count(listing(condition=Atom("case.unit", Op.CONST, "office"))) == 1
+        (asked,) = [one for one in sent if "count(*)" in one[0]]
+        served = asked[0].replace("FROM cases LEFT", "FROM cases INDEXED BY ix_cases_unit LEFT")
+        plan = uow.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {served}", asked[1]).all()
+        assert any("ix_cases_unit (tenant=? AND unit=?)" in row[3] for row in plan), plan
+        assert uow.cases.count(listing(condition=Atom("case.unit", Op.ENUM, ("", "branch")))) == 1
+        assert uow.cases.count(listing(condition=Not(Atom("case.unit", Op.CONST, "")))) == 2
+    database.close()
