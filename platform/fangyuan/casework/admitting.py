@@ -108,15 +108,38 @@ class Standing:
     last_login_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Whoever opens a page: the `stamp` of their password (blank without an account), whether they must change it, and how
+    much waits unread.
+    """
+
+    stamp: str
+    must_change: bool
+    unread: int
+
+
+def arrived(office: Office, me: Identity) -> Arrived:
+    """An officer who opens a page; everything else that the page asks of who is who knows from here whether it is still so."""
+    with office.database.read() as uow:
+        found = uow.accounts.arriving(me.tenant, me.person)
+        uow.directory.heard(found.changes)
+    return Arrived(_stamp(found.password_hash), found.must_change, found.unread)
+
+
 def standing(office: Office, me: Identity, now: datetime) -> Standing | None:
     """How an officer's account stands; None where they have none, or one that was closed."""
     with office.database.read() as uow:
         account = uow.accounts.of(me.tenant, me.person)
     if account is None or not account.active:
         return None
-    stamp = sha256(account.password_hash.encode()).hexdigest()[:32]
+    stamp = _stamp(account.password_hash)
     locked = account.locked_until is not None and account.locked_until > now
     return Standing(account.login, stamp, account.must_change, locked, account.last_login_at)
+
+
+def _stamp(password_hash: str) -> str:
+    return sha256(password_hash.encode()).hexdigest()[:32] if password_hash else ""
 
 
 def change_password(office: Office, me: Identity, old: str, new: str, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """An office: the database, the shelves, the files and the time that every act and every read is given."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -108,9 +108,9 @@ class Office:
         world = self.world(uow, tenant, pack, parameters)
         return replace(world, facts=related_facts(uow, world, pack, about, now))
 
-    def in_force(self, uow: UnitOfWork, tenant: str, now: datetime) -> list[Activation]:
+    def in_force(self, uow: UnitOfWork, tenant: str, now: datetime) -> Sequence[Activation]:
         """What every active case type is opened under now."""
-        return uow.once(("in force", tenant, now), lambda: uow.packs.active_types(tenant, now))
+        return self.almanac.programme(uow, tenant).at(now)
 
     def active(self, uow: UnitOfWork, tenant: str, case_type: str, now: datetime) -> Activation:
         """What a case of that type is opened under now; raises Refused where nothing is active."""

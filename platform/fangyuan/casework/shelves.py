@@ -1,11 +1,14 @@
-"""What an office keeps in memory: compiled packs by hash, directories and calendars by revision. None of it per request."""
+"""What an office keeps in memory: compiled packs by hash; directories, activations and calendars by revision. None per request."""
 
+from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from threading import Lock
-from typing import Any
+from types import MappingProxyType
+from typing import Any, TypeVar, cast
 
 from fangyuan.compiler.compiling import compile_accepted, compile_pack
 from fangyuan.engine.clocks.calendars import layered
@@ -16,8 +19,11 @@ from fangyuan.model.world import Directory
 from fangyuan.packs.source import Source
 from fangyuan.packs.storage import from_json, hash_of
 from fangyuan.store.database import UnitOfWork
+from fangyuan.store.packs import Activation, Turn
 
 MOST_PACKS = 64
+MOST_PEOPLE = 2000
+Made = TypeVar("Made")
 
 
 class UnknownPack(LookupError):
@@ -69,9 +75,42 @@ class PackShelf:
         return compile_accepted(from_json(body), self.kinds)
 
 
+class Programme:
+    """What a tenant opens cases under, from instant to instant: read once, and asked by every page."""
+
+    def __init__(self, turns: list[Turn]) -> None:
+        """Takes the turns by instant."""
+        self._turns = turns
+        self._instants = sorted({turn.since for turn in turns})
+        self._in_force: dict[int, tuple[Activation, ...]] = {}
+
+    @cached_property
+    def latest(self) -> Mapping[str, str]:
+        """The hash of the newest pack of every case type that was ever opened here, or is planned to be."""
+        return {turn.case_type: turn.activation.hash for turn in self._turns if turn.activation}
+
+    def at(self, now: datetime) -> tuple[Activation, ...]:
+        """What every active case type is opened under at an instant, by case type; the same object until one changes."""
+        passed = bisect_right(self._instants, now)
+        if passed not in self._in_force:
+            last = {turn.case_type: turn.activation for turn in self._turns if turn.since <= now}
+            self._in_force[passed] = tuple(found for _, found in sorted(last.items()) if found)
+        return self._in_force[passed]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Something read: after which changes it was last looked at, what moves when it does, and itself."""
+
+    changes: int
+    stamp: Any
+    made: Any
+
+
 @dataclass(slots=True)
 class Almanac:
-    """Directories by tenant and calendars of the installation, each held against its revision (one cheap query).
+    """Directories and activations by tenant and calendars of the installation. One cheap query, which a page asks together
+    with others, says whether anything of all this has changed; only then each is held against its own revision.
 
     `duties_seen`, `mornings_seen` and `drafts_seen` are when this process last looked for recurring duties, for mornings
     that began and for drafts that are too old, `requests_seen` for keys of programs that are;
@@ -79,8 +118,8 @@ class Almanac:
     kept confidential cases from people.
     """
 
-    _directories: dict[str, tuple[int, Directory]] = field(default_factory=dict)
-    _calendars: tuple[dict[str, str], dict[str, Calendar]] = field(default_factory=lambda: ({}, {}))
+    _held: dict[Hashable, Held] = field(default_factory=dict)
+    _seen: dict[Hashable, tuple[tuple[Any, ...], Any]] = field(default_factory=dict)
     duties_seen: datetime | None = None
     mornings_seen: datetime | None = None
     drafts_seen: datetime | None = None
@@ -91,25 +130,52 @@ class Almanac:
 
     def directory(self, uow: UnitOfWork, tenant: str) -> Directory:
         """Units and people of the tenant, of those above and of all below."""
-        return uow.once(("directory", tenant), lambda: self._directory(uow, tenant))
+        return self._kept(
+            uow, ("directory", tenant), lambda: uow.directory.revision(tenant), lambda: uow.directory.load(tenant)[1]
+        )
 
-    def _directory(self, uow: UnitOfWork, tenant: str) -> Directory:
-        kept = self._directories.get(tenant)
-        if kept is None or kept[0] != uow.directory.revision(tenant):
-            kept = uow.directory.load(tenant)
-            self._directories[tenant] = kept
-        return kept[1]
+    def programme(self, uow: UnitOfWork, tenant: str) -> Programme:
+        """What the tenant opens cases under, and when."""
+        return self._kept(
+            uow,
+            ("programme", tenant),
+            lambda: uow.directory.revision(tenant),
+            lambda: Programme(uow.packs.turns(tenant)),
+        )
 
-    def calendars(self, uow: UnitOfWork, tenant: str = "") -> dict[str, Calendar]:
+    def calendars(self, uow: UnitOfWork, tenant: str = "") -> Mapping[str, Calendar]:
         """The current revision of every calendar, with the tenant's own dates laid over them."""
-        revisions = uow.once("calendars", uow.calendars.revisions)
-        if revisions != self._calendars[0]:
-            self._calendars = (revisions, uow.calendars.all())
-        return seen_by(self._calendars[1], tenant)
+        shared = self._kept(uow, "calendars", uow.calendars.revisions, uow.calendars.all)
+        return self._kept(
+            uow, ("calendars", tenant), uow.calendars.revisions, lambda: MappingProxyType(seen_by(shared, tenant))
+        )
+
+    def seen(self, who: Hashable, stands: tuple[Any, ...], make: Callable[[], Made]) -> Made:
+        """What somebody sees of the house, made anew where something that it depends on is another object."""
+        held = self._seen.pop(who, None)
+        if held is None or not all(one is other for one, other in zip(held[0], stands, strict=True)):
+            held = (stands, make())
+        self._seen[who] = held
+        while len(self._seen) > MOST_PEOPLE:
+            self._seen.pop(next(iter(self._seen)), None)
+        return cast("Made", held[1])
 
     def versions(self, uow: UnitOfWork, tenant: str) -> tuple[Any, ...]:
         """What moves whenever the directory of a tenant or any calendar has changed."""
-        return uow.directory.revision(tenant), uow.once("calendars", uow.calendars.revisions)
+        return uow.directory.revision(tenant), uow.calendars.revisions()
+
+    def _kept(self, uow: UnitOfWork, about: Hashable, stamp: Callable[[], Any], load: Callable[[], Made]) -> Made:
+        """What was read under a name, read anew where its stamp has moved. What a unit of work reads that has itself changed
+        something is its own: it may still be taken back.
+        """
+        changes = uow.directory.changes()
+        held = self._held.get(about)
+        if held is None or held.changes != changes:
+            own = stamp()
+            held = Held(changes, own, held.made if held and held.stamp == own else load())
+            if not uow.directory.changed:
+                self._held[about] = held
+        return cast("Made", held.made)
 
 
 def own_id(tenant: str, calendar: str) -> str:

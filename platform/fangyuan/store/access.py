@@ -6,15 +6,28 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, literal, select, update
 
+from fangyuan.store.directory import CHANGES
 from fangyuan.store.ids import new_id
-from fangyuan.store.tables import AccessLog, Accounts, Tokens
+from fangyuan.store.tables import AccessLog, Accounts, Inbox, Tokens
 from fangyuan.store.tables.base import put, table_of
 
 _accounts = table_of(Accounts)
-# Built once: every request asks this.
-_OF = select(_accounts).where(_accounts.c.tenant == bindparam("of"), _accounts.c.person == bindparam("whose"))
+_inbox = table_of(Inbox)
+# Built once: every request asks these.
+_of = and_(_accounts.c.tenant == bindparam("of"), _accounts.c.person == bindparam("whose"))
+_OF = select(_accounts).where(_of)
+_unread = select(func.count()).where(
+    _inbox.c.tenant == bindparam("of"), _inbox.c.person == bindparam("whose"), _inbox.c.read_at.is_(None)
+)
+_AT_THE_DOOR = select(
+    CHANGES.scalar_subquery().label("changes"),
+    _unread.scalar_subquery().label("unread"),
+    _accounts.c.password_hash,
+    _accounts.c.must_change,
+    _accounts.c.active,
+).select_from(select(literal(1)).subquery().outerjoin(_accounts, _of))
 _tokens = table_of(Tokens)
 _log = table_of(AccessLog)
 
@@ -33,6 +46,19 @@ class Account:
     must_change: bool = False
     active: bool = True
     last_login_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What every page asks first: what moves with the register and the packs, how much waits unread, how the account stands.
+
+    `password_hash` is blank where there is no account, or one that was closed.
+    """
+
+    changes: int
+    unread: int
+    password_hash: str
+    must_change: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +100,12 @@ class AccountRepository:
         """The account of a person."""
         row = self._connection.execute(_OF, {"of": tenant, "whose": person}).first()
         return None if row is None else Account(**row._mapping)
+
+    def arriving(self, tenant: str, person: str) -> Arrival:
+        """A person who opens a page, in one statement."""
+        row = self._connection.execute(_AT_THE_DOOR, {"of": tenant, "whose": person}).one()
+        stands = bool(row.active)
+        return Arrival(int(row.changes), row.unread, row.password_hash if stands else "", stands and row.must_change)
 
     def all(self, tenant: str) -> list[Account]:
         """The accounts of a tenant, by login name."""

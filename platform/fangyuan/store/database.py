@@ -141,8 +141,7 @@ class UnitOfWork:
         self._entered += 1
         if self._entered > 1:
             return self
-        options = _options(self._database.engine, self._writing)
-        self.connection = self._database.engine.connect().execution_options(**options)
+        self.connection = self._database.engine.connect().execution_options(**self._options())
         try:
             self._transaction = self.connection.begin()
         except OperationalError as error:
@@ -150,6 +149,10 @@ class UnitOfWork:
             self.connection.close()
             raise Busy("the database was busy for too long; try again") from error
         return self
+
+    def _options(self) -> dict[str, Any]:
+        of_sqlite = self._database.engine.dialect.name == "sqlite"
+        return {_WRITING: self._writing} if of_sqlite else {"postgresql_readonly": not self._writing}
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -263,7 +266,7 @@ class UnitOfWork:
     @cached_property
     def packs(self) -> PackRepository:
         """Resolved packs and activations."""
-        return PackRepository(self.connection)
+        return PackRepository(self.connection, self.directory.moved)
 
     @cached_property
     def publishers(self) -> PublisherRepository:
@@ -288,7 +291,7 @@ class UnitOfWork:
     @cached_property
     def calendars(self) -> CalendarRepository:
         """Working calendars."""
-        return CalendarRepository(self.connection)
+        return CalendarRepository(self.connection, self.directory.moved)
 
     @cached_property
     def directory(self) -> DirectoryRepository:
@@ -387,10 +390,9 @@ def _into_wal(connection: sqlite3.Connection, until: float) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     """A writer takes the lock at once, so that it can never fail in the middle; a reader is kept from writing."""
-    writing = connection.get_execution_options().get(_WRITING, True)
-    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-
-def _options(engine: Engine, writing: bool) -> dict[str, Any]:
-    return {_WRITING: writing} if engine.dialect.name == "sqlite" else {"postgresql_readonly": not writing}
+    writing, bare = connection.get_execution_options().get(_WRITING, True), connection.connection
+    if connection.info.get(_WRITING) is not writing:
+        bare.cursor().execute(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
+        connection.info[_WRITING] = writing
+    # Only a writer may wait in vain for others, which the library then tells in words of its own.
+    connection.exec_driver_sql("BEGIN IMMEDIATE") if writing else bare.cursor().execute("BEGIN")

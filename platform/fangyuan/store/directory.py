@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, delete, insert, select, update
+from sqlalchemy import Connection, Row, Table, delete, func, insert, select, update
 
 from fangyuan.model.world import Delegation, Directory, Person, Post, Tenant, Unit
 from fangyuan.store.canonical import canonical
@@ -27,6 +27,8 @@ _ALL_REVISIONS = (
     .outerjoin(_revisions, _revisions.c.tenant == _tenants.c.tenant)
     .order_by(_tenants.c.tenant)
 )
+# A revision is never taken back and no row is ever deleted, so that the sum moves with each of them.
+CHANGES = select(func.coalesce(func.sum(_revisions.c.revision), 0))
 
 
 class DirectoryRepository:
@@ -34,6 +36,21 @@ class DirectoryRepository:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._changes: int | None = None
+        self.changed = False
+        """Whether this unit of work has itself changed what `changes` counts: what it reads may still be taken back."""
+
+    def changes(self) -> int:
+        """Moves whenever anybody's register, an activation or a calendar has changed; asked once, and after every change of
+        this unit of work.
+        """
+        if self._changes is None:
+            self._changes = int(self._connection.execute(CHANGES).scalar_one())
+        return self._changes
+
+    def heard(self, changes: int) -> None:
+        """What `changes` is, for whoever has asked it together with something else."""
+        self._changes = changes
 
     def tenants(self) -> dict[str, Tenant]:
         """Every tenant of the installation, by id."""
@@ -60,7 +77,7 @@ class DirectoryRepository:
         return self._revision(kin), Directory.of(self._load_units(kin), self._load_people(kin), tenants, lent, told)
 
     def moved(self, tenant: str) -> None:
-        """What `load` gives for a tenant has changed elsewhere."""
+        """What `load` gives for a tenant has changed elsewhere, or what is active there; none: what all tenants share."""
         self._bump(tenant)
 
     def put_tenants(self, tenants: Iterable[Tenant]) -> None:
@@ -120,6 +137,7 @@ class DirectoryRepository:
             self._connection.execute(insert(_posts), rows)
 
     def _bump(self, *tenants: str) -> None:
+        self._changes, self.changed = None, True
         for tenant in tenants:
             first = insert_of(self._connection.dialect.name, _revisions).values(tenant=tenant, revision=1)
             self._connection.execute(

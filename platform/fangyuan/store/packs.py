@@ -1,7 +1,7 @@
 """`uow.packs` and `uow.calendars`: resolved packs by hash, which tenant opens cases under which, working calendars."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,9 +20,17 @@ _activations = table_of(Activations)
 _calendars = table_of(Calendars)
 _cases = table_of(Cases)
 
-# Built once: every page asks these first.
+SHARED = ""
+"""What stands for what all tenants share where changes are counted by tenant."""
+
+# Built once: many ask these.
 _ALL_PACKS = select(_packs.c.hash, _packs.c.pack, _packs.c.version, _packs.c.saved_at).order_by(
     _packs.c.saved_at, _packs.c.hash
+)
+_TURNS = (
+    select(_activations)
+    .where(_activations.c.tenant == bindparam("of"))
+    .order_by(_activations.c.since, _activations.c.case_type)
 )
 _CURRENT = select(_calendars.c.calendar, _calendars.c.revision).where(_calendars.c.current.is_(True))
 _ranked = (
@@ -58,11 +66,22 @@ class Activation:
     activated_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """From `since` on new cases of a type are opened under `activation`; None: under none."""
+
+    case_type: str
+    since: datetime
+    activation: Activation | None
+
+
 class PackRepository:
     """Resolved packs. One is never changed and never deleted: a case may be pinned to it."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, moved: Callable[[str], None]) -> None:
+        """`moved` is told of every tenant whose activations change."""
         self._connection = connection
+        self._moved = moved
 
     def save(self, hash: str, pack: str, version: str, body: str, now: datetime) -> bool:
         """Keeps a resolved pack (the text of `packs.storage.to_json`); False where it is kept already."""
@@ -98,6 +117,7 @@ class PackRepository:
         mine = (_activations.c.tenant == tenant, _activations.c.hash == hash, _activations.c.since > now)
         types = self._connection.execute(select(_activations.c.case_type).where(*mine)).scalars().all()
         self._connection.execute(delete(_activations).where(*mine))
+        self._moved(tenant)
         return tuple(sorted(set(types)))
 
     def to_switch(self, now: datetime) -> list[Activation]:
@@ -136,6 +156,11 @@ class PackRepository:
         rows = self._connection.execute(select(_activations).where(*mine).order_by(_activations.c.since))
         return [_activation(row) for row in rows]
 
+    def turns(self, tenant: str) -> list[Turn]:
+        """Everything that was ever activated or stopped in a tenant, also what is planned, by instant."""
+        rows = self._connection.execute(_TURNS, {"of": tenant})
+        return [Turn(row.case_type, row.since, _activation(row) if row.hash is not None else None) for row in rows]
+
     def open_cases_of(self, tenant: str, case_type: str, sight: Sight = EVERYTHING) -> int:
         """How many cases of a type that may be seen are open, whatever pack they follow."""
         mine = (_cases.c.tenant == tenant, _cases.c.case_type == case_type, _cases.c.closed_at.is_(None))
@@ -150,6 +175,7 @@ class PackRepository:
         said: dict[str, Any] = {"hash": hash, "parameters": parameters, "roles": roles, "activated_at": now}
         said["posts_given_at"] = now if posts_given or not roles else None
         put(self._connection, _activations, key | said)
+        self._moved(tenant)
 
 
 def _activation(row: Any) -> Activation:
@@ -159,8 +185,10 @@ def _activation(row: Any) -> Activation:
 class CalendarRepository:
     """Working calendars of the installation. Old revisions are kept, because due dates name them."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, moved: Callable[[str], None]) -> None:
+        """`moved` is told where another revision becomes the current one."""
         self._connection = connection
+        self._moved = moved
 
     def put(self, calendar: Calendar, now: datetime) -> bool:
         """Makes a revision the current one; False where it is that already. `calendar.revision` must name it."""
@@ -173,6 +201,7 @@ class CalendarRepository:
         self._connection.execute(update(_calendars).where(mine).values(current=False))
         key = {"calendar": calendar.calendar, "revision": calendar.revision}
         put(self._connection, _calendars, key | {"body": body, "current": True, "installed_at": now})
+        self._moved(SHARED)
         return True
 
     def all(self) -> dict[str, Calendar]:

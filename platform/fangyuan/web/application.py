@@ -9,13 +9,17 @@ from fangyuan.web import access, assets_built, errors, frame, headers, language,
 from fangyuan.web.api import mounting
 from fangyuan.web.filling.widgets import Widgets
 from fangyuan.web.pages import BLUEPRINTS, public
+from fangyuan.web.sessions import Sessions
 from fangyuan.web.settings import Settings
+from fangyuan.web.templating import Spoken
 
 
 def create_app(office: Any, settings: Settings) -> Flask:
     """The staff's application over `office` (a casework office, which only the pages hand on to casework)."""
     app = Flask(__name__, static_folder="static", template_folder="templates")
     app.request_class = uploads.Request
+    app.jinja_environment = Spoken
+    app.session_interface = Sessions()
     app.config.from_mapping(_config(settings))
     app.extensions["fangyuan"] = {"office": office, "settings": settings}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -9,7 +9,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, has_request_context, session
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain
 
 LANGUAGES = {"zh-CN": "中文", "en": "English"}
 FOLDER = Path(__file__).with_name("translations")
@@ -20,8 +20,7 @@ class Catalogues(Domain):
 
     def get_translations(self) -> NullTranslations:
         """The catalogue of the language of this request."""
-        locale = get_locale()
-        return catalogue(locale.language if locale else "zh")
+        return catalogue(chosen()[:2])
 
 
 @cache

@@ -16,7 +16,7 @@ def remember(identity: Identity) -> None:
     session.clear()
     session.permanent = True
     session["tenant"], session["person"] = identity.tenant, identity.person
-    session["stamp"] = _stamp(admitting.standing(office(), identity, now()))
+    session["stamp"] = admitting.arrived(office(), identity).stamp
     if language:
         session["language"] = language
 
@@ -33,18 +33,13 @@ def viewer() -> Viewer | None:
     """The officer of this session as the frame shows them; None for nobody, or for one who has left."""
     if "person" not in session:
         return None
-    standing = admitting.standing(office(), me(), now())
-    if session.get("stamp", "") != _stamp(standing):
+    arrived = admitting.arrived(office(), me())
+    if session.get("stamp", "") != arrived.stamp:
         forget()
         return None
-    g.must_change = standing is not None and standing.must_change
+    g.must_change = arrived.must_change
     try:
-        return frame.viewer(office(), me(), now())
+        return frame.viewer(office(), me(), now(), arrived.unread)
     except Refused:
         forget()
         return None
-
-
-def _stamp(standing: admitting.Standing | None) -> str:
-    """What changes with the password; blank for an officer without an account."""
-    return standing.stamp if standing else ""

@@ -6,6 +6,7 @@ from typing import Any
 from fangyuan.casework.reading.pages import Named
 from fangyuan.engine.people import called_rows, ids_at
 from fangyuan.model.fields import Answers, Field, Form, Offer
+from fangyuan.model.once import once_each
 from fangyuan.model.world import Directory, Person, Unit, World
 
 UNIT, OFFICER, ROW = "unit", "officer", "row"
@@ -25,17 +26,23 @@ def choices(
     rows of the case, whose facts are `tree`, the choices stand under `#` and its path. Of those that are named in the same
     form nobody knows before it is `filled`: until then all are offered; then they stand under `WIDER` and their key.
     """
-    asked = {field.kind for field in form.walk() if not field.options}
+    asked, narrow, here = _chosen_in(form)
     offered = {UNIT: _units, OFFICER: _officers}
     found = {kind: offer(world, away) for kind, offer in offered.items() if kind in asked}
-    narrow = [field for field in form.walk() if field.offer and not field.options]
-    here = frozenset(asked_here(field, form) for field in narrow)
     facts = {**(tree or {}), **(filled or {})}
     wide = {f"#{field.path}": _narrowed(field, found, world, facts, here) for field in narrow}
     if filled is None:
         return {**found, **wide}
     strict = {f"#{field.path}": _narrowed(field, found, world, facts, ()) for field in narrow}
     return {**found, **strict, **{f"{WIDER}{name}": named for name, named in wide.items()}}
+
+
+@once_each
+def _chosen_in(form: Form) -> tuple[frozenset[str], tuple[Field, ...], frozenset[str]]:
+    """The kinds of its fields that have no choices of their own, those that offer only some, the lists they choose from."""
+    free = [field for field in form.walk() if not field.options]
+    narrow = tuple(field for field in free if field.offer)
+    return frozenset(field.kind for field in free), narrow, frozenset(asked_here(field, form) for field in narrow)
 
 
 def asked_here(field: Field, form: Form) -> str:

@@ -113,5 +113,5 @@ def sit(office: Office, uow: UnitOfWork, me: Identity, now: datetime) -> Desk:
 
 def _known(office: Office, uow: UnitOfWork, tenant: str) -> dict[str, Pack]:
     """The pack of every case type that was ever opened here: cases of a type that is no longer opened are still read."""
-    latest = {line.case_type: line.hash for line in uow.packs.history(tenant)}
+    latest = office.almanac.programme(uow, tenant).latest
     return {case_type: office.packs.get(uow, pack_hash) for case_type, pack_hash in latest.items()}

@@ -18,6 +18,7 @@ from fangyuan.engine.masking import FieldSight, roles_of
 from fangyuan.forms.paths import is_at_or_below, values_at
 from fangyuan.model.conditions import AnyOf, Atom, Op
 from fangyuan.model.fields import Field, Form, Option, is_people
+from fangyuan.model.once import once_each
 from fangyuan.model.pack import FieldRight
 from fangyuan.model.procedure import CaseType
 from fangyuan.store.lines import CaseLine
@@ -55,6 +56,7 @@ class Taken:
     amount: int = 0
 
 
+@once_each
 def asks_for_people(form: Form) -> bool:
     """Whether a form has a place for what an earlier case says of its people."""
     return any(True for _ in _asking(form.fields))

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.desk import Desk, sit
+from fangyuan.casework.reading.dues import usual_calendar
 from fangyuan.casework.reading.pages import Named, Offered, Viewer
 from fangyuan.engine.office import ADMINISTRATOR
 from fangyuan.engine.rights import may_register
@@ -14,11 +16,21 @@ from fangyuan.model.pack import Pack
 from fangyuan.model.world import Person
 
 
-def viewer(office: Office, me: Identity, now: datetime) -> Viewer:
-    """The signed-in officer; raises Refused where their account has ended."""
+def viewer(office: Office, me: Identity, now: datetime, waiting: int | None = None) -> Viewer:
+    """The signed-in officer; raises Refused where their account has ended. The same object as long as nothing of it changes.
+
+    `waiting` is how much is unread, where it was asked already.
+    """
     with office.database.read() as uow:
-        desk = sit(office, uow, me, now)
-        unread = uow.inbox.unread(me.tenant, me.person)
+        office.person(uow, me)
+        unread = uow.inbox.unread(me.tenant, me.person) if waiting is None else waiting
+        directory, calendars = office.directory(uow, me.tenant), office.almanac.calendars(uow, me.tenant)
+        today = now.astimezone(ZoneInfo(usual_calendar(calendars).zone)).date()
+        stands = (directory, office.in_force(uow, me.tenant, now))
+        return office.almanac.seen((me, today, unread), stands, lambda: _viewer(sit(office, uow, me, now), unread))
+
+
+def _viewer(desk: Desk, unread: int) -> Viewer:
     person = desk.person
     return Viewer(
         person=person.person,

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from fangyuan.model.conditions import AllOf, Condition
 from fangyuan.model.fields import Form, Layout, LayoutKind
+from fangyuan.model.once import once_each
 
 SECTIONED = (LayoutKind.GROUP, LayoutKind.CATEGORY)
 EVERYWHERE = 0
@@ -55,6 +56,7 @@ class Plan:
         return next((part.page for part in self.parts if top in part.tops), EVERYWHERE)
 
 
+@once_each
 def plan_of(form: Form) -> Plan:
     """How a form is laid out. What stands before the pages of a wizard is on its first, what stands after on its last."""
     layout = form.layout

@@ -144,6 +144,15 @@ class Sheet:
             return draw(self, known, self.cell(known, name))
         return stencil.fill(escape(texts[0]))
 
+    def untouched(self, known: Field, name: str) -> bool:
+        """Whether nothing stands in a field and nothing is wrong with it, and it offers nothing but what the pack says."""
+        offered = self.around.choices
+        return (
+            name not in self.posted
+            and name not in self._messages
+            and not (offered and (known.kind in offered or f"#{known.path}" in offered))
+        )
+
     def rows_drawn(self, known: Field, name: str, under: str, draw: Draw) -> Markup:
         """The rows of a list, with their buttons."""
         return draw(self, known, name, under)

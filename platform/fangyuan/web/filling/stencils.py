@@ -64,15 +64,33 @@ class Stencil:
         return Markup("".join([one if isinstance(one, str) else one(sheet) for one in self.pieces]))  # noqa: S704
 
 
-class Recorder:
+class Cutter:
+    """Marks holes in a drawing, and cuts it at them; a mark cannot be guessed, so that no text of a pack is one."""
+
+    def __init__(self) -> None:
+        """Begins with no hole."""
+        self._token = token_hex(8)
+        self._holes: list[Hole] = []
+
+    def cut(self, drawing: str) -> Stencil:
+        """The drawing, cut at the marks."""
+        parts = re.split(rf"<{self._token}-(\d+)>", drawing)
+        return Stencil(tuple(self._holes[int(part)] if place % 2 else part for place, part in enumerate(parts) if part))
+
+    def hole(self, fill: Hole) -> Markup:
+        """The mark of a hole."""
+        self._holes.append(fill)
+        return Markup(f"<{self._token}-{len(self._holes) - 1}>")  # noqa: S704 it holds a token and a number
+
+
+class Recorder(Cutter):
     """Stands before the templates in place of a sheet while a form is cut."""
 
     def __init__(self, form: Form, sheet_id: str) -> None:
-        """Takes the form; the mark of a hole cannot be guessed, so that no text of a pack is one."""
+        """Takes the form."""
+        super().__init__()
         self.form, self.id = form, sheet_id
         self._fields = {known.path: known for known in form.walk()}
-        self._token = token_hex(8)
-        self._holes: list[Hole] = []
 
     def field(self, path: str) -> Field | None:
         """The field at a path of the form."""
@@ -103,22 +121,23 @@ class Recorder:
         return self.hole(lambda sheet: sheet.said(known, name))
 
     def drawn(self, known: Field, name: str, draw: Callable[..., Markup]) -> Markup:
-        """One answer."""
-        return self.hole(lambda sheet: sheet.drawn(known, name, draw))
+        """One answer. What never depends on others is drawn blank once, and stands there wherever nothing was typed."""
+        if not is_by_itself(known):
+            return self.hole(lambda sheet: sheet.drawn(known, name, draw))
+        blank: list[str] = []
+
+        def fill(sheet: Any) -> str:
+            if not sheet.untouched(known, name):
+                return cast("str", sheet.drawn(known, name, draw))
+            if not blank:
+                blank.append(sheet.drawn(known, name, draw))
+            return blank[0]
+
+        return self.hole(fill)
 
     def rows_drawn(self, known: Field, name: str, under: str, draw: Callable[..., Markup]) -> Markup:
         """The rows of a list."""
         return self.hole(lambda sheet: sheet.rows_drawn(known, name, under, draw))
-
-    def cut(self, drawing: str) -> Stencil:
-        """The drawing, cut at the marks."""
-        parts = re.split(rf"<{self._token}-(\d+)>", drawing)
-        return Stencil(tuple(self._holes[int(part)] if place % 2 else part for place, part in enumerate(parts) if part))
-
-    def hole(self, fill: Hole) -> Markup:
-        """The mark of a hole."""
-        self._holes.append(fill)
-        return Markup(f"<{self._token}-{len(self._holes) - 1}>")  # noqa: S704 it holds a token and a number
 
 
 def shape_of(known: Field) -> str:
@@ -126,6 +145,12 @@ def shape_of(known: Field) -> str:
     if not known.children:
         return "single"
     return "rows" if known.many else "parts"
+
+
+def is_by_itself(known: Field) -> bool:
+    """Whether how a field is drawn depends on nothing else in the form."""
+    conditions = (known.visible, known.required_if, known.enabled)
+    return known.compute is None and all(is_always(condition) for condition in conditions)
 
 
 def is_always(condition: Condition | None) -> bool:

@@ -17,6 +17,7 @@ from fangyuan.forms.admitting import problem
 from fangyuan.model.fields import Field, Option
 from fangyuan.model.kinds import FieldKind
 from fangyuan.web.filling.stencils import Kept
+from fangyuan.web.language import tongue
 
 META = DefaultMeta()
 STATIC = "static"
@@ -35,7 +36,7 @@ class Drawing:
 
 
 class Widgets:
-    """The macros of the kinds' templates, each looked up once.
+    """The macros of the kinds' templates, each looked up once a language.
 
     A template under `templates/kinds/` has a macro `widget(cell)`; it sets `grouped` (`grouped_many`: only where many
     may be chosen) where it draws several inputs, so that the field's title stands in a legend and not in a label;
@@ -45,16 +46,17 @@ class Widgets:
     def __init__(self, environment: Environment) -> None:
         """Takes the environment that knows the templates."""
         self._environment = environment
-        self._known: dict[str, Drawing] = {}
+        self._known: dict[tuple[str, str], Drawing] = {}
         self.kept = Kept()
 
     def of(self, template: str) -> Drawing:
         """The macro of a template, and whether it draws a group."""
-        if template not in self._known:
+        asked = (template, tongue())
+        if asked not in self._known:
             module: Any = self._environment.get_template(f"kinds/{template}").module
             said = {word: bool(getattr(module, word, False)) for word in ("grouped", "grouped_many", "plain")}
-            self._known[template] = Drawing(module.widget, **said)
-        return self._known[template]
+            self._known[asked] = Drawing(module.widget, **said)
+        return self._known[asked]
 
 
 @dataclass(frozen=True, slots=True)
