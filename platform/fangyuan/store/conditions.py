@@ -53,8 +53,9 @@ def where(condition: Condition, places: Places) -> Clause:
         case Atom(path, Op.ABSENT, operand):
             present = places[path].expression.is_not(None)
             return not_(present) if operand else present
-        case Atom():
-            return _atom(condition, places[condition.path], places)
+        case Atom(path, op, operand):
+            # By its text: 1 equals true in Python, and in no condition.
+            return places.once(path, (op, repr(operand)), lambda: _atom(condition, places[path], places))
 
 
 def _atom(atom: Atom, place: Place, places: Places) -> Clause:

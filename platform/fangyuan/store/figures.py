@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -70,6 +71,7 @@ class FigureRepository:
         """`seals` hashes what sensitive answers are tested by."""
         self._connection = connection
         self._seals = seals
+        self._known: dict[tuple[str, ...], tuple[Share, Places]] = {}
 
     def tallied(self, question: Question) -> dict[Key, tuple[Tallied, ...]]:
         """The tallies of every place on the axes; one statement. Raises NotIndexed for a path that no column answers."""
@@ -148,12 +150,14 @@ class FigureRepository:
         return _once(matters.among(rows), matters).subquery("counted") if question.once else rows
 
     def _places(self, share: Share) -> Places:
-        """Where the paths of a share stand."""
-        seals = self._seals
-        found = Places.of(
-            share.case_type, share.fields, share.moment, lambda text: seals.blind_index(share.tenant, text)
-        )
-        return replace(found, unasked=share.unasked)
+        """Where the paths of a share stand, made once for all questions about it."""
+        known, found = self._known.get((share.case_type, *share.tenants), (None, None))
+        if known is None or found is None or not known.stands_as(share):
+            hashed = partial(self._seals.blind_index, share.tenant)
+            found = Places.of(share.case_type, share.fields, share.moment, hashed)
+            found = replace(found, unasked=share.unasked, kept={})
+            self._known[share.case_type, *share.tenants] = (share, found)
+        return found
 
     def _share(self, share: Share, matters: Matters, then: FromClause | None = None) -> Select[Any]:
         """The rows of the cases of a share; with `then`, of closings that were taken back later."""

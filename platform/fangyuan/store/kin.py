@@ -63,14 +63,19 @@ def is_heir(row: FromClause) -> Clause:
     return KIN.c.case.in_(heirs)
 
 
-def sent_on(row: FromClause, *clauses: Clause) -> Clause:
-    """Whether there is such a case among those that this one was sent on to, near or far."""
+def is_upper(row: FromClause) -> Clause:
+    """Whether it is one of either."""
+    return or_(is_above(row), is_heir_above(row))
+
+
+def is_below(row: FromClause) -> Clause:
+    """Whether the other case is one that this one was sent on to, near or far."""
     givers = [select(row.c.case).correlate(row)]
     for chain in _BELOW:
         links = [chain[0].c.parent == row.c.case]
         links += [lower.c.parent == upper.c.case for upper, lower in pairwise(chain)]
         givers.append(select(chain[-1].c.case).where(*links).correlate(row))
-    return and_(has_child(row), found(KIN.c.parent.in_(union_all(*givers)), *clauses))
+    return KIN.c.parent.in_(union_all(*givers))
 
 
 def has_child(row: FromClause) -> Clause:

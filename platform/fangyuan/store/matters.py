@@ -42,10 +42,10 @@ from fangyuan.store.kin import (
     has_child,
     has_giver,
     is_above,
+    is_below,
     is_heir,
-    is_heir_above,
+    is_upper,
     later_beside,
-    sent_on,
 )
 from fangyuan.store.lights import at
 from fangyuan.store.places import Places
@@ -95,11 +95,23 @@ class Matters:
     places: Callable[[Share], Places]
     _known: dict[tuple[Standing, Condition | None, bool], Clause] = field(default_factory=dict)
     _asked: dict[tuple[Condition, ColumnElement[Any], bool], Clause] = field(default_factory=dict)
+    _kin: dict[tuple[Callable[[FromClause], Clause], FromClause], Clause] = field(default_factory=dict)
 
     @cached_property
-    def _groups(self) -> tuple[list[Share], ...]:
-        """The shares of the question, those that see alike together."""
-        return tuple(_alike(self.question.shares).values())
+    def _groups(self) -> tuple[tuple[list[Share], Clause], ...]:
+        """The shares of the question, those that see alike together, and whether the other case is one that they see."""
+        groups = _alike(self.question.shares).values()
+        return tuple((shares, and_(*_seen_alike(shares[0], KIN))) for shares in groups)
+
+    def _of(self, row: FromClause, how: Callable[[FromClause], Clause]) -> Clause:
+        """How the other case stands to a row: one clause for all that ask."""
+        if (how, row) not in self._kin:
+            self._kin[how, row] = how(row)
+        return self._kin[how, row]
+
+    def _sent_on(self, row: FromClause, *clauses: Clause) -> Clause:
+        """Whether there is such a case among those that this one was sent on to."""
+        return and_(self._of(row, has_child), found(self._of(row, is_below), *clauses))
 
     @property
     def _as_then(self) -> bool:
@@ -114,13 +126,13 @@ class Matters:
         if not self.question.once:
             return replace(places, then=then)
         if not self.question.by_closing:
-            return replace(places, closed=self._closed(until))
+            return replace(places, closed=lambda: self._closed(until))
         taken_back = false() if then is None else then.c.case.is_not(None)
-        return replace(places, closed=or_(taken_back, _cases.c.closed_at < until), then=then)
+        return replace(places, closed=lambda: or_(taken_back, _cases.c.closed_at < until), then=then)
 
     def _closed(self, until: ColumnElement[Any]) -> Clause:
         """Whether a case of `cases` is closed, and no other one of its matter goes on."""
-        into = and_(_cases.c.merged_into.is_not(None), found(is_heir(_cases), self._on(until)))
+        into = and_(_cases.c.merged_into.is_not(None), found(self._of(_cases, is_heir), self._on(until)))
         return and_(_cases.c.closed_at.is_not(None), not_(or_(self._goes_on(_cases, until), into)))
 
     def among(self, rows: FromClause) -> Subquery:
@@ -159,7 +171,7 @@ class Matters:
         """Whether the matter of a row that stands for it meets a condition, where `own` says whether its own case does."""
         if not _denies(condition):
             return or_(own, self._elsewhere(which, condition, row))
-        alone = and_(row.c.parent.is_(None), not_(has_child(row)))
+        alone = and_(row.c.parent.is_(None), not_(self._of(row, has_child)))
         return case((alone, own), else_=self._by_matter(which, condition, row))
 
     def _by_matter(self, which: Standing, condition: Condition, row: FromClause) -> Clause:
@@ -183,14 +195,14 @@ class Matters:
         """Whether another case of the matter meets a condition."""
         met = self._met(condition, row.c.until)
         if which is Standing.FIRST:
-            return sent_on(row, met)
+            return self._sent_on(row, met)
         there = and_(met, self._there(row.c.until))
-        upper = found(or_(is_above(row), is_heir_above(row)), there)
-        return or_(has_giver(row, upper, self._beside(row, there)), sent_on(row, there))
+        upper = found(self._of(row, is_upper), there)
+        return or_(has_giver(row, upper, self._beside(row, there)), self._sent_on(row, there))
 
     def _waited(self, row: FromClause) -> ColumnElement[Any]:
         """The days between the first case of a matter that is counted, which is when it came, and this one."""
-        first = select(func.min(KIN.c.received_on)).where(is_above(row), self._met(ALWAYS, row.c.until))
+        first = select(func.min(KIN.c.received_on)).where(self._of(row, is_above), self._met(ALWAYS, row.c.until))
         came = coalesce(first.correlate_except(KIN).scalar_subquery(), row.c.received_on)
         return days_between(came, row.c.received_on)
 
@@ -199,25 +211,25 @@ class Matters:
         until = row.c.until
         met = self._met(condition, until)
         if standing is Standing.FIRST:
-            return has_giver(row, found(is_above(row), met), self._beside(row, earlier(row), met))
+            return has_giver(row, found(self._of(row, is_above), met), self._beside(row, earlier(row), met))
         if standing is Standing.OPEN:
             met = and_(met, self._open_then())
-            above = or_(is_above(row), is_heir_above(row))
+            above = self._of(row, is_upper)
             return has_giver(row, found(above, met), self._beside(row, earlier(row), met))
         ended = self._ended(until)
         no_sooner = or_(ended.is_(None), ended >= row.c.closed_at)
         there = and_(met, self._there(until))
-        upper = found(or_(is_above(row), is_heir_above(row)), no_sooner, there)
+        upper = found(self._of(row, is_upper), no_sooner, there)
         return or_(
             has_giver(row, upper, self._beside(row, later_beside(row, ended), there)),
-            sent_on(row, after(row, ended), there),
+            self._sent_on(row, after(row, ended), there),
             row.c.on,
         )
 
     def _merged(self, row: FromClause) -> Clause:
         """Whether the case had gone into another one that is counted, also where it was taken out of that again later."""
         met = self._met(ALWAYS, row.c.until)
-        now = and_(row.c.merged_into.is_not(None), row.c.closed_at < row.c.until, found(is_heir(row), met))
+        now = and_(row.c.merged_into.is_not(None), row.c.closed_at < row.c.until, found(self._of(row, is_heir), met))
         if self.question.by_closing or not self.question.looks_back:
             return now
         gone = _GONE_THEN
@@ -231,8 +243,8 @@ class Matters:
     def _goes_on(self, row: FromClause, until: ColumnElement[Any]) -> Clause:
         """Whether another case of the matter is open, whatever it says: no matter is closed before its last case."""
         on = self._on(until)
-        upper = found(or_(is_above(row), is_heir_above(row)), on)
-        return or_(has_giver(row, upper, self._beside(row, on)), sent_on(row, on))
+        upper = found(self._of(row, is_upper), on)
+        return or_(has_giver(row, upper, self._beside(row, on)), self._sent_on(row, on))
 
     def _on(self, until: ColumnElement[Any]) -> Clause:
         """Whether the other case is open."""
@@ -263,8 +275,11 @@ class Matters:
             self._asked[key] = or_(false(), *(self._met_by(group, *key) for group in self._groups))
         return self._asked[key]
 
-    def _met_by(self, shares: list[Share], condition: Condition, until: ColumnElement[Any], whatever: bool) -> Clause:
+    def _met_by(
+        self, group: tuple[list[Share], Clause], condition: Condition, until: ColumnElement[Any], whatever: bool
+    ) -> Clause:
         """The same of shares that see alike: what they see is asked once for all of them."""
+        shares, seen = group
         bare, clauses = [], []
         for share in shares:
             asked = [one for one in (condition, *(() if whatever else (share.condition,))) if one != ALWAYS]
@@ -274,7 +289,7 @@ class Matters:
                 bare.append(share.case_type)
         if bare:
             clauses.append(KIN.c.case_type.in_(bare))
-        return and_(*_seen_alike(shares[0], KIN), or_(*clauses))
+        return and_(seen, or_(*clauses))
 
     def _met_in(self, share: Share, asked: list[Condition], until: ColumnElement[Any]) -> Clause:
         places = self.told(self.places(share), until, _HELD_THEN if self._as_then else None)
@@ -294,10 +309,14 @@ class Matters:
         moment, end = self.question.shares[0].moment, self.question.span.end
         return and_(KIN.c.received_on < end, is_open(KIN, first_instant(end, moment), moment.now))
 
+    @cached_property
+    def _given(self) -> Clause:
+        """Whether the case that sent others on is counted here."""
+        return or_(false(), *(_of_shares(shares, GIVER) for shares, _ in self._groups))
+
     def _beside(self, row: FromClause, *clauses: Clause) -> Clause:
         """Whether there is such a case that was sent on together with this one by a case that is counted here."""
-        given = or_(false(), *(_of_shares(group, GIVER) for group in self._groups))
-        giver = select(literal(1)).where(GIVER.c.case == row.c.parent, given).correlate(row).exists()
+        giver = select(literal(1)).where(GIVER.c.case == row.c.parent, self._given).correlate(row).exists()
         return and_(giver, found(KIN.c.parent == row.c.parent, KIN.c.case != row.c.case, *clauses))
 
 

@@ -1,9 +1,9 @@
 """Where a path of a condition, a column or a sort stands in the tables."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, FromClause, Table, and_, case, cast, false, func, literal, null, or_, select, true
 from sqlalchemy.sql.functions import coalesce
@@ -16,8 +16,12 @@ from fangyuan.store.projection import TYPES, IndexedField, projection_table
 from fangyuan.store.tables import Cases, ClockRuns
 from fangyuan.store.tables.base import table_of
 
+CLOSED = "case.closed"
 _cases = table_of(Cases)
 _runs = table_of(ClockRuns)
+
+
+Made = TypeVar("Made")
 
 
 class NotIndexed(LookupError):
@@ -57,7 +61,8 @@ class Places:
 
     `unasked` are answers, by type, that this case type never asks for: nothing stands there. `closed` says what counts as
     closed, where that is not what the case alone says. `then` are rows of closings that were taken back: where one stands
-    beside a case, the case is told as it was until it was reopened.
+    beside a case, the case is told as it was until it was reopened. `kept` holds what was made of these places, for the
+    statements of one reader at one moment that ask for the same again: all but `case.closed` is the same in each.
     """
 
     moment: Moment
@@ -65,8 +70,19 @@ class Places:
     projection: Table | None
     hashed: Callable[[str], str]
     unasked: Mapping[str, str] = field(default_factory=dict)
-    closed: ColumnElement[bool] | None = None
+    closed: Callable[[], ColumnElement[bool]] | None = None
     then: FromClause | None = None
+    kept: dict[Hashable, Any] | None = None
+
+    def once(self, path: str, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What is made of a path, once for all statements that ask for it."""
+        if self.kept is None or path == CLOSED:
+            return make()
+        whole = (path, key, self.then)
+        if whole not in self.kept:
+            self.kept[whole] = make()
+        made: Made = self.kept[whole]
+        return made
 
     @classmethod
     def of(
@@ -78,6 +94,9 @@ class Places:
 
     def __getitem__(self, path: str) -> Place:
         """The place of a path; raises NotIndexed."""
+        return self.once(path, "", lambda: self._place(path))
+
+    def _place(self, path: str) -> Place:
         place = self._now(path)
         if self.then is None:
             return place
@@ -114,7 +133,7 @@ class Places:
             case "sent_here":
                 return Place(path, "boolean", _cases.c.parent.is_not(None), never_null=True)
             case "closed":
-                closed = _cases.c.closed_at.is_not(None) if self.closed is None else self.closed
+                closed = _cases.c.closed_at.is_not(None) if self.closed is None else self.closed()
                 return Place(path, "boolean", closed, never_null=True)
             case "age_days":
                 return Place(path, "date", _cases.c.received_on, sortable=False, never_null=True, days_since=True)

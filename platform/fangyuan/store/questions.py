@@ -41,6 +41,10 @@ class Share:
         """All of whose cases it is."""
         return (self.tenant, *self.others)
 
+    def stands_as(self, other: "Share") -> bool:
+        """Whether every path stands where it stands in another share of the same cases."""
+        return (self.moment, self.fields, self.unasked) == (other.moment, other.fields, other.unasked)
+
 
 @dataclass(frozen=True, slots=True)
 class Axis:

@@ -14,7 +14,7 @@ def together(question: Question) -> Question:
     alike: dict[Hashable, list[Share]] = {}
     for share in question.shares:
         alike.setdefault(_likeness(share, asked), []).append(share)
-    shares = (replace(first, others=tuple(one.tenant for one in rest)) for first, *rest in alike.values())
+    shares = (replace(one, others=tuple(other.tenant for other in rest)) for one, *rest in alike.values())
     return replace(question, shares=tuple(shares))
 
 
