@@ -10,7 +10,7 @@ from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.organising import check_administrator
 from fangyuan.casework.passwords import check_length, hashed, matches, stale
-from fangyuan.model.problems import Problem, Refused
+from fangyuan.model.problems import ChangedMeanwhile, Problem, Refused
 from fangyuan.store.access import Account, Token
 from fangyuan.store.database import UnitOfWork
 
@@ -25,6 +25,7 @@ ONE_TIME = 12
 
 WRONG = Problem("wrong-password", "用户名或密码不正确。", advice="请重新输入；连续输错 5 次将暂时锁定。")
 LOCKED = Problem("locked", "登录失败次数过多，账号已暂时锁定。", advice="请 15 分钟后再试，或联系管理员。")
+CHANGED = Problem("changed-meanwhile", "这个账号刚刚被别人改过。", advice="请核对账号的情况后再试。")
 LEFT = Problem("signed-out", "该账号已停用。", advice="请联系管理员。")
 
 
@@ -44,7 +45,8 @@ def sign_in(office: Office, login: str, password: str, now: datetime) -> Identit
             raise Refused(LEFT)
         uow.accounts.succeeded(account, now)
         if stale(account.password_hash):
-            uow.accounts.put(replace(account, password_hash=hashed(password)))
+            known, must = account.password_hash, account.must_change
+            uow.accounts.renew(account, hashed(password), account.changed_at, must_change=must, instead_of=known)
         uow.commit()
     return Identity(account.tenant, account.person)
 
@@ -157,7 +159,11 @@ def change_password(office: Office, me: Identity, old: str, new: str, now: datet
         raise Refused(replace(WRONG, path="old", message="原密码不正确。", advice="请重新输入。"))
     if new == old:
         raise Refused(Problem("password-same", "新密码不能与原密码相同。", "new", advice="请另设一个密码。"))
-    _put(office, account, _new_hash(new), now, must_change=False)
+    kept, known = _new_hash(new), account.password_hash
+    with office.database.begin() as uow:
+        if not uow.accounts.renew(account, kept, now, must_change=False, instead_of=known):
+            raise ChangedMeanwhile(CHANGED)
+        uow.commit()
 
 
 def reset_password(office: Office, me: Identity, person: str, now: datetime) -> str:
@@ -175,7 +181,11 @@ def new_password(office: Office, officer: Identity, now: datetime) -> str:
     if not account.active:
         raise Refused(Problem("signed-out", "这个账号已停用。", advice="请先重新启用这名人员。"))
     password = "".join(choice(READABLE) for _ in range(ONE_TIME))
-    _put(office, account, hashed(password), now, must_change=True)
+    kept = hashed(password)
+    with office.database.begin() as uow:
+        if not uow.accounts.renew(account, kept, now, must_change=True):
+            raise ChangedMeanwhile(CHANGED)
+        uow.commit()
     revoke_tokens(office, officer)
     return password
 
@@ -186,15 +196,6 @@ def _new_hash(password: str) -> str:
         return hashed(password)
     except Refused as refused:
         raise Refused(*(replace(problem, path="new") for problem in refused.problems)) from None
-
-
-def _put(office: Office, account: Account, kept: str, now: datetime, *, must_change: bool) -> None:
-    changed = replace(
-        account, password_hash=kept, changed_at=now, must_change=must_change, failed=0, locked_until=None
-    )  # fmt: skip
-    with office.database.begin() as uow:
-        uow.accounts.put(changed)
-        uow.commit()
 
 
 def issue_token(office: Office, me: Identity, title: str, now: datetime, days: int = 365) -> str:

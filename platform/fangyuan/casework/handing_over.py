@@ -216,7 +216,7 @@ def merge_units(office: Office, me: Identity, unit: str, into: str, reason: str,
     if not reason.strip():
         raise Refused(Problem("reason-missing", "请写明合并的依据。", "reason"))
     with office.database.begin() as uow:
-        uow.directory.put_units([replace(old, active=False)])
+        uow.directory.put_units([replace(uow.directory.unit(me.tenant, unit) or old, active=False)])
         uow.commit()
     command = SucceedUnit(unit=unit, to=into, reason=reason.strip())
     reached, others = _naming(office, me, unit)

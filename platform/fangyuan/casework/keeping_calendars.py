@@ -15,11 +15,9 @@ from fangyuan.casework.organising import check_administrator
 from fangyuan.casework.publishing_calendars import Publication, preview, publish
 from fangyuan.casework.shelves import own_id
 from fangyuan.model.calendars import Calendar, CalendarYear
-from fangyuan.model.problems import ChangedMeanwhile, Problem, Refused
+from fangyuan.model.problems import Problem, Refused
 from fangyuan.store.access import Look
 from fangyuan.store.database import UnitOfWork
-
-OVERTAKEN = Problem("changed-meanwhile", "这个日历刚刚被别人改过。", advice="请核对最新的日期后再提交一次。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +42,7 @@ def foresee(office: Office, me: Identity, said: YearSaid, now: datetime) -> Publ
 def carry_out(office: Office, me: Identity, said: YearSaid, now: datetime, base: str | None = None) -> Publication:
     """Keeps the year and moves the deadlines; `base` is the revision that was read, where a page was made of one."""
     _check(office, me, said)
-    with office.database.read() as uow:
-        if base is not None and base != revision(uow, me.tenant, said.calendar, own=said.own):
-            raise ChangedMeanwhile(OVERTAKEN)
-    done = _told(office, me, publish(office, _calendar(said), now, me.tenant if said.own else ""))
+    done = _told(office, me, publish(office, _calendar(said), now, me.tenant if said.own else "", base))
     with office.database.begin() as uow:
         about = f"{said.calendar} {said.year}{' own' if said.own else ''}"
         uow.log.add(me.tenant, Look(me.person, "publish-calendar", about, len(done.moves), now))

@@ -1,6 +1,6 @@
 """Tenants, units, people and their posts, as administrators keep them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from fangyuan.casework.identity import Identity
@@ -9,6 +9,7 @@ from fangyuan.casework.office import Office
 from fangyuan.engine.office import ADMINISTRATOR
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.world import Person, Post, Tenant, Unit
+from fangyuan.store.database import UnitOfWork
 from fangyuan.store.ids import new_id
 
 
@@ -51,8 +52,8 @@ def set_code(office: Office, me: Identity, unit: str, code: str) -> str:
     """Gives a unit of the administrator's own tenant the word by which the numbers of its letters begin; its title."""
     check_administrator(office, me)
     with office.database.begin() as uow:
-        known = uow.directory.load(me.tenant)[1].units.get(unit)
-        if known is None or known.tenant != me.tenant:
+        known = uow.directory.unit(me.tenant, unit)
+        if known is None:
             raise Refused(Problem("not-found", "没有这个单位。", advice="请回到组织页面重新选择。"))
         uow.directory.put_units([replace(known, code=code.strip()[:20])])
         uow.commit()
@@ -75,43 +76,45 @@ def add_person(
     return person.person
 
 
-def set_posts(office: Office, me: Identity, person: str, posts: Sequence[Post]) -> None:
-    """Replaces the posts of an officer of the same tenant."""
-    check_administrator(office, me)
-    known = officer_of(office, me, person)
-    with office.database.begin() as uow:
-        uow.directory.put_people([replace(known, posts=_own(office, me, tuple(posts)))])
-        uow.commit()
-    keep_away(office)
-
-
 def give_post(office: Office, me: Identity, person: str, role: str, unit: str) -> None:
     """One more post for an officer; one that they have already changes nothing."""
-    held = _posts(office, me, person)
+    check_administrator(office, me)
     if not role:
         raise Refused(Problem("blank", "请选择岗位。", "role"))
-    if not any((post.role, post.unit) == (role, unit) for post in held):
-        set_posts(office, me, person, [*held, Post(role, unit)])
+    more = _own(office, me, (Post(role, unit),))
+    _change_posts(office, me, person, lambda held: held if _among(held, role, unit) else (*held, *more))
 
 
 def take_post(office: Office, me: Identity, person: str, role: str, unit: str) -> None:
     """Takes a post from an officer; their own post of an administrator nobody takes, so that one is always left."""
     if role == ADMINISTRATOR and person == me.person:
         raise Refused(Problem("last-administrator", "不能免去自己的管理员岗位。", advice="请由另一名管理员办理。"))
-    left = [post for post in _posts(office, me, person) if (post.role, post.unit) != (role, unit)]
-    set_posts(office, me, person, left)
-
-
-def _posts(office: Office, me: Identity, person: str) -> tuple[Post, ...]:
     check_administrator(office, me)
-    return officer_of(office, me, person).posts
+    _change_posts(office, me, person, lambda held: tuple(post for post in held if not _among((post,), role, unit)))
 
 
-def officer_of(office: Office, me: Identity, person: str) -> Person:
-    """An officer of the administrator's own tenant."""
-    with office.database.read() as uow:
-        known = office.directory(uow, me.tenant).people.get(person)
-    if known is None or known.tenant != me.tenant:
+def _among(posts: Iterable[Post], role: str, unit: str) -> bool:
+    return any((post.role, post.unit) == (role, unit) for post in posts)
+
+
+def _change_posts(
+    office: Office, me: Identity, person: str, change: Callable[[tuple[Post, ...]], tuple[Post, ...]]
+) -> None:
+    """Changes the posts that the officer has at the moment of writing, whatever was looked at before."""
+    with office.database.begin() as uow:
+        known = officer_of(uow, me.tenant, person)
+        posts = change(known.posts)
+        if posts == known.posts:
+            return
+        uow.directory.put_people([replace(known, posts=posts)])
+        uow.commit()
+    keep_away(office)
+
+
+def officer_of(uow: UnitOfWork, tenant: str, person: str) -> Person:
+    """An officer of the tenant, as they stand when they are put again."""
+    known = uow.directory.officer(tenant, person)
+    if known is None:
         raise Refused(Problem("not-found", "没有这名人员。"))
     return known
 

@@ -27,7 +27,7 @@ from fangyuan.model.commands import Command
 from fangyuan.model.decisions import Decision
 from fangyuan.model.durations import DurationUnit
 from fangyuan.model.events import Cause, ClockMoved, Happened
-from fangyuan.model.problems import PackRejected, Problem, Refused
+from fangyuan.model.problems import ChangedMeanwhile, PackRejected, Problem, Refused
 from fangyuan.model.state import CaseState
 from fangyuan.packs.plain_files import read_plain
 from fangyuan.packs.reading import read_file
@@ -39,6 +39,7 @@ from fangyuan.store.codec import encode
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.firings import OpenRun
 
+OVERTAKEN = Problem("changed-meanwhile", "这个日历刚刚被别人改过。", advice="请核对最新的日期后再提交一次。")
 ROLLED_BACK = timedelta(days=60)
 """How long before a day off a deadline may end that was rolled back from it: longer than any row of days off."""
 LONGEST_LADDER = timedelta(days=366)
@@ -101,11 +102,17 @@ def preview(office: Office, said: Calendar, now: datetime, tenant: str = "") -> 
     return Publication(said.calendar, made.revision, seen[said.calendar].zone, moves, failed)
 
 
-def publish(office: Office, said: Calendar, now: datetime, tenant: str = "") -> Publication:
-    """Installs the calendar, then moves the deadlines, case by case; what cannot be moved is named and holds up nothing."""
+def publish(office: Office, said: Calendar, now: datetime, tenant: str = "", base: str | None = None) -> Publication:
+    """Installs the calendar, then moves the deadlines, case by case; what cannot be moved is named and holds up nothing.
+
+    `base` is the revision that was read, where a page was made of one; raises ChangedMeanwhile where another one is kept.
+    """
     with office.database.begin() as uow:
+        uow.calendars.hold(said.calendar)
         kept = uow.calendars.all()
         made = _merged(kept, said, tenant)
+        if base is not None and base != (kept[made.calendar].revision if made.calendar in kept else ""):
+            raise ChangedMeanwhile(OVERTAKEN)
         uow.calendars.put(made, now)
         seen = uow.calendars.all()
         uow.commit()

@@ -8,7 +8,6 @@ from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.organising import add_person, check_administrator, officer_of
 from fangyuan.model.problems import Problem, Refused
-from fangyuan.store.access import Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +54,15 @@ def reinstate(office: Office, me: Identity, person: str, now: datetime) -> str:
 
 def reopen_account(office: Office, officer: Identity, now: datetime) -> str:
     """The officer works again, with their posts; nobody comes back with a password from before they left."""
-    account = _turn(office, officer, now, active=True)
-    return new_password(office, officer, now) if account else ""
+    opened = _turn(office, officer, now, active=True)
+    return new_password(office, officer, now) if opened else ""
 
 
-def _turn(office: Office, officer: Identity, now: datetime, *, active: bool) -> Account | None:
-    """Writes in one commit whether the officer is there and whether the account is open; gives the account, if any."""
-    known = officer_of(office, officer, officer.person)
+def _turn(office: Office, officer: Identity, now: datetime, *, active: bool) -> bool:
+    """Writes in one commit whether the officer is there and whether the account is open; gives whether there is one."""
     with office.database.begin() as uow:
+        known = officer_of(uow, officer.tenant, officer.person)
         uow.directory.put_people([replace(known, active=active)])
-        account = uow.accounts.of(officer.tenant, officer.person)
-        if account:
-            uow.accounts.put(replace(account, active=active, changed_at=now))
+        turned = uow.accounts.turn(officer.tenant, officer.person, now, active=active)
         uow.commit()
-    return account
+    return turned

@@ -22,6 +22,9 @@ _ALIKE = ANNOTATIONS | {
 }  # fmt: skip
 """Words that mean the same to both, whatever stands beside them; formats are the reference's own functions."""
 
+_EXACT = 2**53
+"""As far as every whole number is one of floating point too."""
+
 _APART = frozenset({"patternProperties", "unevaluatedProperties"})
 """Words for which a schema cannot be judged in two parts."""
 
@@ -39,7 +42,7 @@ def _validator() -> jsonschema_rs.Draft202012Validator:
 def quick_part(schema: Schema, formats: FormatChecker) -> tuple[Quick, Schema] | None:
     """What says quickly whether an object is valid by as much of its schema as both think alike of, and the rest of the schema.
 
-    An object for which both hold is valid. None where the schema cannot be parted.
+    An object for which both hold is valid. None where the schema cannot be parted, or where it is no JSON.
     """
     if not _APART.isdisjoint(schema) or not _is_alike(schema.get("additionalProperties", True)):
         return None
@@ -49,7 +52,10 @@ def quick_part(schema: Schema, formats: FormatChecker) -> tuple[Quick, Schema] |
     hard = {name: inner for name, inner in named.items() if not _is_alike(inner)}
     alike["properties"] = {name: name in hard or inner for name, inner in named.items()}
     known: dict[str, Callable[[str], bool]] = {name: partial(_conforms, formats, name) for name in formats.checkers}
-    judge = jsonschema_rs.Draft202012Validator(alike, formats=known, validate_formats=True, offline=True)
+    try:
+        judge = jsonschema_rs.Draft202012Validator(alike, formats=known, validate_formats=True, offline=True)
+    except ValueError:  # It holds what is no JSON, such as a date, where the reference does not look.
+        return None
     return partial(_says_yes, judge), rest | ({"properties": hard} if hard else {})
 
 
@@ -57,7 +63,23 @@ def _is_alike(schema: Any) -> bool:
     """Whether both think alike of everything in a schema."""
     if not isinstance(schema, Mapping):
         return isinstance(schema, bool)
-    return all(word in _ALIKE or word.startswith("x-") or _holds_alike(word, value) for word, value in schema.items())
+    return all(
+        (word in _ALIKE and _is_exact(value)) or word.startswith("x-") or _holds_alike(word, value)
+        for word, value in schema.items()
+    )
+
+
+def _is_exact(value: Any) -> bool:
+    """Whether no number in it is so large that the quick one might round it, or none that JSON has."""
+    match value:
+        case int() | float():
+            return abs(value) <= _EXACT
+        case list() | tuple():
+            return all(map(_is_exact, value))
+        case Mapping():
+            return all(map(_is_exact, value.values()))
+        case _:
+            return True
 
 
 def _holds_alike(word: str, value: Any) -> bool:

@@ -119,6 +119,30 @@ class AccountRepository:
         values = {**asdict(account), "login": account.login.casefold()}
         put(self._connection, _accounts, values)
 
+    def turn(self, tenant: str, person: str, now: datetime, *, active: bool) -> bool:
+        """Opens or closes a person's account and leaves the rest of it alone; False where they have none."""
+        mine = (_accounts.c.tenant == tenant, _accounts.c.person == person)
+        turned = update(_accounts).where(*mine).values(active=active, changed_at=now)
+        return self._connection.execute(turned).rowcount == 1
+
+    def renew(
+        self, account: Account, password_hash: str, now: datetime, *, must_change: bool, instead_of: str | None = None
+    ) -> bool:
+        """Another password, which opens a lock; False where the account was closed meanwhile, or where its password is not
+        the one any more that this is put in the place of.
+        """
+        mine = [
+            _accounts.c.tenant == account.tenant,
+            _accounts.c.person == account.person,
+            _accounts.c.active.is_(True),
+        ]
+        if instead_of is not None:
+            mine.append(_accounts.c.password_hash == instead_of)
+        renewed = update(_accounts).where(*mine).values(
+            password_hash=password_hash, changed_at=now, must_change=must_change, failed=0, locked_until=None
+        )  # fmt: skip
+        return self._connection.execute(renewed).rowcount == 1
+
     def failed(self, account: Account, locked_until: datetime | None) -> int:
         """Counts a failed attempt, atomically, and locks where an instant is given; gives the count."""
         mine = (_accounts.c.tenant == account.tenant, _accounts.c.person == account.person)

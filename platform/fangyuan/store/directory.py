@@ -95,6 +95,22 @@ class DirectoryRepository:
             put(self._connection, _units, {**values, "remit": sorted(unit.remit)})
             self._bump(unit.tenant)
 
+    def officer(self, tenant: str, person: str) -> Person | None:
+        """A person of the tenant to be put again: until this unit of work ends another one who wants them so waits."""
+        mine = (_people.c.tenant == tenant, _people.c.person == person)
+        row = self._connection.execute(select(_people).where(*mine).with_for_update()).first()
+        if row is None:
+            return None
+        theirs = (_posts.c.tenant == tenant, _posts.c.person == person)
+        held = self._connection.execute(select(_posts).where(*theirs).order_by(_posts.c.place))
+        return Person(**row._mapping, posts=tuple(Post(one.role, one.unit, frozenset(one.remit)) for one in held))
+
+    def unit(self, tenant: str, unit: str) -> Unit | None:
+        """The same of a unit."""
+        mine = (_units.c.tenant == tenant, _units.c.unit == unit)
+        row = self._connection.execute(select(_units).where(*mine).with_for_update()).first()
+        return None if row is None else Unit(**{**row._mapping, "remit": frozenset(row.remit)})
+
     def put_people(self, people: Iterable[Person]) -> None:
         """Adds people or replaces them by id, with all their posts."""
         for person in people:

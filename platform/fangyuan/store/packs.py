@@ -195,6 +195,7 @@ class CalendarRepository:
         if not calendar.revision:
             raise ValueError(f"calendar {calendar.calendar!r} has no revision; give it one, such as its version")
         body = canonical(encode(calendar))
+        self.hold(calendar.calendar)
         if body == self._body(calendar.calendar):
             return False
         mine = _calendars.c.calendar == calendar.calendar
@@ -203,6 +204,13 @@ class CalendarRepository:
         put(self._connection, _calendars, key | {"body": body, "current": True, "installed_at": now})
         self._moved(SHARED)
         return True
+
+    def hold(self, calendar: str) -> None:
+        """Until this unit of work ends nobody else puts the calendar: who comes next waits, and reads what this one wrote."""
+        mine = _calendars.c.calendar == calendar
+        self._connection.execute(
+            select(_calendars.c.revision).where(mine).order_by(_calendars.c.revision).with_for_update()
+        )
 
     def all(self) -> dict[str, Calendar]:
         """The current revision of every calendar, by id."""

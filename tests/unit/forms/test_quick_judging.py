@@ -143,6 +143,25 @@ def test_both_judges_together_say_of_answers_what_the_reference_says(
         assert two.is_valid(answers) == reference.is_valid(answers), (schema, answers)
 
 
+LARGE = [10**30, 10**30 + 1, 1e30, 2**64, 2**64 + 1, 2**53, 2**53 + 1, 1e16, -0.0, 0, None]
+
+
+@pytest.mark.parametrize("word", ["maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum", "const", "enum"])
+@pytest.mark.parametrize("said", [*LARGE[:-1], float("nan"), float("inf")])
+def test_large_numbers_are_compared_to_the_last_digit(word: str, said: float) -> None:
+    schema = {"properties": {"a": {word: [said] if word == "enum" else said}}}
+    two, reference = TwoJudges.of(schema, KINDS), validator(schema, KINDS)
+    assert [two.is_valid({"a": one}) for one in LARGE] == [reference.is_valid({"a": one}) for one in LARGE]
+
+
+@pytest.mark.parametrize("said", [date(2026, 3, 2), "\ud800", {1: 2}])
+def test_a_schema_that_the_quick_one_does_not_take_is_judged_by_the_reference(said: Any) -> None:
+    two = TwoJudges.of({"properties": {"a": {"type": "string", "default": said}}}, KINDS)
+    assert two.quick is None
+    assert two.is_valid({"a": "x"})
+    assert not two.is_valid({"a": 1})
+
+
 def test_most_of_what_is_right_is_let_through_without_the_reference() -> None:
     fields = {
         "device": {"type": "string", "minLength": 1}, "noticed_on": {"type": "string", "format": "date"},
