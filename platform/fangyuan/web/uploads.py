@@ -2,12 +2,23 @@
 
 A file that is cut off is longer than the shelf takes by one byte, so it is refused beside its field like any other that is
 too large; the answers and the other files of the form are read on.
+
+The parser holds bounds of texts for forms that come in parts alone (Werkzeug 3.1); those of texts get theirs here.
 """
 
+from collections.abc import Mapping
+from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 import flask
+from flask import current_app
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
+
+ENCODED = "application/x-www-form-urlencoded"
+LONGER = 3
+"""How much longer a text is at most when it is encoded: each byte of it as three signs."""
 
 IN_MEMORY = 500 * 1024
 MOST = 50 * 1024 * 1024
@@ -31,8 +42,36 @@ class Cut(SpooledTemporaryFile[bytes]):
         return len(data)
 
 
+class Parser(FormDataParser):
+    """Refuses a form of more texts than one in parts may have, before it makes objects of them."""
+
+    def parse(
+        self, stream: IO[bytes], mimetype: str, content_length: int | None, options: Mapping[str, str] | None = None
+    ) -> Any:
+        """The texts and files."""
+        if mimetype == ENCODED:
+            data = stream.read()
+            if self.max_form_parts is not None and data.count(b"&") >= self.max_form_parts:
+                raise RequestEntityTooLarge
+            stream = BytesIO(data)
+        return super().parse(stream, mimetype, content_length, dict(options or {}))
+
+
 class Request(flask.Request):
-    """A request whose files are cut off."""
+    """A request whose files are cut off, and whose texts are bounded however they are sent."""
+
+    form_data_parser_class = Parser
+
+    @property
+    def max_content_length(self) -> int | None:
+        """Bytes."""
+        most = super().max_content_length
+        texts = current_app.config["MAX_FORM_MEMORY_SIZE"] if current_app else None
+        return min(most or LONGER * texts, LONGER * texts) if self.mimetype == ENCODED and texts else most
+
+    @max_content_length.setter
+    def max_content_length(self, value: int | None) -> None:
+        flask.Request.max_content_length.fset(self, value)  # type: ignore[attr-defined]
 
     def _get_file_stream(
         self, total_content_length: int | None, content_type: str | None, filename: str | None = None,
