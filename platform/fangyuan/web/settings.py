@@ -9,7 +9,8 @@ class Settings:
     """`secure_cookies` is for installations behind TLS; a closed network often has plain HTTP only.
 
     `zone` decides which date an instant is shown as. `max_upload` bounds a request, `max_form_text` its texts, in bytes;
-    encoded ones may be three times as long; a single file is cut off by `uploads.Request` and then refused beside its field, so that the rest of the form is kept.
+    encoded ones may be three times as long; a single file is cut off by `uploads.Request` and then refused beside its field,
+    so that the rest of the form is kept.
     """
 
     secret_key: str
