@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from threading import Lock
 from types import MappingProxyType
-from typing import Any, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from fangyuan.compiler.compiling import compile_accepted, compile_pack
 from fangyuan.engine.clocks.calendars import layered
@@ -91,20 +91,24 @@ class Programme:
 
     def at(self, now: datetime) -> tuple[Activation, ...]:
         """What every active case type is opened under at an instant, by case type; the same object until one changes."""
-        passed = bisect_right(self._instants, now)
+        passed = self.passed(now)
         if passed not in self._in_force:
             last = {turn.case_type: turn.activation for turn in self._turns if turn.since <= now}
             self._in_force[passed] = tuple(found for _, found in sorted(last.items()) if found)
         return self._in_force[passed]
 
+    def passed(self, now: datetime) -> int:
+        """How many of its instants have come; what is active changes with nothing else."""
+        return bisect_right(self._instants, now)
+
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Held(Generic[Made]):
     """Something read: after which changes it was last looked at, what moves when it does, and itself."""
 
     changes: int
     stamp: Any
-    made: Any
+    made: Made
 
 
 @dataclass(slots=True)
@@ -118,7 +122,7 @@ class Almanac:
     kept confidential cases from people.
     """
 
-    _held: dict[Hashable, Held] = field(default_factory=dict)
+    _held: dict[Hashable, Held[Any]] = field(default_factory=dict)
     _seen: dict[Hashable, tuple[tuple[Any, ...], Any]] = field(default_factory=dict)
     duties_seen: datetime | None = None
     mornings_seen: datetime | None = None
@@ -130,30 +134,32 @@ class Almanac:
 
     def directory(self, uow: UnitOfWork, tenant: str) -> Directory:
         """Units and people of the tenant, of those above and of all below."""
-        return self._kept(
-            uow, ("directory", tenant), lambda: uow.directory.revision(tenant), lambda: uow.directory.load(tenant)[1]
-        )
+        return self._directory(uow, tenant).made
 
     def programme(self, uow: UnitOfWork, tenant: str) -> Programme:
         """What the tenant opens cases under, and when."""
-        return self._kept(
-            uow,
-            ("programme", tenant),
-            lambda: uow.directory.revision(tenant),
-            lambda: Programme(uow.packs.turns(tenant)),
-        )
+        return self._programme(uow, tenant).made
 
     def calendars(self, uow: UnitOfWork, tenant: str = "") -> Mapping[str, Calendar]:
         """The current revision of every calendar, with the tenant's own dates laid over them."""
-        shared = self._kept(uow, "calendars", uow.calendars.revisions, uow.calendars.all)
-        return self._kept(
-            uow, ("calendars", tenant), uow.calendars.revisions, lambda: MappingProxyType(seen_by(shared, tenant))
-        )
+        shared = self._kept(uow, "calendars", uow.calendars.revisions, uow.calendars.all).made
+        held: Held[Mapping[str, Calendar]] | None = self._held.get(("calendars", tenant))
+        # Held against what it is made of: revisions that are asked again may be those of a later moment.
+        if held is None or held.stamp is not shared:
+            held = Held(uow.directory.changes(), shared, MappingProxyType(seen_by(shared, tenant)))
+            if not uow.directory.changed:
+                self._held["calendars", tenant] = held
+        return held.made
+
+    def stands(self, uow: UnitOfWork, tenant: str, now: datetime) -> tuple[Any, ...]:
+        """What moves whenever who is who around a tenant, or what is active there, is another; small enough to be kept."""
+        programme = self._programme(uow, tenant)
+        return self._directory(uow, tenant).stamp, programme.stamp, programme.made.passed(now)
 
     def seen(self, who: Hashable, stands: tuple[Any, ...], make: Callable[[], Made]) -> Made:
-        """What somebody sees of the house, made anew where something that it depends on is another object."""
+        """What somebody sees of the house, made anew where what it depends on stands otherwise."""
         held = self._seen.pop(who, None)
-        if held is None or not all(one is other for one, other in zip(held[0], stands, strict=True)):
+        if held is None or held[0] != stands:
             held = (stands, make())
         self._seen[who] = held
         while len(self._seen) > MOST_PEOPLE:
@@ -164,18 +170,31 @@ class Almanac:
         """What moves whenever the directory of a tenant or any calendar has changed."""
         return uow.directory.revision(tenant), uow.calendars.revisions()
 
-    def _kept(self, uow: UnitOfWork, about: Hashable, stamp: Callable[[], Any], load: Callable[[], Made]) -> Made:
+    def _directory(self, uow: UnitOfWork, tenant: str) -> Held[Directory]:
+        return self._kept(
+            uow, ("directory", tenant), lambda: uow.directory.revision(tenant), lambda: uow.directory.load(tenant)[1]
+        )
+
+    def _programme(self, uow: UnitOfWork, tenant: str) -> Held[Programme]:
+        return self._kept(
+            uow,
+            ("programme", tenant),
+            lambda: uow.directory.revision(tenant),
+            lambda: Programme(uow.packs.turns(tenant)),
+        )
+
+    def _kept(self, uow: UnitOfWork, about: Hashable, stamp: Callable[[], Any], load: Callable[[], Made]) -> Held[Made]:
         """What was read under a name, read anew where its stamp has moved. What a unit of work reads that has itself changed
         something is its own: it may still be taken back.
         """
         changes = uow.directory.changes()
-        held = self._held.get(about)
+        held: Held[Made] | None = self._held.get(about)
         if held is None or held.changes != changes:
             own = stamp()
             held = Held(changes, own, held.made if held and held.stamp == own else load())
             if not uow.directory.changed:
                 self._held[about] = held
-        return cast("Made", held.made)
+        return held
 
 
 def own_id(tenant: str, calendar: str) -> str:

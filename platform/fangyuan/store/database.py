@@ -85,7 +85,7 @@ class Database:
         return UnitOfWork(self, writing=True)
 
     def read(self) -> "UnitOfWork":
-        """A reading transaction; the database itself refuses writes in it. Inside `one_snapshot` always the same one."""
+        """One moment of the database, which refuses writes in this transaction. In `one_snapshot` always the same one."""
         return borrowed(self) or UnitOfWork(self, writing=False)
 
     def one_snapshot(self, until_written: bool = False) -> AbstractContextManager["UnitOfWork"]:
@@ -151,8 +151,10 @@ class UnitOfWork:
         return self
 
     def _options(self) -> dict[str, Any]:
-        of_sqlite = self._database.engine.dialect.name == "sqlite"
-        return {_WRITING: self._writing} if of_sqlite else {"postgresql_readonly": not self._writing}
+        """In SQLite a reader sees one moment anyway. The pool takes back what PostgreSQL is told, with the connection."""
+        if self._database.engine.dialect.name == "sqlite":
+            return {_WRITING: self._writing}
+        return {} if self._writing else {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

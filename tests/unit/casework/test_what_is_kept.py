@@ -1,5 +1,6 @@
 """What an office keeps in memory of who is who and what is active: it shows every change of another process at once."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -7,11 +8,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
+from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.organising import put_organisation
+from fangyuan.casework.reading.frame import viewer
 from fangyuan.kinds import load_kinds
 from fangyuan.model.calendars import Calendar, CalendarYear
-from fangyuan.model.world import Person, Post
+from fangyuan.model.world import Directory, Person, Post
 from unit.casework.offices import Place
 
 NEW = Person("new", "t", "新来的", (Post("clerk", "office"),))
@@ -54,6 +57,35 @@ def test_a_calendar_that_is_published_counts_at_once_in_another_process(place: P
     assert "elsewhere" in _seen(other, place)[2]
 
 
+def test_a_calendar_that_is_published_between_two_looks_counts_for_the_tenant_too(place: Place, other: Office) -> None:
+    put_organisation(place.office, (), (), [NEW])
+    database, published, years = other.database, list[str](), {2030: CalendarYear(2030, published=True)}
+    beside = database.begin if database.engine.dialect.name == "postgresql" else database.read  # where others may write
+
+    def publish(*said: object) -> None:
+        if "FROM calendars" in str(said[2]) and not published:
+            published.append("elsewhere")
+            with database.begin() as uow:
+                uow.calendars.put(Calendar("elsewhere", "别处", years, revision="1"), place.now)
+                uow.commit()
+
+    event.listen(database.engine, "after_cursor_execute", publish)
+    with beside() as uow:
+        other.almanac.calendars(uow, "t")
+    event.remove(database.engine, "after_cursor_execute", publish)
+    assert published == ["elsewhere"]
+    assert "elsewhere" in _seen(other, place)[2]
+
+
+def test_registers_of_before_are_let_go_whoever_has_looked_at_them(place: Place, other: Office) -> None:
+    gc.collect()
+    before = _registers()
+    for key in "abcdef":
+        put_organisation(place.office, (), (), [Person(key, "t", key)])
+        viewer(other, Identity("t", key), place.now)
+    assert _registers() <= before + 1
+
+
 def test_what_was_taken_back_was_never_there(place: Place, other: Office) -> None:
     with place.office.database.begin() as uow:
         uow.directory.put_people([NEW])
@@ -67,6 +99,11 @@ def test_as_long_as_nothing_changes_one_statement_tells_so(place: Place, other: 
     with _sent(place) as statements:
         _seen(other, place)
     assert len(statements) == 1
+
+
+def _registers() -> int:
+    """How many registers are in memory."""
+    return sum(type(one) is Directory for one in gc.get_objects())
 
 
 def _seen(office: Office, place: Place, days: int = 0) -> tuple[set[str], list[str], set[str]]:

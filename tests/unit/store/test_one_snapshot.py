@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 from fangyuan.model.world import Tenant
 from fangyuan.store.database import Database
 
@@ -80,16 +82,35 @@ def test_whoever_reads_in_a_snapshot_until_written_goes_on_reading_it(database: 
     with database.one_snapshot(until_written=True), database.read() as reading:
         before = set(reading.directory.tenants())
         put(database, "meanwhile")
-        assert before <= set(reading.directory.tenants())
+        assert set(reading.directory.tenants()) == before
         assert names(database) == before | {"meanwhile"}
     assert names(database) == before | {"meanwhile"}
 
 
 def test_other_snapshots_outlast_what_is_written_beside_them(database: Database) -> None:
     with database.one_snapshot() as lent:
+        before = names(database)
         put(database, "beside")
         with database.read() as again:
             assert again is lent
+        assert names(database) == before
+    assert names(database) == before | {"beside"}
+
+
+def test_a_reader_sees_one_moment_and_a_writer_on_its_connection_what_others_wrote_since(database: Database) -> None:
+    with database.read() as reading:
+        before = set(reading.directory.tenants())
+        put(database, "one")
+        assert set(reading.directory.tenants()) == before
+    with ExitStack() as stack:
+        at_once = [stack.enter_context(database.read()) for _ in range(3)]
+        assert [set(one.directory.tenants()) for one in at_once] == [before | {"one"}] * 3
+    if database.engine.dialect.name == "postgresql":  # SQLite lets nobody else write beside a writer
+        with ExitStack() as stack:
+            writers = [stack.enter_context(database.begin()) for _ in range(3)]
+            assert all(set(one.directory.tenants()) == before | {"one"} for one in writers)
+            put(database, "two")
+            assert all(set(one.directory.tenants()) == before | {"one", "two"} for one in writers)
 
 
 def test_a_snapshot_until_written_inside_another_is_the_same(database: Database) -> None:

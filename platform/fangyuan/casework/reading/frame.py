@@ -24,10 +24,9 @@ def viewer(office: Office, me: Identity, now: datetime, waiting: int | None = No
     with office.database.read() as uow:
         office.person(uow, me)
         unread = uow.inbox.unread(me.tenant, me.person) if waiting is None else waiting
-        directory, calendars = office.directory(uow, me.tenant), office.almanac.calendars(uow, me.tenant)
-        today = now.astimezone(ZoneInfo(usual_calendar(calendars).zone)).date()
-        stands = (directory, office.in_force(uow, me.tenant, now))
-        return office.almanac.seen((me, today, unread), stands, lambda: _viewer(sit(office, uow, me, now), unread))
+        today = now.astimezone(ZoneInfo(usual_calendar(office.almanac.calendars(uow, me.tenant)).zone)).date()
+        stands = (today, unread, *office.almanac.stands(uow, me.tenant, now))
+        return office.almanac.seen(me, stands, lambda: _viewer(sit(office, uow, me, now), unread))
 
 
 def _viewer(desk: Desk, unread: int) -> Viewer:
