@@ -54,6 +54,11 @@ _KNOWN = (
     ("^refers to the hyperlink (.*)", "链接指向别的电脑上的文件（{0}）；请取消链接"),
     ("^refers to the [^ ]+ (.*)", "连着外面的文件（{0}），打开文书时要去取；请删去"),
     ("^holds the field (.*)", "里面有会去取外面内容的域 {0}；请改成普通文字"),
+    (
+        "^holds tracked changes: ",
+        "里面有修订痕迹，会印在每一份文书上；在 Word 或 WPS 的“审阅”里接受或者拒绝全部修订，再保存",
+    ),
+    ("^holds comments: ", "里面有批注，会跟着每一份文书出去；在 Word 或 WPS 的“审阅”里删除全部批注，再保存"),
     ("^holds the braces (.*)", "括号写成了全角的“{0}”；请用半角的两个花括号"),
     ("^not UTF-8: (.*)", "{0} 不是 UTF-8；请用 Word 或 WPS 重新另存"),
     ("maximum recursion|RecursionError|too many nested|Excessive depth", "嵌套太深"),
@@ -65,6 +70,11 @@ _KNOWN = (
     ("unknown tag '(.*)'", "不认识的标签“{0}”，或与它成对的标签没有写完"),
     ("[Nn]o filter named '(.*)'", "没有名为“{0}”的过滤器"),
     ("expected token '(.*)', got '(.*)'", "应写“{0}”，却是“{1}”"),
+    (
+        r"unexpected char '\\u(?:200[b-f]|2060|feff)'",
+        "标签里夹着看不见的字（多半是从网页粘贴来的）；请删去整个标签，重新用键盘写",
+    ),
+    ("unexpected char '(.*)' at", "多了“{0}”；标签里的符号用半角"),
     ("unexpected (.*)", "多了 {0}"),
     ("at most once|UNTIL|until", "UNTIL 或 COUNT 不合写法"),
     ("[Ff]req|missing", "缺少 FREQ"),

@@ -21,6 +21,8 @@ _RELATION = re.compile(rb"<Relationship\b[^<>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"\b(TargetMode|Target|Type)\s*=\s*[\"']([^\"']*)[\"']", re.IGNORECASE)
 _HARMLESS_LINK = re.compile(r"(?:https?|mailto|tel):|#", re.IGNORECASE)
 _FIELD = re.compile(rb"<w:instrText\b[^<>]*>([^<]*)|\bw:instr\s*=\s*[\"']([^\"']*)")
+_TRACKED = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo|cellIns|cellDel|cellMerge|[A-Za-z]+Change)[ />]")
+_COMMENTED = re.compile(rb"<w:comment[ >]")
 _FETCHING = re.compile(r"\b(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|DATABASE|MACROBUTTON)\b", re.IGNORECASE)
 
 
@@ -37,6 +39,18 @@ def refused_part(packed: ZipFile) -> str:
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED_BYTES:
         return f"more than {MOST_UNPACKED_BYTES} bytes unpacked"
     return next(_found(packed), "")
+
+
+def left_over(packed: ZipFile) -> str:
+    """What whoever wrote the template has left in it and every letter would show: changes that are tracked, comments."""
+    for name in packed.namelist():
+        if name.startswith("word/") and name.endswith(".xml"):
+            part = packed.read(name)
+            if _TRACKED.search(part):
+                return f"holds tracked changes: {name}"
+            if _COMMENTED.search(part):
+                return f"holds comments: {name}"
+    return ""
 
 
 def _found(packed: ZipFile) -> Iterator[str]:

@@ -15,7 +15,7 @@ from docxtpl import DocxTemplate
 from jinja2 import TemplateError
 
 from fangyuan.packs.template_language import ReadingEnvironment, Way
-from fangyuan.packs.template_parts import MOST_UNPACKED_BYTES, refused_file, refused_part
+from fangyuan.packs.template_parts import MOST_UNPACKED_BYTES, left_over, refused_file, refused_part
 from fangyuan.packs.web_templates import as_docx
 
 _PARAGRAPH = re.compile(r"</(?:w:p|a:p|cp:[A-Za-z]+|dc:[A-Za-z]+)>")
@@ -61,7 +61,9 @@ def asked_by(template: bytes) -> Asked:
     reader = ReadingEnvironment()
     try:
         with ZipFile(BytesIO(as_template(template))) as packed:
-            lean, wide = _lean(packed), _wide(packed)
+            lean, left, wide = _lean(packed), left_over(packed), _wide(packed)
+        if left:
+            raise TemplateUnreadable(left)
         if wide:
             raise TemplateUnreadable(f"holds the braces {wide}")
         words = DocxTemplate(lean).get_undeclared_template_variables(reader)

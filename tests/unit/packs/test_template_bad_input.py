@@ -106,12 +106,46 @@ OLE = bytes.fromhex("d0cf11e0a1b11ae1")
         (letter("{{ 'a' * 10**9 }}"), "不能写 *"),
         (letter("{% for a in rows %}{% for b in rows %}{{ b }}{% endfor %}{% endfor %}"), "循环里面的循环"),
         (letter("{{ reader|dates }}"), "不能写 |dates"),
+        (letter("{{ reader｜date }}"), "多了“｜”；标签里的符号用半角"),
+        (letter("{{ \u200breader }}"), "看不见的字"),
     ],
 )
 def test_a_template_that_is_written_wrongly_is_told_in_words_with_what_to_do(template: bytes, told: str) -> None:
     with pytest.raises(TemplateUnreadable) as unreadable:
         asked_by(template)
     assert told in reason(str(unreadable.value))["reason"]
+
+
+BY = b'w:id="7" w:author="a" w:date="2026-03-05T00:00:00Z"'
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        b"<w:ins %b><w:r><w:t>a</w:t></w:r></w:ins>" % BY,
+        b"<w:del %b><w:r><w:delText>{{ old }}</w:delText></w:r></w:del>" % BY,
+        b"<w:moveFrom %b><w:r><w:t>{{ old }}</w:t></w:r></w:moveFrom>" % BY,
+        b"<w:r><w:rPr><w:b/><w:rPrChange %b><w:rPr/></w:rPrChange></w:rPr><w:t>a</w:t></w:r>" % BY,
+    ],
+)
+def test_changes_that_were_tracked_do_not_go_out_with_every_letter(left: bytes) -> None:
+    with pytest.raises(TemplateUnreadable) as unreadable:
+        asked_by(spoiled(changed("word/document.xml", b"</w:p>", left + b"</w:p>")))
+    assert "接受或者拒绝全部修订" in reason(str(unreadable.value))["reason"]
+
+
+def test_what_colleagues_noted_beside_a_template_does_not_go_out_with_every_letter() -> None:
+    made, document = BytesIO(), Document()
+    runs = document.add_paragraph("{{ reader }}：").runs
+    noted = document.add_comment(runs, text="先拖一拖", author="甲")
+    document.save(made)
+    with pytest.raises(TemplateUnreadable) as unreadable:
+        asked_by(made.getvalue())
+    assert "删除全部批注" in reason(str(unreadable.value))["reason"]
+    # Word and WPS keep the part when the last comment is taken out.
+    noted._comment_elm.getparent().remove(noted._comment_elm)
+    document.save(without := BytesIO())
+    assert asked_by(without.getvalue()).words == {"reader"}
 
 
 def test_links_to_pages_and_mail_are_harmless() -> None:
