@@ -45,6 +45,9 @@ stories: .venv/.test assets ## play the story of every mechanism by hand in the 
 bench: .venv/.test ## milliseconds of CPU for a form's page and its submit, beside the same form written by hand
 	PYTHONPATH=tests $(BIN)/python -m bench.forms
 
+bench-peers: .venv/.test var/peers/.made ## the same beside viewflow and SpiffWorkflow, which get an environment of their own
+	PYTHONPATH=tests $(BIN)/python -m bench.beside_peers var/peers/bin/python
+
 lint: .venv/.test ## ruff: rules and layout
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -64,6 +67,11 @@ install: .venv/.test ## make .venv with everything for development in it
 .venv/.test: pyproject.toml requirements-test.lock hatch_build.py .ci/install
 	@.ci/install test
 	@touch .venv/.run $@
+
+var/peers/.made: tests/bench/peers/requirements.txt
+	$(PYTHON) -m venv var/peers
+	var/peers/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
 
 assets: $(BUNDLES) ## bundle the front end
 
@@ -89,4 +97,4 @@ lock: .venv/.test ## renew the lock files from pyproject.toml
 clean: ## remove what was made; the data in var/ stays
 	rm -rf .venv $(WEB)/static/build $(WEB)/assets/node_modules dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
-.PHONY: help run test fuzz fuzz-packs explore kill stories lint types imports install assets bench shots fresh fresh-run lock clean
+.PHONY: help run test fuzz fuzz-packs explore kill stories lint types imports install assets bench bench-peers shots fresh fresh-run lock clean
