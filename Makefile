@@ -42,8 +42,8 @@ stories: .venv/.test assets ## play the story of every mechanism by hand in the 
 	@.ci/system
 	FANGYUAN_STORIES=all $(BIN)/pytest tests/browser/test_mechanisms.py tests/browser/test_every_page.py tests/packs/test_demo.py tests/unit/web/test_every_role_at_every_address.py
 
-bench: .venv/.test ## milliseconds of CPU for a form's page and its submit, beside the same form written by hand
-	PYTHONPATH=tests $(BIN)/python -m bench.forms
+bench: .venv/.test ## measure the platform beside the same work by hand, a line a figure and a table; BENCH=all with a million cases
+	PYTHONPATH=tests $(BIN)/python -m bench $(BENCH)
 
 bench-peers: .venv/.test var/peers/.made ## the same beside viewflow and SpiffWorkflow, which get an environment of their own
 	PYTHONPATH=tests $(BIN)/python -m bench.beside_peers var/peers/bin/python

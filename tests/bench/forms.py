@@ -1,21 +1,16 @@
 """W1 (submit) and W2 (render) of a form of thirty fields, beside the same form written by hand, in one run.
 
-`python -m bench.forms [rounds] [--profile]` prints one JSON line a figure: milliseconds of CPU a request, medians of
-interleaved rounds, and the ratio to the hand-written page. Both are called as WSGI applications, without a server between,
-with requests that were made before. The bare pack (`bench/bare`) does what the hand-written application does; `fuller` is the
-minimal pack with the same form: it seals a field, weighs a rule, starts a clock, issues a letter and tells somebody.
-With `--profile` the functions in which the bare submit spends most follow.
+`python -m bench.forms [rounds] [--profile]`: milliseconds of CPU a request, beside the hand-written page. Both are called as WSGI
+applications, without a server between, with requests that were made before. The bare pack (`bench/bare`) does what the
+hand-written application does; `fuller` is the minimal pack with the same form: it seals a field, weighs a rule, starts a
+clock, issues a letter and tells somebody. With `--profile` the functions in which the bare submit spends most follow.
 """
 
 from __future__ import annotations
 
-import cProfile
 import json
-import pstats
 import shutil
-import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -25,7 +20,8 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from bench.by_hand import application
-from bench.wsgi import REQUESTS, Page, Visitor, compared, new_key, spent
+from bench.measuring import Figure, Run, alone, in_turn, profiled
+from bench.wsgi import REQUESTS, Page, Visitor, new_key, spent
 from fixtures.web import Site
 from unit.casework.offices import MINIMAL, make_place
 
@@ -33,7 +29,7 @@ BARE = Path(__file__).with_name("bare")
 FORM = Path("case-types") / "repair" / "report.schema.json"
 OWN = {"_received": "2026-03-02", "_act": "submit"}
 GROUPS = 5
-SHOWN = 60
+BARS = {"W2 render": 0.3, "W1 submit": 0.8}
 
 
 def fuller_pack(folder: Path) -> Path:
@@ -125,37 +121,29 @@ def statements(engine: Any, do: Callable[[], object]) -> int:
     return sum(statement.lstrip().upper().startswith(("SELECT", "INSERT", "UPDATE", "DELETE")) for statement in seen)
 
 
-def profiled(do: Callable[[], object]) -> None:
-    """Prints the functions in which most is spent."""
-    profile = cProfile.Profile(time.process_time)
-    profile.runcall(do)
-    pstats.Stats(profile).sort_stats("tottime").print_stats(SHOWN)
-    pstats.Stats(profile).sort_stats("cumtime").print_stats(2 * SHOWN)
+def figure(what: str, ours: Callable[[], float], theirs: Callable[[], float], rounds: int, sent: int) -> Figure:
+    """One of the two, beside the same by hand."""
+    found = in_turn({"house": ours, "hand": theirs}, rounds)
+    return Figure(figure=what, ours=found["house"], beside=found["hand"], bar=BARS.get(what), more={"statements": sent})
 
 
-def tell(figure: str, **told: Any) -> None:
-    """Prints a figure."""
-    print(json.dumps({"figure": figure, "fields": 30, **told}), flush=True)
-
-
-def main(rounds: int, profile: bool) -> None:
-    """Prints the figures."""
+def figures(run: Run) -> Iterator[Figure]:
+    """W2 and W1, and W1 with more to do."""
     with ExitStack() as stack:
         theirs = stack.enter_context(by_hand())
         ours, engine = stack.enter_context(house(BARE, "bare"))
-        tell("W2 render", **compared(ours.opens, theirs.opens, rounds))
-        tell("W1 submit", **compared(ours.submits, theirs.submits, rounds))
-        tell("W2 statements", count=statements(engine, lambda: ours.visitor.page(ours.path)))
-        tell("W1 statements", count=statements(engine, lambda: ours.submits(1)))
-        if profile:
+        shown = statements(engine, lambda: ours.visitor.page(ours.path))
+        yield figure("W2 render", ours.opens, theirs.opens, run.rounds, shown)
+        sent = statements(engine, lambda: ours.submits(1))
+        yield figure("W1 submit", ours.submits, theirs.submits, run.rounds, sent)
+        if run.profile:
             profiled(lambda: ours.submits(5 * REQUESTS))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="fangyuan-bench-")))
         fuller, engine = stack.enter_context(house(fuller_pack(folder / "pack"), "minimal"))
         fuller.fixed["category"] = "printer"
-        tell("W1 submit, fuller", **compared(fuller.submits, theirs.submits, rounds))
-        tell("W1 statements, fuller", count=statements(engine, lambda: fuller.submits(1)))
+        sent = statements(engine, lambda: fuller.submits(1))
+        yield figure("W1 submit, fuller", fuller.submits, theirs.submits, run.rounds, sent)
 
 
 if __name__ == "__main__":
-    numbers = [int(said) for said in sys.argv[1:] if said.isdecimal()]
-    main(numbers[0] if numbers else 5, "--profile" in sys.argv)
+    alone(figures)

@@ -21,9 +21,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import xlsxwriter
 
+from bench.measuring import Figure, Run
 from fangyuan.casework import jobs
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.importing import asking, beside
@@ -47,6 +49,8 @@ TYPE = "petition-base/bureau-petition"
 HEADS = ("信访件编号", "收到日期", "姓名", "联系电话", "住址", "案由", "反映内容")
 SHOWN = 30
 """Functions that a profile shows."""
+MINUTE, ENOUGH = 60, 10_000
+"""The bar in seconds, and the rows it is for."""
 
 
 @contextmanager
@@ -84,12 +88,12 @@ def ledger(rows: int) -> BytesIO:
     return file
 
 
-def timed(phase: str, rows: int, work: Callable[[], object]) -> None:
-    """Prints what a phase took."""
+def timed(phase: str, rows: int, work: Callable[[], object]) -> dict[str, Any]:
+    """What a phase took."""
     cpu, wall, others = time.process_time(), time.perf_counter(), _beside()
     work()
     cpu, wall, others = time.process_time() - cpu, time.perf_counter() - wall, _beside() - others
-    told = {
+    return {
         "phase": phase,
         "rows": rows,
         "cpu": round(cpu, 1),
@@ -97,7 +101,6 @@ def timed(phase: str, rows: int, work: Callable[[], object]) -> None:
         "wall": round(wall, 1),
         "ms": round((cpu + others) * 1000 / rows, 2),
     }
-    print(json.dumps(told), flush=True)
 
 
 def _beside() -> float:
@@ -106,7 +109,7 @@ def _beside() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def main(rows: int, profiled: bool) -> None:
+def phases(rows: int, profiled: bool) -> Iterator[dict[str, Any]]:
     """Brings, tries and takes in."""
 
     def do() -> None:
@@ -116,18 +119,28 @@ def main(rows: int, profiled: bool) -> None:
         job = asking.bring(office, CLERK, TYPE, ledger(rows), "台账.xlsx", NOW)
         spec = {name: job.spec[name] for name in ("sheet", "first", "last", "columns")}
         asking.map_columns(office, CLERK, job.id, {**spec, "fixed": {"channel": "letter"}}, "", NOW)
-        timed("trial", rows, do)
+        yield timed("trial", rows, do)
         asking.take_in(office, CLERK, job.id, NOW)
         profile = cProfile.Profile()
-        timed("taking in", rows, (lambda: profile.runcall(do)) if profiled else do)
+        yield timed("taking in", rows, (lambda: profile.runcall(do)) if profiled else do)
         found = jobs.my_job(office, CLERK, job.id)
         assert found.counts == {"new": rows}, found
     if profiled:
         pstats.Stats(profile).sort_stats("tottime").print_stats(SHOWN)
 
 
+def figures(run: Run) -> Iterator[Figure]:
+    """Both phases: of CPU what a row costs, and where there are enough rows the seconds on the wall, which have a bar."""
+    for told in phases(run.rows, run.profile):
+        what = f"import, {told['phase']}, {run.rows:,} rows"
+        yield Figure(figure=f"{what}, each", ours=told["ms"], more=told)
+        if run.rows >= ENOUGH:
+            yield Figure(figure=what, ours=told["wall"], unit="s", most=MINUTE)
+
+
 if __name__ == "__main__":
     sizes = [int(said) for said in sys.argv[1:] if said.isdecimal()]
     if "--here" in sys.argv or "--beside" in sys.argv:
         beside.WORTH = 1_000_000 if "--here" in sys.argv else 1
-    main(sizes[0] if sizes else 500, "--profile" in sys.argv)
+    for phase in phases(sizes[0] if sizes else 500, "--profile" in sys.argv):
+        print(json.dumps(phase), flush=True)

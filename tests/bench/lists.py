@@ -1,23 +1,19 @@
 """W5, a list: fifty of N cases with a filter, a sort and a count, beside raw SQL and beside the ORM, in one run.
 
-`python -m bench.lists [N …]` fills a SQLite database with N cases (those of `bench.figures`) and prints one JSON line a
-figure: milliseconds of CPU for the page and its count, medians of interleaved rounds. Raw SQL asks for what the page shows
+`python -m bench.lists [N …]`: milliseconds of CPU for the page and its count. Raw SQL asks for what the page shows
 through the driver itself and counts to the same cap; the ORM loads the cases and counts them all, as an app by hand does.
 """
 
 from __future__ import annotations
 
-import json
-import sys
-import time
-from collections.abc import Callable
-from statistics import median
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bench.figures import filled
+from bench.measuring import Figure, Run, alone, in_turn, spent
 from fangyuan.forms.moment import Moment
 from fangyuan.model.conditions import ALWAYS, Atom, Condition, Op
 from fangyuan.store.database import Database
@@ -27,7 +23,7 @@ from fangyuan.store.sight import Sight
 from fangyuan.store.tables import Cases
 from fixtures.storing import FIELDS, NOW, TENANT, TYPE
 
-ROUNDS = 7
+BAR = 1.3
 SIGHT = Sight("director", None, frozenset({"board"}))
 Ask = Callable[[], tuple[int, int]]
 """Gives how many rows there are on the page, and how many are counted."""
@@ -96,30 +92,24 @@ def by_hand(database: Database, condition: Condition, sort: str) -> Ask:
     return ask
 
 
-def cost(ask: Ask) -> float:
-    """Milliseconds of CPU."""
-    began = time.process_time()
-    ask()
-    return (time.process_time() - began) * 1000
-
-
-def main(numbers: list[int]) -> None:
-    """Prints the figures."""
-    for number in numbers:
-        with filled(number) as database:
-            for what, (condition, sort, where, order) in ASKED.items():
-                asks = {
-                    "house": house(database, condition, sort),
-                    "raw": raw(database, where, order),
-                    "orm": by_hand(database, condition, sort),
-                }
-                totals = {name: ask()[1] for name, ask in asks.items()}
-                assert min(totals["orm"], COUNT_CAP) == totals["house"] == totals["raw"], totals
-                rounds = [[cost(ask) for ask in asks.values()] for _ in range(ROUNDS)]
-                spent = dict(zip(asks, (round(median(column), 2) for column in zip(*rounds, strict=True)), strict=True))
-                figure = {"figure": "W5 list", "cases": number, "asked": what, "counted": totals["orm"], **spent}
-                print(json.dumps(figure, ensure_ascii=False), flush=True)
+def figures(run: Run) -> Iterator[Figure]:
+    """Each question at each number of cases."""
+    for cases in run.sizes:
+        database = run.seeds.rows(cases)
+        for what, (condition, sort, where, order) in ASKED.items():
+            asks = {
+                "house": house(database, condition, sort),
+                "raw": raw(database, where, order),
+                "orm": by_hand(database, condition, sort),
+            }
+            totals = {name: ask()[1] for name, ask in asks.items()}
+            assert min(totals["orm"], COUNT_CAP) == totals["house"] == totals["raw"], totals
+            found = in_turn({name: partial(spent, ask) for name, ask in asks.items()}, 2 * run.rounds + 1)
+            more = {"counted": totals["orm"], "orm": round(found["orm"], 2)}
+            yield Figure(
+                figure=f"W5 list, {what}", cases=cases, ours=found["house"], beside=found["raw"], bar=BAR, more=more
+            )
 
 
 if __name__ == "__main__":
-    main([int(one) for one in sys.argv[1:]] or [10_000, 100_000])
+    alone(figures)

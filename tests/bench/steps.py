@@ -1,16 +1,14 @@
 """W3: one case through six steps in one process, written at each, beside the same by hand with the ORM.
 
-`python -m bench.steps [rounds] [--profile]` prints one JSON line: milliseconds of CPU a case, medians of interleaved rounds. The
-house judges a form, weighs a rule, keeps a clock and writes a chain of hashed events (`bench/six`); by hand a step reads the case,
-moves it to its next state and writes down who did what. Both databases are SQLite in WAL, on the disk after every step.
+`python -m bench.steps [rounds] [--profile]`: milliseconds of CPU a case. The house judges a form, weighs a rule, keeps a clock and
+writes a chain of hashed events (`bench/six`); by hand a step reads the case, moves it to its next state and writes down who did
+what. Both databases are SQLite in WAL, on the disk after every step.
 """
 
 from __future__ import annotations
 
 import json
-import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
@@ -21,8 +19,7 @@ from sqlalchemy import create_engine, event, select
 from sqlalchemy.orm import Session
 
 from bench.by_hand import Audit, Base, Case, Officer
-from bench.forms import profiled
-from bench.wsgi import compared
+from bench.measuring import Figure, Run, alone, in_turn, profiled, spent
 from fangyuan.casework.acting import act
 from fangyuan.casework.registering import register
 from fangyuan.model.commands import CompleteTask, TakeAction
@@ -86,22 +83,18 @@ def by_hand() -> Iterator[Callable[[], None]]:
 
 def cost(steps: Callable[[], None]) -> float:
     """Milliseconds of CPU a case."""
-    begun = time.process_time()
-    for _ in range(CASES):
-        steps()
-    return (time.process_time() - begun) * 1000 / CASES
+    return spent(lambda: [steps() for _ in range(CASES)]) / CASES
 
 
-def main(rounds: int, profile: bool) -> None:
-    """Prints the figures."""
+def figures(run: Run) -> Iterator[Figure]:
+    """W3."""
     with ExitStack() as stack:
         ours, theirs = stack.enter_context(house()), stack.enter_context(by_hand())
-        figures = compared(lambda: cost(ours), lambda: cost(theirs), rounds)
-        print(json.dumps({"figure": "W3 a case through six steps", **figures}), flush=True)
-        if profile:
+        found = in_turn({"house": lambda: cost(ours), "hand": lambda: cost(theirs)}, run.rounds)
+        yield Figure(figure="W3 a case through six steps", ours=found["house"], beside=found["hand"], bar=1.0)
+        if run.profile:
             profiled(lambda: cost(ours))
 
 
 if __name__ == "__main__":
-    numbers = [int(said) for said in sys.argv[1:] if said.isdecimal()]
-    main(numbers[0] if numbers else 5, "--profile" in sys.argv)
+    alone(figures)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import unescape
 from io import BytesIO
-from statistics import median
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -98,11 +97,3 @@ def spent(visitor: Visitor, requests: Iterable[Environ], status: str) -> float:
     for said, body in answers:
         assert said.startswith(status), (said, body.decode())
     return cost
-
-
-def compared(ours: Callable[[], float], theirs: Callable[[], float], rounds: int) -> dict[str, float]:
-    """Both in turn; the medians and their ratio."""
-    ours(), theirs()
-    pairs = [(ours(), theirs()) for _ in range(rounds)]
-    house, hand = (median(column) for column in zip(*pairs, strict=True))
-    return {"house_ms": round(house, 2), "hand_ms": round(hand, 2), "ratio": round(house / hand, 2)}
