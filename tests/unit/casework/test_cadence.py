@@ -89,7 +89,7 @@ def test_the_agenda_of_a_meeting_is_tied_to_it(place: Place) -> None:
     links = case_page(place.office, CHIEF, meeting, place.now).links
     assert [(link.relation, link.number, link.visible) for link in links] == [("列入议程", second.number, True)]
     with place.office.database.read() as uow:
-        assert any("议程列有1件" in one.body["text"] for one in uow.inbox.page("t", "chief"))
+        assert any("议程见“关联”" in one.body["text"] for one in uow.inbox.page("t", "chief"))
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def test_an_agenda_tells_nobody_of_a_case_that_is_kept_from_them(secretive: Plac
     assert tells(CLERK) == [open_one.number]
     with place.office.database.read() as uow:
         said = "".join(one.body["text"] for one in uow.inbox.page("t", "chief"))
-    assert "议程列有2件" in said
+    assert "议程见“关联”" in said
     assert secret.number not in said
 
 

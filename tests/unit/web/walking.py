@@ -58,9 +58,12 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
 """What the addresses of lists are asked with; the others with nothing."""
 
 
+MEETING = "~meeting~"
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request; `fields` is None for one that only looks."""
+    """One request; `fields` is None for one that only looks. An address may name the `MEETING`, which each world has its own of."""
 
     endpoint: str
     address: str
@@ -127,10 +130,16 @@ def looks(house: House, places: Places) -> Iterator[Ask]:
     """Every GET; and the page of what a unit got of the secret."""
     yield Ask("case.show", f"/cases/{places.secret.child}")
     for rule in _rules(house, "GET"):
-        for address in places.filled(rule):
+        for address in [*places.filled(rule), *_of_meeting(house, rule)]:
             for query in QUERIES.get(rule.endpoint, ("",)):
                 said = places.said(query)
                 yield Ask(rule.endpoint, f"{address}?{said}" if said else address)
+
+
+def _of_meeting(house: House, rule: Rule) -> Iterator[str]:
+    """The address of the meeting, where it is that of a case and of nothing else."""
+    if house.meeting and rule.arguments == {"case"}:
+        yield rule.rule.replace("<case>", MEETING)
 
 
 def writes(house: House, places: Places) -> Iterator[Ask]:
@@ -236,13 +245,14 @@ def sent(house: House, client: FlaskClient, person: str, ask: Ask) -> Said:
 def _answer(house: House, client: FlaskClient, person: str, ask: Ask) -> TestResponse:
     of_api = ask.endpoint in OF_API
     headers = {"Authorization": f"Bearer {house.tokens[person]}"} if of_api else {}
+    address = ask.address.replace(MEETING, house.meeting)
     if ask.fields is None:
-        return client.get(ask.address, headers=headers)
+        return client.get(address, headers=headers)
     if not of_api:
-        return client.post(ask.address, data=ask.fields)
+        return client.post(address, data=ask.fields)
     if OF_API[ask.endpoint].upload:
-        return client.post(ask.address, data={"file": (BytesIO(b"x,y\n1,2\n"), "a.csv")}, headers=headers)
-    return client.post(ask.address, json=ask.fields, headers=headers)
+        return client.post(address, data={"file": (BytesIO(b"x,y\n1,2\n"), "a.csv")}, headers=headers)
+    return client.post(address, json=ask.fields, headers=headers)
 
 
 def _flashed(client: FlaskClient) -> str:

@@ -104,7 +104,8 @@ def _open_duty(round_: Round, command: Register) -> None:
     for case, number in command.agenda:
         round_.emit(CasesLinked(relation=AGENDA, case=case, number=number), cause)
     if asked:
-        listed = f"，议程列有{len(command.agenda)}件" if command.agenda else ""
+        # How many they are stays untold: the text is for good, and one of them may turn out to be kept from whoever reads it.
+        listed = "，议程见“关联”" if command.agenda else ""
         round_.emit(Notified(to=asked, text=f"{duty.title}：请办理{listed}"), cause)
 
 
