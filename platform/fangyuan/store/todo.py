@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Subquery, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Subquery, and_, case, false, func, or_, select, tuple_
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from fangyuan.model.clocks import Light
@@ -33,7 +33,7 @@ class Asking:
 
     `due_after` and `due_until` narrow to what is due later than one instant and not later than another; `sought` to cases
     in which these words stand, `title` to tasks that are called so, `about` to what concerns a unit: the case's own, the
-    one that is asked, the one that it is about.
+    one that is asked, the one that it is about; `sorts` to these sorts of work.
 
     `sort`: by due date, or by the day on which the case was received (`received`, `-received`).
     """
@@ -52,6 +52,7 @@ class Asking:
     sought: TextQuery | None = None
     title: str = ""
     about: str = ""
+    sorts: tuple["Sort", ...] | None = None
     sort: str = ""
     due_after: datetime | None = None
     due_until: datetime | None = None
@@ -82,6 +83,16 @@ class TodoLine:
     claimed_by: str
     due_at: datetime | None
     light: Light
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Sort:
+    """What a line is of, as the pack of its case has it: what is told of one holds of all."""
+
+    kind: str
+    case_type: str
+    pack: str
+    task: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +157,13 @@ class TodoRepository:
         return self._connection.execute(
             select(func.count()).select_from(self._matching(asking).subquery())
         ).scalar_one()
+
+    def sorts(self, asking: Asking) -> Mapping[Sort, int]:
+        """How much work there is of each sort; one query."""
+        every = self._matching(asking).subquery()
+        of = [every.c[name] for name in _OF_SORT]
+        rows = self._connection.execute(select(*of, func.count()).group_by(*of))
+        return {Sort(*row[:-1]): int(row[-1]) for row in rows}
 
     def lights(self, asking: Asking) -> Mapping[Light, int]:
         """How many cases stand at each light, each with what is due first in it; one query."""
@@ -241,6 +259,7 @@ def _by_due(rows: ReadOnlyColumnCollection[str, Any]) -> list[ColumnElement[Any]
     return [rows.due_at.asc().nulls_last(), rows.kind, rows.task, rows.subject, rows.visit]
 
 
+_OF_SORT = ("kind", "case_type", "pack", "task")
 _OF_CASE = ("case", "number", "case_type", "pack", "summary", "stage", "unit", "leader", "received_on", "flags")
 _OF_TODO = ("kind", "task", "subject", "visit", "title", "opened_at", "claimed_by", "due_at")
 
@@ -280,6 +299,9 @@ def _narrowed(asking: Asking) -> list[ColumnElement[bool]]:
         clauses.append(_is_shared())
     if asking.title:
         clauses.append(and_(_todo.c.kind == "task", _todo.c.title == asking.title))
+    if asking.sorts is not None:
+        of = tuple_(_todo.c.kind, _cases.c.case_type, _cases.c.pack, _todo.c.task)
+        clauses.append(of.in_(sorted((one.kind, one.case_type, one.pack, one.task) for one in asking.sorts)))
     if asking.about:
         clauses.append(or_(*(column == asking.about for column in (_cases.c.unit, _todo.c.unit, _todo.c.subject))))
     return clauses

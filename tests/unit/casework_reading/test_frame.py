@@ -12,6 +12,7 @@ from fangyuan.casework.identity import Identity
 from fangyuan.casework.noting import mark_read
 from fangyuan.casework.organising import put_organisation
 from fangyuan.casework.reading import inbox as reading_inbox
+from fangyuan.casework.reading import leader as reading_leader
 from fangyuan.casework.reading.frame import viewer
 from fangyuan.casework.reading.inbox import inbox
 from fangyuan.casework.reading.leader import leader_page, month_cases
@@ -92,6 +93,22 @@ def test_the_leader_decides_signs_and_sees_the_month(bench: Bench) -> None:
     assert (decided.drafts, [row.case for row in decided.charges]) == ((), [case])
 
 
+def test_what_waits_for_a_decision_is_told_however_much_other_work_is_due_before_it(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading_leader, "MOST", 1)
+    for _ in range(4):
+        signed = bench.complain(serious=True)
+        bench.act(DIRECTOR, signed, ApproveDraft(draft=1))
+        bench.hand_out(signed, "west")
+    waiting = bench.complain(serious=True)
+    page = leader_page(bench.office, DIRECTOR, NOW)
+    assert [row.case for row, _ in page.drafts] == [waiting]
+    assert (len(page.signatures), page.more, page.others) == (1, 3, 0)
+    assert (len(page.charges), page.charged) == (1, 4)
+    assert leader_page(bench.office, WINDOW, NOW).more == 0
+
+
 def test_the_month_counts_what_the_leader_may_see(bench: Bench) -> None:
     old = bench.register(now=day("2026-02-24T10:00"))
     bench.register()
@@ -114,7 +131,7 @@ def test_the_leaders_page_takes_the_same_queries_however_much_waits(
     def page() -> Any:
         return leader_page(bench.office, DIRECTOR, NOW)
 
-    bench.complain(serious=True)
+    bench.hand_out(bench.complain(serious=True), "west")
     page()
     few = queries(page)
     for n in range(6):

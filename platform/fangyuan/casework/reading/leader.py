@@ -1,6 +1,6 @@
 """What a leader asks on a phone: what waits for my decision, the cases in my charge, this month."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
@@ -27,12 +27,16 @@ from fangyuan.engine.masking import FieldSight, Veil, roles_of, veil
 from fangyuan.model.conditions import AllOf, Atom, Condition, Not, Op
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.state import CaseState
+from fangyuan.store.database import UnitOfWork
 from fangyuan.store.lines import CaseLine
 from fangyuan.store.lists import Listing
-from fangyuan.store.todo import Asking, TodoLine
+from fangyuan.store.todo import Asking, Sort, TodoLine
 
 MOST = 100
 """As many of each as a phone shows."""
+
+DECIDED = ("draft", "extension")
+"""The kinds of work that are decided."""
 
 ROWS = 50
 """Cases on a page."""
@@ -46,20 +50,29 @@ def leader_page(office: Office, me: Identity, now: datetime) -> LeaderPage:
         desk = sit(office, uow, me, now)
         maker = RowMaker(desk)
         mine = Asking(me.tenant, desk.told, now, person=me.person)
-        lines = uow.todo.page(mine, MOST * 3)
-        decisions = [line for line in lines if line.kind in ("draft", "extension")][:MOST]
-        signed = [line for line in lines if _is_signature(maker, line)][:MOST]
-        states = uow.cases.states(me.tenant, list(dict.fromkeys(line.case for line in [*decisions, *signed])))
+        asked = uow.todo.sorts(mine)
+        decided = tuple(one for one in asked if one.kind in DECIDED)
+        signed = tuple(one for one in asked if _is_signature(desk, one))
+        decisions, signatures = (_lines(uow, mine, of) for of in (decided, signed))
+        states = uow.cases.states(me.tenant, list(dict.fromkeys(line.case for line in [*decisions, *signatures])))
         charge = Atom("case.leader", Op.CONST, me.person)
-        charges = uow.cases.page(replace(open_listing(desk, desk.by_name, charge), limit=MOST)).rows
+        charges = uow.cases.page(replace(open_listing(desk, desk.by_name, charge), limit=MOST))
+        waiting = sum(asked[one] for one in (*decided, *signed))
         return LeaderPage(
             drafts=tuple(_drafts(desk, maker, decisions, states)),
             extensions=tuple(_extensions(desk, maker, decisions, states)),
-            signatures=tuple(_signature(maker, line, states[line.case]) for line in signed),
-            charges=maker.cases(charges),
+            signatures=tuple(_signature(maker, line, states[line.case]) for line in signatures),
+            charges=maker.cases(charges.rows),
             month={figure: sum(_count(desk, condition)) for figure, condition in _month(desk).items()},
-            others=len(lines) - len(decisions) - len(signed),
+            others=sum(asked.values()) - waiting,
+            more=waiting - len(decisions) - len(signatures),
+            charged=charges.total,
         )
+
+
+def _lines(uow: UnitOfWork, mine: Asking, of: tuple[Sort, ...]) -> tuple[TodoLine, ...]:
+    """The work of these sorts, however much else is due before it."""
+    return uow.todo.page(replace(mine, sorts=of), MOST) if of else ()
 
 
 def month_cases(office: Office, me: Identity, figure: str, opened: Opened, now: datetime) -> MonthCases:
@@ -95,7 +108,7 @@ def _rows(
 
 
 def _drafts(
-    desk: Desk, maker: RowMaker, lines: list[TodoLine], states: Mapping[str, CaseState]
+    desk: Desk, maker: RowMaker, lines: Sequence[TodoLine], states: Mapping[str, CaseState]
 ) -> list[tuple[WorkRow, DraftView]]:
     """The opinions that wait, each with its case."""
     found = []
@@ -109,7 +122,7 @@ def _drafts(
 
 
 def _extensions(
-    desk: Desk, maker: RowMaker, lines: list[TodoLine], states: Mapping[str, CaseState]
+    desk: Desk, maker: RowMaker, lines: Sequence[TodoLine], states: Mapping[str, CaseState]
 ) -> list[tuple[WorkRow, ClockView]]:
     """The extensions that wait, each with its case."""
     found = []
@@ -145,12 +158,12 @@ def _veil(desk: Desk, names: Names, state: CaseState) -> Veil:
     return veil(state, FieldSight(names.case_type, roles_of(names.pack, desk.person)))
 
 
-def _is_signature(maker: RowMaker, line: TodoLine) -> bool:
+def _is_signature(desk: Desk, sort: Sort) -> bool:
     """Whether a signature is asked for, on a task or on a letter."""
-    if line.kind == "letter":
-        return line.task in ("check", "sign")
-    names = maker.names(line)
-    task = names.case_type.tasks.get(line.task) if names and line.kind == "task" else None
+    if sort.kind == "letter":
+        return sort.task in ("check", "sign")
+    names = desk.names(sort.pack, sort.case_type)
+    task = names.case_type.tasks.get(sort.task) if names and sort.kind == "task" else None
     return task is not None and task.signature
 
 

@@ -88,7 +88,11 @@ class MyWork:
 
 @dataclass(frozen=True, slots=True)
 class LeaderPage:
-    """What a leader asks on a phone: to decide, in my charge, this month; `others`: what else waits in my work."""
+    """What a leader asks on a phone: to decide, in my charge, this month.
+
+    `more`: how much more waits for a decision than is shown; `charged`: how many cases are in their charge; `others`: what
+    else waits in my work.
+    """
 
     drafts: tuple[tuple[WorkRow, DraftView], ...]
     extensions: tuple[tuple[WorkRow, ClockView], ...]
@@ -96,6 +100,8 @@ class LeaderPage:
     charges: tuple[WorkRow, ...]
     month: Mapping[str, int]
     others: int = 0
+    more: int = 0
+    charged: int = 0
 
 
 @dataclass(frozen=True, slots=True)
