@@ -6,7 +6,7 @@ from typing import NoReturn
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.desk import Desk, sit
-from fangyuan.casework.reading.rota import holds_still, is_mine, may_set
+from fangyuan.casework.reading.rota import holds_still, is_mine, may_set, speaks_for
 from fangyuan.casework.reading.sittings import Sitting, find_duty
 from fangyuan.casework.rotas import (
     changing,
@@ -36,7 +36,7 @@ def ask_swap(
     with office.database.read() as uow:
         desk = sit(office, uow, me, now)
         one, two = (changing(desk, duty, on, n) for on, n in zip((mine, other), known or (None, None), strict=True))
-        if not is_mine(desk, one.person) and is_mine(desk, two.person):
+        if not speaks_for(desk, one.person, two.person) and speaks_for(desk, two.person, one.person):
             one, two = two, one
         _check_asking(desk, one, two)
         if any(
@@ -75,6 +75,8 @@ def answer_swap(office: Office, me: Identity, swap: str, agreed: bool, now: date
         ask = _asked(uow, me, swap)
         if not is_mine(desk, ask.asked):
             refuse("swap-not-yours", "请您换班的不是这一条", "请回到轮值页，答复请您换的")
+        if not speaks_for(desk, ask.asked, ask.asker):
+            _refuse_both("请由被请换班的本人答复")
         one, other = (changing(desk, ask.duty, on) for on in (ask.occurs_on, ask.other))
         if agreed and not holds_still(ask, one, other):
             _void()
@@ -124,3 +126,10 @@ def _check_asking(desk: Desk, one: Sitting, other: Sitting) -> None:
     if not is_mine(desk, one.person):
         refuse("swap-not-yours", "这两天都不是您的班", "请选自己的一天和同事的一天")
     check_swap(desk, one, other)
+    if not speaks_for(desk, one.person, other.person):
+        _refuse_both("请由其中一位本人提出")
+
+
+def _refuse_both(advice: str) -> NoReturn:
+    """Whoever stands in for both would agree with nobody but themselves."""
+    refuse("swap-both-yours", "换班要两人各自同意，您一个人不能代表双方", advice)

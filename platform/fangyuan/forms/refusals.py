@@ -98,6 +98,7 @@ SENTENCES: Mapping[str, str] = {
     "scan-missing": "What is written down for somebody needs the paper that they signed",
     "successor-missing": "Nobody else can take over what this officer has in the case",
     "swap-not-yours": "Neither of the two days is yours",
+    "swap-both-yours": "Two officers change days when both agree; one person does not speak for both",
     "swap-same-day": "Choose two days that differ",
     "swap-asked": "The other officer was asked to change these two days already",
     "swap-void": "The two days have changed since it was asked; ask again",

@@ -141,6 +141,44 @@ def test_nobody_answers_for_another_twice_or_when_the_days_have_changed(place: P
         answer_swap(place.office, SECOND, swap, False, place.now)
 
 
+def stands_in(place: Place, who: str, *for_whom: str) -> None:
+    """From today on for two days, of which none is a day of the duty."""
+    with place.office.database.begin() as uow:
+        for one in for_whom:
+            given = Delegation(one, who, date(2026, 3, 2), date(2026, 3, 3))
+            uow.directory.delegate("t", f"{one}-{who}", given, one, place.now)
+        uow.commit()
+
+
+def test_who_stands_in_for_both_neither_asks_nor_answers_for_them(place: Place) -> None:
+    stands_in(place, "third", "clerk", "second")
+    with pytest.raises(Refused, match="一个人不能代表双方"):
+        change_places(place.office, THIRD, DUTY, DAYS[0], DAYS[1], "下乡", place.now)
+    swap = asking(place)
+    assert [(one.may_answer, one.may_take_back) for one in view(place, THIRD).asked] == [(False, True)]
+    with pytest.raises(Refused, match="一个人不能代表双方"):
+        answer_swap(place.office, THIRD, swap, True, place.now)
+    answer_swap(place.office, SECOND, swap, True, place.now)
+    assert people(place) == ["second", "clerk", "third", "second"]
+
+
+def test_who_stands_in_for_the_other_asks_for_oneself_and_leaves_the_answer_to_them(place: Place) -> None:
+    stands_in(place, "second", "clerk")
+    asked = change_places(place.office, SECOND, DUTY, DAYS[0], DAYS[1], "下乡", place.now)
+    assert asked
+    assert (asked.asker, asked.asked) == ("second", "clerk")
+    with pytest.raises(Refused, match="一个人不能代表双方"):
+        answer_swap(place.office, SECOND, asked.swap, True, place.now)
+    answer_swap(place.office, CLERK, asked.swap, True, place.now)
+    assert people(place) == ["second", "clerk", "third", "second"]
+
+
+def test_who_was_asked_by_somebody_that_they_stand_in_for_answers_for_oneself(place: Place) -> None:
+    stands_in(place, "second", "clerk")
+    answer_swap(place.office, SECOND, asking(place), True, place.now)
+    assert people(place) == ["second", "clerk", "third", "second"]
+
+
 def test_who_says_whose_the_days_are_asks_nobody(place: Place) -> None:
     assert change_places(place.office, CHIEF, DUTY, DAYS[0], DAYS[1], "调整", place.now) is None
     assert people(place) == ["second", "clerk", "third", "second"]

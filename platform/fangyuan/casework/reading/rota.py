@@ -49,6 +49,11 @@ def is_mine(desk: Desk, person: str) -> bool:
     return bool(person) and person in {desk.person.person, *desk.principals}
 
 
+def speaks_for(desk: Desk, side: str, other: str) -> bool:
+    """Whether the officer says what one of two wants who change places: that one, or who acts for them and not for both."""
+    return side == desk.person.person or (is_mine(desk, side) and not is_mine(desk, other))
+
+
 def holds_still(ask: Swap, one: Sitting, other: Sitting) -> bool:
     """Whether nothing was said of the two days since somebody asked to change them, and neither has begun."""
     same = (one.person, one.n, other.person, other.n) == (ask.asker, ask.n, ask.asked, ask.other_n)
@@ -62,9 +67,8 @@ def _swaps(desk: Desk, name: str, known: Iterable[Sitting]) -> Iterator[SwapAske
         one, other = on.get(ask.occurs_on), on.get(ask.other)
         if one and other and holds_still(ask, one, other):
             asker, asked = (Named(who, desk.directory.name(who)) for who in (ask.asker, ask.asked))
-            yield SwapAsked(
-                ask.swap, asker, asked, one.on, other.on, ask.reason, is_mine(desk, ask.asked), is_mine(desk, ask.asker)
-            )  # fmt: skip
+            mine = speaks_for(desk, ask.asked, ask.asker), is_mine(desk, ask.asker)
+            yield SwapAsked(ask.swap, asker, asked, one.on, other.on, ask.reason, *mine)
 
 
 def _view(desk: Desk, pack: Pack, duty: Duty, rota: Rota) -> RotaView:
