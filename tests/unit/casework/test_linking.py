@@ -24,6 +24,11 @@ from fangyuan.model.world import Person, Post, Unit
 from unit.casework.offices import CHIEF, CLERK, MINIMAL, STRANGER, Place, make_place
 
 ELSEWHERE = Identity("t", "clerk-2")
+DECIDES = "instruments:\n  - {task: decide, title: 统一决定, who: [{role: clerk}, {role: chief}]}"
+SAYS = """- {rule: says, title: 告知, because: ours, on: {event: task-completed, task: decide},
+   then: [{tell-listed: {say: decided, text: 照办}}]}
+"""
+"""An instrument that says a word to the cases that one gathers, and does nothing else."""
 
 
 @pytest.fixture
@@ -35,7 +40,9 @@ def place(database_url: str, tmp_path: Path) -> Iterator[Place]:
     roles.write_text(roles.read_text(encoding="utf-8").replace("scope: tenant", "scope: unit", 1), encoding="utf-8")
     kind = pack / "case-types/repair/case-type.yaml"
     own = kind.read_text(encoding="utf-8").replace("who: {role: clerk}", "who: {role: clerk, unit: {owner: true}}")
-    kind.write_text(own, encoding="utf-8")
+    kind.write_text(own.replace("instruments:", DECIDES), encoding="utf-8")
+    rules = pack / "case-types/repair/rules.yaml"
+    rules.write_text(rules.read_text(encoding="utf-8") + SAYS, encoding="utf-8")
     made = make_place(database_url, tmp_path, pack=pack)
     second = Person("clerk-2", "t", "报修员戊", (Post("clerk", "office-2"),))
     put_organisation(made.office, [], [Unit("office-2", "t", "第二办公室")], [second])
@@ -67,6 +74,23 @@ def test_both_cases_list_the_tie_for_whoever_sees_both_and_for_nobody_else(place
     assert told(place, CHIEF, ours.case) == ([], ["cases-unlinked", "cases-linked"])
     assert told(place, CLERK, ours.case) == ([], [])
     assert verify(place.office).problems == ()
+
+
+def offered(place: Place, me: Identity, case: Done) -> dict[str, str]:
+    """The instruments that an officer may start, each with why it would be in vain."""
+    page = case_page(place.office, me, case.case, place.now)
+    return {one.task: one.why_not for one in page.tasks if one.status == "offered"}
+
+
+def test_a_decision_for_all_is_not_offered_to_whoever_knows_of_nothing_that_is_tied(place: Place) -> None:
+    """Whether nothing is tied or a case that they may not see: they are told the same."""
+    ours, theirs = place.register("k1"), place.register("k2", me=ELSEWHERE)
+    why = {"decide": "还没有关联别的事项。请先在“关联”里关联要一起办的各件"}
+    assert offered(place, CHIEF, ours) == {"remind": "", **why}
+    assert offered(place, CLERK, ours) == why
+    link(place.office, CHIEF, ours.case, theirs.number, "joint", place.now)
+    assert offered(place, CHIEF, ours) == {"remind": "", "decide": ""}
+    assert offered(place, CLERK, ours) == why
 
 
 def heard(place: Place, me: Identity, case: Done) -> list[tuple[str, str]]:

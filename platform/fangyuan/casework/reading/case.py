@@ -5,6 +5,7 @@ from datetime import datetime
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.dues import ClockReader, clock_views
+from fangyuan.casework.reading.gathering import unheard
 from fangyuan.casework.reading.handing_in import handed_in
 from fangyuan.casework.reading.linking import hidden_ties, link_views, told
 from fangyuan.casework.reading.opened import Opened, opened
@@ -33,7 +34,7 @@ def case_page(office: Office, me: Identity, case: str, now: datetime) -> CasePag
         hands_in = handed_in(office, uow, me, found.pack, events, now)
     sight = found.sight(events)
     veil = found.veil(sight)
-    deck = Deck.of(found, may, veil)
+    deck = Deck.of(found, may, veil, unheard(found, hidden, may.instruments))
     reader = Reader(found.state, found.names, sight, office.kinds, veil)
     state, names = found.share.weighed(found.state, events), found.names
     explainer = Explainer(names, sight, veil)

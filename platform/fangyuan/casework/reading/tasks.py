@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from fangyuan.casework.reading.gathering import only_speaks
 from fangyuan.casework.reading.naming import Names, letters_named
 from fangyuan.casework.reading.opened import Opened
 from fangyuan.casework.reading.pages import ActionButton, DraftView, Named, SlotView, TaskCard
@@ -32,11 +33,13 @@ class Deck:
     may: Available
     mine: Mapping[TaskKey, TaskChoice]
     veil: Veil
+    unheard: str = ""
+    """Why nobody would hear what the case says to those that it gathers."""
 
     @classmethod
-    def of(cls, case: Opened, may: Available, veil: Veil) -> "Deck":
+    def of(cls, case: Opened, may: Available, veil: Veil, unheard: str = "") -> "Deck":
         """Looks the reader's tasks up by key."""
-        return cls(case, may, {choice.state.key: choice for choice in may.tasks}, veil)
+        return cls(case, may, {choice.state.key: choice for choice in may.tasks}, veil, unheard)
 
 
 def task_cards(deck: Deck) -> tuple[TaskCard, ...]:
@@ -45,7 +48,7 @@ def task_cards(deck: Deck) -> tuple[TaskCard, ...]:
     states.sort(key=lambda state: (not state.open, state.key not in deck.mine))
     return (
         *(task_card(state, deck) for state in states),
-        *(_offered(task, deck.case) for task in deck.may.instruments),
+        *(_offered(task, deck) for task in deck.may.instruments),
     )
 
 
@@ -101,9 +104,9 @@ def _settled(state: TaskState, case: Opened) -> tuple[str, str] | None:
     return next(((one.task, one.subject) for one in waiting), None)
 
 
-def _offered(task: Task, case: Opened) -> TaskCard:
-    """An instrument that the reader may start."""
-    form = form_of(task, case)
+def _offered(task: Task, deck: Deck) -> TaskCard:
+    """An instrument that the reader may start, or why it would be in vain."""
+    case, form = deck.case, form_of(task, deck.case)
     return TaskCard(
         task=task.task,
         subject=case.names.any(""),
@@ -117,6 +120,7 @@ def _offered(task: Task, case: Opened) -> TaskCard:
         mine=True,
         instrument=True,
         letter=case.names.letter(task.letter) if task.letter else "",
+        why_not=deck.unheard if only_speaks(task, case.case_type) else "",
     )
 
 

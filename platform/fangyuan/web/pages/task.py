@@ -56,7 +56,7 @@ def _card(page: CasePage, task: str, subject: str) -> TaskCard | None:
 def _asked(page: CasePage, card: TaskCard, paper: Paper | None) -> Asked:
     heading = f"{card.title} · {card.subject.title}" if card.subject.title else card.title
     signs = card.signature and paper is None
-    words = {"paper": paper, "signature": signs, "hint": card.hint, "subject": card.subject.id}
+    words = {"paper": paper, "signature": signs, "hint": card.why_not or card.hint, "subject": card.subject.id}
     submit_word = gettext("录入") if paper else gettext("签字") if signs else gettext("完成")
     form = forming.task(office(), me(), page.case, card.task, card.subject.id, now())
     place = Place("task", page.case, card.task, card.subject.id)

@@ -31,7 +31,7 @@ class TaskCard:
     `mine`: the viewer may act now. `may_record`: may write it down for `may_record_for`, of those in open places.
     `answers` prefill the form. `tree` is what the form's conditions may see besides its own answers.
     `prints_letter`: its letter may be had as a file before it is signed. `settles` is the task, with its unit or person,
-    for which this one asks somebody to be named.
+    for which this one asks somebody to be named. `why_not` says why one that is offered would be in vain now.
     """
 
     task: str
@@ -62,6 +62,7 @@ class TaskCard:
     may_add_signer: bool = False
     may_withdraw: bool = False
     settles: tuple[str, str] | None = None
+    why_not: str = ""
 
 
 @dataclass(frozen=True, slots=True)
