@@ -255,6 +255,8 @@ def test_a_letter_that_came_back_is_still_to_be_delivered_and_what_came_of_it_is
     play.give("clerk", RecordDelivery(copy=1, method="留置", result="拒收"))
     letter = play.state.letters[1]
     assert (letter.delivered, letter.came_back, letter.step) == ("留置:拒收", "", "")
+    for result in ("签收", "退回"):
+        assert play.refusal("clerk", RecordDelivery(copy=1, method="邮寄", result=result)).code == "not-open"
 
 
 @pytest.mark.parametrize("word", ["drafted", "issued", "sealed", "delivered"])

@@ -168,7 +168,9 @@ def deliver_by_task(round_: Round, task: Task, delivers: Delivers, subject: str)
 
 
 def _check_deliverable(letter: LetterState) -> None:
-    """Refuses a letter that is void, and one whose steps before the delivery, as its seal, are not done."""
+    """Refuses a letter that is void, one that was delivered, and one whose steps before that, as its seal, are not done."""
+    if letter.delivered:
+        refuse("not-open", f"“{letter.title}”已经送达（{letter.delivered.replace(':', '，')}）", "请刷新页面")
     if letter.withdrawn or (letter.step and letter.step != DELIVER):
         now = "已经作废" if letter.withdrawn else f"现在等待{TITLES[letter.step]}"
         refuse("not-open", f"“{letter.title}”{now}，还不能登记送达", "办好前面的步骤以后再登记")
