@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -104,6 +106,53 @@ def test_merged_cells_say_the_same_in_each_row_and_however_many_there_are_hold_n
     ]  # fmt: skip
 
 
+def rewritten(raw: bytes, part: str, change: Callable[[str], str]) -> bytes:
+    """A workbook as another program writes it."""
+    target = BytesIO()
+    with zipfile.ZipFile(BytesIO(raw)) as packed, zipfile.ZipFile(target, "w") as out:
+        for name in packed.namelist():
+            body = packed.read(name)
+            out.writestr(name, change(body.decode()).encode() if name.startswith(part) else body)
+    return target.getvalue()
+
+
+def test_a_sheet_whose_names_have_a_prefix_is_read_as_any_other() -> None:
+    """As programs of other systems write it: merged cells, and formulas of which no value was kept."""
+    sheet = Workbook()
+    page = sheet.active
+    assert page is not None
+    for row in (["编号", "姓名", "金额"], [1, "甲", "=1+1"], [None, "乙", None]):
+        page.append(row)
+    page.merge_cells("A2:A3")
+    sheet.save(kept := BytesIO())
+
+    def prefixed(text: str) -> str:
+        return re.sub(r"<(/?)([A-Za-z])", r"<\1x:\2", text).replace("xmlns=", "xmlns:x=", 1)
+
+    table = opened(BytesIO(rewritten(kept.getvalue(), "xl/worksheets/sheet", prefixed)), "a.xlsx")
+    _, first, second = table.rows(table.sheets[0])
+    assert (second.cell(0).text, second.cell(0).merged) == ("1", 2)
+    assert first.cell(2).wrong == tables.FORMULA
+
+
+def test_returns_as_windows_writes_them_are_returns() -> None:
+    raw = book(["QQ"])
+    for written, meant in (("a_x000D_\nb", "a\nb"), ("_x005F_x000D_", "_x000D_"), ("_xD83D_", "_xD83D_")):
+        told = rewritten(raw, "xl/", lambda text, said=written: text.replace("QQ", said))  # type: ignore[misc]
+        assert texts(told, "a.xlsx") == [[meant]]
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.csv"])
+def test_a_text_that_no_answer_can_hold_is_told_rather_than_cut(name: str) -> None:
+    short, long = "长" * 30_000, "长" * 50_000
+    raw = f"{short},{long}".encode()
+    if name == "a.xlsx":
+        raw = rewritten(book([short, "QQ"]), "xl/", lambda text: text.replace("QQ", long))
+    table = opened(BytesIO(raw), name)
+    [row] = table.rows(table.sheets[0])
+    assert [(len(cell.text), cell.wrong) for cell in row.cells] == [(30_000, ""), (tables.LONGEST, tables.LONG)]
+
+
 def test_more_merged_areas_than_any_ledger_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "MOST_AREAS", 1)
     sheet = Workbook()
@@ -118,11 +167,13 @@ def test_more_merged_areas_than_any_ledger_has_are_refused(monkeypatch: pytest.M
 
 
 def test_cells_say_what_cannot_be_trusted_in_them() -> None:
-    table = opened(BytesIO(book(["a", 1, 1.5, True, 371702199001011000, "=1+1", "#N/A", " x "])), "a.xlsx")
+    table = opened(
+        BytesIO(book(["a", 1, 1.5, 0.1 + 0.2, 1e-7, True, 371702199001011000, "=1+1", "#N/A", " x "])), "a.xlsx"
+    )
     [row] = table.rows(table.sheets[0])
     assert [(cell.text, cell.wrong) for cell in row.cells] == [
-        ("a", ""), ("1", ""), ("1.5", ""), ("是", ""), ("371702199001011000", tables.ROUNDED), ("", tables.FORMULA),
-        ("#N/A", tables.BROKEN), ("x", ""),
+        ("a", ""), ("1", ""), ("1.5", ""), ("0.3", ""), ("0.0000001", ""), ("是", ""),
+        ("371702199001011000", tables.ROUNDED), ("", tables.FORMULA), ("#N/A", tables.BROKEN), ("x", ""),
     ]  # fmt: skip
 
 

@@ -207,6 +207,62 @@ def test_a_file_without_numbers_is_known_by_its_rows(bench: Bench) -> None:
     assert imported(bench, rows).counts == {"known": 2, "wrong": 1}
 
 
+COUNTED = ["序号", *HEADS[1:]]
+
+
+def test_the_count_of_the_rows_of_a_file_is_no_number_by_which_a_case_is_known(bench: Bench) -> None:
+    """Every ledger begins at 1 again: that of another village, of the next month. It goes nowhere unless somebody says so."""
+    told = brought(bench, workbook([row("东-1"), row("东-2")], (COUNTED,)))
+    assert told.spec["columns"]["0"] == "_number", "what is called so and is a number"
+    for month in ("一月", "二月"):
+        rows = [row(at, 事由=f"{month}{at}") for at in (1, 2)]  # type: ignore[arg-type]
+        job = brought(bench, workbook(rows, (COUNTED,)))
+        assert "_number" not in job.spec["columns"].values()
+        asking.take_in(bench.office, WINDOW, tried(bench, job, "月台账").id, NOW)
+        assert worked(bench, job).counts == {"new": 2}, month
+
+
+@pytest.mark.parametrize("heads", [HEADS, COUNTED], ids=["by its number", "by its row"])
+def test_a_case_of_several_rows_that_was_refused_comes_back_as_one_and_is_then_one(
+    bench: Bench, heads: list[str]
+) -> None:
+    first, second = row("1", 登记日期="去年"), [None] * len(HEADS)
+    second[2:4] = ["林大海", "13900002222"]
+    # Several rows are one case where the cell before them is merged.
+    merged = [f"{column}3:{column}4" for column in "ABE"]
+    file = workbook([[1, *first[1:]], second, [2, *row("2")[1:]]], (heads,), merged)
+    job = tried(bench, brought(bench, file), "")
+    assert job.counts == {"wrong": 1, "new": 1}
+    book = load_workbook(BytesIO(wrong_rows(bench.office, WINDOW, job.id).data))
+    page = book.active
+    assert page is not None
+    assert [cell.value for cell in page["B"]][-2:] == ["3–4", "3–4"]
+    [day] = [cell for line in page.iter_rows() for cell in line if cell.value == "去年"]
+    day.value = "2026-02-10"
+    book.save(again := BytesIO())
+    job = tried(bench, brought(bench, again, "需要改正 台账.xlsx"), "")
+    asking.take_in(bench.office, WINDOW, job.id, NOW)
+    done = worked(bench, job)
+    assert done.counts == {"new": 1}
+    [case] = cases(bench, done)
+    assert [one["name"] for one in case.answers["persons"]] == ["陈小明", "林大海"]
+
+
+def test_a_row_that_was_put_right_in_both_files_makes_one_case(bench: Bench) -> None:
+    """The workbook of refused rows says why before each; that is none of what the row is known by."""
+    job = tried(bench, brought(bench, workbook([row("", 登记日期="去年")])), "")
+    book = load_workbook(BytesIO(wrong_rows(bench.office, WINDOW, job.id).data))
+    page = book.active
+    assert page is not None
+    [day] = [cell for line in page.iter_rows() for cell in line if cell.value == "去年"]
+    day.value = "2026-02-10"
+    book.save(again := BytesIO())
+    job = tried(bench, brought(bench, again), "")
+    asking.take_in(bench.office, WINDOW, job.id, NOW)
+    assert worked(bench, job).counts == {"new": 1}
+    assert tried(bench, brought(bench, workbook([row("")])), "").counts == {"known": 1}
+
+
 def test_a_worker_that_dies_in_the_middle_doubles_nothing_and_loses_nothing(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:

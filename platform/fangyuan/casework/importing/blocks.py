@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import from_excel
 
 from fangyuan.casework.importing import targets
-from fangyuan.casework.importing.tables import BROKEN, FORMULA, ROUNDED, Cell, Row
+from fangyuan.casework.importing.tables import BROKEN, FORMULA, LONG, LONGEST, ROUNDED, Cell, Row
 from fangyuan.casework.importing.targets import Target
 from fangyuan.forms.reading import read
 from fangyuan.forms.wording import message
@@ -21,6 +21,9 @@ from fangyuan.model.fields import Form
 from fangyuan.model.problems import Problem
 from fangyuan.model.procedure import CaseType
 from fangyuan.store.sources import UNNAMED
+
+PLACE = "原来的行"
+"""The title of the column by which the rows of one case stay together in the workbook of those that were refused."""
 
 _PARTS, _FIRMLY = re.compile(r"[、；;\n]+"), re.compile(r"[；;\n]+")
 _PARTINGS = (re.compile("、+"), re.compile("[；;]+"), re.compile("\n+"))
@@ -47,6 +50,7 @@ _SAID = {
         "holds a formula without its result; copy it and paste it as a value",
     ),
     BROKEN: ("是 Excel 算不出来的错误值", "holds an error value of Excel"),
+    LONG: (f"超过{LONGEST}个字，放不下；请缩短，或者分开填写", f"holds more than {LONGEST} signs; make it shorter"),
 }
 _NO_DAY = ("不是日期，请写成 2026-03-05", "is no date; write 2026-03-05")
 
@@ -58,7 +62,8 @@ Reason = tuple[int, str, str]
 class Layout:
     """What an officer has said of a file: sheet, rows of heads, where each column goes, what stands for every row.
 
-    `numbers` are the columns by which cases are known elsewhere, the surest first, each with whose numbers they are.
+    `numbers` are the columns by which cases are known elsewhere, the surest first, each with whose numbers they are;
+    `counting` those that number the rows of the file, `place` that of `PLACE`.
     """
 
     sheet: str
@@ -68,6 +73,8 @@ class Layout:
     fixed: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
     numbers: Mapping[int, str] = field(default_factory=dict)
+    counting: tuple[int, ...] = ()
+    place: int = -1
 
     def column(self, path: str) -> int:
         """The column that goes somewhere; -1 where none does."""
@@ -89,9 +96,9 @@ class Block:
         """What stands in a column, in the first of the rows that say anything."""
         return next((row.cell(column).text for row in self.rows if column >= 0 and row.cell(column).text), "")
 
-    def told(self) -> list[list[str]]:
-        """Everything that stands in it, for a digest."""
-        return [[cell.text for cell in row.cells] for row in self.rows]
+    def told(self, place: int = -1) -> list[list[str]]:
+        """Everything that stands in it, for a digest; not what a workbook of refused rows says in the column and before it."""
+        return [[cell.text for cell in row.cells[place + 1 :]] for row in self.rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +113,12 @@ class Read:
 
 def blocks_of(rows: Iterable[Row], layout: Layout) -> Iterator[Block]:
     """The rows below the heads, those of one case together."""
-    columns = [column for column, source in layout.numbers.items() if source != UNNAMED]
+    columns = [*(column for column, source in layout.numbers.items() if source != UNNAMED), *layout.counting]
     waiting = list[Row]()
     for row in rows:
         if row.place <= layout.last:
             continue
-        if waiting and not _goes_on(waiting[0], row, columns):
+        if waiting and not _goes_on(waiting[0], row, columns, layout.place):
             yield Block(tuple(waiting))
             waiting = []
         waiting.append(row)
@@ -119,8 +126,12 @@ def blocks_of(rows: Iterable[Row], layout: Layout) -> Iterator[Block]:
         yield Block(tuple(waiting))
 
 
-def _goes_on(first: Row, row: Row, columns: Sequence[int]) -> bool:
-    """Whether a row belongs to the case of an earlier one: the cell of its number is merged with that one's."""
+def _goes_on(first: Row, row: Row, columns: Sequence[int], place: int) -> bool:
+    """Whether a row belongs to the case of an earlier one: the cell of its number is merged with that one's, or it came
+    from the same rows.
+    """
+    if place >= 0 and row.cell(place).text and row.cell(place).text == first.cell(place).text:
+        return True
     return any(0 < row.cell(column).merged == first.place for column in columns)
 
 

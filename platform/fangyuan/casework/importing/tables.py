@@ -7,6 +7,7 @@ out, merged cells all hold what stands in their first.
 import csv
 import io
 import re
+import unicodedata
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,9 +30,11 @@ MOST_ROWS = 50_000
 MOST_COLUMNS = 120
 MOST_MERGED = 200_000
 MOST_AREAS = 100_000
-LONGEST = 20_000
-ROUNDED, FORMULA, BROKEN = "rounded", "formula", "broken"
-"""What is wrong with a cell: digits that Excel has lost, a formula without its value, an error value."""
+LONGEST = 40_000
+"""Signs of a cell; Excel itself holds 32,767."""
+
+ROUNDED, FORMULA, BROKEN, LONG = "rounded", "formula", "broken", "long"
+"""What is wrong with a cell: digits that Excel has lost, a formula without its value, an error value, more than can be held."""
 
 _UNREADABLE = (
     BadZipFile, InvalidFileException, LookupError, ValueError, TypeError, OSError, SyntaxError, EOFError, RuntimeError,
@@ -40,9 +43,16 @@ _UNREADABLE = (
 """What the readers of archives and of sheets raise at what is damaged, locked or packed in a way of its own."""
 _EXACT = 10**15
 _SEVERAL = 4
-_MERGED = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?\bref=["']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})["']""")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+"""What is looked for in the part of a sheet; other programs than Excel and WPS write a prefix before each name."""
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+"""How a workbook writes what XML cannot hold, as the returns of texts that come from Windows."""
+
 _MACROS = re.compile(r"vbaproject\.bin$|/macrosheets/")
 """Programs of a workbook: Visual Basic, and the sheets of macros that Excel had before it."""
+_ERRORS = frozenset({"#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+[0-9]{1,3}")
 
 
@@ -222,7 +232,7 @@ def _beforehand(stream: IO[bytes], sheet: str) -> tuple[bool, _Merged]:
     with ZipFile(stream) as packed, packed.open(path) as part:
         while chunk := part.read(1 << 20):
             held = tail + chunk
-            formulas = formulas or b"<f>" in held or b"<f " in held
+            formulas = formulas or bool(_FORMULA.search(held))
             for found in _MERGED.finditer(held):
                 areas.add(found[1].decode("ascii"))
             tail = held[-200:]
@@ -243,23 +253,32 @@ def _cell(value: Any, formula: Any) -> Cell:
             return Cell(value.date().isoformat() if value.time() == time() else value.isoformat(timespec="minutes"))
         case date() | time():
             return Cell(value.isoformat())
-    text = _plain(str(value))
-    return (
-        Cell(text, BROKEN)
-        if text in ("#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")
-        else Cell(text)
-    )
+    cell = _words(_ESCAPED.sub(_unescaped, str(value)))
+    return replace(cell, wrong=BROKEN) if cell.text in _ERRORS else cell
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    """The sign that is meant; half of one, which no text may hold, stays as it is written."""
+    sign = chr(int(found[1], 16))
+    return found[0] if unicodedata.category(sign) == "Cs" else sign
+
+
+def _words(text: str) -> Cell:
+    """A text; of one that no answer can be as long as, the beginning."""
+    plain = _plain(text)
+    return Cell(plain[:LONGEST], LONG if len(plain) > LONGEST else "")
 
 
 def _figure(value: float) -> Cell:
     """A number as Excel shows it, which keeps 15 digits."""
     if abs(value) >= _EXACT:
         return Cell(format(Decimal(format(value, ".15g")), "f"), ROUNDED, float(value))
-    return Cell(str(int(value)) if float(value).is_integer() else repr(value), "", float(value))
+    shown = str(int(value)) if float(value).is_integer() else format(Decimal(format(value, ".15g")), "f")
+    return Cell(shown, "", float(value))
 
 
 def _plain(text: str) -> str:
-    return text[:LONGEST].replace("\r\n", "\n").replace("\x00", "").strip()
+    return text.replace("\r\n", "\n").replace("\x00", "").strip()
 
 
 def _text(stream: IO[bytes]) -> str:
@@ -314,11 +333,11 @@ def _text_rows(stream: IO[bytes]) -> Iterator[Row]:
 
 def _typed(text: str) -> Cell:
     """A cell of a text file; a number that Excel wrote in short has lost its digits."""
-    plain = _plain(text).removeprefix("\ufeff")
-    if plain.startswith('="') and plain.endswith('"'):
+    cell = _words(text.removeprefix("\ufeff"))
+    if cell.text.startswith('="') and cell.text.endswith('"'):
         # So exports of other systems keep Excel from rounding a number.
-        plain = plain[2:-1]
-    return Cell(plain, ROUNDED if _SCIENTIFIC.fullmatch(plain) else "")
+        cell = replace(cell, text=cell.text[2:-1])
+    return replace(cell, wrong=ROUNDED) if _SCIENTIFIC.fullmatch(cell.text) else cell
 
 
 def _problem(code: str, said: str, advice: str) -> Problem:

@@ -37,6 +37,9 @@ _OWN = {
     OUTCOME: ("办结结果", ("处理结果", "结案方式", "办理结果", "办结方式")),
     STAGE: ("办结阶段", ("阶段", "状态", "办理状态")),
 }
+_COUNT, _COUNTED = "序号", 6
+"""What the column is called that counts the rows of a file, and how many digits its numbers have at most."""
+
 _NEVER = frozenset({"attachment", "signature", "hidden", "static", "computed", "geolocation"})
 
 
@@ -72,13 +75,19 @@ def guesses(titles: Sequence[str], examples: Sequence[Sequence[str]], targets: S
         (_score(title, examples[column] if column < len(examples) else (), target), -column, target.path)
         for column, title in enumerate(titles)
         for target in targets
-        if title
+        if title and not (target.path == NUMBER and column < len(examples) and counts_rows(title, examples[column]))
     ]
     found: dict[int, str] = {}
     for score, minus, path in sorted(scored, reverse=True):
         if score >= GUESSED and -minus not in found and path not in found.values():
             found[-minus] = path
     return found
+
+
+def counts_rows(title: str, examples: Sequence[str]) -> bool:
+    """Whether a column counts the rows of its file: the next file begins at 1 again, so no case is known by its numbers."""
+    is_called = plain_title(title.rpartition("/")[2]) == _COUNT
+    return is_called and bool(examples) and all(text.isdecimal() and len(text) <= _COUNTED for text in examples)
 
 
 def known_titles(targets: Sequence[Target]) -> list[str]:
