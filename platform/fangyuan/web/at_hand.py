@@ -1,7 +1,7 @@
 """What every page has at hand: the office, the instant of this request, and who is asking."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from flask import current_app, g, request, session
@@ -13,6 +13,7 @@ from fangyuan.web.filling.widgets import Widgets
 from fangyuan.web.settings import Settings
 
 MOST_DIGITS = 7
+Else = TypeVar("Else", int, None)
 
 
 def office() -> Any:
@@ -53,8 +54,12 @@ def moment() -> Moment:
 
 def page_number() -> int:
     """The page of a list that the address names, from 1."""
-    asked = request.args.get("page", "1")
-    return max(1, int(asked)) if asked.isdecimal() and len(asked) < MOST_DIGITS else 1
+    return max(1, whole(request.args.get("page", "1"), 1))
+
+
+def whole(text: str, otherwise: Else) -> int | Else:
+    """A number that a page of ours carried; `otherwise` where it is none, or longer than any that we write."""
+    return int(text) if text.isdecimal() and len(text) < MOST_DIGITS else otherwise
 
 
 def names_carried(*but: str) -> list[str]:

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from fangyuan.casework.installing import install
 from fangyuan.compiler.loading import load_source
-from fixtures.web import Site
+from fixtures.web import NEW, REPORT, Site
 from packs.examples import VALID
 from unit.casework.offices import at
 
@@ -125,6 +125,36 @@ def test_a_crafted_address_neither_breaks_a_page_nor_leads_away(site: Site, addr
     desk = site.desk("clerk")
     desk.get(address.format(case=site.case()), status)
     assert "javascript:" not in desk.page
+
+
+ASKING = {"_key": "k", "_seq": "1", "_act": "ask", "unit": "workdays", "reason": "缺配件"}
+
+
+@pytest.mark.parametrize(
+    ("address", "fields"),
+    [
+        (NEW, {**REPORT, "_key": "k", "_rev": "{number}", "_act": "save"}),
+        (NEW, {**REPORT, "_act": "row", "_row": "up parts.1", "parts.{number}.name": "纸"}),
+        (NEW, {**REPORT, "parts.{number}.name": "纸"}),
+        ("/cases/{case}/tasks/mend", {"_key": "k", "_rev": "{number}", "_act": "save"}),
+        ("/cases/{case}/comments", {"_key": "k", "_seq": "{number}", "text": "看过"}),
+        ("/cases/{case}/extensions/mend", {**ASKING, "_seq": "{number}", "amount": "1"}),
+        ("/cases/{case}/extensions/mend", {**ASKING, "amount": "{number}"}),
+        ("/cases/{case}/drafts/{number}", {"_act": "approve"}),
+        ("/cases/{case}/letters/{number}", {"_act": "approve"}),
+        ("/bulk", {"_what": "remind", "_case": "{case}", "_seen": "{case} {number}", "_act": "hold", "text": "x"}),
+        ("/rota/swap", {"duty": "x", "day": "2026-03-09/{number}", "other": "2026-03-10/{number}"}),
+        ("/cases/{case}/reveal", {"path": "parts.{number}.name", "reason": "回拨"}),
+    ],
+)
+def test_a_number_that_no_page_wrote_breaks_none(site: Site, address: str, fields: dict[str, str]) -> None:
+    case, desk = site.case(), site.desk("clerk")
+    desk.get(NEW)
+    for number in ("9" * 30, "9" * 5000, "-1", "१२"):
+        said = {"number": number, "case": case}
+        sent = {name.format(**said): text.format(**said) for name, text in fields.items()}
+        answer = desk.client.post(address.format(**said), data={**sent, "csrf_token": desk.hidden("csrf_token")})
+        assert answer.status_code < 500, (number[:40], answer.get_data(as_text=True))
 
 
 def test_a_view_that_is_not_there(site: Site) -> None:

@@ -14,7 +14,7 @@ from fangyuan.casework.reading.pages import FormPage
 from fangyuan.forms.paths import plain
 from fangyuan.forms.reading import write
 from fangyuan.model.fields import Field, Form, Option
-from fangyuan.web.at_hand import me, now, office
+from fangyuan.web.at_hand import me, now, office, whole
 from fangyuan.web.filling.paper_numbers import NUMBER
 from fangyuan.web.filling.places import Place
 from fangyuan.web.filling.plan import Mode, Plan, plan_of
@@ -116,10 +116,8 @@ def keep(place: Place, page: FormPage | None, form: Sent, texts: Posted) -> Save
     title, line = (
         (shape.title, first_line(shape, texts)) if shape else ("", place.act if place.kind == "digest" else "")
     )
-    revision = request.form.get("_rev", "")
-    writing = Writing(
-        form.key, str(place), {**texts, **own}, int(revision) if revision.isdecimal() else None, pack, title, line
-    )
+    revision = whole(request.form.get("_rev", ""), None)
+    writing = Writing(form.key, str(place), {**texts, **own}, revision, pack, title, line)
     return drafting.keep(office(), me(), writing, now())
 
 
@@ -163,9 +161,8 @@ def _values(options: Sequence[Option]) -> list[Any]:
 
 def sent_from(place: Place, form: Sent, texts: Posted) -> Start:
     """What a page that was sent began with."""
-    revision = request.form.get("_rev", "")
-    known = int(revision) if revision.isdecimal() else 0
-    return Start(place, form.key or new_key(), known, texts, own_of(place, form))
+    revision = whole(request.form.get("_rev", ""), 0)
+    return Start(place, form.key or new_key(), revision, texts, own_of(place, form))
 
 
 def of_version(page: FormPage | None) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 Posted = dict[str, list[str]]
+MOST_DIGITS = 9
 
 _BUTTON = re.compile(r"^(add|remove|up|down) ([A-Za-z0-9_.\-]{1,200})$", re.ASCII)
 
@@ -21,21 +22,26 @@ def pressed(button: str, posted: Mapping[str, Sequence[str]]) -> Posted:
     if act == "add":
         return _added(kept, name)
     rows, _, index = name.rpartition(".")
-    if not index.isdecimal():
+    if not _is_index(index):
         return kept
     return _moved(kept, rows, _order(indexes(kept, rows), int(index), act))
 
 
 def without_markers(posted: Mapping[str, Sequence[str]]) -> Posted:
     """What was posted without the names that only mark a row."""
-    return {name: list(texts) for name, texts in posted.items() if not name.rpartition(".")[2].isdecimal()}
+    return {name: list(texts) for name, texts in posted.items() if not _is_index(name.rpartition(".")[2])}
 
 
 def indexes(posted: Iterable[str], rows: str) -> list[int]:
     """The numbers of the rows that a list has in what was posted, in order."""
     start = f"{rows}."
     found = {name[len(start) :].partition(".")[0] for name in posted if name.startswith(start)}
-    return sorted(int(index) for index in found if index.isdecimal())
+    return sorted(int(index) for index in found if _is_index(index))
+
+
+def _is_index(text: str) -> bool:
+    """Whether it is the number of a row; a longer one is no row that any form has."""
+    return text.isdecimal() and len(text) <= MOST_DIGITS
 
 
 def _added(posted: Posted, rows: str) -> Posted:
@@ -74,4 +80,4 @@ def _row_of(name: str, rows: str) -> str:
     """`persons.2.name` in `persons` -> `persons.2`; empty for a name of no row."""
     start = f"{rows}."
     index = name[len(start) :].partition(".")[0] if name.startswith(start) else ""
-    return start + index if index.isdecimal() else ""
+    return start + index if _is_index(index) else ""

@@ -15,7 +15,7 @@ from fangyuan.forms.admitting import problem
 from fangyuan.forms.paths import plain
 from fangyuan.model.fields import Field, Form
 from fangyuan.model.problems import Problem, Refused
-from fangyuan.web.at_hand import me, now, office
+from fangyuan.web.at_hand import me, now, office, whole
 from fangyuan.web.filling.rows import Posted
 
 ATTACHMENT = "attachment"
@@ -54,13 +54,12 @@ def sent(form: Form | None, case: str = "", keep: "Take | None" = None) -> Sent:
     # A row in which nothing stands yet is known by its marker alone.
     posted.update({row: [""] for row in request.form.getlist("_at")})
     problems = _take_files(form, posted, case, keep or take) if form else ()
-    seen = request.form.get("_seq", "")
     return Sent(
         posted=posted,
         act=request.form.get("_act", ""),
         row=request.form.get("_row", ""),
         key=request.form.get("_key", "")[:64],
-        seen=int(seen) if seen.isdecimal() else None,
+        seen=whole(request.form.get("_seq", ""), None),
         subject=request.form.get("_subject", ""),
         problems=problems,
     )

@@ -16,7 +16,7 @@ from fangyuan.casework.bulk.targets import APPROVE, ASSIGN, CLAIM, LINK, OWN, RE
 from fangyuan.casework.reading import forming
 from fangyuan.casework.reading.pages import BulkChoice, FormPage
 from fangyuan.model.problems import Refused
-from fangyuan.web.at_hand import me, now, office
+from fangyuan.web.at_hand import me, now, office, whole
 from fangyuan.web.filling import asking
 from fangyuan.web.filling.answering import Answer
 from fangyuan.web.filling.asking import Ask, Asks, of_colleagues
@@ -159,7 +159,7 @@ def _answered(asked: Asked, cases: tuple[str, ...], form: Sent) -> Answer:
 def _seen() -> Mapping[str, int]:
     """The last event of each case that the page was made from."""
     told = (one.rpartition(" ") for one in request.form.getlist("_seen"))
-    return {case: int(seq) for case, _, seq in told if seq.isascii() and seq.isdecimal()}
+    return {case: at for case, _, seq in told if (at := whole(seq, None)) is not None}
 
 
 def _typed(page: FormPage | None, form: Sent) -> Typed:

@@ -10,7 +10,7 @@ from fangyuan.casework.drafting import Begun, Saved, Writing
 from fangyuan.casework.reading.figures.digests import Written, digest_file, digest_page
 from fangyuan.casework.reading.pages import DigestPage
 from fangyuan.model.problems import Problem, Refused
-from fangyuan.web.at_hand import me, now, office
+from fangyuan.web.at_hand import me, now, office, whole
 from fangyuan.web.filling.places import Place
 from fangyuan.web.filling.taking import sent
 from fangyuan.web.frame import new_key
@@ -43,8 +43,7 @@ def compose(report: str) -> Response | str | tuple[str, int]:
     written = _written(texts)
     page = _page(report, written)
     place = Place("digest", report, page.period.id)
-    revision = request.form.get("_rev", "")
-    known = int(revision) if revision.isdecimal() else None
+    known = whole(request.form.get("_rev", ""), None)
     saved = Saved(form.key or new_key(), known or 0, now())
     writing = Writing(saved.key, str(place), texts, known, title=page.title, line=page.period.title)
     try:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from fangyuan.casework import rotas, swaps
 from fangyuan.casework.reading.rota import rota_page
 from fangyuan.model.problems import Refused
-from fangyuan.web.at_hand import me, now, office
+from fangyuan.web.at_hand import me, now, office, whole
 from fangyuan.web.texts import weekday
 
 blueprint = Blueprint("rota", __name__)
@@ -103,6 +103,6 @@ def _day(written: str) -> tuple[date, int]:
     """`2026-03-09/2`: a day by the date of its rule, and how much the page knew of it. What is none is a day that never was."""
     on, _, n = written.partition("/")
     try:
-        return date.fromisoformat(on), int(n) if n.isdecimal() else 0
+        return date.fromisoformat(on), whole(n, 0)
     except ValueError:
         return date.min, 0
