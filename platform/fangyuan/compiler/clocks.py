@@ -1,6 +1,7 @@
 """Clocks of a case type."""
 
 from fangyuan.compiler import words
+from fangyuan.compiler.citing import basis
 from fangyuan.compiler.scope import TypeNames
 from fangyuan.compiler.spots import Spot
 from fangyuan.model.clocks import (
@@ -35,7 +36,7 @@ def _clock(spot: Spot, names: TypeNames) -> Clock:
         cancel=words.events(spot.get("cancel"), names),
         restart=words.events(spot.get("restart"), names),
         resume=words.events(spot.get("resume"), names),
-        law=spot.text("law") or spot.text("because"),
+        law=basis(spot),
         per=listing(subject, names),
         within=words.length(spot.get("within"), names),
         until=_until(spot.get("until"), names),

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from fangyuan.compiler import words
+from fangyuan.compiler.citing import basis
 from fangyuan.compiler.facts import OF_A_LETTER
 from fangyuan.compiler.scope import PackNames, TypeNames
 from fangyuan.compiler.spots import Spot
@@ -34,9 +35,7 @@ def _letter(spot: Spot, templates: Collection[str], types: Mapping[str, TypeName
         template=spot.named("template", "unknown-template", templates),
         context={word: _path(child, known) for word, child in context.items()} if context else {},
         number=number(spot.get("number")),
-        required={
-            row.text("name"): row.text("because", law) for row in spot.rows("required") if _declared(row, context)
-        },
+        required={row.text("name"): basis(row, law) for row in spot.rows("required") if _declared(row, context)},
         case_types=served,
         law=law,
         path=_path_of(spot, _names(served, types, pack)),

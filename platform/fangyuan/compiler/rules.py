@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from fangyuan.compiler import words
+from fangyuan.compiler.citing import basis
 from fangyuan.compiler.effects import effects
 from fangyuan.compiler.facts import of_entries
 from fangyuan.compiler.scope import TypeNames
@@ -30,7 +31,7 @@ def _rule(spot: Spot, names: TypeNames) -> Rule:
         on=on,
         condition=condition or ALWAYS,
         then=effects(spot.get("then"), names),
-        because=spot.text("because"),
+        because=basis(spot),
         priority=spot.whole("priority"),
     )
 

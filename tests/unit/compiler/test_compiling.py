@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -83,6 +84,33 @@ def test_the_rule(minimal: Pack) -> None:
     assert flag == Flag("urgent")
     assert isinstance(notify, Notify)
     assert notify.text.parts[-1] == Hole("device")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("ours", "本单位自定"),
+        ("ours；天数为参数", "本单位自定；天数为参数"),
+        ("设备管理办法 第四条", "设备管理办法 第四条"),
+        ("yours；ours", "yours；ours"),
+    ],
+)
+def test_a_choice_of_the_pack_is_called_so_where_its_reason_is_read(
+    written: str, read: str, tmp_path: Path, kinds: Kinds
+) -> None:
+    shutil.copytree(MINIMAL, tmp_path / "pack")
+    rules = tmp_path / "pack" / "case-types" / "repair" / "rules.yaml"
+    with rules.open("a", encoding="utf-8") as more:
+        more.write(
+            f"\n- {{rule: more, title: 另一条, because: {written}, on: case-registered, then: [{{flag: urgent}}]}}\n"
+        )
+    clocks = rules.with_name("clocks.yaml")
+    with clocks.open("a", encoding="utf-8") as more:
+        more.write(
+            f"\n- {{clock: more, title: 另一个, because: {written}, start: case-registered, stop: repaired, within: 3 days}}\n"
+        )
+    repair = load(tmp_path / "pack", [], kinds)[1].case_types["minimal/repair"]
+    assert [repair.rules[-1].because, repair.clock("more").law] == [read, read]
 
 
 def test_the_fields_stand_in_one_table(minimal: Pack) -> None:
