@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, func, insert, litera
 
 from fangyuan.store.directory import CHANGES
 from fangyuan.store.ids import new_id
+from fangyuan.store.prepared import first
 from fangyuan.store.tables import AccessLog, Accounts, Inbox, Tokens
 from fangyuan.store.tables.base import put, table_of
 
@@ -103,7 +104,7 @@ class AccountRepository:
 
     def arriving(self, tenant: str, person: str) -> Arrival:
         """A person who opens a page, in one statement."""
-        row = self._connection.execute(_AT_THE_DOOR, {"of": tenant, "whose": person}).one()
+        row: Any = first(self._connection, _AT_THE_DOOR, {"of": tenant, "whose": person})
         stands = bool(row.active)
         return Arrival(int(row.changes), row.unread, row.password_hash if stands else "", stands and row.must_change)
 

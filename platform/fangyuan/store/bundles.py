@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Insert, Table, TextClause
 
+from fangyuan.store.prepared import write
 from fangyuan.store.tables.base import replacing
 
 Written = Insert | TextClause
@@ -30,7 +31,7 @@ class Bundle:
         if self.is_gathering:
             self._waiting.setdefault(statement, []).extend(rows)
         else:
-            self.connection.execute(statement, rows)
+            write(self.connection, statement, rows)
 
     def put(self, table: Table, row: dict[str, Any]) -> None:
         """Inserts a row, or replaces what the row with its key holds in these columns."""
@@ -51,4 +52,4 @@ class Bundle:
         """Carries out what waits, in the order in which the tables were first named."""
         waiting, self._waiting = self._waiting, {}
         for statement, rows in waiting.items():
-            self.connection.execute(statement, rows)
+            write(self.connection, statement, rows)

@@ -18,6 +18,7 @@ from fangyuan.store.codec import state_format
 from fangyuan.store.derived import excluded_from, write_derived, write_excluded, write_projection
 from fangyuan.store.hashing import GENESIS
 from fangyuan.store.lists import CaseLists
+from fangyuan.store.prepared import first, write
 from fangyuan.store.recording import Envelope, bring_keys, event_row, read_event, read_state
 from fangyuan.store.rows import CaseRow, case_columns
 from fangyuan.store.seals import Seals
@@ -40,6 +41,14 @@ _UNCHANGED = update(_cases).where(
     _cases.c.case == bindparam("case_before"),
     _cases.c.seq == bindparam("seq_before"),
     _cases.c.head_hash == bindparam("head_before"),
+)
+_STANDS = (
+    select(_cases.c.seq, _cases.c.head_hash, _cases.c.hops, _cases.c.confidential, _cases.c.changed_at)
+    .add_columns(_snapshots.c.seq.label("taken_at"), _snapshots.c.format, _snapshots.c.body)
+    .outerjoin_from(
+        _cases, _snapshots, and_(_snapshots.c.tenant == _cases.c.tenant, _snapshots.c.case == _cases.c.case)
+    )
+    .where(_cases.c.tenant == bindparam("of"), _cases.c.case == bindparam("which"))
 )
 _ADD_CASES = insert(_cases)
 _ADD_EVENTS = insert(_events)
@@ -82,12 +91,7 @@ class CaseRepository(CaseLists):
 
     def load(self, tenant: str, case: str) -> StoredCase | None:
         """The case as its last event left it, with sealed values opened; None where the tenant has no such case."""
-        same = and_(_snapshots.c.tenant == _cases.c.tenant, _snapshots.c.case == _cases.c.case)
-        row = self._connection.execute(
-            select(_cases, _snapshots.c.seq.label("taken_at"), _snapshots.c.format, _snapshots.c.body)
-            .outerjoin(_snapshots, same)
-            .where(_cases.c.tenant == tenant, _cases.c.case == case)
-        ).first()
+        row = first(self._connection, _STANDS, {"of": tenant, "which": case})
         if row is None:
             return None
         fresh = row.taken_at == row.seq and row.format == state_format()
@@ -195,7 +199,7 @@ class CaseRepository(CaseLists):
         else:
             unchanged = {"seq_before": before.state.seq, "head_before": before.head_hash}
             mine = {"tenant_before": after.state.tenant, "case_before": after.state.case}
-            written = self._connection.execute(_UNCHANGED, {**values, **unchanged, **mine}).rowcount
+            written = write(self._connection, _UNCHANGED, [{**values, **unchanged, **mine}])
         if written != 1:
             raise Conflict(f"case {after.state.case} was changed meanwhile")
 

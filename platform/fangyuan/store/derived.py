@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select
 
 from fangyuan.model.state import CaseState
 from fangyuan.store.bundles import Bundle
+from fangyuan.store.prepared import write
 from fangyuan.store.projection import blinded, projected, projection_table
 from fangyuan.store.rows import CaseRow, Derived, Rows, excluded_rows, rows_of
 from fangyuan.store.seals import Seals
@@ -87,5 +88,5 @@ def _write(bundle: Bundle, table: Table, state: CaseState, old: Rows, new: Rows)
         names = [column.name for column in table.primary_key.columns if column.name not in ("tenant", "case")]
         mine = {"_tenant": state.tenant, "_case": state.case}
         rows = [mine | {f"_{name}": part for name, part in zip(names, key, strict=True)} for key in gone]
-        bundle.connection.execute(_DROP[table], rows)
+        write(bundle.connection, _DROP[table], rows)
     bundle.add(_ADD[table], fresh)

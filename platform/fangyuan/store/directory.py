@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, Table, delete, func, insert, select, upd
 from fangyuan.model.world import Delegation, Directory, Person, Post, Tenant, Unit
 from fangyuan.store.canonical import canonical
 from fangyuan.store.listeners import listening
+from fangyuan.store.prepared import scalar
 from fangyuan.store.tables import Delegations, DirectoryRevisions, People, Posts, Tenants, Units
 from fangyuan.store.tables.base import insert_of, put, table_of
 
@@ -45,7 +46,7 @@ class DirectoryRepository:
         this unit of work.
         """
         if self._changes is None:
-            self._changes = int(self._connection.execute(CHANGES).scalar_one())
+            self._changes = int(scalar(self._connection, CHANGES, {}))
         return self._changes
 
     def heard(self, changes: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
 
 from fangyuan.store.canonical import canonical
+from fangyuan.store.prepared import first, found, write
 from fangyuan.store.seals import Seals
 from fangyuan.store.tables import Drafts
 from fangyuan.store.tables.base import put, table_of
@@ -64,14 +65,14 @@ class DraftRepository:
 
     def get(self, tenant: str, person: str, key: str) -> Draft | None:
         """The draft under a key, dropped or not."""
-        row = self._connection.execute(_ONE, {"of": tenant, "whose": person, "under": key}).first()
+        row = first(self._connection, _ONE, {"of": tenant, "whose": person, "under": key})
         return None if row is None else self._opened(row)
 
     def of(self, tenant: str, person: str, limit: int, place: str | None = None) -> list[Draft]:
         """The drafts of a person, or those at one place, the newest first; dropped ones as well."""
         asked = {"of": tenant, "whose": person, "most": limit}
         query = _ALL if place is None else _AT
-        rows = self._connection.execute(query, asked if place is None else {**asked, "at": place}).all()
+        rows = found(self._connection, query, asked if place is None else {**asked, "at": place})
         if rows:
             self._seals.bring(tenant, [row.body for row in rows])
         return [self._opened(row) for row in rows]
@@ -87,7 +88,7 @@ class DraftRepository:
 
     def drop(self, tenant: str, person: str, key: str) -> None:
         """Forgets a draft, in the commit of the act that it became."""
-        self._connection.execute(_DROP, {"of": tenant, "whose": person, "under": key})
+        write(self._connection, _DROP, [{"of": tenant, "whose": person, "under": key}])
 
     def expire(self, before: datetime, dropped_before: datetime) -> int:
         """Forgets what nobody touched since an instant, or what was dropped before another; how many."""

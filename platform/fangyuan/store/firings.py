@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, exists, func, or_, select, update
 
 from fangyuan.store import leasing
 from fangyuan.store.leasing import SetAside
+from fangyuan.store.prepared import scalar
 from fangyuan.store.tables import Cases, ClockRuns, Firings
 from fangyuan.store.tables.base import table_of
 
@@ -16,6 +17,12 @@ _cases = table_of(Cases)
 _firings = table_of(Firings)
 _runs = table_of(ClockRuns)
 
+_IS_DUE = select(
+    exists()
+    .where(_firings.c.tenant == bindparam("of"), _firings.c.case == bindparam("which"))
+    .where(_firings.c.fires_at <= bindparam("until"))
+    .label("waits")
+)
 _SUSPECT = 2
 """Attempts after which a firing is taken alone: whoever took it never came back, so perhaps it ends the process."""
 
@@ -70,8 +77,7 @@ class FiringRepository:
 
     def is_due(self, tenant: str, case: str, now: datetime) -> bool:
         """Whether anything of a case waits to be fired."""
-        mine = (_firings.c.tenant == tenant, _firings.c.case == case, _firings.c.fires_at <= now)
-        return bool(self._connection.execute(select(exists().where(*mine))).scalar_one())
+        return bool(scalar(self._connection, _IS_DUE, {"of": tenant, "which": case, "until": now}))
 
     def take(self, tenant: str, case: str, now: datetime, seconds: int = 60) -> DueFiring | None:
         """The earliest due firing of a case, also from a sweep that holds it: an act may not go before it.

@@ -17,6 +17,7 @@ from fangyuan.store.canonical import canonical
 from fangyuan.store.codec import decode_outgoing, encode_outgoing
 from fangyuan.store.ids import new_id
 from fangyuan.store.leasing import SetAside
+from fangyuan.store.prepared import first, scalar, write
 from fangyuan.store.seals import Seals
 from fangyuan.store.tables import CaseCommands, Counters, IdempotencyKeys, Inbox, Outbox
 from fangyuan.store.tables.base import insert_new, insert_of, table_of
@@ -26,6 +27,7 @@ _commands = table_of(CaseCommands)
 _counters = table_of(Counters)
 _keys = table_of(IdempotencyKeys)
 _inbox = table_of(Inbox)
+_ADD_MESSAGES = insert(_outbox)
 _ADD_NOTICES = insert(_inbox)
 _DONE = select(_keys.c.case, _keys.c.seq).where(_keys.c.tenant == bindparam("of"), _keys.c.key == bindparam("under"))
 _UNREAD = select(func.count()).where(
@@ -81,7 +83,7 @@ class OutboxRepository:
             for message in messages
         ]  # fmt: skip
         if rows:
-            self._connection.execute(insert(_outbox), rows)
+            write(self._connection, _ADD_MESSAGES, rows)
 
     def lease(self, now: datetime, limit: int = 50, seconds: int = 60) -> list[Parcel]:
         """Takes messages of all tenants that are due."""
@@ -188,8 +190,7 @@ class CounterRepository:
     def range(self, tenant: str, kind: str, year: int, count: int) -> int:
         """The first of so many numbers in a row, each of which this unit of work must use: none may be missing later."""
         row = {"tenant": tenant, "kind": kind, "year": year, "last": count}
-        last = self._connection.execute(_bumped(self._connection.dialect.name), row).scalar_one()
-        return int(last) - count + 1
+        return int(scalar(self._connection, _bumped(self._connection.dialect.name), row)) - count + 1
 
     def last(self, tenant: str, kind: str, year: int) -> int:
         """The last number that was given, 0 for none; locked until the commit like one that is drawn."""
@@ -224,7 +225,7 @@ class KeyRepository:
 
     def find(self, tenant: str, key: str) -> tuple[str, int] | None:
         """(case, seq) of the act with this key."""
-        row = self._connection.execute(_DONE, {"of": tenant, "under": key}).first()
+        row = first(self._connection, _DONE, {"of": tenant, "under": key})
         return None if row is None else (row.case, row.seq)
 
     def add(self, tenant: str, key: str, case: str, seq: int, now: datetime) -> bool:
@@ -267,7 +268,7 @@ class InboxRepository:
 
     def unread(self, tenant: str, person: str) -> int:
         """How many a person has not read."""
-        return int(self._connection.execute(_UNREAD, {"of": tenant, "whose": person}).scalar_one())
+        return int(scalar(self._connection, _UNREAD, {"of": tenant, "whose": person}))
 
     def read(self, tenant: str, person: str, ids: Sequence[str], now: datetime) -> None:
         """Marks notices of a person as read; ids of others' notices do nothing."""

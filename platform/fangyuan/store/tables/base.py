@@ -12,6 +12,8 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+from fangyuan.store.prepared import write
+
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -83,19 +85,19 @@ def insert_of(dialect: str, table: Table) -> sqlite.Insert:
 
 def insert_new(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
     """Inserts a row unless its key stands already; whether it did."""
-    return connection.execute(_new(connection.dialect.name, table), row).rowcount == 1
+    return write(connection, _new(connection.dialect.name, table), [row]) == 1
 
 
 def put(connection: Connection, table: Table, row: dict[str, Any]) -> None:
     """Inserts a row, or replaces what the row with its key holds in these columns."""
-    connection.execute(replacing(connection.dialect.name, table, tuple(row)), row)
+    write(connection, replacing(connection.dialect.name, table, tuple(row)), [row])
 
 
 # The statements are made once, because making one costs more than carrying it out.
 @lru_cache(maxsize=512)
 def _new(dialect: str, table: Table) -> sqlite.Insert:
     # A row that is given back costs as much as the insert itself; how many were written is known without.
-    return _INSERTS[dialect](table).on_conflict_do_nothing().inline().execution_options(preserve_rowcount=True)
+    return _INSERTS[dialect](table).on_conflict_do_nothing().inline()
 
 
 @lru_cache(maxsize=512)
