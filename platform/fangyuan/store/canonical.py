@@ -41,4 +41,8 @@ _CANONICAL = JSONEncoder(
 
 def _keepable(text: str) -> str:
     """Half a surrogate pair, which UTF-8 cannot carry, stands as its escape."""
-    return text if text.isascii() else _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+    return text
