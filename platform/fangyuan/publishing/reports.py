@@ -113,8 +113,8 @@ def report_xlsx(paper: ReportPaper) -> bytes:
         _across(page, 1, 0, width - 1, paper.subtitle, looks["subtitle"])
         row, pages = 2, _repeated(page, paper, width)
         for table in paper.tables:
-            pages.put(row, [*_heights(table), ROW], 3 + table.grouped)
-            row = _table(page, row, table, looks) + 1
+            pages.put(row, [*_heights(table, width), ROW], 3 + table.grouped)
+            row = _table(page, row, table, looks, width) + 1
         page.set_h_pagebreaks(pages.breaks)
         page.print_area(0, 0, max(row - 2, 1), width - 1)
     return made.getvalue()
@@ -132,7 +132,7 @@ def _looks(book: Workbook) -> dict[str, Format]:
         "title": {"font_name": TITLE_FONT, "font_size": 18, "align": "center", "valign": "vcenter"},
         "subtitle": {"font_name": TEXT_FONT, "font_size": 11, "align": "right"},
         "name": {"font_name": HEAD_FONT, "font_size": 12, "bold": True},
-        "note": {"font_name": TEXT_FONT, "font_size": 10, "italic": True},
+        "note": {"font_name": TEXT_FONT, "font_size": 10, "italic": True, "valign": "top", "text_wrap": True},
         "head": {**cell, "bold": True, "align": "center", "bg_color": "#EEF2F7"},
         "row": {**cell, "num_format": "@"},
         "text": {**cell, "num_format": "@", "align": "right"},
@@ -160,14 +160,19 @@ def _repeated(page: Worksheet, paper: ReportPaper, width: int) -> Pages:
     return Pages(space)
 
 
-def _heights(table: ReportTable) -> Iterator[float]:
+def _heights(table: ReportTable, width: int) -> Iterator[float]:
     """How high its rows are: its title, its heads, its rows, its note."""
     yield from [ROW] * (1 + table.grouped)
     yield _high(_last_heads(table), len(table.heads) if table.grouped else 0)
     for heads, cells in table.rows:
         yield _high([*heads, *(cell.text for cell in cells)])
     if table.note:
-        yield ROW
+        yield _note_height(table.note, width)
+
+
+def _note_height(note: str, width: int) -> float:
+    """How high the row of a note is, which stands over as many columns as the page has."""
+    return height([(note, HEAD_WIDTH + (width - 1) * WIDTH)]) or ROW
 
 
 def _last_heads(table: ReportTable) -> list[str]:
@@ -175,7 +180,7 @@ def _last_heads(table: ReportTable) -> list[str]:
     return [*([] if table.grouped else table.heads), *(title for _, title in table.columns)]
 
 
-def _table(page: Worksheet, row: int, table: ReportTable, looks: dict[str, Format]) -> int:
+def _table(page: Worksheet, row: int, table: ReportTable, looks: dict[str, Format], width: int) -> int:
     """Writes a table from a row on; gives the row after it."""
     page.set_row(row, ROW)
     page.write_string(row, 0, table.title, looks["name"])
@@ -189,8 +194,8 @@ def _table(page: Worksheet, row: int, table: ReportTable, looks: dict[str, Forma
             _write(page, row, place, cell, looks, sort)
         row += 1
     if table.note:
-        page.set_row(row, ROW)
-        page.write_string(row, 0, table.note, looks["note"])
+        page.set_row(row, _note_height(table.note, width))
+        _across(page, row, 0, width - 1, table.note, looks["note"])
         row += 1
     return row
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -16,14 +18,14 @@ from fangyuan.casework.reading.figures import report as figures_report
 from fangyuan.casework.reading.figures.behind import Number, Where, cases_behind
 from fangyuan.casework.reading.figures.layouts import Layout
 from fangyuan.casework.reading.figures.listing import Asked, listed
-from fangyuan.casework.reading.figures.papers import report_file
+from fangyuan.casework.reading.figures.papers import paper_table, report_file
 from fangyuan.casework.reading.figures.periods import Period, period_of
 from fangyuan.casework.reading.figures.report import report_page, reports_page
 from fangyuan.casework.reading.figures.sheets import filled_sheet
 from fangyuan.casework.reading.figures.tables import table_of
 from fangyuan.casework.reading.figures.tallying import behind, span_of
 from fangyuan.casework.reading.figures.targets import target_view, targets_page, work_of
-from fangyuan.casework.reading.pages import FigureTable, ReportPage, TargetView
+from fangyuan.casework.reading.pages import FigureCell, FigureRow, FigureTable, ReportPage, TargetView
 from fangyuan.casework.registering import register
 from fangyuan.model.commands import CompleteTask, Reopen, TakeAction
 from fangyuan.model.outputs import Target
@@ -349,6 +351,63 @@ def test_the_workbook_of_a_superior_is_filled_and_keeps_its_style_and_formulas(w
         report_file(worked.office, DIRECTOR, "yearly", "2026", "sheet", day("2026-04-02T09:00"))
 
 
+Rows = tuple[Dimension, ...]
+SENT_UP: tuple[tuple[Rows, dict[str, int]], ...] = (
+    # Of the east one case is serious and one is not, of the west one: that has one row, and no subtotal of its own.
+    ((Dimension("units"), Dimension("serious")), {"东区|小计": 2, "西区|小计": 1, "西区|否": 1, "西区|是": 0, "大厅|小计": 0}),
+    ((Dimension("units"),), {"东区": 2, "大厅": 0}),
+    ((Dimension("units", top=1),), {"东区": 2}),
+    ((Dimension(MEASURED_DATE, step="month"),), {"2026年3月": 3}),
+)  # fmt: skip
+REFUSED: tuple[tuple[Rows, dict[str, str]], ...] = (
+    ((Dimension("units"), Dimension("serious")), {"东区": "B1", "东局|小计": "B1"}),
+    ((Dimension("units"),), {"东局": "B1", "小计": "B1"}),
+    ((Dimension("units", top=1),), {"西区": "去掉 top"}),
+    ((Dimension(MEASURED_DATE, step="month"),), {"2025年3月": "B1"}),
+)
+
+
+def sender(bench: Bench, page: ReportPage, shown: Rows) -> Callable[[str], object]:
+    """Tells what stands in the cell of a superior's workbook that asks for the number at a place."""
+    counted = Measure("n", "件数", Figure.COUNT, date="case.received_on")
+    wanted = Table("t", "各处", (COMPLAINT,), (counted,), rows=shown)
+    report = Report("r", "", "month", (wanted,))
+    with bench.office.database.read() as uow:
+        desk = sit(bench.office, uow, DIRECTOR, day("2026-04-02T09:00"))
+        told = replace(page, tables=(table_of(desk, report, wanted, MARCH),))
+        called = tuple(one.titles for one in Layout(desk, report, wanted, MARCH).dimensions)
+
+    def sent_up(names: str) -> object:
+        sheet, kept = Workbook(), BytesIO()
+        assert sheet.active is not None
+        sheet.active["B1"] = f"{{{{t.n|{names}}}}}"
+        sheet.save(kept)
+        made = load_workbook(BytesIO(filled_sheet(kept.getvalue(), report, told, {}, lambda _: called))).active
+        assert made is not None
+        return made["B1"].value
+
+    return sent_up
+
+
+def test_no_number_is_sent_up_for_a_place_that_the_report_does_not_have(bench: Bench) -> None:
+    """A place without cases counts nothing; one that is called otherwise, or stands among the rest, is told with its cell."""
+    for serious, units in ((True, ["east"]), (False, ["east", "west"]), (False, [])):
+        case = bench.complain(day("2026-03-02T10:00"), serious=serious)
+        if units:
+            bench.hand_out(case, *units, now=day("2026-03-03T10:00"))
+    page = opened(bench)
+    for shown, asked in SENT_UP:
+        sent_up = sender(bench, page, shown)
+        assert {names: sent_up(names) for names in asked} == asked
+    for shown, told in REFUSED:
+        sent_up = sender(bench, page, shown)
+        for names, word in told.items():
+            with pytest.raises(Refused) as refused:
+                sent_up(names)
+            [problem] = refused.value.problems
+            assert word in f"{problem.message}{problem.advice}", names
+
+
 def test_a_cell_made_for_a_number_gets_one_and_may_ask_for_halves_comparisons_and_columns(worked: Bench) -> None:
     asked = {
         "A1": ("{{totals.answered}}", "0.0%"),
@@ -368,12 +427,20 @@ def test_a_cell_made_for_a_number_gets_one_and_may_ask_for_halves_comparisons_an
     sheet.save(kept)
     with worked.office.database.read() as uow:
         _, report = figures_report.opened(sit(worked.office, uow, DIRECTOR, NOW), "monthly")
-    made = load_workbook(BytesIO(filled_sheet(kept.getvalue(), report, opened(worked), {}))).active
+    made = load_workbook(BytesIO(filled_sheet(kept.getvalue(), report, opened(worked), {}, lambda _: ()))).active
     assert made is not None
     told = {place: made[place].value for place in asked}
     assert told == {
         "A1": 0, "A2": 100, "A3": 0, "A4": 3, "A5": 457, "A6": "本月 3 件，累计 4 件，上月 1 ↑200.0 %", "A7": 1, "A8": 0,
     }  # fmt: skip
+
+
+def test_a_number_stays_one_on_paper_however_large_it_is() -> None:
+    told = {"1,234,567": 1234567.0, "12,345.67": 12345.67, "76.0": 76.0, "128/135（94.8 %）": 94.8}
+    cells = tuple(FigureCell(text, value) for text, value in told.items())
+    shown = FigureTable("t", "", "", (), (), (FigureRow(("甲",), cells),))
+    [(_, on_paper)] = paper_table(shown).rows
+    assert [cell.number for cell in on_paper] == [1234567.0, 12345.67, None, None]
 
 
 def shown_in(bench: Bench, shown: Table, period: Period) -> dict[tuple[str, ...], list[str]]:

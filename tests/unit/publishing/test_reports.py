@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -39,7 +40,15 @@ def test_a_workbook_has_title_merged_heads_borders_print_area_and_no_formula() -
     book = load_workbook(BytesIO(report_xlsx(PAPER)))
     sheet = book["报表"]
     assert sheet["A1"].value == "某县2026年3月月报表"
-    assert sorted(map(str, sheet.merged_cells.ranges)) == ["A1:F1", "A2:F2", "A9:A10", "B9:B10", "C9:D9", "E9:F9"]
+    assert sorted(map(str, sheet.merged_cells.ranges)) == [
+        "A13:F13",
+        "A1:F1",
+        "A2:F2",
+        "A9:A10",
+        "B9:B10",
+        "C9:D9",
+        "E9:F9",
+    ]
     assert [cell.value for cell in sheet[4]][:2] == ["项目", "2026年3月"]
     assert [cell.value for cell in sheet[5]][:2] == ["件次", 1234]
     assert sheet["B6"].value == "128/135（94.8 %）"
@@ -54,6 +63,15 @@ def test_a_workbook_has_title_merged_heads_borders_print_area_and_no_formula() -
     )
     with ZipFile(BytesIO(report_xlsx(PAPER))) as archive:
         assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
+
+
+def test_a_note_stands_over_the_whole_width_in_as_many_lines_as_it_needs() -> None:
+    note = "按收到日期归期，后来办结、化解、告知、反馈的算进来。" * 6
+    sheet = load_workbook(BytesIO(report_xlsx(replace(PAPER, tables=[replace(CROSS, note=note)]))))["报表"]
+    [row] = [cell.row for cell in sheet["A"] if cell.value == note]
+    assert f"A{row}:F{row}" in map(str, sheet.merged_cells.ranges)
+    assert sheet[f"A{row}"].alignment.wrap_text
+    assert sheet.row_dimensions[row].height >= 3 * 15
 
 
 def test_a_document_has_the_same_tables_under_merged_heads() -> None:

@@ -1,17 +1,20 @@
 """A report as a workbook or a document; that it was taken out, by whom, stands in the access log."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any
 
 from fangyuan.casework.identity import Download, Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.desk import Desk, sit
-from fangyuan.casework.reading.figures.report import open_reports, opened, page_of
+from fangyuan.casework.reading.figures.layouts import Layout
+from fangyuan.casework.reading.figures.report import open_reports, opened, page_of, period_for
 from fangyuan.casework.reading.figures.sheets import TEMPLATE, filled_sheet
 from fangyuan.casework.reading.pages import FigureCell, FigureRow, FigureTable, ReportPage, TargetView
 from fangyuan.forms.holes import fill, parse_text
 from fangyuan.model.problems import Problem, Refused
+from fangyuan.model.reports import Table
 from fangyuan.publishing.ledgers import XLSX
 from fangyuan.publishing.reports import Cell, ReportPaper, ReportTable, is_wide, report_docx, report_xlsx
 from fangyuan.store.access import Look
@@ -69,7 +72,12 @@ def _sheet(desk: Desk, page: ReportPage) -> bytes:
     template = pack.files.get(str(report.excel.get(TEMPLATE, "")))
     if template is None:
         raise Refused(NO_SHEET)
-    return filled_sheet(template, report, page, _words(desk, page))
+    period = period_for(desk, report, page.period.id)
+
+    def called(table: Table) -> tuple[AbstractSet[str], ...]:
+        return tuple(one.titles for one in Layout(desk, report, table, period).dimensions)
+
+    return filled_sheet(template, report, page, _words(desk, page), called)
 
 
 def _tables(page: ReportPage) -> Iterator[ReportTable]:
@@ -99,7 +107,7 @@ def _heads(row: FigureRow, width: int) -> tuple[str, ...]:
 
 def _cell(cell: FigureCell) -> Cell:
     """A number stays one where its text says nothing more than it."""
-    plain = cell.value is not None and cell.text.replace(",", "") == f"{cell.value:g}".replace(",", "")
+    plain = cell.value is not None and cell.text.replace(",", "") == f"{cell.value:.15g}"
     return Cell(cell.text, cell.value if plain else None)
 
 

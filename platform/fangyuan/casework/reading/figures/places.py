@@ -69,6 +69,16 @@ class Places:
         options = {written(one.value): one.title for one in every(self._options)}
         return options.get(place) or self._fact(place)
 
+    @property
+    def titles(self) -> frozenset[str]:
+        """What its places may be called, also those that are no longer chosen; nothing where only the cases say it."""
+        field, directory = self._names.case_type.fields.get(self.dimension.by), self.desk.directory
+        by_unit = self.dimension.by == "case.unit" or (field is not None and field.kind == "unit")
+        shown = every(_down_to(self._options, self.dimension.level))
+        left = [*(written(one.value) for one in shown), *(directory.units if by_unit else ())]
+        known = frozenset(map(self.named, (*self._listed(), *left)))
+        return known | {self.named(None)} if known else known
+
     def ordered(self, found: Iterable[str | None], largest: dict[str | None, float]) -> list[str | None]:
         """The places in the order of their list; where there is none the largest first. Blank comes last."""
         there = set(found)
