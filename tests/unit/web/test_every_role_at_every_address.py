@@ -10,23 +10,29 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
+from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
 
-from fangyuan.casework import jobs
+from fangyuan.casework import drafting, jobs, listening
 from fangyuan.casework.admitting import issue_token
 from fangyuan.casework.bulk.holding import hold
 from fangyuan.casework.bulk.targets import REMIND, Wanted
+from fangyuan.casework.filing import keep
 from fangyuan.casework.identity import Identity
+from fangyuan.casework.importing import asking
 from fangyuan.casework.installing import activate, install
+from fangyuan.casework.office import Office
 from fangyuan.casework.organising import put_organisation
+from fangyuan.casework.subscribing import make_address
 from fangyuan.compiler.loading import load
 from fangyuan.model.pack import Scope
 from fangyuan.model.world import Person, Post, Tenant, Unit
 from fangyuan.web import access
 from fangyuan.web.access import ACCESS, ADMINISTRATOR, SIGNED_IN, Access, Who
-from fixtures.accused import DEFINITIONS, HEAD, UNITS, House, Pair, _house, _matter, _opened
+from fixtures.accused import CLERK, DEFINITIONS, HEAD, PDF, PETITION, UNITS, House, Pair, _house, _matter, _opened
 from unit.web.walking import OF_API, Ask, Places, looks
 
 WHOLE = bool(os.environ.get("FANGYUAN_STORIES"))
@@ -53,6 +59,10 @@ OPENED: Mapping[str, frozenset[str]] = {
     "action.show": frozenset(), "api.getActionForm": frozenset(),
     "bulk.show": frozenset({"office-head"}), "api.getBulk": frozenset({"office-head"}),
     "jobs.show": frozenset({"office-head"}), "api.getJob": frozenset({"office-head"}),
+    "jobs.file": frozenset({"office-head"}), "api.getJobFile": frozenset({"office-head"}),
+    "imports.show": frozenset({"office-head"}), "api.getImport": frozenset({"office-head"}),
+    "imports.wrong": frozenset({"office-head"}), "api.getWrongRows": frozenset({"office-head"}),
+    "api.getDraft": frozenset({"office-head"}),
 }  # fmt: skip
 """What is for some of those only who see the case, or who have signed in."""
 
@@ -65,14 +75,22 @@ WRITERS = REGISTRARS | HANDLING | {ELSEWHERE}
 
 NOT_THERE = frozenset(
     {
-        "case.file", "letter.to_sign", "reception.show", "imports.show", "imports.wrong", "jobs.file", "diary.feed",
-        "reports.behind", "listeners.log", "arrivals.show", "packs.archive", "packs.changes",
-        "api.getFile", "api.getUnsignedLetter", "api.getReception", "api.getImport", "api.getWrongRows", "api.getJobFile",
-        "api.getDraft", "api.listTargetCases", "api.getListenerLog", "api.getArrival", "api.getPackArchive", "api.comparePacks",
+        "letter.to_sign", "reception.show", "arrivals.show", "packs.archive",
+        "api.getUnsignedLetter", "api.getReception", "api.getArrival", "api.getPackArchive",
         "api.askAfter", "api.getPublicForm",
     }
 )  # fmt: skip
 """Of what there is none in this town: nobody finds it, and whoever is not let in learns no more than that they are not."""
+
+
+INSTEAD = {
+    "jobs.show": "/jobs/{}", "jobs.file": "/jobs/{}/file", "imports.show": "/imports/{}", "imports.wrong": "/imports/{}/wrong",
+    "api.getJob": "/api/v1/jobs/{}", "api.getJobFile": "/api/v1/jobs/{}/file",
+    "api.getImport": "/api/v1/imports/{}", "api.getWrongRows": "/api/v1/imports/{}/wrong",
+    "packs.changes": "/packs/petition-base/changes", "api.comparePacks": "/api/v1/packs/petition-base/changes",
+}  # fmt: skip
+"""What is asked of a job of the kind that an address is for, and by a pack's name instead of its hash."""
+TABLE = "案由,信访人\n道路积水,王某某\n".encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,24 +137,30 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     )
     for tenant in ("t", "n"):
         activate(office, tenant, pack, now)
-    matter = _matter(office, "ordinary", accused_unit=None, now=now)
+    photo = keep(office, CLERK, BytesIO(PDF), "a.pdf", now)
+    material = {
+        "file": photo.id,
+        "name": photo.name,
+        "size": photo.size,
+        "sha256": photo.sha256,
+        "type": photo.media_type,
+    }
+    matter = _matter(office, "ordinary", accused_unit=None, materials=[material], now=now)
     bulk = hold(office, HEAD, (matter.case,), Wanted(REMIND, "", "抓紧"), "", now)
-    export = jobs.made(HEAD, "export", "台账", {}, now)
-    with office.database.begin() as uow:
-        jobs.start(uow, HEAD, export)
-        uow.commit()
+    export, taken = _exported(office, now), asking.bring(office, HEAD, PETITION, BytesIO(TABLE), "a.csv", now)
+    things = {**_things(office, now), "case": (matter.case,), "file": (photo.id,)}
     tokens = {
         who: issue_token(office, Identity(_tenant(who), login(who)), "test", now)
         for who in (*scopes, ELSEWHERE, NEIGHBOUR)
     }
     house = _house(office, pack, matter, tokens)
-    known = {**Places.of(Pair(house, house, matter, bulk)).known, "case": (matter.case,)}
+    known = {**Places.of(Pair(house, house, matter, bulk)).known, **things}
+    places = Places(matter, matter, pack.hash, known)
     asks = [
-        *looks(house, Places(matter, matter, pack.hash, known)),
-        Ask("jobs.show", f"/jobs/{export.id}"),
-        Ask("api.getJob", f"/api/v1/jobs/{export.id}"),
+        *(ask for ask in looks(house, places) if ask.endpoint not in INSTEAD),
+        *(Ask(one, rule.format(taken.id if "imports" in rule else export)) for one, rule in INSTEAD.items()),
     ]
-    yield Town(house, tuple(_once(asks, bulk)), scopes)
+    yield Town(house, tuple(_once(asks)), scopes)
     office.database.close()
 
 
@@ -144,12 +168,31 @@ def _tenant(who: str) -> str:
     return "n" if who == NEIGHBOUR else "t"
 
 
-def _once(asks: list[Ask], bulk: str) -> Iterator[Ask]:
-    """Each address once, with the first thing that it is asked; a job of one kind only at the pages of its kind."""
+def _exported(office: Office, now: datetime) -> str:
+    """A ledger that the head took out."""
+    file, export = keep(office, HEAD, BytesIO(PDF), "台账.pdf", now), jobs.made(HEAD, "export", "台账", {}, now)
+    with office.database.begin() as uow:
+        jobs.start(uow, HEAD, export)
+        uow.commit()
+    jobs.done(office, export, {}, file, now)
+    return export.id
+
+
+def _things(office: Office, now: datetime) -> dict[str, tuple[str, ...]]:
+    """What else somebody has begun here, by the hole of an address in which it stands."""
+    office.may_listen = ("http://127.0.0.1:9",)
+    wanted = listening.Wanted("http://127.0.0.1:9/", ("case-registered",))
+    listener, _ = listening.register(office, Identity("t", "administrator"), wanted, now)
+    draft = drafting.keep(office, HEAD, drafting.Writing("", f"new:{PETITION}", {"cause": ["道路"]}), now)
+    return {"listener": (listener,), "draft": (draft.key,), "secret": (make_address(office, HEAD, now),)}
+
+
+def _once(asks: list[Ask]) -> Iterator[Ask]:
+    """Each address once, with the first thing that it is asked."""
     seen = set()
     for ask in asks:
         path = ask.address.partition("?")[0]
-        if path not in seen and not (ask.endpoint in ("jobs.show", "api.getJob") and bulk in path):
+        if path not in seen:
             seen.add(path)
             yield ask
 

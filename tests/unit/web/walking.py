@@ -30,6 +30,7 @@ with a new secret beside a page that is asked for by itself.
 
 VIEWS = ("congress-ledger", "handling-ledger")
 BOARD = "board=monthly&figure=received&span=month"
+OF_TARGET = "target=told-in-time&case_type=petition-base/petition&period=2026"
 QUERIES: Mapping[str, tuple[str, ...]] = {
     "desk.show": ("", "tab=unit", "tab=watched", "tab=unit&light=green"),
     "desk.search": (f"q={WORDS}", "q={number}", "q=王某某", "q=13900001111", "q=收受"),
@@ -37,6 +38,8 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
     "dashboard.show": ("", "board=monthly"),
     "dashboard.cases": (BOARD, "board=monthly&figure=open", "board=monthly&figure=received&topic=category&rest=topic"),
     "reports.cases": ("table=units&measure=cases&at=0%3Dother", "table=volume&measure=cases&compared=year-to-date"),
+    "reports.behind": (OF_TARGET,),
+    "api.listTargetCases": ("&".join(f"asked[{one.replace('=', ']=')}" for one in OF_TARGET.split("&")),),
     "letter_register.show": ("", "q={number}"),
     "case.show": ("", "tab=links", "tab=timeline", "tab=letters"),
     "register.show": ("", "from={case}"),
