@@ -61,6 +61,28 @@ def test_tabs_and_numbers_that_other_systems_kept_from_rounding() -> None:
     assert [row.cells[0].wrong for row in table.rows("")] == ["", tables.ROUNDED]
 
 
+@pytest.mark.parametrize("sign", [",", "\t", ";"])
+def test_what_parts_the_columns_is_what_each_line_has_alike(sign: str) -> None:
+    inside = next(one for one in (";", ",") if one != sign)
+    wanted = [
+        ["编号", "事由"],
+        ["1", f"漏水{inside}停电{inside}断路{inside * 3}积水"],
+        ["2", f"无{sign}{inside}{sign}尾"],
+    ]
+    raw = f'编号{sign}事由\r\n1{sign}{wanted[1][1]}\r\n2{sign}"{wanted[2][1]}"\r\n'
+    assert texts(raw.encode()) == wanted
+
+
+def test_the_sheet_that_is_seen_comes_before_one_that_is_hidden() -> None:
+    made, target = Workbook(), BytesIO()
+    made.active.append(["选项"])  # type: ignore[union-attr]
+    made.active.sheet_state = "hidden"  # type: ignore[union-attr]
+    made.create_sheet("台账").append(["编号"])
+    made.save(target)
+    assert opened(target, "a.xlsx").sheets == ("台账", "Sheet")
+    assert texts(target.getvalue(), "a.xlsx") == [["编号"]]
+
+
 @pytest.mark.parametrize(
     ("raw", "name", "code"),
     [

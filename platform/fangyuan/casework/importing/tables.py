@@ -9,6 +9,7 @@ import io
 import re
 import unicodedata
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
@@ -42,6 +43,8 @@ _UNREADABLE = (
 )  # fmt: skip
 """What the readers of archives and of sheets raise at what is damaged, locked or packed in a way of its own."""
 _EXACT = 10**15
+_LOOKED_AT = 4000
+_QUOTED = re.compile('"[^"]*"')
 _SEVERAL = 4
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?\bref=["']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})["']""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
@@ -142,7 +145,9 @@ def _workbook(stream: IO[bytes], name: str) -> Table:
         if any(_MACROS.search(part.filename.lower()) for part in parts) or name.lower().endswith(".xlsm"):
             raise Refused(_problem("macros", "工作簿里有宏。", "请另存为不带宏的 .xlsx。"))
         book = load_workbook(stream, read_only=True, data_only=True)
-        sheets = tuple(page.title for page in book.worksheets)
+        # A sheet that is hidden holds lists to choose from, and often stands first.
+        pages = sorted(book.worksheets, key=lambda page: page.sheet_state != "visible")
+        sheets = tuple(page.title for page in pages)
         epoch = book.epoch
         book.close()
     except _UNREADABLE as wrong:
@@ -318,9 +323,7 @@ def _check_damage(raw: bytes, code: str, at: int) -> None:
 
 def _text_rows(stream: IO[bytes]) -> Iterator[Row]:
     text = _text(stream)
-    head = text[:4000]
-    delimiter = max(",\t;", key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     place = 0
     try:
         for place, values in enumerate(reader, 1):
@@ -329,6 +332,18 @@ def _text_rows(stream: IO[bytes]) -> Iterator[Row]:
         raise Refused(
             _problem("bad-csv", f"第 {place + 1} 行读不下去。", "请检查引号是否成对，或者另存为 .xlsx。")
         ) from wrong
+
+
+def _delimiter(text: str) -> str:
+    """The sign that stands equally often in most lines: another may stand more often in what was written into a cell."""
+    lines = _QUOTED.sub("", text[:_LOOKED_AT]).splitlines()
+
+    def likeness(sign: str) -> tuple[int, int]:
+        """How many lines agree on how many there are, and how many those are."""
+        counts = Counter(count for line in lines if (count := line.count(sign)))
+        return max(((often, count) for count, often in counts.items()), default=(0, 0))
+
+    return max(",\t;", key=likeness)
 
 
 def _typed(text: str) -> Cell:
