@@ -26,12 +26,17 @@ CHANGES = 8
 
 
 def rota_page(office: Office, me: Identity, now: datetime) -> RotaPage:
-    """Every rota of the jurisdiction; whose turn it is everybody who works there may know."""
+    """Every rota of the jurisdiction, the officer's own first; whose turn it is everybody who works there may know."""
     with office.database.read() as uow:
         desk = sit(office, uow, me, now)
-        found = [(pack, duty, duty.rota) for pack, duty in duties_in_force(desk) if duty.rota]
-        found.sort(key=lambda one: (one[1].title, one[1].duty))
-        return RotaPage(tuple(_view(desk, pack, duty, rota) for pack, duty, rota in found))
+        views = [_view(desk, pack, duty, duty.rota) for pack, duty in duties_in_force(desk) if duty.rota]
+        return RotaPage(tuple(sorted(views, key=_nearness)))
+
+
+def _nearness(one: RotaView) -> tuple[bool, bool, str, str]:
+    """Where the officer has something to answer comes first, then where they have a turn."""
+    asked, mine = any(ask.may_answer for ask in one.asked), any(day.mine for day in one.days)
+    return not asked, not mine, one.title, one.duty
 
 
 def may_set(desk: Desk, duty: Duty) -> bool:
