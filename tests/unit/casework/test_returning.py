@@ -129,6 +129,26 @@ def test_a_cell_that_may_not_be_changed_so_is_named_and_nothing_of_its_row_is_do
     assert case_of(again, FIRST) == before.case  # type: ignore[arg-type]
 
 
+def test_why_a_row_was_refused_is_never_taken_for_a_column_of_the_ledger_that_is_called_so(tmp_path: Path) -> None:
+    """The workbook of refused rows says why under “原因”, as a ledger may call a column of its own."""
+    pack = tmp_path / "pack"
+    shutil.copytree(MINIMAL, pack)
+    form = pack / "case-types" / "repair" / "report.schema.json"
+    form.write_text(form.read_text("utf-8").replace("设备", "原因"), "utf-8")
+    place = make_place(f"sqlite:///{tmp_path / 'b.db'}", tmp_path, pack=pack)
+    case = place.register("k1", device="打印机").case
+    page = exported(place)
+    page.cell(FIRST, column(page, "类别"), "宇宙飞船")
+    again = load_workbook(BytesIO(wrong_rows(place.office, CLERK, back(place, page).id).data)).active
+    assert again is not None
+    own = [cell.column for row in again.iter_rows(max_row=FIRST) for cell in row if cell.value == "原因"]
+    assert len(own) == 2
+    again.cell(FIRST, own[1], "门锁")
+    again.cell(FIRST, column(again, "类别"), "电梯")  # type: ignore[arg-type]
+    assert back(place, again, take=True).counts["new"] == 1  # type: ignore[arg-type]
+    assert place.state(case).answers["device"] == "门锁"
+
+
 def test_what_a_colleague_changed_since_is_not_written_over(place: Place) -> None:
     page = exported(place)
     case, at = case_of(page, FIRST), column(page, "设备")

@@ -263,6 +263,24 @@ def test_a_row_that_was_put_right_in_both_files_makes_one_case(bench: Bench) -> 
     assert tried(bench, brought(bench, workbook([row("")])), "").counts == {"known": 1}
 
 
+def test_a_column_that_is_called_as_the_reasons_of_refused_rows_are_stays_and_is_told_from_them(bench: Bench) -> None:
+    heads = ["原因" if head == "事由" else head for head in HEADS]
+    job = brought(bench, workbook([row("1", 登记日期="去年"), row("2")], (heads,)))
+    job = tried(bench, job, columns={**job.spec["columns"], "4": "topic"})
+    assert job.counts == {"wrong": 1, "new": 1}
+    book = load_workbook(BytesIO(wrong_rows(bench.office, WINDOW, job.id).data))
+    page = book.active
+    assert page is not None
+    [day] = [cell for line in page.iter_rows() for cell in line if cell.value == "去年"]
+    day.value = "2026-02-10"
+    book.save(again := BytesIO())
+    job = brought(bench, again)
+    assert [at for at, path in job.spec["columns"].items() if path == "topic"] == ["6"]
+    asking.take_in(bench.office, WINDOW, tried(bench, job).id, NOW)
+    [case] = cases(bench, worked(bench, job))
+    assert case.answers["topic"] == "等候时间过长"
+
+
 def test_a_worker_that_dies_in_the_middle_doubles_nothing_and_loses_nothing(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:

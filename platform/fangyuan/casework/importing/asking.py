@@ -12,8 +12,8 @@ from fangyuan.casework import jobs
 from fangyuan.casework.filing import keep_file
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.importing import taking, targets
-from fangyuan.casework.importing.blocks import PLACE, where
-from fangyuan.casework.importing.headings import LOOKED_AT, Heads, heads_of
+from fangyuan.casework.importing.blocks import where
+from fangyuan.casework.importing.headings import LOOKED_AT, Heads, added, heads_of
 from fangyuan.casework.importing.knowing import BY_ROW, columns_of
 from fangyuan.casework.importing.outcomes import CHANGED, KNOWN, WRONG
 from fangyuan.casework.importing.tables import Row, Table, opened
@@ -226,17 +226,19 @@ def _guess(
     name = mapping if mapping in saved else _fitting(saved, heads.titles)
     body = saved.get(name, {"titles": {}, "fixed": {}})
     examples = [_examples(below, at) for at in range(len(heads.titles))]
-    guessed = targets.guesses(heads.titles, examples, known)
+    beside = added(heads.titles)
+    titles = ["" if at in beside else title for at, title in enumerate(heads.titles)]
+    guessed = targets.guesses(titles, examples, known)
     if name:
-        guessed = {at: body["titles"][title] for at, title in enumerate(heads.titles) if title in body["titles"]}
+        guessed = {at: body["titles"][title] for at, title in enumerate(titles) if title in body["titles"]}
     return {
         "sheet": sheet, "first": heads.first, "last": heads.last, "fixed": dict(body["fixed"]), "source": name,
         "columns": {str(at): path for at, path in guessed.items()},
         "titles": {str(at): title for at, title in enumerate(heads.titles)},
         "counting": [
-            at for at, title in enumerate(heads.titles) if at not in guessed and targets.counts_rows(title, examples[at])
+            at for at, title in enumerate(titles) if at not in guessed and targets.counts_rows(title, examples[at])
         ],
-        "place": next((at for at, title in enumerate(heads.titles) if title == PLACE), -1),
+        "added": list(beside),
     }  # fmt: skip
 
 

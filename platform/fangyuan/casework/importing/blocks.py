@@ -1,7 +1,7 @@
 """Rows of a file as cases: which rows are one case, what they answer, and what is wrong with which cell of them."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -21,9 +21,6 @@ from fangyuan.model.fields import Form
 from fangyuan.model.problems import Problem
 from fangyuan.model.procedure import CaseType
 from fangyuan.store.sources import UNNAMED
-
-PLACE = "原来的行"
-"""The title of the column by which the rows of one case stay together in the workbook of those that were refused."""
 
 _PARTS, _FIRMLY = re.compile(r"[、；;\n]+"), re.compile(r"[；;\n]+")
 _PARTINGS = (re.compile("、+"), re.compile("[；;]+"), re.compile("\n+"))
@@ -63,7 +60,7 @@ class Layout:
     """What an officer has said of a file: sheet, rows of heads, where each column goes, what stands for every row.
 
     `numbers` are the columns by which cases are known elsewhere, the surest first, each with whose numbers they are;
-    `counting` those that number the rows of the file, `place` that of `PLACE`.
+    `counting` those that number the rows of the file, `added` those of a workbook of refused rows, `PLACE` the last.
     """
 
     sheet: str
@@ -74,7 +71,7 @@ class Layout:
     source: str = ""
     numbers: Mapping[int, str] = field(default_factory=dict)
     counting: tuple[int, ...] = ()
-    place: int = -1
+    added: tuple[int, ...] = ()
 
     def column(self, path: str) -> int:
         """The column that goes somewhere; -1 where none does."""
@@ -96,9 +93,9 @@ class Block:
         """What stands in a column, in the first of the rows that say anything."""
         return next((row.cell(column).text for row in self.rows if column >= 0 and row.cell(column).text), "")
 
-    def told(self, place: int = -1) -> list[list[str]]:
-        """Everything that stands in it, for a digest; not what a workbook of refused rows says in the column and before it."""
-        return [[cell.text for cell in row.cells[place + 1 :]] for row in self.rows]
+    def told(self, but: Collection[int]) -> list[list[str]]:
+        """Everything that stands in it but in some columns, for a digest."""
+        return [[cell.text for at, cell in enumerate(row.cells) if at not in but] for row in self.rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +115,7 @@ def blocks_of(rows: Iterable[Row], layout: Layout) -> Iterator[Block]:
     for row in rows:
         if row.place <= layout.last:
             continue
-        if waiting and not _goes_on(waiting[0], row, columns, layout.place):
+        if waiting and not _goes_on(waiting[0], row, columns, layout.added[-1:]):
             yield Block(tuple(waiting))
             waiting = []
         waiting.append(row)
@@ -126,11 +123,11 @@ def blocks_of(rows: Iterable[Row], layout: Layout) -> Iterator[Block]:
         yield Block(tuple(waiting))
 
 
-def _goes_on(first: Row, row: Row, columns: Sequence[int], place: int) -> bool:
+def _goes_on(first: Row, row: Row, columns: Sequence[int], place: Sequence[int]) -> bool:
     """Whether a row belongs to the case of an earlier one: the cell of its number is merged with that one's, or it came
     from the same rows.
     """
-    if place >= 0 and row.cell(place).text and row.cell(place).text == first.cell(place).text:
+    if any(row.cell(at).text and row.cell(at).text == first.cell(at).text for at in place):
         return True
     return any(0 < row.cell(column).merged == first.place for column in columns)
 

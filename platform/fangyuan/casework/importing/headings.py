@@ -11,6 +11,9 @@ from fangyuan.casework.importing.tables import Row
 LOOKED_AT = 30
 """Rows at the beginning of a sheet among which its heads are."""
 
+REASON, PLACE = "原因", "原来的行"
+"""What the workbook of refused rows says before each: why, and which rows it was; by the latter those of a case stay together."""
+
 _LONGEST_TITLE = 30
 _BLANKS = re.compile(r"\s+")
 
@@ -36,6 +39,12 @@ def heads_of(rows: Sequence[Row], known: Collection[str], first: int = 0, last: 
     while first_one and _is_over(rows[first_one - 1], rows[last_one]):
         first_one -= 1
     return Heads(rows[first_one].place, rows[last_one].place, _titles(rows[first_one : last_one + 1]))
+
+
+def added(titles: Sequence[str]) -> tuple[int, ...]:
+    """The columns that a workbook of refused rows has beside those of its file: a ledger may call one of its own “原因”."""
+    place = next((at for at, title in enumerate(titles) if title == PLACE), -1)
+    return tuple(at for at in (place - 1, place) if at >= 0 and titles[at] in (REASON, PLACE))
 
 
 def plain_title(title: str) -> str:

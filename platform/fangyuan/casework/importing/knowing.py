@@ -59,7 +59,7 @@ def numbers_in(uow: UnitOfWork, tenant: str, case_type: CaseType, layout: Layout
     if any(one.source != UNNAMED for one in found):
         return found
     own = (source for column, source in layout.numbers.items() if layout.columns.get(column) == targets.NUMBER)
-    by_row = uow.sources.digest(tenant, block.told(layout.place))
+    by_row = uow.sources.digest(tenant, block.told(layout.added))
     return (Source(case_type.key, next(own, BY_ROW), by_row, "", digest), *found)
 
 

@@ -118,7 +118,7 @@ def layout_of(spec: Mapping[str, Any]) -> Layout:
     return Layout(
         spec["sheet"], spec["first"], spec["last"], {int(key): path for key, path in spec["columns"].items()},
         spec["fixed"], spec["source"], {int(key): source for key, source in _numbers(spec).items()},
-        tuple(spec.get("counting", ())), spec.get("place", -1),
+        tuple(spec.get("counting", ())), tuple(spec.get("added", ())),
     )  # fmt: skip
 
 

@@ -6,7 +6,8 @@ from io import BytesIO
 from fangyuan.casework import jobs
 from fangyuan.casework.identity import Download, Identity
 from fangyuan.casework.importing import returning
-from fangyuan.casework.importing.blocks import PLACE, Layout, blocks_of, where
+from fangyuan.casework.importing.blocks import Layout, blocks_of, where
+from fangyuan.casework.importing.headings import PLACE, REASON, added
 from fangyuan.casework.importing.outcomes import CHANGED, WRONG, layout_of
 from fangyuan.casework.importing.tables import Row, Table
 from fangyuan.casework.importing.taking import KIND, file_of
@@ -15,7 +16,7 @@ from fangyuan.model.problems import Refused
 from fangyuan.publishing.ledgers import MOST_ROWS, XLSX, Heading, Sheet, write_ledger
 from fangyuan.store.jobs import Job, JobLine
 
-REASON, CALLED = "原因", "需要改正 "
+CALLED = "需要改正 "
 IS_CHANGED = "这个编号已经导入过，内容和那时不同；没有改动已有的案件"
 
 
@@ -28,7 +29,7 @@ def wrong_rows(office: Office, me: Identity, job: str) -> Download:
         lines = uow.jobs.lines(found, (WRONG, CHANGED), MOST_ROWS)
     titles = [found.spec["titles"].get(str(at), "") for at in range(len(found.spec["titles"]))]
     # What an earlier workbook of this kind said goes no further.
-    kept = [at for at, title in enumerate(titles) if title not in (REASON, PLACE) and at != found.spec.get("key")]
+    kept = [at for at in range(len(titles)) if at not in (*added(titles), found.spec.get("key"))]
     with file_of(office, found) as table, BytesIO() as target:
         write_ledger(_sheet(found, titles, kept, list(_rows(table, found, lines, kept))), target)
         called = (found.title.rpartition(".")[0] or found.title).removeprefix(CALLED)

@@ -15,7 +15,7 @@ from fangyuan.casework.filing import keep_file
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.importing.asking import SHOWN, ImportLine, line_of
 from fangyuan.casework.importing.edited import Setting, Wanted, edits, wanted
-from fangyuan.casework.importing.headings import LOOKED_AT
+from fangyuan.casework.importing.headings import LOOKED_AT, added
 from fangyuan.casework.importing.marks import BAND, Mark, Marker, read_heading, read_mark
 from fangyuan.casework.importing.outcomes import KNOWN, NEW, WRONG
 from fangyuan.casework.importing.tables import Row, Table, opened
@@ -228,10 +228,10 @@ def _columns(heads: Heads, sheet: Any) -> dict[int, str]:
     """The path of each column by its title: columns may have been moved or taken out, and of equal titles the order counts."""
     given = {column.path: column.title for column in sheet.view.columns}
     waiting = [(sheet.title(path, given.get(path, "")), path) for path in heads.paths]
-    found: dict[int, str] = {}
+    found, beside = dict[int, str](), {heads.key, *added(heads.titles)}
     for at, title in enumerate(heads.titles):
         match = next((one for one in waiting if one[0] == title), None)
-        if match and at != heads.key:
+        if match and at not in beside:
             waiting.remove(match)
             found[at] = match[1]
     return found
