@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fangyuan.engine.internal import internals
+from fangyuan.engine.masking import sensitive_paths
 from fangyuan.engine.placement import SHELF
 from fangyuan.forms.paths import joined, upwards, values_at
 from fangyuan.forms.texts import Names, text
@@ -25,9 +26,10 @@ WORDLESS = frozenset({"attachment", "signature", "hidden", "static"})
 
 def texts_of(case: CaseState, case_type: CaseType, names: Names, kinds: Kinds) -> Iterator[tuple[str, str]]:
     """(path, text) of the answers at the root of a case, without those that are sealed."""
+    sealed = sensitive_paths(case_type)
     for path, value in _leaves(case.answers, ""):
         field = case_type.fields.get(path)
-        if field and field.kind not in WORDLESS and not any(_is_sealed(at, case_type) for at in upwards(path)):
+        if field and field.kind not in WORDLESS and (not sealed or sealed.isdisjoint(upwards(path))):
             yield path, text(field, value, names, kinds)
 
 
@@ -64,11 +66,6 @@ def bare(written: str) -> str:
     '13800000000'
     """
     return narrow(written).replace(" ", "").replace("-", "").upper()
-
-
-def _is_sealed(path: str, case_type: CaseType) -> bool:
-    field = case_type.fields.get(path)
-    return field is not None and field.sensitive
 
 
 def _leaves(tree: Any, path: str) -> Iterator[tuple[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 from fangyuan.casework.answering import away_of, confidential_now
 from fangyuan.casework.findable import kept_paths, telling, texts_of
 from fangyuan.casework.sounding import sounds_of
-from fangyuan.engine.masking import sealed_veil
+from fangyuan.engine.masking import sealed_veil, sensitive_paths
 from fangyuan.forms.paths import values_at
 from fangyuan.forms.texts import text
 from fangyuan.kinds import Kinds
@@ -74,12 +74,6 @@ def _ended_by(task: Task, case_type: CaseType) -> Iterator[str]:
             done = pattern.word in DONE and pattern.narrowed.get("task") == task.task
             if done or (task.emits and pattern.word == task.emits):
                 yield clock.clock
-
-
-@once_each
-def sensitive_paths(case_type: CaseType) -> frozenset[str]:
-    """The dotted paths, without indexes, of the answers that are sealed."""
-    return frozenset(path for path, field in case_type.fields.items() if field.sensitive)
 
 
 @once_each

@@ -1,15 +1,16 @@
 """What of a case's answers one viewer may see, and a mask over the rest, also where it stands inside other texts."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Any
 
 from fangyuan.engine.field_rights import right_on
 from fangyuan.forms.paths import joined, texts_in, values_at
 from fangyuan.forms.texts import masked
+from fangyuan.model.once import once_each
 from fangyuan.model.pack import FieldRight, Pack, Role
 from fangyuan.model.procedure import CaseType
+from fangyuan.model.replacing import replace
 from fangyuan.model.state import CaseState
 from fangyuan.model.world import Person
 
@@ -22,7 +23,7 @@ def roles_of(pack: Pack, person: Person) -> tuple[Role, ...]:
     return tuple(pack.roles[role] for role in sorted(person.roles) if role in pack.roles)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FieldSight:
     """The rights of one viewer on the answers of one case type; `shown` are paths that they revealed and may see now.
 
@@ -38,16 +39,12 @@ class FieldSight:
         """The best right that any role gives on a path; what was revealed is seen."""
         if path.partition(".")[0] in self.closed:
             return FieldRight.HIDE
-        best = right_on(path, self.case_type.fields, self._sensitive, self.roles)
+        best = right_on(path, self.case_type.fields, sensitive_paths(self.case_type), self.roles)
         return FieldRight.SEE if best is FieldRight.MASK and path in self.shown else best
 
     def sees(self, path: str) -> bool:
         """Whether the value itself may be shown."""
         return self.right(path) is FieldRight.SEE
-
-    @cached_property
-    def _sensitive(self) -> frozenset[str]:
-        return frozenset(path for path, field in self.case_type.fields.items() if field.sensitive)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +74,25 @@ def veil(case: CaseState, sight: FieldSight) -> Veil:
 
 def sealed_veil(case: CaseState, case_type: CaseType) -> Veil:
     """A veil over every sealed value, for texts that are kept once for all readers: titles, notices, what is searched."""
-    return veil(case, FieldSight(case_type, ()))
+    names = _sealed_names(case_type)
+    if not names:
+        return Veil()
+    answers, *former = (
+        {name: value for name, value in tree.items() if name in names} for tree in (case.answers, *case.former)
+    )
+    return veil(replace(case, answers=answers, former=tuple(former)), FieldSight(case_type, ()))
+
+
+@once_each
+def sensitive_paths(case_type: CaseType) -> frozenset[str]:
+    """The dotted paths, without indexes, of the answers that are sealed."""
+    return frozenset(path for path, field in case_type.fields.items() if field.sensitive)
+
+
+@once_each
+def _sealed_names(case_type: CaseType) -> frozenset[str]:
+    """The names at the root of a case at which anything sealed can stand."""
+    return frozenset(path.partition(".")[0] for path in sensitive_paths(case_type))
 
 
 def _unseen(tree: Any, sight: FieldSight, path: str) -> Iterator[str]:

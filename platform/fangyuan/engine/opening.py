@@ -45,11 +45,12 @@ def open_due(round_: Round, only: str = "") -> None:
 
 
 def _open_for(round_: Round, task: Task, subjects: Sequence[str]) -> None:
-    if next(unsettled(round_, task), None) is not None:
-        return
     opened = _opened_for(round_.case, task)
-    for subject in subjects:
-        if subject not in opened and _applies(round_, task, subject):
+    missing = [subject for subject in subjects if subject not in opened]
+    if not missing or next(unsettled(round_, task), None) is not None:
+        return
+    for subject in missing:
+        if _applies(round_, task, subject):
             open_task(round_, task, subject, visit=round_.case.visit, cause=_on_condition(round_, task, subject))
 
 
@@ -286,10 +287,12 @@ def _withdraw_lapsed(round_: Round, task: Task) -> None:
 
 def _withdraw_early(round_: Round, task: Task) -> None:
     """A task that nobody has begun waits again where what must come first was returned; it opens anew after that."""
-    first = next(unsettled(round_, task), None)
-    for state in current(round_.case, task.task, keep=task.keep) if first else ():
-        if first and state.open and not (state.instrument or state.signatures or state.count or state.returned):
-            withdraw(round_, state, f"“{first.title}”退回重办，办好以后再办")
+    asked = current(round_.case, task.task, keep=task.keep) if task.after else ()
+    fresh = [s for s in asked if s.open and not (s.instrument or s.signatures or s.count or s.returned)]
+    if not fresh or (first := next(unsettled(round_, task), None)) is None:
+        return
+    for state in fresh:
+        withdraw(round_, state, f"“{first.title}”退回重办，办好以后再办")
 
 
 def unsettled(round_: Round, task: Task) -> Iterator[Task]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from fangyuan.compiler.loading import load
 from fangyuan.engine.folding import fold
-from fangyuan.engine.masking import FieldSight, veil
+from fangyuan.engine.masking import FieldSight, sealed_veil, veil
 from fangyuan.forms.texts import masked
 from fangyuan.kinds import load_kinds
 from fangyuan.model.events import AnswersSubmitted, Cause, Recorded
@@ -80,6 +81,30 @@ def test_what_stood_there_before_stays_covered_and_is_open_where_it_stands_again
     again = fold(case, said({"persons": [{"name": "王", "phone": "13900001111"}]}))
     assert veil(again, shown).cover(text) == "13900001111、137****2222、136****3333"
     assert veil(again, FieldSight(case_type, (role(persons__phone=SEE),))).cover(text) == text
+
+
+leaves = st.text("王13", max_size=4)
+people = st.fixed_dictionaries({}, optional={"name": leaves, "phone": leaves, "person_id": leaves})
+entries = st.dictionaries(
+    st.sampled_from(["east", "c.9"]), st.fixed_dictionaries({"contact": leaves, "finding": leaves})
+)
+trees = st.fixed_dictionaries(
+    {},
+    optional={
+        "topic": leaves,
+        "persons": st.lists(people, max_size=2),
+        "tasks": st.dictionaries(st.sampled_from(["answer", "other"]), entries, max_size=2),
+        "gone": people,
+    },
+)
+
+
+@given(answers=trees, former=st.lists(trees, max_size=2).map(tuple))
+def test_the_veil_for_all_readers_is_that_of_one_without_a_role(
+    case_type: CaseType, answers: dict[str, object], former: tuple[dict[str, object], ...]
+) -> None:
+    case = replace(case_of(answers), former=former)
+    assert sealed_veil(case, case_type) == veil(case, FieldSight(case_type, ()))
 
 
 def said(answers: dict[str, object]) -> Recorded:

@@ -22,8 +22,8 @@ from fangyuan.casework.importing.outcomes import Portion, Seen, Setting, Tried, 
 from fangyuan.casework.importing.tables import Table, opened
 from fangyuan.casework.jobs import Watch
 from fangyuan.casework.office import Office
-from fangyuan.casework.rows import sensitive_paths
 from fangyuan.casework.writing import write_new
+from fangyuan.engine.masking import sensitive_paths
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.store.cases import Conflict
 from fangyuan.store.database import UnitOfWork
