@@ -222,6 +222,18 @@ def test_the_count_of_the_rows_of_a_file_is_no_number_by_which_a_case_is_known(b
         assert worked(bench, job).counts == {"new": 2}, month
 
 
+def test_a_mapping_that_was_saved_tells_columns_apart_that_are_called_alike(bench: Bench) -> None:
+    """The phone of whoever took it down stands before that of who complains."""
+    heads = (["编号", "电话", *HEADS[1:]],)
+    rows = [[number, "13900009999", *row(number)[1:]] for number in ("1", "2")]
+    job = brought(bench, workbook(rows[:1], heads))
+    columns = {**{at: path for at, path in job.spec["columns"].items() if at != "1"}, "4": "persons.phone"}
+    assert tried(bench, job, "月台账", columns=columns).counts == {"new": 1}
+    again = brought(bench, workbook(rows[1:], heads))
+    assert {at: path for at, path in again.spec["columns"].items() if path} == columns
+    assert tried(bench, again, "月台账").counts == {"new": 1}
+
+
 @pytest.mark.parametrize("heads", [HEADS, COUNTED], ids=["by its number", "by its row"])
 def test_a_case_of_several_rows_that_was_refused_comes_back_as_one_and_is_then_one(
     bench: Bench, heads: list[str]

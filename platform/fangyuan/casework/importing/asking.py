@@ -13,7 +13,7 @@ from fangyuan.casework.filing import keep_file
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.importing import taking, targets
 from fangyuan.casework.importing.blocks import where
-from fangyuan.casework.importing.headings import LOOKED_AT, Heads, added, heads_of
+from fangyuan.casework.importing.headings import LOOKED_AT, Heads, added, heads_of, told_apart
 from fangyuan.casework.importing.knowing import BY_ROW, columns_of
 from fangyuan.casework.importing.outcomes import CHANGED, KNOWN, WRONG
 from fangyuan.casework.importing.tables import Row, Table, opened
@@ -124,9 +124,9 @@ def map_columns(office: Office, me: Identity, job: str, said: Mapping[str, Any],
     again = replace(found, spec=spec, state=WAITING, phase=CHECKING, position=0, counts={}, changed_at=now)
     with office.database.begin() as uow:
         if save_as:
-            titles = {
-                title: spec["columns"][key] for key, title in before["titles"].items() if spec["columns"].get(key)
-            }
+            keys = sorted(before["titles"], key=int)
+            named = zip(keys, told_apart([before["titles"][key] for key in keys]), strict=True)
+            titles = {title: spec["columns"][key] for key, title in named if spec["columns"].get(key)}
             uow.sources.save_mapping(
                 me.tenant, spec["case_type"], save_as, {"titles": titles, "fixed": spec["fixed"]}, me.person, now
             )
@@ -223,14 +223,16 @@ def _guess(
     below = _below(rows, heads)
     with office.database.read() as uow:
         saved = uow.sources.mappings(me.tenant, case_type)
-    name = mapping if mapping in saved else _fitting(saved, heads.titles)
+    named = told_apart(heads.titles)
+    name = mapping if mapping in saved else _fitting(saved, named)
     body = saved.get(name, {"titles": {}, "fixed": {}})
     examples = [_examples(below, at) for at in range(len(heads.titles))]
     beside = added(heads.titles)
     titles = ["" if at in beside else title for at, title in enumerate(heads.titles)]
     guessed = targets.guesses(titles, examples, known)
     if name:
-        guessed = {at: body["titles"][title] for at, title in enumerate(titles) if title in body["titles"]}
+        kept = body["titles"]
+        guessed = {at: kept[title] for at, title in enumerate(named) if at not in beside and title in kept}
     return {
         "sheet": sheet, "first": heads.first, "last": heads.last, "fixed": dict(body["fixed"]), "source": name,
         "columns": {str(at): path for at, path in guessed.items()},

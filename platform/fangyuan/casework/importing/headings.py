@@ -1,6 +1,7 @@
 """Which rows of a sheet are its heads, and what each column is called by them."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -45,6 +46,16 @@ def added(titles: Sequence[str]) -> tuple[int, ...]:
     """The columns that a workbook of refused rows has beside those of its file: a ledger may call one of its own “原因”."""
     place = next((at for at, title in enumerate(titles) if title == PLACE), -1)
     return tuple(at for at in (place - 1, place) if at >= 0 and titles[at] in (REASON, PLACE))
+
+
+def told_apart(titles: Sequence[str]) -> list[str]:
+    """The titles of a file's own columns, with a count behind each that stands there already: two may be called alike."""
+    beside, seen = added(titles), Counter[str]()
+    named = []
+    for title in ("" if at in beside else title for at, title in enumerate(titles)):
+        seen[title] += 1
+        named.append(f"{title} ({seen[title]})" if title and seen[title] > 1 else title)
+    return named
 
 
 def plain_title(title: str) -> str:
