@@ -67,10 +67,12 @@ def test_the_demonstration_plays_through_once(sqlite_url: str, tmp_path: Path) -
                 for table in ("cases", "case_commands", "outbox")
             }
             last = uow.connection.execute(text("select max(at) from events")).scalar_one()
+            units = [unit for one in uow.directory.tenants() for unit in uow.directory.load(one)[1].units.values()]
             levels = {tenant.level for tenant in uow.directory.tenants().values()}
         assert counts["cases"] >= 40
         assert (counts["case_commands"], counts["outbox"]) == (0, 0)
         assert datetime.fromisoformat(str(last)).replace(tzinfo=UTC) <= NOW, "a story ran ahead, and every case with it"
+        assert {bool(unit.phone) for unit in units} == {True}, "slips and call lists say whom to ring"
         assert {"city", "county", "township"} <= levels
         assert verify(office).problems == ()
         assert any("fangyuan-demo" in line for line in said)

@@ -284,6 +284,17 @@ def test_several_letters_are_printed_as_one_file_or_it_is_said_why_not(
         assert [(one.what, one.amount) for one in uow.log.page("t")][:1] == [("export", 2)]
 
 
+def test_it_is_told_how_many_letters_wait_that_are_not_listed(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    for n in range(3):
+        drawn_up(site, f"第{n}件")
+    monkeypatch.setattr(letter_batch, "MOST", 1)
+    secretary = site.desk("secretary")
+    secretary.get("/letters")
+    assert secretary.shows("另有 2 份等您办", 'href="/letters/register"')
+    monkeypatch.setattr(letter_batch, "MOST", 3)
+    assert "份等您办" not in secretary.get("/letters")
+
+
 def test_a_letter_that_changed_meanwhile_is_not_signed_unseen(site: Site, case: str) -> None:
     do(site, "clerk", case, "pass", **{"w.receiver": "县水务局"})
     late = on(site, "chief", case)

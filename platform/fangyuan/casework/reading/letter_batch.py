@@ -7,7 +7,7 @@ from fangyuan.casework.identity import Download, Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.desk import sit
 from fangyuan.casework.reading.letters import paper
-from fangyuan.casework.reading.pages import BatchLine
+from fangyuan.casework.reading.pages import Batch, BatchLine
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.state import CaseState, LetterState
 from fangyuan.publishing.joining import PDF, NoPages, NotDrawn, NotJoined, can_draw, drawn, joined
@@ -34,15 +34,16 @@ LATE = Problem(
 )
 
 
-def my_letters(office: Office, me: Identity, now: datetime) -> tuple[BatchLine, ...]:
-    """The letters that wait for me, those issued first; what waits longest comes first."""
+def my_letters(office: Office, me: Identity, now: datetime) -> Batch:
+    """The letters that wait for me, those issued first; what waits longest comes first. How many more there are is told."""
     with office.database.read() as uow:
         desk = sit(office, uow, me, now)
         asking = Asking(me.tenant, desk.told, now, person=me.person, kinds=("letter",))
         lines = uow.todo.page(asking, MOST)
+        more = uow.todo.count(asking) - MOST if len(lines) == MOST else 0
         states = uow.cases.states(me.tenant, list(dict.fromkeys(line.case for line in lines)))
     found = [_line(states[one.case], states[one.case].letters[one.visit]) for one in lines if one.case in states]
-    return tuple(sorted(found, key=lambda one: (not one.is_issued, one.since or now)))
+    return Batch(tuple(sorted(found, key=lambda one: (not one.is_issued, one.since or now))), more)
 
 
 def _line(state: CaseState, one: LetterState) -> BatchLine:

@@ -90,9 +90,10 @@ class NamedList:
 
 @dataclass(frozen=True, slots=True)
 class LetterList:
-    """The letters that wait for the officer, those issued first."""
+    """The letters that wait for the officer, those issued first; `more` of them wait than are listed."""
 
     items: tuple[BatchLine, ...]
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ PAPER = "paper"
 @blueprint.get("/letters")
 def batch() -> str:
     """The letters that wait for this officer, in any case."""
-    return render_template("letters.html", lines=my_letters(office(), me(), now()), steps=STEPS, chosen=(), errors=())
+    return render_template("letters.html", batch=my_letters(office(), me(), now()), steps=STEPS, chosen=(), errors=())
 
 
 @blueprint.post("/letters")
@@ -47,8 +47,8 @@ def take_together() -> Answer:
         return handed_out(taken(wanted))
     except Refused as refused:
         errors = [ErrorLine("", "", one.message, one.advice) for one in refused.problems]
-    lines = my_letters(office(), me(), now())
-    return render_template("letters.html", lines=lines, steps=STEPS, chosen=wanted, errors=errors), 422
+    found = my_letters(office(), me(), now())
+    return render_template("letters.html", batch=found, steps=STEPS, chosen=wanted, errors=errors), 422
 
 
 def taken(wanted: Sequence[tuple[str, int]]) -> Download:

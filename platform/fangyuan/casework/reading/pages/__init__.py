@@ -50,6 +50,7 @@ from fangyuan.casework.reading.pages.packs import (
     TrialView,
 )
 from fangyuan.casework.reading.pages.papers import (
+    Batch,
     BatchLine,
     FileView,
     LetterPage,
@@ -103,6 +104,7 @@ __all__ = [
     "AsidePage",
     "AsideView",
     "AskedExtension",
+    "Batch",
     "BatchLine",
     "BehindPage",
     "BookedView",

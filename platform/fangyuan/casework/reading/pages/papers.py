@@ -98,6 +98,14 @@ class BatchLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Batch:
+    """The letters that wait for the viewer; `more` of them wait than are listed."""
+
+    lines: tuple[BatchLine, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterLine:
     """A letter in the register; `step` is the one that is waited for, `to` the unit or person that it is about.
 

@@ -38,7 +38,8 @@ def show_letter(asked: Asked[Any]) -> Download:
 
 def list_letters(asked: Asked[Any]) -> LetterList:
     """The letters on which the asker has a step to do."""
-    return LetterList(my_letters(office(), asked.me, now()))
+    found = my_letters(office(), asked.me, now())
+    return LetterList(found.lines, found.more)
 
 
 def show_letter_page(asked: Asked[Any]) -> LetterPage:
