@@ -1,5 +1,6 @@
 """Workbooks that another office wants filled: read whole, and what none may hold."""
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
@@ -14,6 +15,9 @@ from fangyuan.packs.sheet_holes import BRACES, SheetUnreadable
 MOST_UNPACKED = 20 * 1024 * 1024
 MOST_PLACES = 1_000_000
 """As many cells as a sheet may span, from its first to its last one that holds or looks like anything."""
+_CUT, _SHOWN = re.compile(r"[{｛]\s*[{｛]|[}｝]\s*[}｝]"), 40
+"""Braces that are not filled: as a Chinese keyboard types them, or without their other half; how much of them is told."""
+
 _REFUSED = ("vbaproject", "externallinks/", "embeddings/", "activex/", "macrosheets/", "connections.xml", "customui/")
 
 
@@ -45,11 +49,15 @@ def texts_of(book: Workbook) -> Iterator[Cell]:
 
 
 def asked_by(raw: bytes) -> tuple[tuple[str, str], ...]:
-    """(cell, what stands between its braces), in order; raises SheetUnreadable."""
-    book = opened(raw)
-    return tuple(
-        (place_of(cell), hole.strip()) for cell in texts_of(book) for hole in BRACES.findall(str(cell.value))
-    )  # fmt: skip
+    """(cell, what stands between its braces), in order, and what stands in braces that are none; raises SheetUnreadable."""
+    return tuple((place_of(cell), hole) for cell in texts_of(opened(raw)) for hole in _holes(str(cell.value)))
+
+
+def _holes(text: str) -> Iterator[str]:
+    yield from (hole.strip() for hole in BRACES.findall(text))
+    rest = BRACES.sub("", text)
+    if _CUT.search(rest):
+        yield rest.strip()[:_SHOWN]
 
 
 def place_of(cell: Cell) -> str:

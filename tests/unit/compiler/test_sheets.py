@@ -64,6 +64,8 @@ def far_corner() -> bytes:
         (book("{{totals.cases@part}}"), "sheet-hole-unknown", "totals.cases@part"),
         (book("{{units.cases@year-ago}}"), "sheet-hole-unknown", "units.cases@year-ago"),
         (book("x", "{{nothing}}"), "sheet-hole-unknown", "Sheet!A2"),
+        (book("x", "｛｛totals.cases｝｝"), "sheet-hole-unknown", "Sheet!A2"),
+        (book("x", "{{period}}{{totals.cases}"), "sheet-hole-unknown", "{{totals.cases}"),
         (with_macros(book("{{totals.cases}}")), "sheet-unreadable", "宏"),
         (b"no workbook", "sheet-unreadable", "xlsx"),
     ],
