@@ -113,6 +113,8 @@ def _equal(place: Place, operand: Any) -> Clause:
 
 def _equal_scalar(place: Place, operand: Any) -> Clause:
     match place.type, operand:
+        case "boolean", bool() if place.bare is not None:
+            return place.bare.is_not(None) if operand else place.bare.is_(None)
         case "boolean", bool():
             return place.expression.is_(operand)
         case "string", str():

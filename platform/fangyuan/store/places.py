@@ -33,8 +33,8 @@ class Place:
     """An expression for a path. `days_since`: the value is the number of days from this date to today.
 
     `ends_day`: midnight is the end of a due date, and counts for the day that it ends. `blind` turns an operand into
-    what the column holds, where that is a keyed hash. `bare` is the column itself of a text that says nothing where it is blank: it
-    has an index.
+    what the column holds, where that is a keyed hash. `bare` is the column itself, which has an index: of a text that says nothing
+    where it is blank, or of a truth that is whether anything stands there.
     """
 
     path: str
@@ -133,8 +133,10 @@ class Places:
             case "sent_here":
                 return Place(path, "boolean", _cases.c.parent.is_not(None), never_null=True)
             case "closed":
-                closed = _cases.c.closed_at.is_not(None) if self.closed is None else self.closed()
-                return Place(path, "boolean", closed, never_null=True)
+                ended = _cases.c.closed_at
+                if self.closed is None:
+                    return Place(path, "boolean", ended.is_not(None), never_null=True, bare=ended)
+                return Place(path, "boolean", self.closed(), never_null=True)
             case "age_days":
                 return Place(path, "date", _cases.c.received_on, sortable=False, never_null=True, days_since=True)
             case "light":

@@ -311,20 +311,40 @@ def test_several_types_are_listed_together_without_answers(database: Database) -
             numbers(uow, case_types=())
 
 
-def test_cases_of_a_unit_are_found_by_its_index_and_blank_ones_by_none(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("condition", "index", "found_by"),
+    [
+        (Atom("case.unit", Op.CONST, "office"), "ix_cases_unit", "tenant=? AND unit=?"),
+        (Atom("case.closed", Op.CONST, False), "ix_cases_closed", "tenant=? AND case_type=? AND closed_at=?"),
+    ],
+)
+def test_cases_of_a_unit_and_open_ones_are_found_by_an_index(
+    tmp_path: Path, condition: Atom, index: str, found_by: str
+) -> None:
     database = Database(f"sqlite:///{tmp_path / 'office.sqlite3'}", KEY)
     database.migrate()
     with database.begin() as uow:
         uow.projections.ensure(TYPE, FIELDS)
         begun(uow, number="here", unit="office")
-        begun(uow, number="there", unit="branch")
+        put(uow, CaseClosed(stage="end"), before=begun(uow, number="there", unit="branch"))
         sent: list[Any] = []
         event.listen(uow.connection, "before_cursor_execute", lambda *said: sent.append((said[2], said[3])))
-        assert uow.cases.count(listing(condition=Atom("case.unit", Op.CONST, "office"))) == 1
+        assert uow.cases.count(listing(condition=condition)) == 1
         (asked,) = [one for one in sent if "count(*)" in one[0]]
-        served = asked[0].replace("FROM cases LEFT", "FROM cases INDEXED BY ix_cases_unit LEFT")
+        served = asked[0].replace("FROM cases LEFT", f"FROM cases INDEXED BY {index} LEFT")
         plan = uow.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {served}", asked[1]).all()
-        assert any("ix_cases_unit (tenant=? AND unit=?)" in row[3] for row in plan), plan
+        assert any(f"{index} ({found_by})" in row[3] for row in plan), plan
+    database.close()
+
+
+def test_a_unit_that_is_blank_and_a_case_that_is_closed_are_found(database: Database) -> None:
+    with database.begin() as uow:
+        begun(uow, number="here", unit="office")
+        put(uow, CaseClosed(stage="end"), before=begun(uow, number="there", unit="branch"))
         assert uow.cases.count(listing(condition=Atom("case.unit", Op.ENUM, ("", "branch")))) == 1
         assert uow.cases.count(listing(condition=Not(Atom("case.unit", Op.CONST, "")))) == 2
-    database.close()
+        assert numbers(uow, condition=Atom("case.closed", Op.CONST, True)) == ["there"]
+        assert numbers(uow, condition=Not(Atom("case.closed", Op.CONST, True))) == ["here"]
+        assert numbers(uow, condition=Not(Atom("case.closed", Op.CONST, False))) == ["there"]
+        either = Atom("case.closed", Op.ENUM, (True, False, "no"))
+        assert sorted(numbers(uow, condition=either)) == ["here", "there"]
