@@ -160,11 +160,8 @@ def fire(office: Office, firing: DueFiring, now: datetime) -> bool | None:
     if firing.attempts > MAX_ATTEMPTS:
         _set_aside(office, firing, now, LostProcess(f"the process ended {firing.attempts - 1} times at this firing"))
         return None
-    command = FireClock(
-        clock=firing.clock, subject=firing.subject, number=firing.number, kind=firing.kind, index=firing.index
-    )
     try:
-        done = act_as_clockwork(office, firing.tenant, firing.case, command, now)
+        done = act_as_clockwork(office, firing.tenant, firing.case, command_of(firing), now)
     except Exception as broken:
         # Whatever a case does, the next one must have its turn; a database that is gone ends the round of the caller.
         LOG.exception("a firing of case %s broke", firing.case)
@@ -173,6 +170,13 @@ def fire(office: Office, firing: DueFiring, now: datetime) -> bool | None:
     if not done.words:
         _settle(office, firing)
     return bool(done.words)
+
+
+def command_of(firing: DueFiring) -> FireClock:
+    """The command of a firing that was taken."""
+    return FireClock(
+        clock=firing.clock, subject=firing.subject, number=firing.number, kind=firing.kind, index=firing.index
+    )
 
 
 def _catch_up(office: Office, tenant: str, case: str, now: datetime) -> None:

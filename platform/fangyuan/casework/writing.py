@@ -1,7 +1,7 @@
 """The one way in which a decision becomes rows: numbers drawn, events chained, read columns, outbox, in one transaction."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -17,6 +17,7 @@ from fangyuan.casework.outward import Outward
 from fangyuan.casework.recording import folded, recorded
 from fangyuan.casework.rows import row_of
 from fangyuan.engine.facts import today_of
+from fangyuan.engine.masking import sensitive_paths
 from fangyuan.kinds import Kinds
 from fangyuan.model.commands import Command
 from fangyuan.model.decisions import Decision, Message, Outgoing
@@ -25,6 +26,7 @@ from fangyuan.model.state import CaseState
 from fangyuan.model.world import CLOCKWORK, OUTSIDER, World
 from fangyuan.store.cases import Conflict, StoredCase
 from fangyuan.store.database import UnitOfWork
+from fangyuan.store.sealing import subjects_of
 
 GIVEN = "given"
 """The counter at which those who write down numbers of the paper register wait for each other."""
@@ -71,6 +73,32 @@ def write_new(uow: UnitOfWork, made: Sequence[tuple[Act, Decision]]) -> list[Don
 
     with uow.cases.many():
         return [_write(uow, act, decision, partial(draw, act.tenant), numbers=False) for act, decision in made]
+
+
+def write_together(uow: UnitOfWork, made: Sequence[tuple[Act, Decision]]) -> list[Done]:
+    """The same as `write` for many cases that are there, each of them once, none confidential, none in want of a number.
+
+    What goes on in one of them must not need what is written of another: their rows are written together at the end.
+    """
+    subjects: dict[str, set[str]] = {}
+    for act, decision in made:
+        subjects.setdefault(act.tenant, set()).update(_subjects(act, decision))
+    for tenant, wanted in subjects.items():
+        uow.seals.prepare(tenant, sorted(wanted))
+    with uow.cases.many():
+        return [write(uow, act, decision) for act, decision in made]
+
+
+def _subjects(act: Act, decision: Decision) -> Iterator[str]:
+    """Whose keys the writing will ask for: brought at once, they cost two statements instead of two a case."""
+    state = act.before.state if act.before else None
+    if state is None:
+        return
+    if decision.messages or decision.outgoing:
+        yield state.case
+    sensitive = sensitive_paths(act.pack.case_types[state.case_type])
+    for tree in (*state.former, state.answers) if sensitive else ():
+        yield from subjects_of(tree, sensitive, state.case)
 
 
 def _year(act: Act) -> int:

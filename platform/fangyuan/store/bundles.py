@@ -1,37 +1,59 @@
-"""Rows that are written together: one statement a table for all the cases of a transaction that makes many."""
+"""Rows that are written together: one statement a table for all the cases of a transaction that writes many."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Insert, Table, TextClause
+from sqlalchemy import Connection, Delete, Insert, Table, TextClause, Update
 
 from fangyuan.store.prepared import write
 from fangyuan.store.tables.base import replacing
 
-Written = Insert | TextClause
+Written = Insert | Delete | TextClause
+Of = TypeVar("Of", Update, Written)
+_Waiting = dict[Of, list[dict[str, Any]]]
+
+
+class RowsMissing(Exception):
+    """Rows that were to be changed together are not all as they were."""
 
 
 class Bundle:
     """Carries inserts out at once; inside `gathering` it keeps them, and carries them out when the block ends.
 
-    Only what nobody reads before the end of the block may be gathered: rows of cases that the same block makes.
+    Only what nobody reads before the end of the block may be gathered.
     """
 
     def __init__(self, connection: Connection) -> None:
         """Gathers nothing yet."""
         self.connection = connection
-        self._waiting: dict[Written, list[dict[str, Any]]] = {}
+        self._changing: _Waiting[Update] = {}
+        self._leaving: _Waiting[Written] = {}
+        self._waiting: _Waiting[Written] = {}
+        self._cases: set[Hashable] = set()
         self.is_gathering = False
 
     def add(self, statement: Written, rows: Sequence[dict[str, Any]]) -> None:
         """Inserts rows; the statement is one that is made once, since rows wait by it."""
-        if not rows:
-            return
+        self._keep(self._waiting, statement, rows)
+
+    def drop(self, statement: Delete, rows: Sequence[dict[str, Any]]) -> None:
+        """Deletes rows, before any that wait are inserted."""
+        self._keep(self._leaving, statement, rows)
+
+    def change(self, statement: Update, row: dict[str, Any]) -> None:
+        """Changes a row; raises RowsMissing, at the latest when the block ends, where it is not as the statement wants it."""
         if self.is_gathering:
-            self._waiting.setdefault(statement, []).extend(rows)
+            self._changing.setdefault(statement, []).append(row)
         else:
-            write(self.connection, statement, rows)
+            self._change(statement, [row])
+
+    def turn_to(self, case: Hashable) -> None:
+        """What follows is of this case: what waits of it already is written first."""
+        if case in self._cases:
+            self.write()
+        if self.is_gathering:
+            self._cases.add(case)
 
     def put(self, table: Table, row: dict[str, Any]) -> None:
         """Inserts a row, or replaces what the row with its key holds in these columns."""
@@ -46,10 +68,32 @@ class Bundle:
             self.write()
         finally:
             self.is_gathering = False
-            self._waiting.clear()
+            self._taken()
 
     def write(self) -> None:
-        """Carries out what waits, in the order in which the tables were first named."""
-        waiting, self._waiting = self._waiting, {}
-        for statement, rows in waiting.items():
+        """Carries out what waits: changes, then deletions, then inserts, in the order in which they were first named."""
+        changing, *others = self._taken()
+        for change, rows in changing.items():
+            self._change(change, rows)
+        for waiting in others:
+            for statement, rows in waiting.items():
+                write(self.connection, statement, rows)
+
+    def _taken(self) -> tuple[_Waiting[Update], _Waiting[Written], _Waiting[Written]]:
+        """What waits, which does so no longer."""
+        found = self._changing, self._leaving, self._waiting
+        self._changing, self._leaving, self._waiting = {}, {}, {}
+        self._cases.clear()
+        return found
+
+    def _change(self, statement: Update, rows: list[dict[str, Any]]) -> None:
+        if write(self.connection, statement, rows) != len(rows):
+            raise RowsMissing
+
+    def _keep(self, kept: _Waiting[Written], statement: Written, rows: Sequence[dict[str, Any]]) -> None:
+        if not rows:
+            return
+        if self.is_gathering:
+            kept.setdefault(statement, []).extend(rows)
+        else:
             write(self.connection, statement, rows)

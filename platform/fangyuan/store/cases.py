@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import and_, bindparam, insert, select, update
@@ -11,14 +12,14 @@ from sqlalchemy.exc import IntegrityError
 
 from fangyuan.model.events import Recorded
 from fangyuan.model.state import CaseState
-from fangyuan.store.bundles import Bundle
+from fangyuan.store.bundles import Bundle, RowsMissing
 from fangyuan.store.canonical import compact
 from fangyuan.store.closings import write_closings
 from fangyuan.store.codec import state_format
 from fangyuan.store.derived import excluded_from, write_derived, write_excluded, write_projection
 from fangyuan.store.hashing import GENESIS
 from fangyuan.store.lists import CaseLists
-from fangyuan.store.prepared import first, write
+from fangyuan.store.prepared import first
 from fangyuan.store.recording import Envelope, bring_keys, event_row, read_event, read_state
 from fangyuan.store.rows import CaseRow, case_columns
 from fangyuan.store.seals import Seals
@@ -42,14 +43,16 @@ _UNCHANGED = update(_cases).where(
     _cases.c.seq == bindparam("seq_before"),
     _cases.c.head_hash == bindparam("head_before"),
 )
-_STANDS = (
+_STANDING = (
     select(_cases.c.seq, _cases.c.head_hash, _cases.c.hops, _cases.c.confidential, _cases.c.changed_at)
     .add_columns(_snapshots.c.seq.label("taken_at"), _snapshots.c.format, _snapshots.c.body)
     .outerjoin_from(
         _cases, _snapshots, and_(_snapshots.c.tenant == _cases.c.tenant, _snapshots.c.case == _cases.c.case)
     )
-    .where(_cases.c.tenant == bindparam("of"), _cases.c.case == bindparam("which"))
+    .where(_cases.c.tenant == bindparam("of"))
 )
+_STANDS = _STANDING.where(_cases.c.case == bindparam("which"))
+_STAND = _STANDING.add_columns(_cases.c.case).where(_cases.c.case.in_(bindparam("these", expanding=True)))
 _ADD_CASES = insert(_cases)
 _ADD_EVENTS = insert(_events)
 
@@ -92,8 +95,17 @@ class CaseRepository(CaseLists):
     def load(self, tenant: str, case: str) -> StoredCase | None:
         """The case as its last event left it, with sealed values opened; None where the tenant has no such case."""
         row = first(self._connection, _STANDS, {"of": tenant, "which": case})
-        if row is None:
-            return None
+        return self._stored(tenant, case, row) if row else None
+
+    def loading(self, tenant: str, cases: Collection[str]) -> dict[str, Callable[[], StoredCase]]:
+        """What `load` gives for each of these that are there, read in two statements: one that breaks, breaks when it is asked
+        for, and for itself alone.
+        """
+        rows = self._connection.execute(_STAND, {"of": tenant, "these": sorted(cases)}).all()
+        bring_keys(self._seals, tenant, (row.body for row in rows if row.body))
+        return {row.case: partial(self._stored, tenant, row.case, row) for row in rows}
+
+    def _stored(self, tenant: str, case: str, row: Any) -> StoredCase:
         fresh = row.taken_at == row.seq and row.format == state_format()
         state = read_state(self._seals, tenant, case, row.body) if fresh else self._folded(tenant, case)
         return StoredCase(state, row.head_hash, row.hops, row.confidential, row.changed_at)
@@ -152,15 +164,15 @@ class CaseRepository(CaseLists):
 
     @contextmanager
     def many(self) -> Iterator[None]:
-        """Cases that are made in the block are written when it ends, each table once; until then nobody finds them.
+        """What is appended in the block is written when it ends, each table once; until then nobody finds it.
 
-        Raises Conflict where one of them is there already.
+        Raises Conflict where one of the cases is no longer as it was, or is there already.
         """
         try:
             with self._bundle.gathering():
                 yield
-        except IntegrityError as error:
-            raise Conflict("one of the cases was made meanwhile") from error
+        except (IntegrityError, RowsMissing) as error:
+            raise Conflict("one of the cases was made or changed meanwhile") from error
 
     def append(
         self, before: StoredCase | None, recorded: Sequence[Recorded], state: CaseState, row: CaseRow, hops: int = 0
@@ -189,19 +201,21 @@ class CaseRepository(CaseLists):
         """The row of the case comes first: whoever loses a race stops here, before anything else is written."""
         head = {"seq": last.seq, "head_hash": after.head_hash, "hops": after.hops}
         values = {**case_columns(after.state, row, last.at), **head}
-        if before is None and self._bundle.is_gathering:
-            self._bundle.add(_ADD_CASES, [values])
-            return
-        # What waits may be of this very case.
-        self._bundle.write()
-        if before is None:
-            written = int(insert_new(self._connection, _cases, values))
-        else:
+        self._bundle.turn_to((after.state.tenant, after.state.case))
+        if before is not None:
             unchanged = {"seq_before": before.state.seq, "head_before": before.head_hash}
             mine = {"tenant_before": after.state.tenant, "case_before": after.state.case}
-            written = write(self._connection, _UNCHANGED, [{**values, **unchanged, **mine}])
-        if written != 1:
-            raise Conflict(f"case {after.state.case} was changed meanwhile")
+            self._change_case({**values, **unchanged, **mine})
+        elif self._bundle.is_gathering:
+            self._bundle.add(_ADD_CASES, [values])
+        elif not insert_new(self._connection, _cases, values):
+            raise Conflict(f"case {after.state.case} was made meanwhile")
+
+    def _change_case(self, values: dict[str, Any]) -> None:
+        try:
+            self._bundle.change(_UNCHANGED, values)
+        except RowsMissing as gone:
+            raise Conflict(f"case {values['case']} was changed meanwhile") from gone
 
     def _put_events(self, events: list[dict[str, Any]]) -> None:
         try:

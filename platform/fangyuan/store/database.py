@@ -218,12 +218,12 @@ class UnitOfWork:
     @cached_property
     def outbox(self) -> OutboxRepository:
         """Messages on their way out."""
-        return OutboxRepository(self.connection, self.seals)
+        return OutboxRepository(self.bundle, self.seals)
 
     @cached_property
     def commands(self) -> CommandRepository:
         """Commands to other cases."""
-        return CommandRepository(self.connection, self.seals)
+        return CommandRepository(self.bundle, self.seals)
 
     @cached_property
     def counters(self) -> CounterRepository:

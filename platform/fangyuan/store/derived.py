@@ -7,7 +7,6 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select
 
 from fangyuan.model.state import CaseState
 from fangyuan.store.bundles import Bundle
-from fangyuan.store.prepared import write
 from fangyuan.store.projection import blinded, projected, projection_table
 from fangyuan.store.rows import CaseRow, Derived, Rows, excluded_rows, rows_of
 from fangyuan.store.seals import Seals
@@ -21,6 +20,10 @@ _DROP = {
     table: delete(table).where(*(column == bindparam(f"_{column.name}") for column in table.primary_key.columns))
     for table in TABLES.values()
 }
+
+_DROP_EXCLUDED = delete(_parties).where(
+    _parties.c.tenant == bindparam("_tenant"), _parties.c.case == bindparam("_case"), _parties.c.excluded.is_(True)
+)
 
 
 def write_derived(bundle: Bundle, before: CaseState | None, state: CaseState, row: CaseRow) -> None:
@@ -36,8 +39,7 @@ def write_derived(bundle: Bundle, before: CaseState | None, state: CaseState, ro
 
 def write_excluded(bundle: Bundle, state: CaseState, row: CaseRow) -> None:
     """Replaces whom the case must never reach."""
-    mine = (_parties.c.tenant == state.tenant, _parties.c.case == state.case, _parties.c.excluded.is_(True))
-    bundle.connection.execute(delete(_parties).where(*mine))
+    bundle.drop(_DROP_EXCLUDED, [{"_tenant": state.tenant, "_case": state.case}])
     bundle.add(_ADD[_parties], excluded_rows(state, row))
 
 
@@ -88,5 +90,5 @@ def _write(bundle: Bundle, table: Table, state: CaseState, old: Rows, new: Rows)
         names = [column.name for column in table.primary_key.columns if column.name not in ("tenant", "case")]
         mine = {"_tenant": state.tenant, "_case": state.case}
         rows = [mine | {f"_{name}": part for name, part in zip(names, key, strict=True)} for key in gone]
-        write(bundle.connection, _DROP[table], rows)
+        bundle.drop(_DROP[table], rows)
     bundle.add(_ADD[table], fresh)

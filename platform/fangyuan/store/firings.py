@@ -71,8 +71,9 @@ class FiringRepository:
 
     def _lease(self, now: datetime, limit: int, seconds: int, narrowed: ColumnElement[bool]) -> list[DueFiring]:
         rows = leasing.lease(
-            self._connection, _firings, _firings.c.fires_at, now, limit, seconds, narrowed, _earliest_of_its_case()
-        )
+            self._connection, _firings, _firings.c.fires_at, now, limit, seconds, narrowed, _earliest_of_its_case(),
+            any_order=True,
+        )  # fmt: skip
         return [_due(row) for row in rows]
 
     def is_due(self, tenant: str, case: str, now: datetime) -> bool:

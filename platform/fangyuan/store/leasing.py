@@ -9,7 +9,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, Table, and_, delete, or_, select, tuple_, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Row,
+    Table,
+    and_,
+    delete,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 MAX_ATTEMPTS = 8
 LONGEST_LEASE = timedelta(seconds=90)
@@ -38,8 +51,12 @@ def lease(
     limit: int,
     seconds: int,
     *narrowed: ColumnElement[bool],
+    any_order: bool = False,
 ) -> Sequence[Row[Any]]:
-    """Takes at most `limit` rows that are due and not leased, for so many seconds; the earliest first."""
+    """Takes at most `limit` rows that are due and not leased, for so many seconds; the earliest first.
+
+    Of those that are due at one instant the first by their keys, for which all of them are looked at; in `any_order` any.
+    """
     key = list(table.primary_key.columns)
     free = (
         select(*key)
@@ -49,7 +66,7 @@ def lease(
             or_(table.c.lease_until.is_(None), table.c.lease_until <= now),
             *narrowed,
         )
-        .order_by(due, *key)
+        .order_by(due, *(_unsorted(connection, table) if any_order else key))
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
@@ -60,6 +77,13 @@ def lease(
         .returning(*table.c)
     ).all()
     return sorted(taken, key=lambda row: (row._mapping[due], *(row._mapping[part] for part in key)))
+
+
+def _unsorted(connection: Connection, table: Table) -> list[ColumnElement[Any]]:
+    """The order in which an index gives rows that are alike in it. SQLite puts the question for a key of several columns twice,
+    and must find the same rows; its indexes end with the number of the row.
+    """
+    return [literal_column(f"{table.name}.rowid")] if connection.dialect.name == "sqlite" else []
 
 
 def done(connection: Connection, table: Table, key: tuple[Any, ...]) -> None:

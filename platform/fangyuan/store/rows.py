@@ -1,6 +1,6 @@
 """The rows that are made from a state, for reading: pure, so that append and rebuild cannot differ."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -213,5 +213,5 @@ def _involved(state: CaseState) -> Iterable[str]:
         yield from run.asked[2] if run.asked else ()
 
 
-def _keyed(rows: Iterable[Mapping[str, Any]], *key: str) -> Rows:
-    return {tuple(row[part] for part in key): dict(row) for row in rows}
+def _keyed(rows: Iterable[dict[str, Any]], *key: str) -> Rows:
+    return {tuple([row[part] for part in key]): row for row in rows}

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Insert, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from fangyuan.model.decisions import Message, Outgoing
@@ -17,7 +17,7 @@ from fangyuan.store.canonical import canonical
 from fangyuan.store.codec import decode_outgoing, encode_outgoing
 from fangyuan.store.ids import new_id
 from fangyuan.store.leasing import SetAside
-from fangyuan.store.prepared import first, scalar, write
+from fangyuan.store.prepared import first, scalar
 from fangyuan.store.seals import Seals
 from fangyuan.store.tables import CaseCommands, Counters, IdempotencyKeys, Inbox, Outbox
 from fangyuan.store.tables.base import insert_new, insert_of, table_of
@@ -27,8 +27,8 @@ _commands = table_of(CaseCommands)
 _counters = table_of(Counters)
 _keys = table_of(IdempotencyKeys)
 _inbox = table_of(Inbox)
-_ADD_MESSAGES = insert(_outbox)
 _ADD_NOTICES = insert(_inbox)
+_ADD_PARCELS = insert(_outbox)
 _DONE = select(_keys.c.case, _keys.c.seq).where(_keys.c.tenant == bindparam("of"), _keys.c.key == bindparam("under"))
 _UNREAD = select(func.count()).where(
     _inbox.c.tenant == bindparam("of"), _inbox.c.person == bindparam("whose"), _inbox.c.read_at.is_(None)
@@ -70,8 +70,9 @@ class Notice:
 class OutboxRepository:
     """Side effects on their way out; sealed, because they may quote what is private."""
 
-    def __init__(self, connection: Connection, seals: Seals) -> None:
-        self._connection = connection
+    def __init__(self, bundle: Bundle, seals: Seals) -> None:
+        self._bundle = bundle
+        self._connection = bundle.connection
         self._seals = seals
 
     def add(self, tenant: str, case: str, messages: Iterable[Message], now: datetime) -> None:
@@ -82,8 +83,7 @@ class OutboxRepository:
              "made_at": now, "next_at": now, "attempts": 0, "poisoned": False, "error": ""}
             for message in messages
         ]  # fmt: skip
-        if rows:
-            write(self._connection, _ADD_MESSAGES, rows)
+        self._bundle.add(_ADD_PARCELS, rows)
 
     def lease(self, now: datetime, limit: int = 50, seconds: int = 60) -> list[Parcel]:
         """Takes messages of all tenants that are due."""
@@ -132,8 +132,9 @@ class OutboxRepository:
 class CommandRepository:
     """Commands on their way to other cases; sealed, because a dispatch takes people and their answers along."""
 
-    def __init__(self, connection: Connection, seals: Seals) -> None:
-        self._connection = connection
+    def __init__(self, bundle: Bundle, seals: Seals) -> None:
+        self._bundle = bundle
+        self._connection = bundle.connection
         self._seals = seals
 
     def add(self, tenant: str, origin: str, outgoing: Iterable[Outgoing], now: datetime) -> None:
@@ -144,8 +145,7 @@ class CommandRepository:
              "made_at": now, "next_at": now, "attempts": 0, "poisoned": False, "error": ""}
             for one in outgoing
         ]  # fmt: skip
-        if rows:
-            self._connection.execute(insert_of(self._connection.dialect.name, _commands).on_conflict_do_nothing(), rows)
+        self._bundle.add(_waiting_once(self._connection.dialect.name), rows)
 
     def lease(self, now: datetime, limit: int = 50, seconds: int = 60) -> list[Order]:
         """Takes commands of all tenants that are due."""
@@ -215,6 +215,11 @@ def _bumped(dialect: str) -> ReturningInsert[Any]:
         index_elements=["tenant", "kind", "year"], set_={"last": _counters.c.last + start.excluded.last}
     )
     return bumped.returning(_counters.c.last)
+
+
+@lru_cache(maxsize=4)
+def _waiting_once(dialect: str) -> Insert:
+    return insert_of(dialect, _commands).on_conflict_do_nothing().inline()
 
 
 class KeyRepository:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import event, insert, text, update
 from sqlalchemy.exc import DBAPIError
 
-from fangyuan.model.events import CommentMade, SlotFilled, StageEntered
-from fangyuan.store.cases import SnapshotStale
+from fangyuan.model.events import ClockCancelled, CommentMade, SlotFilled, StageEntered
+from fangyuan.store.cases import SnapshotStale, StoredCase
 from fangyuan.store.chain import verify
 from fangyuan.store.database import Busy, Conflict, Database, UnitOfWork
 from fangyuan.store.tables import Snapshots
@@ -55,16 +56,43 @@ def test_a_late_append_is_a_conflict(database: Database) -> None:
         assert len(uow.cases.events(TENANT, one.state.case)) == 4
 
 
-def test_cases_made_together_are_each_what_they_are_alone(database: Database) -> None:
+def test_cases_written_together_are_each_what_they_are_alone(database: Database) -> None:
+    with database.begin() as uow:
+        there = [begun(uow) for _ in range(2)]
+        uow.commit()
     with database.begin() as uow:
         with uow.cases.many():
             made = [begun(uow, {"kind": "road", "n": n}) for n in range(3)]
             more = put(uow, CommentMade(text="that of a case that waits"), before=made[0])
             made.append(begun(uow))
+            moved = [put(uow, started("reply", NOW), before=one) for one in there]
+            moved[0] = put(uow, ClockCancelled(clock="reply", number=1), before=moved[0])
         uow.commit()
     with database.read() as uow:
-        assert [uow.cases.load(TENANT, one.state.case) for one in made] == [more, *made[1:]]
+        known = [more, *made[1:], *moved]
+        assert [uow.cases.load(TENANT, one.state.case) for one in known] == known
+        loading = uow.cases.loading(TENANT, [*(one.state.case for one in known), "unknown"])
+        assert {case: load() for case, load in loading.items()} == {one.state.case: one for one in known}
         assert verify(uow) == []
+
+
+def _changed_together(uow: UnitOfWork, cases: Iterable[StoredCase]) -> None:
+    with uow.cases.many():
+        for one in cases:
+            put(uow, CommentMade(text="together"), before=one)
+
+
+def test_of_cases_changed_together_nothing_stands_where_one_has_moved_on(database: Database) -> None:
+    with database.begin() as uow:
+        one, two = begun(uow), begun(uow)
+        uow.commit()
+    with database.begin() as uow:
+        moved = put(uow, CommentMade(text="quicker"), before=two)
+        uow.commit()
+    with database.begin() as uow, pytest.raises(Conflict):
+        _changed_together(uow, (one, two))
+    with database.read() as uow:
+        assert [uow.cases.load(TENANT, case.state.case) for case in (one, two)] == [one, moved]
 
 
 def _together(uow: UnitOfWork, *names: str) -> None:

@@ -1,7 +1,6 @@
 """Clock events into runs: due dates are appended, never overwritten. Folding never reads a pack or a calendar."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from fangyuan.engine.clocks.scheduling import DUE, RUNG, WARN
@@ -26,6 +25,7 @@ from fangyuan.model.events import (
     ObligationMet,
     Recorded,
 )
+from fangyuan.model.replacing import replace
 from fangyuan.model.state import CaseState, ClockRun, DueChange, RunKey
 
 _JUST = timedelta(microseconds=1)
