@@ -11,42 +11,24 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Engine, make_url, text
+from sqlalchemy import make_url, text
 
 from fangyuan.casework.verifying import verify
 from fangyuan.store.database import UnitOfWork
 from fixtures.databases import new_database
 from unit.casework.offices import Place, at, in_inboxes, make_place, told
 
-FIRED = "('clock-warned', 'clock-due', 'clock-escalated')"
-NURSERY = """
-import os, sys
-from fangyuan.cli import fangyuan
-for line in sys.stdin:
-    child = os.fork()
-    if not child:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        try:
-            fangyuan(line.split(), standalone_mode=False)
-        except BaseException:
-            sys.excepthook(*sys.exc_info())
-            os._exit(1)
-        os._exit(0)
-    print(child, flush=True)
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
-"""
-"""Starts every sweep as a process of its own, without loading all libraries anew each time."""
-
+NURSERY = Path(__file__).with_name("nursery.py")
 LIFE = ["clock-started", "clock-warned", "clock-due", "clock-escalated", "clock-escalated"]
-CASES_A_ROUND = 6
+CASES_A_ROUND = 4
+A_MOMENT = 2_000
+"""How many calls of functions after a statement a sweep may still live, so that any line of it may be its last."""
 LATER = at("2026-04-20T10:00+08:00")
 
 
@@ -60,68 +42,61 @@ class Killer:
     seed: int
     killed: int = 0
     cases: list[str] = field(default_factory=list)
-    engine: Engine = field(init=False)
     nursery: subprocess.Popen[str] = field(init=False)
 
     def run(self) -> list[str]:
         """Registers cases, kills, sweeps to the end; every difference from what should have happened, in words."""
         place = make_place(self.url, self.folder)
-        self.engine = place.office.database.engine
         told = {
             **os.environ, "FANGYUAN_HOME": str(self.folder), "FANGYUAN_DATABASE": self.url,
             "FANGYUAN_KEY": b64encode(b"k" * 32).decode(),
         }  # fmt: skip
-        command = [sys.executable, "-c", NURSERY]
+        command = [sys.executable, str(NURSERY)]
         self.nursery = subprocess.Popen(command, env=told, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         try:
-            self.cases = [place.register(f"k{n}").case for n in range(self.rounds * CASES_A_ROUND)]
-            place.work(place.now)
-            now = self._kill_often(random.Random(self.seed))
+            now = self._kill_often(place, random.Random(self.seed))
             self._finish(now)
             return [*self._differences(place), *verify(place.office).problems]
         finally:
             self.nursery.communicate(timeout=60)
             place.office.database.close()
 
-    def _kill_often(self, chance: random.Random) -> datetime:
+    def _kill_often(self, place: Place, chance: random.Random) -> datetime:
+        """A sweep that nobody kills says how many statements one has; each later one has as many new cases, and dies at one of them."""
         now = LATER
+        self._register(place)
+        whole = self._lives(now)
         for _ in range(self.rounds):
             now += timedelta(minutes=2)
-            self._sweep_and_kill(now, chance)
+            self._register(place)
+            status, _ = self._sweep(now, chance.randint(1, whole), chance.randrange(A_MOMENT))
+            self.killed += status == -signal.SIGKILL
         return now
 
-    def _sweep_and_kill(self, now: datetime, chance: random.Random) -> None:
-        """Kills a sweep after a random number of firings and a moment more, so that any line of it may be the last."""
-        wanted = self._fired() + chance.randint(1, 2 * CASES_A_ROUND)
-        sweep = self._begin(now)
-        while _alive(sweep) and self._fired() < wanted:
-            time.sleep(0.005)
-        time.sleep(chance.random() * 0.05)
-        with suppress(ProcessLookupError):
-            os.kill(sweep, signal.SIGKILL)
-        self.killed += self._status() == -signal.SIGKILL
+    def _register(self, place: Place) -> None:
+        """Cases whose clocks have been overdue long before the sweeps come."""
+        first = len(self.cases)
+        self.cases += [place.register(f"k{n}").case for n in range(first, first + CASES_A_ROUND)]
+        place.work(place.now)
 
     def _finish(self, now: datetime) -> None:
         """Sweeps that nobody kills: the second finds what the first could not take before the lease of a dead one ran out."""
         for minutes in (10, 20):
-            self._begin(now + timedelta(minutes=minutes))
-            status = self._status()
-            assert status == 0, f"the sweep ended with {status}"
+            self._lives(now + timedelta(minutes=minutes))
 
-    def _begin(self, now: datetime) -> int:
-        """The process id of a sweep."""
+    def _lives(self, now: datetime) -> int:
+        """How many calls of the database a sweep made that ran to its end."""
+        status, statements = self._sweep(now, 0, 0)
+        assert status == 0, f"the sweep ended with {status}"
+        return statements
+
+    def _sweep(self, now: datetime, statement: int, moment: int) -> tuple[int, int]:
+        """The status it ended with, and how many calls of the database it told of."""
         assert self.nursery.stdin
-        self.nursery.stdin.write(f"sweep --json --at {now.isoformat()}\n")
-        self.nursery.stdin.flush()
-        return self._status()
-
-    def _status(self) -> int:
         assert self.nursery.stdout
-        return int(self.nursery.stdout.readline())
-
-    def _fired(self) -> int:
-        with self.engine.connect() as connection:
-            return int(connection.execute(text(f"select count(*) from events where type in {FIRED}")).scalar_one())
+        self.nursery.stdin.write(f"{statement} {moment} sweep --json --at {now.isoformat()}\n")
+        self.nursery.stdin.flush()
+        return int(self.nursery.stdout.readline()), int(self.nursery.stdout.readline())
 
     def _differences(self, place: Place) -> Iterator[str]:
         """Each case must have lived exactly one life of its clock, and told each person of it once."""
@@ -142,15 +117,6 @@ class Killer:
             yield f"{case}: the letter was rendered {words.count('letter-rendered')} times"
         if (found := in_inboxes(uow, case)) != (wanted := told(history)):
             yield f"{case}: told {dict(found)} and not {dict(wanted)}"
-
-
-def _alive(process: int) -> bool:
-    """Whether a process runs; one that ended and was waited for does not."""
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 def kill(url: str, folder: Path, rounds: int, seed: int) -> Killer:
