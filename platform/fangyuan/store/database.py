@@ -1,15 +1,13 @@
 """The database: SQLite or PostgreSQL, and one unit of work a transaction."""
 
-import sqlite3
-import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from functools import cached_property, partial
+from functools import cached_property
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, make_url
 from sqlalchemy.exc import OperationalError
 
 from fangyuan.model.problems import TryAgain
@@ -21,6 +19,7 @@ from fangyuan.store.cases import CaseRepository, Conflict, Fold, SnapshotStale, 
 from fangyuan.store.directory import DirectoryRepository
 from fangyuan.store.drafts import DraftRepository
 from fangyuan.store.duties import DutyRepository
+from fangyuan.store.engines import WRITING, engine_of, in_memory
 from fangyuan.store.figures import FigureRepository
 from fangyuan.store.files import FileRepository
 from fangyuan.store.filters import FilterRepository
@@ -50,8 +49,6 @@ from fangyuan.store.tries import TryRepository
 
 __all__ = ["Busy", "ClaimTaken", "Conflict", "Database", "SnapshotStale", "StoredCase", "UnitOfWork"]
 
-_WRITING = "fangyuan_writing"
-_PATIENCE = 0.01
 Found = TypeVar("Found")
 _claimed: ContextVar[Claim | None] = ContextVar("claimed", default=None)
 
@@ -76,8 +73,8 @@ class Database:
         """`url` as SQLAlchemy writes it: `sqlite:///path` or `postgresql://…`; a writer waits `busy_seconds` at most."""
         self.key = key
         self.fold = fold
-        self.url = "" if _in_memory(make_url(url)) else url
-        self.engine = _engine(make_url(url), busy_seconds)
+        self.url = "" if in_memory(make_url(url)) else url
+        self.engine = engine_of(make_url(url), busy_seconds)
 
     def begin(self) -> "UnitOfWork":
         """A writing transaction: `with database.begin() as uow: …; uow.commit()`; without the commit nothing happened."""
@@ -153,7 +150,7 @@ class UnitOfWork:
     def _options(self) -> dict[str, Any]:
         """In SQLite a reader sees one moment anyway. The pool takes back what PostgreSQL is told, with the connection."""
         if self._database.engine.dialect.name == "sqlite":
-            return {_WRITING: self._writing}
+            return {WRITING: self._writing}
         return {} if self._writing else {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
 
     def __exit__(
@@ -349,52 +346,3 @@ class UnitOfWork:
     def seals(self) -> Seals:
         """Sealing, opening, erasing."""
         return Seals(self.connection, self._database.key)
-
-
-def _in_memory(url: URL) -> bool:
-    return url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:")
-
-
-def _engine(url: URL, busy_seconds: float) -> Engine:
-    """An engine whose transactions begin as the house needs them."""
-    if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": busy_seconds})
-        event.listen(engine, "connect", partial(_open_sqlite, busy_seconds))
-        event.listen(engine, "begin", _begin_sqlite)
-        return engine
-    if url.get_backend_name() != "postgresql":
-        raise ValueError(f"{url.get_backend_name()} is not supported; use sqlite:///… or postgresql://…")
-    waiting = f"-c lock_timeout={int(busy_seconds * 1000)}"
-    url = url.set(drivername="postgresql+psycopg")
-    return create_engine(url, connect_args={"options": waiting}, pool_pre_ping=True, isolation_level="READ COMMITTED")
-
-
-def _open_sqlite(busy_seconds: float, connection: sqlite3.Connection, _: Any) -> None:
-    """Leaves transactions to `_begin_sqlite`; an act is on the disk when its commit returns."""
-    connection.isolation_level = None
-    _into_wal(connection, time.monotonic() + busy_seconds)
-    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _into_wal(connection: sqlite3.Connection, until: float) -> None:
-    """Two that open a new file at once are in each other's way, and SQLite tells the later one so without any waiting."""
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError:
-            if time.monotonic() >= until:
-                raise
-            time.sleep(_PATIENCE)
-        else:
-            return
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """A writer takes the lock at once, so that it can never fail in the middle; a reader is kept from writing."""
-    writing, bare = connection.get_execution_options().get(_WRITING, True), connection.connection
-    if connection.info.get(_WRITING) is not writing:
-        bare.cursor().execute(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
-        connection.info[_WRITING] = writing
-    # Only a writer may wait in vain for others, which the library then tells in words of its own.
-    connection.exec_driver_sql("BEGIN IMMEDIATE") if writing else bare.cursor().execute("BEGIN")

@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from fangyuan.store.database import Database
+from fangyuan.store.database import Database, UnitOfWork
 from fangyuan.store.prepared import first, scalar, write
 from fangyuan.store.tables.base import Base, Big, Instant, Words
 
@@ -116,9 +116,45 @@ def test_what_breaks_is_told_as_the_library_tells_it(connection: Connection) -> 
     assert told[0] == told[1]
 
 
-def test_a_reader_writes_nothing(database: Database) -> None:
-    with database.read() as uow, pytest.raises(DBAPIError, match=r"readonly|read-only"):
-        write(uow.connection, text("DELETE FROM cases"), [{}])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM cases",
+        "\n  update cases SET stage = 'x'",
+        "INSERT INTO counters (tenant, kind, year, last) VALUES ('t', 'case', 1, 1)",
+        "WITH known AS (SELECT tenant FROM cases)\nDELETE FROM cases WHERE tenant IN (SELECT tenant FROM known)",
+        "CREATE TABLE more (one INTEGER)",
+        "DROP TABLE drafts",
+    ],
+)
+def test_a_reader_writes_nothing(database: Database, statement: str) -> None:
+    for send in (lambda uow: write(uow.connection, text(statement), [{}]), lambda uow: execute(uow, statement)):
+        with database.read() as uow, pytest.raises(DBAPIError, match=r"readonly|read-only"):
+            send(uow)
+
+
+def execute(uow: UnitOfWork, statement: str) -> None:
+    uow.connection.exec_driver_sql(statement)
+
+
+def test_a_reader_reads_what_begins_with_a_name(database: Database) -> None:
+    named = "WITH known AS (SELECT 1 AS one), more AS (SELECT one + 1 AS two FROM known) SELECT two FROM more"
+    with database.read() as uow:
+        assert scalar(uow.connection, text(named), {}) == 2
+
+
+def test_readers_and_writers_in_turn_tell_sqlite_nothing_but_what_they_want(sqlite_database: str) -> None:
+    """A switch that is turned between them makes it prepare every statement anew."""
+    database, sent = Database(sqlite_database), []
+    for _ in range(2):
+        with database.begin() as uow:
+            bare: Any = uow.connection.connection.driver_connection
+            bare.set_trace_callback(sent.append)
+            uow.commit()
+        with database.read() as uow:
+            first(uow.connection, text("SELECT 1 AS one"), {})
+    database.close()
+    assert [one.partition(" ")[0] for one in sent[-5:]] == ["BEGIN", "COMMIT", "BEGIN", "SELECT", "ROLLBACK"]
 
 
 def test_whoever_listens_hears_every_statement(connection: Connection) -> None:
