@@ -88,7 +88,7 @@ def _carry(office: Office, delivery: Delivery, bundle: list[Parcel], now: dateti
         _settle(office, bundle, lambda uow, parcel: uow.outbox.postpone(parcel, opens))
         return 0
     try:
-        _by_channel(office, delivery, bundle, now)
+        _by_channel(office, delivery, _still_theirs(office, bundle), now)
     except Exception as broken:
         # Whatever a message or a plugin's channel meets, the next one must have its turn.
         LOG.exception("a message by %s did not leave", bundle[0].message.channel)
@@ -103,6 +103,20 @@ def _still_ours(office: Office, bundle: list[Parcel]) -> list[Parcel]:
     """The messages that no other worker has taken meanwhile, as it may where those before them took long."""
     with office.database.read() as uow:
         return [parcel for parcel in bundle if uow.outbox.is_mine(parcel)]
+
+
+def _still_theirs(office: Office, bundle: list[Parcel]) -> list[Parcel]:
+    """The messages whose person may be told of their case still: one that was queued in the evening leaves in the morning,
+    and the case may be kept from them since (Regulation 2022, Art. 28 and 30). The others are dropped, as inboxes hide them.
+    """
+    tenant, name = bundle[0].tenant, str(bundle[0].message.body.get("person", ""))
+    if not name:
+        return bundle
+    with office.database.read() as uow:
+        person = office.directory(uow, tenant).people.get(name)
+        parties = (name, *(person.units if person else ()))
+        kept, _ = uow.sources.veiled(tenant, (parcel.case for parcel in bundle), parties)
+    return [parcel for parcel in bundle if parcel.case not in kept]
 
 
 def _put_off(office: Office, uow: UnitOfWork, parcel: Parcel, said: str, now: datetime) -> None:
@@ -134,6 +148,8 @@ def _opens(office: Office, delivery: Delivery, parcel: Parcel, now: datetime) ->
 
 def _by_channel(office: Office, delivery: Delivery, bundle: list[Parcel], now: datetime) -> None:
     """Letters are rendered, mail is sent, other channels go to whoever carries them; LookupError where nobody does."""
+    if not bundle:
+        return
     first = bundle[0]
     match first.message.channel:
         case "render":

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from fangyuan.casework import listening
 from fangyuan.casework.delivering import Delivery
@@ -27,12 +29,30 @@ from fangyuan.casework.reading.searching import Asked, search
 from fangyuan.casework.reading.why import Explainer, why_blocks
 from fangyuan.casework.reading.work import my_work
 from fangyuan.casework.working import work
-from fangyuan.model.decisions import Outgoing
+from fangyuan.model.channels import Outbound
+from fangyuan.model.commands import CorrectAnswers
+from fangyuan.model.decisions import Message, Outgoing
 from fangyuan.model.events import EVENTS
 from fangyuan.model.level_commands import HearGathering
 from fangyuan.model.problems import Refused
 from fangyuan.model.world import Person, Post
-from fixtures.reading import AT_EAST, AT_WEST, AUDITOR, COMPLAINED, DIRECTOR, NOW, OUTSIDER, WINDOW, Bench
+from fixtures.reading import AT_EAST, AT_WEST, AUDITOR, COMPLAINED, DIRECTOR, NOW, OUTSIDER, WINDOW, Bench, day
+
+
+@dataclass
+class Sms:
+    """A way out of the house that keeps what it was handed."""
+
+    name: str = "sms"
+    sent: list[Outbound] = field(default_factory=list)
+
+    def reaches(self, person: Person) -> bool:
+        """Everybody has a phone."""
+        return True
+
+    def send(self, message: Outbound) -> None:
+        """One message."""
+        self.sent.append(message)
 
 
 @pytest.fixture
@@ -148,6 +168,27 @@ def test_what_was_told_before_it_was_known_to_be_confidential_is_read_no_more(be
         uow.commit()
     shown = {(item.text, item.case) for item in inbox(bench.office, DIRECTOR, 1, NOW)}
     assert shown == {("系统维护", ""), (NO_LONGER_YOURS, ""), (f"金额较大：{case}", case)}
+
+
+def test_a_message_that_waited_for_the_morning_leaves_for_nobody_from_whom_the_case_is_kept_since(
+    bench: Bench,
+) -> None:
+    sms = Sms()
+    bench.office.channels = {sms.name: sms}
+    evening, morning = day("2026-03-02T20:00"), day("2026-03-03T09:30")
+    turned, known, other = (bench.complain(evening) for _ in range(3))
+    with bench.office.database.begin() as uow:
+        for one, person in ((turned, "at-east"), (known, "director"), (other, "at-east")):
+            uow.outbox.add("t1", one, [Message(sms.name, person, {"person": person, "text": "金额较大"})], evening)
+        uow.commit()
+    for one, unit in ((turned, "east"), (known, "board")):
+        corrected = CorrectAnswers(answers={**COMPLAINED, "about_unit": unit}, reason="来信人补充说明")
+        bench.act(WINDOW, one, corrected, evening)
+    work(bench.office, Delivery(), morning)
+    assert [(told.to.person, told.case) for told in sms.sent if told.text == "金额较大"] == [("at-east", other)]
+    with bench.office.database.read() as uow:
+        assert uow.outbox.set_aside() == []
+        assert uow.connection.execute(text("select count(*) from outbox where channel = 'sms'")).scalar_one() == 0
 
 
 def test_a_remark_mentions_nobody_whom_the_case_is_kept_from_and_shows_nobody_more_than_the_case_does(
