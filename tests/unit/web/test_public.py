@@ -25,7 +25,7 @@ from fangyuan.casework.registering import register
 from fangyuan.casework.slips import code_of, plainly, spaced
 from fangyuan.engine.folding import fold
 from fangyuan.kinds import load_kinds
-from fangyuan.model.commands import CompleteTask, TakeAction
+from fangyuan.model.commands import CompleteTask, Reopen, TakeAction
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Refused
 from fangyuan.model.world import Person, Post, Tenant, Unit
@@ -87,6 +87,13 @@ def asked(site: Site, number: str, code: str, status: int = 200, tenant: str = "
     desk = site.anonymous()
     desk.post(f"/public/{tenant}", {"number": number, "code": code}, status)
     return desk
+
+
+def answer_and_finish(site: Site, case: str) -> None:
+    office, now = site.place.office, site.place.now
+    done = CompleteTask(task="answer", subject="east", answers={"finding": "已改", "answered_on": "2026-03-02"})
+    act(office, EAST, case, done, now)
+    act(office, WINDOW, case, TakeAction(action="finish"), now)
 
 
 def hand_out(site: Site, case: str) -> None:
@@ -240,9 +247,7 @@ def test_what_was_taken_is_said_to_be_taken_also_where_the_case_is_past_it_by_no
     desk.post(f"{PUBLIC}/acts/add", {"_ticket": desk.hidden("_ticket")}, 200)
     sent = {"_ticket": desk.hidden("_ticket"), "_key": desk.hidden("_key"), "added.0.words": "补一份"}
     desk.post(f"{PUBLIC}/acts/add", sent, 200)
-    answer = CompleteTask(task="answer", subject="east", answers={"finding": "已改", "answered_on": "2026-03-02"})
-    act(site.place.office, EAST, case, answer, site.place.now)
-    act(site.place.office, WINDOW, case, TakeAction(action="finish"), site.place.now)
+    answer_and_finish(site, case)
     desk.post(f"{PUBLIC}/acts/add", sent, 200)
     assert desk.shows("已经收到。", number)
     desk.post(f"{PUBLIC}/acts/add", {**sent, "_key": "another"}, 404)
@@ -378,22 +383,24 @@ def test_what_makes_no_sense_is_answered_like_anything_wrong(site: Site) -> None
     assert client.post(f"{PUBLIC}/acts/add", data={"_ticket": "[]", "_key": "k" * 999}).status_code == 422
 
 
-def test_who_asks_after_a_merged_case_learns_that_it_goes_on_in_another(site: Site) -> None:
+def test_who_asks_after_a_merged_case_learns_that_it_goes_on_in_another_until_it_goes_on_itself(site: Site) -> None:
     _, earlier, _ = complaint(site)
     again, number, code = complaint(site, "k2")
+    hand_out(site, again)
     merge(site.place.office, WINDOW, again, earlier, "同一事项", site.place.now)
     desk = asked(site, number, code)
     assert desk.shows("已经并在一起办理")
     assert "评价" not in desk.page
+    act(site.place.office, WINDOW, again, Reopen(stage="answering", reason="不是同一事项"), site.place.now)
+    assert asked(site, number, code).shows("补充材料", "评价")
+    answer_and_finish(site, again)
+    assert asked(site, number, code).shows("已经书面答复您。", "评价")
 
 
 def test_a_closed_case_may_still_be_rated_and_an_officer_s_page_is_not_mixed_in(site: Site) -> None:
     case, number, code = complaint(site)
     hand_out(site, case)
-    office, now = site.place.office, site.place.now
-    done = CompleteTask(task="answer", subject="east", answers={"finding": "已改", "answered_on": "2026-03-02"})
-    act(office, EAST, case, done, now)
-    act(office, WINDOW, case, TakeAction(action="finish"), now)
+    answer_and_finish(site, case)
     officer = desk_of(site, "window")
     officer.get("/")
     officer.post(PUBLIC, {"number": number, "code": code}, 200)

@@ -18,7 +18,7 @@ from fangyuan.engine.rights import ActionChoice, outside
 from fangyuan.forms.paths import values_at
 from fangyuan.forms.texts import text
 from fangyuan.kinds import Kinds
-from fangyuan.model.events import CaseMerged, Recorded, StageEntered
+from fangyuan.model.events import Recorded, StageEntered
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.procedure import CaseType, Public
@@ -140,7 +140,8 @@ def _end(seen: Seen) -> str:
 
 
 def _is_merged(seen: Seen) -> bool:
-    return any(isinstance(one.event, CaseMerged) for one in seen.events)
+    """Whether the case goes on in another: one that was reopened since stands for itself again."""
+    return bool(seen.state.into)
 
 
 def _told(events: Iterable[Recorded], public: Public) -> Iterator[tuple[str, datetime]]:
