@@ -14,12 +14,14 @@ from openpyxl import load_workbook
 from fangyuan.casework import exporting
 from fangyuan.casework.exporting import ledger_xlsx
 from fangyuan.casework.identity import Identity
+from fangyuan.casework.organising import put_organisation
 from fangyuan.casework.reading import ledger as reading_ledger
 from fangyuan.casework.reading.desk import sit
 from fangyuan.casework.reading.ledger import ledger, question, rows_of
 from fangyuan.casework.reading.pages import Ledger
 from fangyuan.model.clocks import Light
 from fangyuan.model.problems import Refused
+from fangyuan.model.world import Unit
 from fixtures.reading import (
     AT_EAST,
     AUDITOR,
@@ -146,6 +148,21 @@ def test_filters_offer_what_may_be_chosen_and_keep_what_was(bench: Bench) -> Non
     assert [named.title for named in offered["case.stage"].options] == ["受理", "答复", "办结"]
     assert "东区" in [named.title for named in offered["case.unit"].options]
     assert offered["case.leader"].options == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "title"), [("case.unit", "yard", "后勤处"), ("case.stage", "weighed", "weighed")]
+)
+def test_a_filter_that_was_saved_with_what_is_offered_no_more_says_what_the_list_goes_by(
+    bench: Bench, path: str, value: str, title: str
+) -> None:
+    put_organisation(bench.office, (), [Unit("yard", "t1", "后勤处", parent="office", active=False)], ())
+    bench.complain()
+    shown = opened(bench, filters={path: value})
+    (chosen,) = (each for each in shown.filters if each.path == path)
+    assert (chosen.value, shown.rows) == (value, ())
+    assert [one.title for one in chosen.options if one.id == value] == [title]
+    assert value not in {one.id for each in opened(bench).filters for one in each.options}
 
 
 def test_a_leader_who_occurs_is_offered(bench: Bench) -> None:

@@ -260,6 +260,8 @@ def test_my_work_is_narrowed_by_what_is_asked_by_unit_and_by_words(bench: Bench)
     def found(narrow: Narrow, me: Identity = WINDOW, tab: str = "mine") -> set[str]:
         work = my_work(bench.office, me, tab, None, 1, NOW, narrow)
         assert work.total == len(work.rows) == sum(work.lights.values())
+        # What was chosen can be seen above the list, also where nothing of it is asked now.
+        assert {narrow.what, narrow.unit} <= {"", *(one.id for one in (*work.asks, *work.units))}
         return {row.case for row in work.rows}
 
     everything = my_work(bench.office, WINDOW, "mine", None, 1, NOW)

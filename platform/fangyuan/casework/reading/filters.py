@@ -32,7 +32,7 @@ def offered(sheet: Sheet, given: Mapping[str, str], people: Mapping[str, Iterabl
             path,
             titles.get(path) or sheet.title(path),
             kind_of(path, sheet),
-            _options(path, sheet, people),
+            _with_chosen(tuple(_options(path, sheet, people)), given.get(path, "").strip(), sheet),
             given.get(path, ""),
         )
         for path in sheet.view.filters
@@ -58,6 +58,13 @@ def kind_of(path: str, sheet: Sheet) -> str:
 def names_people(path: str, sheet: Sheet) -> bool:
     """Whether the values of a path are officers, so that only those who occur are offered."""
     return path in ("case.leader", "case.registered_by") and sheet.filterable(path)
+
+
+def _with_chosen(options: tuple[Named, ...], value: str, sheet: Sheet) -> tuple[Named, ...]:
+    """The options with what was chosen once, by a filter that was saved, say, and is offered no more: the list goes by it."""
+    if not options or not value or any(one.id == value for one in options):
+        return options
+    return (*options, sheet.names.any(value))
 
 
 def _options(path: str, sheet: Sheet, people: Mapping[str, Iterable[Any]]) -> tuple[Named, ...]:

@@ -69,7 +69,7 @@ def my_work(
         name = tab if tab in tabs else MINE
         lights = {each: made.lights() for each, made in tabs.items()}
         rows = tabs[name].rows(light, page)
-        asks, units = _offered(desk, tabs[name].facets())
+        asks, units = _offered(desk, tabs[name].facets(), narrow)
     seen = lights[name]
     total = seen.get(light, 0) if light else sum(seen.values())
     types = tuple(Named(key, pack.case_types[key].title) for key, pack in sorted(desk.packs.items()))
@@ -143,14 +143,19 @@ def _narrowed(desk: Desk, asking: Asking, narrow: Narrow) -> Asking:
     )
 
 
-def _offered(desk: Desk, facets: Sequence[Facet]) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
-    """What is asked and the units that it concerns, to choose from."""
-    tasks = sorted({one.title for one in facets if one.kind == "task"})
-    others = [Named(kind, kind) for kind in KINDS if any(one.kind == kind for one in facets)]
+def _offered(desk: Desk, facets: Sequence[Facet], narrow: Narrow) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
+    """What is asked and the units that it concerns, to choose from; what was chosen stands among it, also where it is not
+    asked now: the list goes by it.
+    """
+    tasks = {f"task/{one.title}" for one in facets if one.kind == "task"}
+    kinds = {one.kind for one in facets}
+    tasks |= {narrow.what} if narrow.what.startswith("task/") else set()
+    kinds |= {narrow.what}
     known = desk.directory.units
-    units = {unit for one in facets for unit in one.units if unit in known}
+    units = {unit for one in facets for unit in one.units if unit in known} | ({narrow.unit} & known.keys())
     named = sorted((Named(unit, known[unit].title) for unit in units), key=lambda one: one.title)
-    return (*others, *(Named(f"task/{title}", title) for title in tasks)), tuple(named)
+    asked = (*(Named(kind, kind) for kind in KINDS if kind in kinds), *(Named(one, one[5:]) for one in sorted(tasks)))
+    return asked, tuple(named)
 
 
 def _asked(desk: Desk, every: list[Asking], narrow: Narrow) -> Tab:
