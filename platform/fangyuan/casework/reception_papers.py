@@ -5,14 +5,15 @@ from datetime import date, datetime
 from fangyuan.casework.identity import Download, Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.letters import DOCX
-from fangyuan.casework.reading.pages import ReceptionPage
-from fangyuan.casework.reading.receptions import reception_page
+from fangyuan.casework.reading.pages import BookedView, ReceptionPage
+from fangyuan.casework.reading.receptions import MUST_NOT_MEET, reception_page
 from fangyuan.publishing.kits import Sheet, kit_docx
 from fangyuan.store.access import Look
 
 HEADS = ("时间", "编号", "群众", "事由", "到场", "办理意见")
 STATES = {"kept": "到场", "missed": "没有来", "booked": ""}
 NOT_YOURS = "已约（您无权查看）"
+ELSEWHERE = "已约（另行安排）"
 
 
 def print_day(office: Office, me: Identity, duty: str, occurs_on: date, now: datetime) -> Download:
@@ -30,11 +31,16 @@ def _sheet(page: ReceptionPage) -> Sheet:
     """A row a booked place, and one for each that is free: somebody may still come."""
     rows: list[tuple[str, ...]] = []
     for time in page.times:
-        for one in time.booked:
-            named = (one.number, one.people, one.matter) if one.case else ("", NOT_YOURS, "")
-            rows.append((time.time, *named, STATES[one.state], "\n"))
+        rows += [(time.time, *_named(one), STATES[one.state], "\n") for one in time.booked]
         rows += [(time.time, "", "", "", "", "\n")] * time.free
     above = (f"日期：{page.on}", f"接待：{page.person.title if page.person else ''}")
     return Sheet(
         f"{page.title}预约名单", rows, HEADS, above, (f"共约 {sum(len(one.booked) for one in page.times)} 件",)
     )
+
+
+def _named(one: BookedView) -> tuple[str, str, str]:
+    """Number, people and matter. Whoever receives is handed the list: of a case that is kept from them it says nothing."""
+    if one.amiss == MUST_NOT_MEET:
+        return ("", ELSEWHERE, "")
+    return (one.number, one.people, one.matter) if one.case else ("", NOT_YOURS, "")

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from fangyuan.casework.acting import act
 from fangyuan.casework.admitting import open_account
 from fangyuan.casework.appointing import book
 from fangyuan.casework.organising import put_organisation
 from fangyuan.casework.registering import register
+from fangyuan.model.commands import CorrectAnswers, Recuse, TakeAction
 from fangyuan.model.world import Person, Post
 from fixtures import web
 from fixtures.web import PASSWORD, Site
@@ -101,6 +103,29 @@ def test_on_the_day_it_is_told_who_came_and_the_list_is_printed(receiving: Site)
     assert [row[0] for row in rows[1:]] == ["09:00", "09:00", "09:30", "09:30", "10:00", "10:00"]
     with place.office.database.read() as uow:
         assert ("print", f"{DUTY} 2026-03-11") in {(look.what, look.about) for look in uow.log.page("t", "clerk")}
+
+
+def test_the_list_of_the_day_says_who_should_not_come_as_booked_and_keeps_a_case_from_whom_it_is_about(
+    receiving: Site,
+) -> None:
+    place, names = receiving.place, ("乙某", "丙某", "丁某", "戊某")
+    over, accusing, aside, still = (visit(receiving, name) for name in names)
+    for case, time in ((over, "09:00"), (accusing, "09:00"), (aside, "09:30"), (still, "10:00")):
+        book(place.office, CLERK, case, DUTY, date(2026, 3, 11), time, place.now)
+    answers = {name: place.state(accusing).answers[name] for name in ("persons", "cause")}
+    correct = CorrectAnswers(answers={**answers, "accused": "first"}, reason="信访人说明")
+    act(place.office, CLERK, accusing, correct, place.now)
+    act(place.office, CLERK, aside, Recuse(reason="亲属", person="first", to="second"), place.now)
+    act(place.office, CLERK, over, TakeAction(action="close"), place.now)
+    clerk, told = receiving.desk("clerk"), ("已经办结：不用来的，请取消", "要回避：请改约")
+    clerk.get(DAY)
+    booked = re.findall(r'<div class="fy-booked">.*?</div>', clerk.page, re.DOTALL)
+    said = {name: [words in one for words in told] for one in booked for name in names if name in one}
+    assert said == dict(zip(names, ([True, False], [False, True], [False, True], [False, False]), strict=True))
+    paper = clerk.client.post(f"{DAY}/paper", data={"csrf_token": clerk.hidden("csrf_token")})
+    (table,) = Document(BytesIO(paper.get_data())).tables
+    rows = [[cell.text.strip() for cell in row.cells][2] for row in table.rows[1:]]
+    assert rows == ["乙某", "已约（另行安排）", "已约（另行安排）", "", "戊某", ""]
 
 
 def test_it_is_moved_and_cancelled_with_a_reason(receiving: Site) -> None:

@@ -1,6 +1,7 @@
 """Days for which people are booked: who comes at which time, what is free, and what a case may be booked for."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from fangyuan.casework.appointing import is_over, offered
@@ -32,6 +33,8 @@ AHEAD = timedelta(days=100)
 DAYS = 6
 """Days that are offered to a case."""
 
+MUST_NOT_MEET = "must-not-meet"
+
 
 def reception_page(office: Office, me: Identity, duty: str, occurs_on: date, now: datetime) -> ReceptionPage:
     """A day, time by time; raises Refused where the duty has none, or takes no appointments."""
@@ -47,7 +50,7 @@ def reception_page(office: Office, me: Identity, duty: str, occurs_on: date, now
             occurs_on=occurs_on,
             on=sitting.on,
             person=_person(desk, sitting),
-            times=tuple(_times(desk, sitting, asked, booked, _rows(desk, booked))),
+            times=tuple(_times(desk, sitting, asked, booked, _rows(desk, sitting, booked))),
             may_book=may_book(desk, asked),
             come=sitting.on <= desk.today,
             types=tuple(_types(desk, asked)),
@@ -73,18 +76,36 @@ def _person(desk: Desk, sitting: Sitting) -> Named | None:
     return Named(sitting.person, desk.directory.name(sitting.person)) if sitting.person else None
 
 
-def _rows(desk: Desk, booked: Iterable[Booked]) -> Mapping[str, WorkRow]:
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The row of a booked case, and why it should not come as booked."""
+
+    row: WorkRow
+    amiss: str
+
+
+def _rows(desk: Desk, sitting: Sitting, booked: Iterable[Booked]) -> Mapping[str, _Row]:
     """The rows of the booked cases that the officer may see, names masked as their roles are."""
-    maker, found = RowMaker(desk), dict[str, WorkRow]()
+    maker, found = RowMaker(desk), dict[str, _Row]()
     cases = [one.case for one in booked]
+    kept = _kept_from(desk, sitting, cases)
     for sight in desk.sights if cases else ():
-        lines = desk.uow.cases.lines(desk.tenant.tenant, cases, desk.moment(), sight)
-        found.update({case: maker.case(line) for case, line in lines.items() if case not in found})
+        for case, line in desk.uow.cases.lines(desk.tenant.tenant, cases, desk.moment(), sight).items():
+            amiss = MUST_NOT_MEET if case in kept else "closed" if line.closed_at else ""
+            found.setdefault(case, _Row(maker.case(line), amiss))
     return found
 
 
+def _kept_from(desk: Desk, sitting: Sitting, cases: Iterable[str]) -> frozenset[str]:
+    """Those that whoever receives must not meet (Art. 28, 30): since they were booked the case or the turn has changed."""
+    person = desk.directory.people.get(sitting.person)
+    if person is None:
+        return frozenset()
+    return desk.uow.sources.veiled(desk.tenant.tenant, cases, (person.person, *person.units))[0]
+
+
 def _times(
-    desk: Desk, sitting: Sitting, asked: Appointments, booked: Iterable[Booked], rows: Mapping[str, WorkRow]
+    desk: Desk, sitting: Sitting, asked: Appointments, booked: Iterable[Booked], rows: Mapping[str, _Row]
 ) -> Iterator[TimeView]:
     by_time: dict[str, list[Booked]] = {}
     for one in booked:
@@ -96,11 +117,12 @@ def _times(
         yield TimeView(time, free, is_over(desk, sitting, time), views)
 
 
-def _booked(one: Booked, sitting: Sitting, row: WorkRow | None) -> BookedView:
-    if row is None:
+def _booked(one: Booked, sitting: Sitting, found: _Row | None) -> BookedView:
+    if found is None:
         return BookedView(one.state)
-    told = one.day if one.state == BOOKED and one.day != sitting.on else None
-    return BookedView(one.state, one.case, row.number, row.people, row.matter, told)
+    waits, row = one.state == BOOKED, found.row
+    told = one.day if waits and one.day != sitting.on else None
+    return BookedView(one.state, one.case, row.number, row.people, row.matter, told, found.amiss if waits else "")
 
 
 def case_by_number(office: Office, me: Identity, number: str, now: datetime) -> str:

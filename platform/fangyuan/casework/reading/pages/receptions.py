@@ -10,7 +10,8 @@ from fangyuan.casework.reading.pages.naming import Named
 class BookedView:
     """A place that is taken. `state`: booked, kept, missed. Of a case that the viewer may not see nothing else is told.
 
-    `told` is the day that the person was told, where it is another than the day is now: they are to be told again.
+    `told` is the day that the person was told, where it is another than the day is now: they are to be told again. `amiss`
+    is why they should not come as booked: the case is over (`closed`), or is kept from whoever receives (`must-not-meet`).
     """
 
     state: str
@@ -19,6 +20,7 @@ class BookedView:
     people: str = ""
     matter: str = ""
     told: date | None = None
+    amiss: str = ""
 
 
 @dataclass(frozen=True, slots=True)
