@@ -1,18 +1,18 @@
 """Firings that are carried out together: read at one moment, decided one by one, written in one transaction."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby
-from operator import attrgetter
 
 from fangyuan.casework.acting import command_of, fire
+from fangyuan.casework.identifying import external_ids
 from fangyuan.casework.office import Office
 from fangyuan.casework.writing import Act, write_together
 from fangyuan.engine.deciding import decide
 from fangyuan.model.decisions import Decision
+from fangyuan.model.events import AnswersSubmitted
 from fangyuan.model.world import CLOCKWORK
 from fangyuan.store.cases import Conflict, StoredCase
 from fangyuan.store.database import UnitOfWork
@@ -36,25 +36,25 @@ def fire_together(office: Office, firings: Sequence[DueFiring], now: datetime) -
     What breaks, and what cannot be written together with others, is left to `fire`; so is all of it where the writing
     fails, for nothing was written then.
     """
-    # In one order whoever sweeps, so that no two wait for each other.
-    order = sorted(firings, key=attrgetter("tenant", "case"))
-    done = _written(office, _decided(_prepared(office, order, now)))
+    done = _written(office, _decided(_prepared(office, firings, now)))
     return [firing in done or fire(office, firing, now) for firing in firings]
 
 
-def _prepared(office: Office, firings: Iterable[DueFiring], now: datetime) -> list[Prepared]:
-    """Those that could be read, at one moment, in a few statements a tenant.
+def _prepared(office: Office, firings: Sequence[DueFiring], now: datetime) -> list[Prepared]:
+    """Those that could be read, at one moment, in a few statements a tenant, in the order in which they were due.
 
     What breaks breaks once more when it is fired by itself, and is told then.
     """
     found: list[Prepared] = []
     with office.database.read() as uow:
-        for tenant, theirs in groupby(firings, attrgetter("tenant")):
-            wanted = {firing.case: firing for firing in theirs}
+        there: dict[tuple[str, str], Callable[[], StoredCase]] = {}
+        for tenant in dict.fromkeys(firing.tenant for firing in firings):
             with suppress(Exception):
-                for case, load in uow.cases.loading(tenant, wanted).items():
-                    with suppress(Exception):
-                        found.append(_one(office, uow, wanted[case], load(), now))
+                loading = uow.cases.loading(tenant, {one.case for one in firings if one.tenant == tenant})
+                there.update({(tenant, case): load for case, load in loading.items()})
+        for firing in firings:
+            with suppress(Exception):
+                found.append(_one(office, uow, firing, there[firing.tenant, firing.case](), now))
     return found
 
 
@@ -69,16 +69,23 @@ def _one(office: Office, uow: UnitOfWork, firing: DueFiring, before: StoredCase,
 
 
 def _decided(prepared: Iterable[Prepared]) -> list[tuple[Prepared, Decision]]:
-    """What each does, where it does something that may be written together with others: a number is locked until the commit,
-    and who must not know of a confidential case is asked of its rows.
-    """
+    """What each does, where it does something that may be written together with others."""
     found = []
     for one in prepared:
         with suppress(Exception):
             decision = decide(one.act.pack, one.before.state, one.act.world, one.act.command, one.act.now)
-            if decision.events and not decision.numbers and not one.before.confidential:
+            if decision.events and not _needs_to_be_alone(one, decision):
                 found.append((one, decision))
     return found
+
+
+def _needs_to_be_alone(one: Prepared, decision: Decision) -> bool:
+    """A number that is drawn, and one that another system knows the case by, is locked until the commit; and who must not know
+    of a confidential case, or of another that bears the number, is asked of rows.
+    """
+    bears = external_ids(one.act.pack.case_types[one.before.state.case_type])
+    says = bears and any(isinstance(happened.event, AnswersSubmitted) for happened in decision.events)
+    return bool(decision.numbers or says or one.before.confidential)
 
 
 def _written(office: Office, made: Sequence[tuple[Prepared, Decision]]) -> frozenset[DueFiring]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Delete, Insert, Table, TextClause, Update
@@ -12,6 +13,8 @@ from fangyuan.store.tables.base import replacing
 Written = Insert | Delete | TextClause
 Of = TypeVar("Of", Update, Written)
 _Waiting = dict[Of, list[dict[str, Any]]]
+_Place = tuple[str, ...]
+_Changing = dict[Update, list[tuple[_Place, dict[str, Any]]]]
 
 
 class RowsMissing(Exception):
@@ -27,7 +30,7 @@ class Bundle:
     def __init__(self, connection: Connection) -> None:
         """Gathers nothing yet."""
         self.connection = connection
-        self._changing: _Waiting[Update] = {}
+        self._changing: _Changing = {}
         self._leaving: _Waiting[Written] = {}
         self._waiting: _Waiting[Written] = {}
         self._cases: set[Hashable] = set()
@@ -37,14 +40,17 @@ class Bundle:
         """Inserts rows; the statement is one that is made once, since rows wait by it."""
         self._keep(self._waiting, statement, rows)
 
-    def drop(self, statement: Delete, rows: Sequence[dict[str, Any]]) -> None:
+    def drop(self, statement: Delete | TextClause, rows: Sequence[dict[str, Any]]) -> None:
         """Deletes rows, before any that wait are inserted."""
         self._keep(self._leaving, statement, rows)
 
-    def change(self, statement: Update, row: dict[str, Any]) -> None:
-        """Changes a row; raises RowsMissing, at the latest when the block ends, where it is not as the statement wants it."""
+    def change(self, statement: Update, row: dict[str, Any], place: _Place) -> None:
+        """Changes a row; raises RowsMissing, at the latest when the block ends, where it is not as the statement wants it.
+
+        Those of a block are changed in the order of their places, so that no two blocks wait for each other.
+        """
         if self.is_gathering:
-            self._changing.setdefault(statement, []).append(row)
+            self._changing.setdefault(statement, []).append((place, row))
         else:
             self._change(statement, [row])
 
@@ -73,13 +79,13 @@ class Bundle:
     def write(self) -> None:
         """Carries out what waits: changes, then deletions, then inserts, in the order in which they were first named."""
         changing, *others = self._taken()
-        for change, rows in changing.items():
-            self._change(change, rows)
+        for change, placed in changing.items():
+            self._change(change, [row for _, row in sorted(placed, key=itemgetter(0))])
         for waiting in others:
             for statement, rows in waiting.items():
                 write(self.connection, statement, rows)
 
-    def _taken(self) -> tuple[_Waiting[Update], _Waiting[Written], _Waiting[Written]]:
+    def _taken(self) -> tuple[_Changing, _Waiting[Written], _Waiting[Written]]:
         """What waits, which does so no longer."""
         found = self._changing, self._leaving, self._waiting
         self._changing, self._leaving, self._waiting = {}, {}, {}

@@ -213,7 +213,7 @@ class CaseRepository(CaseLists):
 
     def _change_case(self, values: dict[str, Any]) -> None:
         try:
-            self._bundle.change(_UNCHANGED, values)
+            self._bundle.change(_UNCHANGED, values, (values["tenant"], values["case"]))
         except RowsMissing as gone:
             raise Conflict(f"case {values['case']} was changed meanwhile") from gone
 

@@ -235,7 +235,7 @@ class UnitOfWork:
     @cached_property
     def listeners(self) -> ListenerRepository:
         """Programs that are told what happens."""
-        return ListenerRepository(self.connection, self.seals)
+        return ListenerRepository(self.bundle, self.seals)
 
     @cached_property
     def requests(self) -> RequestRepository:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from fangyuan.model.world import Listener
+from fangyuan.store.bundles import Bundle
 from fangyuan.store.canonical import canonical
 from fangyuan.store.seals import Seals
 from fangyuan.store.tables import Announcements, Listeners, Outbox
@@ -20,6 +21,7 @@ CHANNEL = "listener"
 _listeners = table_of(Listeners)
 _told = table_of(Announcements)
 _outbox = table_of(Outbox)
+_ADD_TOLD = insert(_told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,9 @@ class Announcement:
 class ListenerRepository:
     """Listeners and what they were told."""
 
-    def __init__(self, connection: Connection, seals: Seals) -> None:
-        self._connection = connection
+    def __init__(self, bundle: Bundle, seals: Seals) -> None:
+        self._bundle = bundle
+        self._connection = bundle.connection
         self._seals = seals
 
     def add(self, line: ListenerLine, secret: str) -> None:
@@ -97,8 +100,7 @@ class ListenerRepository:
 
     def announce(self, announcements: Sequence[Announcement]) -> None:
         """Keeps what is to be told."""
-        if announcements:
-            self._connection.execute(insert(_told), [asdict(one) for one in announcements])
+        self._bundle.add(_ADD_TOLD, [asdict(one) for one in announcements])
 
     def announcement(self, tenant: str, key: str) -> Announcement | None:
         """One event for one listener."""

@@ -26,7 +26,6 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from fangyuan.model.state import CaseState
 from fangyuan.store.bundles import Bundle
 from fangyuan.store.finding import SPEECHES, mark, question, tokens
-from fangyuan.store.prepared import write
 from fangyuan.store.rows import CaseRow, parties_of
 from fangyuan.store.seals import Seals
 from fangyuan.store.sight import Sight
@@ -85,7 +84,7 @@ def put_text(bundle: Bundle, seals: Seals, state: CaseState, row: CaseRow, *, kn
     dialect = bundle.connection.dialect.name
     own = mark("k", state.tenant, state.case)
     if known and dialect == "sqlite":
-        write(bundle.connection, _DROP, [{"own": f'"{own}"'}])
+        bundle.drop(_DROP, [{"own": f'"{own}"'}])
     found = [*tokens(f"{state.number} {row.title} {row.text}"), *_limited(state, row), own, *_marks(seals, state, row)]
     told = " ".join(found) if dialect == "sqlite" else " ".join(f"'{one}':{at}" for at, one in enumerate(found, 1))
     bundle.add(_ADD[dialect], [{"tenant": state.tenant, "case": state.case, "words": told}])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,14 +12,19 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import event, text
 
+from fangyuan.casework import listening
 from fangyuan.casework.acting import act, fire
 from fangyuan.casework.firing_together import fire_together
+from fangyuan.casework.identity import Identity
+from fangyuan.casework.listening import Wanted
 from fangyuan.casework.mending import set_aside
+from fangyuan.casework.organising import put_organisation
 from fangyuan.casework.sweeping import sweep
 from fangyuan.casework.verifying import verify
-from fangyuan.model.commands import Comment
+from fangyuan.model.commands import ApproveExtension, AskExtension, Comment
+from fangyuan.model.world import Person, Post
 from fangyuan.store.firings import DueFiring
-from unit.casework.offices import CLERK, Place, at, in_inboxes, make_place, told
+from unit.casework.offices import CHIEF, CLERK, MINIMAL, Place, at, in_inboxes, make_place, told
 
 WARNED = at("2026-03-04T09:00+08:00")
 LATER = at("2026-04-12T10:00+08:00")
@@ -87,14 +93,93 @@ def test_those_who_fire_together_end_as_those_who_fire_alone(place: Place) -> No
 
 
 def test_more_that_is_due_asks_the_database_no_more_often(place: Place) -> None:
+    """Over the whole life of their clocks, of which a program hears."""
+    put_organisation(place.office, (), (), [Person("admin", "t", "管理员", (Post("administrator", "office"),))])
+    place.office.may_listen = ("http://127.0.0.1:9",)
+    wanted = Wanted("http://127.0.0.1:9/", ("clock-due", "clock-escalated"), person=CLERK.person)
+    listening.register(place.office, Identity("t", "admin"), wanted, place.now)
     cost = []
     for n, many in enumerate((2, 2, 10)):
         for one in range(many):
             place.register(f"{n}-{one}")
         with statements(place) as said:
-            assert sweep(place.office, WARNED).fired == many
+            assert sweep(place.office, LATER).fired == 3 * many
         cost.append(len(said))
     assert cost[1] == cost[2]
+
+
+def test_who_acts_between_reading_and_writing_is_not_overwritten(place: Place) -> None:
+    """Of those that were read together the others are carried out all the same, each once."""
+    cases = cases_of(place, 4)
+    due = leased(place, WARNED)
+    with once_read(place, lambda: act(place.office, CLERK, cases[1], Comment(text="好的"), WARNED)):
+        came = dict(zip((one.case for one in due), fire_together(place.office, due, WARNED), strict=True))
+    assert came == {case: case != cases[1] for case in cases}
+    assert [lived(place, case) for case in cases] == [LIFE[:2]] * 4
+    assert "comment-made" in place.words(cases[1])
+    assert leased(place, WARNED + timedelta(minutes=5)) == []
+    assert verify(place.office).problems == ()
+
+
+@contextmanager
+def once_read(place: Place, then: Callable[[], object]) -> Iterator[None]:
+    """Does something when the first reading in the block has ended."""
+    still = [then]
+    engine = place.office.database.engine
+
+    def ended(_: object) -> None:
+        if still:
+            still.pop()()
+
+    event.listen(engine, "rollback", ended)
+    try:
+        yield
+    finally:
+        event.remove(engine, "rollback", ended)
+    assert not still
+
+
+def test_people_are_told_in_the_order_in_which_it_was_due(office: Place) -> None:
+    """Whatever the order in which the cases are locked."""
+    slow, quick = cases_of(office, 2)
+    act(office.office, CLERK, slow, AskExtension(clock="mend", by="1 workday", reason="等零件"), office.now)
+    act(office.office, CHIEF, slow, ApproveExtension(clock="mend"), office.now)
+    sweep(office.office, LATER)
+    with office.office.database.read() as uow:
+        newest = [one.case for one in uow.inbox.page("t", "chief") if one.at == LATER]
+    assert newest[::-1] == [quick, slow] * 2
+
+
+def test_a_number_of_another_system_is_written_by_itself(tmp_path: Path) -> None:
+    """It is locked until the commit: whoever says it elsewhere, in one of these cases, would wait for it and be waited for."""
+    pack = tmp_path / "pack"
+    shutil.copytree(MINIMAL, pack)
+    for name, here, more in _SAYS_A_NUMBER:
+        file = pack / "case-types" / "repair" / name
+        file.write_text(file.read_text().replace(here, more + here, 1))
+    place = make_place(f"sqlite:///{tmp_path / 'office.sqlite3'}", tmp_path, pack=pack)
+    cases = cases_of(place, 3)
+    sweep(place.office, WARNED)
+    with statements(place) as said:
+        assert sweep(place.office, WARNED + timedelta(days=2)).fired == 3
+    written = [one for one in said if one.startswith(("UPDATE cases", "INSERT INTO case_sources"))]
+    assert [one.split()[0] for one in written] == ["UPDATE", "INSERT"] * 3
+    assert [place.state(case).answers["outer"] for case in cases] == ["A-1"] * 3
+    place.office.database.close()
+
+
+_SAYS_A_NUMBER = (
+    (
+        "rules.yaml",
+        "- rule",
+        "- {rule: says, title: 定号, because: ours, on: {event: clock-due}, then: [{set: {outer: A-1}}]}\n",
+    ),
+    (
+        "report.schema.json",
+        '"urgent"',
+        '"outer": {"type": "string", "title": "外部编号", "x-fangyuan-external-id": {"system": "national", "title": "国家系统"}},\n    ',
+    ),
+)
 
 
 _BREAKS = {
