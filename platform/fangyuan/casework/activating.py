@@ -34,6 +34,7 @@ from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.world import Directory
 from fangyuan.store.access import Look
 from fangyuan.store.database import UnitOfWork
+from fangyuan.store.lists import COUNT_CAP
 from fangyuan.store.packs import Activation
 from fangyuan.store.sight import EVERYTHING, Sight
 
@@ -52,7 +53,8 @@ class Wanted:
 class Switch:
     """What new cases of a type are opened under, before and after; each as title and version, blank for nothing.
 
-    `open_cases` are those of the type that are open and stay as they are; `at` is when, for a plan.
+    `open_cases` are those of the type that are open and stay as they are, and `capped` says that there are more; `at` is when, for
+    a plan.
     """
 
     case_type: Named
@@ -60,6 +62,7 @@ class Switch:
     now: str
     open_cases: int
     at: datetime | None = None
+    capped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +271,7 @@ def _switch(
     known: Iterable[Pack] = filter(None, (after, old))
     title = next((one.case_types[key].title for one in known if key in one.case_types), key)
     count = uow.packs.open_cases_of(tenant, key, sight)
-    return Switch(Named(key, title), _called(old), _called(after), count)
+    return Switch(Named(key, title), _called(old), _called(after), min(count, COUNT_CAP), capped=count > COUNT_CAP)
 
 
 def _ahead(office: Office, uow: UnitOfWork, line: Activation) -> Switch:

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, bindparam, delete, func, select, update
 
 from fangyuan.model.calendars import Calendar
 from fangyuan.store.canonical import canonical
 from fangyuan.store.codec import decode, encode
+from fangyuan.store.lists import COUNT_CAP
 from fangyuan.store.sight import EVERYTHING, Sight, seen_by
 from fangyuan.store.tables import Activations, Calendars, Cases, Packs
 from fangyuan.store.tables.base import insert_new, put, table_of
@@ -133,13 +134,10 @@ class PackRepository:
         self._connection.execute(update(_activations).where(*mine).values(posts_given_at=now))
 
     def open_cases(self, tenant: str, sight: Sight = EVERYTHING) -> dict[str, int]:
-        """How many open cases of a tenant that may be seen follow each pack, by its hash."""
-        query = (
-            select(_cases.c.pack, func.count().label("number"))
-            .where(_cases.c.tenant == tenant, _cases.c.closed_at.is_(None), *seen_by(sight))
-            .group_by(_cases.c.pack)
-        )
-        return {row.pack: int(row.number) for row in self._connection.execute(query)}
+        """How many open cases of a tenant that may be seen follow each pack, by its hash; `COUNT_CAP` + 1 of each at most."""
+        mine = (_cases.c.pack == _packs.c.hash, *_open_in(tenant, sight))
+        query = select(_packs.c.hash, _few(select(_cases.c.case).where(*mine).correlate(_packs)))
+        return {of: number for of, number in self._connection.execute(query) if number}
 
     def active(self, tenant: str, case_type: str, at: datetime) -> Activation | None:
         """What new cases of a type are opened under at an instant."""
@@ -162,10 +160,9 @@ class PackRepository:
         return [Turn(row.case_type, row.since, _activation(row) if row.hash is not None else None) for row in rows]
 
     def open_cases_of(self, tenant: str, case_type: str, sight: Sight = EVERYTHING) -> int:
-        """How many cases of a type that may be seen are open, whatever pack they follow."""
-        mine = (_cases.c.tenant == tenant, _cases.c.case_type == case_type, _cases.c.closed_at.is_(None))
-        query = select(func.count()).select_from(_cases).where(*mine, *seen_by(sight))
-        return int(self._connection.execute(query).scalar_one())
+        """How many cases of a type that may be seen are open, whatever pack they follow; `COUNT_CAP` + 1 at most."""
+        mine = (_cases.c.case_type == case_type, *_open_in(tenant, sight))
+        return int(self._connection.execute(select(_few(select(_cases.c.case).where(*mine)))).scalar_one())
 
     def _put(
         self, tenant: str, case_type: str, since: datetime, now: datetime, hash: str | None,
@@ -176,6 +173,15 @@ class PackRepository:
         said["posts_given_at"] = now if posts_given or not roles else None
         put(self._connection, _activations, key | said)
         self._moved(tenant)
+
+
+def _open_in(tenant: str, sight: Sight) -> list[ColumnElement[bool]]:
+    return [_cases.c.tenant == tenant, _cases.c.closed_at.is_(None), *seen_by(sight, whole=(tenant,))]
+
+
+def _few(query: Select[Any]) -> ScalarSelect[int]:
+    """How many rows there are, no more than are counted."""
+    return select(func.count()).select_from(query.limit(COUNT_CAP + 1).subquery()).scalar_subquery()
 
 
 def _activation(row: Any) -> Activation:

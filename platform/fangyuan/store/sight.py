@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, FromClause, and_, not_, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, not_, or_, select
 
 from fangyuan.store.tables import Cases, Parties
 from fangyuan.store.tables.base import table_of
@@ -59,25 +59,37 @@ EVERYTHING = Sight("", None)
 def seen_by(sight: Sight, cases: FromClause = _cases, whole: Sequence[str] = ()) -> list[ColumnElement[bool]]:
     """Clauses over `cases`, or over another name for that table.
 
-    `whole`: nearly every case of these tenants is looked at, so that what is kept from the person is looked up once for all.
+    `whole`: many cases of these tenants are looked at, so that what is kept from the person, and what reaches them alone, is looked
+    up once for all.
     """
     clauses = [_not_kept(sight, cases, whole)] if sight.person else []
     if sight.units is None:
         return clauses
-    own = or_(cases.c.unit.in_(sorted(sight.units)), _party({sight.person, *sight.units}, cases, excluded=False))
+    own = _reached(sight, cases, whole)
     return [*clauses, or_(own, *(and_(*seen_by(one, cases, whole)) for one in sight.lent))]
+
+
+def _reached(sight: Sight, cases: FromClause, whole: Sequence[str]) -> ColumnElement[bool]:
+    if whole and not sight.units:
+        return cases.c.case.in_(_having({sight.person}, whole, excluded=False))
+    return or_(
+        cases.c.unit.in_(sorted(sight.units or ())), _party({sight.person, *(sight.units or ())}, cases, excluded=False)
+    )
 
 
 def _not_kept(sight: Sight, cases: FromClause, whole: Sequence[str]) -> ColumnElement[bool]:
     kept = {sight.person, *sight.posts}
-    return not_(_kept_from(kept, cases, whole) if whole else _party(kept, cases, excluded=True))
+    if not whole:
+        return not_(_party(kept, cases, excluded=True))
+    found = _having(kept, whole, excluded=True)
+    # Hardly anything is kept from most people: whether anything is, is asked once, and then nothing of each case.
+    return or_(not_(found.exists()), cases.c.case.not_in(found))
 
 
-def _kept_from(parties: set[str], cases: FromClause, tenants: Sequence[str]) -> ColumnElement[bool]:
-    found = select(_parties.c.case).where(
-        of_tenants(_parties.c.tenant, tenants), _parties.c.party.in_(sorted(parties)), _parties.c.excluded.is_(True)
+def _having(parties: set[str], tenants: Sequence[str], *, excluded: bool) -> Select[tuple[str]]:
+    return select(_parties.c.case).where(
+        of_tenants(_parties.c.tenant, tenants), _parties.c.party.in_(sorted(parties)), _parties.c.excluded.is_(excluded)
     )
-    return cases.c.case.in_(found)
 
 
 def _party(parties: set[str], cases: FromClause, *, excluded: bool) -> ColumnElement[bool]:

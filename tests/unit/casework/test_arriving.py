@@ -211,7 +211,9 @@ def test_only_so_many_wait(place: Place, monkeypatch: pytest.MonkeyPatch) -> Non
         bring(place.office, ADMIN, "b.fypack", archive("1.2.0"), place.now)
 
 
-def test_a_version_opens_on_its_day_with_the_posts_that_it_brings(place: Place) -> None:
+def test_a_version_opens_on_its_day_with_the_posts_that_it_brings(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     office, now = place.office, place.now
     before = place.register("before")
     pack = installed(place, archive("1.1.0", KEY, ROLE))
@@ -237,6 +239,9 @@ def test_a_version_opens_on_its_day_with_the_posts_that_it_brings(place: Place) 
     assert place.state(before.case).pack == place.pack.hash
     counts = {one.hash: (one.state, one.open_cases) for one in packs_page(office, ADMIN, place.now).packs}
     assert counts == {place.pack.hash: (PackState.RETIRED, 2), pack.hash: (PackState.ACTIVE, 1)}
+    monkeypatch.setattr("fangyuan.casework.reading.packs.COUNT_CAP", 1)
+    capped = {one.hash: (one.open_cases, one.capped) for one in packs_page(office, ADMIN, place.now).packs}
+    assert capped == {place.pack.hash: (1, True), pack.hash: (1, False)}
     with office.database.begin() as uow:
         uow.directory.put_people(
             [replace(office.directory(uow, "t").people["clerk"], posts=(Post("clerk", "office"),))]

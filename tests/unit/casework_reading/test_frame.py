@@ -109,7 +109,7 @@ def test_what_waits_for_a_decision_is_told_however_much_other_work_is_due_before
     assert leader_page(bench.office, WINDOW, NOW).more == 0
 
 
-def test_the_month_counts_what_the_leader_may_see(bench: Bench) -> None:
+def test_the_month_counts_what_the_leader_may_see(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     old = bench.register(now=day("2026-02-24T10:00"))
     bench.register()
     bench.act(CHIEF, bench.register(), TakeAction(action="scrap"))
@@ -123,6 +123,10 @@ def test_the_month_counts_what_the_leader_may_see(bench: Bench) -> None:
     with pytest.raises(Refused):
         month_cases(bench.office, CHIEF, "nothing", 1, NOW)
     assert set(leader_page(bench.office, STRANGER, NOW).month.values()) == {0}
+    monkeypatch.setattr("fangyuan.casework.reading.leader.COUNT_CAP", 1)
+    capped = leader_page(bench.office, CHIEF, NOW)
+    assert (capped.month, capped.capped) == (month | {"received": 1, "open": 1}, ("received", "open"))
+    assert month_cases(bench.office, CHIEF, "open", 1, NOW).capped
 
 
 def test_the_leaders_page_takes_the_same_queries_however_much_waits(

@@ -108,7 +108,12 @@ def _cost(database: Database, due: int, waiting: int) -> int:
         assert len(uow.firings.lease(NOW, limit=10)) == 10
         undone.rollback()
         taking, given = next(one for one in said if one[0].startswith("UPDATE firings"))
-        explained = uow.connection.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {taking}", given).scalar_one()
+        return rows_looked_at(uow, taking, given)
+
+
+def rows_looked_at(uow: UnitOfWork, statement: str, given: Any) -> int:
+    """How many rows PostgreSQL looks at to carry a statement out."""
+    explained = uow.connection.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", given).scalar_one()
     return sum(_looked_at(explained[0]["Plan"]))
 
 

@@ -250,3 +250,15 @@ def test_the_clerk_may_not_add(site: Site) -> None:
     desk = site.desk("clerk")
     desk.get("/")
     desk.post("/organisation", {"_act": "unit", "title": "维修班"}, 403)
+
+
+def test_pages_say_where_there_are_more_than_are_counted(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.case()
+    site.case(key="1")
+    for room in ("packs", "leader"):
+        monkeypatch.setattr(f"fangyuan.casework.reading.{room}.COUNT_CAP", 1)
+    opened = {"/packs": "admin", "/packs/minimal": "admin", "/leader": "chief", "/leader/cases?figure=open": "chief"}
+    for path, person in opened.items():
+        desk = site.desk(person)
+        desk.get(path)
+        assert desk.shows("1 件以上"), path

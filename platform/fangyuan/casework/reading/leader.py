@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime, timedelta
 from typing import Any
 
 from fangyuan.casework.identity import Identity
@@ -29,7 +29,7 @@ from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.state import CaseState
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.lines import CaseLine
-from fangyuan.store.lists import Listing
+from fangyuan.store.lists import COUNT_CAP, Listing
 from fangyuan.store.todo import Asking, Sort, TodoLine
 
 MOST = 100
@@ -58,15 +58,17 @@ def leader_page(office: Office, me: Identity, now: datetime) -> LeaderPage:
         charge = Atom("case.leader", Op.CONST, me.person)
         charges = uow.cases.page(replace(open_listing(desk, desk.by_name, charge), limit=MOST))
         waiting = sum(asked[one] for one in (*decided, *signed))
+        counts = {figure: _count(desk, condition) for figure, condition in _month(desk).items()}
         return LeaderPage(
             drafts=tuple(_drafts(desk, maker, decisions, states)),
             extensions=tuple(_extensions(desk, maker, decisions, states)),
             signatures=tuple(_signature(maker, line, states[line.case]) for line in signatures),
             charges=maker.cases(charges.rows),
-            month={figure: sum(_count(desk, condition)) for figure, condition in _month(desk).items()},
+            month={figure: _total(each) for figure, each in counts.items()},
             others=sum(asked.values()) - waiting,
             more=waiting - len(decisions) - len(signatures),
             charged=charges.total,
+            capped=tuple(figure for figure, each in counts.items() if _capped(each)),
         )
 
 
@@ -86,7 +88,9 @@ def month_cases(office: Office, me: Identity, figure: str, opened: Opened, now: 
         counts = _count(desk, condition)
         lines, following = _rows(desk, condition, counts, ROWS * (page - 1), after)
         rows = RowMaker(desk).cases(lines)
-    return MonthCases(figure, rows, sum(counts), page, max(-(-sum(counts) // ROWS), 1), Onward(following))
+    total = _total(counts)
+    pages = max(-(-total // ROWS), 1)
+    return MonthCases(figure, rows, total, page, pages, Onward(following), _capped(counts))
 
 
 def _rows(
@@ -170,21 +174,30 @@ def _is_signature(desk: Desk, sort: Sort) -> bool:
 def _month(desk: Desk) -> dict[str, Condition]:
     """Of the cases that the leader may see: received and closed since the first of the month, late ones, open, overdue."""
     first = desk.moment().today.replace(day=1)
-    midnight = datetime.combine(first, time(), desk.zone).isoformat()
-    closed = (Atom("case.closed_at", Op.ABSENT, False), Not(Atom("case.closed_at", Op.BEFORE, midnight)))
+    # After the day before, so that an index finds them.
+    closed = Atom("case.closed_at", Op.AFTER, first - timedelta(days=1))
     open_now, late = Atom("case.closed", Op.CONST, False), Atom("case.overdue", Op.CONST, True)
     return {
         "received": Not(Atom("case.received_on", Op.BEFORE, first)),
-        "closed": AllOf(closed),
-        "late": AllOf((*closed, late)),
+        "closed": closed,
+        "late": AllOf((closed, late)),
         "open": open_now,
         "overdue": AllOf((open_now, late)),
     }
 
 
 def _count(desk: Desk, condition: Condition) -> list[int]:
-    """How many cases match, one number for each scope that the leader has."""
+    """How many cases match, one number for each scope that the leader has, each one more than is counted at most."""
     return [
         desk.uow.cases.count(Listing(desk.tenant.tenant, sight, desk.moment(), case_types, condition=condition))
         for sight, case_types in desk.sights.items()
     ]
+
+
+def _total(counts: list[int]) -> int:
+    return sum(min(count, COUNT_CAP) for count in counts)
+
+
+def _capped(counts: list[int]) -> bool:
+    """Whether there are more than are counted."""
+    return any(count > COUNT_CAP for count in counts)

@@ -213,10 +213,11 @@ def figure(value: Any) -> str:
 
 def _people(question: Question) -> dict[str, list[Any]]:
     """The officers who occur under each filter that names them; one query a filter."""
-    desk, sheet = question.desk, question.sheet
+    cases = question.desk.uow.cases
+    sheet = question.sheet
     paths = [path for path in sheet.view.filters if names_people(path, sheet)]
     bare = replace(question.listing, condition=sheet.view.condition or AllOf())
-    return {path: list(desk.uow.cases.grouped(bare, path)) for path in paths}
+    return {path: cases.leaders(bare) if path == "case.leader" else list(cases.grouped(bare, path)) for path in paths}
 
 
 def excel_title(question: Question) -> str:

@@ -35,6 +35,7 @@ from fangyuan.model.procedure import CaseType
 from fangyuan.model.world import Directory
 from fangyuan.packs.storage import from_json
 from fangyuan.store.database import UnitOfWork
+from fangyuan.store.lists import COUNT_CAP
 from fangyuan.store.packs import Activation, PackLine
 
 
@@ -84,6 +85,7 @@ class Standing:
         ahead = min((one.since for one in mine if one.since > self.now), default=None)
         running = [one.since for one in self.active if one.hash == line.hash]
         past = any(one.since <= self.now for one in mine)
+        count = self.open_cases.get(line.hash, 0)
         state = (
             PackState.ACTIVE if running
             else PackState.PLANNED if ahead
@@ -92,7 +94,8 @@ class Standing:
         )  # fmt: skip
         return PackSummary(
             line.pack, _name(line), line.version, title, line.hash, types, line.saved_at, state,
-            min(running, default=None), ahead, self.open_cases.get(line.hash, 0), self.signed_by.get(line.hash, ""),
+            min(running, default=None), ahead, min(count, COUNT_CAP),
+            self.signed_by.get(line.hash, ""), count > COUNT_CAP,
         )  # fmt: skip
 
 

@@ -63,7 +63,8 @@ Index("ix_cases_stage", Cases.tenant, Cases.case_type, Cases.stage, Cases.next_d
 Index("ix_cases_unit", Cases.tenant, Cases.unit, Cases.next_due_at)
 Index("ix_cases_due", Cases.tenant, Cases.next_due_at, Cases.case)
 Index("ix_cases_parent", Cases.parent, Cases.tenant)
-Index("ix_cases_pack", Cases.tenant, Cases.pack)
+Index("ix_cases_pack", Cases.tenant, Cases.pack, Cases.closed_at, Cases.case)
+Index("ix_cases_leader", Cases.tenant, Cases.leader, Cases.closed_at, Cases.case_type, Cases.case)
 
 
 class Closings(Base):

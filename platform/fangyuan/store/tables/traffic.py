@@ -107,3 +107,4 @@ class Inbox(Base):
 
 
 Index("ix_inbox_person", Inbox.tenant, Inbox.person, Inbox.read_at, Inbox.id)
+Index("ix_inbox_newest", Inbox.tenant, Inbox.person, Inbox.id)

@@ -24,8 +24,8 @@ class PackState(StrEnum):
 class PackSummary:
     """A pack that is installed; `active_for` are the case types that it runs here.
 
-    `since` is when it was opened here, or will be; `open_cases` are those of the jurisdiction that are pinned to it;
-    `signed_by` is the fingerprint of the key, blank for a pack that came from a folder.
+    `since` is when it was opened here, or will be; `open_cases` are those of the jurisdiction that are pinned to it, and
+    `capped` says that there are more; `signed_by` is the fingerprint of the key, blank for a pack that came from a folder.
     """
 
     pack: str
@@ -40,6 +40,7 @@ class PackSummary:
     planned_from: datetime | None = None
     open_cases: int = 0
     signed_by: str = ""
+    capped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ class LeaderPage:
     """What a leader asks on a phone: to decide, in my charge, this month.
 
     `more`: how much more waits for a decision than is shown; `charged`: how many cases are in their charge; `others`: what
-    else waits in my work.
+    else waits in my work. `capped`: the figures of the month that are more than stands there.
     """
 
     drafts: tuple[tuple[WorkRow, DraftView], ...]
@@ -102,11 +102,12 @@ class LeaderPage:
     others: int = 0
     more: int = 0
     charged: int = 0
+    capped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class MonthCases:
-    """The cases behind a figure of the month, page by page."""
+    """The cases behind a figure of the month, page by page; `capped`: there are more than `total`."""
 
     figure: str
     rows: tuple[WorkRow, ...]
@@ -114,3 +115,4 @@ class MonthCases:
     page: int
     pages: int
     next: Onward = Onward()
+    capped: bool = False
