@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from fangyuan.kinds.choices import every, written
+from fangyuan.kinds.cleaning import line
 from fangyuan.kinds.kind import trail
 from fangyuan.kinds.unit import Unit
+from fangyuan.kinds.wording import failed
 from fangyuan.model.fields import Field, Option
-from fangyuan.model.kinds import Example
+from fangyuan.model.kinds import Example, Parsed
 
 DIVISIONS = (
     Option("990100", "示例县", (
@@ -28,6 +31,18 @@ class Region(Unit):
         {"": ["000000"]},
         DIVISIONS,
     )
+
+    def read(self, text: str, field: Field) -> Parsed:
+        """The division whose code was posted, or that is written with those above it, or alone where one is called so."""
+        word = line(text)
+        known = list(every(field.options))
+        if any(option.value == word for option in known):
+            return Parsed(word)
+        called = [one for one in known if word in (one.title, self.say(one.value, field, {}))]
+        if len(called) > 1:
+            values = "、".join(written(option.value) for option in called)
+            return failed("several-options", value=word[:60], options=values[:200])
+        return Parsed(called[0].value) if called else super().read(text, field)
 
     def say(self, value: Any, field: Field, names: Mapping[str, str]) -> str:
         """The division with those above it, as an address has them; the code where nobody knows it."""

@@ -25,16 +25,18 @@ class Select(Kind):
         return field.options
 
     def read(self, text: str, field: Field) -> Parsed:
-        """The option whose value, or else whose title, was posted."""
+        """The option whose value, or else whose title, was posted; of several titled so the one that is still in use."""
         word = line(text)
         options = list(every(self.options(field)))
         for option in options:
             if word == line(written(option.value)):
                 return Parsed(option.value)
-        for option in options:
-            if word == line(option.title):
-                return Parsed(option.value)
-        return failed("not-an-option", value=word[:60])
+        titled = [option for option in options if word == line(option.title)]
+        found = [option for option in titled if not option.retired] or titled
+        if len(found) > 1:
+            values = "、".join(written(option.value) for option in found)
+            return failed("several-options", value=word[:60], options=values[:200])
+        return Parsed(found[0].value) if found else failed("not-an-option", value=word[:60])
 
     def write(self, value: Any, field: Field) -> str:
         """The option's value."""

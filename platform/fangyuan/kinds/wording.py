@@ -40,6 +40,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Not a duration; write it like “15 days” or “1 month”",
     ),
     "not-an-option": ("“{value}”不在可选项中，请重新选择", "“{value}” is not among the options; choose again"),
+    "several-options": (
+        "有几个选项都叫“{value}”，请写代码：{options}",
+        "Several options are called “{value}”; write the code: {options}",
+    ),
     "not-offered": (
         "“{value}”现在不能选，可能已停用或不在可选范围，请重新选择",
         "“{value}” cannot be chosen now; it may be out of use. Choose again",

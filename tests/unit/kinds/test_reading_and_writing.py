@@ -13,7 +13,14 @@ from fangyuan.kinds.identity import check_digit
 from fangyuan.model.fields import Field, Option
 
 KINDS = load_kinds()
-OPTIONS = (Option("land", "土地", (Option("land-1", "征收"),)), Option(3, "三"), Option(True, "真"))
+OPTIONS = (
+    Option("land", "土地", (Option("land-1", "征收"), Option("land-9", "其他"))),
+    Option("work", "劳动", (Option("work-9", "其他"),)),
+    Option(3, "三"),
+    Option(True, "真"),
+    Option("old", "工资", retired=True),
+    Option("new", "工资"),
+)
 
 
 def field(kind: str, many: bool = False, **schema: Any) -> Field:
@@ -54,6 +61,11 @@ def field(kind: str, many: bool = False, **schema: Any) -> Field:
         ("select", "土地", "land"),
         ("select", "征收", "land-1"),
         ("select", "3", 3),
+        ("select", "工资", "new"),
+        ("select", "old", "old"),
+        ("select", "work-9", "work-9"),
+        ("region", "劳动其他", "work-9"),
+        ("region", "征收", "land-1"),
         ("radio", "true", True),
         ("code-list", "land-1", "land-1"),
         ("id-card", "11010519491231002x", "11010519491231002X"),
@@ -96,6 +108,8 @@ def test_what_is_typed_becomes_a_value(kind: str, typed: str, value: Any) -> Non
         ("month", "2026-13", "not-a-month"),
         ("duration", "很久", "not-a-duration"),
         ("select", "water", "not-an-option"),
+        ("select", "其他", "several-options"),
+        ("region", "其他", "several-options"),
         ("id-card", "12345", "not-an-id-card"),
         ("phone", "电话", "not-a-phone"),
         ("email", "a@b", "not-an-email"),

@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import from_excel
 
 from fangyuan.casework.importing import targets
+from fangyuan.casework.importing.called import Called
 from fangyuan.casework.importing.tables import BROKEN, FORMULA, LONG, LONGEST, ROUNDED, Cell, Row
 from fangyuan.casework.importing.targets import Target
 from fangyuan.forms.reading import read
@@ -134,7 +135,8 @@ def _goes_on(first: Row, row: Row, columns: Sequence[int], place: Sequence[int])
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads blocks of one layout for one case type; `ids` are the units and officers by title, `outcomes` those of the pack.
+    """Reads blocks of one layout for one case type; `called` are units and officers by kind of field, `outcomes` those of the
+    pack.
 
     `held` says of lists, by path, how many rows there are, where a case is known.
     """
@@ -144,7 +146,7 @@ class Reader:
     targets: Mapping[str, Target]
     layout: Layout
     kinds: Kinds
-    ids: Mapping[str, str]
+    called: Mapping[str, Called]
     outcomes: Mapping[str, str]
     epoch: datetime
     held: Mapping[str, int] = field(default_factory=dict)
@@ -183,12 +185,26 @@ class Reader:
         """Cells that are mapped and cannot be trusted."""
         for row in block.rows:
             for column, path in self.layout.columns.items():
-                cell, target = row.cell(column), self.targets.get(path)
-                kind = target.field.kind if target and target.field else ""
+                cell = row.cell(column)
                 if cell.wrong and path:
                     yield column, *_SAID[cell.wrong]
-                elif kind in _NUMBERS and _ROUNDED_ID.fullmatch(cell.text):
+                elif self._kind(path) in _NUMBERS and _ROUNDED_ID.fullmatch(cell.text):
                     yield column, *_SAID[ROUNDED]
+                else:
+                    yield from self._several(column, path, cell.text)
+        for path, text in self.layout.fixed.items():
+            yield from self._several(-1, path, text)
+
+    def _kind(self, path: str) -> str:
+        target = self.targets.get(path)
+        return target.field.kind if target and target.field else ""
+
+    def _several(self, column: int, path: str, text: str) -> Iterator[Reason]:
+        """Units or officers of whom several are called so: a row is not given to one of them unasked."""
+        known = self.called.get(self._kind(path), Called())
+        for part in (each.strip() for each in _PARTS.split(text)):
+            if ways := known.meant(part):
+                yield column, *_which(part, ways)
 
     def posted(self, block: Block, wrong: list[Reason]) -> dict[str, list[str]]:
         """The texts as a page would post them."""
@@ -282,7 +298,7 @@ class Reader:
     def _id(self, path: str, text: str) -> str:
         """A unit or an officer by id, where the text is their title."""
         field = self.targets[path].field
-        return self.ids.get(text, text) if field and field.kind in ("unit", "officer") else text
+        return self.called[field.kind].id(text) if field and field.kind in self.called else text
 
     def _text(self, block: Block, path: str) -> str:
         return block.text(self.layout.column(path))
@@ -339,6 +355,19 @@ def day_of(cell: Cell, epoch: datetime) -> date | None:
 def where(column: int, place: int) -> str:
     """`C12`, or `第12行` where no cell is meant."""
     return f"{get_column_letter(column + 1)}{place}" if column >= 0 else f"第{place}行"
+
+
+def _which(text: str, ways: Sequence[str]) -> tuple[str, str]:
+    """That a text means several, and what to write instead, where that tells them apart."""
+    if len(set(ways)) < len(ways):
+        return (
+            f"有{len(ways)}个叫“{text}”的，分不出是哪一个；请把这一格空着，登记以后在案件里选",
+            f"{len(ways)} are called “{text}”; leave the cell blank and choose in the case",
+        )
+    return (
+        f"有{len(ways)}个叫“{text}”的，请写明是哪一个：{'、'.join(ways)}",
+        f"{len(ways)} are called “{text}”; write which: {', '.join(ways)}",
+    )
 
 
 def _beginning(advice: str) -> str:

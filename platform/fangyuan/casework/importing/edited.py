@@ -10,6 +10,7 @@ from datetime import datetime
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.importing import targets
 from fangyuan.casework.importing.blocks import Block, Layout, Reader, Reason
+from fangyuan.casework.importing.called import Called
 from fangyuan.casework.importing.marks import Mark, Marker, plain
 from fangyuan.casework.importing.tables import Row
 from fangyuan.casework.office import Office
@@ -39,14 +40,16 @@ ANOTHER_COUNT = (
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What all rows are looked at with: the view as its reader opens it, the columns of the file by path, names and units by title."""
+    """What all rows are looked at with: the view as its reader opens it, the columns of the file by path, units and officers as
+    files call them.
+    """
 
     office: Office
     me: Identity
     sheet: Sheet
     marker: Marker
     columns: Mapping[int, str]
-    ids: Mapping[str, str]
+    called: Mapping[str, Called]
     reason: str
     epoch: datetime
     now: datetime
@@ -168,7 +171,7 @@ def _reader(setting: Setting, found: Opened, form: Form, asked: Mapping[int, str
     """A reader of the edited cells alone, as the case's own version of its form has them."""
     known = {one.path: one for one in targets.targets_of(found.case_type)}
     layout = Layout("", 0, 0, {column: path for column, path in asked.items() if path in known})
-    reader = Reader(found.case_type, form, known, layout, setting.office.kinds, setting.ids, {}, setting.epoch)
+    reader = Reader(found.case_type, form, known, layout, setting.office.kinds, setting.called, {}, setting.epoch)
     lists = {base for path in layout.columns.values() if (base := reader.list_above(path))}
     return replace(reader, held={base: _held(found, base) for base in lists})
 

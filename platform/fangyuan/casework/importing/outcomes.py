@@ -13,6 +13,7 @@ from fangyuan.casework.identifying import external_ids
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.importing import targets
 from fangyuan.casework.importing.blocks import Block, Layout, Read, Reader, Reason
+from fangyuan.casework.importing.called import called
 from fangyuan.casework.importing.knowing import BY_NUMBER, BY_ROW, Bearing, bearings, in_file, numbers_in
 from fangyuan.casework.kept_away import hidden_from
 from fangyuan.casework.office import Office
@@ -143,11 +144,9 @@ def setting_of(office: Office, job: Job, epoch: datetime, now: datetime) -> Sett
     if form is None:
         raise Refused(Problem("no-form", "这类事项登记时没有表单，不能导入。", advice="请联系管理员。"))
     names = Names(pack, case_type, directory)
-    units = {unit.title: unit.unit for unit in directory.units.values() if unit.active}
-    people = {one.name: one.person for one in directory.people.values() if one.active and one.tenant == me.tenant}
     reader = Reader(
         case_type, form, {one.path: one for one in targets.targets_of(case_type)}, layout, office.kinds,
-        {**people, **units}, {names.outcome(one): one for one in case_type.outcomes}, epoch,
+        called(directory, world.tenant), {names.outcome(one): one for one in case_type.outcomes}, epoch,
     )  # fmt: skip
     return Setting(office, me, person, pack, case_type, world, reader, now, stamp)
 

@@ -14,6 +14,7 @@ from fangyuan.casework.correcting import correct, foresee
 from fangyuan.casework.filing import keep_file
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.importing.asking import SHOWN, ImportLine, line_of
+from fangyuan.casework.importing.called import called
 from fangyuan.casework.importing.edited import Setting, Wanted, edits, wanted
 from fangyuan.casework.importing.headings import LOOKED_AT, added
 from fangyuan.casework.importing.marks import BAND, Mark, Marker, read_heading, read_mark
@@ -208,10 +209,9 @@ def _setting(office: Office, job: Job, table: Table, now: datetime) -> Setting:
     with office.database.read() as uow:
         sheet = question(office, sit(office, uow, me, now), job.spec["view"], {}, "", "").sheet
         directory, marker = office.directory(uow, me.tenant), Marker.of(uow, me.tenant)
-    people = {one.name: one.person for one in directory.people.values() if one.active and one.tenant == me.tenant}
-    units = {unit.title: unit.unit for unit in directory.units.values() if unit.active}
+    known = called(directory, directory.tenants[me.tenant])
     columns = {int(at): path for at, path in job.spec["columns"].items()}
-    return Setting(office, me, sheet, marker, columns, {**people, **units}, job.spec["reason"], table.epoch, now)
+    return Setting(office, me, sheet, marker, columns, known, job.spec["reason"], table.epoch, now)
 
 
 def _heads(table: Table) -> Heads | None:
