@@ -7,6 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, literal, or_, select, union_all
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import GenericFunction
 
 from fangyuan.store.tables import Cases
 from fangyuan.store.tables.base import table_of
@@ -24,8 +26,33 @@ KIN, GIVER, _CHILD = _cases.alias("kin"), _cases.alias("giver"), _cases.alias("c
 """The table under its other names, made once: an alias makes every column of the table anew."""
 
 
+class looked_at(GenericFunction[Any]):  # noqa: N801
+    """A column of another case that is looked at, and by which that case is not looked for.
+
+    SQLite weighs its indexes without knowing that hardly any case has kin: it went through every case of a jurisdiction for
+    each that was sent on.
+    """
+
+    name = "fangyuan_looked_at"
+    inherit_cache = True
+
+    def __init__(self, column: ColumnElement[Any]) -> None:
+        """`column` keeps its type."""
+        super().__init__(column, type_=column.type)
+
+
+@compiles(looked_at, "sqlite")
+def _looked_at_sqlite(made: looked_at, compiler: Any, **how: Any) -> str:
+    return f"+{compiler.process(*made.clauses, **how)}"
+
+
+@compiles(looked_at, "postgresql")
+def _looked_at_postgresql(made: looked_at, compiler: Any, **how: Any) -> str:
+    return str(compiler.process(*made.clauses, **how))
+
+
 def found(*clauses: Clause) -> Clause:
-    """Whether there is another case of which this holds."""
+    """Whether there is another case of which this holds: one that is named by its id, or by the case that it came from."""
     return select(literal(1)).where(*clauses).correlate_except(KIN).exists()
 
 
@@ -85,7 +112,7 @@ def has_child(row: FromClause) -> Clause:
 
 def earlier(row: FromClause) -> Clause:
     """Whether the other case is the older one: ids rise."""
-    return KIN.c.case < row.c.case
+    return looked_at(KIN.c.case) < row.c.case
 
 
 def after(row: FromClause, ended: ColumnElement[Any]) -> Clause:

@@ -46,6 +46,7 @@ from fangyuan.store.kin import (
     is_heir,
     is_upper,
     later_beside,
+    looked_at,
 )
 from fangyuan.store.lights import at
 from fangyuan.store.places import Places
@@ -328,7 +329,7 @@ def of_share(share: Share, cases: Any, *, whole: bool = False) -> Iterator[Claus
 
 def _seen_alike(share: Share, cases: Any, *, whole: bool = False) -> Iterator[Clause]:
     """The cases of every type that a share sees as it sees those of its own."""
-    yield of_tenants(cases.c.tenant, share.tenants)
+    yield of_tenants(cases.c.tenant if whole else looked_at(cases.c.tenant), share.tenants)
     yield from seen_by(share.sight, cases, share.tenants if whole else ())
     if share.open_only:
         yield cases.c.confidential.is_(False)
