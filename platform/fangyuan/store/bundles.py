@@ -14,7 +14,7 @@ Written = Insert | Delete | TextClause
 Of = TypeVar("Of", Update, Written)
 _Waiting = dict[Of, list[dict[str, Any]]]
 _Place = tuple[str, ...]
-_Changing = dict[Update, list[tuple[_Place, dict[str, Any]]]]
+_Changing = dict[Update, list[tuple[_Place, dict[str, Any], frozenset[str]]]]
 
 
 class RowsMissing(Exception):
@@ -44,15 +44,16 @@ class Bundle:
         """Deletes rows, before any that wait are inserted."""
         self._keep(self._leaving, statement, rows)
 
-    def change(self, statement: Update, row: dict[str, Any], place: _Place) -> None:
+    def change(self, statement: Update, row: dict[str, Any], place: _Place, moved: frozenset[str]) -> None:
         """Changes a row; raises RowsMissing, at the latest when the block ends, where it is not as the statement wants it.
 
-        Those of a block are changed in the order of their places, so that no two blocks wait for each other.
+        Those of a block are changed in the order of their places, so that no two blocks wait for each other. Of the row
+        it is written what has `moved`, in it or in another of its block.
         """
         if self.is_gathering:
-            self._changing.setdefault(statement, []).append((place, row))
+            self._changing.setdefault(statement, []).append((place, row, moved))
         else:
-            self._change(statement, [row])
+            self._change(statement, [_part(row, moved)])
 
     def turn_to(self, case: Hashable) -> None:
         """What follows is of this case: what waits of it already is written first."""
@@ -80,7 +81,8 @@ class Bundle:
         """Carries out what waits: changes, then deletions, then inserts, in the order in which they were first named."""
         changing, *others = self._taken()
         for change, placed in changing.items():
-            self._change(change, [row for _, row in sorted(placed, key=itemgetter(0))])
+            moved = frozenset[str]().union(*(one for _, _, one in placed))
+            self._change(change, [_part(row, moved) for _, row, _ in sorted(placed, key=itemgetter(0))])
         for waiting in others:
             for statement, rows in waiting.items():
                 write(self.connection, statement, rows)
@@ -103,3 +105,7 @@ class Bundle:
             kept.setdefault(statement, []).extend(rows)
         else:
             write(self.connection, statement, rows)
+
+
+def _part(row: dict[str, Any], names: frozenset[str]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name in names}

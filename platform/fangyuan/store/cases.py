@@ -21,7 +21,7 @@ from fangyuan.store.hashing import GENESIS
 from fangyuan.store.lists import CaseLists
 from fangyuan.store.prepared import first
 from fangyuan.store.recording import Envelope, bring_keys, event_row, read_event, read_state
-from fangyuan.store.rows import CaseRow, case_columns
+from fangyuan.store.rows import CaseRow, case_columns, moved_columns
 from fangyuan.store.seals import Seals
 from fangyuan.store.snapshots import put_snapshot
 from fangyuan.store.tables import Cases, Events, Snapshots
@@ -199,23 +199,25 @@ class CaseRepository(CaseLists):
 
     def _put_case(self, before: StoredCase | None, after: StoredCase, row: CaseRow, last: Recorded) -> None:
         """The row of the case comes first: whoever loses a race stops here, before anything else is written."""
-        head = {"seq": last.seq, "head_hash": after.head_hash, "hops": after.hops}
-        values = {**case_columns(after.state, row, last.at), **head}
+        values = {**case_columns(after.state, row, last.at), "seq": last.seq, "head_hash": after.head_hash}
         self._bundle.turn_to((after.state.tenant, after.state.case))
         if before is not None:
-            unchanged = {"seq_before": before.state.seq, "head_before": before.head_hash}
-            mine = {"tenant_before": after.state.tenant, "case_before": after.state.case}
-            self._change_case({**values, **unchanged, **mine})
-        elif self._bundle.is_gathering:
+            self._change_case(before, values, moved_columns(before.state, values, row))
+            return
+        values["hops"] = after.hops
+        if self._bundle.is_gathering:
             self._bundle.add(_ADD_CASES, [values])
         elif not insert_new(self._connection, _cases, values):
             raise Conflict(f"case {after.state.case} was made meanwhile")
 
-    def _change_case(self, values: dict[str, Any]) -> None:
+    def _change_case(self, before: StoredCase, values: dict[str, Any], moved: frozenset[str]) -> None:
+        tenant, case = before.state.tenant, before.state.case
+        mine = {"tenant_before": tenant, "case_before": case, "seq_before": before.state.seq}
+        unchanged = {**mine, "head_before": before.head_hash}
         try:
-            self._bundle.change(_UNCHANGED, values, (values["tenant"], values["case"]))
+            self._bundle.change(_UNCHANGED, {**values, **unchanged}, (tenant, case), moved | unchanged.keys())
         except RowsMissing as gone:
-            raise Conflict(f"case {values['case']} was changed meanwhile") from gone
+            raise Conflict(f"case {case} was changed meanwhile") from gone
 
     def _put_events(self, events: list[dict[str, Any]]) -> None:
         try:

@@ -77,6 +77,29 @@ def case_columns(state: CaseState, row: CaseRow, changed_at: datetime) -> dict[s
     }  # fmt: skip
 
 
+_MOVE_TOGETHER = (
+    ("stage", "visit"), ("leader",), ("flags",), ("slip",), ("closed_at", "outcome", "merged_into"),
+    ("next_due_at", "red_at", "yellow_at", "orange_at", "next_firing_at"),
+)  # fmt: skip
+"""Columns of `cases` that acts move; there are as many statements as ways of choosing some of these, and no more."""
+
+_MOVE_EVER = frozenset({"seq", "head_hash", "changed_at", "title", "summary", "confidential"})
+"""Columns that move with each act, or that no state says."""
+
+_MOVING = _MOVE_EVER.union(*_MOVE_TOGETHER)
+
+
+def moved_columns(before: CaseState, values: dict[str, Any], row: CaseRow) -> frozenset[str]:
+    """Those of the columns of `cases` that a case does not have yet: one that is written brings its indexes up to date,
+    whether it says something new or not. All of them where one has changed that acts leave as it is.
+    """
+    held = case_columns(before, row, values["changed_at"])
+    changed = {name for name, value in held.items() if values[name] != value}
+    if not changed <= _MOVING:
+        return frozenset(values)
+    return _MOVE_EVER.union(*(part for part in _MOVE_TOGETHER if not changed.isdisjoint(part)))
+
+
 def excluded_rows(state: CaseState, row: CaseRow) -> list[dict[str, Any]]:
     """Whom the case must never reach."""
     mine = {"tenant": state.tenant, "case": state.case, "excluded": True}

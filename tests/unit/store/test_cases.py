@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import event, insert, text, update
 from sqlalchemy.exc import DBAPIError
 
-from fangyuan.model.events import ClockCancelled, CommentMade, SlotFilled, StageEntered
+from fangyuan.model.events import (
+    CaseClosed,
+    CaseReopened,
+    ClockCancelled,
+    CommentMade,
+    Event,
+    FlagRaised,
+    ReceiptCorrected,
+    SlotFilled,
+    StageEntered,
+)
 from fangyuan.store.cases import SnapshotStale, StoredCase
 from fangyuan.store.chain import verify
+from fangyuan.store.comparing import differences
 from fangyuan.store.database import Busy, Conflict, Database, UnitOfWork
 from fangyuan.store.tables import Snapshots
 from fangyuan.store.tables.base import table_of
@@ -233,3 +245,52 @@ def test_an_append_takes_few_statements_however_long_the_case_is(database: Datab
             case = put(uow, CommentMade(text=str(n)), before=case)
             counts.append(len(seen))
     assert counts == [3, 3, 3]
+
+
+MOVES: list[tuple[Event, set[str]]] = [
+    (CommentMade(text="x"), set()),
+    (SlotFilled(slot="leader", holders=("boss",)), {"leader"}),
+    (FlagRaised(flag="x"), {"flags"}),
+    (started("reply", NOW), {"due"}),
+    (ClockCancelled(clock="reply", number=1), {"due"}),
+    (StageEntered(stage="next", visit=1), {"stage"}),
+    (CaseClosed(stage="done", outcome="settled"), {"closed"}),
+    (CaseReopened(stage="next", reason="again"), {"closed"}),
+    (
+        ReceiptCorrected(receipt=date(2026, 2, 27), was=date(2026, 3, 1), reason="stamp"),
+        {"leader", "flags", "due", "stage", "closed", "received"},
+    ),
+]
+WRITES = {
+    "leader": "leader", "flags": "flags", "due": "next_due_at", "stage": "stage", "closed": "closed_at",
+    "received": "received_on",
+}  # fmt: skip
+
+
+def test_an_event_writes_of_the_row_of_its_case_what_it_moved(database: Database) -> None:
+    """What is written brings its indexes up to date, even where it says nothing new."""
+    with database.begin() as uow:
+        case = begun(uow)
+        sent: list[str] = []
+        event.listen(uow.connection, "before_cursor_execute", lambda *said: sent.append(said[2]))
+        for happened, moved in MOVES:
+            sent.clear()
+            case = put(uow, happened, before=case, at=NOW + timedelta(minutes=case.state.seq))
+            (changed,) = (one for one in sent if one.startswith("UPDATE cases"))
+            assert (type(happened), {name for name, part in WRITES.items() if f"{part}=" in changed}) == (
+                type(happened), moved,
+            )  # fmt: skip
+            assert not list(differences(uow, case.state, lambda _: ROW))
+
+
+def test_of_cases_changed_together_each_has_what_it_moved(database: Database) -> None:
+    """They are changed by one statement, which writes what any of them moved."""
+    with database.begin() as uow:
+        cases = [begun(uow, number=str(n)) for n in range(3)]
+        moved = (FlagRaised(flag="x"), StageEntered(stage="next", visit=1), CaseClosed(stage="done", outcome="settled"))
+        sent: list[str] = []
+        event.listen(uow.connection, "before_cursor_execute", lambda *said: sent.append(said[2]))
+        with uow.cases.many():
+            cases = [put(uow, happened, before=case) for case, happened in zip(cases, moved, strict=True)]
+        assert sum(one.startswith("UPDATE cases") for one in sent) == 1
+        assert [list(differences(uow, case.state, lambda _: ROW)) for case in cases] == [[], [], []]
