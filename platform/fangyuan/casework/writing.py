@@ -111,7 +111,7 @@ def _write(uow: UnitOfWork, act: Act, decision: Decision, draw: Draw, *, numbers
     events = recorded(decision.events, act.before.state.seq if act.before else 0, act.command, act.now)
     if not events:
         return _nothing(act)
-    state = folded(act.before.state if act.before else None, events)
+    state = decision.state or folded(act.before.state if act.before else None, events)
     row = row_of(state, act.pack, act.world, act.kinds, act.now)
     was = uow.cases.excluded(act.tenant, state.case) if act.before and act.before.confidential else frozenset()
     uow.cases.append(act.before, events, state, row, hops=act.hops)

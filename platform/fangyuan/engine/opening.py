@@ -37,7 +37,7 @@ def open_due(round_: Round, only: str = "") -> None:
         return
     for task in round_.case_type.stage(round_.case.stage).tasks:
         if not task.instrument and only in ("", task.task):
-            subjects = subjects_of(task, round_.case, round_.facts())
+            subjects = _subjects(round_, task)
             _withdraw_lost(round_, task, subjects)
             _withdraw_lapsed(round_, task)
             _withdraw_early(round_, task)
@@ -56,14 +56,16 @@ def _open_for(round_: Round, task: Task, subjects: Sequence[str]) -> None:
 
 def _on_condition(round_: Round, task: Task, subject: str) -> Cause | None:
     """Why a task that has a condition is asked for, or no more: what the condition saw."""
-    seen = all_seen(task.condition, seen_by(subject, round_.facts(), task.per))
-    return Cause("task", task.task, seen) if task.condition else None
+    if task.condition is None:
+        return None
+    return Cause("task", task.task, all_seen(task.condition, seen_by(subject, round_.facts(), task.per)))
 
 
 def _applies(round_: Round, task: Task, subject: str) -> bool:
     """Whether the task's condition holds; of one that is asked for once each, for this unit, person or row."""
-    facts = seen_by(subject, round_.facts(), task.per)
-    return task.condition is None or holds(task.condition, facts, round_.moment)
+    if task.condition is None:
+        return True
+    return holds(task.condition, seen_by(subject, round_.facts(), task.per), round_.moment)
 
 
 def open_task(
@@ -114,6 +116,11 @@ def open_extra(
 def subjects_of(task: Task, case: CaseState, tree: Facts) -> tuple[str, ...]:
     """What a task is opened for, one each: what its `per` lists; a task without one is about the case as a whole."""
     return named(task.per, case, tree) if task.per else ("",)
+
+
+def _subjects(round_: Round, task: Task) -> Sequence[str]:
+    """The same as the case stands; nothing is told of it for a task that is about the case as a whole."""
+    return subjects_of(task, round_.case, round_.facts() if task.per else {})
 
 
 def needed_of(task: Task, slots: Sequence[SlotOpened]) -> int:
@@ -272,8 +279,8 @@ def settle_places(round_: Round, state: TaskState, unit: str) -> None:
 
 
 def _withdraw_lost(round_: Round, task: Task, subjects: Sequence[str]) -> None:
-    for state in current(round_.case, task.task, keep=task.keep):
-        if task.per and state.open and not state.instrument and state.subject not in subjects:
+    for state in current(round_.case, task.task, keep=task.keep) if task.per else ():
+        if state.open and not state.instrument and state.subject not in subjects:
             withdraw(round_, state, "对象已变更")
 
 
@@ -302,7 +309,7 @@ def unsettled(round_: Round, task: Task) -> Iterator[Task]:
 
 def _is_due(round_: Round, task: Task) -> bool:
     """Whether its condition holds and what must come first is done; what does not apply need not come first."""
-    subjects = subjects_of(task, round_.case, round_.facts()) or ("",)
+    subjects = _subjects(round_, task) or ("",)
     if not any(_applies(round_, task, subject) for subject in subjects):
         return False
     return next(unsettled(round_, task), None) is None

@@ -299,7 +299,8 @@ class Round:
 
     def decision(self) -> Decision:
         """Everything that must be written and leave in one commit."""
-        return Decision(tuple(self.happened), tuple(self.outgoing), tuple(self.messages), tuple(self.numbers))
+        state = self.state if self.happened and not self.numbers else None
+        return Decision(tuple(self.happened), tuple(self.outgoing), tuple(self.messages), tuple(self.numbers), state)
 
     def _recorded(self, happened: Happened) -> Recorded:
         command = self.command

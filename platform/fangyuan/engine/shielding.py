@@ -37,7 +37,7 @@ RECALLED = "本件改由其他机关办理"
 
 def check_reach(round_: Round) -> None:
     """Refuses an act of a person that names, where the procedure reaches people, somebody whom the case is kept from."""
-    away = round_.facts().get(AWAY)
+    away = round_.facts().get(AWAY) if round_.away else None
     if not away or round_.command.actor.person == CLOCKWORK.person:
         return
     _check_subject(round_, away)
@@ -75,9 +75,9 @@ def check_kept_apart(round_: Round, away: Collection[str]) -> None:
 
 def shield(round_: Round) -> None:
     """Takes away what had been asked of those whom the case is kept from, as soon as it is; calls back what they hold."""
-    away = round_.facts().get(AWAY)
-    if not away:
+    if not round_.away:
         return
+    away = round_.facts()[AWAY]
     held = [*_work(round_, away), *_slots(round_, away), *_sent(round_, away)]
     held += shield_letters(round_, away, WITHDRAWN)
     shield_places(round_)

@@ -6,6 +6,7 @@ from typing import Any
 
 from fangyuan.model.commands import Command
 from fangyuan.model.events import Happened
+from fangyuan.model.state import CaseState
 from fangyuan.model.who import Text
 
 
@@ -60,9 +61,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Events to append (in order), commands to other cases, side effects, numbers to draw."""
+    """Events to append (in order), commands to other cases, side effects, numbers to draw.
+
+    `state` is the case as these events leave it, which was folded on the way; None where nothing happened, and where they
+    hold a number that is still to be drawn.
+    """
 
     events: tuple[Happened, ...] = ()
     outgoing: tuple[Outgoing, ...] = ()
     messages: tuple[Message, ...] = ()
     numbers: tuple[NumberWanted, ...] = ()
+    state: CaseState | None = None

@@ -344,6 +344,10 @@ class Play:
             )
             self.case = fold(self.case, recorded)
             self.history.append(recorded)
+        whole = bool(self.decision.events) and not self.decision.numbers
+        assert self.decision.state == (self.case if whole else None), (
+            "what was folded on the way is what the events say"
+        )
         return tuple(happened.event for happened in self.decision.events)
 
     def register(

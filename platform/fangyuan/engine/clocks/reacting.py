@@ -16,6 +16,9 @@ from fangyuan.model.state import CaseState, ClockRun
 from fangyuan.model.who import EventPatterns
 from fangyuan.model.world import World
 
+_ANSWERS = (AnswersSubmitted, ClockResumed)
+"""The events after which a clock may learn the date that it was promised."""
+
 
 def react(
     clocks: Sequence[Clock],
@@ -40,10 +43,10 @@ def react(
 
 def hearing(clocks: Sequence[Clock], event: Event) -> Sequence[Clock]:
     """The clocks to which an event may do something: most events mean nothing to most clocks."""
-    if isinstance(event, AnswersSubmitted | ClockResumed | TaskReturned):
+    if isinstance(event, TaskReturned):
         return clocks
-    word = word_of(event)
-    return [clock for clock in clocks if clock.pause_while is not None or word in heard_by(clock)]
+    word, answers = word_of(event), isinstance(event, _ANSWERS)
+    return [one for one in clocks if one.pause_while is not None or (answers and one.until) or word in heard_by(one)]
 
 
 @once_each
@@ -82,7 +85,7 @@ def turn(
 def _one(clock: Clock, event: Event, setting: Setting, taken_back: Sequence[Event]) -> Iterator[Event]:
     """What the event does to the clock; else what it takes back; else the answers it was waiting for; else the pause."""
     done = _acts(clock, event, setting) or list(_go_on(clock, event, setting, taken_back))
-    if not done and isinstance(event, AnswersSubmitted | ClockResumed):
+    if not done and isinstance(event, _ANSWERS):
         done = [moved for run in _open(clock, setting.case) if (moved := keep_promise(clock, run, setting))]
     yield from done
     if not done and clock.pause_while is not None:
