@@ -7,6 +7,7 @@ from typing import Any
 
 from fangyuan.casework.clockwork import Clockwork, MachineTime
 from fangyuan.casework.identity import Identity
+from fangyuan.casework.lately import Lately
 from fangyuan.casework.outward import Outward
 from fangyuan.casework.related import Asking, related_facts
 from fangyuan.casework.shelves import Almanac, PackShelf
@@ -29,7 +30,7 @@ class Office:
     `mails` says that there is a mail server, so that what people are told also goes to their mailboxes; `channels` are
     the further ways out.
     `draft_days` is how long a draft is kept that nobody touches. `may_listen` are the servers at which programs may be told
-    what happens (`https://oa:8443`).
+    what happens (`https://oa:8443`). `lately` is what this process wrote down a moment ago and need not write again.
     """
 
     database: Database
@@ -42,6 +43,7 @@ class Office:
     almanac: Almanac = field(default_factory=Almanac)
     draft_days: int = 90
     may_listen: tuple[str, ...] = ()
+    lately: Lately = field(default_factory=Lately)
 
     def __post_init__(self) -> None:
         """The shelf of packs compiles with the office's field kinds."""

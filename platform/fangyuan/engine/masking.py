@@ -95,14 +95,29 @@ def _sealed_names(case_type: CaseType) -> frozenset[str]:
     return frozenset(path.partition(".")[0] for path in sensitive_paths(case_type))
 
 
+def open_values(answers: Mapping[str, Any], sight: FieldSight) -> int:
+    """How many sealed answers stand open to a viewer because of their roles."""
+    case_type = sight.case_type
+    names, unknown = _sealed_names(case_type), FieldSight(case_type, ())
+    sealed = {name: value for name, value in answers.items() if name in names}
+    by_role = FieldSight(case_type, sight.roles, closed=sight.closed)
+    said = (path for path, value in _leaves(sealed, "") if value not in (None, ""))
+    return sum(by_role.sees(path) and not unknown.sees(path) for path in said)
+
+
 def _unseen(tree: Any, sight: FieldSight, path: str) -> Iterator[str]:
     """Every text that stands at a place, with its rows and entries, where it is masked or hidden."""
+    return (value for at, value in _leaves(tree, path) if isinstance(value, str) and at and not sight.sees(at))
+
+
+def _leaves(tree: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """(place, value) of all that is neither a group nor a list, with its rows and entries."""
     if isinstance(tree, Mapping):
         for key, value in tree.items():
             if key != "person_id":
-                yield from _unseen(value, sight, joined(path, key))
+                yield from _leaves(value, joined(path, key))
     elif isinstance(tree, list | tuple):
         for place, item in enumerate(tree):
-            yield from _unseen(item, sight, joined(path, place))
-    elif isinstance(tree, str) and path and not sight.sees(path):
-        yield tree
+            yield from _leaves(item, joined(path, place))
+    else:
+        yield path, tree

@@ -10,6 +10,7 @@ from zipfile import ZipFile
 import pytest
 from docx import Document
 
+from fangyuan.casework.witnessing import LOOK
 from fangyuan.publishing.case_files import is_picture
 from fixtures.web import NEW, Site
 
@@ -20,7 +21,7 @@ BLANK = "/forms/minimal/repair/report/print"
 
 def traces(site: Site) -> list[tuple[str, str, str]]:
     with site.place.office.database.read() as uow:
-        return [(look.person, look.what, look.about) for look in uow.log.page("t")]
+        return [(look.person, look.what, look.about) for look in uow.log.page("t") if look.what != LOOK]
 
 
 def test_a_filled_form_is_printed_and_leaves_a_trace(site: Site) -> None:

@@ -95,7 +95,7 @@ def test_the_scan_of_a_letter_that_holds_what_is_masked_is_kept_like_its_docx_an
         assert PNG not in [packed.read(name) for name in packed.namelist()]
         assert packed.read("word/document.xml").decode().count("不能下载原件") == 2
     assert clerk.client.get(f"/cases/{case}/files/{scan}").data == PNG
-    assert looks(site, "clerk") == [("export", "SLBX2026-0001 scan of letter 1")]
+    assert looks(site, "clerk") == [("export", "SLBX2026-0001 scan of letter 1"), ("look", "SLBX2026-0001")]
     assert "SLBX2026-0001 scan of letter 1" not in [about for _, about in looks(site, "chief")]
     chief.get(f"/cases/{case}")
     chief.post(f"/cases/{case}/reveal", {"path": "phone", "reason": "核对文书"})

@@ -19,7 +19,7 @@ from fangyuan.casework.reading.told import may_book, told_of
 from fangyuan.casework.reading.track import stage_track
 from fangyuan.casework.reading.why import Explainer, why_blocks
 from fangyuan.casework.rows import title_of
-from fangyuan.engine.masking import Veil
+from fangyuan.engine.masking import Veil, open_values
 from fangyuan.engine.rights import Available
 
 
@@ -77,6 +77,7 @@ def case_page(office: Office, me: Identity, case: str, now: datetime) -> CasePag
         told=told_of(found),
         may_book=may_book(found),
         on_paper=actions_on_paper(deck),
+        open_values=open_values(state.answers, sight),
     )
 
 

@@ -83,6 +83,11 @@ class Sheet:
         """Whether a column shows an answer that is not kept in the list itself."""
         return any(is_answer(column.path) and not self._in_list(column.path) for column in self.shown)
 
+    def opens(self, column: Column) -> bool:
+        """Whether a column shows a sealed answer to the reader because of their roles."""
+        unknown = FieldSight(self.names.case_type, ())
+        return self.sight.sees(column.path) and not unknown.sees(column.path)
+
     def veiled(self, paths: Iterable[str]) -> frozenset[str]:
         """Those of the paths at which words stand that must be covered by `veil`: people write in them as they like, so they
         may repeat what the reader sees only masked. None for whoever sees everything.

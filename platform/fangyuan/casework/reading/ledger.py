@@ -92,6 +92,7 @@ def ledger(
         sums=sums,
         returns=_returns(opened),
         next=Onward(found.next),
+        open_values=len(rows) if any(map(sheet.opens, sheet.shown)) else 0,
     )
 
 

@@ -128,7 +128,7 @@ Index("ix_public_tries_until", PublicTries.until)
 class AccessLog(Base):
     """Looks, searches and exports that belong to no single case; those of a case are its events.
 
-    Prints of a form are here too: they change nothing in its case.
+    Prints of a form are here too, and who saw sealed answers because of their role: they change nothing in the case.
     """
 
     __tablename__ = "access_log"

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from fangyuan.casework.reading import forming
 from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.pages import ActionButton, CasePage
+from fangyuan.casework.witnessing import case_seen
 from fangyuan.model.commands import TakeAction
 from fangyuan.web.at_hand import me, moment, now, office
 from fangyuan.web.filling.answering import Answer, Asked, answered, overtaken, shown
@@ -23,7 +24,7 @@ blueprint = Blueprint("action", __name__)
 @blueprint.get("/cases/<case>/actions/<action>")
 def show(case: str, action: str) -> str:
     """What the action asks before it is taken."""
-    page = case_page(office(), me(), case, now())
+    page = case_seen(office(), me(), case, now())
     on_paper = "paper" in request.args
     button = _button(page, action, on_paper) or abort(404)
     paper = Paper(button.may_record_for, on=moment().today.isoformat()) if on_paper else None

@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response
 
 from fangyuan.casework import mentioning
 from fangyuan.casework.brief import case_brief
-from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.narrowing import KINDS, narrowed, watched
 from fangyuan.casework.reading.pages import CasePage, TimelineItem, TimelineView
 from fangyuan.casework.taking_letters import take_file
 from fangyuan.casework.whole_file import whole_file
+from fangyuan.casework.witnessing import case_seen
 from fangyuan.model.commands import Reveal
 from fangyuan.model.problems import Refused
 from fangyuan.web.at_hand import me, now, office, settings
@@ -39,7 +39,7 @@ def show(case: str) -> str:
 
 def _shown(case: str, tab: str, said: str = "", picked: tuple[str, ...] = (), **words: Any) -> str:
     """The page with one tab open; `said` and `picked` are a remark that could not be left yet."""
-    page = case_page(office(), me(), case, now())
+    page = case_seen(office(), me(), case, now())
     talking = tab == "timeline"
     return render_template(
         "case.html", page=page, tab=tab, whole="whole" in request.args, steps=STEPS, said=said, picked=picked,
@@ -65,13 +65,13 @@ def _told(item: TimelineItem) -> str:
 @blueprint.get("/cases/<case>/why")
 def why(case: str) -> str:
     """Which rules fired and which did not, with what they saw."""
-    return render_template("why.html", page=case_page(office(), me(), case, now()))
+    return render_template("why.html", page=case_seen(office(), me(), case, now()))
 
 
 @blueprint.get("/cases/<case>/print")
 def printed(case: str) -> str:
     """The case on paper."""
-    return render_template("printed.html", page=case_page(office(), me(), case, now()))
+    return render_template("printed.html", page=case_seen(office(), me(), case, now()))
 
 
 @blueprint.post("/cases/<case>/print")

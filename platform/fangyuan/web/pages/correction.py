@@ -7,9 +7,9 @@ from flask import Blueprint, request, url_for
 from flask_babel import gettext
 
 from fangyuan.casework import correcting
-from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.correcting import correction
 from fangyuan.casework.reading.pages import FormPage
+from fangyuan.casework.witnessing import case_seen
 from fangyuan.model.commands import CorrectAnswers
 from fangyuan.model.problems import Problem
 from fangyuan.web.at_hand import me, now, office
@@ -47,7 +47,7 @@ def _open(page: FormPage, answers: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _asked(case: str, reason: str) -> Asked:
-    page, form = case_page(office(), me(), case, now()), correction(office(), me(), case, now())
+    page, form = case_seen(office(), me(), case, now()), correction(office(), me(), case, now())
     words = {
         "hint": gettext("改正写错的地方。改了什么、为什么，都记入案件；已经发出的文书、已经起算的时限不变。"),
         "why": reason,

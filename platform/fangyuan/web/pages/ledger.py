@@ -10,6 +10,7 @@ from fangyuan.casework.exporting import export
 from fangyuan.casework.identity import Download
 from fangyuan.casework.importing import returning
 from fangyuan.casework.reading.ledger import ledger
+from fangyuan.casework.witnessing import ledger_seen
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.web.at_hand import carried_on, me, now, office, page_number
 from fangyuan.web.filling.sheet import ErrorLine
@@ -28,7 +29,7 @@ NOT_FOR_YOU = Problem("forbidden", "这个台账里没有您能更正的内容�
 @blueprint.get("/views/<view>")
 def show(view: str) -> str:
     """A page of a view, filtered, sorted and grouped as the address says."""
-    page = ledger(office(), me(), view, _filters(), _said("sort"), _said("group"), page_number(), now())
+    page = ledger_seen(office(), me(), view, _filters(), _said("sort"), _said("group"), page_number(), now())
     return render_template(
         "ledger.html", ledger=page.only(_columns()), all_columns=page.columns, asked=_asked(),
         saved=saved_at(view),

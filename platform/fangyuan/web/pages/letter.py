@@ -15,6 +15,7 @@ from fangyuan.casework.reading.letter_batch import my_letters, printable, togeth
 from fangyuan.casework.reading.letter_page import letter_page
 from fangyuan.casework.reading.pages import LetterPage
 from fangyuan.casework.taking_letters import take_draft, take_letter
+from fangyuan.casework.witnessing import looked
 from fangyuan.model.commands import Command
 from fangyuan.model.letter_commands import PassLetter, RecordDelivery, ReturnLetter, SealLetter, WithdrawLetter
 from fangyuan.model.problems import ChangedMeanwhile, Problem, Refused
@@ -78,6 +79,7 @@ def to_sign(case: str, task: str) -> Response:
 @blueprint.get("/cases/<case>/letters/<int:copy>/page")
 def page(case: str, copy: int) -> str:
     """The letter to read, how far it has come, and what this officer does with it."""
+    looked(office(), me(), case, now())
     return _drawn(letter_page(office(), me(), case, copy, now()), {}, new_key())
 
 

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from fangyuan.casework import printing
 from fangyuan.casework.reading import printing as reading
 from fangyuan.casework.reading.pages import Named
+from fangyuan.casework.witnessing import looked
 from fangyuan.web.at_hand import me, now, office
 from fangyuan.web.filling.filled import blank_sheet
 
@@ -35,6 +36,7 @@ def blank(pack: str, case_type: str, form: str) -> str:
 @blueprint.get("/cases/<case>/forms/<form>/print")
 def filled(case: str, form: str) -> str:
     """What was answered, masked where this officer may not see it or has not opened it."""
+    looked(office(), me(), case, now())
     paper = reading.filled(office(), me(), case, form, request.args.get("entry", ""), now())
     return render_template("paper/filled.html", paper=paper, case=case, entry=request.args.get("entry", ""))
 

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from fangyuan.casework.reading import forming
 from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.pages import CasePage, TaskCard
+from fangyuan.casework.witnessing import case_seen
 from fangyuan.model.commands import ClaimTask, Command, CompleteTask, Sign
 from fangyuan.web.at_hand import me, moment, now, office
 from fangyuan.web.filling.answering import Answer, Asked, acted, answered, overtaken, shown
@@ -25,7 +26,7 @@ WAITING = ("open", "offered")
 @blueprint.get("/cases/<case>/tasks/<task>")
 def show(case: str, task: str) -> str:
     """The form of a task on a page of its own; the page of the case unfolds it in place."""
-    page = case_page(office(), me(), case, now())
+    page = case_seen(office(), me(), case, now())
     card = _card(page, task, request.args.get("subject", "")) or abort(404)
     paper = Paper(card.may_record_for, on=moment().today.isoformat()) if "paper" in request.args else None
     return shown(_asked(page, card, paper))

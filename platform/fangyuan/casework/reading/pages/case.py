@@ -31,7 +31,9 @@ class StageStep:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """Everything that the page of a case shows to this viewer. `seq` guards against a stale page."""
+    """Everything that the page of a case shows to this viewer. `seq` guards against a stale page. `open_values`: how many
+    sealed answers stand open to them because of their roles.
+    """
 
     case: str
     seq: int
@@ -70,6 +72,7 @@ class CasePage:
     told: Told | None = None
     may_book: bool = False
     on_paper: tuple[ActionButton, ...] = ()
+    open_values: int = 0
     """Actions of others that the viewer may write down."""
 
 

@@ -56,7 +56,8 @@ class Ledger:
     """A page of a view. `total` is exact unless it is `capped`, beyond that only a floor.
 
     `sums` (texts by column) are those of all rows that match; there are none, nor any of groups, where the total is capped.
-    `returns`: something in it may be changed in its workbook, and the workbook brought back.
+    `returns`: something in it may be changed in its workbook, and the workbook brought back. `open_values`: how many rows of
+    the page show sealed answers to the reader.
     """
 
     view: str
@@ -76,6 +77,7 @@ class Ledger:
     sums: tuple[str, ...] = ()
     returns: bool = False
     next: Onward = Onward()
+    open_values: int = 0
 
     def only(self, paths: Collection[str]) -> "Ledger":
         """The same with these columns alone; with all of them where none of the paths is a column."""

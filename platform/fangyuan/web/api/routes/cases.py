@@ -5,10 +5,10 @@ from typing import Any
 
 from fangyuan.casework import registering, resembling
 from fangyuan.casework.looking_up import look_for
-from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.pages import CasePage
 from fangyuan.casework.reading.searching import LONGEST
 from fangyuan.casework.reading.searching import Asked as Wanted
+from fangyuan.casework.witnessing import case_seen
 from fangyuan.web.api.answers import CaseList, NotTied, Registered
 from fangyuan.web.api.bodies import Registering
 from fangyuan.web.api.cursors import CURSOR, onward
@@ -41,7 +41,7 @@ def find(asked: Asked[Any]) -> CaseList:
 
 def show(asked: Asked[Any]) -> CasePage:
     """A case as far as the officer may see it; what is masked on the page is masked here."""
-    return case_page(office(), asked.me, asked.path["case"], now())
+    return case_seen(office(), asked.me, asked.path["case"], now())
 
 
 def register(asked: Asked[Registering]) -> Created:

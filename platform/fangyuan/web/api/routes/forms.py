@@ -5,6 +5,7 @@ from typing import Any
 from fangyuan.casework.reading import forming, frame
 from fangyuan.casework.reading.correcting import correction
 from fangyuan.casework.reading.pages import Named
+from fangyuan.casework.witnessing import looked
 from fangyuan.web.api.answers import FormDescription, NamedList
 from fangyuan.web.api.describing import described
 from fangyuan.web.api.operations import Asked, Operation, Parameter
@@ -29,17 +30,20 @@ def new_case(asked: Asked[Any]) -> FormDescription:
 def task(asked: Asked[Any]) -> FormDescription:
     """The form of an open task."""
     path, subject = asked.path, asked.query["subject"]
+    looked(office(), asked.me, path["case"], now())
     return described(forming.task(office(), asked.me, path["case"], path["task"], subject, now()), moment())
 
 
 def action(asked: Asked[Any]) -> FormDescription:
     """The form of an action that may be taken now."""
     path = asked.path
+    looked(office(), asked.me, path["case"], now())
     return described(forming.action(office(), asked.me, path["case"], path["action"], now()), moment())
 
 
 def registered(asked: Asked[Any]) -> FormDescription:
     """The form that registered a case, with what stands in it."""
+    looked(office(), asked.me, asked.path["case"], now())
     return described(correction(office(), asked.me, asked.path["case"], now()), moment())
 
 

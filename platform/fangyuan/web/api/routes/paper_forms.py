@@ -11,6 +11,7 @@ from fangyuan.casework.reading.letters import DOCX
 from fangyuan.casework.reading.pages import AnswerSection
 from fangyuan.casework.reading.printing import Paper
 from fangyuan.casework.taking_letters import take_draft
+from fangyuan.casework.witnessing import looked
 from fangyuan.web.api.answers import NamedList
 from fangyuan.web.api.operations import Asked, File, Operation, Parameter
 from fangyuan.web.api.routes.forms import SUBJECT
@@ -56,6 +57,7 @@ def printable(asked: Asked[Any]) -> NamedList:
 def filled(asked: Asked[Any]) -> PaperForm:
     """What was answered, masked where the officer may not see it or has not opened it."""
     path = asked.path
+    looked(office(), asked.me, path["case"], now())
     return _told(reading.filled(office(), asked.me, path["case"], path["form"], asked.query["entry"], now()))
 
 

@@ -13,6 +13,7 @@ from fangyuan.casework.reading.letter_page import letter_page
 from fangyuan.casework.reading.letters import DOCX
 from fangyuan.casework.reading.pages import LetterPage
 from fangyuan.casework.taking_letters import take_file, take_letter
+from fangyuan.casework.witnessing import looked
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.web.api.answers import FileReference, LetterList
 from fangyuan.web.api.operations import Asked, File, Operation
@@ -44,6 +45,7 @@ def list_letters(asked: Asked[Any]) -> LetterList:
 
 def show_letter_page(asked: Asked[Any]) -> LetterPage:
     """How far a letter has come, its text, and what the asker may do with it."""
+    looked(office(), asked.me, asked.path["case"], now())
     return letter_page(office(), asked.me, asked.path["case"], int(asked.path["copy"]), now())
 
 

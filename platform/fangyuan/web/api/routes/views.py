@@ -8,6 +8,7 @@ from fangyuan.casework.identity import Download
 from fangyuan.casework.reading import frame
 from fangyuan.casework.reading.ledger import ledger
 from fangyuan.casework.reading.pages import Ledger
+from fangyuan.casework.witnessing import ledger_seen
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.web.api.answers import NamedList
 from fangyuan.web.api.cursors import CURSOR, onward
@@ -33,7 +34,7 @@ def views(asked: Asked[Any]) -> NamedList:
 def show(asked: Asked[Any]) -> Ledger:
     """A page of a view."""
     query = asked.query
-    found = ledger(
+    found = ledger_seen(
         office(), asked.me, asked.path["view"], query["filter"], query["sort"], query["group"], onward(query), now()
     )
     check_known(found, query)
