@@ -7,7 +7,9 @@ from zipfile import BadZipFile, ZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
+from openpyxl.cell.rich_text import CellRichText
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.header_footer import _HeaderFooterPart as Part
 
 from fangyuan.packs.sheet_areas import merges_too_much
 from fangyuan.packs.sheet_holes import BRACES, SheetUnreadable
@@ -33,7 +35,7 @@ def opened(raw: bytes) -> Workbook:
         found = [part.filename for part in parts if any(word in part.filename.lower() for word in _REFUSED)]
         if found:
             raise SheetUnreadable(f"holds macros or links: {found[0]}")
-        book = load_workbook(BytesIO(raw))
+        book = load_workbook(BytesIO(raw), rich_text=True)
     except (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError, SyntaxError) as wrong:
         raise SheetUnreadable("not a workbook") from wrong
     if any(page.max_row * page.max_column > MOST_PLACES for page in book.worksheets):
@@ -42,18 +44,37 @@ def opened(raw: bytes) -> Workbook:
 
 
 def texts_of(book: Workbook) -> Iterator[Cell]:
-    """The cells that hold a text."""
+    """The cells that hold a text, of one look or of several."""
     for page in book.worksheets:
         for row in page.iter_rows():
-            yield from (cell for cell in row if isinstance(cell, Cell) and isinstance(cell.value, str))
+            yield from (cell for cell in row if isinstance(cell, Cell) and isinstance(cell.value, str | CellRichText))
+
+
+def margins_of(book: Workbook) -> Iterator[tuple[str, Part]]:
+    """The texts above and below the pages of each sheet, each with where it stands: `Sheet1!页眉`."""
+    for page in book.worksheets:
+        heads = (page.oddHeader, page.evenHeader, page.firstHeader)
+        feet = (page.oddFooter, page.evenFooter, page.firstFooter)
+        for called, several in (("页眉", heads), ("页脚", feet)):
+            parts = (part for one in several if one for part in (one.left, one.center, one.right))
+            yield from ((f"{page.title}!{called}", part) for part in parts if part.text)
 
 
 def asked_by(raw: bytes) -> tuple[tuple[str, str], ...]:
-    """(cell, what stands between its braces), in order, and what stands in braces that are none; raises SheetUnreadable."""
-    return tuple((place_of(cell), hole) for cell in texts_of(opened(raw)) for hole in _holes(str(cell.value)))
+    """(cell, what stands between its braces), in order, and what stands in braces that are none; raises SheetUnreadable.
+
+    Nothing is filled in within a formula: one with braces is told whole.
+    """
+    book = opened(raw)
+    cells = [(place_of(cell), str(cell.value), cell.data_type == "f") for cell in texts_of(book)]
+    margins = [(place, str(part.text), False) for place, part in margins_of(book)]
+    return tuple((place, hole) for place, text, formula in (*cells, *margins) for hole in _holes(text, formula))
 
 
-def _holes(text: str) -> Iterator[str]:
+def _holes(text: str, formula: bool) -> Iterator[str]:
+    if formula:
+        yield from [text[:_SHOWN]] if _CUT.search(text) else []
+        return
     yield from (hole.strip() for hole in BRACES.findall(text))
     rest = BRACES.sub("", text)
     if _CUT.search(rest):

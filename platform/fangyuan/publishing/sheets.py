@@ -1,13 +1,19 @@
 """Workbooks of another office, filled: their style, heads and formulas stay as they came."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl.cell import Cell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 
 from fangyuan.packs.sheet_holes import BRACES
-from fangyuan.packs.sheet_templates import opened, place_of, texts_of
+from fangyuan.packs.sheet_templates import margins_of, opened, place_of, texts_of
+
+_ENDS_BLANK = re.compile(rb"<t>(?=\s|[^<]*\s</t>)")
+"""Where a text begins that has blanks at one of its ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +34,31 @@ def filled(template: bytes, told: Told) -> bytes:
     book = opened(template)
     for cell in texts_of(book):
         _fill(cell, told)
+    for place, part in margins_of(book):
+        part.text = BRACES.sub(_margin(place, told), part.text or "")
     # Nobody has worked out the formulas for these numbers yet: whoever opens the workbook does.
     book.calculation.fullCalcOnLoad = True
     made = BytesIO()
     book.save(made)
-    return made.getvalue()
+    return _with_blanks(made)
+
+
+def _margin(place: str, told: Told) -> Callable[[re.Match[str]], str]:
+    """What stands in for braces above or below a page; a single & would begin a code there, as that of the page's number."""
+    return lambda found: told(place, found[1].strip()).text.replace("&", "&&")
+
+
+def _with_blanks(book: BytesIO) -> bytes:
+    """The workbook with the blanks at the ends of what has a look of its own, such as a line to write on: openpyxl says of none
+    that it is to be kept.
+    """
+    kept = BytesIO()
+    with ZipFile(book) as read, ZipFile(kept, "w", ZIP_DEFLATED) as write:
+        for part in read.infolist():
+            raw = read.read(part)
+            is_sheet = part.filename.startswith("xl/worksheets/")
+            write.writestr(part, _ENDS_BLANK.sub(b'<t xml:space="preserve">', raw) if is_sheet else raw)
+    return kept.getvalue()
 
 
 def _fill(cell: Cell, told: Told) -> None:
@@ -44,9 +70,33 @@ def _fill(cell: Cell, told: Told) -> None:
     if alone is not None:
         cell.value = alone
         return
-    cell.value = BRACES.sub(lambda found: told(place_of(cell), found[1].strip()).text, written)
+
+    def said(hole: str) -> str:
+        return told(place_of(cell), hole).text
+
+    if isinstance(cell.value, CellRichText):
+        cell.value = _in_runs(cell.value, said)
+    else:
+        cell.value = BRACES.sub(lambda found: said(found[1].strip()), written)
     # What an answer says stays a text, even where it looks like a formula.
     cell.data_type = "s"
+
+
+def _in_runs(text: CellRichText, said: Callable[[str], str]) -> CellRichText:
+    """A text of several looks with its holes filled, each in the look in which it begins."""
+    whole, begin, made = str(text), 0, CellRichText()
+    holes = [(found.start(), found.end(), said(found[1].strip())) for found in BRACES.finditer(whole)]
+    for run in text:
+        end, at, told = begin + len(str(run)), begin, ""
+        for start, stop, word in holes:
+            if stop > begin and start < end:
+                told += whole[at : max(start, begin)] + (word if start >= begin else "")
+                at = min(stop, end)
+        told += whole[at:end]
+        if told:
+            made.append(TextBlock(run.font, told) if isinstance(run, TextBlock) else told)
+        begin = end
+    return made
 
 
 def _number(cell: Cell, said: Filling) -> int | float | None:

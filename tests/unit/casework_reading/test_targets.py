@@ -16,7 +16,7 @@ from fangyuan.casework.reading.figures.reaching import a_step, even, lacking, re
 from fangyuan.casework.reading.figures.targets import target_chart, target_view
 from fangyuan.casework.reading.pages import TargetView
 from fangyuan.casework.registering import register
-from fangyuan.model.conditions import Atom, Op
+from fangyuan.model.conditions import Atom, Op, Param
 from fangyuan.model.outputs import Target
 from fangyuan.model.world import Tenant
 from fixtures.reading import CLERK, COMPLAINT, DIRECTOR, OUTSIDER, REPAIR, REPORT, Bench, day, on
@@ -130,6 +130,17 @@ def test_levels_are_counted_apart_and_a_case_sent_on_once(bench: Bench) -> None:
     levels = seen(bench, Target("all", "修好", REPAIR, "count", 5, by="level"), CLERK)
     assert [(row.title, row.text) for row in levels.rows] == [("某单位", "3"), ("另一单位", "1")]
     assert (levels.whole.text, levels.whole.lack) == ("4", 1)
+
+
+def test_the_bound_is_what_was_filled_in_for_what_is_counted(bench: Bench) -> None:
+    filled = {REPAIR: {"most": 3}, COMPLAINT: {"most": 40}}
+    with bench.office.database.read() as uow:
+        desk = replace(sit(bench.office, uow, DIRECTOR, NOW), parameters=filled)
+        found = target_view(
+            desk, desk.packs[COMPLAINT], replace(QUOTA, at_least=Param("most")), period_of("year", desk.today)
+        )
+    assert found is not None
+    assert found.wanted == "40"
 
 
 def test_a_target_that_is_reached_asks_for_nothing_more(year: Bench) -> None:

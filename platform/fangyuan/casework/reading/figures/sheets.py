@@ -30,8 +30,11 @@ def filled_sheet(template: bytes, report: Report, page: ReportPage, words: Mappi
 
 
 def _figure(report: Report, page: ReportPage, place: str, hole: Hole, called: Called) -> Filling:
-    table = next(one for one in page.tables if one.table == hole.table)
-    shown = next(one for one in report.tables if one.table == hole.table)
+    table = next((one for one in page.tables if one.table == hole.table), None)
+    shown = next((one for one in report.tables if one.table == hole.table), None)
+    if table is None or shown is None:
+        said = f"表样的 {place} 要“{hole.path}”，这张报表没有。"
+        raise Refused(Problem("sheet-row-missing", said, advice="请管理员改表样。"))
     if table.problem:
         raise Refused(Problem("not-shown", f"{place}：{table.problem}", advice="请由能看这张表的人导出。"))
     cell = next(_cells(shown, table, hole), None)

@@ -15,7 +15,7 @@ from fangyuan.casework.reading.desk import Desk, sit
 from fangyuan.casework.reading.figures.periods import Period, period_of
 from fangyuan.casework.reading.figures.reaching import a_step, even, lacking, steps_left
 from fangyuan.casework.reading.figures.rounding import number, percent
-from fangyuan.casework.reading.figures.shares import Counted, counted, lower
+from fangyuan.casework.reading.figures.shares import Counted, counted, lower, meant
 from fangyuan.casework.reading.figures.tallying import MISSING, NOTHING, Amount, Teller, parts_of, told
 from fangyuan.casework.reading.pages import Named, TargetPart, TargetRow, TargetsPage, TargetStep, TargetView
 from fangyuan.model.conditions import Param
@@ -91,10 +91,11 @@ def target_view(desk: Desk, pack: Pack, target: Target, period: Period) -> Targe
 
 
 def _wanted(desk: Desk, pack: Pack, target: Target) -> Fraction:
-    """The bound, where it is a parameter as it is filled in here."""
+    """The bound, where it is a parameter as it is filled in here for what is counted: another pack may have one of its name."""
     bound = target.at_least
     if isinstance(bound, Param):
-        given = next((held[bound.name] for held in desk.parameters.values() if bound.name in held), None)
+        filled = (desk.parameters.get(kind.key, {}) for _, kind in meant(desk, (target.case_type,)))
+        given = next((held[bound.name] for held in filled if bound.name in held), None)
         parameter = pack.parameters.get(bound.name)
         bound = given if given is not None else parameter.default if parameter else 0
     try:
