@@ -33,9 +33,11 @@ def plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} cannot be kept in an event; give text, numbers, lists or mappings")
 
 
-_COMPACT = JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=plain).encode
+_COMPACT = JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=plain, check_circular=False
+).encode
 _CANONICAL = JSONEncoder(
-    ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=plain, sort_keys=True
+    ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=plain, sort_keys=True, check_circular=False
 ).encode
 
 

@@ -6,7 +6,7 @@ version of its class is lifted, step by step, by the functions in `LIFTS` before
 
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
 from hashlib import sha256
@@ -64,8 +64,10 @@ _OF_LATE_FIRINGS = ("due_at", "counts_from")
 
 
 def encode_state(state: CaseState) -> Tree:
-    """A state as plain JSON."""
-    return cast("Tree", _converter().unstructure(state))
+    """A state as plain JSON. What is as it is where nothing was said is left out: that is half of a state, and
+    `state_format` names it.
+    """
+    return cast("Tree", _converter(brief=True).unstructure(state))
 
 
 def encode_outgoing(outgoing: Outgoing) -> Tree:
@@ -102,28 +104,41 @@ def decode(kind: type[T], tree: Any) -> T:
 
 @cache
 def state_format() -> str:
-    """A short name of the present shape of CaseState; a snapshot of another shape is folded anew."""
+    """A short name of the present shape of CaseState, with its defaults; a snapshot of another shape is folded anew."""
+    return format_of(CaseState)
+
+
+def format_of(kind: type[Any]) -> str:
+    """The same of any dataclass."""
     seen: dict[str, Any] = {}
-    _shape(CaseState, seen)
+    _shape(kind, seen)
     return sha256(repr(sorted(seen.items())).encode()).hexdigest()[:16]
 
 
 def _shape(kind: Any, seen: dict[str, Any]) -> None:
-    """Collects the fields of a dataclass, and of every dataclass that its annotations name."""
+    """Collects the fields of a dataclass with their defaults, and of every dataclass that its annotations name."""
     for part in get_args(kind):
         _shape(part, seen)
     if is_dataclass(kind) and isinstance(kind, type) and kind.__name__ not in seen:
         hints = get_type_hints(kind)
-        seen[kind.__name__] = [(field.name, str(hints[field.name])) for field in fields(kind)]
+        seen[kind.__name__] = [(field.name, str(hints[field.name]), *_default(field)) for field in fields(kind)]
         for field in fields(kind):
             _shape(hints[field.name], seen)
 
 
+def _default(field: Field[Any]) -> tuple[str, ...]:
+    """What a field is where it was left out, as a text."""
+    if field.default is not MISSING:
+        return (repr(field.default),)
+    return (repr(field.default_factory()),) if field.default_factory is not MISSING else ()
+
+
 @cache
-def _converter() -> Converter:
-    """The one converter; it compiles a function for every class it meets."""
+def _converter(*, brief: bool = False) -> Converter:
+    """The converter; it compiles a function for every class it meets. A `brief` one writes no field that has its default."""
     made = Converter(
         forbid_extra_keys=True,
+        omit_if_default=brief,
         detailed_validation=False,
         unstruct_collection_overrides={AbstractSet: sorted, frozenset: sorted, tuple: list},
     )

@@ -50,16 +50,22 @@ class Envelope:
         """The snapshot's text."""
         tree = encode_state(state)
         if self._sensitive:
-            tree["answers"] = seal_tree(tree["answers"], self._sensitive, self._case, self._seal)
-            tree["former"] = [seal_tree(one, self._sensitive, self._case, self._seal) for one in tree["former"]]
-            tree["closings"] = [self._closing(closing) for closing in tree["closings"]]
-            tree["weighings"] = [self._verdicts(weighing) for weighing in tree["weighings"]]
+            self._seal_parts(tree)
         text = compact(tree)
         return compact(seal_carriers(tree, self._secrets, self._seal)) if _holds(text, self._secrets) else text
 
-    def _closing(self, tree: dict[str, Any]) -> dict[str, Any]:
-        """A closing that was taken back, with what was answered then."""
-        return {**tree, "answers": seal_tree(tree["answers"], self._sensitive, self._case, self._seal)}
+    def _seal_parts(self, tree: dict[str, Any]) -> None:
+        """Seals what a state holds of answers: those of today, of former days, and of closings that were taken back."""
+        for one in (tree, *tree.get("closings", ())):
+            if "answers" in one:
+                one["answers"] = self._sealed(one["answers"])
+        if "former" in tree:
+            tree["former"] = [self._sealed(one) for one in tree["former"]]
+        if "weighings" in tree:
+            tree["weighings"] = [self._verdicts(weighing) for weighing in tree["weighings"]]
+
+    def _sealed(self, answers: Any) -> Any:
+        return seal_tree(answers, self._sensitive, self._case, self._seal)
 
     def _carriers(self, tree: dict[str, Any], secrets: Mapping[str, str]) -> str:
         """The tree as a text, without the secrets: mostly it holds none, and is written once."""
@@ -74,7 +80,7 @@ class Envelope:
 
     def _verdict(self, verdict: dict[str, Any]) -> dict[str, Any]:
         facts = {"facts": self._by_path(verdict["facts"])} if verdict.get("facts") else {}
-        if verdict["failed"] not in self._sensitive or verdict["saw"] is None:
+        if verdict.get("failed") not in self._sensitive or verdict.get("saw") is None:
             return {**verdict, **facts}
         return {**verdict, **facts, "saw": self._seal(verdict["saw"], self._case)}
 

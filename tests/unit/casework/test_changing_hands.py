@@ -195,7 +195,9 @@ def test_cases_elsewhere_that_name_a_merged_unit_follow_it(staffed: Place) -> No
     case = staffed.register().case
     tie = LinkCase(relation="child", case="C1", number="1", key="k")
     act_as_clockwork(staffed.office, "t", case, tie, staffed.now)
-    sent_to = text("""update snapshots set body = replace(body, '"to":""', '"to":"away"') where "case" = :case""")
+    sent_to = text(
+        """update snapshots set body = replace(body, '"case":"C1"', '"case":"C1","to":"away"') where "case" = :case"""
+    )
     with staffed.office.database.begin() as uow:
         uow.connection.execute(sent_to, {"case": case})
         uow.commit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import make_dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from fangyuan.model.calendars import Calendar
 from fangyuan.model.decisions import Outgoing
 from fangyuan.model.events import EVENTS, Cause, ClockStarted, CommentMade, Reckoning, StageEntered
-from fangyuan.model.state import CaseState
+from fangyuan.model.state import CaseState, TaskState
 from fangyuan.store import codec
 from fangyuan.store.canonical import canonical, compact
 from fangyuan.store.codec import Unreadable
@@ -105,3 +106,23 @@ def test_a_naive_instant_is_refused() -> None:
 def test_the_format_of_a_state_names_its_shape() -> None:
     assert codec.state_format() == codec.state_format()
     assert len(codec.state_format()) == 16
+
+
+def test_a_state_keeps_what_is_not_as_it_is_where_nothing_was_said_and_its_format_names_that() -> None:
+    """A field that was left out is read as its default; where that is another one day, the snapshot must not be read."""
+    task = TaskState("check", "核查", datetime(2026, 1, 1, tzinfo=UTC), claimed_by="anna")
+    tree = codec.encode_state(CaseState(*"ctutpn", date(2026, 1, 1), task.opened_at, tasks={task.key: task}))
+    assert set(tree) == {
+        "case",
+        "tenant",
+        "unit",
+        "case_type",
+        "pack",
+        "number",
+        "received_on",
+        "registered_at",
+        "tasks",
+    }
+    assert set(tree["tasks"][0][1]) == {"task", "title", "opened_at", "claimed_by"}
+    formats = {codec.format_of(make_dataclass("Kept", [("one", str, given)])) for given in ("", "x", "")}
+    assert len(formats) == 2
