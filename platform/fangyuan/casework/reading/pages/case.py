@@ -71,8 +71,8 @@ class CasePage:
     hands_in: HandedIn | None = None
     told: Told | None = None
     may_book: bool = False
-    on_paper: tuple[ActionButton, ...] = ()
     open_values: int = 0
+    on_paper: tuple[ActionButton, ...] = ()
     """Actions of others that the viewer may write down."""
 
 
