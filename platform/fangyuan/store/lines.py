@@ -1,12 +1,11 @@
 """The lines that lists give: plain frozen values, opened from rows."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
-
-from sqlalchemy import Row
 
 from fangyuan.model.clocks import Light
 from fangyuan.store.lights import light_now
@@ -57,26 +56,30 @@ class CaseLine:
     clocks: Mapping[str, ClockLine]
 
 
-_AS_THEY_ARE = (
+_BEFORE_FLAGS = (
     "case", "number", "case_type", "pack", "unit", "stage", "visit", "leader", "parent", "registered_by", "received_on",
-    "registered_at", "changed_at", "closed_at", "outcome", "title", "summary", "confidential", "seq",
+    "registered_at", "changed_at", "closed_at", "outcome",
 )  # fmt: skip
+_BEHIND_FLAGS = ("title", "summary", "confidential", "next_due_at")
+OF_A_CASE = (*_BEFORE_FLAGS, "flags", *_BEHIND_FLAGS, "seq")
+"""The columns of a case that a line is made of, with its `light`."""
+
+_ANSWERS = len(OF_A_CASE) + 1
+_before = attrgetter(*_BEFORE_FLAGS)
+_behind = attrgetter(*_BEHIND_FLAGS)
+_LIGHTS = {light.value: light for light in Light}
 
 
-def case_line(row: Row[Any], answers: Mapping[str, Any], clocks: Mapping[str, ClockLine]) -> CaseLine:
-    """A line of a row of `cases` with its `light`."""
-    columns = row._mapping
-    return CaseLine(
-        **{name: columns[name] for name in _AS_THEY_ARE},
-        flags=parted(columns["flags"]),
-        due_at=columns["next_due_at"],
-        light=Light(columns["light"]),
-        answers={path: _value(value) for path, value in answers.items() if value is not None},
-        clocks=clocks,
-    )
+def case_line(row: Any, clocks: Mapping[str, ClockLine], paths: Sequence[str] = ()) -> CaseLine:
+    """A line of a row of `OF_A_CASE` with its `light` and, behind that, the answers of these paths."""
+    values = row[_ANSWERS : _ANSWERS + len(paths)] if paths else ()
+    said = {path: _value(value) for path, value in zip(paths, values, strict=True) if value is not None}
+    told: tuple[Any, ...]
+    told = (*_before(row), parted(row.flags), *_behind(row), _LIGHTS[row.light], row.seq, said, clocks)
+    return CaseLine(*told)
 
 
-def clock_line(row: Row[Any], now: datetime) -> ClockLine:
+def clock_line(row: Any, now: datetime) -> ClockLine:
     """A line of a row of `clock_runs`."""
     seen, ended = row.stopped_at or now, None if row.status == "paused" else row.stopped_at
     light = light_now(row.due_at, row.red_at, row.yellow_at, row.orange_at, seen)
@@ -90,7 +93,7 @@ def is_shown(field: IndexedField) -> bool:
 
 def parted(text: str) -> tuple[Any, ...]:
     """The scalars of a separated text."""
-    return tuple(json.loads(item) for item in text.split(SEPARATOR) if item)
+    return tuple(json.loads(item) for item in text.split(SEPARATOR) if item) if text else ()
 
 
 def _value(value: Any) -> Any:

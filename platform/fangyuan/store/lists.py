@@ -2,51 +2,36 @@
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, literal_column, or_, select
 
 from fangyuan.forms.moment import Moment
 from fangyuan.model.clocks import Light
-from fangyuan.model.conditions import ALWAYS, Condition
-from fangyuan.store.conditions import where
 from fangyuan.store.lights import at, counted, light_of
-from fangyuan.store.lines import CaseLine, ClockLine, case_line, clock_line, is_shown
-from fangyuan.store.places import NotIndexed, Place, Places
-from fangyuan.store.projection import IndexedField
+from fangyuan.store.lines import OF_A_CASE, CaseLine, ClockLine, case_line, clock_line, is_shown
+from fangyuan.store.listing import Key, Listing, bare, beyond, cursor, key, ordering, places_of, sortable
+from fangyuan.store.paging import rows_and_total
+from fangyuan.store.places import Places
+from fangyuan.store.prepared import found as rows_of
 from fangyuan.store.seals import Seals
 from fangyuan.store.sight import Sight, seen_by
 from fangyuan.store.tables import Cases, ClockRuns, Parties
 from fangyuan.store.tables.base import table_of
-from fangyuan.store.texts import TextQuery, holding
+from fangyuan.store.tenants import Several, one_of
+from fangyuan.store.texts import holding
+
+__all__ = ["COUNT_CAP", "CaseLists", "Listing", "Page", "Tally"]
 
 _cases = table_of(Cases)
 _runs = table_of(ClockRuns)
 _parties = table_of(Parties)
 COUNT_CAP = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What a list asks for. `fields` are the indexed answers of the one case type; without them only `case.` and `clock.` paths.
-
-    `sort` paths may begin with `-`; blanks come last. `cursor` is a page's `next`; it goes on where that page ended, however
-    many rows came or went since. `sought` is looked for in the text index. Where nothing is `counted`, the total is that of
-    the page.
-    """
-
-    tenant: str
-    sight: Sight
-    moment: Moment
-    case_types: tuple[str, ...] = ()
-    fields: tuple[IndexedField, ...] = ()
-    condition: Condition = ALWAYS
-    sought: TextQuery = TextQuery("")
-    sort: tuple[str, ...] = ("-case.registered_at",)
-    limit: int = 50
-    offset: int = 0
-    cursor: tuple[Any, ...] = ()
-    counted: bool = True
+# Built once: every list asks it.
+_of_these = one_of(_runs.c.case, bindparam("cases", type_=Several()))
+_RUNS = (
+    select(_runs).where(_runs.c.tenant == bindparam("of"), _of_these).order_by(_runs.c.number, _runs.c.due_at.desc())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +66,10 @@ class CaseLists:
 
     def page(self, listing: Listing) -> Page:
         """One page: its rows, the count, where it goes on. Raises NotIndexed for a path that no column answers."""
-        places = self._places(listing)
-        query, order = self._ordered(listing, places)
-        rows = self._connection.execute(query.limit(listing.limit).offset(listing.offset)).all()
-        total = self._count(listing, places) if listing.counted else len(rows)
-        following = _cursor(rows[-1], len(order)) if len(rows) == listing.limit else ()
-        leading = tuple(row._mapping["key_0"] for row in rows) if order else ()
+        rows, total = self._sought(listing) if listing.sought else self._found(listing)
+        keys = len(listing.sort)
+        following = cursor(rows[-1], keys) if len(rows) == listing.limit else ()
+        leading = tuple(row.key_0 for row in rows) if keys else ()
         return Page(self._lines(listing, rows), min(total, COUNT_CAP), total > COUNT_CAP, following, leading)
 
     def stream(
@@ -106,11 +89,11 @@ class CaseLists:
     ) -> dict[Any, Tally]:
         """Count and sums of all matching cases, or of those with each of the values `among` at the path `by`; one query."""
         places = self._places(listing)
-        added = [func.sum(_sortable(places[path]).expression) for path in sums]
+        added = [func.sum(sortable(places[path]).expression) for path in sums]
         if not by:
             row = self._connection.execute(self._bare(listing, places, func.count(_cases.c.case), *added)).one()
             return {None: Tally(row[0], tuple(row[1:]))}
-        place = _sortable(places[by]).expression
+        place = sortable(places[by]).expression
         query = self._bare(listing, places, place.label("value"), func.count(_cases.c.case), *added)
         named = [value for value in among if value is not None]
         wanted = place.in_(named) if len(named) == len(among) else or_(place.in_(named), place.is_(None))
@@ -136,7 +119,7 @@ class CaseLists:
     def grouped(self, listing: Listing, path: str) -> dict[Any, int]:
         """How many of the matching cases have each value of a path (`case.stage`, an indexed answer); one query."""
         places = self._places(listing)
-        place = _sortable(places[path])
+        place = sortable(places[path])
         query = self._bare(listing, places, place.expression)
         return dict(self._connection.execute(_grouped(query, place.expression)).all())
 
@@ -217,142 +200,74 @@ class CaseLists:
         light = light_of(_cases.c.next_due_at, _cases.c, at(moment.now)).label("light")
         mine = (_cases.c.tenant == tenant, _cases.c.case.in_(cases), *seen_by(sight))
         rows = self._connection.execute(select(_cases, light).where(*mine)).all()
-        return {row.case: case_line(row, {}, {}) for row in rows}
+        return {row.case: case_line(row, {}) for row in rows}
+
+    def _found(self, listing: Listing) -> tuple[Sequence[Any], int]:
+        """The rows of a page, and how many there are; where it is an empty one behind others, those are counted."""
+        rows, total = rows_and_total(self._connection, listing, self._hashed(listing.tenant), COUNT_CAP + 1)
+        if total is None:
+            behind = listing.counted and (listing.offset or listing.cursor)
+            total = self.count(listing) if behind else len(rows)
+        return rows, total
+
+    def _sought(self, listing: Listing) -> tuple[Sequence[Any], int]:
+        """The same of cases that are found by words."""
+        places = self._places(listing)
+        query, _ = self._ordered(listing, places)
+        rows = self._connection.execute(query.limit(listing.limit).offset(listing.offset)).all()
+        return rows, self._count(listing, places) if listing.counted else len(rows)
 
     def _places(self, listing: Listing) -> Places:
-        if listing.fields and len(listing.case_types) != 1:
-            raise NotIndexed("a list over answers needs exactly one case type")
-        case_type = listing.case_types[0] if listing.case_types else ""
-        return Places.of(case_type, listing.fields, listing.moment, self._hashed(listing.tenant))
+        return places_of(listing, self._hashed(listing.tenant))
 
     def _hashed(self, tenant: str) -> Any:
         return lambda text: self._seals.blind_index(tenant, text)
 
-    def _ordered(self, listing: Listing, places: Places) -> tuple[Select[Any], list["Key"]]:
+    def _ordered(self, listing: Listing, places: Places) -> tuple[Select[Any], list[Key]]:
         """The matching rows in order, from the cursor on, each with its keys."""
-        order = [_key(places, path) for path in listing.sort]
-        query = self._matching(listing, places, places.projection is not None)
+        order = [key(places, path) for path in listing.sort]
+        query = self._matching(listing, places)
         query = query.add_columns(*(place.expression.label(f"key_{n}") for n, (place, _) in enumerate(order)))
         if listing.cursor:
-            query = query.where(_beyond(order, listing.cursor))
-        return query.order_by(*_ordering(order)), order
+            query = query.where(beyond(order, listing.cursor))
+        return query.order_by(*ordering(order)), order
 
-    def _matching(self, listing: Listing, places: Places, answers: bool) -> Select[Any]:
-        light = light_of(_cases.c.next_due_at, _cases.c, at(listing.moment.now)).label("light")
-        query = self._bare(listing, places, _cases, light)
-        if answers and places.projection is not None:
-            shown = [places.projection.c[one.column] for one in listing.fields if is_shown(one)]
-            query = query.add_columns(*shown)
+    def _matching(self, listing: Listing, places: Places) -> Select[Any]:
+        light = light_of(_cases.c.next_due_at, _cases.c, places.now).label("light")
+        query = self._bare(listing, places, *(_cases.c[name] for name in OF_A_CASE), light)
+        if places.projection is not None:
+            query = query.add_columns(*(places.projection.c[one.column] for one in listing.fields if is_shown(one)))
         return query
 
     def _bare(self, listing: Listing, places: Places, *columns: Any) -> Select[Any]:
         """The matching rows with these columns, in no order."""
-        query = select(*columns).select_from(_cases).where(*seen_by(listing.sight, whole=(listing.tenant,)))
-        if listing.sought:
-            query = query.where(self._holding(listing), *_belonging(listing))
-        else:
-            query = query.where(_cases.c.tenant == listing.tenant, *_of_types(listing.case_types))
-        if (table := places.projection) is not None:
-            query = query.outerjoin(table, and_(table.c.tenant == _cases.c.tenant, table.c.case == _cases.c.case))
-        return query if listing.condition == ALWAYS else query.where(where(listing.condition, places))
+        return bare(listing, places, *columns, found=self._holding(listing) if listing.sought else None)
 
     def _holding(self, listing: Listing) -> ColumnElement[bool]:
         types, sought = listing.case_types, listing.sought
         return holding(self._connection, self._seals, listing.tenant, listing.sight, types, sought)
 
     def _count(self, listing: Listing, places: Places) -> int:
-        few = self._bare(listing, places, _cases.c.case).limit(COUNT_CAP + 1).subquery()
+        few = self._bare(listing, places, literal_column("1")).limit(COUNT_CAP + 1).subquery()
         return int(self._connection.execute(select(func.count()).select_from(few)).scalar_one())
 
-    def _lines(self, listing: Listing, rows: Sequence[Row[Any]]) -> tuple[CaseLine, ...]:
+    def _lines(self, listing: Listing, rows: Sequence[Any]) -> tuple[CaseLine, ...]:
         clocks = self._clocks(listing, {row.case: row.unit for row in rows})
-        return tuple(case_line(row, _answers(row, listing.fields), clocks.get(row.case, {})) for row in rows)
+        shown = tuple(one.path for one in listing.fields if is_shown(one))
+        return tuple(case_line(row, clocks.get(row.case, {}), shown) for row in rows)
 
     def _clocks(self, listing: Listing, cases: Mapping[str, str]) -> dict[str, dict[str, ClockLine]]:
         """The latest run of every clock of these cases, in one query; of those alike the one that is due first.
 
         Of cases of other units only the runs about the case as a whole, or about whoever reads.
         """
-        query = select(_runs).where(_runs.c.tenant == listing.tenant, _runs.c.case.in_(list(cases)))
         found: dict[str, dict[str, ClockLine]] = {}
-        for row in self._connection.execute(query.order_by(_runs.c.number, _runs.c.due_at.desc())) if cases else ():
+        for row in rows_of(self._connection, _RUNS, {"of": listing.tenant, "cases": list(cases)}) if cases else ():
             if not row.subject or listing.sight.has_part(cases[row.case], row.subject):
                 found.setdefault(row.case, {})[row.clock] = clock_line(row, listing.moment.now)
         return found
 
 
-Key = tuple[Place, bool]
-"""A place to sort by, and whether downwards."""
-
-
-def _key(places: Places, path: str) -> Key:
-    return _sortable(places[path.removeprefix("-")]), path.startswith("-")
-
-
-def _sortable(place: Place) -> Place:
-    if place.sortable:
-        return place
-    raise NotIndexed(f"{place.path}: a list of values or a sensitive answer has no order")
-
-
-def _ordering(order: Sequence[Key]) -> list[Any]:
-    """Blanks last; the id of the case decides among equals, so that pages never overlap."""
-    parts = []
-    for place, down in order:
-        part = place.expression.desc() if down else place.expression.asc()
-        parts.append(part if place.never_null else part.nulls_last())
-    down = bool(order) and order[0][1]
-    return [*parts, _cases.c.case.desc() if down else _cases.c.case.asc()]
-
-
-def _cursor(row: Row[Any], keys: int) -> tuple[Any, ...]:
-    return (*(row._mapping[f"key_{n}"] for n in range(keys)), row.case)
-
-
-def _beyond(order: Sequence[Key], cursor: tuple[Any, ...]) -> ColumnElement[bool]:
-    """Whatever comes after the row that the cursor names."""
-    *values, case = cursor
-    down = bool(order) and order[0][1]
-    ways: list[ColumnElement[bool]] = [_cases.c.case < case if down else _cases.c.case > case]
-    for (place, falling), value in reversed(list(zip(order, values, strict=True))):
-        equal = place.expression.is_(None) if value is None else place.expression == value
-        ways = [or_(_after(place, falling, value), and_(equal, *ways))]
-    return and_(ways[0], *_bound(order, values))
-
-
-def _bound(order: Sequence[Key], values: Sequence[Any]) -> list[ColumnElement[bool]]:
-    """Where the first key alone lets an index begin, so that a late page costs what the first one does."""
-    if not order or not order[0][0].never_null:
-        return []
-    (place, falling), value = order[0], values[0]
-    return [cast("ColumnElement[bool]", place.expression <= value if falling else place.expression >= value)]
-
-
-def _after(place: Place, down: bool, value: Any) -> ColumnElement[bool]:
-    if value is None:
-        return false()
-    column = place.expression
-    further = cast("ColumnElement[bool]", column < value if down else column > value)
-    return further if place.never_null else or_(further, column.is_(None))
-
-
-def _of_types(types: Sequence[str]) -> list[ColumnElement[bool]]:
-    """One type is tested by equality, so that an index also gives the order."""
-    if not types:
-        return []
-    return [_cases.c.case_type == types[0] if len(types) == 1 else _cases.c.case_type.in_(types)]
-
-
-def _belonging(listing: Listing) -> list[ColumnElement[bool]]:
-    """Tenant and types as no index knows them: SQLite would walk one rather than look up the few that were found."""
-    types = [_cases.c.case_type.concat("").in_(listing.case_types)] if listing.case_types else []
-    return [_cases.c.tenant.concat("") == listing.tenant, *types]
-
-
 def _grouped(query: Select[Any], by: ColumnElement[Any]) -> Select[Any]:
     inner = query.with_only_columns(by.label("value")).subquery()
     return select(inner.c.value, func.count()).group_by(inner.c.value)
-
-
-def _answers(row: Row[Any], fields: Sequence[IndexedField]) -> dict[str, Any]:
-    return {one.path: row._mapping[one.column] for one in fields if is_shown(one)}

@@ -62,7 +62,8 @@ class Places:
     `unasked` are answers, by type, that this case type never asks for: nothing stands there. `closed` says what counts as
     closed, where that is not what the case alone says. `then` are rows of closings that were taken back: where one stands
     beside a case, the case is told as it was until it was reopened. `kept` holds what was made of these places, for the
-    statements of one reader at one moment that ask for the same again: all but `case.closed` is the same in each.
+    statements of one reader at one moment that ask for the same again: all but `case.closed` is the same in each. `later`
+    stands for now in a statement that is asked again at another instant of the day.
     """
 
     moment: Moment
@@ -73,6 +74,12 @@ class Places:
     closed: Callable[[], ColumnElement[bool]] | None = None
     then: FromClause | None = None
     kept: dict[Hashable, Any] | None = None
+    later: ColumnElement[Any] | None = None
+
+    @property
+    def now(self) -> ColumnElement[Any]:
+        """The instant by which lights are told."""
+        return at(self.moment.now) if self.later is None else self.later
 
     def once(self, path: str, key: Hashable, make: Callable[[], Made]) -> Made:
         """What is made of a path, once for all statements that ask for it."""
@@ -148,7 +155,7 @@ class Places:
     def _of_clock(self, path: str) -> Place:
         """The latest run of a clock; where it runs once a subject, the one that is due first."""
         _, clock, name = [*path.split("."), "", ""][:3]
-        seen = coalesce(_runs.c.stopped_at, at(self.moment.now))
+        seen = coalesce(_runs.c.stopped_at, self.now)
         light = light_of(_runs.c.due_at, _runs.c, seen)
         known: dict[str, tuple[str, ColumnElement[Any]]] = {
             "due": ("date-time", _runs.c.due_at),
@@ -165,7 +172,7 @@ class Places:
         return Place(path, kind, _one_run(clock, expression), ends_day=name == "due")
 
     def _light(self) -> ColumnElement[str]:
-        return light_of(_cases.c.next_due_at, _cases.c, at(self.moment.now))
+        return light_of(_cases.c.next_due_at, _cases.c, self.now)
 
     def days_ago(self, days: int) -> date:
         """The date so many days before today; the ends of the calendar hold it in."""

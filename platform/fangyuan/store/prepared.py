@@ -25,7 +25,7 @@ _Bring = Callable[[Any], Any] | None
 
 
 @dataclass(slots=True)
-class _Prepared:
+class Prepared:
     """`places` are (name in the text, key in what is given, what brings the value to the driver); `read` makes a row of what
     the driver found, and is known once it has found something.
     """
@@ -62,6 +62,36 @@ def scalar(connection: Connection, statement: Statement, given: Given) -> Any:
     return found(connection, statement, given)[0][0]
 
 
+def ready(connection: Connection, statement: Statement, given: Given) -> Prepared:
+    """A statement with all its values, lists among them, but those of the names that are given each time it is `asked`.
+
+    Whoever has it made keeps it.
+    """
+    dialect = connection.dialect
+    compiled: SQLCompiler = statement.compile(dialect=dialect)
+    expanded = compiled.construct_expanded_state(dict(given))
+    names = expanded.positiontup or tuple(expanded.parameters)
+    places, fixed = [], {}
+    for name in names:
+        bind = compiled.binds.get(name)
+        bring = (
+            expanded.processors.get(name) if bind is None else bind.type.dialect_impl(dialect).bind_processor(dialect)
+        )
+        if bind is not None and bind.key in given:
+            places.append((name, bind.key, bring))
+            continue
+        value = expanded.parameters[name]
+        fixed[name] = value if bring is None else bring(value)
+        places.append((name, name, None))
+    columns = tuple(statement.exported_columns)
+    return Prepared(expanded.statement, tuple(places), fixed, expanded.positiontup is not None, columns)
+
+
+def asked(connection: Connection, prepared: Prepared, given: Given) -> list[Any]:
+    """Every row that a statement finds which was made ready."""
+    return _sent(connection, prepared, prepared.parameters(given), many=False)[0]
+
+
 def write(connection: Connection, statement: Statement, rows: Sequence[Given]) -> int:
     """Carries a statement out for each of the rows, which all have the keys of the first; how many rows it concerned."""
     prepared = _prepared(connection.dialect, statement, tuple(rows[0]))
@@ -70,7 +100,7 @@ def write(connection: Connection, statement: Statement, rows: Sequence[Given]) -
     return _sent(connection, prepared, said, many=many)[1]
 
 
-def _sent(connection: Connection, prepared: _Prepared, said: Any, *, many: bool) -> tuple[list[Any], int]:
+def _sent(connection: Connection, prepared: Prepared, said: Any, *, many: bool) -> tuple[list[Any], int]:
     """(rows found, how many rows were concerned)."""
     if not connection.in_transaction():
         connection.begin()
@@ -88,7 +118,7 @@ def _sent(connection: Connection, prepared: _Prepared, said: Any, *, many: bool)
         cursor.close()
 
 
-def _rows(dialect: Dialect, prepared: _Prepared, cursor: DBAPICursor) -> list[Any]:
+def _rows(dialect: Dialect, prepared: Prepared, cursor: DBAPICursor) -> list[Any]:
     """Rows as the library would give them: what brings a value back may hang on what the driver calls its type."""
     if prepared.read is None:
         prepared.read = _reading(dialect, prepared.columns, cursor.description)
@@ -101,12 +131,20 @@ def _reading(dialect: Dialect, columns: Sequence[ColumnElement[Any]], heads: Seq
     # What has no name of its own is asked for by its place.
     names = [str(one.key) for one in columns] or [said[0] for said in heads]
     row: Any = namedtuple("row", names, rename=True)  # type: ignore[misc]  # noqa: PYI024
-    if not any(bring):
+    brought = [(place, to) for place, to in enumerate(bring) if to is not None]
+    if not brought:
         return cast("Callable[[Any], Any]", row._make)
-    return lambda told: row._make([one if to is None else to(one) for one, to in zip(told, bring, strict=True)])
+
+    def read(told: Sequence[Any]) -> Any:
+        values = list(told)
+        for place, to in brought:
+            values[place] = to(values[place])
+        return row._make(values)
+
+    return read
 
 
-def _told(connection: Connection, prepared: _Prepared, said: Any, error: Exception) -> BaseException:
+def _told(connection: Connection, prepared: Prepared, said: Any, error: Exception) -> BaseException:
     """The error of the driver in the library's words; a connection that broke is not used again."""
     dialect = connection.dialect
     broken = dialect.is_disconnect(error, connection.connection, None)  # type: ignore[arg-type]
@@ -118,7 +156,7 @@ def _told(connection: Connection, prepared: _Prepared, said: Any, error: Excepti
 
 
 @lru_cache(maxsize=512)
-def _prepared(dialect: Dialect, statement: Statement, keys: tuple[str, ...]) -> _Prepared:
+def _prepared(dialect: Dialect, statement: Statement, keys: tuple[str, ...]) -> Prepared:
     compiled: SQLCompiler = statement.compile(dialect=dialect, column_keys=list(keys))
     if compiled.prefetch or compiled.post_compile_params:
         raise ValueError(f"only the library itself can carry this statement out: {compiled}")
@@ -129,4 +167,4 @@ def _prepared(dialect: Dialect, statement: Statement, keys: tuple[str, ...]) -> 
     )
     fixed = {bind.key: bind.effective_value for bind in binds.values() if not bind.required}
     columns = tuple(getattr(statement, "exported_columns", ()))
-    return _Prepared(str(compiled), places, fixed, compiled.positiontup is not None, columns)
+    return Prepared(str(compiled), places, fixed, compiled.positiontup is not None, columns)

@@ -11,7 +11,7 @@ from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeEngine
 
 
-class _Several(TypeDecorator[list[str]]):
+class Several(TypeDecorator[list[str]]):
     """Several texts as one parameter, so that a statement reads the same however many they are."""
 
     impl = Text
@@ -50,4 +50,4 @@ def of_tenants(tenant: ColumnElement[str], tenants: Sequence[str]) -> ColumnElem
     """Whether a row is of one of these tenants."""
     if len(tenants) == 1:
         return tenant == tenants[0]
-    return one_of(tenant, literal(list(tenants), _Several()))
+    return one_of(tenant, literal(list(tenants), Several()))

@@ -51,7 +51,10 @@ def listing(**asked: Any) -> Listing:
 
 
 def numbers(uow: UnitOfWork, **asked: Any) -> list[str]:
-    return [line.number for line in uow.cases.page(listing(**asked)).rows]
+    """The cases of a page; asked again it says the same, by the statement that was kept."""
+    page, *again = (uow.cases.page(listing(**asked)) for _ in range(3))
+    assert again == [page, page]
+    return [line.number for line in page.rows]
 
 
 def test_a_line_says_what_a_ledger_shows(database: Database) -> None:
@@ -155,7 +158,7 @@ def test_the_number_of_queries_does_not_depend_on_the_rows(database: Database) -
             seen.clear()
             uow.cases.page(listing())
             counts.append(len(seen))
-    assert counts == [3, 3, 3]
+    assert counts == [2, 2, 2]
 
 
 def test_a_missed_period_is_red_in_lists_until_it_is_made_good_whatever_is_due_sooner(database: Database) -> None:
