@@ -42,6 +42,15 @@ def book(*rows: list[Any]) -> bytes:
     return target.getvalue()
 
 
+def strict() -> bytes:
+    """A workbook in the strict form, whose parts name their language otherwise."""
+    made, usual = BytesIO(), b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    with zipfile.ZipFile(BytesIO(book(["a"]))) as read, zipfile.ZipFile(made, "w") as write:
+        for part in read.namelist():
+            write.writestr(part, read.read(part).replace(usual, b"http://purl.oclc.org/ooxml/spreadsheetml/main"))
+    return made.getvalue()
+
+
 def with_part(raw: bytes, name: str, body: bytes) -> bytes:
     """A workbook with another part in it."""
     target = BytesIO(raw)
@@ -57,8 +66,10 @@ def test_texts_are_read_in_the_encodings_that_offices_use(code: str) -> None:
 
 def test_tabs_and_numbers_that_other_systems_kept_from_rounding() -> None:
     assert texts('编号\t姓名\r\n="0012"\t陈小明\r\n'.encode()) == [["编号", "姓名"], ["0012", "陈小明"]]
-    table = opened(BytesIO("号码\n3.71702E+17\n".encode()), "a.csv")
-    assert [row.cells[0].wrong for row in table.rows("")] == ["", tables.ROUNDED]
+    assert texts("编号,姓名\n'0012,’甲乙\n\t0013,'A-1X\n".encode())[1:] == [["0012", "’甲乙"], ["0013", "A-1X"]]
+    assert texts(book(["'37170219900101001X", "'甲'"]), "a.xlsx") == [["37170219900101001X", "'甲'"]]
+    table = opened(BytesIO("号码\n3.71702E+17\n#N/A\n".encode()), "a.csv")
+    assert [row.cells[0].wrong for row in table.rows("")] == ["", tables.ROUNDED, tables.BROKEN]
 
 
 @pytest.mark.parametrize("sign", [",", "\t", ";"])
@@ -90,6 +101,7 @@ def test_the_sheet_that_is_seen_comes_before_one_that_is_hidden() -> None:
         (b"<html><table>", "a.xls", "not-a-table"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, "a.xls", "old-excel"),
         (b"PK\x03\x04 not a zip", "a.xlsx", "bad-workbook"),
+        (strict(), "a.xlsx", "bad-workbook"),
         (b"", "a.csv", "not-a-table"),
         (b"x" * (tables.MOST_BYTES + 1), "a.csv", "too-large"),
         (b'a,b\n1,"x\n' + b"y" * 200_000, "a.csv", "bad-csv"),

@@ -133,6 +133,7 @@ def test_a_damaged_text_is_told_with_its_line_and_cell(bench: Bench) -> None:
 CELLS: dict[str, tuple[dict[str, Any], str]] = {
     "a formula of which no value was kept": ({"金额": "=1+1"}, "G"),
     "an error value": ({"事由": "#REF!"}, "E"),
+    "an error value for a day": ({"登记日期": "#N/A"}, "B"),
     "a number that Excel rounded": ({"电话": 110101199001011234}, "D"),
     "a number in short": ({"电话": 1.10101e17}, "D"),
     "no day": ({"发生日期": "去年"}, "F"),

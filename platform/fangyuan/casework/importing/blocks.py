@@ -309,7 +309,7 @@ class Reader:
         if cell is None:
             return None
         day = day_of(cell, self.epoch)
-        if day is None:
+        if day is None and not cell.wrong:
             wrong.append((column, *_NO_DAY))
         return day
 

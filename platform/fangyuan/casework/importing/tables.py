@@ -55,7 +55,11 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 _MACROS = re.compile(r"vbaproject\.bin$|/macrosheets/")
 """Programs of a workbook: Visual Basic, and the sheets of macros that Excel had before it."""
-_ERRORS = frozenset({"#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
+_ERRORS = frozenset(
+    {"#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!"}
+)
+_KEPT_FROM_ROUNDING = re.compile(r"['‘’](?=[0-9A-Za-z-]+$)")
+"""A sign before a number by which exports of other systems keep Excel from rounding it; it is no part of the number."""
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+[0-9]{1,3}")
 
 
@@ -139,7 +143,10 @@ def _check_age(stream: IO[bytes]) -> None:
 def _workbook(stream: IO[bytes], name: str) -> Table:
     try:
         with ZipFile(stream) as packed:
-            parts = packed.infolist()
+            parts, strict = packed.infolist(), _is_strict(packed)
+        if strict:
+            said, advice = "这是“Strict Open XML 电子表格”。", "请用 Excel 或 WPS 另存为普通的“Excel 工作簿（.xlsx）”。"
+            raise Refused(_problem("bad-workbook", said, advice))
         if sum(part.file_size for part in parts) > MOST_UNPACKED:
             raise Refused(_problem("too-large", "表格展开后太大。", "请去掉多余的空行、图片和格式，再导入。"))
         if any(_MACROS.search(part.filename.lower()) for part in parts) or name.lower().endswith(".xlsm"):
@@ -157,6 +164,14 @@ def _workbook(stream: IO[bytes], name: str) -> Table:
     if not sheets:
         raise Refused(_problem("bad-workbook", "工作簿里没有工作表。", "请检查文件。"))
     return Table(sheets, stream, epoch=epoch)
+
+
+def _is_strict(packed: ZipFile) -> bool:
+    """Whether a workbook was saved in the strict form of its format, whose names nearly no program knows."""
+    if "xl/workbook.xml" not in packed.namelist():
+        return False
+    with packed.open("xl/workbook.xml") as part:
+        return b"purl.oclc.org/ooxml" in part.read(4000)
 
 
 def _rows(stream: IO[bytes], sheet: str) -> Iterator[Row]:
@@ -258,8 +273,7 @@ def _cell(value: Any, formula: Any) -> Cell:
             return Cell(value.date().isoformat() if value.time() == time() else value.isoformat(timespec="minutes"))
         case date() | time():
             return Cell(value.isoformat())
-    cell = _words(_ESCAPED.sub(_unescaped, str(value)))
-    return replace(cell, wrong=BROKEN) if cell.text in _ERRORS else cell
+    return _words(_ESCAPED.sub(_unescaped, str(value)))
 
 
 def _unescaped(found: re.Match[str]) -> str:
@@ -270,8 +284,8 @@ def _unescaped(found: re.Match[str]) -> str:
 
 def _words(text: str) -> Cell:
     """A text; of one that no answer can be as long as, the beginning."""
-    plain = _plain(text)
-    return Cell(plain[:LONGEST], LONG if len(plain) > LONGEST else "")
+    plain = _KEPT_FROM_ROUNDING.sub("", _plain(text), count=1)
+    return Cell(plain[:LONGEST], LONG if len(plain) > LONGEST else BROKEN if plain in _ERRORS else "")
 
 
 def _figure(value: float) -> Cell:
