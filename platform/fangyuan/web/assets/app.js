@@ -5,6 +5,7 @@ import "./js/widgets.js";
 import "./js/folds.js";
 import "./js/sheets.js";
 import "./js/pages.js";
+import "./js/public.js";
 import "./js/drafts.js";
 import "./js/reaching.js";
 import "./js/alike.js";
