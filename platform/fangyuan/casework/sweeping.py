@@ -10,7 +10,7 @@ from fangyuan.casework.office import Office
 from fangyuan.store.firings import DueFiring
 
 BATCH = 200
-PORTION = 50
+PORTION = 200
 """As many firings as are written in one transaction: others may write in between."""
 
 

@@ -24,6 +24,7 @@ from fangyuan.model.decisions import Decision, Message, Outgoing
 from fangyuan.model.pack import Pack
 from fangyuan.model.state import CaseState
 from fangyuan.model.world import CLOCKWORK, OUTSIDER, World
+from fangyuan.store.bundles import Gathered
 from fangyuan.store.cases import Conflict, StoredCase
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.sealing import subjects_of
@@ -75,22 +76,15 @@ def write_new(uow: UnitOfWork, made: Sequence[tuple[Act, Decision]]) -> list[Don
         return [_write(uow, act, decision, partial(draw, act.tenant), numbers=False) for act, decision in made]
 
 
-def write_together(uow: UnitOfWork, made: Sequence[tuple[Act, Decision]]) -> list[Done]:
-    """The same as `write` for many cases that are there, each of them once, none confidential, none in want of a number.
-
-    What goes on in one of them must not need what is written of another: their rows are written together at the end.
+def gathered(uow: UnitOfWork, act: Act, decision: Decision) -> Gathered:
+    """The rows that `write` would write of a case that is there, not confidential and in want of no number, for a transaction
+    of their own. The keys that seal them are there already (`subjects`).
     """
-    subjects: dict[str, set[str]] = {}
-    for act, decision in made:
-        subjects.setdefault(act.tenant, set()).update(_subjects(act, decision))
-    for tenant, wanted in subjects.items():
-        uow.seals.prepare(tenant, sorted(wanted))
-    with uow.cases.many():
-        return [write(uow, act, decision) for act, decision in made]
+    return uow.cases.gathered(partial(write, uow, act, decision))
 
 
-def _subjects(act: Act, decision: Decision) -> Iterator[str]:
-    """Whose keys the writing will ask for: brought at once, they cost two statements instead of two a case."""
+def subjects(act: Act, decision: Decision) -> Iterator[str]:
+    """Whose keys the writing of a case that is there will ask for: brought at once, they cost one statement for many."""
     state = act.before.state if act.before else None
     if state is None:
         return

@@ -1,7 +1,8 @@
 """Rows that are written together: one statement a table for all the cases of a transaction that writes many."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, TypeVar
 
@@ -21,6 +22,23 @@ class RowsMissing(Exception):
     """Rows that were to be changed together are not all as they were."""
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Rows that wait by the statement that will carry them out: changed first, then left out, then added."""
+
+    changing: _Changing = field(default_factory=dict)
+    leaving: _Waiting[Written] = field(default_factory=dict)
+    waiting: _Waiting[Written] = field(default_factory=dict)
+
+    def take(self, other: "Gathered") -> None:
+        """What waits there waits here as well."""
+        for mine, theirs in ((self.leaving, other.leaving), (self.waiting, other.waiting)):
+            for statement, rows in theirs.items():
+                mine.setdefault(statement, []).extend(rows)
+        for change, placed in other.changing.items():
+            self.changing.setdefault(change, []).extend(placed)
+
+
 class Bundle:
     """Carries inserts out at once; inside `gathering` it keeps them, and carries them out when the block ends.
 
@@ -30,19 +48,17 @@ class Bundle:
     def __init__(self, connection: Connection) -> None:
         """Gathers nothing yet."""
         self.connection = connection
-        self._changing: _Changing = {}
-        self._leaving: _Waiting[Written] = {}
-        self._waiting: _Waiting[Written] = {}
+        self._kept = Gathered()
         self._cases: set[Hashable] = set()
         self.is_gathering = False
 
     def add(self, statement: Written, rows: Sequence[dict[str, Any]]) -> None:
         """Inserts rows; the statement is one that is made once, since rows wait by it."""
-        self._keep(self._waiting, statement, rows)
+        self._keep(self._kept.waiting, statement, rows)
 
     def drop(self, statement: Delete | TextClause, rows: Sequence[dict[str, Any]]) -> None:
         """Deletes rows, before any that wait are inserted."""
-        self._keep(self._leaving, statement, rows)
+        self._keep(self._kept.leaving, statement, rows)
 
     def change(self, statement: Update, row: dict[str, Any], place: _Place, moved: frozenset[str]) -> None:
         """Changes a row; raises RowsMissing, at the latest when the block ends, where it is not as the statement wants it.
@@ -51,7 +67,7 @@ class Bundle:
         it is written what has `moved`, in it or in another of its block.
         """
         if self.is_gathering:
-            self._changing.setdefault(statement, []).append((place, row, moved))
+            self._kept.changing.setdefault(statement, []).append((place, row, moved))
         else:
             self._change(statement, [_part(row, moved)])
 
@@ -77,20 +93,33 @@ class Bundle:
             self.is_gathering = False
             self._taken()
 
-    def write(self) -> None:
-        """Carries out what waits: changes, then deletions, then inserts, in the order in which they were first named."""
-        changing, *others = self._taken()
-        for change, placed in changing.items():
+    def gathered(self, work: Callable[[], object]) -> Gathered:
+        """The rows of some work, which is given nothing to read of them, for a transaction of their own."""
+        self.is_gathering = True
+        try:
+            work()
+        finally:
+            self.is_gathering = False
+            kept = self._taken()
+        return kept
+
+    def write(self, more: Iterable[Gathered] = ()) -> None:
+        """Carries out what waits, here and there: changes, then deletions, then inserts, in the order in which they were first
+        named.
+        """
+        kept = self._taken()
+        for one in more:
+            kept.take(one)
+        for change, placed in kept.changing.items():
             moved = frozenset[str]().union(*(one for _, _, one in placed))
             self._change(change, [_part(row, moved) for _, row, _ in sorted(placed, key=itemgetter(0))])
-        for waiting in others:
+        for waiting in (kept.leaving, kept.waiting):
             for statement, rows in waiting.items():
                 write(self.connection, statement, rows)
 
-    def _taken(self) -> tuple[_Changing, _Waiting[Written], _Waiting[Written]]:
+    def _taken(self) -> Gathered:
         """What waits, which does so no longer."""
-        found = self._changing, self._leaving, self._waiting
-        self._changing, self._leaving, self._waiting = {}, {}, {}
+        found, self._kept = self._kept, Gathered()
         self._cases.clear()
         return found
 

@@ -1,6 +1,6 @@
 """`uow.cases`: loading a case, appending to it, and its events."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from fangyuan.model.events import Recorded
 from fangyuan.model.state import CaseState
-from fangyuan.store.bundles import Bundle, RowsMissing
+from fangyuan.store.bundles import Bundle, Gathered, RowsMissing
 from fangyuan.store.canonical import compact
 from fangyuan.store.closings import write_closings
 from fangyuan.store.codec import state_format
@@ -168,11 +168,17 @@ class CaseRepository(CaseLists):
 
         Raises Conflict where one of the cases is no longer as it was, or is there already.
         """
-        try:
-            with self._bundle.gathering():
-                yield
-        except (IntegrityError, RowsMissing) as error:
-            raise Conflict("one of the cases was made or changed meanwhile") from error
+        with _conflicts(), self._bundle.gathering():
+            yield
+
+    def gathered(self, work: Callable[[], object]) -> Gathered:
+        """What is appended by some work, for `write`; it is of cases that nothing else is gathered of."""
+        return self._bundle.gathered(work)
+
+    def write(self, gathered: Iterable[Gathered]) -> None:
+        """Writes what was gathered in other transactions; raises Conflict where one of the cases is no longer as it was."""
+        with _conflicts():
+            self._bundle.write(gathered)
 
     def append(
         self, before: StoredCase | None, recorded: Sequence[Recorded], state: CaseState, row: CaseRow, hops: int = 0
@@ -235,6 +241,15 @@ class CaseRepository(CaseLists):
         if state is None:
             raise SnapshotStale(f"case {case} has a row and no events; run a verification")
         return state
+
+
+@contextmanager
+def _conflicts() -> Iterator[None]:
+    """What stands in the way of rows that are written together was somebody else."""
+    try:
+        yield
+    except (IntegrityError, RowsMissing) as error:
+        raise Conflict("one of the cases was made or changed meanwhile") from error
 
 
 def _chained(

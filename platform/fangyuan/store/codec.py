@@ -148,6 +148,8 @@ def _converter(*, brief: bool = False) -> Converter:
     made.register_unstructure_hook_func(_is_any, _same)
     made.register_unstructure_hook_func(_is_free_mapping, _same)
     made.register_structure_hook_func(_is_free_mapping, _free_mapping)
+    made.register_unstructure_hook_factory(_is_many, lambda kind: _list_from(made, kind))
+    made.register_structure_hook_factory(_is_many, lambda kind: _tuple_to(made, kind))
     made.register_unstructure_hook_factory(_is_keyed_mapping, lambda kind: _pairs_from(made, kind))
     made.register_structure_hook_factory(_is_keyed_mapping, lambda kind: _pairs_to(made, kind))
     return made
@@ -166,6 +168,8 @@ def _register_times(made: Converter) -> None:
 
 
 def _write_instant(value: datetime) -> str:
+    if value.tzinfo is UTC:
+        return value.isoformat()
     if value.tzinfo is None:
         raise ValueError(f"a naive instant cannot be kept: {value!r}; give it a time zone")
     return value.astimezone(UTC).isoformat()
@@ -228,6 +232,22 @@ def _is_keyed_mapping(kind: Any) -> bool:
 
 def _is_date_or_instant(kind: Any) -> bool:
     return get_origin(kind) in (Union, UnionType) and set(get_args(kind)) - {type(None)} == {date, datetime}
+
+
+def _is_many(kind: Any) -> bool:
+    """Whether it is a tuple of as many of one kind as there are."""
+    return get_origin(kind) is tuple and get_args(kind)[1:] == (Ellipsis,)
+
+
+def _list_from(made: Converter, kind: Any) -> Callable[[Any], list[Any]]:
+    one_of = made.get_unstructure_hook(get_args(kind)[0])
+    return lambda many: [one_of(one) for one in many]
+
+
+def _tuple_to(made: Converter, kind: Any) -> Callable[[Any, Any], tuple[Any, ...]]:
+    part = get_args(kind)[0]
+    one_of = made.get_structure_hook(part)
+    return lambda many, _: tuple([one_of(one, part) for one in many])
 
 
 def _pairs_from(made: Converter, kind: Any) -> Callable[[Mapping[Any, Any]], list[list[Any]]]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from os import urandom
@@ -30,8 +30,14 @@ _BY_ID = select(_keys.c.id, _keys.c.wrapped).where(
     _keys.c.tenant == bindparam("of"), _keys.c.id.in_(bindparam("ids", expanding=True))
 )
 _SIZE = 32
+_AT_ONCE = 5_000
 # What a sealed value names its key by; an answer that looks alike costs a look-up and nothing else.
 _KEY = re.compile(r'"key":"([^"\\]{36})"')
+
+
+def _portions(many: Sequence[str]) -> Iterator[Sequence[str]]:
+    """As many at once as a statement takes."""
+    return (many[at : at + _AT_ONCE] for at in range(0, len(many), _AT_ONCE))
 
 
 class Seals:
@@ -49,14 +55,17 @@ class Seals:
 
     def prepare(self, tenant: str, subjects: Iterable[str]) -> None:
         """Brings the keys of many subjects, and makes those that are missing, in two statements whatever their number."""
+        if missing := self.missing(tenant, subjects):
+            self._make(tenant, missing)
+
+    def missing(self, tenant: str, subjects: Iterable[str]) -> list[str]:
+        """Brings the keys of many subjects; gives those that have none."""
         wanted = [subject for subject in dict.fromkeys(subjects) if (tenant, subject) not in self._of_subject]
-        if not wanted:
-            return
-        rows = self._connection.execute(_OF_SUBJECTS, {"of": tenant, "subjects": wanted})
-        for row in rows:
-            key = self._installation().unwrap(row.wrapped, f"{tenant}:{row.id}")
-            self._of_subject[tenant, row.subject] = (row.id, key)
-        self._make(tenant, [subject for subject in wanted if (tenant, subject) not in self._of_subject])
+        for some in _portions(wanted):
+            for row in self._connection.execute(_OF_SUBJECTS, {"of": tenant, "subjects": some}):
+                key = self._installation().unwrap(row.wrapped, f"{tenant}:{row.id}")
+                self._of_subject[tenant, row.subject] = (row.id, key)
+        return [subject for subject in wanted if (tenant, subject) not in self._of_subject]
 
     def seal(self, tenant: str, value: Any, subject: str, aad: str) -> dict[str, Any]:
         """A value sealed with the subject's key, which is made where there is none."""
@@ -137,10 +146,10 @@ class Seals:
         if not missing:
             return
         self._by_id.update({(tenant, key_id): None for key_id in missing})
-        rows = self._connection.execute(_BY_ID, {"of": tenant, "ids": list(missing)})
-        for row in rows:
-            if row.wrapped is not None:
-                self._by_id[tenant, row.id] = self._installation().unwrap(row.wrapped, f"{tenant}:{row.id}")
+        for some in _portions(missing):
+            for row in self._connection.execute(_BY_ID, {"of": tenant, "ids": some}):
+                if row.wrapped is not None:
+                    self._by_id[tenant, row.id] = self._installation().unwrap(row.wrapped, f"{tenant}:{row.id}")
 
     def _installation(self) -> InstallationKey:
         if self._key is None:

@@ -109,13 +109,18 @@ def test_more_that_is_due_asks_the_database_no_more_often(place: Place) -> None:
 
 
 def test_who_acts_between_reading_and_writing_is_not_overwritten(place: Place) -> None:
-    """Of those that were read together the others are carried out all the same, each once."""
-    cases = cases_of(place, 4)
+    """Of those that were read together the others are carried out all the same, each once, and most of them together."""
+    cases = cases_of(place, 8)
     due = leased(place, WARNED)
-    with once_read(place, lambda: act(place.office, CLERK, cases[1], Comment(text="好的"), WARNED)):
+    with (
+        once_read(place, lambda: act(place.office, CLERK, cases[1], Comment(text="好的"), WARNED)),
+        statements(place) as said,
+    ):
         came = dict(zip((one.case for one in due), fire_together(place.office, due, WARNED), strict=True))
     assert came == {case: case != cases[1] for case in cases}
-    assert [lived(place, case) for case in cases] == [LIFE[:2]] * 4
+    assert [lived(place, case) for case in cases] == [LIFE[:2]] * 8
+    # Three of the act, which takes and fires what was due; four, two and one case; two for the one that is left, and does nothing.
+    assert said.count("COMMIT") == 3 + 3 + 2
     assert "comment-made" in place.words(cases[1])
     assert leased(place, WARNED + timedelta(minutes=5)) == []
     assert verify(place.office).problems == ()
@@ -148,6 +153,19 @@ def test_people_are_told_in_the_order_in_which_it_was_due(office: Place) -> None
     with office.office.database.read() as uow:
         newest = [one.case for one in uow.inbox.page("t", "chief") if one.at == LATER]
     assert newest[::-1] == [quick, slow] * 2
+
+
+def test_a_case_without_a_key_is_given_one_for_what_people_are_told(place: Place) -> None:
+    cases = cases_of(place, 2)
+    with place.office.database.begin() as uow:
+        assert uow.seals.erase("t", cases[0], place.now)
+        uow.commit()
+    sweep(place.office, WARNED)
+    assert sweep(place.office, LATER).failed == 0
+    with place.office.database.read() as uow:
+        told_then = [one for one in uow.inbox.page("t", "chief") if one.at == LATER]
+    assert {one.case for one in told_then if one.body} == {*cases}
+    assert [lived(place, case) for case in cases] == [LIFE] * 2
 
 
 def test_a_number_of_another_system_is_written_by_itself(tmp_path: Path) -> None:
