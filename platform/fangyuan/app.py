@@ -8,9 +8,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
 from secrets import token_urlsafe
-
-from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
+from typing import TYPE_CHECKING
 
 from fangyuan.casework.carrying_news import server_of
 from fangyuan.casework.channels import ChannelUnusable, Webhook, load_channels
@@ -20,11 +18,19 @@ from fangyuan.casework.office import Office
 from fangyuan.engine.clocks.quiet_hours import EVENING
 from fangyuan.engine.folding import fold
 from fangyuan.kinds import load_kinds
+from fangyuan.model.later import later
 from fangyuan.store.database import Database
 from fangyuan.store.installation import InstallationKey
 from fangyuan.store.shelf import FileShelf
-from fangyuan.web import Settings as WebSettings
-from fangyuan.web import create_app
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from werkzeug.middleware import proxy_fix
+
+    from fangyuan import web
+else:
+    proxy_fix = later("werkzeug.middleware.proxy_fix")
+    web = later("fangyuan.web")
 
 MOST_PROXIES = 10
 
@@ -102,19 +108,19 @@ def _plugin(name: str) -> object:
         raise ChannelUnusable(f"插件“{name}”装不上：{missing}。请先安装它，或从 FANGYUAN_PLUGINS 里去掉。") from missing
 
 
-def make_web(office: Office, settings: Settings) -> Flask:
+def make_web(office: Office, settings: Settings) -> "Flask":
     """The staff's application around an office."""
-    app = create_app(
+    app = web.create_app(
         office,
-        WebSettings(secret_key=_secret(settings.home / "session.key"), secure_cookies=settings.secure_cookies),
+        web.Settings(secret_key=_secret(settings.home / "session.key"), secure_cookies=settings.secure_cookies),
     )
     if settings.proxies:
         near = dict.fromkeys(("x_for", "x_proto", "x_host"), settings.proxies)
-        app.wsgi_app = ProxyFix(app.wsgi_app, **near)  # type: ignore[method-assign]
+        app.wsgi_app = proxy_fix.ProxyFix(app.wsgi_app, **near)  # type: ignore[method-assign]
     return app
 
 
-def create() -> Flask:
+def create() -> "Flask":
     """For WSGI servers: `gunicorn 'fangyuan.app:create()'`."""
     settings = Settings.read()
     return make_web(open_office(settings), settings)

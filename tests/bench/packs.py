@@ -1,7 +1,9 @@
 """How long the largest pack takes to compile, and how long it takes from the start of the interpreter to the first answer.
 
 `python -m bench.packs [rounds]`: milliseconds of CPU (user and system) of the whole process, and on the wall; a start is that of
-`fangyuan.app:create()` over an office of the demonstration, until a page has been answered.
+`fangyuan.app:create()` over an office of the demonstration, until a page has been answered, beside one that imports Flask, WTForms
+and the ORM, declares the tables of the hand-written application and answers its form. Modules are compiled before, as in an
+installation; a start does not take itself apart.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ LARGEST = DEFINITIONS / "yuncheng-xinfang"
 BAR = 1_500
 OFFICER = "shen"
 START = """
-import sys
+import os, sys
 from fangyuan.app import create
 from fangyuan.casework.admitting import standing
 from fangyuan.casework.identity import Identity
@@ -36,7 +38,15 @@ if person:
     with client.session_transaction() as session:
         stamp = standing(office, Identity(tenant, person), office.clock.now()).stamp
         session.update(tenant=tenant, person=person, stamp=stamp)
-sys.exit(client.get(path).status_code != 200)
+os._exit(client.get(path).status_code != 200)
+"""
+BY_HAND = """
+import json, os, sys
+from bench.by_hand import application
+client = application(sys.argv[1], json.loads(sys.argv[2])).test_client()
+with client.session_transaction() as session:
+    session["officer"] = 1
+os._exit(client.get("/new").status_code != 200)
 """
 STARTS = {
     "the page to sign in": ("", "/login"),
@@ -76,9 +86,30 @@ def figures(run: Run) -> Iterator[Figure]:
         "FANGYUAN_DATABASE": town.settings.database,
         "FANGYUAN_CLOCK": str(town.settings.clock),
     }
+    yield from starts(compiled(env, run.seeds.folder), run.rounds)
+
+
+def compiled(env: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """The environment of a process that finds modules compiled, as in an installation, where another forbade to write them."""
+    return {
+        **{k: v for k, v in env.items() if k != "PYTHONDONTWRITEBYTECODE"},
+        "PYTHONPYCACHEPREFIX": str(folder / "compiled"),
+    }
+
+
+def starts(env: Mapping[str, str], rounds: int) -> Iterator[Figure]:
+    """Each start in turn with the one by hand."""
+    own = [sys.executable, "-c", BY_HAND, "sqlite://", "{}"]
     for what, (person, path) in STARTS.items():
         command = [sys.executable, "-c", START, COUNTY, person, path]
-        yield process(f"cold start to {what}", command, env, run.rounds, BAR)
+        found = in_turn({"house": lambda: ran(command, env)[0], "hand": lambda: ran(own, env)[0]}, rounds)  # noqa: B023
+        yield Figure(figure=f"cold start to {what}", ours=found["house"], beside=found["hand"], most=BAR)
+    sweep = [sys.executable, "-m", "fangyuan.cli", "sweep", "--json"]
+    for what, command in {
+        "`fangyuan --help`": [*sweep[:3], "--help"],
+        "a `fangyuan sweep` that finds nothing": sweep,
+    }.items():
+        yield process(what, command, env, rounds)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from fangyuan.casework.carrying import Carried, carried, filled_in
@@ -12,22 +12,28 @@ from fangyuan.casework.installing import open_cases_under
 from fangyuan.casework.office import Office
 from fangyuan.casework.staffing import Staff, officers_of, staff_of, with_posts
 from fangyuan.casework.telling_apart import check_told_apart
-from fangyuan.compiler.lengths import misfits
-from fangyuan.compiler.outputs import kind_of
 from fangyuan.compiler.versions import version
 from fangyuan.engine.facts import zone_among
-from fangyuan.forms.validating import fault_in
 from fangyuan.kinds.duration import Duration as Length
 from fangyuan.kinds.duration import in_words
 from fangyuan.model.clocks import Clock
 from fangyuan.model.durations import Duration
 from fangyuan.model.fields import Field
+from fangyuan.model.later import later
 from fangyuan.model.pack import Pack, Parameter
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.world import Directory
 from fangyuan.packs import tellers
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.packs import Activation
+
+if TYPE_CHECKING:
+    from fangyuan.compiler import lengths, outputs
+    from fangyuan.forms import validating
+else:
+    lengths = later("fangyuan.compiler.lengths")
+    outputs = later("fangyuan.compiler.outputs")
+    validating = later("fangyuan.forms.validating")
 
 Also = Callable[[UnitOfWork], None]
 """What an act writes in the same transaction beside what it is for."""
@@ -247,7 +253,7 @@ def value_of(pack: Pack, name: str, written: str) -> Any:
     parameter = pack.parameters.get(name)
     if parameter is None:
         return written
-    if kind_of(parameter) == "duration":
+    if outputs.kind_of(parameter) == "duration":
         found = Length().read(written, Field(name, name, parameter.title, "duration", {}, "string"))
         return written if found.problem else found.value
     if parameter.schema.get("type") not in ("integer", "number", "boolean"):
@@ -278,7 +284,7 @@ def _wrong_parameters(pack: Pack, given: Mapping[str, Any], directory: Directory
 
 
 def _wrong_value(parameter: Parameter, value: Any, directory: Directory, tenant: str) -> Iterator[Problem]:
-    wrong = fault_in(parameter.schema, value)
+    wrong = validating.fault_in(parameter.schema, value)
     kind = parameter.schema.get("x-fangyuan-kind")
     units = {unit.unit for unit in directory.units.values() if unit.tenant == tenant}
     people = {person.person for person in directory.people.values() if person.tenant == tenant}
@@ -309,7 +315,7 @@ def _why(wrong: Any) -> tuple[str, str]:
 
 def _wrong_lengths(pack: Pack, given: Mapping[str, Any]) -> Iterator[Problem]:
     """A deadline of nothing is missed before anybody acts; one beyond its bound would be cut short without a word."""
-    for found in misfits(pack, given):
+    for found in lengths.misfits(pack, given):
         clock, title, words = found.clock, pack.parameters[found.parameter].title, in_words(found.length)
         bound = clock.at_most
         if found.beyond and bound is not None:

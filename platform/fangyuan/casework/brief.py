@@ -6,6 +6,7 @@ is `whole_file`.
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from fangyuan.casework.identity import Download, Identity
 from fangyuan.casework.office import Office
@@ -13,8 +14,13 @@ from fangyuan.casework.paper_words import Tell, head_rows, moment, plain_name
 from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.letters import DOCX
 from fangyuan.casework.reading.pages import AnswerSection, CasePage, ClockView
-from fangyuan.publishing.case_files import Part, case_docx
+from fangyuan.model.later import later
 from fangyuan.store.access import Look
+
+if TYPE_CHECKING:
+    from fangyuan.publishing import case_files
+else:
+    case_files = later("fangyuan.publishing.case_files")
 
 HEAD, CLOCKS, SECTIONS, ASKED, STEPS = 9, 3, 4, 3, 5
 """How many rows or lines a part has at most."""
@@ -37,18 +43,20 @@ def case_brief(office: Office, me: Identity, case: str, tell: Tell, zone: str, n
         uow.commit()
     parts = [part for part in _parts(page, tell, zone) if part.rows or part.lines]
     foot = f"{printer} 于 {moment(now, zone)} 打印；过长的内容有删节，以案件为准"
-    paper = case_docx(_cut(page.matter, OF_THE_TITLE), page.number, parts, (), foot, signing="")
+    paper = case_files.case_docx(_cut(page.matter, OF_THE_TITLE), page.number, parts, (), foot, signing="")
     return Download(f"{plain_name(page.number)} 简报.docx", DOCX, paper)
 
 
-def _parts(page: CasePage, tell: Tell, zone: str) -> Iterator[Part]:
+def _parts(page: CasePage, tell: Tell, zone: str) -> Iterator["case_files.Part"]:
     head = [(asked, _cut(told, OF_A_HEAD)) for asked, told in head_rows(page, zone)[:HEAD]]
-    yield Part("", [*head, *_sections((*page.people, *page.sections))])
-    yield Part("时限", lines=[_clock(clock, zone) for clock in _pressing(page.clocks)])
-    yield Part("请您办理", lines=[_cut(line, OF_A_LINE) for line in _asked(page)][:ASKED])
+    yield case_files.Part("", [*head, *_sections((*page.people, *page.sections))])
+    yield case_files.Part("时限", lines=[_clock(clock, zone) for clock in _pressing(page.clocks)])
+    yield case_files.Part("请您办理", lines=[_cut(line, OF_A_LINE) for line in _asked(page)][:ASKED])
     latest = sorted(page.timeline, key=lambda item: item.seq)[-STEPS:]
-    yield Part("最近进展", lines=[_cut(f"{moment(item.at, zone)}　{tell(item)}", OF_A_LINE) for item in latest])
-    yield Part("", [_RULING])
+    yield case_files.Part(
+        "最近进展", lines=[_cut(f"{moment(item.at, zone)}　{tell(item)}", OF_A_LINE) for item in latest]
+    )
+    yield case_files.Part("", [_RULING])
 
 
 def _sections(sections: Sequence[AnswerSection]) -> Iterator[tuple[str, str]]:

@@ -6,15 +6,20 @@ import sqlite3
 import subprocess
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fangyuan.casework.mending import duties_told, set_aside, told
 from fangyuan.casework.office import Office
 from fangyuan.casework.receiving import signed_with_revoked
 from fangyuan.engine.opening import SETTLE
 from fangyuan.engine.rules import which
-from fangyuan.publishing.joining import can_draw
+from fangyuan.model.later import later
 from fangyuan.store.texts import unknown
+
+if TYPE_CHECKING:
+    from fangyuan.publishing import joining
+else:
+    joining = later("fangyuan.publishing.joining")
 
 FONTS = ("方正小标宋简体", "仿宋_GB2312", "楷体_GB2312")
 LIBRARIES = ("flask", "sqlalchemy", "jsonschema", "wtforms", "durable-rules", "google-re2", "docxtpl", "procrastinate")
@@ -42,7 +47,7 @@ def examine(office: Office, home: Path) -> dict[str, Any]:
         "set-aside": broken,
         "nobody-can-do": idle,
         "not-found-by-words": f"{missing}; run `fangyuan rebuild`" if missing else 0,
-        "press": "soffice" if can_draw() else "missing",
+        "press": "soffice" if joining.can_draw() else "missing",
         "fonts-missing": [font for font in FONTS if not _has_font(font)],
     }
 

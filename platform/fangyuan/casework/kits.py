@@ -6,6 +6,7 @@ Everything comes from the view: its title, its columns, the rights of its reader
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from fangyuan.casework.identity import Download, Identity
 from fangyuan.casework.office import Office
@@ -16,11 +17,16 @@ from fangyuan.casework.reading.letters import DOCX
 from fangyuan.casework.reading.pages import LedgerRow, Named
 from fangyuan.forms.paths import values_at
 from fangyuan.model.conditions import AllOf, Atom, Op
+from fangyuan.model.later import later
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.state import CaseState
-from fangyuan.publishing.kits import Sheet, kit_docx
 from fangyuan.store.access import Look
 from fangyuan.store.lists import Listing
+
+if TYPE_CHECKING:
+    from fangyuan.publishing import kits as papers
+else:
+    papers = later("fangyuan.publishing.kits")
 
 MOST = 100
 """Cases of one meeting."""
@@ -98,7 +104,7 @@ def make_kit(office: Office, me: Identity, view: str, cases: Sequence[str], want
         raise Refused(NO_PART)
     found = _found(office, me, view, cases, now)
     title = wanted.title.strip() or excel_title(found.opened)
-    made = kit_docx(list(_sheets(found, replace(wanted, title=title))))
+    made = papers.kit_docx(list(_sheets(found, replace(wanted, title=title))))
     with office.database.begin() as uow:
         about = f"{view} {' '.join(part for part in PARTS if part in wanted.parts)}"
         uow.log.add(me.tenant, Look(me.person, "print", about, len(found.rows), now))
@@ -127,27 +133,29 @@ def _found(office: Office, me: Identity, view: str, cases: Sequence[str], now: d
     return _Found(opened, rows, tuple(Named(line.case, line.number) for line in lines), states)
 
 
-def _sheets(found: _Found, wanted: Wanted) -> Iterator[Sheet]:
+def _sheets(found: _Found, wanted: Wanted) -> Iterator["papers.Sheet"]:
     heads = tuple(column.title for column in found.opened.sheet.columns)
     above = tuple(
         f"{name}：{said.strip()}" for name, said in (("时间", wanted.when), ("地点", wanted.where)) if said.strip()
     )
     if LIST in wanted.parts:
         rows = [(str(n), *row.cells) for n, row in enumerate(found.rows, 1)]
-        yield Sheet(wanted.title, rows, ("序号", *heads), above, (f"共 {len(rows)} 件",))
+        yield papers.Sheet(wanted.title, rows, ("序号", *heads), above, (f"共 {len(rows)} 件",))
     for row in found.rows if SLIPS in wanted.parts else ():
         yield _slip(found, row, heads, above)
     units = _units(found)
     if SIGN_IN in wanted.parts:
         lines = [*((unit.title, "", "", "") for unit in units), *(("", "", "", "") for _ in range(BLANK_ROWS))]
-        yield Sheet(f"{wanted.title}签到表", lines, ("单位", "姓名", "职务", "签名"), above, signed=True, least=18)
+        yield papers.Sheet(
+            f"{wanted.title}签到表", lines, ("单位", "姓名", "职务", "签名"), above, signed=True, least=18
+        )
     if CALLS in wanted.parts:
-        yield Sheet(
+        yield papers.Sheet(
             f"{wanted.title}通讯录", list(_calls(found, units)), ("单位", "单位电话", "人员", "电话", "备注"), least=12
         )
 
 
-def _slip(found: _Found, row: LedgerRow, heads: Sequence[str], above: Sequence[str]) -> Sheet:
+def _slip(found: _Found, row: LedgerRow, heads: Sequence[str], above: Sequence[str]) -> "papers.Sheet":
     """One case on a page that units sign: what the view tells of it, and room for what is agreed."""
     told = [(head, cell) for head, cell in zip(heads, row.cells, strict=True) if cell]
     units = "、".join(unit.title for unit in _units_of(found, found.states[row.case]))
@@ -158,7 +166,7 @@ def _slip(found: _Found, row: LedgerRow, heads: Sequence[str], above: Sequence[s
         ("单位负责人签名", "\n"),
         ("承办人签名", "\n"),
     )
-    return Sheet(
+    return papers.Sheet(
         f"{found.opened.sheet.names.case_type.title}　会议单",
         (*told, *agreed),
         (),

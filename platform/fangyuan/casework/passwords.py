@@ -1,5 +1,7 @@
 """Passwords: argon2id hashes, and what a password must be."""
 
+from functools import cache
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -7,7 +9,6 @@ from fangyuan.model.problems import Problem, Refused
 
 SHORTEST = 8
 _HASHER = PasswordHasher()
-_NOBODY = _HASHER.hash("nobody has this password")
 
 
 def hashed(password: str) -> str:
@@ -24,10 +25,17 @@ def check_length(password: str) -> None:
 
 def matches(password: str, kept: str | None) -> bool:
     """Whether it is the password; takes the same time when there is no account at all."""
+    nobody = _nobodys()
     try:
-        return _HASHER.verify(kept or _NOBODY, password) and kept is not None
+        return _HASHER.verify(kept or nobody, password) and kept is not None
     except (VerificationError, InvalidHashError):
         return False
+
+
+@cache
+def _nobodys() -> str:
+    """The hash that is tried where there is none. It is made with the first attempt, whoever's: a start does not wait for it."""
+    return _HASHER.hash("nobody has this password")
 
 
 def stale(kept: str) -> bool:

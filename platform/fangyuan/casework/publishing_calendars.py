@@ -11,14 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from fangyuan.casework.acting import TRIES, load
 from fangyuan.casework.office import Office
 from fangyuan.casework.shelves import own_id, seen_by
 from fangyuan.casework.writing import Act, write
-from fangyuan.compiler.calendars import calendars
-from fangyuan.compiler.spots import spot_of
 from fangyuan.engine.clocks.calendars import written_due
 from fangyuan.engine.clocks.recalculating import recalculate
 from fangyuan.model.calendars import Calendar, CalendarYear
@@ -27,17 +26,26 @@ from fangyuan.model.commands import Command
 from fangyuan.model.decisions import Decision
 from fangyuan.model.durations import DurationUnit
 from fangyuan.model.events import Cause, ClockMoved, Happened
+from fangyuan.model.later import later
 from fangyuan.model.problems import ChangedMeanwhile, PackRejected, Problem, Refused
 from fangyuan.model.state import CaseState
 from fangyuan.packs.plain_files import read_plain
-from fangyuan.packs.reading import read_file
-from fangyuan.packs.shapes import problems_of
 from fangyuan.packs.source import Source
 from fangyuan.store.canonical import canonical
 from fangyuan.store.cases import Conflict
 from fangyuan.store.codec import encode
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.firings import OpenRun
+
+if TYPE_CHECKING:
+    from fangyuan.compiler import calendars as compiled
+    from fangyuan.compiler import spots
+    from fangyuan.packs import reading, shapes
+else:
+    compiled = later("fangyuan.compiler.calendars")
+    spots = later("fangyuan.compiler.spots")
+    reading = later("fangyuan.packs.reading")
+    shapes = later("fangyuan.packs.shapes")
 
 OVERTAKEN = Problem("changed-meanwhile", "这个日历刚刚被别人改过。", advice="请核对最新的日期后再提交一次。")
 ROLLED_BACK = timedelta(days=60)
@@ -74,9 +82,9 @@ class Publication:
 def read_calendar(file: Path) -> Calendar:
     """A calendar out of a file in the shape of a pack's `calendars/*.yaml`; raises PackRejected with every problem."""
     problems: list[Problem] = []
-    read = read_file(f"calendars/{file.name}", read_plain(file), problems)
-    problems += problems_of(Source.of([read])) if read else []
-    found = calendars(spot_of(read, problems)) if read and not problems else {}
+    read = reading.read_file(f"calendars/{file.name}", read_plain(file), problems)
+    problems += shapes.problems_of(Source.of([read])) if read else []
+    found = compiled.calendars(spots.spot_of(read, problems)) if read and not problems else {}
     if problems:
         raise PackRejected(problems)
     if len(found) != 1:

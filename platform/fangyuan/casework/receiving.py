@@ -6,6 +6,7 @@ Everything is looked at before anything is written; a refused archive leaves the
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from fangyuan.casework.descending import Descendant, descendants
 from fangyuan.casework.installing import keep_pack, scenario_problems
@@ -13,18 +14,24 @@ from fangyuan.casework.office import Office
 from fangyuan.casework.reading.differing import Comparison, over_parent
 from fangyuan.casework.releasing import compared, newest_here, same_name
 from fangyuan.casework.trying import Trial, tried
-from fangyuan.compiler.loading import either, newest, parent_of, source_of, without_scenarios
 from fangyuan.compiler.resolving import Library, resolve
 from fangyuan.compiler.upstream import hidden, parents_of
 from fangyuan.compiler.versions import version
+from fangyuan.model.later import later
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import PackRejected, Problem
-from fangyuan.packs.archives import Archive, read_archive
 from fangyuan.packs.problems import finding
 from fangyuan.packs.source import Source
 from fangyuan.packs.storage import from_json, without_demo
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.publishers import ArchiveLine, KnownKey
+
+if TYPE_CHECKING:
+    from fangyuan.compiler import loading
+    from fangyuan.packs import archives
+else:
+    loading = later("fangyuan.compiler.loading")
+    archives = later("fangyuan.packs.archives")
 
 KNOWN, NEW = "known", "first-use"
 
@@ -41,7 +48,7 @@ class Examined:
     it may be looked at: its number hides what changed, or its name is another's.
     """
 
-    archive: Archive
+    archive: "archives.Archive"
     raw: bytes
     resolved: Source
     pack: Pack
@@ -78,12 +85,12 @@ def receive(
 
 def examine(office: Office, raw: bytes, library: Library | None = None, language: str = "zh") -> Examined:
     """Looks at an archive without playing its scenarios, in `zh` or `en`; raises PackRejected with the reason not to take it."""
-    archive = read_archive(raw)
+    archive = archives.read_archive(raw)
     with office.database.read() as uow:
         key = _key_of(uow, archive)
         installed = _check_version(uow, archive)
-        find = either(installed_library(uow), library or _nothing)
-        resolved = resolve(source_of(archive), find)
+        find = loading.either(installed_library(uow), library or _nothing)
+        resolved = resolve(loading.source_of(archive), find)
         pack = office.packs.compiled(resolved)
         before = newest_here(office, uow, pack)
         conflicts = hidden(before, find, pack, find, office.packs.unproved) if before else ()
@@ -178,11 +185,11 @@ def installed_library(uow: UnitOfWork) -> Library:
     def find(name: str, wanted: str) -> Source | None:
         lines = {line.version: line for line in uow.archives.parents(name)}
         plain = {version: one for version, one in _plain(uow, name) if version not in lines}
-        chosen = newest([*lines, *plain], wanted)
+        chosen = loading.newest([*lines, *plain], wanted)
         if chosen is None or chosen in plain:
             return plain.get(chosen or "")
         body = uow.archives.body(lines[chosen].digest) or b""
-        return parent_of(read_archive(body)) if lines[chosen].fingerprint else from_json(body.decode())
+        return loading.parent_of(archives.read_archive(body)) if lines[chosen].fingerprint else from_json(body.decode())
 
     return find
 
@@ -196,14 +203,14 @@ def _plain(uow: UnitOfWork, name: str) -> Iterator[tuple[str, Source]]:
         text = uow.packs.get(line.hash) if line.pack == name else None
         source = from_json(text) if text else None
         if source is not None and not source.parents and all(len(keys) == 1 for keys in source.lineage.values()):
-            yield line.version, without_scenarios(source)
+            yield line.version, loading.without_scenarios(source)
 
 
 def _nothing(_name: str, _wanted: str) -> Source | None:
     return None
 
 
-def _key_of(uow: UnitOfWork, archive: Archive) -> str:
+def _key_of(uow: UnitOfWork, archive: "archives.Archive") -> str:
     """How the archive's key is known here; a revoked key, or another than the publisher's, is refused."""
     fingerprint = archive.key.fingerprint
     revoked = uow.publishers.revoked(fingerprint)
@@ -218,7 +225,7 @@ def _key_of(uow: UnitOfWork, archive: Archive) -> str:
     return NEW
 
 
-def _check_version(uow: UnitOfWork, archive: Archive) -> bool:
+def _check_version(uow: UnitOfWork, archive: "archives.Archive") -> bool:
     """Whether exactly this archive is installed; an older one, or another of the same version, is refused."""
     mine = uow.archives.of(archive.pack)
     if any(line.digest == archive.digest for line in mine):

@@ -8,18 +8,23 @@ from datetime import datetime
 from functools import cached_property
 from threading import Lock
 from types import MappingProxyType
-from typing import Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from fangyuan.compiler.compiling import compile_accepted, compile_pack
 from fangyuan.engine.clocks.calendars import layered
 from fangyuan.kinds import Kinds
 from fangyuan.model.calendars import Calendar
+from fangyuan.model.later import later
 from fangyuan.model.pack import Pack
 from fangyuan.model.world import Directory
 from fangyuan.packs.source import Source
 from fangyuan.packs.storage import from_json, hash_of
 from fangyuan.store.database import UnitOfWork
 from fangyuan.store.packs import Activation, Turn
+
+if TYPE_CHECKING:
+    from fangyuan.compiler import compiling
+else:
+    compiling = later("fangyuan.compiler.compiling")
 
 MOST_PACKS = 64
 MOST_PEOPLE = 2000
@@ -50,13 +55,13 @@ class PackShelf:
         """The pack of a resolved source, compiled unless it is known already; raises PackRejected."""
         with self._lock:
             known = self._packs.get(hash_of(resolved))
-        return known or self.put(compile_pack(resolved, self.kinds))
+        return known or self.put(compiling.compile_pack(resolved, self.kinds))
 
     def unproved(self, resolved: Source) -> Pack:
         """The pack of a resolved source that is only compared with: not proved, and not kept. Raises PackRejected."""
         with self._lock:
             known = self._packs.get(hash_of(resolved))
-        return known or compile_accepted(resolved, self.kinds)
+        return known or compiling.compile_accepted(resolved, self.kinds)
 
     def put(self, pack: Pack) -> Pack:
         """Keeps a compiled pack."""
@@ -72,7 +77,7 @@ class PackShelf:
         body = uow.packs.get(pack_hash)
         if body is None:
             raise UnknownPack(pack_hash)
-        return compile_accepted(from_json(body), self.kinds)
+        return compiling.compile_accepted(from_json(body), self.kinds)
 
 
 class Programme:

@@ -8,18 +8,23 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fangyuan.casework.rehearsing.covering import Part
 from fangyuan.casework.rehearsing.playing import Mismatch
 from fangyuan.casework.rehearsing.testing import covered, run_scenarios
-from fangyuan.compiler.compiling import look
 from fangyuan.compiler.telling import as_data, english
 from fangyuan.kinds import load_kinds
+from fangyuan.model.later import later
 from fangyuan.model.problems import PackRejected, Problem
 from fangyuan.packs.problems import is_error
 from fangyuan.packs.source import Source
 from fangyuan.packs.storage import from_json, to_json
+
+if TYPE_CHECKING:
+    from fangyuan.compiler import compiling
+else:
+    compiling = later("fangyuan.compiler.compiling")
 
 SECONDS = 120
 
@@ -120,7 +125,7 @@ def _report(text: str) -> dict[str, Any]:
     """What the child finds."""
     kinds = load_kinds()
     source = from_json(text)
-    pack, found = look(source, kinds)
+    pack, found = compiling.look(source, kinds)
     if pack is None or any(map(is_error, found)):
         return {"problems": [_as_said(p) for p in found]}
     outcomes = run_scenarios(pack, source, kinds)

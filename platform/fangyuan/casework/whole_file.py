@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from fangyuan.casework.identity import Download, Identity
 from fangyuan.casework.office import Office
@@ -13,10 +14,15 @@ from fangyuan.casework.reading.case import case_page
 from fangyuan.casework.reading.files import file
 from fangyuan.casework.reading.letters import DOCX, letter
 from fangyuan.casework.reading.pages import AnswerSection, CasePage, ClockView
+from fangyuan.model.later import later
 from fangyuan.model.problems import Refused
-from fangyuan.publishing.case_files import Part, case_docx, is_picture
 from fangyuan.publishing.parcels import zipped
 from fangyuan.store.access import Look
+
+if TYPE_CHECKING:
+    from fangyuan.publishing import case_files
+else:
+    case_files = later("fangyuan.publishing.case_files")
 
 MOST = 200 * 1024 * 1024
 """Octets of files in one archive; what goes beyond it is named, and downloaded alone."""
@@ -35,7 +41,7 @@ class Enclosed:
     @property
     def is_picture(self) -> bool:
         """Whether it is printed in the paper itself."""
-        return bool(self.data) and is_picture(self.data)
+        return bool(self.data) and case_files.is_picture(self.data)
 
 
 def whole_file(office: Office, me: Identity, case: str, tell: Tell, zone: str, now: datetime) -> Download:
@@ -54,7 +60,9 @@ def whole_file(office: Office, me: Identity, case: str, tell: Tell, zone: str, n
     pictures = [(f"{n:02} {one.name}", one.data) for n, one in enumerate(enclosed, 1) if one.is_picture]
     foot = f"{printer} 于 {moment(now, zone)} 打印"
     parts = [*_parts(page, tell, zone), _listed(enclosed)]
-    paper = case_docx(page.matter, page.number, [part for part in parts if part.rows or part.lines], pictures, foot)
+    paper = case_files.case_docx(
+        page.matter, page.number, [part for part in parts if part.rows or part.lines], pictures, foot
+    )
     with office.database.begin() as uow:
         uow.log.add(me.tenant, Look(me.person, "export", f"{page.number} whole", 1 + len(enclosed), now))
         uow.commit()
@@ -88,25 +96,27 @@ def _enclosed(office: Office, me: Identity, page: CasePage, now: datetime) -> It
         )
 
 
-def _parts(page: CasePage, tell: Tell, zone: str) -> Iterator[Part]:
+def _parts(page: CasePage, tell: Tell, zone: str) -> Iterator["case_files.Part"]:
     """Everything in the order in which a file is read."""
-    yield Part("基本情况", head_rows(page, zone))
+    yield case_files.Part("基本情况", head_rows(page, zone))
     for title, sections in (("人员", page.people), ("事项", page.sections), ("单位办理", page.by_unit)):
         yield from _sections(title, sections)
-    yield Part("时限", lines=[line for clock in page.clocks for line in _clock(clock, zone)])
-    yield Part(
+    yield case_files.Part("时限", lines=[line for clock in page.clocks for line in _clock(clock, zone)])
+    yield case_files.Part(
         "关联",
         lines=[
             " ".join(filter(None, [one.relation, one.number, one.title, one.unit, one.stage])) for one in page.links
         ],
     )
-    yield Part("时间线", lines=[f"{moment(item.at, zone)}　{tell(item)}" for item in reversed(page.timeline)])
+    yield case_files.Part(
+        "时间线", lines=[f"{moment(item.at, zone)}　{tell(item)}" for item in reversed(page.timeline)]
+    )
 
 
-def _sections(title: str, sections: Sequence[AnswerSection]) -> Iterator[Part]:
+def _sections(title: str, sections: Sequence[AnswerSection]) -> Iterator["case_files.Part"]:
     """Answers as their reader may see them, under their own headings."""
     for section in sections:
-        yield Part(section.title, [(row.title, row.text) for row in section.rows], above=title)
+        yield case_files.Part(section.title, [(row.title, row.text) for row in section.rows], above=title)
 
 
 def _clock(clock: ClockView, zone: str) -> Iterator[str]:
@@ -121,11 +131,11 @@ def _clock(clock: ClockView, zone: str) -> Iterator[str]:
         yield from (f"　　{step}" for step in line.steps)
 
 
-def _listed(enclosed: Sequence[Enclosed]) -> Part:
+def _listed(enclosed: Sequence[Enclosed]) -> "case_files.Part":
     """The list of letters and files, each with where it is and its sum."""
     lines = []
     for n, one in enumerate(enclosed, 1):
         where = one.why_not or ("印在后面" if one.is_picture else "另附原件")
         told = f"，{len(one.data)} 字节，SHA-256 {hashlib.sha256(one.data).hexdigest()}" if one.data else ""
         lines.append(f"{n:02}　{one.name}：{where}{told}")
-    return Part("文书、材料", lines=lines)
+    return case_files.Part("文书、材料", lines=lines)

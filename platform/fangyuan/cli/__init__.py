@@ -1,9 +1,10 @@
 """The command `fangyuan`: serve, worker, packs, users, rounds, checks. `--json` wherever a machine may read."""
 
-import gc
+import ast
 import sys
 from collections.abc import Mapping
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
@@ -38,15 +39,11 @@ _ALL = {
     "rebuild": "keeping:rebuild",
     "serve": "running:serve",
     "simulate": "simulating:simulate_pack",
-    "sweep": "running:sweep",
+    "sweep": "sweeping:sweep",
     "user": "users:user",
     "verify": "keeping:verify",
     "worker": "running:worker",
 }
-
-
-_OBJECTS_BETWEEN_ROUNDS = 50_000
-"""How many objects are made before circles of them are looked for: a pack is a large tree without any."""
 
 
 class Rooms(click.Group):
@@ -69,10 +66,22 @@ class Rooms(click.Group):
         found: click.Command = getattr(import_module(f"{__name__}.{module}"), function)
         return found
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What each command says of itself, read in its source: who asks for a list waits for none of them."""
+        said = {name: click.Command(name, help=_said_at(place)) for name, place in self.rooms.items()}
+        click.Group(commands={**said, **self.commands}).format_commands(ctx, formatter)
+
+
+def _said_at(place: str) -> str:
+    """The docstring of what stands at `module:function` in this package."""
+    module, _, function = place.partition(":")
+    tree = ast.parse(Path(__file__).with_name(f"{module}.py").read_text("utf-8"))
+    found = (one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name == function)
+    return ast.get_docstring(next(found)) or ""
+
 
 def main() -> None:
     """Runs the command; errors of the house end in one plain message and status 1."""
-    gc.set_threshold(_OBJECTS_BETWEEN_ROUNDS)
     try:
         fangyuan(standalone_mode=True)
     except PackRejected as rejected:

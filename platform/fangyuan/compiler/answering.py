@@ -1,14 +1,20 @@
 """Whether the answers, parameters and units that a scenario makes up are ones that the pack has."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from fangyuan.compiler.spots import Spot
-from fangyuan.forms.validating import fault_in
 from fangyuan.kinds.choices import every
 from fangyuan.model.durations import Duration
 from fangyuan.model.fields import Field, Form
+from fangyuan.model.later import later
 from fangyuan.model.pack import Parameter
 from fangyuan.model.procedure import CaseType
+
+if TYPE_CHECKING:
+    from fangyuan.forms import validating
+else:
+    validating = later("fangyuan.forms.validating")
 
 _OFFICE = "office"
 """The unit that every scenario has."""
@@ -30,7 +36,7 @@ def _is_taken(parameter: Parameter, given: Spot) -> bool:
             Duration.parse(given.word)
         except ValueError:
             return False
-    return fault_in(parameter.schema, given.value) is None
+    return validating.fault_in(parameter.schema, given.value) is None
 
 
 def check_units(rows: Sequence[Spot]) -> None:

@@ -1,15 +1,21 @@
 """Papers that are composed from a report: which tables, which answers of the chosen cases, and that none tells of a person."""
 
 from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
 
 from fangyuan.compiler.reportable import Reportable
 from fangyuan.compiler.scope import PackNames, TypeNames
 from fangyuan.compiler.spots import Spot
+from fangyuan.model.later import later
 from fangyuan.model.reports import Digest, Section
 from fangyuan.packs.problems import listed, nearest
 from fangyuan.packs.reasons import reason
-from fangyuan.packs.template_places import place_of_fault, place_of_word
 from fangyuan.packs.templates import TemplateUnreadable, asked_by
+
+if TYPE_CHECKING:
+    from fangyuan.packs import template_places as places
+else:
+    places = later("fangyuan.packs.template_places")
 
 Types = Mapping[str, TypeNames]
 
@@ -55,10 +61,10 @@ def _check_words(spot: Spot, template: bytes | None) -> None:
     try:
         asked = asked_by(template).words
     except TemplateUnreadable as wrong:
-        at.say("template-unreadable", name=at.word, **reason(str(wrong)), **place_of_fault(template))
+        at.say("template-unreadable", name=at.word, **reason(str(wrong)), **places.place_of_fault(template))
         return
     for word in sorted(asked - set(WORDS)):
-        where = {"near": nearest(word, WORDS), "known": listed(WORDS), **place_of_word(template, (word,))}
+        where = {"near": nearest(word, WORDS), "known": listed(WORDS), **places.place_of_word(template, (word,))}
         at.say("template-word-unknown", template=at.word, name=word, letter=spot.text("title"), **where)
 
 

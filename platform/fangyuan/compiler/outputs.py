@@ -1,18 +1,23 @@
 """Views, roles, parameters: what belongs to the whole pack."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fangyuan.compiler import words
 from fangyuan.compiler.diaries import diary
 from fangyuan.compiler.scope import PackNames, TypeNames
 from fangyuan.compiler.spots import Spot
 from fangyuan.forms.patterns import is_pattern
-from fangyuan.forms.validating import fault_in
 from fangyuan.model.durations import Duration
+from fangyuan.model.later import later
 from fangyuan.model.outputs import Column, View
 from fangyuan.model.pack import FieldRight, Grant, Parameter, Portion, Role, Scope
 from fangyuan.packs.tellers import in_words
+
+if TYPE_CHECKING:
+    from fangyuan.forms import validating
+else:
+    validating = later("fangyuan.forms.validating")
 
 TITLE_HOLES = ("tenant.title", "jurisdiction", "year", "month", "today")
 """What the title of an exported table may hold."""
@@ -162,7 +167,7 @@ def _parameter(name: str, spot: Spot) -> Parameter:
 
 
 def _check_default(name: str, spot: Spot, schema: Mapping[str, Any]) -> None:
-    error = fault_in(schema, spot.value)
+    error = validating.fault_in(schema, spot.value)
     if error is not None:
         spot.say("bad-default", name=name, **in_words(error))
     elif schema.get("x-fangyuan-kind") == "duration":

@@ -1,16 +1,22 @@
 """Letters: whether their templates can be filled, and whether anything issues them."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from fangyuan.compiler.proving.happening import letters_of
+from fangyuan.model.later import later
 from fangyuan.model.outputs import Letter
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Mark, Problem
 from fangyuan.packs.problems import finding, listed, nearest
 from fangyuan.packs.reasons import reason
 from fangyuan.packs.source import Source
-from fangyuan.packs.template_places import place_of_fault, place_of_word
 from fangyuan.packs.templates import TemplateUnreadable, asked_by
+
+if TYPE_CHECKING:
+    from fangyuan.packs import template_places as places
+else:
+    places = later("fangyuan.packs.template_places")
 
 _FILE = "letters/letters.yaml"
 
@@ -79,17 +85,17 @@ def _template(pack: Pack, name: str, place: Place | None) -> list[Problem]:
                 path,
                 name=letter.template,
                 **reason(str(wrong)),
-                **place_of_fault(template),
+                **places.place_of_fault(template),
             )
         ]
     known = letter.context
     return [
         finding("template-word-unknown", mark, path, template=letter.template, name=word, letter=name,
-                near=nearest(word, known), known=listed(known), **place_of_word(template, (word,)))
+                near=nearest(word, known), known=listed(known), **places.place_of_word(template, (word,)))
         for word in sorted(asked.words - set(known))
     ] + [
         finding("template-part-unknown", mark, path, template=letter.template, name=".".join(way), letter=name,
-                near=nearest(way[-1], below), known=listed(below), **place_of_word(template, way))
+                near=nearest(way[-1], below), known=listed(below), **places.place_of_word(template, way))
         for way in sorted(asked.ways)
         if way[0] in known and (below := _beside(known[way[0]], way[1:], letter, pack))
     ]  # fmt: skip

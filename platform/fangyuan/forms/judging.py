@@ -6,7 +6,7 @@ Answers are let in, hidden ones pruned, computed ones worked out, and the rest i
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fangyuan.forms.admitting import Admitted, admit, problem
 from fangyuan.forms.computing import computed
@@ -27,12 +27,17 @@ from fangyuan.forms.seeing import (
 )
 from fangyuan.forms.shaping import effective
 from fangyuan.forms.telling import Teller
-from fangyuan.forms.validating import TwoJudges
 from fangyuan.forms.variants import forgotten
 from fangyuan.kinds import Kinds
 from fangyuan.model.fields import Answers, Field, Form, Schema
+from fangyuan.model.later import later
 from fangyuan.model.once import once_each
 from fangyuan.model.problems import Problem, Severity
+
+if TYPE_CHECKING:
+    from fangyuan.forms import validating
+else:
+    validating = later("fangyuan.forms.validating")
 
 KEPT = 512
 """How many validators are kept: one for each form and each set of hidden and demanded places that occurred."""
@@ -151,16 +156,18 @@ def _leading_to(path: str) -> Iterator[str]:
 
 
 _Key = tuple[int, int, frozenset[str], frozenset[str]]
-_judges: "OrderedDict[_Key, tuple[Form, Kinds, TwoJudges, Teller]]" = OrderedDict()
+_judges: "OrderedDict[_Key, tuple[Form, Kinds, validating.TwoJudges, Teller]]" = OrderedDict()
 
 
-def _judge_of(form: Form, kinds: Kinds, hidden: frozenset[str], demanded: frozenset[str]) -> tuple[TwoJudges, Teller]:
+def _judge_of(
+    form: Form, kinds: Kinds, hidden: frozenset[str], demanded: frozenset[str]
+) -> "tuple[validating.TwoJudges, Teller]":
     """The validator of an effective schema, made once. The form is kept with it, so that its id stays its own."""
     key = (id(form), id(kinds), hidden, demanded)
     held = _judges.get(key)
     if held is None:
         schema = effective(form.schema, form.fields, hidden, demanded)
-        held = _judges[key] = (form, kinds, TwoJudges.of(schema, kinds), Teller(form, kinds))
+        held = _judges[key] = (form, kinds, validating.TwoJudges.of(schema, kinds), Teller(form, kinds))
         while len(_judges) > KEPT:
             _judges.popitem(last=False)
     return held[2], held[3]

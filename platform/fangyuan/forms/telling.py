@@ -1,9 +1,7 @@
 """Turns what jsonschema finds into problems that stand beside the right field and say what to do."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any
-
-from jsonschema.exceptions import ValidationError
+from typing import TYPE_CHECKING, Any
 
 from fangyuan.forms.admitting import problem
 from fangyuan.forms.paths import dotted, is_at_or_below, joined, place, place_of, plain
@@ -11,6 +9,9 @@ from fangyuan.kinds import Kinds
 from fangyuan.kinds.choices import every, written
 from fangyuan.model.fields import Form
 from fangyuan.model.problems import Problem
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
 
 _TYPES = {
     "string": ("文字", "text"),
@@ -48,7 +49,7 @@ class Teller:
         self.fields = {each.path: each for each in form.walk()}
         self.kinds = kinds
 
-    def tell(self, errors: Iterable[ValidationError], hidden: Collection[str] = ()) -> Iterator[Problem]:
+    def tell(self, errors: Iterable["ValidationError"], hidden: Collection[str] = ()) -> Iterator[Problem]:
         """Each problem once, in the order in which the fields stand, one message a place.
 
         Of several variants that do not fit, one that asks for `hidden` fields is not the one that is meant. What is wrong
@@ -66,7 +67,7 @@ class Teller:
         for at in _standing(answers, texts) if texts else ():
             yield problem("pattern-too-slow", self.place(at))
 
-    def one(self, error: ValidationError, above: tuple[str | int, ...], hidden: Collection[str]) -> Iterator[Problem]:
+    def one(self, error: "ValidationError", above: tuple[str | int, ...], hidden: Collection[str]) -> Iterator[Problem]:
         """The problems of one error; `above` is the path of the error that it is a part of."""
         at = (*above, *error.path)
         path, word, given, demanded = self.place(at), str(error.validator), _instance(error), _demanded(error)
@@ -120,7 +121,9 @@ class Teller:
         known = self.fields.get(plain(path))
         return known.title if known else path.rpartition(".")[2]
 
-    def variants(self, error: ValidationError, at: tuple[str | int, ...], hidden: Collection[str]) -> Iterator[Problem]:
+    def variants(
+        self, error: "ValidationError", at: tuple[str | int, ...], hidden: Collection[str]
+    ) -> Iterator[Problem]:
         """Of several variants the one that fits best is explained."""
         branches: dict[Any, list[ValidationError]] = {}
         for inner in error.context or ():
@@ -142,8 +145,8 @@ class Teller:
             yield from min(zip(unseen, far, range(len(told)), told, strict=True))[3]
 
     def telling(
-        self, branches: Mapping[Any, list[ValidationError]], at: tuple[str | int, ...]
-    ) -> ValidationError | None:
+        self, branches: Mapping[Any, list["ValidationError"]], at: tuple[str | int, ...]
+    ) -> "ValidationError | None":
         """What is wrong with the field that tells variants apart, when its answer is none of their constants."""
         constants = [
             {tuple(each.path): each for each in branch if str(each.validator) == "const" and len(each.path) == 1}
@@ -156,7 +159,7 @@ class Teller:
     def _is_choice(self, path: str) -> bool:
         return path in self.fields and bool(self.fields[path].options)
 
-    def plain(self, error: ValidationError, word: str, path: str) -> Problem:
+    def plain(self, error: "ValidationError", word: str, path: str) -> Problem:
         """An error of one keyword about one value."""
         limit, value = _demanded(error), _instance(error)
         if word == "items" and limit is False:
@@ -183,7 +186,7 @@ class Teller:
             case _:
                 return problem(_PLAIN.get(word, "forbidden"), path)
 
-    def too_many_alike(self, error: ValidationError, path: str) -> Problem:
+    def too_many_alike(self, error: "ValidationError", path: str) -> Problem:
         """More rows of a kind than are allowed: which kind, and how many, where one answer of the rows says the kind."""
         limit, rows, asked = _demanded(error), _instance(error), _only_constant(error)
         if asked is None:
@@ -249,17 +252,17 @@ def _spoken_of(schema: Any) -> Iterator[str]:
             yield from _spoken_of(schema.get(word))
 
 
-def _instance(error: ValidationError) -> Any:
+def _instance(error: "ValidationError") -> Any:
     """The value that an error is about; jsonschema's types allow that it is not set, which no validator leaves so."""
     return error.instance
 
 
-def _demanded(error: ValidationError) -> Any:
+def _demanded(error: "ValidationError") -> Any:
     """What the keyword says."""
     return error.validator_value
 
 
-def _only_constant(error: ValidationError) -> tuple[str, Any] | None:
+def _only_constant(error: "ValidationError") -> tuple[str, Any] | None:
     """The one answer, and its value, by which `contains` tells the rows that it counts; None where it tells them otherwise."""
     schema: Any = error.schema
     rows = schema["contains"] if isinstance(schema["contains"], Mapping) else {}
@@ -268,7 +271,7 @@ def _only_constant(error: ValidationError) -> tuple[str, Any] | None:
     return names[0] if len(names) == len(told) == 1 and names[0][0] in rows.get("required", ()) else None
 
 
-def _distance(errors: list[ValidationError]) -> tuple[int, int]:
+def _distance(errors: list["ValidationError"]) -> tuple[int, int]:
     """How far a variant is from fitting: a wrong constant or type says that another one was meant."""
     other = sum(str(error.validator) in ("const", "enum", "type") and len(error.path) <= 1 for error in errors)
     return other, len(errors)

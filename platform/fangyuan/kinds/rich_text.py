@@ -5,18 +5,23 @@ somebody types or pastes is text like any other. `html` renders the marks, and w
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import nh3
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from fangyuan.kinds.long_text import LongText
 from fangyuan.model.fields import Field
 from fangyuan.model.kinds import Example
+from fangyuan.model.later import later
+
+if TYPE_CHECKING:
+    import markdown_it
+    from markdown_it.token import Token
+else:
+    markdown_it = later("markdown_it")
 
 _MARKS = ["blockquote", "emphasis", "escape", "heading", "link", "list", "newline"]
-_READER = MarkdownIt("zero", {"breaks": True}).enable(_MARKS)
 TAGS = {"a", "blockquote", "br", "em", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ol", "p", "strong", "ul"}
 _SCHEMES = {"http", "https", "mailto"}
 
@@ -34,7 +39,7 @@ class RichText(LongText):
 
     def html(self, value: Any, field: Field) -> str:
         """The value as harmless HTML; links lead only to web pages and mailboxes."""
-        rendered = _READER.render(str(value))
+        rendered = _reader().render(str(value))
         return nh3.clean(
             rendered,
             tags=TAGS,
@@ -45,10 +50,15 @@ class RichText(LongText):
 
     def say(self, value: Any, field: Field, names: Mapping[str, str]) -> str:
         """The text without its marks."""
-        return "\n".join(_lines(_READER.parse(str(value))))
+        return "\n".join(_lines(_reader().parse(str(value))))
 
 
-def _lines(tokens: Sequence[Token]) -> Iterator[str]:
+@cache
+def _reader() -> "markdown_it.MarkdownIt":
+    return markdown_it.MarkdownIt("zero", {"breaks": True}).enable(_MARKS)
+
+
+def _lines(tokens: Sequence["Token"]) -> Iterator[str]:
     """Every paragraph, heading and entry of a list, entries behind a dot."""
     entry = False
     for token in tokens:

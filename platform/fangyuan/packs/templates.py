@@ -7,16 +7,26 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from io import BytesIO
+from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
-from docx.opc.oxml import serialize_part_xml
-from docx.oxml import parse_xml
-from docxtpl import DocxTemplate
 from jinja2 import TemplateError
 
+from fangyuan.model.later import later
 from fangyuan.packs.template_language import ReadingEnvironment, Way
 from fangyuan.packs.template_parts import MOST_UNPACKED_BYTES, left_over, refused_file, refused_part
-from fangyuan.packs.web_templates import as_docx
+
+if TYPE_CHECKING:
+    import docxtpl
+    from docx import oxml
+    from docx.opc import oxml as packages
+
+    from fangyuan.packs import web_templates
+else:
+    docxtpl = later("docxtpl")
+    oxml = later("docx.oxml")
+    packages = later("docx.opc.oxml")
+    web_templates = later("fangyuan.packs.web_templates")
 
 _PARAGRAPH = re.compile(r"</(?:w:p|a:p|cp:[A-Za-z]+|dc:[A-Za-z]+)>")
 _TAG = re.compile(r"<[^<>]*>")
@@ -45,7 +55,7 @@ def as_template(document: bytes) -> bytes:
     if why := refused_file(document):
         raise TemplateUnreadable(why)
     try:
-        docx = as_docx(document)
+        docx = web_templates.as_docx(document)
         with ZipFile(BytesIO(docx)) as packed:
             why = refused_part(packed)
     except UNREADABLE as wrong:
@@ -66,7 +76,7 @@ def asked_by(template: bytes) -> Asked:
             raise TemplateUnreadable(left)
         if wide:
             raise TemplateUnreadable(f"holds the braces {wide}")
-        words = DocxTemplate(lean).get_undeclared_template_variables(reader)
+        words = docxtpl.DocxTemplate(lean).get_undeclared_template_variables(reader)
     except (*UNREADABLE, KeyError, SyntaxError, TemplateError) as wrong:
         raise TemplateUnreadable(str(wrong)) from wrong
     return Asked(frozenset(words), frozenset(way for way in reader.ways if way[0] in words))
@@ -97,11 +107,11 @@ def _lean(packed: ZipFile) -> BytesIO:
 def _bare(part: bytes) -> bytes:
     """The root of a part alone; what cannot be read is left as it is, for whoever reads the document to say so."""
     try:
-        root = parse_xml(part)
+        root = oxml.parse_xml(part)
     except SyntaxError:
         return part
     root.clear()
-    return bytes(serialize_part_xml(root))
+    return bytes(packages.serialize_part_xml(root))
 
 
 def words_of(template: bytes) -> frozenset[str]:

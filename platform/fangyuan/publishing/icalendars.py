@@ -3,9 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
+from fangyuan.model.later import later
+
+if TYPE_CHECKING:
+    import icalendar as ics
+else:
+    ics = later("icalendar")
 
 MEDIA_TYPE = "text/calendar"
 HALF_AN_HOUR = timedelta(minutes=30)
@@ -25,7 +31,7 @@ class Dated:
 
 def icalendar(title: str, dates: Iterable[Dated], zone: ZoneInfo, now: datetime) -> bytes:
     """The file, in UTF-8; programs that read it again take each date that they know by its id anew."""
-    calendar = Calendar()
+    calendar = ics.Calendar()
     calendar.add("prodid", "-//Fangyuan//Diary//ZH")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", title)
@@ -35,8 +41,8 @@ def icalendar(title: str, dates: Iterable[Dated], zone: ZoneInfo, now: datetime)
     return bytes(calendar.to_ical())
 
 
-def _event(one: Dated, zone: ZoneInfo, now: datetime) -> Event:
-    event = Event()
+def _event(one: Dated, zone: ZoneInfo, now: datetime) -> "ics.Event":
+    event = ics.Event()
     event.add("uid", f"{one.id}@fangyuan")
     event.add("dtstamp", now)
     event.add("summary", one.title)

@@ -7,14 +7,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import groupby
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
-
+from fangyuan.model.later import later
 from fangyuan.publishing.row_heights import height
 from fangyuan.publishing.sheet_pages import set_up
+
+if TYPE_CHECKING:
+    import xlsxwriter
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+else:
+    xlsxwriter = later("xlsxwriter")
 
 TITLE_FONT, TEXT_FONT = "方正小标宋简体", "仿宋_GB2312"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -71,7 +75,7 @@ def ledger_xlsx(sheet: Sheet) -> bytes:
 def write_ledger(sheet: Sheet, target: IO[bytes]) -> None:
     """Writes the workbook. What is a text is written as a text, so that no answer can become a formula or a link."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with Workbook(target, options) as book:
+    with xlsxwriter.Workbook(target, options) as book:
         page = book.add_worksheet(sheet.name[:31])
         head = 3 if any(_shared(sheet.columns)) else 2
         _lay_out(page, sheet, head)
@@ -79,7 +83,7 @@ def write_ledger(sheet: Sheet, target: IO[bytes]) -> None:
         page.print_area(0, 0, last, max(len(sheet.columns) - 1, 0))
 
 
-def _formats(book: Workbook) -> dict[str, Format]:
+def _formats(book: "xlsxwriter.Workbook") -> dict[str, "Format"]:
     """The looks of a ledger."""
     cell = {"font_name": TEXT_FONT, "font_size": 11, "border": 1, "valign": "vcenter", "text_wrap": True}
     band = {
@@ -102,7 +106,7 @@ def _formats(book: Workbook) -> dict[str, Format]:
     return {name: book.add_format(look) for name, look in looks.items()}
 
 
-def _lay_out(page: Worksheet, sheet: Sheet, head: int) -> None:
+def _lay_out(page: "Worksheet", sheet: Sheet, head: int) -> None:
     """Paper, margins, the rows that repeat, the widths; `head` is the number of the last row of heads."""
     set_up(page, landscape=sheet.landscape)
     page.repeat_rows(0, head)
@@ -113,7 +117,7 @@ def _lay_out(page: Worksheet, sheet: Sheet, head: int) -> None:
         page.set_column(len(sheet.columns), len(sheet.columns), None, None, {"hidden": True})
 
 
-def _fill(page: Worksheet, sheet: Sheet, looks: dict[str, Format], head: int) -> int:
+def _fill(page: "Worksheet", sheet: Sheet, looks: dict[str, "Format"], head: int) -> int:
     """Writes title, heads and rows in order; gives the last row's number."""
     last = max(len(sheet.columns) - 1, 0)
     page.set_row(0, 34)
@@ -142,7 +146,7 @@ def _shared(columns: Sequence[Heading]) -> list[bool]:
     return [bool(title) and count > 1 for title, count in runs for _ in range(count)]
 
 
-def _above(page: Worksheet, columns: Sequence[Heading], looks: dict[str, Format]) -> None:
+def _above(page: "Worksheet", columns: Sequence[Heading], looks: dict[str, "Format"]) -> None:
     """The heads over neighbouring columns; above the others nothing."""
     shared, place = _shared(columns), 0
     for title, inside in groupby(columns, key=lambda column: column.above):
@@ -155,7 +159,7 @@ def _above(page: Worksheet, columns: Sequence[Heading], looks: dict[str, Format]
         place += count
 
 
-def _row(page: Worksheet, number: int, row: Sequence[Cell] | Band, looks: dict[str, Format], last: int) -> None:
+def _row(page: "Worksheet", number: int, row: Sequence[Cell] | Band, looks: dict[str, "Format"], last: int) -> None:
     """One row: texts as texts, numbers as numbers. Its height is left to whoever opens it: a height is kept in memory."""
     if isinstance(row, Band) and row.look == "group":
         _group(page, number, str(row.cells[0]), looks, last)
@@ -168,7 +172,7 @@ def _row(page: Worksheet, number: int, row: Sequence[Cell] | Band, looks: dict[s
             page.write_number(number, place, value, figure)
 
 
-def _group(page: Worksheet, number: int, title: str, looks: dict[str, Format], last: int) -> None:
+def _group(page: "Worksheet", number: int, title: str, looks: dict[str, "Format"], last: int) -> None:
     """The beginning of a group. Its text runs over cells that are blank rather than merged: every merged cell is kept in
     memory, and rows below merged ones can be neither sorted nor filtered in Excel.
     """
@@ -177,7 +181,7 @@ def _group(page: Worksheet, number: int, title: str, looks: dict[str, Format], l
         page.write_blank(number, place, None, looks["group-end" if place == last else "group-inside"])
 
 
-def _across(page: Worksheet, row: int, first: int, last: int, text: str, look: Format) -> None:
+def _across(page: "Worksheet", row: int, first: int, last: int, text: str, look: "Format") -> None:
     """A line over some columns; one column needs no merging."""
     if last > first:
         page.merge_range(row, first, row, last, text, look)

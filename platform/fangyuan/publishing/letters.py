@@ -9,16 +9,21 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
-from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.exceptions import SecurityError
 from markupsafe import Markup, escape
 
+from fangyuan.model.later import later
 from fangyuan.packs.template_language import LetterEnvironment
 from fangyuan.packs.templates import TemplateUnreadable, as_template
+
+if TYPE_CHECKING:
+    import docxtpl
+else:
+    docxtpl = later("docxtpl")
 
 MOST_TEMPLATE_BYTES = 8 * 1024 * 1024
 PARAGRAPH = "\a"
@@ -39,7 +44,7 @@ def render(template: bytes, context: Mapping[str, Any]) -> bytes:
     if len(template) > MOST_TEMPLATE_BYTES:
         raise LetterFailed(f"the template has {len(template)} bytes, more than {MOST_TEMPLATE_BYTES}")
     try:
-        document = DocxTemplate(BytesIO(as_template(template)))
+        document = docxtpl.DocxTemplate(BytesIO(as_template(template)))
         document.render(_in_paragraphs(context), jinja_env=sandbox(), autoescape=True)
         made = BytesIO()
         document.save(made)

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from xlsxwriter.worksheet import Worksheet
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 A4 = 9
 """What Excel calls the size."""
@@ -18,7 +20,7 @@ _SLACK = 0.95
 """Of a page is filled by reckoning: each program draws a row a little higher or lower."""
 
 
-def set_up(page: Worksheet, *, landscape: bool) -> None:
+def set_up(page: "Worksheet", *, landscape: bool) -> None:
     """Paper, margins, the width of one page, the number of the page at its foot."""
     if landscape:
         page.set_landscape()

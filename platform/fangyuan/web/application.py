@@ -6,6 +6,7 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from fangyuan.web import access, assets_built, errors, frame, headers, language, reading_once, texts, uploads
+from fangyuan.web.addresses import LateRule
 from fangyuan.web.api import mounting
 from fangyuan.web.filling.widgets import Widgets
 from fangyuan.web.pages import BLUEPRINTS, public
@@ -18,6 +19,7 @@ def create_app(office: Any, settings: Settings) -> Flask:
     """The staff's application over `office` (a casework office, which only the pages hand on to casework)."""
     app = Flask(__name__, static_folder="static", template_folder="templates")
     app.request_class = uploads.Request
+    app.url_rule_class = LateRule
     app.jinja_environment = Spoken
     app.session_interface = Sessions()
     app.config.from_mapping(_config(settings))

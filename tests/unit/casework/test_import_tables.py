@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.utils.datetime import WINDOWS_EPOCH
 from openpyxl.worksheet.cell_range import CellRange
 
 from fangyuan.casework.importing import tables
@@ -219,12 +220,12 @@ def test_cells_say_what_cannot_be_trusted_in_them() -> None:
     ],
 )  # fmt: skip
 def test_a_day_is_read_however_it_is_written(cell: Cell) -> None:
-    assert str(day_of(cell, tables.WINDOWS_EPOCH)) == "2026-03-05"
+    assert str(day_of(cell, WINDOWS_EPOCH)) == "2026-03-05"
 
 
 @pytest.mark.parametrize("text", ["2026.3", "3月5日", "2026-02-30", "去年", "26.3.5", "99999999"])
 def test_what_is_no_day_is_none(text: str) -> None:
-    assert day_of(Cell(text), tables.WINDOWS_EPOCH) is None
+    assert day_of(Cell(text), WINDOWS_EPOCH) is None
 
 
 def test_heads_are_found_below_titles_and_above_rows() -> None:

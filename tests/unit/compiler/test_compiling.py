@@ -12,9 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from fangyuan.compiler import load
 from fangyuan.compiler.compiling import compile_pack, look
-from fangyuan.compiler.loading import load_source
+from fangyuan.compiler.loading import load, load_source
 from fangyuan.kinds import Kinds, load_kinds
 from fangyuan.model.clocks import Light
 from fangyuan.model.conditions import Atom, Op

@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fangyuan.compiler import load
 from fangyuan.compiler.bounds import days, no_longer
 from fangyuan.compiler.compiling import look
-from fangyuan.compiler.loading import load_source
+from fangyuan.compiler.loading import load, load_source
 from fangyuan.compiler.resolving import resolve
 from fangyuan.compiler.versions import fits
 from fangyuan.kinds import load_kinds

@@ -11,13 +11,14 @@ from typing import Any
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import DateTime, TableClause, column, insert, inspect, select
 
 from fangyuan.model.events import CaseClosed, CaseMerged, CaseReopened, CasesLinked, StageEntered
 from fangyuan.model.state import MERGED, MERGED_INTO
 from fangyuan.store.database import Database, UnitOfWork
 from fangyuan.store.installation import InstallationKey
-from fangyuan.store.migrating import configuration, ours
+from fangyuan.store.migrating import configuration, newest, ours, standing
 from fangyuan.store.tables import Base, Cases, Closings
 from fangyuan.store.tables.base import table_of
 from fixtures.storing import FIELDS, NOW, TYPE, begun, put
@@ -31,6 +32,23 @@ def test_an_empty_database_becomes_what_the_code_says(database_url: str) -> None
         context = MigrationContext.configure(uow.connection, opts={"include_name": ours, "compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
         assert any(name.startswith("answers_") for name in inspect(uow.connection).get_table_names())
+    database.close()
+
+
+def test_the_newest_revision_is_known_by_the_names_of_files(database_url: str) -> None:
+    database = Database(database_url)
+    with database.begin() as uow:
+        assert standing(uow.connection) == ""
+        assert ScriptDirectory.from_config(configuration(uow.connection)).get_current_head() == newest()
+    database.migrate()
+    with database.begin() as uow:
+        assert standing(uow.connection) == newest()
+        command.downgrade(configuration(uow.connection), "-1")
+        assert standing(uow.connection) < newest()
+        uow.commit()
+    database.migrate()
+    with database.read() as uow:
+        assert standing(uow.connection) == newest()
     database.close()
 
 

@@ -4,9 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
-from typing import Any, BinaryIO
-
-from openpyxl.utils import get_column_letter
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from fangyuan.casework import jobs
 from fangyuan.casework.filing import keep_file
@@ -23,12 +21,18 @@ from fangyuan.casework.office import Office
 from fangyuan.casework.reading.alike import lines_seen
 from fangyuan.casework.reading.desk import Desk, sit
 from fangyuan.engine.rights import may_register
+from fangyuan.model.later import later
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.procedure import CaseType
 from fangyuan.store.access import Look
 from fangyuan.store.inspecting import Allowed, clean_name, inspect
 from fangyuan.store.jobs import ASKING, WAITING, Job, JobLine
+
+if TYPE_CHECKING:
+    from openpyxl import utils
+else:
+    utils = later("openpyxl.utils")
 
 SHOWN = 200
 """Lines of what is wrong that a page shows; the workbook has all."""
@@ -196,7 +200,11 @@ def _mapping_page(office: Office, me: Identity, page: ImportPage, case_type: Cas
     below = _below(rows, heads)
     columns = tuple(
         Column(
-            number, get_column_letter(number + 1), title, _examples(below, number), spec["columns"].get(str(number), "")
+            number,
+            utils.get_column_letter(number + 1),
+            title,
+            _examples(below, number),
+            spec["columns"].get(str(number), ""),
         )
         for number, title in enumerate(heads.titles)
     )

@@ -4,10 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
-
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.datetime import from_excel
+from typing import TYPE_CHECKING, Any
 
 from fangyuan.casework.importing import targets
 from fangyuan.casework.importing.called import Called
@@ -19,9 +16,17 @@ from fangyuan.kinds import Kinds
 from fangyuan.kinds.dates import read_date
 from fangyuan.model.commands import Ended
 from fangyuan.model.fields import Form
+from fangyuan.model.later import later
 from fangyuan.model.problems import Problem
 from fangyuan.model.procedure import CaseType
 from fangyuan.store.sources import UNNAMED
+
+if TYPE_CHECKING:
+    from openpyxl import utils
+    from openpyxl.utils import datetime as dates
+else:
+    utils = later("openpyxl.utils")
+    dates = later("openpyxl.utils.datetime")
 
 _PARTS, _FIRMLY = re.compile(r"[、；;\n]+"), re.compile(r"[；;\n]+")
 _PARTINGS = (re.compile("、+"), re.compile("[；;]+"), re.compile("\n+"))
@@ -345,7 +350,7 @@ class Reader:
 def day_of(cell: Cell, epoch: datetime) -> date | None:
     """The day of a cell: a date of Excel, its serial number, or one of the ways in which people write it."""
     if cell.number is not None and int(cell.number) in _SERIALS:
-        found = from_excel(int(cell.number), epoch)
+        found = dates.from_excel(int(cell.number), epoch)
         return found.date() if isinstance(found, datetime) else None
     text = _MIDNIGHT.sub("", cell.text.strip())
     head = text[:10] if len(text) > 10 and text[10] in " T" else text
@@ -354,7 +359,7 @@ def day_of(cell: Cell, epoch: datetime) -> date | None:
 
 def where(column: int, place: int) -> str:
     """`C12`, or `第12行` where no cell is meant."""
-    return f"{get_column_letter(column + 1)}{place}" if column >= 0 else f"第{place}行"
+    return f"{utils.get_column_letter(column + 1)}{place}" if column >= 0 else f"第{place}行"
 
 
 def _which(text: str, ways: Sequence[str]) -> tuple[str, str]:

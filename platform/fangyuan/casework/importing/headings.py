@@ -4,10 +4,16 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-
-from rapidfuzz import fuzz, process
+from typing import TYPE_CHECKING
 
 from fangyuan.casework.importing.tables import Row
+from fangyuan.model.later import later
+
+if TYPE_CHECKING:
+    from rapidfuzz import fuzz, process
+else:
+    fuzz = later("rapidfuzz.fuzz")
+    process = later("rapidfuzz.process")
 
 LOOKED_AT = 30
 """Rows at the beginning of a sheet among which its heads are."""

@@ -15,15 +15,22 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import zip_longest
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
-from openpyxl import load_workbook
-from openpyxl.utils.cell import range_boundaries
-from openpyxl.utils.datetime import WINDOWS_EPOCH
-from openpyxl.utils.exceptions import InvalidFileException
-
+from fangyuan.model.later import later
 from fangyuan.model.problems import Problem, Refused
+
+if TYPE_CHECKING:
+    import openpyxl
+    from openpyxl.utils import cell as cells
+    from openpyxl.utils import datetime as dates
+    from openpyxl.utils import exceptions as faults
+else:
+    openpyxl = later("openpyxl")
+    cells = later("openpyxl.utils.cell")
+    dates = later("openpyxl.utils.datetime")
+    faults = later("openpyxl.utils.exceptions")
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 300 * 1024 * 1024
@@ -38,7 +45,7 @@ ROUNDED, FORMULA, BROKEN, LONG = "rounded", "formula", "broken", "long"
 """What is wrong with a cell: digits that Excel has lost, a formula without its value, an error value, more than can be held."""
 
 _UNREADABLE = (
-    BadZipFile, InvalidFileException, LookupError, ValueError, TypeError, OSError, SyntaxError, EOFError, RuntimeError,
+    BadZipFile, LookupError, ValueError, TypeError, OSError, SyntaxError, EOFError, RuntimeError,
     zlib.error,
 )  # fmt: skip
 """What the readers of archives and of sheets raise at what is damaged, locked or packed in a way of its own."""
@@ -100,7 +107,7 @@ class Table:
     sheets: tuple[str, ...]
     stream: IO[bytes] = field(repr=False)
     is_text: bool = False
-    epoch: datetime = WINDOWS_EPOCH
+    epoch: datetime = field(default_factory=lambda: dates.WINDOWS_EPOCH)
 
     def rows(self, sheet: str) -> Iterator[Row]:
         """The rows that hold anything, one by one; raises Refused where there are too many."""
@@ -113,7 +120,7 @@ class Table:
                     raise Refused(_problem("too-many-rows", f"超过 {MOST_ROWS} 行。", "请分成几个文件导入。"))
                 last = row.place
                 yield row
-        except _UNREADABLE as wrong:
+        except (*_UNREADABLE, faults.InvalidFileException) as wrong:
             said = f"工作表“{sheet}”第 {last} 行以后读不下去，文件可能损坏或者没有传完。"
             raise Refused(_problem("bad-workbook", said, "请用 Excel 或 WPS 打开，另存为 .xlsx。")) from wrong
 
@@ -151,13 +158,13 @@ def _workbook(stream: IO[bytes], name: str) -> Table:
             raise Refused(_problem("too-large", "表格展开后太大。", "请去掉多余的空行、图片和格式，再导入。"))
         if any(_MACROS.search(part.filename.lower()) for part in parts) or name.lower().endswith(".xlsm"):
             raise Refused(_problem("macros", "工作簿里有宏。", "请另存为不带宏的 .xlsx。"))
-        book = load_workbook(stream, read_only=True, data_only=True)
+        book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
         # A sheet that is hidden holds lists to choose from, and often stands first.
         pages = sorted(book.worksheets, key=lambda page: page.sheet_state != "visible")
         sheets = tuple(page.title for page in pages)
         epoch = book.epoch
         book.close()
-    except _UNREADABLE as wrong:
+    except (*_UNREADABLE, faults.InvalidFileException) as wrong:
         raise Refused(
             _problem("bad-workbook", "这不是能读的 xlsx 工作簿。", "请用 Excel 或 WPS 另存为 .xlsx。")
         ) from wrong
@@ -193,7 +200,7 @@ def _rows(stream: IO[bytes], sheet: str) -> Iterator[Row]:
 def _values(stream: IO[bytes], sheet: str, *, data_only: bool) -> Iterator[Sequence[Any]]:
     """The values, or the formulas, row by row, through a stream of its own."""
     stream.seek(0)
-    book = load_workbook(io.BytesIO(stream.read()), read_only=True, data_only=data_only)
+    book = openpyxl.load_workbook(io.BytesIO(stream.read()), read_only=True, data_only=data_only)
     try:
         page = next((one for one in book.worksheets if one.title == sheet), book.worksheets[0])
         page.reset_dimensions()
@@ -224,7 +231,7 @@ class _Merged:
 
     def add(self, reference: str) -> None:
         """Notes an area; one that is merged down a whole sheet says nothing of its rows. Raises Refused for too many."""
-        left, top, right, bottom = (int(side or 0) for side in range_boundaries(reference))
+        left, top, right, bottom = (int(side or 0) for side in cells.range_boundaries(reference))
         self.count += 1
         if self.count > MOST_AREAS:
             raise Refused(_problem("too-many-merged", f"合并的单元格超过 {MOST_AREAS} 处。", "请取消合并，再导入。"))
@@ -243,7 +250,7 @@ class _Merged:
 def _beforehand(stream: IO[bytes], sheet: str) -> tuple[bool, _Merged]:
     """Whether the sheet holds formulas, and its merged areas; read as bytes, without unpacking the sheet into memory."""
     stream.seek(0)
-    book = load_workbook(stream, read_only=True)
+    book = openpyxl.load_workbook(stream, read_only=True)
     page = next((one for one in book.worksheets if one.title == sheet), book.worksheets[0])
     # openpyxl reads no merged cells where it reads row by row, so they are looked for in the part of the sheet itself.
     path = str(getattr(page, "_worksheet_path", "")).lstrip("/")

@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-from rapidfuzz import fuzz
+from typing import TYPE_CHECKING
 
 from fangyuan.casework.answering import registering_form
 from fangyuan.casework.importing.headings import plain_title
 from fangyuan.forms.reading import PAGE
 from fangyuan.kinds.choices import every
 from fangyuan.model.fields import Field, Form
+from fangyuan.model.later import later
 from fangyuan.model.procedure import CaseType
+
+if TYPE_CHECKING:
+    from rapidfuzz import fuzz
+else:
+    fuzz = later("rapidfuzz.fuzz")
 
 NUMBER, RECEIVED, CLOSED, OUTCOME, STAGE = (
     f"{PAGE}number",

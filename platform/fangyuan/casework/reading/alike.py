@@ -5,9 +5,7 @@ whether it is the same matter is for an officer to say (Regulation 2022, Art. 19
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Any
-
-from rapidfuzz import fuzz
+from typing import TYPE_CHECKING, Any
 
 from fangyuan.casework.findable import bare, telling_paths
 from fangyuan.casework.identifying import numbers_of
@@ -20,12 +18,18 @@ from fangyuan.casework.sounding import sound_of
 from fangyuan.engine.masking import FieldSight, roles_of
 from fangyuan.engine.placement import SHELF
 from fangyuan.forms.paths import is_at_or_below, values_at
+from fangyuan.model.later import later
 from fangyuan.model.pack import FieldRight
 from fangyuan.model.procedure import CaseType
 from fangyuan.store.finding import parts
 from fangyuan.store.lines import CaseLine
 from fangyuan.store.lists import Listing
 from fangyuan.store.texts import TextQuery
+
+if TYPE_CHECKING:
+    from rapidfuzz import fuzz
+else:
+    fuzz = later("rapidfuzz.fuzz")
 
 MOST = 8
 """As many cases as are shown."""

@@ -6,21 +6,26 @@ Made from the examples that the kinds give, so a kind of a plugin stands here be
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fangyuan.casework.answering import moment_of
 from fangyuan.casework.identity import Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.choices import choices
 from fangyuan.casework.reading.pages import Named
-from fangyuan.forms.building import build_form
 from fangyuan.forms.moment import Moment
 from fangyuan.forms.paths import joined
 from fangyuan.kinds import Kinds
 from fangyuan.model.fields import Form
 from fangyuan.model.kinds import Example, FieldKind
+from fangyuan.model.later import later
 from fangyuan.model.outputs import CodeList
 from fangyuan.model.world import World
+
+if TYPE_CHECKING:
+    from fangyuan.forms import building
+else:
+    building = later("fangyuan.forms.building")
 
 EMPTY, FILLED, WRONG, SHOWN = "empty", "filled", "wrong", "shown"
 LIST = "example"
@@ -76,7 +81,7 @@ def showcase(kind: FieldKind, kinds: Kinds) -> Showcase:
     example = getattr(kind, "example", None) or Example({"title": kind.name})
     fields = dict(_states(kind.name, example))
     codes = {LIST: CodeList(LIST, "", "1", example.codes)}
-    form, problems = build_form(
+    form, problems = building.build_form(
         f"kind-{kind.name}", {"type": "object", "properties": fields}, None, codes=codes, kinds=kinds
     )
     if problems:

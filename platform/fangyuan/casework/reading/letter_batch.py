@@ -2,18 +2,24 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from fangyuan.casework.identity import Download, Identity
 from fangyuan.casework.office import Office
 from fangyuan.casework.reading.desk import sit
 from fangyuan.casework.reading.letters import paper
 from fangyuan.casework.reading.pages import Batch, BatchLine
+from fangyuan.model.later import later
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.state import CaseState, LetterState
-from fangyuan.publishing.joining import PDF, NoPages, NotDrawn, NotJoined, can_draw, drawn, joined
 from fangyuan.publishing.parcels import zipped
 from fangyuan.store.access import Look
 from fangyuan.store.todo import Asking
+
+if TYPE_CHECKING:
+    from fangyuan.publishing import joining
+else:
+    joining = later("fangyuan.publishing.joining")
 
 MOST = 200
 """How many letters a page lists, and an archive holds."""
@@ -76,19 +82,23 @@ def printable(office: Office, me: Identity, chosen: Iterable[tuple[str, int]], n
     Raises Refused, too, where this machine cannot draw what is no PDF, or where one is locked or damaged.
     """
     papers = _papers(office, me, chosen, now, MOST_PRINTED)
-    rest = {name: one.data for name, one in papers.items() if one.type != PDF}
-    if rest and not can_draw():
+    rest = {name: one.data for name, one in papers.items() if one.type != joining.PDF}
+    if rest and not joining.can_draw():
         raise Refused(NO_PRESS)
     try:
-        ready = drawn(rest)
-        file = joined({name: ready.get(name, one.data) for name, one in papers.items()})
-    except NotDrawn:
+        ready = joining.drawn(rest)
+        file = joining.joined({name: ready.get(name, one.data) for name, one in papers.items()})
+    except joining.NotDrawn:
         raise Refused(LATE) from None
-    except NotJoined as failed:
-        why = "一页也没有，没有可以打印的" if isinstance(failed, NoPages) else "加了密码或者已损坏，合不进一个文件"
+    except joining.NotJoined as failed:
+        why = (
+            "一页也没有，没有可以打印的"
+            if isinstance(failed, joining.NoPages)
+            else "加了密码或者已损坏，合不进一个文件"
+        )
         raise Refused(Problem("not-joined", f"“{failed}”{why}。", advice=APART)) from failed
     _log(office, me, "letters-printed", len(papers), now)
-    return Download(f"文书 {len(papers)} 份.pdf", PDF, file)
+    return Download(f"文书 {len(papers)} 份.pdf", joining.PDF, file)
 
 
 def _papers(

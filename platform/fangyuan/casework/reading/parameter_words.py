@@ -1,14 +1,19 @@
 """What a parameter stands for, in words: a length of time, a unit, an officer, yes or no."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fangyuan.casework.carrying import Carried
-from fangyuan.compiler.outputs import kind_of
 from fangyuan.kinds.duration import in_words
 from fangyuan.model.durations import Duration
+from fangyuan.model.later import later
 from fangyuan.model.pack import Parameter
 from fangyuan.model.world import Directory
+
+if TYPE_CHECKING:
+    from fangyuan.compiler import outputs
+else:
+    outputs = later("fangyuan.compiler.outputs")
 
 
 def value_in_words(parameter: Parameter, value: Any, directory: Directory, language: str = "zh") -> str:
@@ -17,7 +22,7 @@ def value_in_words(parameter: Parameter, value: Any, directory: Directory, langu
         return ""
     if isinstance(value, bool):
         return {"zh": ("否", "是"), "en": ("no", "yes")}[language][value]
-    kind = kind_of(parameter)
+    kind = outputs.kind_of(parameter)
     if kind in ("unit", "officer"):
         return directory.name(str(value))
     return _length(str(value), language) if kind == "duration" else str(value)

@@ -5,12 +5,18 @@ A finding is made by `finding(code, …)`; its message is Chinese, `english` giv
 
 from collections.abc import Iterable
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz, process
-
+from fangyuan.model.later import later
 from fangyuan.model.problems import Mark, Problem, Severity
 from fangyuan.packs.problems import archives, figures, files, parts, procedure, receptions, references, shapes
 from fangyuan.packs.problems.wording import Wording as Wording
+
+if TYPE_CHECKING:
+    from rapidfuzz import fuzz, process
+else:
+    fuzz = later("rapidfuzz.fuzz")
+    process = later("rapidfuzz.process")
 
 CODES = MappingProxyType(
     {

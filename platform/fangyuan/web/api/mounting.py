@@ -47,8 +47,11 @@ def make() -> Blueprint:
 
 
 def _view(one: Operation) -> Callable[..., Response]:
-    """What Flask calls for an operation; the judge of its body is made here, once."""
-    judge = judge_of(one.body) if one.body else None
+    """What Flask calls for an operation; the judge of its body is made with the first that comes."""
+
+    @cache
+    def judge() -> Any:
+        return judge_of(one.body) if one.body else None
 
     def answer(**path: str) -> Response:
         asked = take(one, path, judge)

@@ -2,25 +2,31 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from datetime import date
 from hashlib import sha256
 from math import isfinite
-from typing import Any, get_type_hints
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 from flask import abort, request
-from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import ValidationError
 from werkzeug.exceptions import UnsupportedMediaType
 
 from fangyuan.casework.asking_once import PREFIX
 from fangyuan.casework.identity import Identity
+from fangyuan.model.later import later
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.web.api.bearer import identity
 from fangyuan.web.api.operations import Asked, Body, Operation, Parameter
 from fangyuan.web.api.schemas import Schemas
 from fangyuan.web.at_hand import settings
+
+if TYPE_CHECKING:
+    import jsonschema
+else:
+    jsonschema = later("jsonschema")
+
+Judge = Callable[[], "jsonschema.Draft202012Validator | None"]
 
 DEEPEST = 64
 """How deep lists and objects may lie in one another."""
@@ -34,12 +40,14 @@ _INTEGER = re.compile(r"-?[0-9]{1,9}", re.ASCII)
 _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-def take(operation: Operation, path: Mapping[str, str], judge: Draft202012Validator | None) -> Asked[Any]:
-    """Reads the request, its body by the judge of its shape; raises Refused (`malformed`) with every place that is wrong."""
+def take(operation: Operation, path: Mapping[str, str], judge: Judge) -> Asked[Any]:
+    """Reads the request, its body by the `judge` of its shape, which is asked for with the first body; raises Refused
+    (`malformed`) with every place that is wrong.
+    """
     me = NOBODY if operation.open else identity()
     body: Body = Body()
-    if operation.body and judge:
-        body = _body(operation.body, judge)
+    if operation.body and (judged := judge()):
+        body = _body(operation.body, judged)
     words = {name: _word(word, name in operation.integers) for name, word in path.items()}
     return Asked(me, words, _query(operation.query), body, _key(operation, me) if operation.writes else "")
 
@@ -102,14 +110,18 @@ def _read(parameter: Parameter, schema: Mapping[str, Any], text: str) -> Any:
     value: Any = int(text) if schema.get("type") == "integer" and _INTEGER.fullmatch(text) else text
     value = {"true": True, "false": False}.get(text, text) if schema.get("type") == "boolean" else value
     _check_words(value, (parameter.name,), 0)
-    _check(Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER), value, parameter.name)
+    _check(
+        jsonschema.Draft202012Validator(schema, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER),
+        value,
+        parameter.name,
+    )
     return value
 
 
 # --- the body ---------------------------------------------------------------------------------------------------------
 
 
-def _body(shape: type[Body], judge: Draft202012Validator) -> Body:
+def _body(shape: type[Body], judge: "jsonschema.Draft202012Validator") -> Body:
     """The JSON of the request as what the address takes; an empty request is an empty object."""
     request.max_content_length = settings().max_form_text
     data = request.get_data()
@@ -162,20 +174,22 @@ def _inside(value: Any) -> Iterator[tuple[str, Any]]:
         yield from ((str(place), inner) for place, inner in enumerate(value))
 
 
-def judge_of(shape: type[Body]) -> Draft202012Validator:
+def judge_of(shape: type[Body]) -> "jsonschema.Draft202012Validator":
     """The judge of a body."""
     schemas = Schemas("#/$defs/")
-    return Draft202012Validator({**schemas.of(shape), "$defs": schemas.components}, format_checker=FormatChecker())
+    return jsonschema.Draft202012Validator(
+        {**schemas.of(shape), "$defs": schemas.components}, format_checker=jsonschema.FormatChecker()
+    )
 
 
-def _check(judge: Draft202012Validator, value: Any, at: str) -> None:
+def _check(judge: "jsonschema.Draft202012Validator", value: Any, at: str) -> None:
     """Refuses a value with every place that its schema does not allow."""
     found = [_told(error, at) for error in judge.iter_errors(value)]
     if found:
         raise Refused(*found[:MOST_TOLD])
 
 
-def _told(error: ValidationError, at: str) -> Problem:
+def _told(error: "jsonschema.ValidationError", at: str) -> Problem:
     """One error of the schema in words."""
     path = ".".join(filter(None, (at, *(str(part) for part in error.absolute_path))))
     schema: Any = error.schema

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from fangyuan.casework.identity import Download, Identity
 from fangyuan.casework.office import Office
@@ -40,17 +41,22 @@ from fangyuan.casework.reading.naming import Names
 from fangyuan.casework.reading.pages import DigestCase, DigestCover, DigestPage, DigestSection, FigureTable, Named
 from fangyuan.casework.reading.rows import RowMaker
 from fangyuan.kinds.dates import is_date
+from fangyuan.model.later import later
 from fangyuan.model.outputs import Column, View
 from fangyuan.model.pack import Pack
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.reports import Digest, Report, Section, Table
 from fangyuan.model.state import CaseState
-from fangyuan.publishing.digests import digest_docx, section
 from fangyuan.publishing.letters import LetterFailed, long_date
 from fangyuan.store.access import Look
 from fangyuan.store.lines import CaseLine
 from fangyuan.store.projection import indexed_fields
 from fangyuan.store.questions import Question, Span, Tally
+
+if TYPE_CHECKING:
+    from fangyuan.publishing import digests as papers
+else:
+    papers = later("fangyuan.publishing.digests")
 
 MOST_CANDIDATES = 50
 _DAYS = {"case.registered_at": "登记日期", "case.closed_at": "办结日期", "case.changed_at": "最近变动日期"}
@@ -189,7 +195,7 @@ class _Composer:
             "sections": [self._filled(part) for part in page.sections],
         }  # fmt: skip
         try:
-            return digest_docx(self.pack.files.get(self.digest.template), words)
+            return papers.digest_docx(self.pack.files.get(self.digest.template), words)
         except LetterFailed as wrong:
             raise Refused(
                 Problem("template", f"模板填不出来：{wrong}", advice="请管理员改好定义包里的模板。")
@@ -202,7 +208,9 @@ class _Composer:
         text = [line for line in part.text.splitlines() if line.strip()]
         lacking = [f"（{one.title}：{one.problem}）" for one in tables if one.problem]
         shown = [paper_table(one) for one in tables if not one.problem]
-        return section(part.title, [*text, *lacking, *chain(*told)], shown, [lines[0] for lines in told if lines])
+        return papers.section(
+            part.title, [*text, *lacking, *chain(*told)], shown, [lines[0] for lines in told if lines]
+        )
 
     def _tables(self, known: Section) -> list[Table]:
         return [table for name in known.tables for table in self.report.tables if table.table == name]

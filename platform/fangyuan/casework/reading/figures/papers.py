@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fangyuan.casework.identity import Download, Identity
 from fangyuan.casework.office import Office
@@ -13,11 +13,16 @@ from fangyuan.casework.reading.figures.report import open_reports, opened, page_
 from fangyuan.casework.reading.figures.sheets import TEMPLATE, filled_sheet
 from fangyuan.casework.reading.pages import FigureCell, FigureRow, FigureTable, ReportPage, TargetView
 from fangyuan.forms.holes import fill, parse_text
+from fangyuan.model.later import later
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.reports import Table
 from fangyuan.publishing.ledgers import XLSX
-from fangyuan.publishing.reports import Cell, ReportPaper, ReportTable, is_wide, report_docx, report_xlsx
 from fangyuan.store.access import Look
+
+if TYPE_CHECKING:
+    from fangyuan.publishing import reports
+else:
+    reports = later("fangyuan.publishing.reports")
 
 SHEET = "sheet"
 NO_SHEET = Problem("not-found", "这张报表没有上级的表样。", advice="请导出 Excel。")
@@ -37,11 +42,11 @@ def report_file(office: Office, me: Identity, report: str, period: str, sort: st
     if sort == SHEET:
         return Download(f"{paper.title}（上报）.xlsx", XLSX, sheet)
     if sort == "docx":
-        return Download(f"{paper.title}.docx", DOCX, report_docx(paper))
-    return Download(f"{paper.title}.xlsx", XLSX, report_xlsx(paper))
+        return Download(f"{paper.title}.docx", DOCX, reports.report_docx(paper))
+    return Download(f"{paper.title}.xlsx", XLSX, reports.report_xlsx(paper))
 
 
-def _paper(desk: Desk, page: ReportPage) -> ReportPaper:
+def _paper(desk: Desk, page: ReportPage) -> "reports.ReportPaper":
     found = next(report for _, report in open_reports(desk) if report.report == page.report)
     usual = "{tenant.title}{period}" + page.title.replace("{", "{{").replace("}", "}}")
     tree = {
@@ -50,11 +55,11 @@ def _paper(desk: Desk, page: ReportPage) -> ReportPaper:
     }  # fmt: skip
     until = f"（截至 {desk.today.isoformat()}）" if page.unfinished else ""
     tables, lies = tuple(_tables(page)), found.excel.get("orientation")
-    return ReportPaper(
+    return reports.ReportPaper(
         title=fill(parse_text(str(found.excel.get("title") or usual)), tree),
         subtitle=f"{page.from_day.isoformat()} 至 {page.to_day.isoformat()}{until}  导出：{desk.person.name} {desk.today.isoformat()}",
         tables=tables,
-        landscape=lies == "landscape" if lies else is_wide(tables),
+        landscape=lies == "landscape" if lies else reports.is_wide(tables),
     )
 
 
@@ -80,7 +85,7 @@ def _sheet(desk: Desk, page: ReportPage) -> bytes:
     return filled_sheet(template, report, page, _words(desk, page), called)
 
 
-def _tables(page: ReportPage) -> Iterator[ReportTable]:
+def _tables(page: ReportPage) -> Iterator["reports.ReportTable"]:
     for table in page.tables:
         if not table.problem:
             yield paper_table(table)
@@ -88,10 +93,10 @@ def _tables(page: ReportPage) -> Iterator[ReportTable]:
         yield _targets(page.targets)
 
 
-def paper_table(table: FigureTable) -> ReportTable:
+def paper_table(table: FigureTable) -> "reports.ReportTable":
     """A table as workbooks and documents have it."""
     rows = [*table.rows, *([table.total] if table.total else [])]
-    return ReportTable(
+    return reports.ReportTable(
         title=table.title,
         heads=table.heads,
         columns=[(head.group, head.title) for head in table.columns],
@@ -105,15 +110,18 @@ def _heads(row: FigureRow, width: int) -> tuple[str, ...]:
     return (*row.heads, *("",) * (width - len(row.heads)))
 
 
-def _cell(cell: FigureCell) -> Cell:
+def _cell(cell: FigureCell) -> "reports.Cell":
     """A number stays one where its text says nothing more than it."""
     plain = cell.value is not None and cell.text.replace(",", "") == f"{cell.value:.15g}"
-    return Cell(cell.text, cell.value if plain else None)
+    return reports.Cell(cell.text, cell.value if plain else None)
 
 
-def _targets(targets: tuple[TargetView, ...]) -> ReportTable:
+def _targets(targets: tuple[TargetView, ...]) -> "reports.ReportTable":
     rows = [
-        ((one.title, one.period.title), [Cell(one.wanted), Cell(one.whole.text), Cell(one.whole.missing or "已达到")])
+        (
+            (one.title, one.period.title),
+            [reports.Cell(one.wanted), reports.Cell(one.whole.text), reports.Cell(one.whole.missing or "已达到")],
+        )
         for one in targets
     ]
-    return ReportTable("目标", ("目标", "时期"), [("", "要求"), ("", "现在"), ("", "还差")], rows)
+    return reports.ReportTable("目标", ("目标", "时期"), [("", "要求"), ("", "现在"), ("", "还差")], rows)

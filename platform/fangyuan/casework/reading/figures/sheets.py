@@ -2,16 +2,21 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fangyuan.casework.reading.figures.places import REST
 from fangyuan.casework.reading.figures.rounding import number
 from fangyuan.casework.reading.figures.tables import SUBTOTAL, TOTAL
 from fangyuan.casework.reading.pages import FigureCell, FigureRow, FigureTable, ReportPage
+from fangyuan.model.later import later
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.reports import Figure, Report, Table
 from fangyuan.packs.sheet_holes import COMPARED, OF_RATES, Hole, figure_of
-from fangyuan.publishing.sheets import Filling, filled
+
+if TYPE_CHECKING:
+    from fangyuan.publishing import sheets
+else:
+    sheets = later("fangyuan.publishing.sheets")
 
 TEMPLATE = "template"
 """The key of a report's `excel` that names the workbook."""
@@ -23,13 +28,15 @@ Called = Callable[[Table], tuple[AbstractSet[str], ...]]
 def filled_sheet(template: bytes, report: Report, page: ReportPage, words: Mapping[str, Any], called: Called) -> bytes:
     """The workbook; raises Refused with the cell whose number the report does not have."""
 
-    def told(place: str, hole: str) -> Filling:
-        return Filling(str(words[hole])) if hole in words else _figure(report, page, place, figure_of(hole), called)
+    def told(place: str, hole: str) -> "sheets.Filling":
+        return (
+            sheets.Filling(str(words[hole])) if hole in words else _figure(report, page, place, figure_of(hole), called)
+        )
 
-    return filled(template, told)
+    return sheets.filled(template, told)
 
 
-def _figure(report: Report, page: ReportPage, place: str, hole: Hole, called: Called) -> Filling:
+def _figure(report: Report, page: ReportPage, place: str, hole: Hole, called: Called) -> "sheets.Filling":
     table = next((one for one in page.tables if one.table == hole.table), None)
     shown = next((one for one in report.tables if one.table == hole.table), None)
     if table is None or shown is None:
@@ -41,7 +48,7 @@ def _figure(report: Report, page: ReportPage, place: str, hole: Hole, called: Ca
     if cell is not None:
         return _filling(shown, cell, hole)
     if _counts_nothing(shown, table, hole, called):
-        return Filling("0", 0)
+        return sheets.Filling("0", 0)
     said = f"表样的 {place} 要“{'|'.join((hole.path, *hole.names))}”，报表“{table.title}”里没有。"
     raise Refused(Problem("sheet-row-missing", said, advice=_advice(table)))
 
@@ -94,13 +101,13 @@ def _rows(table: FigureTable, names: tuple[str, ...]) -> Iterator[FigureRow]:
     yield from (row for row in inside if not names or row.heads == names)
 
 
-def _filling(shown: Table, cell: FigureCell, hole: Hole) -> Filling:
+def _filling(shown: Table, cell: FigureCell, hole: Hole) -> "sheets.Filling":
     """A number as the report has it; one half of a rate, or its per cent, where the hole asks for that."""
     if hole.form in OF_RATES:
         found = {"part": cell.part, "whole": cell.whole, "value": cell.value}[hole.form]
-        return Filling("—") if found is None else Filling(number(found), _plain(found))
+        return sheets.Filling("—") if found is None else sheets.Filling(number(found), _plain(found))
     is_rate = any(one.measure == hole.measure and one.figure is Figure.RATE for one in shown.measures)
-    return Filling(cell.text, None if cell.value is None else _plain(cell.value), percent=is_rate)
+    return sheets.Filling(cell.text, None if cell.value is None else _plain(cell.value), percent=is_rate)
 
 
 def _plain(value: float) -> int | float:
