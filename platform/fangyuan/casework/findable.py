@@ -70,12 +70,16 @@ def bare(written: str) -> str:
 
 def _leaves(tree: Any, path: str) -> Iterator[tuple[str, Any]]:
     """Every text and every list of choices, with its path without the numbers of rows; what stands on the shelf of tasks is left there."""
-    if isinstance(tree, Mapping):
+    if isinstance(tree, str):
+        if tree:
+            yield path, tree
+    elif isinstance(tree, list):
+        if any(isinstance(item, Mapping) for item in tree):
+            for item in tree:
+                yield from _leaves(item, path)
+        elif tree:
+            yield path, tree
+    elif isinstance(tree, Mapping):
         for name, value in tree.items():
-            if joined(path, name) != SHELF:
-                yield from _leaves(value, joined(path, name))
-    elif isinstance(tree, list) and any(isinstance(item, Mapping) for item in tree):
-        for item in tree:
-            yield from _leaves(item, path)
-    elif isinstance(tree, str | list) and tree:
-        yield path, tree
+            if (at := joined(path, name)) != SHELF:
+                yield from _leaves(value, at)

@@ -223,18 +223,18 @@ def _swapped(value: Any, drawn: Mapping[str, str]) -> Any:
     """
     if isinstance(value, str):
         for placeholder, number in drawn.items():
-            value = value.replace(placeholder, number)
+            value = value.replace(placeholder, number) if placeholder in value else value
         return value
     if type(value) in _NUMBERLESS:
         return value
+    if type(value) is dict or isinstance(value, Mapping):
+        changed = {key: new for key, item in value.items() if (new := _swapped(item, drawn)) is not item}
+        return {**value, **changed} if changed else value
     if is_dataclass(value) and not isinstance(value, type):
         return _swapped_in(value, drawn)
     if isinstance(value, list) or (isinstance(value, tuple) and not hasattr(value, "_fields")):
         items = [_swapped(item, drawn) for item in value]
         return value if all(map(is_, items, value)) else type(value)(items)
-    if isinstance(value, dict | Mapping):
-        inner = {key: _swapped(item, drawn) for key, item in value.items()}
-        return value if all(map(is_, inner.values(), value.values())) else inner
     return value
 
 

@@ -124,7 +124,12 @@ def entries_of(case: CaseState, task: str, subject: str = "") -> list[Facts]:
 
 def current(case: CaseState, task: str, *, keep: bool = False) -> tuple[TaskState, ...]:
     """The task's places in its latest visit (every visit for a task that is kept), without the withdrawn ones."""
-    states = [state for state in case.tasks.values() if state.task == task and state.status != "withdrawn"]
+    return latest_of([state for state in case.tasks.values() if state.task == task], keep=keep)
+
+
+def latest_of(places: Iterable[TaskState], *, keep: bool) -> tuple[TaskState, ...]:
+    """The same of all places that one task ever had."""
+    states = [state for state in places if state.status != "withdrawn"]
     latest = max((state.visit for state in states if not state.instrument), default=0)
     return tuple(state for state in states if keep or state.instrument or state.visit == latest)
 
@@ -165,9 +170,11 @@ def _case_facts(case: CaseState, world: World, today: date, zone: ZoneInfo) -> F
 def _task_facts(case: CaseState, case_type: CaseType | None, zone: ZoneInfo, subject: str) -> Facts:
     """`task.x` speaks of the whole case: done means that everybody is. `done_here` speaks of the subject looked at."""
     known = case_type.tasks if case_type else {}
-    opened = dict.fromkeys(state.task for state in case.tasks.values())
+    opened: dict[str, list[TaskState]] = {}
+    for state in case.tasks.values():
+        opened.setdefault(state.task, []).append(state)
     return {
-        name: _one_task(current(case, name, keep=_kept(known, name)), zone, subject)
+        name: _one_task(latest_of(opened[name], keep=_kept(known, name)), zone, subject)
         if name in opened
         else dict(_NEVER_OPENED)
         for name in {**known, **opened}

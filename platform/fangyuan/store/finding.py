@@ -29,8 +29,10 @@ def parts(text: str) -> list[str]:
     ['设备［2026］12号', 'abc']
     """
     plain = unicodedata.normalize("NFKC", text.translate(_BRACKETS)).casefold()
-    seen = "".join(letter if unicodedata.category(letter) not in _UNSEEN else " " for letter in plain)
-    return seen.translate(_FULL_WIDTH).split()
+    if not plain.isprintable():
+        # What can be printed has nothing unseen in it, and is most of what is written.
+        plain = "".join(letter if unicodedata.category(letter) not in _UNSEEN else " " for letter in plain)
+    return plain.translate(_FULL_WIDTH).split()
 
 
 def tokens(text: str, before: str = "") -> list[str]:

@@ -142,6 +142,8 @@ def _plain(reference: Mapping[str, Any]) -> dict[str, Any]:
 
 def _references(tree: Any, path: str, place: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     """Every reference to a file in a tree of answers, with the path of its field and its concrete place in the form."""
+    if isinstance(tree, str):
+        return
     if isinstance(tree, Mapping):
         if tree.keys() >= _KEYS:
             yield path, place, tree

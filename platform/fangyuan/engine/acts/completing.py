@@ -227,8 +227,8 @@ def _staying(round_: Round, form: Form, answers: Mapping[str, Any]) -> frozenset
 def _cleared(fields: tuple[Field, ...], before: Any, after: Any, staying: frozenset[str]) -> list[str]:
     """The paths that had an answer and were left blank; what is hidden now and to be kept stays."""
     found: list[str] = []
-    for field in fields:
-        if not isinstance(before, Mapping) or field.name not in before or field.path in staying:
+    for field in fields if isinstance(before, Mapping) and before else ():
+        if field.name not in before or field.path in staying:
             continue
         given = after.get(field.name) if isinstance(after, Mapping) else None
         is_group = field.json_type == "object" and field.children
