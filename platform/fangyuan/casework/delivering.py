@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from hashlib import sha256
@@ -27,6 +27,8 @@ from fangyuan.store.traffic import Parcel
 
 LOG = logging.getLogger("fangyuan.deliver")
 BATCH = 200
+ENOUGH = timedelta(seconds=30)
+"""How long a round waits at most for those outside who are told something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,18 @@ def deliver(office: Office, delivery: Delivery, now: datetime) -> int:
     """Carries out what waits in the outbox; how many were delivered. What fails is tried again later.
 
     Letters are rendered at any hour; people are written to in the office hours of their calendar, and what one of them is
-    to be mailed in one round goes in one mail.
+    to be mailed in one round goes in one mail. Whoever takes long to take things waits for the next round with what is left:
+    clocks come before it.
     """
-    done = 0
-    while parcels := _leased(office, now):
-        done += sum(_carry(office, delivery, bundle, now) for bundle in _bundled(parcels))
+    done, spent = 0, timedelta()
+    while spent < ENOUGH and (parcels := _leased(office, now)):
+        for bundle in _bundled(parcels):
+            begun, inside = office.clock.machine(), bundle[0].message.channel == "render"
+            if spent >= ENOUGH and not inside:
+                _settle(office, _still_ours(office, bundle), lambda uow, parcel: uow.outbox.postpone(parcel, now))
+                continue
+            done += _carry(office, delivery, bundle, now)
+            spent += timedelta() if inside else office.clock.machine() - begun
     return done
 
 

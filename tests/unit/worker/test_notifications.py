@@ -17,6 +17,7 @@ from fangyuan.casework.mending import set_aside
 from fangyuan.casework.organising import put_organisation
 from fangyuan.casework.working import work
 from fangyuan.engine.clocks.quiet_hours import open_from
+from fangyuan.model.channels import Outbound
 from fangyuan.model.world import Person
 from fangyuan.model.world import Post as Held
 from fixtures.receiving import Receiver
@@ -133,6 +134,31 @@ def test_a_channel_that_breaks_holds_up_no_other(posting: Place, mailbox: Mailbo
     with posting.office.database.read() as uow:
         (aside,) = set_aside(uow)
     assert (aside.name, "a fault of the plugin" in aside.error) == ("broken", True)
+
+
+def test_who_takes_long_to_be_told_keeps_no_clock_waiting(place: Place) -> None:
+    told: list[str] = []
+
+    class Slow:
+        name = "slow"
+
+        def reaches(self, person: Person) -> bool:
+            return True
+
+        def send(self, message: Outbound) -> None:
+            told.append(message.number)
+            place.time.at += timedelta(seconds=8)
+
+    place.office.channels = load_channels([], [Slow()])
+    numbers = [place.register(f"k{n}").number for n in range(6)]
+    begun = place.now
+    assert place.work(place.now).delivered > len(told)  # The letters of all are rendered beside.
+    assert (len(told), place.now - begun) == (4, timedelta(seconds=32))
+    place.work(place.now)
+    place.work(place.now)
+    assert (sorted(told), len(told)) == (sorted(numbers), 6)
+    with place.office.database.read() as uow:
+        assert set_aside(uow) == []
 
 
 def test_what_was_queued_for_a_channel_that_is_gone_is_named(place: Place, receiver: Receiver) -> None:
