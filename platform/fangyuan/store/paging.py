@@ -1,7 +1,8 @@
 """The page of a list and its count: as few statements as will do, kept ready where the same is asked again.
 
 Rows are put in order by their keys alone, and what is shown is read of those on the page. Of a list that is narrowed its first rows
-are found and counted in one go, no more than are counted; they are in order where that is all of them.
+are found and counted in one go, no more than are counted; they are in order where that is all of them. Where a text with an index comes
+first in the order, a page is looked for among the cases where it says something: blanks come last, and the index ends early.
 """
 
 from collections.abc import Callable, Hashable, Sequence
@@ -21,6 +22,7 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
+    true,
 )
 
 from fangyuan.model.conditions import Op, Param, atoms
@@ -28,7 +30,7 @@ from fangyuan.store.lights import light_of
 from fangyuan.store.lines import OF_A_CASE, is_shown
 from fangyuan.store.listing import Key, Listing, bare, beyond, key, ordering, places_of
 from fangyuan.store.places import Places
-from fangyuan.store.prepared import Prepared, asked, ready
+from fangyuan.store.prepared import Given, Prepared, asked, ready
 from fangyuan.store.tables import Cases, Instant
 from fangyuan.store.tables.base import table_of
 
@@ -38,8 +40,11 @@ _MOST = bindparam("most", type_=Integer())
 _OFFSET = bindparam("offset", type_=Integer())
 _LATER = frozenset({Op.OLDER_THAN, Op.NEWER_THAN})
 Hashed = Callable[[str], str]
+_IN_AN_INDEX = frozenset({"case.leader", "case.unit", "case.stage"})
 Kind = str
 """`page`: rows alone; `counted`: with how many there are; `few`: out of the first that were found, with how many those are."""
+SAID = " said"
+"""Behind a kind: among the cases of which the first path of the order says something."""
 
 
 def rows_and_total(
@@ -48,17 +53,24 @@ def rows_and_total(
     """The rows of a page and how many cases match, `most` at most; None where that is not asked, or no row is there to tell."""
     kind = "page" if not listing.counted else "few" if listing.narrowed and not listing.cursor else "counted"
     given = {"now": listing.moment.now, "offset": listing.offset, "most": most}
-    rows = _found(connection, listing, hashed, kind, given)
+    rows = _page(connection, listing, hashed, kind, given)
     total = rows[0].total if rows and kind != "page" else None
     # Of more than are counted the first that were found are not the first in order, and a page may lie behind all of them.
     if kind == "few" and (listing.offset if total is None else total >= most):
-        rows = _found(connection, listing, hashed, "page", given)
+        rows = _page(connection, listing, hashed, "page", given)
     return rows, total
 
 
-def _found(
-    connection: Connection, listing: Listing, hashed: Hashed, kind: Kind, given: dict[str, Any]
-) -> Sequence[Any]:
+def _page(connection: Connection, listing: Listing, hashed: Hashed, kind: Kind, given: Given) -> Sequence[Any]:
+    among_blanks = bool(listing.cursor) and listing.cursor[0] is None
+    if kind != "few" and not among_blanks and _has_an_index(listing):
+        rows = _found(connection, listing, hashed, kind + SAID, given)
+        if len(rows) == listing.limit:
+            return rows
+    return _found(connection, listing, hashed, kind, given)
+
+
+def _found(connection: Connection, listing: Listing, hashed: Hashed, kind: Kind, given: Given) -> Sequence[Any]:
     said = _said(listing)
     kept = _kept(_Question(connection.dialect, said, kind)) if said is not None else None
     if kept is not None and kept.ready is not None:
@@ -117,18 +129,32 @@ def _said(listing: Listing) -> Hashable | None:
 def _statement(listing: Listing, hashed: Hashed, kind: Kind) -> Select[Any]:
     places = replace(places_of(listing, hashed), later=_NOW)
     order = [key(places, path) for path in listing.sort]
+    if kind.endswith(SAID):
+        said, order[0] = _saying(order[0])
+    else:
+        said = true()
     keys = [place.expression.label(f"key_{n}") for n, (place, _) in enumerate(order)]
-    found = bare(listing, places, _cases.c.case, *keys)
+    found = bare(listing, places, _cases.c.case, *keys).where(said)
     if listing.cursor:
         found = found.where(beyond(order, listing.cursor))
     if kind == "few":
         few = found.limit(_MOST).cte("few")
         return _shown(listing, places, order, _cut(select(few), listing, ordering(order, few)), _how_many(few))
     page = _cut(found, listing, ordering(order))
-    if kind == "page":
+    if kind.startswith("page"):
         return _shown(listing, places, order, page)
     counted = bare(listing, places, literal_column("1")).limit(_MOST).subquery("counted")
     return _shown(listing, places, order, page, _how_many(counted))
+
+
+def _has_an_index(listing: Listing) -> bool:
+    return bool(listing.sort) and listing.sort[0].removeprefix("-") in _IN_AN_INDEX
+
+
+def _saying(first: Key) -> tuple[ColumnElement[bool], Key]:
+    """Where the text that comes first in an order is not blank, and what it is there, as its index has it."""
+    place, down = first
+    return place.equalled > "", (replace(place, expression=place.equalled, never_null=True), down)
 
 
 def _cut(found: Select[Any], listing: Listing, order: list[Any]) -> FromClause:

@@ -77,6 +77,7 @@ def mine(uow: UnitOfWork) -> None:
     away = CaseRow(fields=FIELDS, confidential=True, excluded=frozenset({"director"}))
     put(uow, SlotFilled(slot="leader", holders=("accused",)), before=begun(uow, number="secret", row=away), row=away)
     put(uow, CaseClosed(stage="end"), before=begun(uow, number="done"))
+    put(uow, SlotFilled(slot="leader", holders=("abe",)), before=begun(uow, number="led", unit="far"))
     uow.inbox.add(TENANT, ["anna"], "", {"text": "y"}, NOW)
 
 
@@ -93,14 +94,20 @@ def watched(uow: UnitOfWork) -> list[str]:
     return [line.number for line in uow.cases.page(asked).rows]
 
 
+def led_first(uow: UnitOfWork) -> list[str]:
+    asked = listing(DIRECTOR, sort=("case.leader", "case.due"), limit=1, counted=False)
+    return [line.leader for line in uow.cases.page(asked).rows]
+
+
 ASKED: dict[str, tuple[Ask, Any]] = {
     "inbox": (lambda uow: [one.body["text"] for one in uow.inbox.page(TENANT, "anna")], ["y"]),
     "open cases of versions": (lambda uow: uow.packs.open_cases(TENANT, DIRECTOR), {"sha256:0": 5}),
     "open cases of a type": (lambda uow: uow.packs.open_cases_of(TENANT, TYPE, DIRECTOR), 5),
-    "leaders": (lambda uow: uow.cases.leaders(listing(DIRECTOR)), ["boss", "chief"]),
+    "leaders": (lambda uow: uow.cases.leaders(listing(DIRECTOR)), ["abe", "boss", "chief"]),
     "closed lately": (closed_lately, 1),
     "led by nobody": (led_by_nobody, 0),
     "watched": (watched, ["mine"]),
+    "led first": (led_first, ["abe"]),
 }
 
 
@@ -123,8 +130,8 @@ def test_who_leads_is_told_of_what_may_be_seen_alone(database: Database) -> None
     with database.begin() as uow:
         others(uow, 1)
         mine(uow)
-        assert uow.cases.leaders(listing(Sight("boss", None))) == ["accused", "boss", "chief"]
-        assert uow.cases.leaders(listing(DIRECTOR)) == ["boss", "chief"]
-        assert uow.cases.leaders(listing(DIRECTOR, Atom("case.closed", Op.CONST, False))) == ["boss", "chief"]
+        assert uow.cases.leaders(listing(Sight("boss", None))) == ["abe", "accused", "boss", "chief"]
+        assert uow.cases.leaders(listing(DIRECTOR)) == ["abe", "boss", "chief"]
+        assert uow.cases.leaders(listing(DIRECTOR, Atom("case.closed", Op.CONST, False))) == ["abe", "boss", "chief"]
         assert uow.cases.leaders(listing(ANNA)) == []
         assert uow.cases.leaders(listing(Sight("ben"))) == ["boss", "chief"]

@@ -12,6 +12,7 @@ from sqlalchemy import event
 
 from fangyuan.forms.moment import Moment
 from fangyuan.model.conditions import AllOf, Atom, Condition, Not, Op, Param
+from fangyuan.model.events import SlotFilled
 from fangyuan.store import lists
 from fangyuan.store.database import Database, UnitOfWork
 from fangyuan.store.lists import Listing
@@ -96,7 +97,23 @@ def test_a_day_later_what_is_old_is_another_question(database: Database) -> None
             assert (numbers(uow, old), numbers(uow, old, NOW + timedelta(days=1))) == ([], ["1"])
 
 
-SORTS = [("amount",), ("-amount", "case.number"), ("case.due",), ("-case.registered_at",), ()]
+def walked(uow: UnitOfWork, sort: tuple[str, ...]) -> list[str]:
+    """All cases in one go, and page by page, each of which begins where the last one ended."""
+    found: list[str] = []
+    after: tuple[Any, ...] = ()
+    while len(found) < 8:
+        page = uow.cases.page(listing(AllOf(), sort=sort, limit=3, cursor=after))
+        found += [line.number for line in page.rows]
+        after = page.next
+    beside = [uow.cases.page(listing(AllOf(), sort=sort, limit=3, offset=offset)).rows for offset in (0, 3, 6)]
+    assert [line.number for rows in beside for line in rows] == found
+    return found
+
+
+SORTS = [
+    ("amount",), ("-amount", "case.number"), ("case.due",), ("-case.registered_at",), (), ("case.leader", "amount"),
+    ("-case.leader",), ("case.unit", "-case.leader"),
+]  # fmt: skip
 
 
 def test_a_narrowed_list_is_in_order_however_many_are_counted(
@@ -107,9 +124,12 @@ def test_a_narrowed_list_is_in_order_however_many_are_counted(
         for n in range(8):
             case = begun(uow, {"amount": n * 3 % 7, "kind": "x" if n % 4 == 3 else "y"}, number=str(n))
             if n % 2:
-                put(uow, started("reply", NOW + timedelta(days=9 - n)), before=case)
+                case = put(uow, started("reply", NOW + timedelta(days=9 - n)), before=case)
+            if n % 3:
+                put(uow, SlotFilled(slot="leader", holders=("abe" if n < 4 else "boss",)), before=case)
         for sort in SORTS:
             whole = [line.number for line in uow.cases.page(listing(AllOf(), sort=sort)).rows]
+            assert whole == walked(uow, sort)
             wanted = [number for number in whole if number not in ("3", "7")]
             for cap in (3, 5, 6, 100):
                 monkeypatch.setattr(lists, "COUNT_CAP", cap)
