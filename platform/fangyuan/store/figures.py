@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Connection,
     FromClause,
     Select,
@@ -35,6 +36,7 @@ from sqlalchemy import (
 
 from fangyuan.model.conditions import ALWAYS
 from fangyuan.model.reports import JURISDICTION
+from fangyuan.store.asking_again import answered
 from fangyuan.store.conditions import where
 from fangyuan.store.days import days_between, first_instant, local_day
 from fangyuan.store.lights import at
@@ -75,32 +77,39 @@ class FigureRepository:
 
     def tallied(self, question: Question) -> dict[Key, tuple[Tallied, ...]]:
         """The tallies of every place on the axes; one statement. Raises NotIndexed for a path that no column answers."""
-        rows = self._rows(question)
-        if rows is None:
+        if not question.shares:
             return {}
+        axes = len(question.axes)
+        found = answered(self._connection, together(question), self._by_all)
+        return {_read_key(row[:axes], question): _read(row[axes:]) for row in found}
+
+    def _by_all(self, question: Question) -> Select[Any]:
+        """The sums at every place of all axes."""
+        rows = self._rows(question)
         axes = [rows.c[f"x{n}"] for n in range(len(question.axes))]
         sums = [made for n, tally in enumerate(question.tallies) for made in _added(tally, rows.c[f"v{n}"])]
-        found = self._connection.execute(select(*axes, *sums).group_by(*axes))
-        return {_read_key(row[: len(axes)], question): _read(row[len(axes) :]) for row in found}
+        return select(*axes, *sums).group_by(*axes)
 
     def by_each(self, question: Question) -> tuple[dict[str | None, tuple[Tallied, ...]], ...]:
         """The tallies by every axis for itself: the cases are looked up once, however many axes there are.
 
         No axis may go through a list, for its cases would count several times on all the others.
         """
-        rows = self._rows(question)
-        if rows is None:
-            return tuple({} for _ in question.axes)
-        counted = select(rows).cte("each")
+        found: tuple[dict[str | None, tuple[Tallied, ...]], ...] = tuple({} for _ in question.axes)
+        if question.shares:
+            for n, part, *values in answered(self._connection, together(question), self._by_one):
+                found[n][_read_part(part, question, n)] = _read(values)
+        return found
+
+    def _by_one(self, question: Question) -> CompoundSelect[Any]:
+        """The sums at every place of each axis, one axis after the other."""
+        counted = select(self._rows(question)).cte("each")
         parts = []
         for n in range(len(question.axes)):
             sums = [made for m, tally in enumerate(question.tallies) for made in _added(tally, counted.c[f"v{m}"])]
             place = counted.c[f"x{n}"]
             parts.append(select(literal(n), place.label("place"), *sums).group_by(place))
-        found: tuple[dict[str | None, tuple[Tallied, ...]], ...] = tuple({} for _ in question.axes)
-        for n, part, *values in self._connection.execute(union_all(*parts)):
-            found[n][_read_part(part, question, n)] = _read(values)
-        return found
+        return union_all(*parts)
 
     def behind(
         self,
@@ -115,9 +124,9 @@ class FigureRepository:
 
         A key shorter than the axes asks for all that lie below it; `after` is the last case of the page before.
         """
-        rows = self._rows(question)
-        if rows is None:
+        if not question.shares:
             return Behind()
+        rows = self._rows(together(question))
         first, *others = question.tallies
         wanted = [rows.c.v0.is_not(None), *(rows.c[f"v{n}"].is_(None) for n in range(1, 1 + len(others)))]
         here = [*wanted, _at(rows, question, keys)]
@@ -134,14 +143,11 @@ class FigureRepository:
         single = len({share.tenant for share in question.shares}) == 1
         asked = self._connection.execute(whole if single else union_all(whole, each))
         by_tenant = {one: Portion(number, *_read(values)) for one, number, *values in asked}
-        together = by_tenant.pop("")
-        return Behind(cases, together, {tenant: together} if single else by_tenant)
+        whole_of = by_tenant.pop("")
+        return Behind(cases, whole_of, {tenant: whole_of} if single else by_tenant)
 
-    def _rows(self, question: Question) -> Subquery | None:
+    def _rows(self, question: Question) -> Subquery:
         """One row a case and place: `x0`…, `v0`…, the case."""
-        if not question.shares:
-            return None
-        question = together(question)
         matters = Matters(question, self._places)
         parts = [self._share(share, matters) for share in question.shares]
         if question.by_closing and question.looks_back:

@@ -6,16 +6,16 @@ A statement given here is one that is made once, since it is known by itself.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection
+from sqlalchemy import ColumnElement, Connection, column
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
 
 Given = Mapping[str, Any]
 Statement = Any
@@ -26,7 +26,9 @@ _Bring = Callable[[Any], Any] | None
 
 @dataclass(slots=True)
 class Prepared:
-    """`places` are (name in the text, key in what is given, what brings the value to the driver); `read` makes a row of what
+    """A statement that is compiled.
+
+    `places` are (name in the text, key in what is given, what brings the value to the driver); `read` makes a row of what
     the driver found, and is known once it has found something.
     """
 
@@ -67,24 +69,47 @@ def ready(connection: Connection, statement: Statement, given: Given) -> Prepare
 
     Whoever has it made keeps it.
     """
-    dialect = connection.dialect
-    compiled: SQLCompiler = statement.compile(dialect=dialect)
-    expanded = compiled.construct_expanded_state(dict(given))
-    names = expanded.positiontup or tuple(expanded.parameters)
+    expanded, brought = _expanded(connection.dialect, statement, given)
     places, fixed = [], {}
-    for name in names:
-        bind = compiled.binds.get(name)
-        bring = (
-            expanded.processors.get(name) if bind is None else bind.type.dialect_impl(dialect).bind_processor(dialect)
-        )
-        if bind is not None and bind.key in given:
-            places.append((name, bind.key, bring))
+    for name, key, bring in brought:
+        if key in given:
+            places.append((name, key, bring))
             continue
         value = expanded.parameters[name]
         fixed[name] = value if bring is None else bring(value)
         places.append((name, name, None))
     columns = tuple(statement.exported_columns)
     return Prepared(expanded.statement, tuple(places), fixed, expanded.positiontup is not None, columns)
+
+
+def standing_for(dialect: Dialect, statement: Statement, stand_ins: Mapping[Any, str]) -> Prepared:
+    """The same of a statement in which values stand for what is given each time, by the names that `stand_ins` has for them."""
+    expanded, brought = _expanded(dialect, statement, {})
+
+    def key(name: str) -> str:
+        value = expanded.parameters[name]
+        return stand_ins.get(value, name) if isinstance(value, Hashable) else name
+
+    places = tuple((name, key(name), bring) for name, _, bring in brought)
+    fixed = {name: expanded.parameters[name] for name, *_ in brought if key(name) == name}
+    # Columns of their own: those of the statement would hold all that it was made of.
+    columns = [column(str(one.key), one.type) for one in statement.exported_columns]
+    return Prepared(expanded.statement, places, fixed, expanded.positiontup is not None, columns)
+
+
+def _expanded(
+    dialect: Dialect, statement: Statement, given: Given
+) -> tuple[ExpandedState, list[tuple[str, str, _Bring]]]:
+    """The text with its lists written out; each parameter in it, the key that it was made with, and what brings it."""
+    compiled: SQLCompiler = statement.compile(dialect=dialect)
+    expanded = compiled.construct_expanded_state(dict(given))
+    brought: list[tuple[str, str, _Bring]] = []
+    for name in expanded.positiontup or tuple(expanded.parameters):
+        bind = compiled.binds.get(name)
+        of_list = cast("_Bring", expanded.processors.get(name))
+        bring = of_list if bind is None else bind.type.dialect_impl(dialect).bind_processor(dialect)
+        brought.append((name, "" if bind is None else str(bind.key), bring))
+    return expanded, brought
 
 
 def asked(connection: Connection, prepared: Prepared, given: Given) -> list[Any]:

@@ -10,15 +10,15 @@ from fangyuan.store.questions import Question, Share
 
 def together(question: Question) -> Question:
     """The question with the shares of all tenants that count alike as one."""
-    asked = tuple(_asked(question))
+    asked = tuple(tested(question))
     alike: dict[Hashable, list[Share]] = {}
     for share in question.shares:
-        alike.setdefault(_likeness(share, asked), []).append(share)
+        alike.setdefault(likeness(share, asked), []).append(share)
     shares = (replace(one, others=tuple(other.tenant for other in rest)) for one, *rest in alike.values())
     return replace(question, shares=tuple(shares))
 
 
-def _asked(question: Question) -> Iterator[Atom]:
+def tested(question: Question) -> Iterator[Atom]:
     """Everything that a condition of the question tests."""
     asked = [share.condition for share in question.shares], [tally.condition for tally in question.tallies]
     conditions = dict.fromkeys(chain(*asked))
@@ -26,7 +26,7 @@ def _asked(question: Question) -> Iterator[Atom]:
         yield from atoms(condition)
 
 
-def _likeness(share: Share, asked: Sequence[Atom]) -> Hashable:
+def likeness(share: Share, asked: Sequence[Atom]) -> Hashable:
     """What shares have alike that can be asked together: of their parameters those that are asked for.
 
     A sensitive answer is kept under a hash that every tenant has its own key for: whoever asks for one asks for itself.
