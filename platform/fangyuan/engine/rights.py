@@ -1,7 +1,7 @@
 """What a person may see of a case, and do with it now: the same answers as the acts give, for pages to offer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from fangyuan.engine import entitlement, receipts, recordable, sharing, visibility
@@ -194,6 +194,14 @@ def may_see(pack: Pack, case: CaseState, person: Person, world: World, now: date
 def share(pack: Pack, case: CaseState, person: Person, world: World, now: datetime) -> sharing.Share:
     """What the person sees of a case that they may see: the whole of it, or the part of the unit with which they take part."""
     return sharing.share(_lens(pack, case, world, person, now), person)
+
+
+def worn(pack: Pack, case: CaseState, person: Person, world: World, now: datetime) -> Person:
+    """The person with every post in which they may act in the case: their own, those of whoever stepped aside in their favour,
+    and those of whom they stand in for today, but for who takes no part in it.
+    """
+    hats = _lens(pack, case, world, person, now).hats(person)
+    return replace(person, posts=tuple(dict.fromkeys(post for hat in hats for post in hat.posts)))
 
 
 def may_register(pack: Pack, case_type: CaseType, person: Person) -> bool:

@@ -73,6 +73,23 @@ def test_nobody_finds_it_in_place_of_whoever_stepped_aside(
     assert after == (before if own else dict.fromkeys(LISTS, False))
 
 
+def test_who_stands_in_for_whoever_stepped_aside_reads_no_more_than_in_their_own_place(site: Site, case: str) -> None:
+    """The clerk may read the phone, a chief sees it masked: who stood in for the clerk, and who takes over in this case."""
+    office, now, today = site.place.office, site.place.now, site.place.now.date()
+    delegate(office, Identity("t", "clerk"), "clerk", "chief-2", today, today, "出差", now)
+    other = site.case(key="k2")
+    command = Recuse(reason=WHY, person="clerk", to="chief")
+    act(office, Identity("t", "clerk"), case, command, now)
+    read = {
+        (who, which): "13800000000" in site.desk(who).get(f"/cases/{which}")
+        for who in ("chief", "chief-2")
+        for which in (case, other)
+    }
+    assert read == {
+        ("chief", case): True, ("chief", other): False, ("chief-2", case): False, ("chief-2", other): True,
+    }  # fmt: skip
+
+
 def test_who_stepped_aside_finds_it_in_nobodys_place(site: Site, case: str) -> None:
     office, now = site.place.office, site.place.now
     delegate(office, Identity("t", "clerk"), "clerk", "chief", date(2026, 3, 1), date(2026, 3, 31), "出差", now)

@@ -13,7 +13,7 @@ from fangyuan.casework.reading.naming import Names
 from fangyuan.engine.confidence import kept_from
 from fangyuan.engine.facts import Facts, facts_of, today_of, zone_of
 from fangyuan.engine.masking import FieldSight, Veil, roles_of, veil
-from fangyuan.engine.rights import Available, available, may_see, share
+from fangyuan.engine.rights import Available, available, may_see, share, worn
 from fangyuan.engine.sharing import Share
 from fangyuan.forms.moment import Moment
 from fangyuan.model.events import PrivateDataSeen, Recorded
@@ -121,7 +121,8 @@ def opened_as(office: Office, uow: UnitOfWork, me: Identity, state: CaseState, n
     if not may_see(pack, state, person, world, now):
         raise Refused(NOT_FOUND)
     seen = share(pack, state, person, world, now)
-    person = world.directory.empowered(person, today_of(world, now))
+    if state.recused or world.directory.principals(person.person, today_of(world, now)):
+        person = worn(pack, state, person, world, now)
     case_type = pack.case_types[state.case_type]
     names = Names(pack, case_type, world.directory, state.parameters)
     return Opened(seen.of_case(), seen, pack, case_type, world, person, names, now)
