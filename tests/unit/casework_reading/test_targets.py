@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from fangyuan.casework.organising import put_organisation
 from fangyuan.casework.reading.desk import sit
+from fangyuan.casework.reading.figures.papers import paper_tables
 from fangyuan.casework.reading.figures.periods import parse, period_of
 from fangyuan.casework.reading.figures.reaching import a_step, even, lacking, reaches, steps_left
+from fangyuan.casework.reading.figures.report import page_of
 from fangyuan.casework.reading.figures.targets import target_chart, target_view
 from fangyuan.casework.reading.pages import TargetView
 from fangyuan.casework.registering import register
@@ -120,6 +122,20 @@ def test_each_unit_has_its_own_count_and_those_with_nothing_stand_there_too(year
     assert [(row.title, row.text) for row in by_unit.rows] == [("大厅", "4/8（50 %）")]
     everybody = seen(year, replace(QUOTA, at_least=1, each="case.leader", each_role="answerer"))
     assert [(row.title, row.lack) for row in everybody.rows] == [("冯西", 1), ("郑东", 1)]
+
+
+def test_where_there_is_nobody_or_nothing_to_count_nothing_was_reached(bench: Bench) -> None:
+    nobody = seen(bench, replace(QUOTA, at_least=1, each="case.leader", each_role="nobody-has-it"))
+    nothing = seen(bench, RATE)
+    assert [(one.whole.text, one.whole.reached, one.whole.missing) for one in (nobody, nothing)] == [
+        ("—", False, "")
+    ] * 2
+    with bench.office.database.read() as uow:
+        page = page_of(sit(bench.office, uow, DIRECTOR, NOW), "monthly", "2025-03")
+    said = list(paper_tables(replace(page, targets=(*page.targets, nobody))))[-1]
+    assert [(heads[0], [cell.text for cell in cells][1:]) for heads, cells in said.rows] == [
+        ("按期答复率", ["—", "还没有数"]), ("全年件数", ["—", "还没有数"]),
+    ]  # fmt: skip
 
 
 def test_levels_are_counted_apart_and_a_case_sent_on_once(bench: Bench) -> None:

@@ -11,7 +11,7 @@ from fangyuan.casework.reading.desk import Desk, sit
 from fangyuan.casework.reading.figures.layouts import Layout
 from fangyuan.casework.reading.figures.report import open_reports, opened, page_of, period_for
 from fangyuan.casework.reading.figures.sheets import TEMPLATE, filled_sheet
-from fangyuan.casework.reading.pages import FigureCell, FigureRow, FigureTable, ReportPage, TargetView
+from fangyuan.casework.reading.pages import FigureCell, FigureRow, FigureTable, ReportPage, TargetRow, TargetView
 from fangyuan.forms.holes import fill, parse_text
 from fangyuan.model.later import later
 from fangyuan.model.problems import Problem, Refused
@@ -54,7 +54,7 @@ def _paper(desk: Desk, page: ReportPage) -> "reports.ReportPaper":
         "jurisdiction": desk.tenant.title,
     }  # fmt: skip
     until = f"（截至 {desk.today.isoformat()}）" if page.unfinished else ""
-    tables, lies = tuple(_tables(page)), found.excel.get("orientation")
+    tables, lies = tuple(paper_tables(page)), found.excel.get("orientation")
     return reports.ReportPaper(
         title=fill(parse_text(str(found.excel.get("title") or usual)), tree),
         subtitle=f"{page.from_day.isoformat()} 至 {page.to_day.isoformat()}{until}  导出：{desk.person.name} {desk.today.isoformat()}",
@@ -85,7 +85,8 @@ def _sheet(desk: Desk, page: ReportPage) -> bytes:
     return filled_sheet(template, report, page, _words(desk, page), called)
 
 
-def _tables(page: ReportPage) -> Iterator["reports.ReportTable"]:
+def paper_tables(page: ReportPage) -> Iterator["reports.ReportTable"]:
+    """The tables of a report that its reader may see, and its targets, as workbooks and documents have them."""
     for table in page.tables:
         if not table.problem:
             yield paper_table(table)
@@ -116,11 +117,16 @@ def _cell(cell: FigureCell) -> "reports.Cell":
     return reports.Cell(cell.text, cell.value if plain else None)
 
 
+def _missing(whole: TargetRow) -> str:
+    """What is missing; of nothing that was counted nobody says that it was reached."""
+    return whole.missing or ("已达到" if whole.reached else "还没有数")
+
+
 def _targets(targets: tuple[TargetView, ...]) -> "reports.ReportTable":
     rows = [
         (
             (one.title, one.period.title),
-            [reports.Cell(one.wanted), reports.Cell(one.whole.text), reports.Cell(one.whole.missing or "已达到")],
+            [reports.Cell(one.wanted), reports.Cell(one.whole.text), reports.Cell(_missing(one.whole))],
         )
         for one in targets
     ]

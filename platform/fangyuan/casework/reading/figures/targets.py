@@ -263,8 +263,10 @@ class Work:
         return TargetRow(title, told(self.measure, amount), told_missing, not lack, reached_share, lack, parts, left)
 
     def everybody(self, rows: Sequence[TargetRow]) -> TargetRow:
-        """How many of those who have to have reached it."""
+        """How many of those who have to have reached it; where nobody has to, nothing was reached."""
         done = sum(row.reached for row in rows)
+        if not rows:
+            return TargetRow("", "—", "", False, 0)
         missing = f"还有 {len(rows) - done} 个没有达到" if done < len(rows) else ""
         share = done * 100 // len(rows) if rows else 0
         return TargetRow("", f"{done}/{len(rows)}", missing, done == len(rows), share, sum(one.lack for one in rows))
