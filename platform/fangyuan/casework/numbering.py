@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from operator import is_
 from typing import Any
 
@@ -53,17 +54,31 @@ Take = Callable[[Given], None]
 
 
 IsTaken = Callable[[str], bool]
-"""Whether a letter has a number off a paper, so that it is not drawn once more."""
+"""Whether a letter has a number already, off a paper or from another counter, so that it is not drawn once more."""
+
+
+def _nowhere(number: str) -> bool:
+    return False
 
 
 def numbered(
-    decision: Decision, tenant: Tenant, year: int, draw: Draw, take: Take, is_taken: IsTaken = lambda number: False
-) -> Decision:
-    """The decision with every placeholder replaced by the number that was drawn for it, or that it has on paper."""
-    drawn = {
-        one.placeholder: _given(one, tenant, year, take) if one.given else _drawn(one, tenant, year, draw, is_taken)
-        for one in decision.numbers
-    }
+    decision: Decision, tenant: Tenant, year: int, draw: Draw, take: Take,
+    is_taken: IsTaken = _nowhere, is_borne: IsTaken = _nowhere,
+) -> Decision:  # fmt: skip
+    """The decision with every placeholder replaced by the number that was drawn for it, or that it has on paper.
+
+    `is_borne` says whether any letter has a number, and is asked only where two counters write alike.
+    """
+    drawn = dict[str, str]()
+
+    def is_free(one: NumberWanted, number: str) -> bool:
+        return not is_taken(number) and not (one.shared and (number in drawn.values() or is_borne(number)))
+
+    for one in decision.numbers:
+        if one.given:
+            drawn[one.placeholder] = _given(one, tenant, year, take)
+        else:
+            drawn[one.placeholder] = _drawn(one, tenant, year, draw, partial(is_free, one))
     if not drawn:
         return decision
     return replace(
@@ -74,12 +89,12 @@ def numbered(
     )
 
 
-def _drawn(one: NumberWanted, tenant: Tenant, year: int, draw: Draw, is_taken: IsTaken) -> str:
-    """The next number; for a letter the next that none has off a paper."""
+def _drawn(one: NumberWanted, tenant: Tenant, year: int, draw: Draw, is_free: IsTaken) -> str:
+    """The next number; for a letter the next that none has off a paper, or from another counter that writes alike."""
     of_year = one.year or year
     number = written(one, tenant, of_year, draw(one.kind, of_year))
     for _ in range(MOST_AHEAD if one.kind.startswith(OF_LETTERS) else 0):
-        if not is_taken(number):
+        if is_free(number):
             break
         number = written(one, tenant, of_year, draw(one.kind, of_year))
     return number

@@ -66,6 +66,7 @@ def write_new(uow: UnitOfWork, made: Sequence[tuple[Act, Decision]]) -> list[Don
     wanted = Counter(
         (act.tenant, one.kind, one.year or _year(act)) for act, decision in made for one in decision.numbers
     )
+    _wait_for_shared(uow, made)
     first = {counter: uow.counters.range(*counter, many) for counter, many in wanted.items()}
     drawn = {counter: iter(range(first[counter], first[counter] + many)) for counter, many in wanted.items()}
 
@@ -100,8 +101,10 @@ def _year(act: Act) -> int:
 
 
 def _write(uow: UnitOfWork, act: Act, decision: Decision, draw: Draw, *, numbers: bool) -> Done:
+    _wait_for_shared(uow, [(act, decision)])
     take, is_taken = partial(_take, uow, act.tenant), partial(_is_given, uow, act.tenant)
-    decision = numbered(decision, act.world.tenant, _year(act), draw, take, is_taken)
+    is_borne = partial(_is_borne, uow, act.tenant)
+    decision = numbered(decision, act.world.tenant, _year(act), draw, take, is_taken, is_borne)
     events = recorded(decision.events, act.before.state.seq if act.before else 0, act.command, act.now)
     if not events:
         return _nothing(act)
@@ -139,6 +142,17 @@ def _take(uow: UnitOfWork, tenant: str, given: Given) -> None:
 def _is_given(uow: UnitOfWork, tenant: str, number: str) -> bool:
     """Whether a letter has the number off a paper, however it was spelled there."""
     return uow.counters.holds(tenant, _mark(number), 0)
+
+
+def _is_borne(uow: UnitOfWork, tenant: str, number: str) -> bool:
+    """Whether any letter has the number."""
+    return uow.letters.is_taken(tenant, spellings(number))
+
+
+def _wait_for_shared(uow: UnitOfWork, made: Sequence[tuple[Act, Decision]]) -> None:
+    """Where two counters write alike, one act at a time draws, so that it sees what the other has drawn."""
+    for tenant in sorted({act.tenant for act, decision in made if any(one.shared for one in decision.numbers)}):
+        uow.counters.last(tenant, GIVEN, 0)
 
 
 def _mark(number: str) -> str:

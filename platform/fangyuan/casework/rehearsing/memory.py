@@ -256,7 +256,8 @@ class Memory:
             command = judged(case_type, case, self.world, command, self.now, self.kinds, self._new_id)
         decision = decide(self.pack, case, self.world, command, self.now)
         drawn, given = dict(self._counters), set(self._given)
-        decision = numbered(decision, self.world.tenant, self.today().year, self._draw, self._take, self._is_given)
+        year, asked = self.today().year, (self._is_given, self._is_borne)
+        decision = numbered(decision, self.world.tenant, year, self._draw, self._take, *asked)
         events = recorded(decision.events, case.seq if case else 0, command, self.now)
         if not events:
             return
@@ -355,10 +356,14 @@ class Memory:
         """Sets a number of the paper register down as used."""
         counter = (given.kind, given.year)
         last = self._counters.get(counter, 0)
-        known = (alike(letter.number) for case in self.states.values() for letter in case.letters.values())
-        check_given(given, last, alike(given.number) in known)
+        check_given(given, last, self._is_borne(given.number))
         self._given.add(alike(given.number))
         self._counters[counter] = max(last, given.seq)
+
+    def _is_borne(self, number: str) -> bool:
+        """Whether any letter has the number."""
+        known = (alike(letter.number) for case in self.states.values() for letter in case.letters.values())
+        return alike(number) in known
 
     def _is_given(self, number: str) -> bool:
         """Whether a letter has the number off a paper."""
