@@ -33,6 +33,7 @@ _APART = timedelta(days=10)
 _FAR_AWAY = range(8900, 9600)
 
 _kept: dict[Hashable, Prepared | None] = {}
+_UNKNOWN: Any = object()
 _lock = Lock()
 
 
@@ -56,15 +57,17 @@ def answered(connection: Connection, question: Question, make: Callable[[Questio
 
 def _statement(connection: Connection, alike: Alike, make: Callable[[Question], Statement]) -> Prepared | None:
     key = (connection.dialect, make.__name__, alike.key)
-    if key in _kept:
-        return _kept[key]
+    known: Prepared | None = _kept.get(key, _UNKNOWN)
+    if known is not _UNKNOWN:
+        return known
     made = standing_for(connection.dialect, make(alike.question), {one: repr(one) for one in alike.brought})
     far = any(isinstance(one, date) and one.year in _FAR_AWAY for one in made.fixed.values())
+    kept = None if far else made
     with _lock:
-        _kept[key] = None if far else made
+        _kept[key] = kept
         while len(_kept) > MOST:
             del _kept[next(iter(_kept))]
-    return _kept.get(key)
+    return kept
 
 
 def _alike(question: Question) -> Alike | None:
