@@ -151,13 +151,18 @@ def context_of(letter: Letter, tree: Facts, fields: Mapping[str, Field], names: 
 
 
 def _number(round_: Round, letter: Letter, copy: int) -> str:
-    """The placeholder of the number that the commit will draw, or take off the paper; empty for a letter without one."""
+    """The placeholder of the number that the commit will draw, or take off the paper; empty for a letter without one.
+
+    Kinds of letters whose numbers read alike are of one series.
+    """
     if not letter.number.parts:
         return ""
     placeholder = f"\ue000letter:{copy}\ue001"
     given = off_paper(round_, letter.letter, copy)
     day = round_.command.occurred_on if given.number else _on_paper(round_, "")
     asked = number_of(round_, placeholder, counter_of(letter.letter), letter.number, round_.case.unit, day)
+    if any(one.number == letter.number for one in round_.pack.letters.values() if one.letter != letter.letter):
+        asked = replace(asked, shared=True)
     round_.numbers.append(
         replace(asked, given=given.number, path=given.path, as_written=given.as_written) if given.number else asked
     )

@@ -18,8 +18,8 @@ class NumberWanted:
     and those whose values are `known` already (`{month}`, `{unit.code}`, `{unit.title}`). `year` is that of the day on
     which what is numbered was done, where it is written down later; else it is this year's. `given` is the number that
     the paper has already: it is not drawn, but taken, and the counter goes on behind it; `as_written` even where it
-    follows no pattern. `path` is where it was given, for a refusal. `shared` where another unit is called alike, so that its
-    numbers read the same and come from a counter of its own.
+    follows no pattern. `path` is where it was given, for a refusal. `shared` where another unit is called alike,
+    or another kind of letter numbered alike: those numbers read the same and come from a counter of their own.
     """
 
     placeholder: str

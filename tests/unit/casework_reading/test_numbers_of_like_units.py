@@ -1,9 +1,12 @@
-"""Two units of one title, or of one code, number their letters apart and alike: no number is given twice."""
+"""Units of one title or code, and kinds of letters of one series, count apart and write alike: no number is given twice."""
 
 from __future__ import annotations
 
+import re
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -20,12 +23,26 @@ UNITS = (Unit("first", "t1", "司法所"), Unit("second", "t1", "司法所"), Un
 CLERKS = {unit.unit: Identity("t1", f"of-{unit.unit}") for unit in UNITS}
 
 
+def letters(folder: Path) -> Path:
+    """A pack in which two kinds of letters are numbered in one series."""
+    shutil.copytree(PACKS / "lettered", folder / "lettered")
+    file = folder / "lettered" / "letters" / "letters.yaml"
+    series = re.sub('"{unit.title}[催便]', '"县函', file.read_text(encoding="utf-8"))
+    file.write_text(series, encoding="utf-8")
+    return folder / "lettered"
+
+
 @pytest.fixture
 def houses(bench: Bench) -> Bench:
     """Three units that send letters, the first two of one title."""
+    return furnished(bench, PACKS / "lettered")
+
+
+def furnished(bench: Bench, pack: Path) -> Bench:
+    """The units, their clerks, and a pack of letters."""
     people = [Person(one.person, "t1", one.person, (Post("clerk", unit),)) for unit, one in CLERKS.items()]
     put_organisation(bench.office, (), UNITS, people)
-    source, _ = load(PACKS / "lettered", [PACKS], bench.office.kinds)
+    source, _ = load(pack, [PACKS], bench.office.kinds)
     activate(bench.office, "t1", install(bench.office, source, NOW, trial=False).pack, SINCE)
     return bench
 
@@ -39,6 +56,21 @@ def reminded(bench: Bench, unit: str) -> str:
         stored = uow.cases.load("t1", case)
     assert stored is not None
     return next(one.number for one in stored.state.letters.values() if one.letter == "reminder")
+
+
+def written(bench: Bench, unit: str) -> str:
+    """The number of a letter of another kind."""
+    case = register(bench.office, CLERKS[unit], "lettered/note", {"text": "水费"}, None, "", NOW).case
+    with bench.office.database.read() as uow:
+        stored = uow.cases.load("t1", case)
+    assert stored is not None
+    return stored.state.letters[1].number
+
+
+def test_two_kinds_of_one_series_never_give_a_number_twice(bench: Bench, tmp_path: Path) -> None:
+    furnished(bench, letters(tmp_path))
+    given = [reminded(bench, "first"), written(bench, "second"), written(bench, "third"), reminded(bench, "third")]
+    assert given == [f"县函〔2026〕{n}号" for n in (1, 2, 3, 4)]
 
 
 def test_units_of_one_title_never_give_a_number_twice(houses: Bench) -> None:
