@@ -33,7 +33,7 @@ LOG = logging.getLogger("fangyuan.duties")
 REPLAY = timedelta(days=92)
 MOST = 12
 MOST_ON_AN_AGENDA = 200
-"""No meeting goes through more; the view itself holds them all."""
+"""No meeting goes through more; the view itself holds them all, and those who are called are told so."""
 
 RETRY = timedelta(minutes=30)
 PAUSE = timedelta(minutes=1)
@@ -131,6 +131,7 @@ def _opened(office: Office, one: Falling, now: datetime) -> bool:
     at = one.occurrence.at
     with office.database.read() as uow:
         turn = whose(uow, one.tenant, one.pack, one.duty, one.world, one.occurrence)
+    agenda = _agenda(office, one)
     command = Register(
         actor=CLOCKWORK,
         case=new_id(),
@@ -141,7 +142,8 @@ def _opened(office: Office, one: Falling, now: datetime) -> bool:
         duty=one.duty.duty,
         occurs_on=one.occurrence.occurs_on,
         due_at=at,
-        agenda=_agenda(office, one),
+        agenda=agenda[:MOST_ON_AN_AGENDA],
+        rest_in=one.pack.views[one.duty.agenda].title if len(agenda) > MOST_ON_AN_AGENDA else "",
         turn=turn.person if turn else "",
     )
     decision = decide(one.pack, None, one.world, command, now)
@@ -160,7 +162,8 @@ def _opened(office: Office, one: Falling, now: datetime) -> bool:
 
 
 def _agenda(office: Office, one: Falling) -> tuple[tuple[str, str], ...]:
-    """The cases in the view of the duty's agenda that the first of its people may see, in the view's order.
+    """The cases in the view of the duty's agenda that the first of its people may see, in the view's order; one too many where
+    there are more than an agenda holds.
 
     Without confidential ones: others see the meeting than see them. Whoever may puts such a case on its agenda by hand.
     """
@@ -177,7 +180,7 @@ def _agenda(office: Office, one: Falling) -> tuple[tuple[str, str], ...]:
             indexed_fields(one.pack.case_types[view.case_type]),
             view.condition or ALWAYS,
             sort=view.sort or ("-case.registered_at",),
-            limit=MOST_ON_AN_AGENDA,
+            limit=MOST_ON_AN_AGENDA + 1,
         )
         return tuple((line.case, line.number) for line in uow.cases.page(listing).rows if not line.confidential)
 

@@ -43,7 +43,8 @@ class Register(Issuing):
     """Opens a case and completes the first task of its first stage with these answers, if that task has a form.
 
     `duty` names the recurring work of the pack that opens it, `occurs_on` the date of its rule, `due_at` the instant at
-    which it should have been opened, `agenda` the cases (id, number) that stand on its agenda, `turn` whose turn it is.
+    which it should have been opened, `agenda` the cases (id, number) that stand on its agenda, `rest_in` the title of the
+    ledger with the others where these are not all, `turn` whose turn it is.
 
     `case` and the ids of persons inside the answers were made by casework. `answers` were judged by casework. `asks`
     are the paths that the case which sent the matter wants to be told. One that `ended` is kept as a record: nothing
@@ -61,6 +62,7 @@ class Register(Issuing):
     occurs_on: date | None = None
     due_at: datetime | None = None
     agenda: tuple[tuple[str, str], ...] = ()
+    rest_in: str = ""
     turn: str = ""
     asks: tuple[str, ...] = ()
     ended: Ended | None = None

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from fangyuan.casework import recurring
 from fangyuan.casework.acting import act
 from fangyuan.casework.identity import Done, Identity
 from fangyuan.casework.installing import activate, install
@@ -90,6 +91,28 @@ def test_the_agenda_of_a_meeting_is_tied_to_it(place: Place) -> None:
     assert [(link.relation, link.number, link.visible) for link in links] == [("列入议程", second.number, True)]
     with place.office.database.read() as uow:
         assert any("议程见“关联”" in one.body["text"] for one in uow.inbox.page("t", "chief"))
+
+
+def test_who_is_called_to_a_meeting_is_told_where_the_cases_are_that_its_agenda_has_no_room_for(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recurring, "MOST_ON_AN_AGENDA", 2)
+    place.time.at = at("2026-03-24T10:00+08:00")
+
+    def called(on: str) -> tuple[int, str]:
+        place.work(at(f"{on}T09:00+08:00"))
+        meeting = opened(place, "monthly-meeting")[-1]
+        with place.office.database.read() as uow:
+            (said,) = (one.body["text"] for one in uow.inbox.page("t", "chief") if one.case == meeting)
+        return len(case_page(place.office, CHIEF, meeting, place.now).links), said
+
+    for number in ("a", "b"):
+        hazard(place, f"{number}号楼", number)
+    many, said = called("2026-03-25")
+    assert (many, "只列了" in said) == (2, False)
+    hazard(place, "三号楼", "c")
+    many, said = called("2026-04-27")
+    assert (many, said.rpartition("，只列了")[2].partition("“")[0]) == (2, "前 2 件，其余见台账")
 
 
 @pytest.fixture

@@ -106,6 +106,7 @@ def _open_duty(round_: Round, command: Register) -> None:
     if asked:
         # How many they are stays untold: the text is for good, and one of them may turn out to be kept from whoever reads it.
         listed = "，议程见“关联”" if command.agenda else ""
+        listed += f"，只列了前 {len(command.agenda)} 件，其余见台账“{command.rest_in}”" if command.rest_in else ""
         round_.emit(Notified(to=asked, text=f"{duty.title}：请办理{listed}"), cause)
 
 
