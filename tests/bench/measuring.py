@@ -36,7 +36,7 @@ class Run:
     sizes: Sequence[int] = (10_000, 100_000)
     rounds: int = 3
     requests: int = 5_000
-    versions: int = 100
+    versions: int = 320
     rows: int = 500
     profile: bool = False
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from bench.measuring import Figure, Run, alone
 from fangyuan.casework.installing import activate, install
+from fangyuan.casework.shelves import MOST_PACKS
 from fangyuan.compiler.loading import load_source
 from fixtures.web import NEW, REPORT, Desk, Site
 from unit.casework.offices import MINIMAL, Place, make_place
@@ -26,8 +27,8 @@ QUARTERS = 4
 BAR = 1.05
 """The second half may add so much to what is held at the end of the first."""
 PATHS = ("/", NEW, "/views/ledger", "/search?q=打印", "/inbox", "/letters/register", "/dashboard")
-HELD = 1_024
-"""Results that are kept of one function (`model/once.py`): before so many parts of packs have come, more are held with each version."""
+HELD = MOST_PACKS
+"""Versions that are kept with what was made of them: before so many have come, more is held with each."""
 SUBMIT_EACH = 20
 """One request in so many is a submit."""
 

@@ -10,7 +10,7 @@ from operator import is_
 from typing import Any
 
 from fangyuan.model.decisions import Decision, NumberWanted
-from fangyuan.model.once import once_each
+from fangyuan.model.once import once_each_of
 from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.who import Hole, Text
 from fangyuan.model.world import Tenant
@@ -25,6 +25,9 @@ MOST_AHEAD = 1000
 
 OF_LETTERS = "letter:"
 """How the kinds of the counters of letters begin."""
+
+MOST_KINDS = 1024
+"""Of so many classes the fields are known: more than there are events, and values in them."""
 
 _NUMBERLESS = frozenset({int, float, bool, type(None), date, datetime})
 
@@ -264,6 +267,6 @@ def _swapped_in(value: Any, drawn: Mapping[str, str]) -> Any:
     return replace(value, **changed) if changed else value
 
 
-@once_each
+@once_each_of(MOST_KINDS)
 def _names(kind: type[Any]) -> tuple[str, ...]:
     return tuple(each.name for each in fields(kind) if each.init)

@@ -37,9 +37,10 @@ class UnknownPack(LookupError):
 
 @dataclass(slots=True)
 class PackShelf:
-    """Packs, compiled once a version; the least used leave first."""
+    """Packs, compiled once a version; the least used leave first, and what was made of them with them."""
 
     kinds: Kinds
+    most: int = MOST_PACKS
     _packs: OrderedDict[str, Pack] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -68,7 +69,7 @@ class PackShelf:
         with self._lock:
             self._packs[pack.hash] = pack
             self._packs.move_to_end(pack.hash)
-            while len(self._packs) > MOST_PACKS:
+            while len(self._packs) > self.most:
                 self._packs.popitem(last=False)
         return pack
 

@@ -3,7 +3,6 @@
 Answers are let in, hidden ones pruned, computed ones worked out, and the rest is held against the effective schema.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -31,7 +30,7 @@ from fangyuan.forms.variants import forgotten
 from fangyuan.kinds import Kinds
 from fangyuan.model.fields import Answers, Field, Form, Schema
 from fangyuan.model.later import later
-from fangyuan.model.once import once_each
+from fangyuan.model.once import Kept, once_each
 from fangyuan.model.problems import Problem, Severity
 
 if TYPE_CHECKING:
@@ -155,22 +154,20 @@ def _leading_to(path: str) -> Iterator[str]:
         path = path.rpartition(".")[0]
 
 
-_Key = tuple[int, int, frozenset[str], frozenset[str]]
-_judges: "OrderedDict[_Key, tuple[Form, Kinds, validating.TwoJudges, Teller]]" = OrderedDict()
+_judges: Kept[Form] = Kept(KEPT)
 
 
 def _judge_of(
     form: Form, kinds: Kinds, hidden: frozenset[str], demanded: frozenset[str]
 ) -> "tuple[validating.TwoJudges, Teller]":
-    """The validator of an effective schema, made once. The form is kept with it, so that its id stays its own."""
-    key = (id(form), id(kinds), hidden, demanded)
-    held = _judges.get(key)
-    if held is None:
+    """The validator of an effective schema, made once. The kinds are kept with it, so that their id stays theirs."""
+
+    def make() -> "tuple[Kinds, validating.TwoJudges, Teller]":
         schema = effective(form.schema, form.fields, hidden, demanded)
-        held = _judges[key] = (form, kinds, validating.TwoJudges.of(schema, kinds), Teller(form, kinds))
-        while len(_judges) > KEPT:
-            _judges.popitem(last=False)
-    return held[2], held[3]
+        return kinds, validating.TwoJudges.of(schema, kinds), Teller(form, kinds)
+
+    _, judge, teller = _judges.of(form, (id(kinds), hidden, demanded), make)
+    return judge, teller
 
 
 def _warnings(form: Form, answers: Answers, kinds: Kinds) -> tuple[Problem, ...]:

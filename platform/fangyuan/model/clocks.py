@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from fangyuan.model.conditions import Condition, Param
 from fangyuan.model.durations import Duration
+from fangyuan.model.once import Part
 from fangyuan.model.who import EventPatterns, Whos
 
 
@@ -99,7 +100,7 @@ class Until:
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Part):
     """A deadline. Exactly one of `within`, `until`, `every` is given; a `Param` is a duration pinned with the case.
 
     `per` names a slot or list of units: one run each. `from_occurred_on` starts it on the day that the act happened.

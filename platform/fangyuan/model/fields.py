@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from fangyuan.model.conditions import Condition
-from fangyuan.model.once import once_each
+from fangyuan.model.once import Part, once_each
 from fangyuan.model.problems import Mark
 
 Schema = Mapping[str, Any]
@@ -160,7 +160,7 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class Form(Part):
     """A form: its schema without references to other files, its fields as a tree, its layout.
 
     `computed` are the paths of the computed fields, in the order in which they must be computed.

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from fangyuan.model.calendars import Calendar
+from fangyuan.model.once import Part
 from fangyuan.model.outputs import CodeList, Duty, Letter, Target, View
 from fangyuan.model.procedure import CaseType
 from fangyuan.model.reports import Report
@@ -87,7 +88,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(Part):
     """Everything one installable version of a pack says, with its parents resolved in.
 
     `pack` is `publisher/name`; `hash` is `sha256:…` over the resolved source; `files` holds templates by path.

@@ -8,6 +8,7 @@ from fangyuan.model.clocks import Clock
 from fangyuan.model.conditions import Condition
 from fangyuan.model.effects import Dispatch, Rule
 from fangyuan.model.fields import Field, Form
+from fangyuan.model.once import Part
 from fangyuan.model.who import Text, Whos
 
 
@@ -206,7 +207,7 @@ class Objection:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseType:
+class CaseType(Part):
     """One procedure. `key` is `pack-name/type`; `ancestors` are the keys it derives from, nearest first.
 
     `fields` is the one field table of the type: root path -> field, over all its forms.

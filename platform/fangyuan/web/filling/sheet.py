@@ -279,7 +279,7 @@ class Sheet:
 
     def _kept(self, about: Hashable, make: Callable[[], Made]) -> Made:
         """What is the same in every request in this language, made once."""
-        return self.around.widgets.kept.of(self.form, self._language, about, make)
+        return self.around.widgets.kept.of(self.form, (self._language, about), make)
 
     @cached_property
     def _telling(self) -> frozenset[str]:

@@ -6,11 +6,10 @@ ever kept.
 """
 
 import re
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
 from secrets import token_hex
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from markupsafe import Markup
 
@@ -19,37 +18,8 @@ from fangyuan.model.fields import Field, Form, Layout
 from fangyuan.web.filling.folding import placed
 from fangyuan.web.filling.plan import detail
 
-KEPT = 8192
-"""How many drawings are kept, over all forms."""
-
-Made = TypeVar("Made")
 Hole = Callable[[Any], str]
 """What stands in a hole, given the sheet of a request."""
-
-
-class Kept:
-    """Drawings by form, language and whatever else they depend on; the least used go first."""
-
-    def __init__(self) -> None:
-        """Begins with none."""
-        self._made: OrderedDict[Hashable, tuple[Form, Any]] = OrderedDict()
-
-    def of(self, form: Form, language: str, about: Hashable, make: Callable[[], Made]) -> Made:
-        """The drawing, made once. The form is kept with it, so that its id stays its own."""
-        key = (id(form), language, about)
-        held = self._made.pop(key, None) or (form, make())
-        self._made[key] = held
-        while len(self._made) > KEPT:
-            self._made.popitem(last=False)
-        return cast("Made", held[1])
-
-    def all(self) -> tuple[tuple[Hashable, Any], ...]:
-        """Everything that is kept, by what it depends on."""
-        return tuple((about, made) for about, (_, made) in self._made.items())
-
-    def forget(self) -> None:
-        """Begins anew."""
-        self._made.clear()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from wtforms.meta import DefaultMeta
 
 from fangyuan.casework.reading.pages import Named
 from fangyuan.forms.admitting import problem
-from fangyuan.model.fields import Field, Option
+from fangyuan.model.fields import Field, Form, Option
 from fangyuan.model.kinds import FieldKind
-from fangyuan.web.filling.stencils import Kept
+from fangyuan.model.once import Kept
 from fangyuan.web.language import tongue
 
 META = DefaultMeta()
@@ -35,6 +35,10 @@ class Drawing:
     plain: bool = False
 
 
+KEPT = 8192
+"""How many drawings are kept, over all forms; those of a form go with it."""
+
+
 class Widgets:
     """The macros of the kinds' templates, each looked up once a language.
 
@@ -47,7 +51,7 @@ class Widgets:
         """Takes the environment that knows the templates."""
         self._environment = environment
         self._known: dict[tuple[str, str], Drawing] = {}
-        self.kept = Kept()
+        self.kept: Kept[Form] = Kept(KEPT)
 
     def of(self, template: str) -> Drawing:
         """The macro of a template, and whether it draws a group."""
