@@ -1,11 +1,15 @@
 """Modules that few pages need are imported when one of them is first asked for, so that a start does not wait for them."""
 
 from importlib import import_module
+from threading import RLock
 from typing import Any
+
+_ONE_AT_A_TIME = RLock()
+"""Two threads that import two modules of a package whose modules import each other, each get half a module of the other."""
 
 
 class Later:
-    """Stands for a module and becomes it with the first name that is asked of it; the import system sees to threads."""
+    """Stands for a module and becomes it with the first name that is asked of it, whichever thread asks."""
 
     def __init__(self, name: str) -> None:
         """Imports nothing yet."""
@@ -13,7 +17,8 @@ class Later:
 
     def __getattr__(self, name: str) -> Any:
         """What the module calls so, kept: it is asked for once."""
-        found = getattr(import_module(self._name), name)
+        with _ONE_AT_A_TIME:
+            found = getattr(import_module(self._name), name)
         setattr(self, name, found)
         return found
 
