@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, false, or_, select
+from sqlalchemy import Boolean, ColumnElement, FromClause, Select, and_, false, literal, or_, select
 
 from fangyuan.forms.moment import Moment
 from fangyuan.model.conditions import ALWAYS, AllOf, Condition
@@ -111,16 +111,22 @@ def beyond(order: Sequence[Key], cursor: tuple[Any, ...]) -> ColumnElement[bool]
     down = bool(order) and order[0][1]
     ways: list[ColumnElement[bool]] = [_cases.c.case < case if down else _cases.c.case > case]
     for (place, falling), value in reversed(list(zip(order, values, strict=True))):
-        equal = place.expression.is_(None) if value is None else place.expression == value
-        ways = [or_(_after(place, falling, value), and_(equal, *ways))]
+        held = _held(place, value)
+        equal = place.expression.is_(None) if value is None else place.expression == held
+        ways = [or_(_after(place, falling, held), and_(equal, *ways))]
     return and_(ways[0], *_bound(order, values))
+
+
+def _held(place: Place, value: Any) -> Any:
+    """What a key is held against: a truth as a parameter, for the library compares `True` itself with nothing."""
+    return literal(value, Boolean()) if place.type == "boolean" and value is not None else value
 
 
 def _bound(order: Sequence[Key], values: Sequence[Any]) -> list[ColumnElement[bool]]:
     """Where the first key alone lets an index begin, so that a late page costs what the first one does."""
     if not order or not order[0][0].never_null:
         return []
-    (place, falling), value = order[0], values[0]
+    (place, falling), value = order[0], _held(order[0][0], values[0])
     return [cast("ColumnElement[bool]", place.expression <= value if falling else place.expression >= value)]
 
 

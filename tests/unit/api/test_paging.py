@@ -140,7 +140,7 @@ def test_any_order_of_a_view_goes_on_where_it_was(clerk: Program, place: Place) 
     register = registering(place)
     for _ in range(2 * PAGE + 2):
         register()
-    for sort in ("case.number", "-case.number", "category"):
+    for sort in ("case.number", "-case.number", "category", "case.overdue", "-case.closed"):
         whole = [one for page in pages(clerk, "getView", view="ledger", sort=sort) for one in ids(page["rows"])]
         assert (len(whole), len(set(whole))) == (2 * PAGE + 2,) * 2, sort
     for sort in ("received", "-received", ""):

@@ -113,6 +113,7 @@ def walked(uow: UnitOfWork, sort: tuple[str, ...]) -> list[str]:
 SORTS = [
     ("amount",), ("-amount", "case.number"), ("case.due",), ("-case.registered_at",), (), ("case.leader", "amount"),
     ("-case.leader",), ("case.unit", "-case.leader"),
+    ("urgent", "case.number"), ("-urgent",), ("case.overdue", "case.number"), ("-case.closed",), ("clock.reply.running",),
 ]  # fmt: skip
 
 
@@ -122,7 +123,11 @@ def test_a_narrowed_list_is_in_order_however_many_are_counted(
     some = Not(Atom("kind", Op.CONST, "x"))
     with database.begin() as uow:
         for n in range(8):
-            case = begun(uow, {"amount": n * 3 % 7, "kind": "x" if n % 4 == 3 else "y"}, number=str(n))
+            case = begun(
+                uow,
+                {"amount": n * 3 % 7, "kind": "x" if n % 4 == 3 else "y", **({"urgent": n < 5} if n % 3 else {})},
+                number=str(n),
+            )
             if n % 2:
                 case = put(uow, started("reply", NOW + timedelta(days=9 - n)), before=case)
             if n % 3:
