@@ -1,7 +1,7 @@
 """What leaves the house: letters to be rendered, mail to be sent; at least once, each with its delivery key."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from email.message import EmailMessage
@@ -118,14 +118,18 @@ def _still_theirs(office: Office, bundle: list[Parcel]) -> list[Parcel]:
     """The messages whose person may be told of their case still: one that was queued in the evening leaves in the morning,
     and the case may be kept from them since (Regulation 2022, Art. 28 and 30). The others are dropped, as inboxes hide them.
     """
-    tenant, name = bundle[0].tenant, str(bundle[0].message.body.get("person", ""))
-    if not name:
-        return bundle
+    kept: dict[str, Collection[str]] = {"": ()}
     with office.database.read() as uow:
-        person = office.directory(uow, tenant).people.get(name)
-        parties = (name, *(person.units if person else ()))
-        kept, _ = uow.sources.veiled(tenant, (parcel.case for parcel in bundle), parties)
-    return [parcel for parcel in bundle if parcel.case not in kept]
+        people = office.directory(uow, bundle[0].tenant).people
+        for name in {_person(parcel) for parcel in bundle} - kept.keys():
+            parties = (name, *(people[name].units if name in people else ()))
+            kept[name], _ = uow.sources.veiled(bundle[0].tenant, (parcel.case for parcel in bundle), parties)
+    return [parcel for parcel in bundle if parcel.case not in kept[_person(parcel)]]
+
+
+def _person(parcel: Parcel) -> str:
+    """Whom a message tells something; blank for a letter, for what was erased. Several people may share a mailbox."""
+    return str(parcel.message.body.get("person", ""))
 
 
 def _put_off(office: Office, uow: UnitOfWork, parcel: Parcel, said: str, now: datetime) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from fangyuan.casework.delivering import Delivery
 from fangyuan.casework.organising import put_organisation
 from fangyuan.casework.working import work
+from fangyuan.model.decisions import Message
 from fangyuan.model.world import Person, Post
 from unit.casework.offices import Place
 from unit.worker.conftest import Mailbox
@@ -60,6 +61,25 @@ def test_a_firing_clock_writes_too(posting: Place, mailbox: Mailbox) -> None:
     posting.time.at = posting.now + timedelta(days=4)
     work(posting.office, Delivery(mailbox.post), posting.now)
     assert {mail["To"] for mail in mailbox.mails} == {"chief@example.org"}
+
+
+@pytest.mark.parametrize("first", [{}, {"person": "clerk", "subject": "一", "text": "一"}])
+def test_of_one_mail_each_message_is_held_against_its_own_person(
+    posting: Place, mailbox: Mailbox, first: dict[str, str]
+) -> None:
+    """What comes first was erased, or is for somebody else with the same mailbox: the case is kept from the chief since."""
+    clerk = Person("clerk", "t", "科员甲", (Post("clerk", "office"),), email="chief@example.org")
+    put_organisation(posting.office, (), (), [clerk])
+    case = posting.register().case
+    with posting.office.database.begin() as uow:
+        uow.connection.execute(text("delete from outbox"))
+        told = [first, {"person": "chief", "subject": "二", "text": "二"}]
+        uow.outbox.add("t", case, [Message("mail", "chief@example.org", body) for body in told], posting.now)
+        uow.cases.exclude(posting.state(case), frozenset({"chief"}))
+        uow.commit()
+    work(posting.office, Delivery(mailbox.post), posting.now)
+    assert "二" not in "".join(mail.get_content() for mail in mailbox.mails)
+    assert waiting(posting) == []
 
 
 def test_without_a_mail_server_nothing_is_queued_for_one(place: Place) -> None:
