@@ -1,5 +1,6 @@
 """An office: the database, the shelves, the files and the time that every act and every read is given."""
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -7,7 +8,7 @@ from typing import Any
 
 from fangyuan.casework.clockwork import Clockwork, MachineTime
 from fangyuan.casework.identity import Identity
-from fangyuan.casework.lately import Lately
+from fangyuan.casework.lately import MOST, Lately
 from fangyuan.casework.outward import Outward
 from fangyuan.casework.related import Asking, related_facts
 from fangyuan.casework.shelves import Almanac, PackShelf
@@ -18,6 +19,7 @@ from fangyuan.model.problems import Problem, Refused
 from fangyuan.model.procedure import CaseType
 from fangyuan.model.state import CaseState
 from fangyuan.model.world import Directory, Person, Tenant, World
+from fangyuan.store.access import Look
 from fangyuan.store.database import Database, UnitOfWork
 from fangyuan.store.packs import Activation
 from fangyuan.store.shelf import FileShelf
@@ -30,7 +32,8 @@ class Office:
     `mails` says that there is a mail server, so that what people are told also goes to their mailboxes; `channels` are
     the further ways out.
     `draft_days` is how long a draft is kept that nobody touches. `may_listen` are the servers at which programs may be told
-    what happens (`https://oa:8443`). `lately` is what this process wrote down a moment ago and need not write again.
+    what happens (`https://oa:8443`). `lately` is what this process wrote down a moment ago and need not write again,
+    `unwritten` the looks by (tenant, look) that it could not write yet.
     """
 
     database: Database
@@ -44,6 +47,7 @@ class Office:
     draft_days: int = 90
     may_listen: tuple[str, ...] = ()
     lately: Lately = field(default_factory=Lately)
+    unwritten: deque[tuple[str, Look]] = field(default_factory=lambda: deque(maxlen=MOST))
 
     def __post_init__(self) -> None:
         """The shelf of packs compiles with the office's field kinds."""

@@ -3,7 +3,9 @@
 What somebody reveals for a reason is an event of the case; what is taken out has lines of its own.
 """
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from fangyuan.casework.identity import Identity
@@ -14,6 +16,8 @@ from fangyuan.casework.reading.opened import opened
 from fangyuan.casework.reading.pages import CasePage, Ledger, Opened
 from fangyuan.engine.masking import open_values
 from fangyuan.store.access import Look
+
+LOG = logging.getLogger("fangyuan.looks")
 
 LOOK = "look"
 """The word of the access log."""
@@ -49,7 +53,31 @@ def _write_down(office: Office, me: Identity, about: str, amount: int, now: date
     name = (me, about)
     if not amount or not office.lately.is_due(name, now, EVERY):
         return
-    with office.database.begin() as uow:
-        uow.log.add(me.tenant, Look(me.person, LOOK, about, amount, now))
-        uow.commit()
+    look = Look(me.person, LOOK, about, amount, now)
+    office.unwritten.append((me.tenant, look))
+    try:
+        _write(office)
+    except Exception:
+        # Who reads does not wait for who writes, nor for a disk that is full: the line goes in with the next one.
+        LOG.exception("not in the access log yet: %s", look)
     office.lately.done(name, now)
+
+
+def _write(office: Office) -> None:
+    """Writes what nobody could write until now; what cannot be written now waits on."""
+    waiting = list(_taken(office))
+    try:
+        with office.database.begin() as uow:
+            for tenant, look in waiting:
+                uow.log.add(tenant, look)
+            uow.commit()
+    except Exception:
+        office.unwritten.extendleft(reversed(waiting))
+        raise
+
+
+def _taken(office: Office) -> Iterator[tuple[str, Look]]:
+    """Each goes to one of those who take at the same time."""
+    with suppress(IndexError):
+        while True:
+            yield office.unwritten.popleft()

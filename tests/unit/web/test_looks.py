@@ -11,8 +11,10 @@ import pytest
 from fangyuan.casework import witnessing
 from fangyuan.casework.admitting import issue_token
 from fangyuan.casework.lately import MOST, Lately
+from fangyuan.engine.folding import fold
 from fangyuan.store.access import Look
-from fixtures.web import Site
+from fangyuan.store.database import Database
+from fixtures.web import KEY, Site
 from unit.casework.offices import CLERK, MINIMAL, START, make_place
 
 PAGES = ("", "/why", "/print", "/tasks/mend", "/correction", "/letters/1/page", "/forms/report/print")
@@ -54,6 +56,21 @@ def test_whoever_works_on_a_case_for_an_hour_has_looked_at_it_once(site: Site) -
     assert [(one.about, one.at) for one in looks(site)] == [
         (site.place.state(case).number, site.place.now - timedelta(minutes=minutes)) for minutes in (0, 70)
     ]
+
+
+def test_a_page_opens_where_its_look_cannot_be_written_and_the_look_goes_in_with_the_next_one(site: Site) -> None:
+    """Who reads does not wait for who writes: an import, or a disk that is full, closes no case."""
+    clerk, office = site.desk("clerk"), site.place.office
+    case, other = site.case(), site.case(key="k2")
+    numbers = [site.place.state(one).number for one in (case, other)]
+    patient, office.database = office.database, Database(office.database.url, KEY, fold, busy_seconds=0.05)
+    with patient.begin():
+        clerk.get(f"/cases/{case}")
+    assert looks(site) == []
+    clerk.get(f"/cases/{other}")
+    assert sorted(one.about for one in looks(site)) == numbers
+    office.database.close()
+    office.database = patient
 
 
 def test_a_ledger_with_a_column_that_is_sealed_does_so_too(tmp_path: Path) -> None:
